@@ -1,0 +1,1 @@
+"""Ground floor: what a budget is, as frozen values. Standard library only."""

@@ -1,0 +1,260 @@
+"""A Book: one published budget of one region and year, as a value.
+
+Sections stand in print order; a section is a table, a note (prose) or missing. A table has
+measures (columns) and line items; a line has one figure per measure. Lines are kept in print
+order and point at their parent by line number; :mod:`xgbudget_tui.model.tree` walks them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from xgbudget_tui.model.errors import Problem
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.names import OutlinePrefix
+from xgbudget_tui.model.proof import FigureRef
+from xgbudget_tui.model.source import SourceFile, SourcePlace
+from xgbudget_tui.model.terms import (
+    Breakdown,
+    Budget,
+    Evidence,
+    FigureState,
+    Fill,
+    Flow,
+    Group,
+    MeasureKind,
+    Phase,
+    Role,
+    Scope,
+    SectionKind,
+    Stage,
+    TokenUse,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One cell of a table.
+
+    ``value`` is fen when ``state`` is AMOUNT, micropercent when RATIO, else None; ``printed`` is
+    the cell as printed; ``resolution`` what one unit of its last printed digit is worth (in the
+    unit of ``value``), from which every tolerance follows. ``repeats`` names other places where
+    the same cell was printed again (a total repeated on a continued page).
+    """
+
+    state: FigureState
+    value: int | None = None
+    printed: str = ""
+    resolution: int = 0
+    place: SourcePlace | None = None
+    repeats: tuple[SourcePlace, ...] = ()
+
+
+ABSENT = Figure(FigureState.ABSENT)
+"""No cell stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A column of a table.
+
+    ``position`` counts from 1; ``label`` is the header normalised (spaces out), ``printed`` as it
+    stands. ``unit`` is None for ratios and text. ``year`` and ``phase`` say what the column
+    states, where that is known. ``part`` names a column that is a part of a total column
+    (基本支出, 其他支出 beside 合计), ``of`` the position of the column it refers to (the total of
+    a part, the base of a percentage, the earlier year of a change), ``against`` the other column
+    of a change or percentage.
+    """
+
+    position: int
+    label: str
+    printed: str
+    kind: MeasureKind
+    unit: Unit | None = None
+    year: int | None = None
+    phase: Phase | None = None
+    part: bool = False
+    of: int | None = None
+    against: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMatch:
+    """The official code of a line that prints none (or the check of one that does).
+
+    ``confidence`` is 0 to 100; ``official`` the name in the official list; ``deviates`` whether
+    the printed name differs from it after normalisation.
+    """
+
+    code: str
+    official: str
+    confidence: int
+    deviates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineItem:
+    """One row of a table.
+
+    ``number`` counts rows in print order from 1. ``printed`` is the label as printed, ``name`` the
+    normalised label without its outline prefix. ``parent`` is the number of the line it is part
+    of, None for a root. ``certain`` says whether its place is the only one possible; ``evidence``
+    the witnesses for it, ``dissent`` those against it. A line that fits nowhere has ``placed``
+    False and stands at the root.
+    """
+
+    number: int
+    printed: str
+    name: str
+    figures: tuple[Figure, ...]
+    outline: OutlinePrefix | None = None
+    parent: int | None = None
+    role: Role = Role.ITEM
+    breakdown: Breakdown = Breakdown.FULL
+    code: str | None = None
+    match: CodeMatch | None = None
+    evidence: tuple[Evidence, ...] = ()
+    dissent: tuple[Evidence, ...] = ()
+    certain: bool = True
+    placed: bool = True
+    place: SourcePlace | None = None
+    source_text: str = ""
+    remark: str = ""
+
+    @property
+    def known_code(self) -> str | None:
+        """The printed code, else the matched one, else None."""
+        return self.code or (self.match.code if self.match else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure that prose states: ``2022年…余额 35,487 万元``.
+
+    ``value`` is fen, micropercent or a plain count, as ``state`` and ``unit_word`` say
+    (``unit_word`` is the unit as printed: 万元, %, 个). ``paragraph`` and ``start``/``end``
+    locate the number in the section's paragraphs. ``target`` is the figure it restates, where there is one.
+    """
+
+    number: int
+    subject: str
+    printed: str
+    state: FigureState
+    value: int | None
+    resolution: int
+    unit_word: str
+    paragraph: int
+    start: int
+    end: int
+    year: int | None = None
+    phase: Phase | None = None
+    place: SourcePlace | None = None
+    target: FigureRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of prose as printed, and where it starts."""
+
+    text: str
+    place: SourcePlace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered section of a Book.
+
+    ``key`` is unique in the Book (``4``; ``28.2`` for the second table under number 28);
+    ``number`` as printed in the contents; ``part`` 0 when the number has one table, else 1, 2, ….
+    ``listed`` is the title in the contents list, ``title`` the one above the table (or the listed
+    one if the body lacks it). ``kind_id`` is the kind of table from the importer's catalogue
+    (``general_expenditure``…), "" if unknown. ``statement`` holds notes under a table (无…).
+    ``pages`` are the places where the table's printed pieces start; ``repeats`` those where the
+    whole section is printed again. ``solutions`` is how many trees the sums allow (1 = proved;
+    0 = none closes; None = not asked), ``open_classes`` the names of branches that do not close.
+    """
+
+    key: str
+    number: str
+    title: str
+    kind: SectionKind
+    position: int
+    part: int = 0
+    listed: str = ""
+    kind_id: str = ""
+    group: Group = Group.OTHER
+    budget: Budget | None = None
+    flow: Flow | None = None
+    scope: Scope | None = None
+    year: int | None = None
+    unit: Unit | None = None
+    fill: Fill = Fill.EMPTY
+    measures: tuple[Measure, ...] = ()
+    lines: tuple[LineItem, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    statement: str = ""
+    pages: tuple[SourcePlace, ...] = ()
+    repeats: tuple[SourcePlace, ...] = ()
+    solutions: int | None = None
+    open_classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A place with a budget: its short name (西岗区), code and parent where known."""
+
+    name: str
+    full_name: str = ""
+    code: str | None = None
+    parent: str | None = None
+    level: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A number token of the document that nothing accounts for."""
+
+    text: str
+    context: str
+    place: SourcePlace
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The ledger of numbers: how many number tokens the document has, by what they are."""
+
+    counts: tuple[tuple[TokenUse, int], ...] = ()
+    unaccounted: tuple[Token, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """Every number token of the document."""
+        return sum(count for _, count in self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One published budget: one region, one year, one stage, one source."""
+
+    title: str
+    region: Region
+    year: int
+    source: SourceFile
+    sections: tuple[Section, ...]
+    stage: Stage = Stage.BUDGET
+    problems: tuple[Problem, ...] = ()
+    ledger: Ledger = field(default_factory=Ledger)
+
+    def section(self, key: str) -> Section | None:
+        """The section with this key, or None."""
+        return next((section for section in self.sections if section.key == key), None)
+
+    def parts(self, number: str) -> tuple[Section, ...]:
+        """All sections printed under ``number`` (one, or the several tables of section 28)."""
+        return tuple(section for section in self.sections if section.number == number)
+
+    def tables(self) -> Iterator[Section]:
+        """The sections that are tables, in print order."""
+        return (section for section in self.sections if section.kind is SectionKind.TABLE)

@@ -1,0 +1,73 @@
+"""Two measures, tables or Books side by side, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xgbudget_tui.model.book import Figure
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.terms import Term, Verdict
+
+
+class Change(Term):
+    """How a line stands on the two sides."""
+
+    BOTH = "both", "均有", "on both sides"
+    NEW = "new", "新增", "new"
+    ENDED = "ended", "取消", "ended"
+    NEITHER = "neither", "均无", "on neither side"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison: what it is called and where its figures come from.
+
+    ``label`` is what a column head shows (``2022年执行数``); ``measure`` the measure's position.
+    """
+
+    label: str
+    section_key: str
+    section_title: str
+    measure: int
+    unit: Unit | None
+    book_id: int = 0
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonRow:
+    """One line on both sides.
+
+    ``difference`` is after minus before in fen where both have amounts (a blank is not 0: None);
+    ``percent`` in micropercent of the absolute value of ``before``, None where ``before`` is zero
+    or not an amount. ``printed_difference`` and ``printed_percent`` are what the document prints
+    of them, with the verdicts of checking them. ``reason`` is the explanation printed beside the
+    line. ``line_ids`` are the archive ids on the two sides (None where a side lacks the line).
+    """
+
+    name: str
+    printed: str
+    depth: int
+    number: int
+    code: str | None
+    before: Figure | None
+    after: Figure | None
+    change: Change
+    difference: int | None = None
+    percent: int | None = None
+    printed_difference: Figure | None = None
+    printed_percent: Figure | None = None
+    difference_verdict: Verdict | None = None
+    percent_verdict: Verdict | None = None
+    reason: str = ""
+    line_ids: tuple[int | None, int | None] = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two sides and their rows, in print order of the later side."""
+
+    title: str
+    before: Side
+    after: Side
+    rows: tuple[ComparisonRow, ...]

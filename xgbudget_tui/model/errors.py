@@ -1,0 +1,52 @@
+"""What can go wrong, as values: one sentence that says what, where and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from xgbudget_tui.model.source import SourcePlace
+
+
+class BudgetError(Exception):
+    """Could not do what was asked. ``str(error)`` is one sentence for a person; exit code 2."""
+
+
+class DocumentError(BudgetError):
+    """A file that cannot be read as a budget document."""
+
+
+class ArchiveError(BudgetError):
+    """A database that cannot be opened, read or written."""
+
+
+class QueryError(BudgetError):
+    """A search or a place in the tree that cannot be understood or does not exist."""
+
+
+class ExportError(BudgetError):
+    """An export that could not be written."""
+
+
+class Severity(StrEnum):
+    """How much a problem found while reading matters."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something the importer saw and could not settle; kept with the Book and listed.
+
+    ``code`` is a stable word such as ``line-unplaced`` or ``table-damaged``;
+    ``section`` the key of the section it concerns, if any.
+    """
+
+    code: str
+    severity: Severity
+    message_zh: str
+    message_en: str
+    section: str | None = None
+    place: SourcePlace | None = None

@@ -1,0 +1,99 @@
+"""Names of line items: as printed, the outline prefix apart, and a normalised form.
+
+Import and search must agree on the normalised form to the byte, so it is made here and nowhere
+else: NFKC, common traditional and variant characters to simplified, every space out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_TRADITIONAL = (
+    "稅預決債務業務總計額國資產營運費補貼農環與發轉專項級縣區鎮鄉學醫療衛勞動場機關設備車"
+    "體育傳媒廣電視權護養險貸餘結轉減價單個滿標實際擔財經濟龍東聯會員議黨統戰無為開辦處團"
+    "檔辦館歷書執檢訴訟獄緝戶繳罰沒賣買"
+)
+_SIMPLIFIED = (
+    "税预决债务业务总计额国资产营运费补贴农环与发转专项级县区镇乡学医疗卫劳动场机关设备车"
+    "体育传媒广电视权护养险贷余结转减价单个满标实际担财经济龙东联会员议党统战无为开办处团"
+    "档办馆历书执检诉讼狱缉户缴罚没卖买"
+)
+_VARIANTS = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
+_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "—": "-", "–": "-", "﹣": "-"})
+_SPACES = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u3000\xa0]+")
+_CONTROLS = {"Cc", "Cf", "Cs", "Co", "Cn"}
+
+
+@dataclass(frozen=True, slots=True)
+class OutlinePrefix:
+    """A printed outline numeral: its text, its style and its number (1 for 一、, (一), 1.)."""
+
+    text: str
+    style: str
+    number: int
+
+
+_NUMERALS = "一二三四五六七八九十"
+_PREFIXES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("hanzi", re.compile(r"\s*([一二三四五六七八九十百]+)\s*[、．.]\s*")),
+    ("hanzi_bracket", re.compile(r"\s*[（(]\s*([一二三四五六七八九十百]+)\s*[）)]\s*[、．.]?\s*")),
+    ("arabic_bracket", re.compile(r"\s*[（(]\s*(\d{1,3})\s*[）)]\s*")),
+    ("arabic", re.compile(r"\s*(\d{1,3})\s*(?:[、．]|\.(?!\d))\s*")),
+    ("circled", re.compile(r"\s*([①-⑳])\s*")),
+)
+
+
+def split_outline(printed: str) -> tuple[OutlinePrefix | None, str]:
+    """Part ``1. 体制补助收入`` into its outline prefix and the rest; prefix None if there is none.
+
+    Styles, from outer to inner as documents usually nest them: ``hanzi`` 一、, ``hanzi_bracket``
+    (一), ``arabic`` 1., ``arabic_bracket`` (1), ``circled`` ①.
+    """
+    for style, pattern in _PREFIXES:
+        match = pattern.match(printed)
+        if match and match.end() < len(printed):
+            number = _numeral_value(match.group(1))
+            return OutlinePrefix(match.group(0), style, number), printed[match.end() :]
+    return None, printed
+
+
+def normalise_name(printed: str) -> str:
+    """The form names are matched in: NFKC, simplified, no spaces, straight quotes.
+
+    Control and format characters (bidirectional marks, escapes) are dropped.
+    """
+    text = _simplify(printed)
+    # Taking a space out can bring a letter and its accent together, so repeat until it stands.
+    while (again := _simplify(text)) != text:
+        text = again
+    return text
+
+
+def _simplify(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).translate(_VARIANTS).translate(_QUOTES)
+    text = _SPACES.sub("", text)
+    return "".join(char for char in text if unicodedata.category(char) not in _CONTROLS)
+
+
+def bare_name(printed: str) -> str:
+    """The normalised label without its outline prefix: ``(二) 非稅收入`` is ``非税收入``."""
+    return normalise_name(split_outline(printed)[1])
+
+
+def _numeral_value(text: str) -> int:
+    if text.isdigit():
+        return int(text) if text.isascii() else ord(text) - ord("①") + 1
+    if "①" <= text <= "⑳":
+        return ord(text) - ord("①") + 1
+    if text.startswith("百"):
+        text = "一" + text
+    if "百" in text:
+        hundreds, _, rest = text.partition("百")
+        return 100 * _numeral_value(hundreds) + (_numeral_value(rest) if rest else 0)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        high = _NUMERALS.index(tens) + 1 if tens in _NUMERALS and tens else 1
+        return 10 * high + (_NUMERALS.index(ones) + 1 if ones and ones in _NUMERALS else 0)
+    return _NUMERALS.index(text[0]) + 1

@@ -1,0 +1,145 @@
+"""A Proof: one rule applied to one subject, both sides kept, and what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from xgbudget_tui.model.source import SourcePlace
+from xgbudget_tui.model.terms import Relation, Verdict
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FigureRef:
+    """A figure of a Book: section key, line number in print order, measure position.
+
+    For a figure stated in prose ``line`` is the claim's number and ``measure`` is 0.
+    """
+
+    section: str
+    line: int
+    measure: int = 1
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether this is a figure in prose."""
+        return self.measure == 0
+
+
+class Quantity(StrEnum):
+    """What the integers of a proof count."""
+
+    FEN = "fen"
+    MICROPERCENT = "micropercent"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One summand of a side of a proof: what it is called, where it stands, its value and sign."""
+
+    label: str
+    value: int | None
+    printed: str = ""
+    ref: FigureRef | None = None
+    sign: int = 1
+    place: SourcePlace | None = None
+
+
+class Cause(StrEnum):
+    """The most likely kind of cause of a difference, where arithmetic supports one."""
+
+    OMISSION = "omission"
+    SCOPE = "scope"
+    ROUNDING = "rounding"
+    LABEL = "label"
+    SHIFT = "shift"
+    TRANSPOSED_DIGITS = "transposed_digits"
+    FACTOR_OF_TEN = "factor_of_ten"
+    UNIT = "unit"
+    SIGN = "sign"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a rule found about one subject.
+
+    ``rule`` is the rule's code; ``subject`` the figure the proof hangs on (None when it concerns a
+    whole section, named by ``section``, or the Book). ``reported`` and ``computed`` are the two
+    sides with their parts; ``difference`` is reported minus computed. ``likely`` and ``worst`` are
+    the two bounds of rounding, ``deviations`` how many standard deviations of rounding the
+    difference is. Messages are one sentence each.
+    """
+
+    rule: str
+    verdict: Verdict
+    message_zh: str
+    message_en: str
+    section: str | None = None
+    subject: FigureRef | None = None
+    relation: Relation = Relation.EQUAL
+    quantity: Quantity = Quantity.FEN
+    reported: tuple[Part, ...] = ()
+    computed: tuple[Part, ...] = ()
+    difference: int | None = None
+    likely: int | None = None
+    worst: int | None = None
+    deviations: float | None = None
+    cause: Cause | None = None
+    reason_zh: str = ""
+    reason_en: str = ""
+
+    @property
+    def reported_value(self) -> int | None:
+        """The reported side added up; None if a part is blank or there is none."""
+        return _total(self.reported)
+
+    @property
+    def computed_value(self) -> int | None:
+        """The computed side added up; None if a part is blank or there is none."""
+        return _total(self.computed)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A printed figure that, were it ``would_be``, would mend ``mends`` failed proofs at once."""
+
+    ref: FigureRef
+    value: int
+    would_be: int
+    mends: int
+    breaks: int
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many figures of a Book at least one equality ties down, and which none does."""
+
+    figures: int
+    covered: int
+    uncovered: tuple[FigureRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTally:
+    """One rule over a Book: how many subjects it met, by verdict."""
+
+    rule: str
+    counts: tuple[tuple[Verdict, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Everything proved about a Book."""
+
+    proofs: tuple[Proof, ...]
+    suspects: tuple[Suspect, ...] = ()
+    coverage: Coverage = Coverage(0, 0)
+    tallies: tuple[RuleTally, ...] = ()
+
+
+def _total(parts: tuple[Part, ...]) -> int | None:
+    if not parts or any(part.value is None for part in parts):
+        return None
+    return sum(part.sign * part.value for part in parts if part.value is not None)
