@@ -134,7 +134,7 @@ class Claim:
 
     ``value`` is fen, micropercent or a plain count, as ``state`` and ``unit_word`` say
     (``unit_word`` is the unit as printed: 万元, %, 个). ``paragraph`` and ``start``/``end``
-    locate the number in the section's paragraphs. ``target`` is the figure it restates, where there is one.
+    locate the number in the section's paragraphs. ``target`` is the figure it restates, if any.
     """
 
     number: int

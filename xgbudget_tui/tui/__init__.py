@@ -1,0 +1,1 @@
+"""The explorer: an Archive as collapsible trees, driven by keyboard, pleasant over SSH."""
