@@ -1,0 +1,147 @@
+"""Two tables, or the same table of two Books, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from xgbudget_tui.compare.change import change_of, difference_of, percent_of, same_currency
+from xgbudget_tui.compare.join import join_lines
+from xgbudget_tui.compare.measures import figure_at, side_of
+from xgbudget_tui.model.archive import Branch, SectionEntry
+from xgbudget_tui.model.book import Measure
+from xgbudget_tui.model.comparison import Comparison, ComparisonRow, Side
+
+TableSide = tuple[SectionEntry, Sequence[Branch], int]
+"""A table, its lines, and the position of the column to compare."""
+
+
+def compare_tables(
+    before: TableSide, after: TableSide, labels: tuple[str, str] | None = None
+) -> Comparison:
+    """Compare one column of a table with one of another table of its kind.
+
+    Lines are joined by the path of their codes where they have codes, else by the path of their
+    names; lines that ended stand where they stood, after the sibling that came before them. The
+    rows are in the order of ``after``. ``labels`` name the sides; without them the column heads
+    do, with the year or the scope where the heads are alike. Raises ValueError for a position a
+    table has no column at.
+    """
+    old, new = _measure_of(before), _measure_of(after)
+    heads = labels or _labels((before[0], old), (after[0], new))
+    sides = side_of(before[0], old, heads[0]), side_of(after[0], new, heads[1])
+    return Comparison(
+        title=_title(before[0], after[0]),
+        before=sides[0],
+        after=sides[1],
+        rows=tuple(_row(node, depth, sides) for depth, node in _walk(_merge(before[1], after[1]))),
+    )
+
+
+def _measure_of(side: TableSide) -> Measure:
+    section, _, position = side
+    for measure in section.measures:
+        if measure.position == position:
+            return measure
+    raise ValueError(f"section {section.key} has no column {position}")
+
+
+def _title(before: SectionEntry, after: SectionEntry) -> str:
+    return after.title if before.title == after.title else f"{before.title} / {after.title}"
+
+
+def _labels(
+    before: tuple[SectionEntry, Measure], after: tuple[SectionEntry, Measure]
+) -> tuple[str, str]:
+    """The column heads, told apart by year, else by scope, else by section number."""
+    (old, old_measure), (new, new_measure) = before, after
+    heads = old_measure.label, new_measure.label
+    if heads[0] != heads[1]:
+        return heads
+    years = old_measure.year or old.year, new_measure.year or new.year
+    if years[0] != years[1] and all(years):
+        return f"{years[0]}年{heads[0]}", f"{years[1]}年{heads[1]}"
+    if old.scope is not None and new.scope is not None and old.scope is not new.scope:
+        return f"{old.scope.zh}{heads[0]}", f"{new.scope.zh}{heads[1]}"
+    if old.key != new.key:
+        return f"{old.key} {heads[0]}", f"{new.key} {heads[1]}"
+    return heads
+
+
+@dataclass(slots=True)
+class _Pair:
+    """A line on the two sides, and what stands under it in the joined tree."""
+
+    before: Branch | None
+    after: Branch | None
+    children: list[_Pair] = field(default_factory=list)
+
+
+def _merge(before: Sequence[Branch], after: Sequence[Branch]) -> list[_Pair]:
+    """The tree of ``after`` with the ended lines of ``before`` put in where they stood."""
+    partners = join_lines(before, after)
+    top = _Pair(None, None)
+    nodes: dict[int, _Pair] = {}
+    stack = [(branch, top) for branch in reversed(after)]
+    while stack:
+        branch, parent = stack.pop()
+        node = nodes[branch.row.id] = _Pair(None, branch)
+        parent.children.append(node)
+        stack.extend((child, node) for child in reversed(branch.children))
+    _put_in_ended(before, top, {old: nodes[new] for old, new in partners.items()})
+    return top.children
+
+
+def _put_in_ended(before: Sequence[Branch], top: _Pair, homes: dict[int, _Pair]) -> None:
+    groups: list[tuple[_Pair, Sequence[Branch]]] = [(top, before)]
+    while groups:
+        parent, siblings = groups.pop()
+        previous: _Pair | None = None
+        for branch in siblings:
+            node = homes.get(branch.row.id)
+            if node is None:
+                node = _Pair(branch, None)
+                parent.children.insert(_index_after(parent.children, previous), node)
+            else:
+                node.before = branch
+            previous = node
+            groups.append((node, branch.children))
+
+
+def _index_after(nodes: list[_Pair], previous: _Pair | None) -> int:
+    # A sibling that moved under another parent cannot say where: then the line goes first.
+    return next((i + 1 for i, node in enumerate(nodes) if node is previous), 0)
+
+
+def _walk(nodes: list[_Pair]) -> list[tuple[int, _Pair]]:
+    found: list[tuple[int, _Pair]] = []
+    stack = [(0, node) for node in reversed(nodes)]
+    while stack:
+        depth, node = stack.pop()
+        found.append((depth, node))
+        stack.extend((depth + 1, child) for child in reversed(node.children))
+    return found
+
+
+def _row(node: _Pair, depth: int, sides: tuple[Side, Side]) -> ComparisonRow:
+    shown = node.after or node.before
+    assert shown is not None
+    before = figure_at(node.before, sides[0].measure) if node.before else None
+    after = figure_at(node.after, sides[1].measure) if node.after else None
+    subtract = same_currency(sides[0].unit, sides[1].unit)
+    return ComparisonRow(
+        name=shown.row.name,
+        printed=shown.row.printed,
+        depth=depth,
+        number=shown.row.number,
+        code=shown.row.code,
+        before=before,
+        after=after,
+        change=change_of(before, after),
+        difference=difference_of(before, after) if subtract else None,
+        percent=percent_of(before, after) if subtract else None,
+        line_ids=(
+            node.before.row.id if node.before else None,
+            node.after.row.id if node.after else None,
+        ),
+    )
