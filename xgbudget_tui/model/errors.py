@@ -9,7 +9,18 @@ from xgbudget_tui.model.source import SourcePlace
 
 
 class BudgetError(Exception):
-    """Could not do what was asked. ``str(error)`` is one sentence for a person; exit code 2."""
+    """Could not do what was asked. ``str(error)`` is one sentence for a person; exit code 2.
+
+    ``zh`` is the same sentence in Chinese, where it was given.
+    """
+
+    def __init__(self, message: str = "", zh: str = "") -> None:
+        super().__init__(message)
+        self.zh = zh
+
+    def sentence(self, language: str) -> str:
+        """The sentence in ``zh`` if there is one and it is asked for, else as ``str(error)``."""
+        return self.zh if language == "zh" and self.zh else str(self)
 
 
 class DocumentError(BudgetError):
