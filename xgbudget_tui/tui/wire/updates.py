@@ -1,0 +1,96 @@
+"""Reading Textual's screen updates as text at places, and knowing when we cannot.
+
+Textual hands its display either a whole region (``LayoutUpdate``) or the changed spans of lines
+(``ChopsUpdate``). Both are private to Textual, so :func:`understands_textual` looks before the
+layer is used; where it says no, Textual writes to the terminal as it always did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from rich.color import ColorSystem
+from rich.segment import Segment
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.strip import Strip
+
+if TYPE_CHECKING:
+    from rich.style import Style
+
+Write = tuple[int, int, str, "Style | None"]
+"""Column, row, text, style."""
+
+TESTED_SERIES = "8."
+"""The series of Textual releases this layer is tested with."""
+
+
+def understands_textual() -> bool:
+    """Whether the installed Textual is one whose updates can be read here."""
+    import inspect
+
+    from textual import __version__
+    from textual.app import App
+
+    if not __version__.startswith(TESTED_SERIES):
+        return False
+    try:
+        layout = list(inspect.signature(LayoutUpdate.__init__).parameters)
+        chops = list(inspect.signature(ChopsUpdate.__init__).parameters)
+        display = list(inspect.signature(App._display).parameters)
+    except (AttributeError, TypeError, ValueError):
+        return False
+    return (
+        layout == ["self", "strips", "region"]
+        and chops == ["self", "chops", "spans", "chop_ends"]
+        and display == ["self", "screen", "renderable"]
+        and hasattr(Strip, "render_style")
+    )
+
+
+def read_update(update: Any) -> Iterator[Write] | None:
+    """The writes of an update in order, or None if it is of a kind not known here."""
+    if isinstance(update, LayoutUpdate):
+        return _read_layout(update)
+    if isinstance(update, ChopsUpdate):
+        return _read_chops(update)
+    return None
+
+
+def _read_layout(update: LayoutUpdate) -> Iterator[Write]:
+    left = update.region.x
+    for y, strips in enumerate(update.strips, update.region.y):
+        x = left
+        for strip in strips:
+            yield from _read_segments(x, y, strip)
+            x += strip.cell_length
+
+
+def _read_chops(update: ChopsUpdate) -> Iterator[Write]:
+    for y, start, stop in update.spans:
+        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if strip is None or x > stop or end <= start:
+                continue
+            if x >= start and end <= stop:
+                yield from _read_segments(x, y, strip)
+                continue
+            cut = strip.crop(0, min(end, stop) - x)
+            yield from _read_segments(x, y, cut)
+
+
+def _read_segments(x: int, y: int, segments: Iterable[Segment]) -> Iterator[Write]:
+    for segment in segments:
+        if segment.control:
+            continue
+        yield x, y, segment.text, segment.style
+        x += segment.cell_length
+
+
+@lru_cache(maxsize=4096)
+def style_parameters(style: Style | None, system: ColorSystem) -> str:
+    """The SGR parameters Textual would send for a style: ``"1;38;5;12"``; links are left out."""
+    if style is None:
+        return ""
+    shown = Strip.render_style(style.update_link(None), "x", system)
+    return shown[2 : shown.index("m")] if shown.startswith("\x1b[") else ""
