@@ -84,7 +84,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "fund_debt", "专项债务限额和余额", "Special debt, ceiling and balance",
-        Group.DEBT, (_DEBT, "专项债务|政府性基金", "限额|余额"), budget=None, without="一般债务.*专项",
+        Group.DEBT, (_DEBT, "专项债务|政府性基金", "限额|余额"), without="一般债务.*专项",
     ),
     Kind(
         "general_debt", "一般债务限额和余额", "General debt, ceiling and balance",

@@ -1,0 +1,68 @@
+"""A document as every reader yields it: paragraphs and grids of cells, in order of print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from xgbudget_tui.model.errors import Problem
+from xgbudget_tui.model.source import SourceFile, SourcePlace
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a grid: its text trimmed, where it stands, and its indentation.
+
+    ``place.column`` is the cell's column in the grid, from 1. ``indent`` counts terminal cells of
+    leading space (a full-width space is two) or the format's own levels of indentation; 0 where
+    there is none or the format lost it.
+    """
+
+    text: str
+    place: SourcePlace
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """One line or paragraph of running text, trimmed; ``heading`` where the format marks one."""
+
+    text: str
+    place: SourcePlace
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows of cells. Rows may differ in length; ``source`` is each row as it stands in the file."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    source: tuple[str, ...]
+
+    @property
+    def place(self) -> SourcePlace:
+        """Where the grid starts."""
+        return self.rows[0][0].place
+
+
+Block = TextBlock | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file read: its identity, its blocks in order, and what could not be read of it."""
+
+    source: SourceFile
+    blocks: tuple[Block, ...]
+    problems: tuple[Problem, ...] = ()
+
+    def texts(self) -> Iterator[tuple[SourcePlace, str]]:
+        """Every printed text with its place: paragraphs, and the cells of grids."""
+        for block in self.blocks:
+            if isinstance(block, TextBlock):
+                yield block.place, block.text
+            else:
+                for row in block.rows:
+                    for cell in row:
+                        if cell.text:
+                            yield cell.place, cell.text
