@@ -135,6 +135,9 @@ class Claim:
     ``value`` is fen, micropercent or a plain count, as ``state`` and ``unit_word`` say
     (``unit_word`` is the unit as printed: 万元, %, 个). ``paragraph`` and ``start``/``end``
     locate the number in the section's paragraphs. ``target`` is the figure it restates, if any.
+    ``kind`` says whether the sentence states a level (AMOUNT), a change (CHANGE, PERCENT_CHANGE;
+    negative where it says 减少 or 下降), a share (PERCENT_OF) or a count of things (TEXT; the
+    state is then TEXT too and ``value`` the count, None where it is no whole number).
     """
 
     number: int
@@ -151,6 +154,7 @@ class Claim:
     phase: Phase | None = None
     place: SourcePlace | None = None
     target: FigureRef | None = None
+    kind: MeasureKind = MeasureKind.AMOUNT
 
 
 @dataclass(frozen=True, slots=True)
