@@ -1,0 +1,177 @@
+"""Every key of the explorer, declared once: bindings, hints, help screen and docs/keys.md follow.
+
+A Key belongs to the screen or widget that acts on it (``screen``); its ``action`` is the name of
+the action method there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xgbudget_tui.tui.key import Key, KeyGroup
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
+
+_MOVE, _FOLD, _FIND = KeyGroup.MOVE, KeyGroup.FOLD, KeyGroup.FIND
+_LOOK, _TAKE, _PROGRAM = KeyGroup.LOOK, KeyGroup.TAKE, KeyGroup.PROGRAM
+
+# id, keys, zh, en, help_zh, help_en, group, screen, action, shown, hint
+# fmt: off
+_PROGRAM_KEYS = (
+    Key("program.help", "question_mark,f1", "帮助", "help", "显示全部按键", "Show every key",
+        _PROGRAM, "program", "open_help", "?", 90),
+    Key("program.palette", "ctrl+p", "命令", "commands", "按名称选表、行或操作",
+        "Pick a table, a line or an action by name", _PROGRAM, "program", "open_palette",
+        "ctrl+p"),
+    Key("program.language", "L", "English", "中文", "中文与英文切换",
+        "Switch between Chinese and English", _PROGRAM, "program", "switch_language", "L"),
+    Key("program.quit", "q,ctrl+q", "退出", "quit", "退出", "Leave", _PROGRAM, "program", "quit",
+        "q", 95),
+    Key("program.interrupt", "ctrl+c", "退出", "quit", "立即退出", "Leave at once", _PROGRAM,
+        "program", "interrupt", "ctrl+c"),
+)
+
+_EXPLORER_KEYS = (
+    Key("explorer.find", "slash", "查找", "find",
+        "查找：名称、拼音、首字母、编码或金额（>5000）",
+        "Find by name, pinyin, initials, code or amount (>5000)",
+        _FIND, "explorer", "find", "/", 10),
+    Key("explorer.next-hit", "n", "下一个", "next hit", "下一个结果", "Next hit", _FIND,
+        "explorer", "next_hit", "n"),
+    Key("explorer.previous-hit", "N", "上一个", "previous hit", "上一个结果", "Previous hit",
+        _FIND, "explorer", "previous_hit", "N"),
+    Key("explorer.next-table", "right_square_bracket", "下一表", "next table", "下一张表",
+        "Next table", _MOVE, "explorer", "next_table", "]", 60),
+    Key("explorer.previous-table", "left_square_bracket", "上一表", "previous table",
+        "上一张表", "Previous table", _MOVE, "explorer", "previous_table", "[", 59),
+    Key("explorer.contents", "t", "目录", "contents", "显示或隐藏目录",
+        "Show or hide the contents", _LOOK, "explorer", "toggle_contents", "t", 55),
+    Key("explorer.detail", "d", "明细", "detail", "显示或隐藏明细", "Show or hide the detail",
+        _LOOK, "explorer", "toggle_detail", "d", 56),
+    Key("explorer.unit", "u", "单位", "unit", "换单位：元、万元、亿元",
+        "Change the unit: yuan, ten thousand, hundred million", _LOOK, "explorer",
+        "switch_unit", "u", 50),
+    Key("explorer.mark", "m", "书签", "mark", "给本行加上或去掉书签",
+        "Mark this line, or take its mark away", _FIND, "explorer", "mark_line", "m"),
+    Key("explorer.next-mark", "apostrophe", "到书签", "go to mark", "跳到下一个书签",
+        "Go to the next mark", _FIND, "explorer", "next_mark", "'"),
+    Key("explorer.back", "b,backspace", "返回", "back", "回到跳转之前的位置",
+        "Back to where you were before a jump", _FIND, "explorer", "go_back", "b", 70),
+    Key("explorer.compare", "c", "对比", "compare", "对比：两年、两列或两张表",
+        "Compare two years, columns or tables", _TAKE, "explorer", "compare", "c", 20),
+    Key("explorer.audit", "a", "核对", "check", "核对：哪些数对得上，哪些对不上",
+        "Which figures agree and which do not", _TAKE, "explorer", "audit", "a", 25),
+    Key("explorer.export", "e", "导出", "export", "导出本行及以下，或全表",
+        "Export this line and below, or the table", _TAKE, "explorer", "export", "e", 30),
+    Key("explorer.copy", "y", "复制", "copy", "复制本行到剪贴板", "Copy this line",
+        _TAKE, "explorer", "copy", "y", 35),
+    Key("explorer.next-panel", "tab", "下一栏", "next panel", "到下一栏", "To the next panel",
+        _MOVE, "explorer", "app.focus_next", "tab"),
+    Key("explorer.previous-panel", "shift+tab", "上一栏", "previous panel", "到上一栏",
+        "To the previous panel", _MOVE, "explorer", "app.focus_previous", "shift+tab"),
+)
+
+_TREE_KEYS = (
+    Key("tree.down", "down,j", "下移", "down", "下移一行", "One line down", _MOVE, "tree",
+        "move(1)", "↓ j"),
+    Key("tree.up", "up,k", "上移", "up", "上移一行", "One line up", _MOVE, "tree",
+        "move(-1)", "↑ k"),
+    Key("tree.page-down", "pagedown,ctrl+f", "下翻", "page down", "下翻一页",
+        "One page down", _MOVE, "tree", "move_page(1)", "pgdn ctrl+f"),
+    Key("tree.page-up", "pageup,ctrl+b", "上翻", "page up", "上翻一页", "One page up", _MOVE,
+        "tree", "move_page(-1)", "pgup ctrl+b"),
+    Key("tree.first", "g,home", "首行", "first", "到第一行", "To the first line", _MOVE, "tree",
+        "first", "g"),
+    Key("tree.last", "G,end", "末行", "last", "到最后一行", "To the last line", _MOVE, "tree",
+        "last", "G"),
+    Key("tree.next-sibling", "J,shift+down", "下一同级", "next sibling", "到下一个同级行",
+        "To the next line of the same level", _MOVE, "tree", "sibling(1)", "J"),
+    Key("tree.previous-sibling", "K,shift+up", "上一同级", "previous sibling",
+        "到上一个同级行", "To the previous line of the same level", _MOVE, "tree",
+        "sibling(-1)", "K"),
+    Key("tree.parent", "p", "上级", "parent", "到上级行", "To the parent", _MOVE, "tree",
+        "parent", "p"),
+    Key("tree.toggle", "space,enter", "展开", "open", "展开或收起本行",
+        "Open or fold this line", _FOLD, "tree", "toggle", "⏎", 5),
+    Key("tree.open", "right,l", "展开", "open", "展开；已展开则进入",
+        "Open, or go in when open", _FOLD, "tree", "open_or_enter", "→ l"),
+    Key("tree.fold", "left,h", "收起", "fold", "收起；已收起则到上级",
+        "Fold, or go to the parent when folded", _FOLD, "tree", "fold_or_leave", "← h"),
+    Key("tree.branch", "asterisk,E", "全展开", "open all below", "展开本行以下各级",
+        "Open everything below this line", _FOLD, "tree", "open_branch", "*"),
+    *(
+        Key(f"tree.level-{level}", str(level), f"{level}级", f"level {level}",
+            f"全表展开到第 {level} 级", f"Open the table to level {level}", _FOLD, "tree",
+            f"fold_to({level})", str(level))
+        for level in range(1, 6)
+    ),
+    Key("tree.sort", "s", "排序", "sort", "同级按表内次序或金额大小排列",
+        "Order siblings as printed or by amount", _LOOK, "tree", "switch_order", "s", 40),
+    Key("tree.measure", "greater_than_sign,full_stop", "下一列", "next column",
+        "占比按下一列计算", "Shares of the next column", _LOOK, "tree", "switch_measure(1)",
+        ">"),
+    Key("tree.previous-measure", "less_than_sign,comma", "上一列", "previous column",
+        "占比按上一列计算", "Shares of the previous column", _LOOK, "tree",
+        "switch_measure(-1)", "<"),
+)
+
+_PANEL_KEYS = (
+    Key("contents.down", "down,j", "下移", "down", "下移一项", "One entry down", _MOVE,
+        "contents", "move(1)", "↓ j"),
+    Key("contents.up", "up,k", "上移", "up", "上移一项", "One entry up", _MOVE, "contents",
+        "move(-1)", "↑ k"),
+    Key("contents.page-down", "pagedown,ctrl+f", "下翻", "page down", "下翻一页",
+        "One page down", _MOVE, "contents", "move_page(1)", "pgdn"),
+    Key("contents.page-up", "pageup,ctrl+b", "上翻", "page up", "上翻一页", "One page up",
+        _MOVE, "contents", "move_page(-1)", "pgup"),
+    Key("contents.first", "g,home", "首项", "first", "到第一项", "To the first entry", _MOVE,
+        "contents", "move_to(0)", "g"),
+    Key("contents.last", "G,end", "末项", "last", "到最后一项", "To the last entry", _MOVE,
+        "contents", "move_to(-1)", "G"),
+    Key("contents.choose", "enter,space,right,l", "打开", "open", "打开此表；分组则展开或收起",
+        "Open this table; fold or open a group", _FOLD, "contents", "choose", "⏎", 5),
+    Key("contents.fold", "left,h", "收起", "fold", "收起所在的分组", "Fold the group", _FOLD,
+        "contents", "fold", "← h"),
+    Key("pane.down", "down,j", "下移", "down", "下滚", "Scroll down", _MOVE, "pane",
+        "scroll_lines(1)", "↓ j"),
+    Key("pane.up", "up,k", "上移", "up", "上滚", "Scroll up", _MOVE, "pane",
+        "scroll_lines(-1)", "↑ k"),
+    Key("pane.page-down", "pagedown,ctrl+f,space", "下翻", "page down", "下翻一页",
+        "One page down", _MOVE, "pane", "scroll_pages(1)", "pgdn"),
+    Key("pane.page-up", "pageup,ctrl+b", "上翻", "page up", "上翻一页", "One page up", _MOVE,
+        "pane", "scroll_pages(-1)", "pgup"),
+    Key("pane.next-link", "right,l", "下一链接", "next link", "到下一个可跳转处",
+        "To the next link", _FIND, "pane", "next_link(1)", "→ l", 6),
+    Key("pane.previous-link", "left,h", "上一链接", "previous link", "到上一个可跳转处",
+        "To the previous link", _FIND, "pane", "next_link(-1)", "← h"),
+    Key("pane.follow", "enter", "跳转", "go", "跳到链接所指的行", "Go where the link leads",
+        _FIND, "pane", "follow", "⏎", 5),
+)
+# fmt: on
+
+KEYS: tuple[Key, ...] = (*_PROGRAM_KEYS, *_EXPLORER_KEYS, *_TREE_KEYS, *_PANEL_KEYS)
+"""All keys, in the order the help screen lists them within their groups."""
+
+
+def keys_of(screen: str) -> tuple[Key, ...]:
+    """The keys of one screen or widget."""
+    return tuple(key for key in KEYS if key.screen == screen)
+
+
+def bindings_of(screen: str) -> list[Binding]:
+    """Textual bindings of one screen or widget, for its ``BINDINGS``."""
+    from textual.binding import Binding
+
+    return [
+        Binding(
+            key.keys,
+            key.action_name,
+            key.en,
+            show=bool(key.hint),
+            tooltip=key.help_en,
+            id=key.id,
+            priority=key.id == "program.interrupt",
+        )
+        for key in keys_of(screen)
+    ]

@@ -1,0 +1,122 @@
+"""Requests that widgets and screens post and the app or the explorer screen carries out.
+
+Requests are imperative; events (what happened in a widget) are nested in the widget, past tense.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from xgbudget_tui.model.archive import Hit, SectionEntry
+from xgbudget_tui.model.comparison import Comparison
+
+
+class ShowLine(Message):
+    """Go to a line anywhere in the archive: its table is shown, its ancestors are opened.
+
+    ``remember`` puts the present place on the way back (``b``).
+    """
+
+    def __init__(self, line_id: int, *, remember: bool = True) -> None:
+        super().__init__()
+        self.line_id = line_id
+        self.remember = remember
+
+
+class ShowSection(Message):
+    """Show a section where it was last left."""
+
+    def __init__(self, section_id: int, *, remember: bool = True) -> None:
+        super().__init__()
+        self.section_id = section_id
+        self.remember = remember
+
+
+class ShowBook(Message):
+    """Show another Book of the archive."""
+
+    def __init__(self, book_id: int) -> None:
+        super().__init__()
+        self.book_id = book_id
+
+
+class GoBack(Message):
+    """Back to the place before the last jump."""
+
+
+class KeepHits(Message):
+    """The hits of a search, for ``n`` and ``N``; ``position`` is the one just shown."""
+
+    def __init__(self, text: str, hits: tuple[Hit, ...], position: int, total: int) -> None:
+        super().__init__()
+        self.text = text
+        self.hits = hits
+        self.position = position
+        self.total = total
+
+
+class OpenSearch(Message):
+    """Open the search bar, with ``text`` in it."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.text = text
+
+
+class OpenComparison(Message):
+    """Open the comparison of a section."""
+
+    def __init__(self, section_id: int) -> None:
+        super().__init__()
+        self.section_id = section_id
+
+
+class OpenAudit(Message):
+    """Open the audit, at the findings of a line if one is given."""
+
+    def __init__(self, line_id: int | None = None) -> None:
+        super().__init__()
+        self.line_id = line_id
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSubject:
+    """What is to be exported: a branch, a whole table, a comparison or the hits of a search.
+
+    ``line_id`` None means the whole table of ``section``.
+    """
+
+    section: SectionEntry | None = None
+    line_id: int | None = None
+    line_name: str = ""
+    comparison: Comparison | None = None
+    hits: tuple[Hit, ...] = ()
+    query: str = ""
+
+
+class OpenExport(Message):
+    """Open the export dialog."""
+
+    def __init__(self, subject: ExportSubject) -> None:
+        super().__init__()
+        self.subject = subject
+
+
+class CopyText(Message):
+    """Put text on the clipboard of the person's terminal; ``what`` names it for the notice."""
+
+    def __init__(self, text: str, what: str = "") -> None:
+        super().__init__()
+        self.text = text
+        self.what = what
+
+
+class Say(Message):
+    """Show one sentence on the bottom line until the next key; ``problem`` colours it."""
+
+    def __init__(self, sentence: str, *, problem: bool = False) -> None:
+        super().__init__()
+        self.sentence = sentence
+        self.problem = problem
