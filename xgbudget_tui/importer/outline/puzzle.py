@@ -1,0 +1,107 @@
+"""The outline of a table as a puzzle of addition: what the solver is given, free of any wording.
+
+Rows are counted from 0 here. A *span* is a line with everything under it, a contiguous run of rows
+whose head stands first (a class above its sections) or last (a total printed under its parts).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from xgbudget_tui.model.book import LineItem, Measure
+from xgbudget_tui.model.terms import FigureState, MeasureKind
+
+Amounts = tuple[int, ...]
+"""One amount per amount column, in fen; blank counts as 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Levels that a kind of table has: ``depth`` levels below a heading line.
+
+    ``free`` marks lines that stand outside the levels (totals, numbered lines, balance items). A
+    line of level 1 may be without parts (预备费); one of a middle level may not.
+    """
+
+    depth: int
+    free: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Puzzle:
+    """All the solver may know.
+
+    ``grain`` is what one unit of the last printed digit is worth, per column. ``foot`` marks lines
+    that may total what stands before them. ``sibling`` gives for a row the next row that must be
+    its sibling (一、 then 二、); ``parents`` the row that must be its parent (printed codes).
+    ``ranges`` gives for a head the rows ``(first, last)`` that the other witnesses put under it;
+    such a branch may stay open, every other must add up. ``partial`` marks heads whose parts are
+    only some of it (其中). ``loose`` allows level-1 lines to stay open over any rows. ``bond``
+    says how well a child row suits a head row.
+    """
+
+    amounts: tuple[Amounts, ...]
+    grain: Amounts
+    foot: tuple[bool, ...]
+    grand: tuple[bool, ...]
+    sibling: dict[int, int]
+    parents: tuple[int | None, ...]
+    codes: tuple[str | None, ...]
+    ranges: dict[int, tuple[int, int]]
+    partial: frozenset[int]
+    bond: Callable[[int, int], int]
+    grammar: Grammar | None = None
+    loose: bool = False
+    effort: int = 1_500_000
+    previous: dict[int, int] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.previous.update({after: before for before, after in self.sibling.items()})
+
+    def __len__(self) -> int:
+        return len(self.amounts)
+
+
+def amount_columns(measures: Sequence[Measure]) -> list[int]:
+    """Indexes of the columns that hold amounts: these must all add up together."""
+    return [i for i, measure in enumerate(measures) if measure.kind is MeasureKind.AMOUNT]
+
+
+def read_amounts(lines: Sequence[LineItem], columns: Sequence[int]) -> tuple[Amounts, ...]:
+    """The amounts of each line in these columns, fen; whatever is no amount counts as 0."""
+    return tuple(tuple(_amount(line, column) for column in columns) for line in lines)
+
+
+def _amount(line: LineItem, column: int) -> int:
+    if column >= len(line.figures):
+        return 0
+    figure = line.figures[column]
+    return figure.value or 0 if figure.state is FigureState.AMOUNT else 0
+
+
+def read_grain(lines: Sequence[LineItem], columns: Sequence[int]) -> Amounts:
+    """The rounding unit of each column: the finest that at least a tenth of its figures show.
+
+    ``5.20`` is often printed ``5.2``, so a few coarse figures do not make a column coarse.
+    """
+    return tuple(_column_grain(lines, column) for column in columns)
+
+
+def _column_grain(lines: Sequence[LineItem], column: int) -> int:
+    units = sorted(
+        line.figures[column].resolution
+        for line in lines
+        if column < len(line.figures)
+        and line.figures[column].state is FigureState.AMOUNT
+        and line.figures[column].value
+    )
+    return max(units[len(units) // 10], 1) if units else 1
+
+
+def rounding_bound(grain: int, parts: int) -> int:
+    """How far ``parts`` rounded one by one may miss their rounded sum: u·(n+1)/2, in fen.
+
+    A single part is the same number as its whole and is rounded alike, so it must agree exactly.
+    """
+    return grain * (parts + 1) // 2 if parts > 1 else 0

@@ -1,0 +1,57 @@
+"""What a line is by its wording: 总计, 合计, 小计, or an item. The field's words, no document's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from xgbudget_tui.model.book import LineItem
+from xgbudget_tui.model.terms import Role
+
+_NOISE = re.compile(r"[:：\s]|[（(][^（）()]*[）)]$")
+_GRAND = re.compile(r"总计$|^总计|^总额$")
+_TOTAL = re.compile(r"合计$|^合计|^共计$|总合$")
+_SUBTOTAL = re.compile(r"小计$|^小计")
+_THIS_YEAR = re.compile(r"^本(年|级|区|市|县|省)?[^其]{0,12}(收入|支出)$")
+_OF_WHICH = re.compile(r"^(其中|其\s*中)[:：]?")
+_BALANCE = re.compile(
+    r"结余|结转|上解|调入|调出|上级补助|补助收入|补助下级|转移性|债务(还本|收入|转贷)|转贷|"
+    r"稳定调节基金|动用|偿债备付金|返还|援助"
+)
+
+
+def role_of(name: str) -> Role:
+    """The role a normalised name states: ``支出总计`` is a grand total, ``教育支出`` an item."""
+    plain = _NOISE.sub("", name)
+    if _GRAND.search(plain):
+        return Role.GRAND_TOTAL
+    if _TOTAL.search(plain):
+        return Role.TOTAL
+    if _SUBTOTAL.search(plain):
+        return Role.SUBTOTAL
+    return Role.ITEM
+
+
+def roles_of(lines: Sequence[LineItem]) -> tuple[Role, ...]:
+    """The roles of all lines by their names; a printed role other than ITEM is kept."""
+    return tuple(line.role if line.role is not Role.ITEM else role_of(line.name) for line in lines)
+
+
+def says_of_which(name: str) -> bool:
+    """Whether a name begins with 其中, so that it is only part of the line above."""
+    return bool(_OF_WHICH.match(name))
+
+
+def is_balance_item(name: str) -> bool:
+    """Whether a line stands beside the budget proper (transfers, carry-overs, debt, reserves)."""
+    return bool(_BALANCE.search(name))
+
+
+def may_foot(name: str, role: Role) -> bool:
+    """Whether a line may total what is printed above it: total words, and 本年收入 and its like."""
+    return role is not Role.ITEM or bool(_THIS_YEAR.match(name))
+
+
+def strip_of_which(name: str) -> str:
+    """The name without a leading 其中."""
+    return _OF_WHICH.sub("", name)
