@@ -15,12 +15,17 @@ class Cell:
 
     ``place.column`` is the cell's column in the grid, from 1. ``indent`` counts terminal cells of
     leading space (a full-width space is two) or the format's own levels of indentation; 0 where
-    there is none or the format lost it.
+    there is none or the format lost it. ``across`` and ``down`` are how many columns and rows a
+    merged cell covers (the covered cells follow as empty ones). ``exact`` is the stored number in
+    plain decimals where the format stores more digits than it shows, else empty.
     """
 
     text: str
     place: SourcePlace
     indent: int = 0
+    across: int = 1
+    down: int = 1
+    exact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
