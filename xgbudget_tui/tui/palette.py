@@ -1,0 +1,85 @@
+"""Colours by what they say, legible on dark and on light terminals.
+
+The terminal's own foreground and background are kept; what is coloured takes a colour of the
+xterm cube that stands out from both black and white. No meaning is carried by colour alone.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rich.style import Style
+from textual.theme import Theme
+
+_STYLES = {
+    "": "",
+    "strong": "bold",
+    "dim": "color(244)",
+    "faint": "color(244)",
+    "accent": "bold color(32)",
+    "heading": "bold",
+    "key": "bold color(32)",
+    "bar": "color(31)",
+    "code": "color(244)",
+    "link": "underline color(32)",
+    "link-cursor": "bold color(231) on color(24)",
+    "match": "bold color(16) on color(220)",
+    "bookmark": "bold color(136)",
+    "title": "color(252) on color(236)",
+    "title-strong": "bold color(231) on color(236)",
+    "title-dim": "color(248) on color(236)",
+    "title-good": "color(114) on color(236)",
+    "title-bad": "bold color(210) on color(236)",
+    "exact": "color(28)",
+    "rounding": "color(244)",
+    "undecidable": "color(244)",
+    "suspect": "bold color(136)",
+    "fails": "bold color(196)",
+    "problem": "bold color(196)",
+    "new": "color(28)",
+    "ended": "color(136)",
+    "more": "color(31)",
+    "less": "color(136)",
+    "cursor": "color(231) on color(24)",
+    "cursor-blurred": "color(231) on color(240)",
+}
+"""Names of styles and what they look like."""
+
+CURSOR_ROWS = ("cursor", "cursor-blurred")
+"""Styles of a whole row; on such a row the other styles keep only their weight."""
+
+THEME = Theme(
+    name="terminal",
+    primary="ansi_blue",
+    secondary="ansi_cyan",
+    warning="ansi_yellow",
+    error="ansi_red",
+    success="ansi_green",
+    accent="ansi_blue",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    ansi=True,
+)
+"""The terminal's own colours."""
+
+
+@cache
+def style_of(name: str, row: str = "") -> Style:
+    """The style called ``name``, on a row styled ``row`` if that is given.
+
+    Raises KeyError for a name that is not in the palette.
+    """
+    style = Style.parse(_STYLES[name])
+    if row in CURSOR_ROWS and name != "match":
+        return Style.parse(_STYLES[row]) + Style(bold=style.bold, underline=style.underline)
+    if row:
+        return Style.parse(_STYLES[row]) + style
+    return style
+
+
+def style_names() -> tuple[str, ...]:
+    """Every name the palette knows."""
+    return tuple(_STYLES)

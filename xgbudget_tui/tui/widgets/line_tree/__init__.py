@@ -1,0 +1,1 @@
+"""The tree of a table's lines, drawn from windows of the archive."""
