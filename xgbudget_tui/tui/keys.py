@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xgbudget_tui.tui.key import Key, KeyGroup
+from xgbudget_tui.tui.view_keys import VIEW_KEYS
 
 if TYPE_CHECKING:
     from textual.binding import Binding
@@ -150,7 +151,13 @@ _PANEL_KEYS = (
 )
 # fmt: on
 
-KEYS: tuple[Key, ...] = (*_PROGRAM_KEYS, *_EXPLORER_KEYS, *_TREE_KEYS, *_PANEL_KEYS)
+KEYS: tuple[Key, ...] = (
+    *_PROGRAM_KEYS,
+    *_EXPLORER_KEYS,
+    *_TREE_KEYS,
+    *_PANEL_KEYS,
+    *VIEW_KEYS,
+)
 """All keys, in the order the help screen lists them within their groups."""
 
 

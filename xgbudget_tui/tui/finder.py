@@ -1,0 +1,54 @@
+"""Looking for lines: pages of hits from an archive, and the amount to show beside each."""
+
+from __future__ import annotations
+
+from xgbudget_tui.model.archive import Archive, Hit, HitPage, SectionEntry
+from xgbudget_tui.model.money import Unit, format_amount
+from xgbudget_tui.model.terms import FigureState
+
+PAGE = 50
+"""Hits asked for at a time: more than a screenful, few enough for a key press."""
+
+
+class Finder:
+    """Searches of one Book, or of all; may be asked from another thread than the screen's.
+
+    ``everywhere`` says whether all Books are looked through.
+    """
+
+    def __init__(self, archive: Archive, book_id: int, unit: Unit) -> None:
+        self.everywhere = False
+        self.unit = unit
+        self._archive = archive
+        self._book_id = book_id
+        self._sections: dict[int, SectionEntry] = {}
+        self._books: set[int] = set()
+
+    def find_page(self, text: str, page: int) -> HitPage:
+        """The ``page``-th :data:`PAGE` hits for ``text``; pages count from 0.
+
+        Raises QueryError for a query that cannot be understood.
+        """
+        book_id = None if self.everywhere else self._book_id
+        found = self._archive.search(text, book_id, page * PAGE, PAGE)
+        for book in {hit.place.book_id for hit in found.hits} - self._books:
+            contents = self._archive.load_contents(book)
+            self._sections |= {section.id: section for section in contents}
+            self._books.add(book)
+        return found
+
+    def amount(self, hit: Hit) -> str:
+        """The hit's amount in its table's main column, else in its last one, else ""."""
+        section = self._sections.get(hit.place.row.section_id)
+        return hit_amount(hit, self.unit, section.total_measure if section else None)
+
+
+def hit_amount(hit: Hit, unit: Unit, measure: int | None) -> str:
+    """The hit's amount in ``unit`` at a measure's position, else its last amount, else ""."""
+    figures = hit.place.row.figures
+    if measure is not None and 0 < measure <= len(figures):
+        figure = figures[measure - 1]
+        if figure.state is FigureState.AMOUNT and figure.value is not None:
+            return format_amount(figure.value, unit)
+    amounts = [f.value for f in figures if f.state is FigureState.AMOUNT and f.value is not None]
+    return format_amount(amounts[-1], unit) if amounts else ""

@@ -1,0 +1,225 @@
+"""The search bar: what is typed is looked for at every key, and the hits stand below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from xgbudget_tui.model.archive import Hit, HitPage
+from xgbudget_tui.model.errors import BudgetError
+from xgbudget_tui.tui.finder import Finder
+from xgbudget_tui.tui.keys import bindings_of
+from xgbudget_tui.tui.pieces import printable
+from xgbudget_tui.tui.widgets.hit_list import HitList
+from xgbudget_tui.tui.widgets.row_list import RowList
+from xgbudget_tui.tui.words import Language, declare_words, word
+
+declare_words(
+    {
+        "search.hint": (
+            "名称 教育 · 拼音 jiaoyu · 首字母 jy · 编码 205 · 金额 >5000 =49001",
+            "name 教育 · pinyin jiaoyu · initials jy · code 205 · amount >5000 =49001",
+        ),
+        "search.none": ("没有找到", "Nothing found"),
+        "search.this-book": ("本册", "this budget"),
+        "search.all-books": ("全部", "all budgets"),
+        "search.placeholder": ("查找", "find"),
+    }
+)
+
+
+class PlainInput(Input):
+    """One line to type in, without a blinking cursor."""
+
+    DEFAULT_CSS = """
+    PlainInput, PlainInput:focus { border: none; height: 1; padding: 0; background: $surface; }
+    """
+
+    class Emptied(Message):
+        """Backspace was pressed with nothing left to take away."""
+
+    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
+        super().__init__(value, placeholder=placeholder, compact=True, id=id, select_on_focus=False)
+        self.cursor_blink = False
+
+    def action_delete_left(self) -> None:
+        if self.value:
+            super().action_delete_left()
+        else:
+            self.post_message(self.Emptied())
+
+
+class SearchBar(Vertical):
+    """A line to type in, a live count, the hits, and a line that says where the hit stands.
+
+    Every search runs in a thread; one that has been overtaken by more typing is dropped.
+    """
+
+    DEFAULT_CSS = """
+    SearchBar { height: 1fr; background: $surface; }
+    SearchBar > Horizontal { height: 1; }
+    SearchBar #search-sign { width: 3; color: $text-accent; }
+    SearchBar #search-text { width: 1fr; }
+    SearchBar #search-count { width: auto; min-width: 8; padding: 0 1; text-align: right; }
+    SearchBar #search-hint { height: 1; color: $text-muted; padding: 0 1; }
+    SearchBar #search-hint.problem { color: $text-error; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("search")]
+
+    class HitChosen(Message):
+        """A hit was chosen; ``hits`` are the ones known, without a gap from the first on."""
+
+        def __init__(self, hit: Hit, hits: HitList) -> None:
+            super().__init__()
+            self.hit = hit
+            self.position = hits.cursor
+            self.text = hits.text
+            self.hits = hits.loaded_run()
+            self.total = hits.total
+
+    class Left(Message):
+        """The person wants back to where they were."""
+
+    def __init__(self, finder: Finder, language: Language) -> None:
+        super().__init__()
+        self.hits = HitList(finder.amount, id="search-hits")
+        self.hits.can_focus = False
+        self._finder = finder
+        self._language = language
+        self._hurried = False
+
+    def compose(self) -> ComposeResult:
+        placeholder = word("search.placeholder", self._language)
+        with Horizontal():
+            yield Static(" / ", id="search-sign", markup=False)
+            yield PlainInput(placeholder=placeholder, id="search-text")
+            yield Static("", id="search-count", markup=False)
+        yield self.hits
+        yield Static("", id="search-hint", markup=False)
+
+    @property
+    def text(self) -> str:
+        """What stands in the line, without spaces around it."""
+        return self.query_one("#search-text", PlainInput).value.strip()
+
+    def start(self, text: str = "") -> None:
+        """Put ``text`` in the line and the cursor behind it."""
+        line = self.query_one("#search-text", PlainInput)
+        line.value = text
+        line.cursor_position = len(text)
+        line.focus()
+        self.search()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._hurried = False
+        self.search()
+
+    def on_plain_input_emptied(self, event: PlainInput.Emptied) -> None:
+        event.stop()
+        self.action_leave()
+
+    def search(self) -> None:
+        """Look for what stands in the line; an empty line shows how to search."""
+        text = self.text
+        if text:
+            run = partial(self._find, text, 0)
+            self.run_worker(run, thread=True, exclusive=True, group="search")
+        else:
+            self.hits.show_hits("", HitPage((), 0))
+            self._say(word("search.hint", self._language))
+
+    def on_hit_list_page_needed(self, event: HitList.PageNeeded) -> None:
+        event.stop()
+        run = partial(self._find, event.text, event.page)
+        self.run_worker(run, thread=True, group="pages")
+
+    def _find(self, text: str, page: int) -> None:
+        """In a thread: one page of hits, handed back to the screen's own thread."""
+        everywhere = self._finder.everywhere
+        receive: Callable[[], None]
+        try:
+            found = self._finder.find_page(text, page)
+            receive = partial(self._accept, text, page, found)
+        except BudgetError as error:
+            receive = partial(self._refuse, text, error.sentence(self._language))
+        if self.is_attached and everywhere is self._finder.everywhere:
+            self.app.call_from_thread(receive)
+
+    def _accept(self, text: str, page: int, found: HitPage) -> None:
+        if text != self.text:
+            return
+        if page:
+            self.hits.add_page(text, page, found)
+        else:
+            self.hits.show_hits(text, found)
+        self._say_where()
+        if self._hurried:
+            self._choose()
+
+    def _refuse(self, text: str, sentence: str) -> None:
+        if text == self.text:
+            self.hits.show_hits(text, HitPage((), 0))
+            self._say(sentence, problem=True)
+
+    def on_row_list_row_highlighted(self, event: RowList.RowHighlighted) -> None:
+        event.stop()
+        self._say_where()
+
+    @on(Input.Submitted)
+    @on(RowList.RowChosen)
+    def _choose_now(self, event: Message) -> None:
+        event.stop()
+        self._choose()
+
+    def _say_where(self) -> None:
+        hit = self.hits.hit(self.hits.cursor)
+        if hit is None:
+            self._say("" if self.hits.total else word("search.none", self._language))
+            return
+        path = " › ".join((*hit.place.path, hit.place.row.name))
+        self._say(f"{hit.place.section_key} {hit.place.section_title} › {path}")
+
+    def _say(self, sentence: str, *, problem: bool = False) -> None:
+        hint = self.query_one("#search-hint", Static)
+        hint.set_class(problem, "problem")
+        hint.update(printable(sentence))
+        key = "search.all-books" if self._finder.everywhere else "search.this-book"
+        at = self.hits.cursor + 1 if self.hits.total else 0
+        more = "" if self.hits.exact else "+"
+        count = f"{at:,}/{self.hits.total:,}{more} " if self.hits.text else ""
+        self.query_one("#search-count", Static).update(count + word(key, self._language))
+
+    def _choose(self) -> None:
+        """Jump to the hit under the cursor; wait for it if it is still being looked for."""
+        hit = self.hits.hit(self.hits.cursor)
+        if self.hits.text != self.text:
+            self._hurried = True
+        elif hit is not None:
+            self._hurried = False
+            self.post_message(self.HitChosen(hit, self.hits))
+
+    def action_move(self, rows: int) -> None:
+        """Go up or down among the hits while typing."""
+        self.hits.action_move(rows)
+
+    def action_page(self, pages: int) -> None:
+        """Go a screenful up or down among the hits."""
+        self.hits.action_page(pages)
+
+    def action_switch_scope(self) -> None:
+        """Look in this Book or in every Book of the archive."""
+        self._finder.everywhere = not self._finder.everywhere
+        self.search()
+
+    def action_leave(self) -> None:
+        """Back to where the person was."""
+        self.post_message(self.Left())
