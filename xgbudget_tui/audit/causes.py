@@ -1,0 +1,124 @@
+"""The most likely kind of cause of a difference, where arithmetic supports one.
+
+Each test asks of one printed figure: would it close the difference if it had been written another
+way? Nothing here says that it was; the sentence names what the arithmetic shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xgbudget_tui.audit.index import BookIndex
+from xgbudget_tui.audit.judge import Outcome
+from xgbudget_tui.audit.rule import Cell, Text, Tie
+from xgbudget_tui.audit.sentences import write_amount
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.proof import Cause, FigureRef, Quantity
+from xgbudget_tui.model.terms import Relation
+
+_TELLING = 100
+"""A difference of fewer last digits than this is printed elsewhere too often to mean anything."""
+_TENS = {10: 1, 100: 2, 1000: 3}
+_UNITS = (10_000, 100_000_000)
+
+
+def find_cause(
+    index: BookIndex, tie: Tie, outcome: Outcome, unit: Unit
+) -> tuple[Cause | None, Text | None]:
+    """The cause that arithmetic supports for a difference, with the reasoning; (None, None) else.
+
+    What the rule itself knows (its hint) comes first.
+    """
+    if tie.hint is not None:
+        return tie.cause, tie.hint
+    gap = outcome.difference
+    if not gap or tie.quantity is not Quantity.FEN or tie.factor != 1 or tie.divisor:
+        return tie.cause, None
+    if tie.relation is Relation.EQUAL:
+        for cell, needed in _mends(tie, gap):
+            cause = _slip(cell, needed)
+            if cause is not None and cell.value is not None:
+                return cause, _slip_text(cause, cell, needed, unit)
+    return _printed_elsewhere(index, tie, gap, unit)
+
+
+def _mends(tie: Tie, gap: int) -> Iterator[tuple[Cell, int]]:
+    """Each printed figure of a tie with the value that would close the gap."""
+    for cells, side in ((tie.reported, -1), (tie.computed, 1)):
+        for cell in cells:
+            if cell.value is not None:
+                yield cell, cell.value + side * cell.sign * gap
+
+
+def _slip(cell: Cell, needed: int) -> Cause | None:
+    value = cell.value or 0
+    if not value or not needed:
+        return None
+    if needed == -value:
+        return Cause.SIGN
+    large, small = max(abs(value), abs(needed)), min(abs(value), abs(needed))
+    if large % small == 0 and value * needed > 0:
+        times = large // small
+        if times in _TENS:
+            return Cause.FACTOR_OF_TEN
+        if times in _UNITS:
+            return Cause.UNIT
+    return Cause.TRANSPOSED_DIGITS if is_transposed(value, needed, cell.resolution) else None
+
+
+def is_transposed(value: int, needed: int, resolution: int) -> bool:
+    """Whether swapping two neighbouring digits of ``value``, in last digits, gives ``needed``."""
+    if resolution <= 0 or value % resolution or needed % resolution or value * needed <= 0:
+        return False
+    one, other = str(abs(value) // resolution), str(abs(needed) // resolution)
+    if len(one) != len(other) or one == other:
+        return False
+    at = [place for place in range(len(one)) if one[place] != other[place]]
+    return (
+        len(at) == 2
+        and at[1] == at[0] + 1
+        and (one[at[0]], one[at[1]]) == (other[at[1]], other[at[0]])
+    )
+
+
+def _slip_text(cause: Cause, cell: Cell, needed: int, unit: Unit) -> Text:
+    printed = write_amount(cell.value or 0, Quantity.FEN, unit)
+    other = write_amount(needed, Quantity.FEN, unit)
+    what = {
+        Cause.SIGN: Text("变号", "its sign turned"),
+        Cause.FACTOR_OF_TEN: Text("移动小数位", "its point moved"),
+        Cause.UNIT: Text("换一个单位", "read in another unit"),
+        Cause.TRANSPOSED_DIGITS: Text("相邻两位数字对调", "two neighbouring digits swapped"),
+    }[cause]
+    return Text(
+        f"“{cell.label}”的 {printed} {what.zh}为 {other}，则两边相符。",
+        f"With {what.en}, the {printed} of {cell.label} would be {other} "
+        "and the sides would agree.",
+    )
+
+
+def _printed_elsewhere(
+    index: BookIndex, tie: Tie, gap: int, unit: Unit
+) -> tuple[Cause | None, Text | None]:
+    """Omission if the gap is printed in the same table, scope if in another one."""
+    digit = max((cell.resolution for cell in (*tie.reported, *tie.computed)), default=1)
+    if abs(gap) < _TELLING * max(digit, 1):
+        return tie.cause, None
+    used = {cell.ref for cell in (*tie.reported, *tie.computed)}
+    found = [ref for ref in index.by_value.get(abs(gap), ()) if ref not in used]
+    if not found:
+        return tie.cause, None
+    tables = {ref.section for ref in used if ref}
+    near = next((ref for ref in found if ref.section in tables), found[0])
+    cause = Cause.OMISSION if near.section in tables else Cause.SCOPE
+    return cause, _elsewhere_text(index, near, gap, unit)
+
+
+def _elsewhere_text(index: BookIndex, ref: FigureRef, gap: int, unit: Unit) -> Text:
+    cell = index.cell(ref)
+    name = cell.label if cell else ""
+    amount = write_amount(abs(gap), Quantity.FEN, unit)
+    return Text(
+        f"差额 {amount} 正是表{ref.section}“{name}”所列之数。",
+        f"The difference, {amount}, is the very figure of {name} in table {ref.section}.",
+    )

@@ -1,0 +1,178 @@
+"""A rule of the audit: data for people and a pure function that finds what must agree.
+
+A rule's function reads the :class:`~xgbudget_tui.audit.index.BookIndex` and yields ties (two sides
+made of figures) and remarks (something other than a sum); the judge turns both into proofs. So a
+rule says only *what* must agree, and one place decides *whether* it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from xgbudget_tui.model.proof import Cause, FigureRef, Quantity
+from xgbudget_tui.model.source import SourcePlace
+from xgbudget_tui.model.terms import Relation, Term, Verdict
+
+if TYPE_CHECKING:
+    from xgbudget_tui.audit.index import BookIndex
+
+
+class RuleKind(Term):
+    """What sort of truth a rule tests, from arithmetic to good sense."""
+
+    EQUALITY = "equality", "相等", "two sides are equal"
+    BOUND = "bound", "不超过", "one side is at most the other"
+    STRUCTURE = "structure", "结构", "what must be there, and where"
+    LEGAL = "legal", "法定", "what a law or regulation asks"
+    PLAUSIBILITY = "plausibility", "合理性", "what is to be expected"
+
+    @property
+    def ceiling(self) -> Verdict:
+        """The worst verdict a tie of this kind may earn.
+
+        Equalities and bounds follow from how the figures are defined, so breaking one is an error
+        somewhere; an expectation that is not met is a question, never a proof of error.
+        """
+        return Verdict.SUSPECT if self is RuleKind.PLAUSIBILITY else Verdict.FAILS
+
+
+class RuleGroup(Term):
+    """The subject a rule belongs to."""
+
+    FOOTING = "footing", "表内纵向", "footing"
+    CROSS_FOOTING = "cross_footing", "表内横向", "cross-footing"
+    BALANCE = "balance", "收支平衡", "balance of a budget"
+    SCOPE = "scope", "全域与本级", "overall and own level"
+    ECONOMIC = "economic", "功能与经济分类", "functional and economic classification"
+    TRANSFERS = "transfers", "转移支付", "transfers"
+    FUNDS = "funds", "政府性基金", "government-managed funds"
+    DEBT = "debt", "政府债务", "government debt"
+    THREE_PUBLIC = "three_public", "“三公”经费", "three public expenses"
+    PROJECTS = "projects", "项目与绩效", "projects and performance"
+    LEGAL = "legal", "法定与口径", "law and scope"
+    STRUCTURE = "structure", "结构与披露", "structure and disclosure"
+    PROSE = "prose", "文字与表", "prose and tables"
+
+
+class Text(NamedTuple):
+    """One thing said in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure as one summand: its value in fen or micropercent, or None where nothing is printed.
+
+    ``resolution`` is what its last printed digit is worth; ``sign`` is -1 where it is taken away.
+    """
+
+    label: str
+    value: int | None
+    resolution: int
+    printed: str = ""
+    ref: FigureRef | None = None
+    place: SourcePlace | None = None
+    sign: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two sides that must stand in ``relation`` to each other.
+
+    The computed side is ``factor`` times the sum of ``computed``, divided by the sum of
+    ``divisor`` (then a percentage) if there is one. ``left`` and ``right`` are how a sentence
+    calls the sides; ``hint`` and ``cause`` are what to say if they do not agree. With ``rigid`` a
+    blank cell leaves the tie undecided unless it holds with nothing there.
+    """
+
+    reported: tuple[Cell, ...]
+    computed: tuple[Cell, ...]
+    left: Text
+    right: Text
+    relation: Relation = Relation.EQUAL
+    section: str | None = None
+    subject: FigureRef | None = None
+    divisor: tuple[Cell, ...] = ()
+    factor: Fraction = Fraction(1)
+    quantity: Quantity = Quantity.FEN
+    hint: Text | None = None
+    cause: Cause | None = None
+    rigid: bool = False
+    ceiling: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding that is not a sum: its verdict and sentence, and the figures it speaks of."""
+
+    verdict: Verdict
+    message: Text
+    section: str | None = None
+    subject: FigureRef | None = None
+    reported: tuple[Cell, ...] = ()
+    computed: tuple[Cell, ...] = ()
+    quantity: Quantity = Quantity.COUNT
+    reason: Text | None = None
+    cause: Cause | None = None
+
+
+Finding = Tie | Remark
+Check = Callable[["BookIndex"], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: a stable code, names, why it must hold and on what ground, and its function.
+
+    ``applies`` says in words which Books it can be asked of. ``check.__doc__`` holds an example
+    that holds and one that fails.
+    """
+
+    code: str
+    group: RuleGroup
+    kind: RuleKind
+    name: Text
+    why: Text
+    applies: Text
+    source: Text
+    check: Check
+
+    @property
+    def example(self) -> str:
+        """The docstring of the rule's function: what it asks, with examples."""
+        return self.check.__doc__ or ""
+
+
+ARITHMETIC = Text("加总", "arithmetic")
+CLASSIFICATION = Text("政府收支分类科目", "the official classification of revenue and expenditure")
+DISCLOSURE = Text(
+    "财预〔2016〕143号 地方预决算公开操作规程", "Rules for local budget disclosure (2016)"
+)
+DEBT_DISCLOSURE = Text(
+    "财预〔2018〕209号 地方政府债务信息公开办法（试行）",
+    "Measures for local debt disclosure (2018)",
+)
+BUDGET_LAW = Text("预算法", "the Budget Law")
+
+
+def rule(  # noqa: PLR0913 - keyword by keyword what a reader of the rule must be told
+    code: str,
+    group: RuleGroup,
+    kind: RuleKind,
+    *,
+    name: tuple[str, str],
+    why: tuple[str, str],
+    applies: tuple[str, str],
+    source: Text = ARITHMETIC,
+) -> Callable[[Check], Rule]:
+    """Make the decorated function a :class:`Rule`."""
+
+    def declare(check: Check) -> Rule:
+        return Rule(code, group, kind, Text(*name), Text(*why), Text(*applies), source, check)
+
+    return declare

@@ -1,0 +1,156 @@
+"""Cross-footing: columns that follow from other columns of the same row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xgbudget_tui.audit.index import BookIndex
+from xgbudget_tui.audit.rule import Cell, RuleGroup, RuleKind, Text, Tie, rule
+from xgbudget_tui.audit.table import Table
+from xgbudget_tui.model.book import LineItem, Measure
+from xgbudget_tui.model.proof import Quantity
+from xgbudget_tui.model.terms import MeasureKind, Role
+
+_GROUP = RuleGroup.CROSS_FOOTING
+_EQUAL = RuleKind.EQUALITY
+
+
+@rule(
+    "D3", _GROUP, _EQUAL,
+    name=("合计列等于各分列之和", "The total column is the sum of its columns"),
+    why=(
+        "同一行的合计由各分列（如基本支出、其他支出）组成",
+        "A row's total consists of its columns",
+    ),
+    applies=("有合计列和分列的各表", "Tables with a total column and columns that are its parts"),
+)  # fmt: skip
+def prove_row_totals(index: BookIndex) -> Iterator[Tie]:
+    """合计 = 基本支出 + 项目支出，逐行核对
+
+    Holds: 合计 100 = 基本支出 80 + 项目支出 20. Fails: 合计 100 = 基本支出 80 + 项目支出 2.
+    """
+    for table in index.tables:
+        parts: dict[int, list[Measure]] = {}
+        for measure in table.amounts:
+            if measure.part and measure.of is not None:
+                parts.setdefault(measure.of, []).append(measure)
+        totals = {m.position: m for m in table.amounts}
+        for position, columns in parts.items():
+            total = totals.get(position)
+            if total is not None:
+                yield from _add_columns(table, total, columns)
+
+
+def _add_columns(table: Table, total: Measure, columns: list[Measure]) -> Iterator[Tie]:
+    names = "、".join(m.label for m in columns)
+    for line in _rows(table):
+        cells = tuple(table.cell(line, m, label=m.label) for m in columns)
+        yield Tie(
+            (table.cell(line, total),), cells, table.name(line, total),
+            Text(f"各列（{names}）之和", f"its columns ({names}) together"),
+        )  # fmt: skip
+
+
+@rule(
+    "J3", _GROUP, _EQUAL,
+    name=("增减额等于本年减上年", "The change is this year less last year"),
+    why=("增减额由两年之数相减得出", "The change is the difference of the two years"),
+    applies=("有增减额列的各表", "Tables with a column of changes"),
+)  # fmt: skip
+def prove_changes(index: BookIndex) -> Iterator[Tie]:
+    """增减额 = 本年 − 上年，逐行核对
+
+    Holds: -10 = 170 − 180. Fails: 10 = 170 − 180.
+    """
+    for table, measure, later, earlier in _derived(index, MeasureKind.CHANGE):
+        for line in _rows(table):
+            cells = (
+                table.cell(line, later, label=later.label),
+                table.cell(line, earlier, -1, label=earlier.label),
+            )
+            what = Text(f"{later.label}减{earlier.label}", f"{later.label} less {earlier.label}")
+            name = table.name(line, measure)
+            yield Tie((table.cell(line, measure),), cells, name, what, rigid=True)
+
+
+@rule(
+    "J4", _GROUP, _EQUAL,
+    name=("增减率等于增减额除以上年", "The rate of change is the change over last year"),
+    why=(
+        "增减率＝（本年－上年）÷上年，按印出的位数取舍",
+        "The rate is rounded to the printed digits",
+    ),
+    applies=("有增减率列的各表", "Tables with a column of percent changes"),
+)  # fmt: skip
+def prove_rates(index: BookIndex) -> Iterator[Tie]:
+    """增减率 = (本年 − 上年) ÷ 上年，逐行核对
+
+    Holds: -5.6% = (170 − 180) ÷ 180. Fails: -6.5% = (170 − 180) ÷ 180.
+    """
+    for table, measure, later, earlier in _derived(index, MeasureKind.PERCENT_CHANGE):
+        for line in _rows(table):
+            above = (
+                table.cell(line, later, label=later.label),
+                table.cell(line, earlier, -1, label=earlier.label),
+            )
+            what = Text(
+                f"（{later.label}－{earlier.label}）÷{earlier.label}",
+                f"({later.label} − {earlier.label}) ÷ {earlier.label}",
+            )
+            below = table.cell(line, earlier)
+            yield _quotient(table, line, measure, (above, (below,), what))
+
+
+@rule(
+    "X1", _GROUP, _EQUAL,
+    name=("占比、完成率等于两列之商", "A percentage is the quotient of its columns"),
+    why=(
+        "完成％、为上年％等列由同行两个金额相除得出",
+        "Percent of budget or of last year is the quotient of two amounts of the row",
+    ),
+    applies=("有百分比列的各表", "Tables with a column that is a percentage of another"),
+)  # fmt: skip
+def prove_percentages(index: BookIndex) -> Iterator[Tie]:
+    """完成% = 执行数 ÷ 预算数，逐行核对
+
+    Holds: 98.0% = 49 ÷ 50. Fails: 89.0% = 49 ÷ 50.
+    """
+    for table, measure, above, below in _derived(index, MeasureKind.PERCENT_OF):
+        for line in _rows(table):
+            cell = table.cell(line, above, label=above.label)
+            what = Text(f"{above.label}÷{below.label}", f"{above.label} ÷ {below.label}")
+            yield _quotient(table, line, measure, ((cell,), (table.cell(line, below),), what))
+
+
+def _quotient(
+    table: Table,
+    line: LineItem,
+    measure: Measure,
+    sides: tuple[tuple[Cell, ...], tuple[Cell, ...], Text],
+) -> Tie:
+    above, below, what = sides
+    return Tie(
+        (table.cell(line, measure),), above, table.name(line, measure), what,
+        divisor=below, quantity=Quantity.MICROPERCENT, rigid=True,
+    )  # fmt: skip
+
+
+def _derived(
+    index: BookIndex, kind: MeasureKind
+) -> Iterator[tuple[Table, Measure, Measure, Measure]]:
+    """Columns of a kind with the two columns they follow from: ``against``, then ``of``."""
+    for table in index.tables:
+        by_position = {m.position: m for m in table.section.measures}
+        for measure in table.section.measures:
+            if measure.kind is not kind or measure.of is None or measure.against is None:
+                continue
+            later, earlier = by_position.get(measure.against), by_position.get(measure.of)
+            if later is not None and earlier is not None:
+                yield table, measure, later, earlier
+
+
+def _rows(table: Table) -> Iterator[LineItem]:
+    return (line for line in table.section.lines if line.role is not Role.FIELD)
+
+
+RULES = (prove_row_totals, prove_changes, prove_rates, prove_percentages)

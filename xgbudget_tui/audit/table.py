@@ -1,0 +1,166 @@
+"""One table of a Book as rules ask about it: its tree, its amount columns, its lines by code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+
+from xgbudget_tui.audit.rule import Cell, Text
+from xgbudget_tui.audit.vocabulary import GRAND, Concept
+from xgbudget_tui.model.book import Figure, LineItem, Measure, Section
+from xgbudget_tui.model.proof import FigureRef
+from xgbudget_tui.model.terms import FigureState, MeasureKind, Role
+from xgbudget_tui.model.tree import LineTree
+
+_PRINTED = {FigureState.AMOUNT, FigureState.RATIO}
+
+
+class Table:
+    """A table section, indexed once."""
+
+    def __init__(self, section: Section) -> None:
+        self.section = section
+        self.key = section.key
+        self.kind = section.kind_id
+        self.scope = section.scope
+        self.tree = LineTree(section.lines)
+
+    @cached_property
+    def amounts(self) -> tuple[Measure, ...]:
+        """The amount columns, in print order."""
+        return tuple(m for m in self.section.measures if m.kind is MeasureKind.AMOUNT)
+
+    @cached_property
+    def wholes(self) -> tuple[Measure, ...]:
+        """The amount columns that are not part of another one."""
+        return tuple(m for m in self.amounts if not m.part) or self.amounts
+
+    @cached_property
+    def by_code(self) -> dict[str, list[LineItem]]:
+        """The lines under each official code, in print order."""
+        found: dict[str, list[LineItem]] = {}
+        for line in self.section.lines:
+            code = line.known_code
+            if code is not None:
+                found.setdefault(code, []).append(line)
+        return found
+
+    @cached_property
+    def depths(self) -> dict[int, int]:
+        """How deep each line stands, roots at 0."""
+        return {line.number: depth for depth, line in self.tree.walk()}
+
+    @cached_property
+    def parents(self) -> tuple[tuple[LineItem, tuple[LineItem, ...]], ...]:
+        """Each line that has parts, with its parts, in tree order."""
+        return tuple((line, parts) for _, line in self.tree.walk() if (parts := self._parts(line)))
+
+    def _parts(self, line: LineItem) -> tuple[LineItem, ...]:
+        return tuple(part for part in self.tree.children(line) if part.role is not Role.FIELD)
+
+    @cached_property
+    def grand_total(self) -> LineItem | None:
+        """The root that totals the table, or None.
+
+        The root called a grand total; else the only root with parts; else a root called total.
+        """
+        roots = [line for line in self.tree.roots if line.role is not Role.FIELD]
+        for wanted in (Role.GRAND_TOTAL, Role.TOTAL):
+            named = [line for line in roots if line.role is wanted]
+            if named:
+                return max(named, key=lambda line: len(self.tree.children(line)))
+        wide = [line for line in roots if self.tree.children(line)]
+        if len(wide) == 1:
+            return wide[0]
+        return next((line for line in roots if GRAND.search(line.name)), None)
+
+    @cached_property
+    def class_total(self) -> LineItem | None:
+        """The line whose parts are the classes (codes of three digits), or None.
+
+        For expenditure this is the total of spending, without what balances it.
+        """
+        for code, lines in self.by_code.items():
+            if len(code) == 3 and code not in {"230", "231"}:
+                parent = self.tree.parent(lines[0])
+                if parent is not None:
+                    return parent
+        return None
+
+    def line(self, *codes: str) -> LineItem | None:
+        """The first line with one of these codes, or None."""
+        return next((self.by_code[code][0] for code in codes if code in self.by_code), None)
+
+    def lines(self, fits: Callable[[str], bool]) -> list[LineItem]:
+        """The lines whose code fits, in print order."""
+        return [line for code, lines in self.by_code.items() if fits(code) for line in lines]
+
+    def find(self, concept: Concept) -> LineItem | None:
+        """The line of a concept: by code, else the least deep by name; None if there is none."""
+        coded = self.line(*concept.codes)
+        if coded is not None:
+            return coded
+        named = [line for line in self.section.lines if concept.fits_name(line.name)]
+        return min(named, key=lambda line: self.depths.get(line.number, 0), default=None)
+
+    def measure_of(self, year: int | None) -> Measure | None:
+        """The amount column of a year (the last one if it has several), or None.
+
+        A table whose only amount column states no year answers for the section's year.
+        """
+        fitting = [m for m in self.wholes if m.year == year]
+        if fitting:
+            return fitting[-1]
+        if len(self.wholes) == 1 and self.wholes[0].year is None and self.section.year == year:
+            return self.wholes[0]
+        return None
+
+    @cached_property
+    def main(self) -> Measure | None:
+        """The amount column of the section's own year, else the last one."""
+        return self.measure_of(self.section.year) or (self.wholes[-1] if self.wholes else None)
+
+    def figure(self, line: LineItem, measure: Measure) -> Figure | None:
+        """The figure of a line in a column, or None if the row is too short."""
+        place = measure.position - 1
+        return line.figures[place] if 0 <= place < len(line.figures) else None
+
+    def cell(self, line: LineItem, measure: Measure, sign: int = 1, label: str = "") -> Cell:
+        """A figure as a summand; a cell without an amount has value None."""
+        figure = self.figure(line, measure)
+        ref = FigureRef(self.key, line.number, measure.position)
+        if figure is None or figure.state not in _PRINTED:
+            return Cell(label or line.name, None, 0, "", ref, None, sign)
+        return Cell(
+            label or line.name,
+            figure.value,
+            figure.resolution,
+            figure.printed,
+            ref,
+            figure.place,
+            sign,
+        )
+
+    def cells(
+        self, lines: Iterable[LineItem], measure: Measure, named: bool = False
+    ) -> tuple[Cell, ...]:
+        """The figures of several lines in one column; ``named`` puts the table before each."""
+        return tuple(
+            self.cell(line, measure, label=f"表{self.key} {line.name}" if named else "")
+            for line in lines
+        )
+
+    def name(self, line: LineItem, measure: Measure | None = None) -> Text:
+        """How a sentence calls a line: table, name, and the column where there are several."""
+        column = ""
+        if measure is not None and len(self.amounts) > 1:
+            column = f"（{measure.label}）"
+        english = column.replace("（", " (").replace("）", ")")
+        return Text(f"表{self.key}“{line.name}”{column}", f"Table {self.key} {line.name}{english}")
+
+    def has(self, lines: Sequence[LineItem], measure: Measure) -> bool:
+        """Whether any of the lines has an amount in the column."""
+        return any(
+            (figure := self.figure(line, measure)) is not None and figure.value is not None
+            for line in lines
+        )
