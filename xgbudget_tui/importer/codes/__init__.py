@@ -1,5 +1,13 @@
 """The official classifications: which code a line has, and what a code is called."""
 
 from xgbudget_tui.importer.codes.listing import CodeList, OfficialCode, load_codes
+from xgbudget_tui.importer.codes.matching import classification_of, match_codes, official_name
 
-__all__ = ["CodeList", "OfficialCode", "load_codes"]
+__all__ = [
+    "CodeList",
+    "OfficialCode",
+    "classification_of",
+    "load_codes",
+    "match_codes",
+    "official_name",
+]
