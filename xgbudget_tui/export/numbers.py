@@ -1,0 +1,102 @@
+"""Figures as exact numbers in a unit: an int where it is whole, else a Decimal. Never a float."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from xgbudget_tui.model.archive import SectionEntry
+from xgbudget_tui.model.book import Figure, Measure
+from xgbudget_tui.model.money import MICROPERCENT, Unit, decimal_amount
+from xgbudget_tui.model.terms import FigureState, MeasureKind
+
+Number = int | Decimal
+
+RATIOS = (MeasureKind.PERCENT_OF, MeasureKind.PERCENT_CHANGE)
+
+
+def exact(number: Decimal) -> Number:
+    """A whole number as int, any other without trailing zeros."""
+    if number == number.to_integral_value():
+        return int(number)
+    return number.normalize()
+
+
+def amount_number(fen: int, unit: Unit) -> Number:
+    """``fen`` in ``unit``, exact."""
+    return exact(decimal_amount(fen, unit))
+
+
+def percent_number(micropercent: int) -> Number:
+    """Micropercent as a number of percent, exact."""
+    return exact(Decimal(micropercent) / MICROPERCENT)
+
+
+def figure_number(figure: Figure, unit: Unit) -> Number | None:
+    """An amount in ``unit`` or a ratio in percent; None for a blank, a dash, a text, no cell."""
+    if figure.value is None:
+        return None
+    if figure.state is FigureState.AMOUNT:
+        return amount_number(figure.value, unit)
+    return percent_number(figure.value) if figure.state is FigureState.RATIO else None
+
+
+def shown_unit(section: SectionEntry, measure: Measure, chosen: Unit | None = None) -> Unit:
+    """The unit a column's amounts are written in: the chosen one, else the printed one.
+
+    A column of another currency keeps its own.
+    """
+    printed = measure.unit or Unit.from_word(section.unit_word) or Unit.YUAN
+    if chosen is None or (chosen is Unit.EURO) != (printed is Unit.EURO):
+        return printed
+    return chosen
+
+
+def unit_mark(section: SectionEntry, measure: Measure, chosen: Unit | None = None) -> str:
+    """``万元``, ``%``, or nothing for a column of text."""
+    if measure.kind in RATIOS:
+        return "%"
+    if measure.kind is MeasureKind.TEXT:
+        return ""
+    return shown_unit(section, measure, chosen).word
+
+
+def unique_labels(measures: Sequence[Measure]) -> tuple[str, ...]:
+    """The labels of the columns, told apart by a number where two are alike."""
+    taken: set[str] = set()
+    labels = []
+    for measure in measures:
+        plain = measure.label or str(measure.position)
+        label, count = plain, 1
+        while label in taken:
+            count += 1
+            label = f"{plain} ({count})"
+        taken.add(label)
+        labels.append(label)
+    return tuple(labels)
+
+
+def places_of(figure: Figure, unit: Unit) -> int:
+    """How many decimals show a figure's last printed digit in ``unit`` (or in percent)."""
+    size = MICROPERCENT if figure.state is FigureState.RATIO else unit.fen
+    places = 0
+    while figure.resolution and size > figure.resolution and places < 10:
+        size, places = size // 10, places + 1
+    return places
+
+
+def plain_text(number: Number) -> str:
+    """``1234.5``: digits and a point, no exponent, no separators."""
+    return str(number) if isinstance(number, int) else f"{number:f}"
+
+
+def group_digits(number: Number) -> str:
+    """``1,234.5``: as :func:`plain_text` with thousands separators."""
+    return f"{number:,}" if isinstance(number, int) else f"{number:,f}"
+
+
+def cell_text(figure: Figure) -> str:
+    """What a cell that holds no number says: its text as printed, empty for a blank."""
+    if figure.state in {FigureState.BLANK, FigureState.ABSENT}:
+        return ""
+    return figure.printed
