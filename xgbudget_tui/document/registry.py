@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xgbudget_tui.document.blocks import Document
+from xgbudget_tui.document.containers import find_container_format
+from xgbudget_tui.document.delimited import read_csv
+from xgbudget_tui.document.pdf import read_pdf
+from xgbudget_tui.document.sheets import read_old_sheets, read_xlsx
 from xgbudget_tui.document.text import read_text
+from xgbudget_tui.document.web import read_html
+from xgbudget_tui.document.word import read_docx
 from xgbudget_tui.model.errors import DocumentError
 from xgbudget_tui.model.source import SourceFile
 
@@ -30,18 +36,26 @@ class Reader:
 
 
 READERS: tuple[Reader, ...] = (
+    Reader("pdf", (".pdf",), b"%PDF", read_pdf),
+    Reader("xlsx", (".xlsx", ".xlsm"), b"", read_xlsx),
+    Reader("docx", (".docx",), b"", read_docx),
+    Reader("ods", (".ods",), b"", read_old_sheets),
+    Reader("xls", (".xls", ".et"), b"", read_old_sheets),
+    Reader("html", (".html", ".htm", ".xhtml", ".shtml"), b"", read_html),
+    Reader("csv", (".csv",), b"", read_csv),
     Reader("text", (".txt", ".text", ".md", ".markdown", ".tsv", ""), b"", read_text),
 )
 
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_WORKBOOK = "Workbook".encode("utf-16-le")
+
 _DECLINED: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF", "a PDF", "PDF 文件"),
+    (b"PK", "a zip container of another kind", "其他压缩容器"),
     (
-        b"PK\x03\x04",
-        "a zip container (xlsx, docx, ods or zip)",
-        "压缩容器（xlsx、docx、ods 或 zip）",
+        _OLD_OFFICE,
+        "an old Word file (doc): save it as docx;",
+        "旧版 Word 文件（doc），请另存为 docx",
     ),
-    (b"PK\x05\x06", "an empty zip container", "空的压缩容器"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file (xls or doc)", "旧版 Office 文件（xls 或 doc）"),
     (b"SQLite format 3\0", "an SQLite database", "SQLite 数据库"),
     (b"\x89PNG", "a picture", "图片"),
     (b"\xff\xd8\xff", "a picture", "图片"),
@@ -77,9 +91,23 @@ def read_document(path: Path) -> Document:
     return reader.read(content, source)
 
 
+def _find_format(content: bytes) -> str:
+    """The format a file's content shows, where it shows one; "" where only the suffix can tell."""
+    if content.startswith(b"PK"):
+        return find_container_format(content)
+    if content.startswith(_OLD_OFFICE) and _WORKBOOK in content:
+        return "xls"
+    head = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<!doctype html", b"<html")) or b"<table" in head:
+        return "html"
+    found = next((r for r in READERS if r.signature and content.startswith(r.signature)), None)
+    return found.format if found else ""
+
+
 def _choose_reader(path: Path, content: bytes) -> Reader:
+    shown = _find_format(content)
     for reader in READERS:
-        if reader.signature and content.startswith(reader.signature):
+        if reader.format == shown:
             return reader
     for signature, what, zh in _DECLINED:
         if content.startswith(signature):
@@ -89,7 +117,11 @@ def _choose_reader(path: Path, content: bytes) -> Reader:
                 f"{path.name} 是{zh}，暂不能读取：请把表格另存为文本（UTF-8，制表符分隔）再导入。",
             )
     suffix = path.suffix.lower()
-    return next((reader for reader in READERS if suffix in reader.suffixes), READERS[0])
+    named = next((reader for reader in READERS if suffix in reader.suffixes), None)
+    if named is None or named.format not in ("csv", "html", "text"):
+        # A name may lie: what lacks its format's signature is read as text, or refused as none.
+        return READERS[-1]
+    return named
 
 
 def _read_bytes(path: Path) -> bytes:

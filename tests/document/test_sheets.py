@@ -1,0 +1,102 @@
+"""Spreadsheets: what is shown, what is stored, what is hidden."""
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from xgbudget_tui.document import Grid, TextBlock, read_document
+from xgbudget_tui.document.sheets import show_number
+from xgbudget_tui.model.errors import DocumentError
+
+
+def workbook(path: Path, fill: Any) -> Path:
+    """A workbook at ``path`` whose first sheet ``fill`` fills."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "表一"
+    fill(sheet)
+    book.save(path)
+    return path
+
+
+def fill_budget(sheet: Any) -> None:
+    sheet.append(["2026年某县一般公共预算收入表"])
+    sheet.merge_cells("A1:D1")
+    sheet.append(["", "", "单位：万元"])
+    sheet.append(["编码", "项目", "预算数", "增长%"])
+    sheet.append(["101", "税收收入", 118670.25, 0.153073])
+    sheet.append(["10101", "  增值税", 0, None])
+    sheet.append(["10102", "消费税", 0, None])
+    sheet["C4"].number_format = "#,##0"
+    sheet["D4"].number_format = "0.0%"
+    sheet.row_dimensions[6].hidden = True
+    sheet.column_dimensions["A"].hidden = True
+
+
+def test_titles_become_text_and_the_table_a_grid(tmp_path: Path) -> None:
+    document = read_document(workbook(tmp_path / "a.xlsx", fill_budget))
+    texts = [block.text for block in document.blocks if isinstance(block, TextBlock)]
+    assert texts == ["表一", "2026年某县一般公共预算收入表", "单位：万元"]
+    (grid,) = [block for block in document.blocks if isinstance(block, Grid)]
+    assert [cell.text for cell in grid.rows[1]] == ["101", "税收收入", "118,670", "15.3%"]
+    assert grid.rows[1][2].exact == "118670.25"
+    assert grid.rows[2][1].indent == 2
+
+
+def test_hidden_zero_rows_go_hidden_codes_stay(tmp_path: Path) -> None:
+    document = read_document(workbook(tmp_path / "a.xlsx", fill_budget))
+    (grid,) = [block for block in document.blocks if isinstance(block, Grid)]
+    assert [row[0].text for row in grid.rows] == ["编码", "101", "10101"]
+    assert [problem.code for problem in document.problems] == ["rows-hidden"]
+
+
+def test_what_stands_right_of_the_print_area_is_no_part(tmp_path: Path) -> None:
+    def fill(sheet: Any) -> None:
+        fill_budget(sheet)
+        sheet["F4"] = "是"
+        sheet.print_area = "A1:D6"
+
+    document = read_document(workbook(tmp_path / "a.xlsx", fill))
+    (grid,) = [block for block in document.blocks if isinstance(block, Grid)]
+    assert all(len(row) <= 4 for row in grid.rows)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown_as", "shown", "exact"),
+    [
+        (118670, "#,##0_ ", "118,670", "118670"),
+        (0.153073611743377, "0.0%", "15.3%", "15.3073611743%"),
+        (2086.74, "General", "2086.74", "2086.74"),
+        (-11422.5000000001, "#,##0.0_ ", "-11,422.5", "-11422.5000000001"),
+        (-0.001, "0.00_ ", "0.00", "-0.001"),
+        (5, "@", "5", "5"),
+    ],
+)
+def test_numbers_as_shown_and_as_stored(
+    value: float, shown_as: str, shown: str, exact: str
+) -> None:
+    assert show_number(value, shown_as) == (shown, exact)
+
+
+def test_a_container_that_unpacks_to_too_much_is_not_opened(tmp_path: Path) -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as container:
+        container.writestr("xl/workbook.xml", b"<a/>")
+        container.writestr("xl/worksheets/sheet1.xml", b"0" * (64 << 20))
+    path = tmp_path / "bomb.xlsx"
+    path.write_bytes(bomb.getvalue())
+    with pytest.raises(DocumentError, match="unpack to far more"):
+        read_document(path)
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04broken", b"PK\x05\x06" + b"\0" * 18])
+def test_broken_containers_earn_a_sentence(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(DocumentError, match=r"a\.xlsx"):
+        read_document(path)

@@ -1,0 +1,139 @@
+"""The reader of PDF files with a text layer, with pdfplumber: ruled tables and lines of text.
+
+A table is what stands between ruling lines; text outside of them is paragraphs. ``sheet`` of a
+place is the page (``p. 12``), ``line`` counts lines and rows on the page. Pages are read one by
+one and let go, so a long document costs no more memory than its longest page.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
+from xgbudget_tui.document.titles import divide_rows, join_wrapped
+from xgbudget_tui.model.errors import DocumentError, Problem, Severity
+from xgbudget_tui.model.source import SourceFile, SourcePlace
+
+MOST_PAGES = 3000
+_SCANNED = 8
+"""Characters a page with nothing but a picture may have (a page number)."""
+_PAGE_NUMBER = re.compile(r"[-—－·\s]*(?:第?\s*\d{1,4}\s*页?)[-—－·\s]*")
+_SPREAD = re.compile(r"(?:\S ){3,}\S")
+
+
+def read_pdf(content: bytes, source: SourceFile) -> Document:
+    """Read a PDF. Raises DocumentError for a scan without text, a protected or a damaged file."""
+    try:
+        import pdfplumber
+    except ImportError:
+        raise DocumentError(
+            f"{source.name} needs one more library: pip install 'xgbudget[pdf]'.",
+            f"读取 {source.name} 还需要一个库：pip install 'xgbudget[pdf]'。",
+        ) from None
+    blocks: list[Block] = []
+    problems: list[Problem] = []
+    empty = 0
+    try:
+        with pdfplumber.open(io.BytesIO(content)) as book:
+            for number, page in enumerate(book.pages[:MOST_PAGES], start=1):
+                if len(page.chars) < _SCANNED:
+                    empty += bool(page.images)
+                else:
+                    blocks += _read_page(page, number)
+                page.close()
+    except DocumentError:
+        raise
+    except Exception as error:
+        raise _unreadable(source.name, error) from None
+    if not blocks:
+        raise DocumentError(
+            f"{source.name} is a scan without text: run it through text recognition (OCR) and "
+            "import the result.",
+            f"{source.name} 是没有文字层的扫描件：请先做文字识别（OCR）再导入。",
+        )
+    if empty:
+        problems.append(
+            Problem(
+                "pages-scanned",
+                Severity.WARNING,
+                f"有 {empty} 页只有图片，没有文字，未能读取。",
+                f"{empty} pages are pictures without text and were not read.",
+            )
+        )
+    return Document(source, tuple(blocks), tuple(problems))
+
+
+def _unreadable(name: str, error: Exception) -> DocumentError:
+    if "password" in type(error).__name__.lower() or "Password" in str(error):
+        return DocumentError(
+            f"{name} is protected by a password: save a copy without one and import that.",
+            f"{name} 有密码保护：请另存为无密码的副本再导入。",
+        )
+    return DocumentError(
+        f"{name} cannot be read as a PDF ({type(error).__name__}): print it to a new PDF and "
+        "import that.",
+        f"{name} 无法作为 PDF 读取：请重新打印为 PDF 再导入。",
+    )
+
+
+def _read_page(page: Any, number: int) -> Iterator[Block]:
+    """The page's blocks from top to bottom."""
+    sheet = f"p. {number}"
+    tables = sorted(page.find_tables(), key=lambda table: float(table.bbox[1]))
+    pieces: list[tuple[float, list[str] | list[list[str | None]]]] = [
+        (float(table.bbox[1]), table.extract()) for table in tables
+    ]
+    outside = page
+    for table in tables:
+        box = table.bbox
+        outside = outside.filter(
+            lambda item, box=box: (
+                not (
+                    item.get("object_type") == "char"
+                    and box[0] - 1 <= (item["x0"] + item["x1"]) / 2 <= box[2] + 1
+                    and box[1] - 1 <= (item["top"] + item["bottom"]) / 2 <= box[3] + 1
+                )
+            )
+        )
+    texts = [
+        (float(line["top"]), str(line["text"])) for line in outside.extract_text_lines(strip=True)
+    ]
+    yield from _in_order(pieces, texts, sheet)
+
+
+def _in_order(
+    tables: list[tuple[float, Any]], texts: list[tuple[float, str]], sheet: str
+) -> Iterator[Block]:
+    line = 0
+    waiting = list(texts)
+    for top, rows in [*tables, (float("inf"), [])]:
+        while waiting and waiting[0][0] < top:
+            line += 1
+            text = _close_up(waiting.pop(0)[1])
+            if text and not _PAGE_NUMBER.fullmatch(text):
+                yield TextBlock(text, SourcePlace(line, 0, sheet))
+        cells = []
+        for row in rows:
+            line += 1
+            cells.append(tuple(_read_row(row, line, sheet)))
+        yield from divide_rows(cells)
+
+
+def _read_row(row: list[str | None], line: int, sheet: str) -> Iterator[Cell]:
+    """A row's cells; None is a place that a cell to its left (or above) covers."""
+    for at, text in enumerate(row):
+        across = 1
+        if text is not None:
+            while at + across < len(row) and row[at + across] is None:
+                across += 1
+        place = SourcePlace(line, at + 1, sheet)
+        yield Cell(_close_up(join_wrapped(text or "")), place, across=across)
+
+
+def _close_up(text: str) -> str:
+    """Letter-spaced text (``一 般 公 共``) closed up; other text as it is."""
+    text = text.strip()
+    return text.replace(" ", "") if _SPREAD.fullmatch(text) and not text.isascii() else text

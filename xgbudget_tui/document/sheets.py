@@ -1,0 +1,223 @@
+"""The readers of spreadsheets: xlsx with openpyxl; xls and ods with calamine.
+
+A cell's text is what the sheet shows (``15.3%``, ``118,670``); what it stores beyond that is kept
+as ``exact``. Hidden rows and columns are judged, not taken blindly: a hidden row counts if it has
+a figure other than zero, a hidden column if it holds codes.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+from collections.abc import Iterator
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import TYPE_CHECKING, Any
+
+from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
+from xgbudget_tui.document.containers import check_container
+from xgbudget_tui.document.titles import divide_rows
+from xgbudget_tui.model.errors import DocumentError, Problem, Severity
+from xgbudget_tui.model.source import SourceFile, SourcePlace
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+MOST_COLUMNS = 512
+MOST_ROWS = 200_000
+_CODE = re.compile(r"\d{3}(?:\d{2}){0,3}")
+_AREA_END = re.compile(r":\$?([A-Z]{1,3})\$?\d*$")
+_PLACES = re.compile(r"0\.(0+)")
+
+Value = (
+    str
+    | int
+    | float
+    | datetime.datetime
+    | datetime.date
+    | datetime.time
+    | datetime.timedelta
+    | None
+)
+
+
+def read_xlsx(content: bytes, source: SourceFile) -> Document:
+    """Read an xlsx workbook; ``SourcePlace.sheet`` is the sheet's name, ``line`` its row."""
+    check_container(content, source.name)
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    except Exception as error:
+        raise _damaged(source.name, error) from None
+    blocks: list[Block] = []
+    problems: list[Problem] = []
+    for sheet in book.worksheets:
+        if sheet.sheet_state != "visible" and not _has_amounts(sheet):
+            continue
+        blocks += _read_sheet(sheet, problems)
+    return Document(source, tuple(blocks), tuple(problems))
+
+
+def read_old_sheets(content: bytes, source: SourceFile) -> Document:
+    """Read an xls or ods workbook; merged cells and hidden rows are not told by these formats."""
+    if content.startswith(b"PK"):
+        check_container(content, source.name)
+    import python_calamine
+
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = [(name, book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]
+    except Exception as error:
+        raise _damaged(source.name, error) from None
+    blocks: list[Block] = []
+    for name, rows in sheets:
+        blocks.append(TextBlock(name.strip(), SourcePlace(0, 0, name.strip()), heading=True))
+        cells = [
+            tuple(
+                _cell(value, "General", SourcePlace(line, column, name.strip()))
+                for column, value in enumerate(row[:MOST_COLUMNS], start=1)
+            )
+            for line, row in enumerate(rows[:MOST_ROWS], start=1)
+        ]
+        blocks += divide_rows(cells)
+    return Document(source, tuple(blocks))
+
+
+def _read_sheet(sheet: Worksheet, problems: list[Problem]) -> Iterator[Block]:
+    name = sheet.title.strip()
+    spans = {
+        (area.min_row, area.min_col): (area.max_col - area.min_col + 1, area.size["rows"])
+        for area in sheet.merged_cells.ranges
+    }
+    grid = _filled_cells(sheet)
+    if not grid:
+        return
+    columns = _kept_columns(sheet, grid)
+    hidden = 0
+    rows: list[tuple[Cell, ...]] = []
+    for line in range(min(grid), max(grid) + 1):
+        stored = grid.get(line, {})
+        if stored and sheet.row_dimensions[line].hidden and not _counts(stored):
+            hidden += 1
+            continue
+        rows.append(tuple(_read_cell(stored.get(at), line, at, name, spans) for at in columns))
+    yield TextBlock(name, SourcePlace(0, 0, name), heading=True)
+    yield from divide_rows(rows)
+    if hidden:
+        problems.append(
+            Problem(
+                "rows-hidden",
+                Severity.NOTE,
+                f"工作表“{name}”有 {hidden} 个隐藏行没有非零数字，未导入。",
+                f"Sheet {name!r} has {hidden} hidden rows without a figure other than zero; "
+                "they are left out.",
+                place=SourcePlace(0, 0, name),
+            )
+        )
+
+
+def _filled_cells(sheet: Worksheet) -> dict[int, dict[int, Any]]:
+    """Cells with a value by row and column; a sheet may claim a million columns and fill ten."""
+    grid: dict[int, dict[int, Any]] = {}
+    for (line, column), cell in sheet._cells.items():
+        if cell.value not in (None, "") and column <= MOST_COLUMNS and line <= MOST_ROWS:
+            grid.setdefault(line, {})[column] = cell
+    return grid
+
+
+def _kept_columns(sheet: Worksheet, grid: dict[int, dict[int, Any]]) -> list[int]:
+    last = _last_printed(sheet) or max(column for row in grid.values() for column in row)
+    hidden: set[int] = set()
+    for dimension in sheet.column_dimensions.values():
+        if dimension.hidden:
+            hidden.update(range(dimension.min or 0, min(dimension.max or 0, last) + 1))
+    kept = []
+    for column in range(1, last + 1):
+        if column in hidden:
+            texts = [str(row[column].value).strip() for row in grid.values() if column in row]
+            codes = sum(bool(_CODE.fullmatch(text)) for text in texts)
+            if codes < 2 or codes * 2 < len(texts):
+                continue
+        kept.append(column)
+    return kept
+
+
+def _last_printed(sheet: Worksheet) -> int:
+    """The last column of the print area, 0 without one; what is right of it was not published."""
+    area = sheet.print_area
+    areas = [area] if isinstance(area, str) else list(area or ())
+    bounds = [match.group(1) for part in areas if (match := _AREA_END.search(part))]
+    from openpyxl.utils import column_index_from_string
+
+    return max((column_index_from_string(letters) for letters in bounds), default=0)
+
+
+def _counts(stored: dict[int, Any]) -> bool:
+    """Whether a hidden row has a figure other than zero beside its code."""
+    numbers = (cell.value for cell in stored.values() if isinstance(cell.value, int | float))
+    return any(number and not _CODE.fullmatch(str(number)) for number in numbers)
+
+
+def _has_amounts(sheet: Worksheet) -> bool:
+    return sum(isinstance(cell.value, int | float) for cell in sheet._cells.values()) > 20
+
+
+def _read_cell(
+    stored: Any, line: int, column: int, sheet: str, spans: dict[tuple[int, int], tuple[int, int]]
+) -> Cell:
+    place = SourcePlace(line, column, sheet)
+    across, down = spans.get((line, column), (1, 1))
+    if stored is None:
+        return Cell("", place, across=across, down=down)
+    cell = _cell(stored.value, stored.number_format or "General", place)
+    indent = int(stored.alignment.indent or 0) if stored.has_style else 0
+    return Cell(cell.text, place, cell.indent + 2 * indent, across, down, cell.exact)
+
+
+def _cell(value: Value, shown_as: str, place: SourcePlace) -> Cell:
+    if value is None or isinstance(value, bool):
+        return Cell("" if value is None else str(value), place)
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time | datetime.timedelta):
+        return Cell(str(value), place)
+    if isinstance(value, int | float):
+        text, exact = show_number(value, shown_as)
+        return Cell(text, place, exact=exact if exact != text.replace(",", "") else "")
+    body = value.replace("\r", "").strip()
+    lead = value[: len(value) - len(value.lstrip())] if body else ""
+    indent = sum(2 if char == "\u3000" else 1 for char in lead if char != "\n")
+    return Cell(body, place, indent)
+
+
+def show_number(value: int | float, shown_as: str) -> tuple[str, str]:
+    """A stored number as its number format shows it, and exactly: ``("15.3%", "15.3073…%")``.
+
+    The exact text has at most 12 significant decimals: what a double holds beyond is noise.
+    """
+    number = Decimal(repr(value))
+    if not number.is_finite():
+        return "", ""
+    pattern = shown_as.split(";", maxsplit=1)[0]
+    if "%" in pattern:
+        number *= 100
+        suffix = "%"
+    else:
+        suffix = ""
+    plain = f"{number.quantize(Decimal(1).scaleb(-10)).normalize():f}" if number else "0"
+    if "General" in pattern or "@" in pattern or "0" not in pattern:
+        return plain + suffix, plain + suffix
+    places = _PLACES.search(pattern)
+    digits = len(places.group(1)) if places else 0
+    rounded = number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
+    shown = f"{rounded:,f}" if "," in pattern else f"{rounded:f}"
+    if rounded == 0:
+        shown = shown.lstrip("-")
+    return shown + suffix, plain + suffix
+
+
+def _damaged(name: str, error: Exception) -> DocumentError:
+    return DocumentError(
+        f"{name} cannot be opened as a spreadsheet ({type(error).__name__}): open it in a "
+        "spreadsheet program and save it anew.",
+        f"{name} 无法作为电子表格打开：请用表格软件打开后另存。",
+    )

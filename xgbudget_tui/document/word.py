@@ -1,0 +1,68 @@
+"""The reader of Word documents (docx), with python-docx: paragraphs and tables in order."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
+from xgbudget_tui.document.containers import check_container
+from xgbudget_tui.document.titles import divide_rows, join_wrapped
+from xgbudget_tui.model.errors import DocumentError
+from xgbudget_tui.model.source import SourceFile, SourcePlace
+
+MOST_SPAN = 256
+"""Columns one cell may claim to cover."""
+
+
+def read_docx(content: bytes, source: SourceFile) -> Document:
+    """Read a docx; ``SourcePlace.line`` counts paragraphs and table rows from 1."""
+    check_container(content, source.name)
+    import docx
+
+    try:
+        document = docx.Document(io.BytesIO(content))
+    except Exception as error:
+        raise DocumentError(
+            f"{source.name} cannot be opened as a Word document ({type(error).__name__}): open it "
+            "in a word processor and save it anew.",
+            f"{source.name} 无法作为 Word 文档打开：请用文字处理软件打开后另存。",
+        ) from None
+    return Document(source, tuple(_read_body(document)))
+
+
+def _read_body(document: Any) -> Iterator[Block]:
+    line = 0
+    for item in document.iter_inner_content():
+        if hasattr(item, "rows"):
+            rows = []
+            for row in item.rows:
+                line += 1
+                rows.append(tuple(_read_row(row._tr, line)))
+            yield from divide_rows(rows)
+            continue
+        line += 1
+        text = " ".join(item.text.split())
+        if text:
+            style = item.style.name if item.style is not None else ""
+            yield TextBlock(text, SourcePlace(line), style.startswith(("Heading", "Title", "标题")))
+
+
+def _read_row(row: Any, line: int) -> Iterator[Cell]:
+    column = 1
+    for element in row.tc_lst:
+        across = max(1, min(int(element.grid_span or 1), MOST_SPAN))
+        continued = element.vMerge == "continue"
+        raw = "" if continued else "\n".join(_paragraph_text(p) for p in element.p_lst)
+        body = join_wrapped(raw)
+        lead = raw[: len(raw) - len(raw.lstrip())] if body else ""
+        indent = sum(2 if char == "\u3000" else 1 for char in lead if char != "\n")
+        yield Cell(body, SourcePlace(line, column), indent, across)
+        for covered in range(1, across):
+            yield Cell("", SourcePlace(line, column + covered))
+        column += across
+
+
+def _paragraph_text(paragraph: Any) -> str:
+    return str(paragraph.text)
