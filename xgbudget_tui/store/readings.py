@@ -1,0 +1,90 @@
+"""How names sound: pinyin and initials, made once when a Book is saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from xgbudget_tui.model.names import normalise_name
+
+# Characters of budgets that people read in two ways; the reading that the phrase does not have
+# is indexed as well.
+_READINGS = {
+    "还": ("huan", "hai"),
+    "行": ("xing", "hang"),
+    "重": ("zhong", "chong"),
+    "调": ("tiao", "diao"),
+    "长": ("chang", "zhang"),
+    "会": ("hui", "kuai"),
+    "乐": ("le", "yue"),
+    "校": ("xiao", "jiao"),
+    "参": ("can", "shen"),
+    "差": ("chai", "cha"),
+    "藏": ("cang", "zang"),
+    "传": ("chuan", "zhuan"),
+    "率": ("lv", "shuai"),
+    "朝": ("chao", "zhao"),
+    "给": ("gei", "ji"),
+    "系": ("xi", "ji"),
+    "降": ("jiang", "xiang"),
+    "都": ("du", "dou"),
+    "车": ("che", "ju"),
+    "薄": ("bo", "bao"),
+    "省": ("sheng", "xing"),
+    "解": ("jie", "xie"),
+    "厦": ("xia", "sha"),
+    "六": ("liu", "lu"),
+    "蚌": ("beng", "bang"),
+    "巷": ("xiang", "hang"),
+    "单": ("dan", "shan"),
+    "曾": ("zeng", "ceng"),
+    "盛": ("sheng", "cheng"),
+}
+_MOST_READINGS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A name as searches see it.
+
+    ``search`` is the normalised name in small letters; ``pinyin`` one syllable a character with
+    spaces between, other readings of the name after ``|``; ``letters`` the same without spaces;
+    ``initials`` the first letters, in the same order of readings.
+    """
+
+    search: str
+    pinyin: str
+    letters: str
+    initials: str
+
+
+def search_form(text: str) -> str:
+    """The form in which names and queries meet: normalised, small letters, ü as v."""
+    return normalise_name(text).casefold().replace("ü", "v")
+
+
+def read_name(name: str) -> Reading:
+    """How a name is found: its search form, pinyin and initials."""
+    from pypinyin import lazy_pinyin
+
+    search = search_form(name)
+    syllables: list[str] = lazy_pinyin(search.replace("|", "·"), errors=_split)
+    readings = [syllables]
+    if len(syllables) == len(search):
+        for place, character in enumerate(search):
+            for other in _READINGS.get(character, ()):
+                if other != syllables[place] and len(readings) < _MOST_READINGS:
+                    readings.append([*syllables[:place], other, *syllables[place + 1 :]])
+    spelled = [" ".join(reading) for reading in readings]
+    initials = dict.fromkeys("".join(part[0] for part in reading) for reading in readings)
+    return Reading(
+        search,
+        "|".join(spelled),
+        "|".join(text.replace(" ", "") for text in spelled),
+        "|".join(initials),
+    )
+
+
+def _split(text: str) -> Any:
+    """Characters without a reading, one by one (the reader's types ask for one text)."""
+    return list(text)

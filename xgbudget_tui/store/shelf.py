@@ -1,0 +1,216 @@
+"""The Books on the shelf, the contents of each, and their prose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from xgbudget_tui.model.archive import BookEntry, Note, SectionEntry, Tally
+from xgbudget_tui.model.book import Claim, Figure, Measure, Paragraph
+from xgbudget_tui.model.terms import (
+    Budget,
+    FigureState,
+    Fill,
+    Flow,
+    Group,
+    MeasureKind,
+    Phase,
+    Scope,
+    SectionKind,
+    Stage,
+)
+from xgbudget_tui.store import failures
+from xgbudget_tui.store.connection import answers
+from xgbudget_tui.store.rows import Rows
+from xgbudget_tui.store.values import (
+    FIGURE_COLUMNS,
+    PLACE_COLUMNS,
+    read_figure,
+    read_place,
+    read_places,
+    read_ref,
+    read_unit,
+    read_wide,
+)
+
+_BOOK_COLUMNS = (
+    "id, title, region, year, stage, source_name, source_sha256, sections, lines, figures,"
+    " exact, rounding, undecidable, suspect, fails, parent_region"
+)
+_SECTION_COLUMNS = (
+    "id, book_id, key, number, part, position, title, listed, kind, kind_id, heading, budget,"
+    " flow, scope, year, unit, fill, statement, first_line, last_line, total_measure, comparable,"
+    " solutions, pages, repeats, exact, rounding, undecidable, suspect, fails"
+)
+_STAGES = list(Stage)
+
+
+class Shelf(Rows):
+    """What an archive says of its Books and sections."""
+
+    @answers
+    def find_books(self) -> Sequence[BookEntry]:
+        """The Books on the shelf, by region, year and stage."""
+        books = [_read_book(row) for row in self._all(f"SELECT {_BOOK_COLUMNS} FROM book")]
+        return sorted(
+            books, key=lambda book: (book.region, book.year, _STAGES.index(book.stage), book.id)
+        )
+
+    @answers
+    def load_contents(self, book_id: int) -> Sequence[SectionEntry]:
+        """The sections of a Book in print order."""
+        return self._sections("book_id = ? ORDER BY print_order", (book_id,))
+
+    @answers
+    def find_section(self, book_id: int, key: str) -> SectionEntry | None:
+        """The section with this key (``4``, ``28.2``), or None."""
+        found = self._sections("book_id = ? AND key = ?", (book_id, key))
+        return found[0] if found else None
+
+    @answers
+    def load_note(self, section_id: int) -> Note:
+        """The prose of a note, or the statement and claims of a table."""
+        return Note(
+            self._section(section_id),
+            tuple(self._paragraphs(section_id)),
+            tuple(self._claims(section_id)),
+        )
+
+    def _section(self, section_id: int) -> SectionEntry:
+        found = self._sections("id = ?", (section_id,))
+        if not found:
+            raise failures.no_entry(self.path, "section", "表", section_id)
+        return found[0]
+
+    def _sections(self, where: str, values: tuple[Any, ...]) -> list[SectionEntry]:
+        rows = self._all(f"SELECT {_SECTION_COLUMNS} FROM section WHERE {where}", values)
+        return [
+            _read_section(row, tuple(self._measures(row[0])), self._total(row[18], row[20]))
+            for row in rows
+        ]
+
+    def _total(self, first_line: int | None, measure: int | None) -> Figure | None:
+        row = self._one(
+            f"SELECT {FIGURE_COLUMNS} FROM figure WHERE line_id = ? AND position = ?",
+            (first_line, measure),
+        )
+        return None if row is None else read_figure(row)
+
+    def _measures(self, section_id: int) -> list[Measure]:
+        return [
+            Measure(
+                int(position),
+                str(label),
+                str(printed),
+                MeasureKind(kind),
+                read_unit(unit),
+                year,
+                Phase(phase) if phase else None,
+                bool(part),
+                of,
+                against,
+            )
+            for position, label, printed, kind, unit, year, phase, part, of, against in self._all(
+                "SELECT position, label, printed, kind, unit, year, phase, is_part, of_position,"
+                " against_position FROM measure WHERE section_id = ? ORDER BY position",
+                (section_id,),
+            )
+        ]
+
+    def _paragraphs(self, section_id: int) -> list[Paragraph]:
+        return [
+            Paragraph(str(text), read_place(*place))
+            for text, *place in self._all(
+                f"SELECT text, {PLACE_COLUMNS} FROM paragraph WHERE section_id = ?"
+                " ORDER BY position",
+                (section_id,),
+            )
+        ]
+
+    def _claims(self, section_id: int) -> list[Claim]:
+        return [
+            _read_claim(row)
+            for row in self._all(
+                "SELECT number, subject, printed, state, value, resolution, unit_word, paragraph,"
+                f' start, "end", year, phase, {PLACE_COLUMNS}, target_section, target_line,'
+                " target_measure FROM claim WHERE section_id = ? ORDER BY position",
+                (section_id,),
+            )
+        ]
+
+
+def _read_book(row: Sequence[Any]) -> BookEntry:
+    (book_id, title, region, year, stage, name, sha256, sections, lines, figures, *tally) = row
+    return BookEntry(
+        int(book_id),
+        str(title),
+        str(region),
+        int(year),
+        Stage(stage),
+        str(name),
+        str(sha256),
+        int(sections),
+        int(lines),
+        int(figures),
+        Tally(*(int(count) for count in tally[:5])),
+        tally[5],
+    )
+
+
+def _read_section(
+    row: Sequence[Any], measures: tuple[Measure, ...], total: Figure | None
+) -> SectionEntry:
+    (section_id, book_id, key, number, part, position, title, listed, kind, kind_id) = row[:10]
+    (heading, budget, flow, scope, year, unit, fill, statement, first, last) = row[10:20]
+    (total_measure, comparable, solutions, pages, repeats, *tally) = row[20:]
+    return SectionEntry(
+        id=int(section_id),
+        book_id=int(book_id),
+        key=str(key),
+        number=str(number),
+        part=int(part),
+        position=int(position),
+        title=str(title),
+        listed=str(listed),
+        kind=SectionKind(kind),
+        kind_id=str(kind_id),
+        group=Group(heading),
+        budget=Budget(budget) if budget else None,
+        flow=Flow(flow) if flow else None,
+        scope=Scope(scope) if scope else None,
+        year=year,
+        unit_word=str(unit or ""),
+        fill=Fill(fill),
+        statement=str(statement),
+        measures=measures,
+        first_line=first,
+        last_line=last,
+        total=total,
+        total_measure=total_measure,
+        tally=Tally(*(int(count) for count in tally)),
+        comparable=bool(comparable),
+        solutions=solutions,
+        repeats=len(read_places(repeats)),
+        pages=max(1, len(read_places(pages))),
+    )
+
+
+def _read_claim(row: Sequence[Any]) -> Claim:
+    number, subject, printed, state, value, resolution, unit_word, paragraph, start, end = row[:10]
+    year, phase, line, column, sheet, *target = row[10:]
+    return Claim(
+        int(number),
+        str(subject),
+        str(printed),
+        FigureState(state),
+        read_wide(value),
+        int(resolution),
+        str(unit_word),
+        int(paragraph),
+        int(start),
+        int(end),
+        year,
+        Phase(phase) if phase else None,
+        read_place(line, column, sheet),
+        read_ref(*target),
+    )

@@ -1,0 +1,125 @@
+"""The lines of a table as rows in tree order, with their figures and landmarks."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Any
+
+from xgbudget_tui.model.book import LineItem, Section
+from xgbudget_tui.model.tree import LineTree
+from xgbudget_tui.store.dictionary import Dictionary
+from xgbudget_tui.store.marks import Marks, spread_below
+from xgbudget_tui.store.schema import LANDMARK_STEP
+from xgbudget_tui.store.values import Columns, write_evidence, write_figure, write_place
+
+INSERT_LINE = f"INSERT INTO line VALUES ({', '.join('?' * 27)})"
+INSERT_FIGURE = (
+    "INSERT INTO figure (line_id, position, state, value, printed, resolution, repeats,"
+    " source_line, source_column, source_sheet) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+INSERT_LANDMARK = "INSERT INTO landmark (section_id, depth, line_id, seen) VALUES (?, ?, ?, ?)"
+
+
+class LineIds:
+    """The archive ids of a Book's lines by section key and number in print order."""
+
+    def __init__(self) -> None:
+        self._ids: dict[tuple[str, int], int] = {}
+
+    def add_section(self, key: str, numbers: Sequence[int], first: int) -> None:
+        """Note the lines of a section, given in tree order from the id ``first``."""
+        for place, number in enumerate(numbers):
+            self._ids[key, number] = first + place
+
+    def find(self, key: str | None, number: int | None) -> int | None:
+        """The id of a line, None if the Book has no such line."""
+        return None if key is None or number is None else self._ids.get((key, number))
+
+
+def write_lines(
+    connection: sqlite3.Connection,
+    section: Section,
+    section_id: int,
+    first: int,
+    known: tuple[Dictionary, Marks, LineIds],
+) -> None:
+    """Write a table's lines from the id ``first`` on, and note their ids."""
+    dictionary, marks, line_ids = known
+    walked = list(LineTree(section.lines).walk())
+    depths = [depth for depth, _ in walked]
+    lines = [line for _, line in walked]
+    line_ids.add_section(section.key, [line.number for line in lines], first)
+    own = [marks.of_line(section.key, line.number) for line in lines]
+    below = spread_below(depths, own)
+    trees = tree_columns(depths, first)
+    rows = []
+    for place, (line, tree) in enumerate(zip(lines, trees, strict=True)):
+        row: list[Any] = [first + place, section_id, line.number, depths[place], *tree]
+        row += _word_columns(line, first + place, dictionary)
+        row += (*_place_columns(line), own[place], below[place])
+        row += (*write_place(line.place), line.source_text, line.remark)
+        rows.append(row)
+    connection.executemany(INSERT_LINE, rows)
+    connection.executemany(INSERT_FIGURE, _figure_rows(lines, first))
+    connection.executemany(INSERT_LANDMARK, landmark_rows(depths, section_id, first))
+
+
+def tree_columns(depths: Sequence[int], first: int) -> list[tuple[int | None, int, int]]:
+    """``(parent, last, child_count)`` for lines in tree order with these depths."""
+    parents: list[int | None] = []
+    counts = [0] * len(depths)
+    path: list[int] = []
+    lasts = [0] * len(depths)
+    for place, depth in enumerate(depths):
+        for closed in path[depth:]:
+            lasts[closed] = first + place - 1
+        del path[depth:]
+        parents.append(first + path[-1] if path else None)
+        if path:
+            counts[path[-1]] += 1
+        path.append(place)
+    for closed in path:
+        lasts[closed] = first + len(depths) - 1
+    return list(zip(parents, lasts, counts, strict=True))
+
+
+def landmark_rows(depths: Sequence[int], section_id: int, first: int) -> Iterator[Columns]:
+    """Landmarks of a long table: ``(section, depth, line, lines so far this deep or above)``."""
+    if len(depths) < LANDMARK_STEP:
+        return
+    for level in range(max(depths)):
+        seen = list(accumulate(int(depth <= level) for depth in depths))
+        for place in range(LANDMARK_STEP - 1, len(depths), LANDMARK_STEP):
+            yield section_id, level, first + place, seen[place]
+
+
+def _word_columns(line: LineItem, line_id: int, dictionary: Dictionary) -> Columns:
+    match = line.match
+    return (
+        dictionary.name_id(line.name, line_id),
+        dictionary.label_id(line),
+        dictionary.code_id(line.known_code, line_id),
+        int(bool(line.code)),
+        dictionary.official_id(match),
+        match.confidence if match else None,
+        int(match.deviates) if match else None,
+    )
+
+
+def _place_columns(line: LineItem) -> Columns:
+    return (
+        line.role.value,
+        line.breakdown.value,
+        write_evidence(line.evidence),
+        write_evidence(line.dissent),
+        int(line.certain),
+        int(line.placed),
+    )
+
+
+def _figure_rows(lines: Sequence[LineItem], first: int) -> Iterator[Columns]:
+    for line_id, line in enumerate(lines, first):
+        for position, figure in enumerate(line.figures, 1):
+            yield (line_id, position, *write_figure(figure))
