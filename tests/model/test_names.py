@@ -35,6 +35,11 @@ def test_variants_meet_in_one_form() -> None:
     assert normalise_name("因公出国（境）费用") == normalise_name("因公出国(境)费用")
 
 
+def test_words_of_letters_keep_their_space() -> None:
+    assert normalise_name(" GASTOS  DE PERSONAL ") == "GASTOS DE PERSONAL"
+    assert normalise_name("东关街 PPP 项目") == "东关街PPP项目"
+
+
 def test_controls_never_pass() -> None:
     assert normalise_name("教育\x1b]52;c;x\x07\u202e支出") == "教育]52;c;x支出"
 

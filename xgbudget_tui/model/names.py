@@ -1,7 +1,8 @@
 """Names of line items: as printed, the outline prefix apart, and a normalised form.
 
 Import and search must agree on the normalised form to the byte, so it is made here and nowhere
-else: NFKC, common traditional and variant characters to simplified, every space out.
+else: NFKC, common traditional and variant characters to simplified, spaces out (one is kept
+between two words of letters).
 """
 
 from __future__ import annotations
@@ -73,8 +74,19 @@ def normalise_name(printed: str) -> str:
 
 def _simplify(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).translate(_VARIANTS).translate(_QUOTES)
-    text = _SPACES.sub("", text)
+    text = _SPACES.sub(_keep_between_words, text)
     return "".join(char for char in text if unicodedata.category(char) not in _CONTROLS)
+
+
+def _keep_between_words(space: re.Match[str]) -> str:
+    """A space inside Chinese is an accident of print; one between two words of letters is not."""
+    text, before, after = space.string, space.start() - 1, space.end()
+    inside = before >= 0 and after < len(text)
+    return " " if inside and _is_letter(text[before]) and _is_letter(text[after]) else ""
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalpha() and char < "\u2e80"
 
 
 def bare_name(printed: str) -> str:

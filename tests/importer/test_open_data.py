@@ -1,0 +1,93 @@
+"""Open data of line items become a Book as a mapping says, and nothing is guessed."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from xgbudget_tui.importer.mapping import read_mapping
+from xgbudget_tui.importer.open_data import read_mapped_book
+from xgbudget_tui.model.errors import DocumentError
+from xgbudget_tui.model.terms import FigureState
+from xgbudget_tui.model.tree import LineTree
+
+MAPPING = """
+[book]
+title = "Gastos 2024"
+region = "Villa"
+year = 2024
+[file]
+encoding = "iso-8859-1"
+delimiter = ";"
+decimal = ","
+thousands = "."
+[[level]]
+code = "Cap"
+name = "Descripción"
+[[level]]
+name = "Concepto"
+[[measure]]
+column = "Inicial"
+unit = "€"
+phase = "budget"
+"""
+ROWS = """Cap;Descripción;Concepto;Inicial
+1;PERSONAL;Básicas;1.234,56
+1;PERSONAL;Otras;0
+1;PERSONAL;Otras;-0,01
+2;BIENES Y SERVICIOS;Limpieza;
+"""
+
+
+def files(folder: Path, mapping: str = MAPPING, rows: str = ROWS) -> tuple[Path, Path]:
+    table = folder / "gastos.csv.gz"
+    table.write_bytes(gzip.compress(rows.encode("iso-8859-1")))
+    (folder / "m.toml").write_text(mapping, encoding="utf-8")
+    return table, folder / "m.toml"
+
+
+def test_rows_are_leaves_and_the_lines_above_add_them_up(tmp_path: Path) -> None:
+    table, mapping = files(tmp_path)
+    (section,) = read_mapped_book(table, read_mapping(mapping)).sections
+    tree = LineTree(section.lines)
+    walked = [(depth, line.printed, line.figures[0].value) for depth, line in tree.walk()]
+    assert walked == [
+        (0, "PERSONAL", 123_455),
+        (1, "Básicas", 123_456),
+        (1, "Otras", -1),
+        (2, "Otras", 0),
+        (2, "Otras", -1),
+        (0, "BIENES Y SERVICIOS", None),
+        (1, "Limpieza", None),
+    ]
+    assert section.lines[-1].figures[0].state is FigureState.BLANK
+    printed = [line for line in section.lines if line.place is not None]
+    assert [line.place.line for line in printed if line.place] == [2, 3, 4, 5]
+    assert all(line.figures[0].printed == "" for line in section.lines if line.place is None)
+
+
+def test_an_unreadable_amount_is_kept_and_told(tmp_path: Path) -> None:
+    table, mapping = files(tmp_path, rows=ROWS + "2;BIENES Y SERVICIOS;Luz;n/d\n")
+    book = read_mapped_book(table, read_mapping(mapping))
+    assert [problem.code for problem in book.problems] == ["amount-unreadable"]
+    assert book.sections[0].lines[-1].figures[0].printed == "n/d"
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (('column = "Inicial"', 'column = "Final"'), "no column 'Final'"),
+        (("year = 2024", "year = 24"), "book.year is no year"),
+        (('unit = "€"', 'unit = "£"'), "the unit '£' is none of"),
+        (("[[level]]", "[[stage]]"), r"\[stage\] is not known"),
+        (('phase = "budget"', 'phase = "plan"'), "measure.phase is 'plan'"),
+        (('title = "Gastos 2024"', "title = "), "no TOML file"),
+        (('encoding = "iso-8859-1"', 'encoding = "utf-8"'), "cannot be read as the mapping says"),
+    ],
+)
+def test_what_is_wrong_earns_one_sentence(
+    tmp_path: Path, change: tuple[str, str], sentence: str
+) -> None:
+    table, mapping = files(tmp_path, MAPPING.replace(*change))
+    with pytest.raises(DocumentError, match=sentence):
+        read_mapped_book(table, read_mapping(mapping))
