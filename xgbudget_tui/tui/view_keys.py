@@ -88,9 +88,9 @@ _AUDIT_KEYS = (
 )
 
 _DIALOG_KEYS = (
-    Key("export.next", "down,tab,ctrl+n", "下一项", "next", "下一栏", "Next field", _MOVE, "export",
+    Key("export.next", "down,tab", "下一项", "next", "下一栏", "Next field", _MOVE, "export",
         "app.focus_next", "↓"),
-    Key("export.previous", "up,shift+tab,ctrl+p", "上一项", "previous", "上一栏",
+    Key("export.previous", "up,shift+tab", "上一项", "previous", "上一栏",
         "Previous field", _MOVE, "export", "app.focus_previous", "↑"),
     Key("export.write", "enter,ctrl+s", "写出", "write", "写出文件", "Write the file", _TAKE,
         "export", "write", "⏎", 5),
@@ -104,6 +104,14 @@ _DIALOG_KEYS = (
         _TAKE, "confirm", "confirm", "o"),
     Key("confirm.no", "n,q,escape,ctrl+g", "否", "no", "不覆盖", "Leave the file as it is", _TAKE,
         "confirm", "refuse", "n"),
+    Key("picker.down", "down,ctrl+n", "下移", "down", "下一个选择", "The next choice", _MOVE,
+        "picker", "move(1)", "↓"),
+    Key("picker.up", "up", "上移", "up", "上一个选择", "The choice before", _MOVE, "picker",
+        "move(-1)", "↑"),
+    Key("picker.page-down", "pagedown", "下翻", "page down", "下翻一页", "One page down", _MOVE,
+        "picker", "page(1)", "pgdn"),
+    Key("picker.page-up", "pageup", "上翻", "page up", "上翻一页", "One page up", _MOVE, "picker",
+        "page(-1)", "pgup"),
     Key("picker.leave", "escape,ctrl+g", "返回", "back", "不选，返回", "Back without choosing",
         _MOVE, "picker", "leave", "ctrl+g", 90),
     Key("help.leave", "escape,ctrl+g,f1", "返回", "back", "关闭帮助", "Close the help", _MOVE,

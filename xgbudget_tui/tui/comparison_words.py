@@ -1,0 +1,89 @@
+"""What the comparison says in words: of the row under the cursor, and for the clipboard."""
+
+from __future__ import annotations
+
+from xgbudget_tui.model.book import Figure
+from xgbudget_tui.model.comparison import ComparisonRow
+from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.tui.comparison_rows import ComparisonView
+from xgbudget_tui.tui.pieces import Piece, printable
+from xgbudget_tui.tui.widgets.piece_lines import wrap_text
+from xgbudget_tui.tui.words import Language, declare_words, word
+
+declare_words(
+    {
+        "compare.printed-difference": ("印出增减额 {printed}", "printed change {printed}"),
+        "compare.printed-percent": ("印出增减率 {printed}", "printed percent {printed}"),
+        "compare.computed": ("应为 {computed}", "computed {computed}"),
+        "compare.reason": ("原因：{reason}", "Reason: {reason}"),
+        "compare.blank": ("空白", "blank"),
+        "compare.lacking": ("无此行", "no such line"),
+        "compare.only-after": ("前一侧没有金额，不按 0 计", "no amount before; not counted as 0"),
+        "compare.only-before": ("后一侧没有金额，不按 0 计", "no amount after; not counted as 0"),
+    }
+)
+
+_SIGNS = {Verdict.EXACT: "✓", Verdict.ROUNDING: "≈", Verdict.UNDECIDABLE: "_"}
+
+
+def detail_lines(view: ComparisonView, row: ComparisonRow, width: int) -> list[list[Piece]]:
+    """What is to be said of a row: its path, both sides in words, printed changes, the reason."""
+    language = view.language
+    name = " › ".join((*view.path(row), row.name))
+    code = f"{row.code}  " if row.code else ""
+    lines: list[list[Piece]] = [[(printable(code + name), "strong")]]
+    lines.append([(_sides_text(view, row), "")])
+    checks = _check_pieces(view, row)
+    if checks:
+        lines.append(checks)
+    if row.reason:
+        reason = word("compare.reason", language, reason=printable(row.reason))
+        lines += wrap_text(reason, width)
+    return lines
+
+
+def _sides_text(view: ComparisonView, row: ComparisonRow) -> str:
+    language = view.language
+    before, after, difference, percent = view.cells(row)
+    sides = (view.comparison.before, row.before, before), (view.comparison.after, row.after, after)
+    texts = [
+        f"{printable(side.label)} {cell or _state_word(figure, language)}"
+        for side, figure, cell in sides
+    ]
+    line = "  →  ".join(texts)
+    line += f"   {difference}" if difference else ""
+    line += f"   {percent}" if percent else ""
+    if row.difference is None and row.change.value in {"new", "ended"}:
+        key = "compare.only-after" if row.change.value == "new" else "compare.only-before"
+        line += "  " + word(key, language)
+    return line
+
+
+def _state_word(figure: Figure | None, language: Language) -> str:
+    return word("compare.lacking" if figure is None else "compare.blank", language)
+
+
+def _check_pieces(view: ComparisonView, row: ComparisonRow) -> list[Piece]:
+    """The printed change and percentage, each with what checking it gave."""
+    _, _, difference, percent = view.cells(row)
+    printed = (
+        ("compare.printed-difference", row.printed_difference, row.difference_verdict, difference),
+        ("compare.printed-percent", row.printed_percent, row.percent_verdict, percent),
+    )
+    pieces: list[Piece] = []
+    for key, figure, verdict, computed in printed:
+        if figure is None or verdict is None:
+            continue
+        shown = word(key, view.language, printed=printable(figure.printed))
+        sign = _SIGNS.get(verdict, "!")
+        found = f" {sign} {verdict.label(view.language)}"
+        if verdict not in {Verdict.EXACT, Verdict.UNDECIDABLE}:
+            found += "，" if view.language == "zh" else ", "
+            found += word("compare.computed", view.language, computed=computed)
+        pieces += [(shown, ""), (found, verdict.value), ("   ", "")]
+    return pieces
+
+
+def row_cells(view: ComparisonView, row: ComparisonRow) -> list[str]:
+    """A row for the clipboard: name, before, after, difference, percentage, reason."""
+    return [row.printed or row.name, *view.cells(row), row.reason]

@@ -1,0 +1,212 @@
+"""Two columns or two tables side by side: what rose, what fell, what is new, what ended."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from xgbudget_tui.compare.order import RowOrder
+from xgbudget_tui.model.comparison import Comparison
+from xgbudget_tui.model.errors import BudgetError
+from xgbudget_tui.tui.clipboard import join_cells
+from xgbudget_tui.tui.comparison_rows import ComparisonView, RowFilter, side_unit
+from xgbudget_tui.tui.comparison_words import detail_lines, row_cells
+from xgbudget_tui.tui.keys import bindings_of
+from xgbudget_tui.tui.messages import CopyText, ExportSubject, OpenExport
+from xgbudget_tui.tui.pairings import Pairing, load_comparison, pairing_choice
+from xgbudget_tui.tui.pieces import Piece, printable
+from xgbudget_tui.tui.render import unit_word
+from xgbudget_tui.tui.screens.view import ViewScreen
+from xgbudget_tui.tui.widgets.comparison_list import ComparisonList
+from xgbudget_tui.tui.widgets.piece_lines import PieceLines
+from xgbudget_tui.tui.widgets.row_list import RowList
+from xgbudget_tui.tui.words import declare_words, word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+declare_words(
+    {
+        "compare.title": ("对比", "Compare"),
+        "compare.loading": ("正在对比……", "Comparing..."),
+        "compare.rows": ("{shown}/{total} 行", "{shown}/{total} lines"),
+        "compare.nothing": ("没有这样的行", "No such lines"),
+        "compare.pick": ("和什么对比", "Compare with what"),
+    }
+)
+
+
+class ComparisonScreen(ViewScreen[int]):
+    """Dismissed with the id of the line to go to, or None.
+
+    ``pairings`` are what the table can be compared with, at least one; ``at_line`` is the line to
+    start on.
+    """
+
+    CSS_PATH = "comparison.tcss"
+    AUTO_FOCUS = "#comparison-rows"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("comparison")]
+
+    def __init__(
+        self, pairings: Sequence[Pairing], chosen: int = 0, *, at_line: int | None = None
+    ) -> None:
+        super().__init__()
+        self._pairings = pairings
+        self._pairing = pairings[chosen]
+        self._at_line = at_line
+        self._order = RowOrder.PRINT
+        self._filter = RowFilter.ALL
+        self._needed: Sequence[int] = ()
+        self._view: ComparisonView | None = None
+
+    def compose(self) -> ComposeResult:
+        yield PieceLines(row="title", id="comparison-title")
+        yield PieceLines(row="header", id="comparison-head")
+        yield ComparisonList(ascii_only=self.explorer.ascii_only, id="comparison-rows")
+        yield PieceLines(id="comparison-detail")
+        yield self.make_key_bar("comparison", "list")
+
+    def on_mount(self) -> None:
+        self._rows = self.query_one(ComparisonList)
+        self._load()
+
+    def on_resize(self) -> None:
+        self.query_one("#comparison-head", PieceLines).refresh()
+
+    def _load(self) -> None:
+        sentence = word("compare.loading", self.language)
+        self.query_one("#comparison-title", PieceLines).show(lambda _: [[(sentence, "")]])
+        run = partial(self._compare, self._pairing)
+        self.run_worker(run, thread=True, exclusive=True, group="compare")
+
+    def _compare(self, pairing: Pairing) -> None:
+        """In a thread: read both sides and join them."""
+        try:
+            comparison = load_comparison(self.explorer.archive, pairing, self.language)
+        except BudgetError as error:
+            sentence = printable(error.sentence(self.language))
+            show = self.query_one("#comparison-title", PieceLines).show
+            self.app.call_from_thread(show, lambda _: [[(sentence, "problem")]])
+            return
+        view = ComparisonView(comparison, self.explorer.unit, self.language)
+        needed = view.measure_widths()
+        self.app.call_from_thread(self._show, pairing, view, needed)
+
+    def _show(self, pairing: Pairing, view: ComparisonView, needed: Sequence[int]) -> None:
+        if pairing is self._pairing:
+            self._view, self._needed = view, needed
+            self._arrange(self._at_line)
+
+    def _arrange(self, line_id: int | None) -> None:
+        """Filter and order the rows, with the cursor on the line it was on where that is listed."""
+        if self._view is None:
+            return
+        self._view.arrange(self._order, self._filter)
+        places = (i for i, row in enumerate(self._view.rows) if line_id in row.line_ids)
+        cursor = next(places, 0) if line_id is not None else 0
+        self._rows.show_view(self._view, self._needed, cursor)
+        self.query_one("#comparison-head", PieceLines).show(self._rows.head)
+        self.query_one("#comparison-title", PieceLines).show(self._title)
+        if not self._view.rows:
+            nothing = word("compare.nothing", self.language)
+            detail = self.query_one("#comparison-detail", PieceLines)
+            detail.show(lambda _: [[(nothing, "dim")]])
+
+    def _title(self, width: int) -> list[list[Piece]]:
+        if self._view is None:
+            return []
+        comparison, language = self._view.comparison, self.language
+        rows = word(
+            "compare.rows",
+            language,
+            shown=f"{len(self._view.rows):,}",
+            total=f"{len(comparison.rows):,}",
+        )
+        unit = unit_word(side_unit(comparison.after, self._view.unit), language)
+        order = word(f"compare.order-{self._order.value}", language)
+        only = word(f"compare.{self._filter.value}", language)
+        sides = f"{comparison.before.label} → {comparison.after.label}"
+        return [
+            [
+                (f" {word('compare.title', language)}  ", "title-strong"),
+                (f"{comparison.after.section_key} {printable(comparison.title)}  ", ""),
+            ],
+            [(f" {printable(sides)}   {unit}   {order}   {only}   {rows}", "title-dim")],
+        ]
+
+    def on_row_list_row_highlighted(self, event: RowList.RowHighlighted) -> None:
+        event.stop()
+        view, row = self._view, self._rows.row()
+        if view is not None and row is not None:
+            detail = self.query_one("#comparison-detail", PieceLines)
+            detail.show(lambda width: detail_lines(view, row, width))
+
+    def on_row_list_row_chosen(self, event: RowList.RowChosen) -> None:
+        event.stop()
+        row = self._rows.row()
+        line_id = self._line_of_row()
+        if row is not None and line_id is not None:
+            self.dismiss(line_id)
+
+    def _line_of_row(self) -> int | None:
+        row = self._rows.row()
+        if row is None:
+            return None
+        before, after = row.line_ids
+        return after if after is not None else before
+
+    def action_switch_order(self) -> None:
+        """As printed, by size of change, by size of percentage."""
+        orders = list(RowOrder)
+        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
+        self._arrange(self._line_of_row() if self._order is RowOrder.PRINT else None)
+
+    def action_switch_filter(self) -> None:
+        """All rows, then those that rose, fell, moved, turned up or ended."""
+        filters = list(RowFilter)
+        self._filter = filters[(filters.index(self._filter) + 1) % len(filters)]
+        self._arrange(self._line_of_row())
+
+    def action_switch_unit(self) -> None:
+        """Show the figures in the next unit."""
+        self.switch_unit()
+        if self._view is not None:
+            self._view = ComparisonView(self._view.comparison, self.explorer.unit, self.language)
+            self._needed = self._view.measure_widths()
+            self._arrange(self._line_of_row())
+
+    def action_swap_sides(self) -> None:
+        """Put what is before after, and the other way round."""
+        self._at_line = self._line_of_row()
+        self._pairing = self._pairing.swapped()
+        self._load()
+
+    def action_pick_other(self) -> None:
+        """Choose what to compare with."""
+        from xgbudget_tui.tui.screens.picker import PickerScreen
+
+        choices = [pairing_choice(pairing, self.language) for pairing in self._pairings]
+        picker = PickerScreen(word("compare.pick", self.language), choices, self.language)
+        self.app.push_screen(picker, self._take)
+
+    def _take(self, chosen: int | None) -> None:
+        if chosen is not None:
+            self._at_line = self._line_of_row()
+            self._pairing = self._pairings[chosen]
+            self._load()
+
+    def action_export(self) -> None:
+        """Export this comparison."""
+        if self._view is not None:
+            comparison: Comparison = self._view.comparison
+            self.post_message(OpenExport(ExportSubject(comparison=comparison)))
+
+    def action_copy(self) -> None:
+        """Copy the row under the cursor."""
+        row = self._rows.row()
+        if self._view is not None and row is not None:
+            self.post_message(CopyText(join_cells([row_cells(self._view, row)]), row.name))
