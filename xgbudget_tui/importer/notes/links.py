@@ -16,10 +16,11 @@ from xgbudget_tui.importer.notes.lines import Cell, LineIndex
 from xgbudget_tui.importer.notes.words import find_aliases, find_key
 from xgbudget_tui.model.book import Claim, Section
 from xgbudget_tui.model.proof import FigureRef
-from xgbudget_tui.model.terms import FigureState, Group, MeasureKind
+from xgbudget_tui.model.terms import FigureState, Group, MeasureKind, Scope
 
 _RELATED = 0.5
 _MOST = 100
+_LEVELS = {Scope.OVERALL, Scope.OWN_LEVEL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class _Wanted:
         budget, scope = find_budget(claim.subject), find_scope(claim.subject)
         if budget and section.budget and budget is not section.budget:
             return False
-        return not (scope and section.scope and scope is not section.scope)
+        return {scope, section.scope} != _LEVELS
 
     def same_year(self, cell: Cell) -> bool:
         """Whether both name one year, or one of them none."""
@@ -142,7 +143,10 @@ def _compare_keys(one: str, other: str) -> float:
     if one == other:
         return 1.0
     pairs, others = _pairs(one), _pairs(other)
-    return 2 * len(pairs & others) / max(1, len(pairs) + len(others))
+    shared = len(pairs & others)
+    alike = 2 * shared / (len(pairs) + len(others))
+    # 专项债务限额 under 某区地方政府债务限额: prose names the place, a table's title does.
+    return max(alike, 0.85 * shared / min(len(pairs), len(others)))
 
 
 def _pairs(text: str) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,8 +29,8 @@ _ORDINAL_BEFORE = re.compile(r"(?:第|附件|附表|附图|表|图|栏|〔|\[|�
 _ORDINAL_AFTER = re.compile(r"\s*(?:号(?!楼)|届|〕|】|\]|[A-Za-z])")
 _OUTLINE_BEFORE = re.compile(r"(?:^|[\n。；：:])\s*[（(]?\s*$")
 _OUTLINE_AFTER = re.compile(r"\s*(?:[、．]|\.(?!\d)|[）)])")
-_RANGE = re.compile(r"\s*[-—–~～至到]+\s*(?=\d)")
-_SIGN = re.compile(r"(?<![\d\w])[-+]$")
+_RANGE = re.compile(r"\s*[-—–~～至到]+\s*")
+_SIGN = re.compile(r"(?<![0-9A-Za-z%])[-+]$")
 _TITLES = re.compile(r"《[^》\n]*》|〔[^〕\n]*〕")
 
 
@@ -62,11 +63,11 @@ class Number:
 def find_numbers(text: str) -> tuple[Number, ...]:
     """Every number of ``text`` in order."""
     plain = text.translate(_WIDTHS)
-    titles = [match.span() for match in _TITLES.finditer(plain)]
+    titles = deque(match.span() for match in _TITLES.finditer(plain))
     found: list[Number] = []
     for match in _NUMBER.finditer(plain):
         while titles and titles[0][1] <= match.start():
-            titles.pop(0)
+            titles.popleft()
         if titles and titles[0][0] < match.start():
             found.append(_name(match, text))
         else:

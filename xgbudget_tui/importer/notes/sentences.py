@@ -21,6 +21,8 @@ from xgbudget_tui.importer.notes.words import (
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Phase, TokenUse
 
 _DEEPEST = 3
+_LONGEST = 200
+# No name is longer: text without punctuation must not make the patterns slow.
 _STOPS = "。！？!?"
 _CLAUSE = re.compile(r"[，,；;：:、。！？!?]")
 _OPENERS = ("其中", "包括", "具体是", "具体为")
@@ -102,6 +104,8 @@ class SentenceReader:
                 self._end_clause(char)
             else:
                 self._words += char
+                if len(self._words) > 2 * _LONGEST:
+                    self._words = self._words[-_LONGEST:]
                 if self._words.endswith(_OPENERS):
                     self._open_parts()
             at += 1
@@ -114,7 +118,7 @@ class SentenceReader:
             whole = self._frames[-1].current
             words = clean_subject(self._list + self._words)
             if words:
-                whole = (*self._frames[-1].parent, words)
+                whole = (*self._frames[-1].parent, words)[-_DEEPEST:]
             if WITHOUT.match(self._text[at : at + 8]):
                 whole = ()
             self._frames.append(_Frame(whole, whole, whole, bracket=True))
@@ -133,7 +137,7 @@ class SentenceReader:
     def _end_clause(self, char: str) -> None:
         self._phase = find_phase(self._words) or self._phase
         if char == "、":
-            self._list += self._words + char
+            self._list = (self._list + self._words + char)[-_LONGEST:]
         else:
             whole = self._list + self._words
             self._clause = whole if clean_subject(whole) else self._clause
