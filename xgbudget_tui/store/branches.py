@@ -63,7 +63,7 @@ class Branches(Shelf):
         """A table's roots, or one line, with what is under them."""
         top = 0
         if line_id is None:
-            span = self._one(
+            span = self.fetch_one(
                 "SELECT first_line, last_line FROM section WHERE id = ?", (section_id,)
             )
             if span is None or span[0] is None:
@@ -77,7 +77,7 @@ class Branches(Shelf):
 
     def _branches(self, first: int, last: int, deepest: int) -> list[Branch]:
         values = (first, last, deepest)
-        rows = self._all(
+        rows = self.fetch_all(
             f"SELECT {ROW_COLUMNS}, l.evidence, l.source_line, l.source_sheet, l.code_printed"
             f" FROM {ROW_SOURCE} WHERE l.id BETWEEN ? AND ? AND l.depth <= ? ORDER BY l.id DESC",
             values,
@@ -105,7 +105,7 @@ class Branches(Shelf):
     @answers
     def load_book(self, book_id: int) -> Book:
         """A whole Book as a value, for audits and comparisons that need all of it."""
-        row = self._one(
+        row = self.fetch_one(
             "SELECT title, year, stage, region, region_full_name, region_code, parent_region,"
             " region_level, source_name, source_sha256, source_format, source_size,"
             " source_encoding FROM book WHERE id = ?",
@@ -127,7 +127,7 @@ class Branches(Shelf):
     def _whole_sections(self, book_id: int) -> list[Section]:
         return [
             self._whole_section(row)
-            for row in self._all(
+            for row in self.fetch_all(
                 "SELECT id, key, number, title, kind, position, part, listed, kind_id, heading,"
                 " budget, flow, scope, year, unit, fill, statement, pages, repeats, solutions,"
                 " open_classes, first_line, last_line FROM section WHERE book_id = ?"
@@ -168,7 +168,7 @@ class Branches(Shelf):
         )
 
     def _whole_lines(self, first: int, last: int) -> list[LineItem]:
-        rows = self._all(
+        rows = self.fetch_all(
             f"SELECT {_LINE_COLUMNS} FROM {ROW_SOURCE}"
             " LEFT JOIN official o ON o.id = l.official_id LEFT JOIN line above"
             " ON above.id = l.parent WHERE l.id BETWEEN ? AND ? ORDER BY l.number, l.id",
@@ -180,7 +180,7 @@ class Branches(Shelf):
     def _problems(self, book_id: int) -> list[Problem]:
         return [
             Problem(code, Severity(severity), zh, en, section, read_place(*place))
-            for code, severity, zh, en, section, *place in self._all(
+            for code, severity, zh, en, section, *place in self.fetch_all(
                 f"SELECT code, severity, message_zh, message_en, section, {PLACE_COLUMNS}"
                 " FROM problem WHERE book_id = ? ORDER BY position",
                 (book_id,),
@@ -188,10 +188,10 @@ class Branches(Shelf):
         ]
 
     def _ledger(self, book_id: int) -> Ledger:
-        counts = self._all(
+        counts = self.fetch_all(
             'SELECT "use", tokens FROM ledger WHERE book_id = ? ORDER BY position', (book_id,)
         )
-        tokens = self._all(
+        tokens = self.fetch_all(
             f"SELECT text, context, {PLACE_COLUMNS} FROM unaccounted WHERE book_id = ?"
             " ORDER BY position",
             (book_id,),

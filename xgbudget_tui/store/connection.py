@@ -199,11 +199,11 @@ class Reader:
         """The file the archive was opened from."""
         return str(self._pool.path)
 
-    def _all(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
+    def fetch_all(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
         with self._pool.session() as connection:
             return connection.execute(sql, values).fetchall()
 
-    def _one(self, sql: str, values: tuple[Any, ...] = ()) -> Any:
+    def fetch_one(self, sql: str, values: tuple[Any, ...] = ()) -> Any:
         """The first row, or None."""
         with self._pool.session() as connection:
             return connection.execute(sql, values).fetchone()

@@ -26,7 +26,7 @@ class Details(Shelf, Findings):
         """Everything about one line."""
         row = self._fetch_row(line_id)
         path = tuple(self._fetch_rows(self._ancestor_ids([line_id])[line_id]))
-        words = self._one(
+        words = self.fetch_one(
             "SELECT l.code_printed, o.name, l.confidence, l.deviates, l.evidence, l.dissent,"
             " l.source_line, l.source_sheet, l.source_text, l.remark"
             " FROM line l LEFT JOIN official o ON o.id = l.official_id WHERE l.id = ?",
@@ -65,7 +65,9 @@ class Details(Shelf, Findings):
 
         The first name may stand anywhere in the table; each further name must be a descendant's.
         """
-        span = self._one("SELECT first_line, last_line FROM section WHERE id = ?", (section_id,))
+        span = self.fetch_one(
+            "SELECT first_line, last_line FROM section WHERE id = ?", (section_id,)
+        )
         if span is None or span[0] is None or not path:
             return None
         ranges = [(int(span[0]), int(span[1]))]
@@ -77,7 +79,7 @@ class Details(Shelf, Findings):
 
     def _named(self, name: str, first: int, last: int) -> list[tuple[int, int]]:
         """``(id, last)`` of the lines of a table that bear a name or a code, in tree order."""
-        return self._all(
+        return self.fetch_all(
             "SELECT id, last FROM line WHERE id BETWEEN ? AND ?"
             " AND +name_id IN (SELECT id FROM name WHERE search IN (?, ?))"
             " UNION SELECT id, last FROM line WHERE id BETWEEN ? AND ?"
@@ -97,7 +99,7 @@ class Details(Shelf, Findings):
         """A condition on ``line`` that holds for the line and its siblings."""
         if row.parent is not None:
             return "l.parent = ?", (row.parent,)
-        span = self._one(
+        span = self.fetch_one(
             "SELECT first_line, last_line FROM section WHERE id = ?", (row.section_id,)
         )
         first, last = span or (row.id, row.id)
@@ -105,13 +107,13 @@ class Details(Shelf, Findings):
 
     def _ranks(self, row: Row) -> tuple[tuple[int | None, ...], int]:
         where, values = self._siblings(row)
-        (siblings,) = self._one(f"SELECT count(*) FROM line l WHERE {where}", values)
+        (siblings,) = self.fetch_one(f"SELECT count(*) FROM line l WHERE {where}", values)
         ranks: list[int | None] = []
         for position, figure in enumerate(row.figures, 1):
             if figure.state is not FigureState.AMOUNT or figure.value is None:
                 ranks.append(None)
                 continue
-            (larger,) = self._one(
+            (larger,) = self.fetch_one(
                 "SELECT count(*) FROM line l CROSS JOIN figure f ON f.line_id = l.id"
                 f" AND f.position = ? WHERE {where} AND f.state = 'amount' AND f.value > ?",
                 (position, *values, figure.value),
@@ -123,7 +125,7 @@ class Details(Shelf, Findings):
         sums: list[int | None] = [None] * len(row.figures)
         if row.child_count:
             # Added here, not by SQLite, whose sums end at 64 bits.
-            for position, value in self._all(
+            for position, value in self.fetch_all(
                 "SELECT f.position, f.value FROM line l CROSS JOIN figure f ON f.line_id = l.id"
                 " WHERE l.parent = ? AND f.state = 'amount' AND f.value IS NOT NULL",
                 (row.id,),
@@ -134,7 +136,7 @@ class Details(Shelf, Findings):
 
     def _elsewhere(self, row: Row) -> list[Place]:
         """Lines of the same Book with the same code, then with the same name."""
-        span = self._one(
+        span = self.fetch_one(
             "SELECT b.first_line, b.last_line FROM section s JOIN book b ON b.id = s.book_id"
             " WHERE s.id = ?",
             (row.section_id,),
@@ -143,7 +145,7 @@ class Details(Shelf, Findings):
             return []
         found: dict[int, None] = {}
         for column in ("code_id", "name_id"):
-            for (line_id,) in self._all(
+            for (line_id,) in self.fetch_all(
                 f"SELECT id FROM line WHERE {column} = (SELECT {column} FROM line WHERE id = ?)"
                 " AND id BETWEEN ? AND ? AND id <> ? ORDER BY id LIMIT ?",
                 (row.id, *span, row.id, _MOST_ELSEWHERE),
@@ -160,7 +162,7 @@ class Details(Shelf, Findings):
         places = []
         for row in rows:
             if row.section_id not in titles:
-                titles[row.section_id] = self._one(
+                titles[row.section_id] = self.fetch_one(
                     "SELECT book_id, key, title FROM section WHERE id = ?", (row.section_id,)
                 ) or (0, "", "")
             path = tuple(names.get(above, "") for above in paths[row.id])
@@ -170,7 +172,7 @@ class Details(Shelf, Findings):
     def _names_of(self, ids: set[int]) -> dict[int, str]:
         marks = ", ".join("?" * len(ids))
         return dict(
-            self._all(
+            self.fetch_all(
                 "SELECT l.id, n.name FROM line l JOIN name n ON n.id = l.name_id"
                 f" WHERE l.id IN ({marks})",
                 tuple(ids),

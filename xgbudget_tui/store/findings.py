@@ -49,7 +49,7 @@ class Findings(Reader):
     def load_tallies(self, book_id: int) -> Sequence[RuleTally]:
         """How each rule came out over a Book."""
         tallies: dict[str, list[tuple[Verdict, int]]] = {}
-        for rule, verdict, count in self._all(
+        for rule, verdict, count in self.fetch_all(
             "SELECT rule, verdict, subjects FROM rule_tally WHERE book_id = ? ORDER BY position",
             (book_id,),
         ):
@@ -62,7 +62,7 @@ class Findings(Reader):
     def load_suspects(self, book_id: int) -> Sequence[Suspect]:
         """Figures that would mend most, best first."""
         suspects = []
-        for *ref, value, would_be, mends, breaks, rules in self._all(
+        for *ref, value, would_be, mends, breaks, rules in self.fetch_all(
             "SELECT ref_section, ref_line, ref_measure, value, would_be, mends, breaks, rules"
             " FROM suspect WHERE book_id = ? ORDER BY position",
             (book_id,),
@@ -77,10 +77,10 @@ class Findings(Reader):
     @answers
     def load_coverage(self, book_id: int) -> Coverage:
         """How many figures are tied down, and which are not."""
-        row = self._one("SELECT figures, covered FROM coverage WHERE book_id = ?", (book_id,))
+        row = self.fetch_one("SELECT figures, covered FROM coverage WHERE book_id = ?", (book_id,))
         if row is None:
             return Coverage(0, 0)
-        refs = self._all(
+        refs = self.fetch_all(
             "SELECT ref_section, ref_line, ref_measure FROM uncovered WHERE book_id = ?"
             " ORDER BY position",
             (book_id,),
@@ -90,8 +90,8 @@ class Findings(Reader):
 
     def _proofs_of_line(self, line_id: int) -> list[Proof]:
         """The proofs that hang on a line, then the worst of those it is a part of."""
-        own = self._all("SELECT id FROM proof WHERE line_id = ? ORDER BY id", (line_id,))
-        others = self._all(
+        own = self.fetch_all("SELECT id FROM proof WHERE line_id = ? ORDER BY id", (line_id,))
+        others = self.fetch_all(
             "SELECT p.id, v.rank FROM (SELECT DISTINCT proof_id FROM proof_part"
             " WHERE line_id = ?) x JOIN proof p ON p.id = x.proof_id"
             " LEFT JOIN verdict v ON v.word = p.verdict WHERE p.line_id IS NOT ?"
@@ -107,7 +107,7 @@ class Findings(Reader):
         return list(self._keyed(where, values).values())
 
     def _keyed(self, where: str, values: tuple[Any, ...]) -> dict[int, Proof]:
-        rows = self._all(f"SELECT {_PROOF_COLUMNS} FROM proof WHERE {where}", values)
+        rows = self.fetch_all(f"SELECT {_PROOF_COLUMNS} FROM proof WHERE {where}", values)
         parts = self._parts([row[0] for row in rows])
         return {row[0]: _read_proof(row, parts) for row in rows}
 
@@ -115,7 +115,7 @@ class Findings(Reader):
         parts: dict[tuple[int, str], list[Part]] = {}
         for start in range(0, len(ids), _CHUNK):
             chunk = tuple(ids[start : start + _CHUNK])
-            for proof_id, side, *columns in self._all(
+            for proof_id, side, *columns in self.fetch_all(
                 "SELECT proof_id, side, label, value, printed, sign, ref_section, ref_line,"
                 f" ref_measure, {PLACE_COLUMNS} FROM proof_part"
                 f" WHERE proof_id IN ({', '.join('?' * len(chunk))})"

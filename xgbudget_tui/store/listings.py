@@ -35,7 +35,7 @@ class Listings(Rows):
         """The position of a line within a listing, or None if it is not in it."""
         if not listing.first <= line_id <= listing.last:
             return None
-        row = self._one("SELECT depth FROM line WHERE id = ?", (line_id,))
+        row = self.fetch_one("SELECT depth FROM line WHERE id = ?", (line_id,))
         if row is None or row[0] > listing.max_depth:
             return None
         return self._count(listing, line_id - 1)
@@ -53,7 +53,7 @@ class Listings(Rows):
     @answers
     def find_line_id(self, book_id: int, section_key: str, number: int) -> int | None:
         """The id of the line printed ``number``-th in a section, or None."""
-        row = self._one(
+        row = self.fetch_one(
             "SELECT first_line, last_line FROM section WHERE book_id = ? AND key = ?",
             (book_id, section_key),
         )
@@ -64,7 +64,7 @@ class Listings(Rows):
         guess, reach = first + number - 1, 8
         while True:
             low, high = max(first, guess - reach), min(last, guess + reach)
-            found = self._one(
+            found = self.fetch_one(
                 "SELECT id FROM line WHERE id BETWEEN ? AND ? AND number = ? LIMIT 1",
                 (low, high, number),
             )
@@ -87,13 +87,13 @@ class Listings(Rows):
         line_id = max(line_id, start - 1)
         if listing.max_depth >= deepest:
             return line_id - start + 1
-        row = self._one(
+        row = self.fetch_one(
             "SELECT line_id, seen FROM landmark WHERE section_id = ? AND depth = ?"
             " AND line_id <= ? ORDER BY line_id DESC LIMIT 1",
             (section_id, listing.max_depth, line_id),
         )
         landmark, seen = row or (start - 1, 0)
-        (rest,) = self._one(
+        (rest,) = self.fetch_one(
             "SELECT count(*) FROM line WHERE id > ? AND id <= ? AND depth <= ?",
             (landmark, line_id, listing.max_depth),
         )
@@ -104,7 +104,7 @@ class Listings(Rows):
 
         A listing over several tables has no landmarks: it is counted line by line.
         """
-        row = self._one(
+        row = self.fetch_one(
             "SELECT s.id, s.first_line, s.last_line, s.deepest FROM line l"
             " JOIN section s ON s.id = l.section_id WHERE l.id = ?",
             (listing.first,),
@@ -120,13 +120,13 @@ class Listings(Rows):
             found = listing.first + offset
             return found if found <= listing.last else None
         wanted = self._seen(listing, listing.first - 1) + offset
-        row = self._one(
+        row = self.fetch_one(
             "SELECT line_id, seen FROM landmark WHERE section_id = ? AND depth = ? AND seen <= ?"
             " ORDER BY seen DESC, line_id DESC LIMIT 1",
             (section_id, listing.max_depth, wanted),
         )
         landmark, seen = row or (start - 1, 0)
-        found_row = self._one(
+        found_row = self.fetch_one(
             "SELECT id FROM line WHERE id > ? AND id <= ? AND depth <= ? ORDER BY id"
             " LIMIT 1 OFFSET ?",
             (landmark, listing.last, listing.max_depth, wanted - seen),
@@ -140,7 +140,7 @@ class Listings(Rows):
         ids: list[int] = []
         here = start
         while len(ids) < limit:
-            row = self._one(
+            row = self.fetch_one(
                 "SELECT id, depth, last FROM line WHERE id >= ? AND id <= ? AND depth <= ?"
                 " ORDER BY id LIMIT 1",
                 (here, listing.last, listing.max_depth),

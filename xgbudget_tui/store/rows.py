@@ -34,7 +34,7 @@ class Rows(Reader):
         for start in range(0, len(ids), _CHUNK):
             chunk = tuple(ids[start : start + _CHUNK])
             marks = ", ".join("?" * len(chunk))
-            lines = self._all(
+            lines = self.fetch_all(
                 f"SELECT {ROW_COLUMNS} FROM {ROW_SOURCE} WHERE l.id IN ({marks})", chunk
             )
             figures = self._fetch_figures(f"line_id IN ({marks})", chunk)
@@ -43,7 +43,7 @@ class Rows(Reader):
 
     def _fetch_range(self, first: int, last: int) -> list[Row]:
         """The rows with ids in ``first .. last``."""
-        lines = self._all(
+        lines = self.fetch_all(
             f"SELECT {ROW_COLUMNS} FROM {ROW_SOURCE} WHERE l.id BETWEEN ? AND ? ORDER BY l.id",
             (first, last),
         )
@@ -52,7 +52,7 @@ class Rows(Reader):
 
     def _fetch_figures(self, where: str, values: tuple[Any, ...]) -> dict[int, list[Figure]]:
         figures: dict[int, list[Figure]] = {}
-        for line_id, *columns in self._all(
+        for line_id, *columns in self.fetch_all(
             f"SELECT line_id, {FIGURE_COLUMNS} FROM figure WHERE {where}"
             " ORDER BY line_id, position",
             values,
@@ -88,7 +88,7 @@ class Rows(Reader):
         for start in range(0, len(ordered), _CHUNK):
             chunk = tuple(ordered[start : start + _CHUNK])
             parents.update(
-                self._all(
+                self.fetch_all(
                     "SELECT id, parent FROM line WHERE parent < id"
                     f" AND id IN ({', '.join('?' * len(chunk))})",
                     chunk,

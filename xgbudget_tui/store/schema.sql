@@ -348,6 +348,8 @@ CREATE TABLE rule_tally (
   PRIMARY KEY (book_id, position)
 ) WITHOUT ROWID;
 
+CREATE INDEX section_by_amounts
+  ON section(first_line, last_line, lowest, highest) WHERE first_line IS NOT NULL;
 CREATE INDEX line_by_parent ON line(parent);
 CREATE INDEX line_by_name ON line(name_id);
 CREATE INDEX line_by_code ON line(code_id) WHERE code_id IS NOT NULL;

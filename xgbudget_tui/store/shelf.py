@@ -51,7 +51,7 @@ class Shelf(Rows):
     @answers
     def find_books(self) -> Sequence[BookEntry]:
         """The Books on the shelf, by region, year and stage."""
-        books = [_read_book(row) for row in self._all(f"SELECT {_BOOK_COLUMNS} FROM book")]
+        books = [_read_book(row) for row in self.fetch_all(f"SELECT {_BOOK_COLUMNS} FROM book")]
         return sorted(
             books, key=lambda book: (book.region, book.year, _STAGES.index(book.stage), book.id)
         )
@@ -83,44 +83,31 @@ class Shelf(Rows):
         return found[0]
 
     def _sections(self, where: str, values: tuple[Any, ...]) -> list[SectionEntry]:
-        rows = self._all(f"SELECT {_SECTION_COLUMNS} FROM section WHERE {where}", values)
+        rows = self.fetch_all(f"SELECT {_SECTION_COLUMNS} FROM section WHERE {where}", values)
         return [
             _read_section(row, tuple(self._measures(row[0])), self._total(row[18], row[20]))
             for row in rows
         ]
 
     def _total(self, first_line: int | None, measure: int | None) -> Figure | None:
-        row = self._one(
+        row = self.fetch_one(
             f"SELECT {FIGURE_COLUMNS} FROM figure WHERE line_id = ? AND position = ?",
             (first_line, measure),
         )
         return None if row is None else read_figure(row)
 
     def _measures(self, section_id: int) -> list[Measure]:
-        return [
-            Measure(
-                int(position),
-                str(label),
-                str(printed),
-                MeasureKind(kind),
-                read_unit(unit),
-                year,
-                Phase(phase) if phase else None,
-                bool(part),
-                of,
-                against,
-            )
-            for position, label, printed, kind, unit, year, phase, part, of, against in self._all(
-                "SELECT position, label, printed, kind, unit, year, phase, is_part, of_position,"
-                " against_position FROM measure WHERE section_id = ? ORDER BY position",
-                (section_id,),
-            )
-        ]
+        rows = self.fetch_all(
+            "SELECT position, label, printed, kind, unit, year, phase, is_part, of_position,"
+            " against_position FROM measure WHERE section_id = ? ORDER BY position",
+            (section_id,),
+        )
+        return [_read_measure(row) for row in rows]
 
     def _paragraphs(self, section_id: int) -> list[Paragraph]:
         return [
             Paragraph(str(text), read_place(*place))
-            for text, *place in self._all(
+            for text, *place in self.fetch_all(
                 f"SELECT text, {PLACE_COLUMNS} FROM paragraph WHERE section_id = ?"
                 " ORDER BY position",
                 (section_id,),
@@ -130,7 +117,7 @@ class Shelf(Rows):
     def _claims(self, section_id: int) -> list[Claim]:
         return [
             _read_claim(row)
-            for row in self._all(
+            for row in self.fetch_all(
                 "SELECT number, subject, printed, state, value, resolution, unit_word, paragraph,"
                 f' start, "end", year, phase, {PLACE_COLUMNS}, target_section, target_line,'
                 " target_measure FROM claim WHERE section_id = ? ORDER BY position",
@@ -154,6 +141,22 @@ def _read_book(row: Sequence[Any]) -> BookEntry:
         int(figures),
         Tally(*(int(count) for count in tally[:5])),
         tally[5],
+    )
+
+
+def _read_measure(row: Sequence[Any]) -> Measure:
+    position, label, printed, kind, unit, year, phase, part, of, against = row
+    return Measure(
+        int(position),
+        str(label),
+        str(printed),
+        MeasureKind(kind),
+        read_unit(unit),
+        year,
+        Phase(phase) if phase else None,
+        bool(part),
+        of,
+        against,
     )
 
 

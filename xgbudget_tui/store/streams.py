@@ -1,0 +1,125 @@
+"""Lines in order of rank and place, read no further than somebody looks.
+
+Each name and code knows its first line, so the lines of many names are merged by opening only
+those whose first line has been reached.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+from xgbudget_tui.store.connection import Reader
+from xgbudget_tui.store.matching import Matches, Posting
+from xgbudget_tui.store.query import Amounts
+
+Span = tuple[int, int]
+"""Line ids from, to."""
+
+Keep = Callable[[list[int]], list[int]]
+"""Which of these lines are wanted, in their order."""
+
+_FIRST_BATCH = 16
+_LARGEST_BATCH = 2048
+_CHUNK = 256
+
+
+class Streams(Reader):
+    """Lines that match, one after another."""
+
+    def _matching_lines(self, matches: Matches, span: Span) -> Iterator[int]:
+        """Lines with a matching name or code: best fit first, then in tree order."""
+        mixed = bool(matches.names and matches.codes)
+        for fit, postings in matches.postings.items():
+            merged = self._merge(postings, span)
+            yield from self._of_fit(merged, fit, matches) if mixed else merged
+
+    def _of_fit(self, lines: Iterator[int], fit: int, matches: Matches) -> Iterator[int]:
+        """Only lines that do not match better by their name or their code."""
+        while chunk := tuple(islice(lines, _CHUNK)):
+            marks = ", ".join("?" * len(chunk))
+            for line_id, name_id, code_id in self.fetch_all(
+                f"SELECT id, name_id, code_id FROM line WHERE id IN ({marks}) ORDER BY id", chunk
+            ):
+                if matches.fit(name_id, code_id) == fit:
+                    yield line_id
+
+    def _merge(self, postings: Iterable[Posting], span: Span) -> Iterator[int]:
+        """The lines of several names and codes in tree order, each once."""
+        waiting = sorted(postings, reverse=True)
+        heap: list[tuple[int, int, Iterator[int]]] = []
+        previous = 0
+        while waiting or heap:
+            while waiting and (not heap or max(waiting[-1].first_line or 0, span[0]) <= heap[0][0]):
+                lines = self._posting_lines(waiting.pop(), span)
+                first = next(lines, None)
+                if first is not None:
+                    heapq.heappush(heap, (first, len(waiting), lines))
+            if not heap:
+                continue
+            line_id, order, lines = heap[0]
+            following = next(lines, None)
+            if following is None:
+                heapq.heappop(heap)
+            else:
+                heapq.heapreplace(heap, (following, order, lines))
+            if line_id > previous:
+                previous = line_id
+                yield line_id
+
+    def _posting_lines(self, posting: Posting, span: Span) -> Iterator[int]:
+        here, batch = span[0], _FIRST_BATCH
+        while True:
+            ids = self.fetch_all(
+                f"SELECT id FROM line WHERE {posting.column} = ? AND id BETWEEN ? AND ?"
+                " ORDER BY id LIMIT ?",
+                (posting.key, here, span[1], batch),
+            )
+            yield from (row[0] for row in ids)
+            if len(ids) < batch:
+                return
+            here, batch = ids[-1][0] + 1, min(batch * 4, _LARGEST_BATCH)
+
+    def _amount_lines(self, amounts: Amounts, span: Span) -> Iterator[int]:
+        """Lines that show such an amount, in tree order, table by table.
+
+        Tables whose smallest and largest amounts leave no room for one are passed over.
+        """
+        for first, last in self.fetch_all(
+            "SELECT first_line, last_line FROM section WHERE highest >= ? AND lowest <= ?"
+            " AND last_line >= ? AND first_line <= ? ORDER BY first_line",
+            (amounts.low, amounts.high, *span),
+        ):
+            yield from self._amounts_between(amounts, (max(first, span[0]), min(last, span[1])))
+
+    def _amounts_between(self, amounts: Amounts, span: Span) -> Iterator[int]:
+        here, batch = span[0], _CHUNK
+        while here <= span[1]:
+            ids = self.fetch_all(
+                "SELECT DISTINCT line_id FROM figure WHERE line_id BETWEEN ? AND ?"
+                " AND state = 'amount' AND +value BETWEEN ? AND ? ORDER BY line_id LIMIT ?",
+                (here, span[1], amounts.low, amounts.high, batch),
+            )
+            yield from (row[0] for row in ids)
+            if len(ids) < batch:
+                return
+            here, batch = ids[-1][0] + 1, min(batch * 4, _LARGEST_BATCH)
+
+    def _few_amounts(self, amounts: Amounts, most: int) -> list[int] | None:
+        """All lines that show such an amount in tree order, None if figures exceed ``most``."""
+        rows = self.fetch_all(
+            "SELECT line_id FROM figure INDEXED BY figure_by_amount"
+            " WHERE state = 'amount' AND value BETWEEN ? AND ? LIMIT ?",
+            (amounts.low, amounts.high, most + 1),
+        )
+        return None if len(rows) > most else sorted({row[0] for row in rows})
+
+
+def filtered(lines: Iterator[int], keep: Keep) -> Iterator[tuple[int, int]]:
+    """``(lines looked at so far, line)`` for each line that is kept."""
+    looked = 0
+    while chunk := list(islice(lines, _CHUNK)):
+        looked += len(chunk)
+        for line_id in keep(chunk):
+            yield looked, line_id
