@@ -61,6 +61,10 @@ class NumberLedger:
             else:
                 self.conflicts.append(Token(text[slice(*span)], text[:40], place))
 
+    def is_open(self, place: SourcePlace, start: int) -> bool:
+        """Whether a token starts at this offset that nobody has claimed yet."""
+        return any(span[0] == start for span in self._open.get(place, ()))
+
     def claim_rest(self, place: SourcePlace | None, use: TokenUse) -> None:
         """Account for what nobody has claimed of the text at ``place``."""
         if place is None or place not in self._open:

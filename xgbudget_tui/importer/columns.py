@@ -1,0 +1,250 @@
+"""Header rows to columns: which column names the lines, which holds codes, which is a measure.
+
+A table may print two tables side by side (收入 | 支出, 限额 | 余额): each is a :class:`Side`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from xgbudget_tui.document import Cell
+from xgbudget_tui.model.names import normalise_name
+
+MOST_HEADER_ROWS = 8
+
+Rows = Sequence[tuple[Cell, ...]]
+
+
+class Head(Enum):
+    """What a column is for."""
+
+    NAME = "name"
+    CODE = "code"
+    INDEX = "index"
+    REMARK = "remark"
+    MEASURE = "measure"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a side: its cell index (from 0), its use, its label over all header rows."""
+
+    index: int
+    head: Head
+    label: str
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One logical table of a grid: the words over it alone, and its columns."""
+
+    banner: str
+    columns: tuple[Column, ...]
+
+    def find(self, head: Head) -> Column | None:
+        """The first column of this use, or None."""
+        return next((column for column in self.columns if column.head is head), None)
+
+    @property
+    def measures(self) -> tuple[Column, ...]:
+        """The columns that hold figures or texts of the lines."""
+        return tuple(column for column in self.columns if column.head is Head.MEASURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a grid is to be read. ``header`` counts its header rows (0: it prints none)."""
+
+    header: int
+    sides: tuple[Side, ...]
+
+
+_NAME = re.compile(
+    r"(?:项目名称|.{0,14}科目名称|科目|预算科目|(?:收入|支出|预算)?项目|.{0,12}科目|名称|功能分类|"
+    r"支出功能分类|收入|支出|收入来源|支出内容)(?:[(（].{0,12}[)）])?"
+)
+_PLACE_NAME = re.compile(
+    r"(?:地区|市县|县区|区县|市州|市县区|县\(市、?区\)|地区名称|行政区划|区域|部门|建设单位|"
+    r"项目单位|单位名称|主管部门|实施单位|预算单位)(?:名称)?"
+)
+_CODE = re.compile(r".{0,10}(?:编码|代码|编号|科目号)")
+_INDEX = re.compile(r"序号|行次|序次|顺序号")
+_REMARK = re.compile(r"备注|注|说明")
+_COLUMN_NUMBER = re.compile(
+    r"(?:栏次|行次|列次|[(（]?\d{1,2}[)）]?(?:[=＝].*)?|[甲乙丙丁]|[A-Za-z]\d?)"
+)
+_NUMBER = re.compile(r"[-+−－]?[\d,，.．]*\d[%％]?")
+_YEAR_ALONE = re.compile(r"(?:19|20)\d\d年?")
+
+
+def read_layout(rows: Rows) -> Layout:
+    """Read the header of a grid; a grid without one gets its columns from what the cells hold."""
+    labels = find_header(rows)
+    if labels is None:
+        return Layout(0, (_guess_side(rows),))
+    head, header = labels
+    width = max((len(row) for row in rows[:header]), default=0)
+    heads = [_classify(_text(rows[head], i)) for i in range(width)]
+    sides = tuple(_read_side(rows, head, header, heads, span) for span in _split_sides(heads))
+    return Layout(header, sides)
+
+
+def find_header(rows: Rows) -> tuple[int, int] | None:
+    """``(index of the row that names the columns, number of header rows)``, or None."""
+    for index, row in enumerate(rows[:MOST_HEADER_ROWS]):
+        texts = [normalise_name(cell.text) for cell in row if cell.text]
+        if any(_is_number(text) for text in texts):
+            return None
+        heads = [_classify(text) for text in texts]
+        named = Head.NAME in heads or Head.CODE in heads
+        if named and any(head is Head.MEASURE for head in heads):
+            return index, _end_of_header(rows, index)
+    return None
+
+
+def _end_of_header(rows: Rows, head: int) -> int:
+    """Rows under the named one that only divide its columns further, or count them."""
+    end = head + 1
+    while end < min(len(rows), head + 4):
+        row = rows[end]
+        if not (_divides(rows[head], row) or is_column_numbers(row)):
+            break
+        end += 1
+    return end
+
+
+def _divides(above: tuple[Cell, ...], row: tuple[Cell, ...]) -> bool:
+    filled = [i for i, cell in enumerate(row) if cell.text]
+    if not filled or any(_is_number(normalise_name(row[i].text)) for i in filled):
+        return False
+    first = _text(row, 0)
+    if first and first != _text(above, 0) and _classify(first) is Head.MEASURE:
+        return False
+    wide = [i for i in filled if not _text(above, i)]
+    return bool(wide) or all(_text(above, i) == normalise_name(row[i].text) for i in filled)
+
+
+def is_column_numbers(row: tuple[Cell, ...]) -> bool:
+    """Whether a row only numbers the columns (``1 2 3``, ``栏次 1 2=3+4``)."""
+    texts = [normalise_name(cell.text) for cell in row if cell.text]
+    if len(texts) < 2 or not all(_COLUMN_NUMBER.fullmatch(text) for text in texts):
+        return False
+    numbers = [int(m.group()) for text in texts if (m := re.match(r"\d{1,2}", text.strip("(（")))]
+    return bool(numbers) and numbers[0] <= 2 and numbers == sorted(set(numbers))
+
+
+def _classify(text: str) -> Head:
+    plain = normalise_name(text).rstrip(":")
+    if _CODE.fullmatch(plain):
+        return Head.CODE
+    if _INDEX.fullmatch(plain):
+        return Head.INDEX
+    if _REMARK.fullmatch(plain):
+        return Head.REMARK
+    if _NAME.fullmatch(plain) or _PLACE_NAME.fullmatch(plain):
+        return Head.NAME
+    return Head.MEASURE
+
+
+def _split_sides(heads: list[Head]) -> list[range]:
+    """Where a name or a code comes after a measure, a further table begins."""
+    starts, seen = [0], False
+    for index, head in enumerate(heads):
+        if head in {Head.NAME, Head.CODE} and seen and Head.MEASURE in heads[index:]:
+            starts.append(index)
+            seen = False
+        seen = seen or head is Head.MEASURE
+    ends = [*starts[1:], len(heads)]
+    return [range(start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def _read_side(rows: Rows, head: int, header: int, heads: list[Head], span: range) -> Side:
+    own = [i for i in span if heads[i] is Head.NAME]
+    name = _choose_name(rows[head], own)
+    levels = [_spread(rows[row], span, is_last=row == header - 1) for row in range(header)
+              if not is_column_numbers(rows[row])]  # fmt: skip
+    banner = _banner(levels[:head], span)
+    columns = []
+    for index in span:
+        use = heads[index]
+        if use is Head.NAME and index != name:
+            use = Head.MEASURE
+        printed = _stack(levels, index, banner)
+        if use is Head.MEASURE and not printed and not _any_filled(rows[header:], index):
+            continue
+        columns.append(Column(index, use, normalise_name(printed).rstrip(":"), printed))
+    return Side(banner, tuple(columns))
+
+
+def _choose_name(row: tuple[Cell, ...], own: list[int]) -> int | None:
+    """Of several columns that could name the lines, one that says 项目 or 科目, the last such."""
+    items = [i for i in own if not _PLACE_NAME.fullmatch(_text(row, i).rstrip(":"))] or own
+    return items[-1] if items else None
+
+
+def _spread(row: tuple[Cell, ...], span: range, *, is_last: bool) -> dict[int, str]:
+    """A header row's words by column; a wide heading also covers the blank cells on its right."""
+    words: dict[int, str] = {}
+    current = ""
+    for index in span:
+        text = row[index].text if index < len(row) else ""
+        if text:
+            current = text
+        words[index] = text if is_last else (text or current)
+    return words
+
+
+def _banner(above: list[dict[int, str]], span: range) -> str:
+    """Words above the named row that stand over the whole side."""
+    parts = []
+    for level in above:
+        words = {normalise_name(level.get(index, "")) for index in span}
+        if len(words) == 1 and (word := words.pop()):
+            parts.append(word)
+    return "".join(parts)
+
+
+def _stack(levels: list[dict[int, str]], index: int, banner: str) -> str:
+    parts: list[str] = []
+    for level in levels:
+        text = level.get(index, "")
+        plain = normalise_name(text)
+        if text and plain not in {normalise_name(part) for part in parts} and plain not in banner:
+            parts.append(text)
+    return "/".join(parts)
+
+
+def _guess_side(rows: Rows) -> Side:
+    """Columns of a grid that prints no header: codes, then names, then figures."""
+    width = max((len(row) for row in rows), default=0)
+    columns: list[Column] = []
+    named = False
+    for index in range(min(width, 64)):
+        texts = [text for row in rows if (text := _text(row, index))]
+        numbers = sum(1 for text in texts if _is_number(text))
+        if not texts:
+            continue
+        if not named and all(re.fullmatch(r"\d{3,9}", text) for text in texts):
+            columns.append(Column(index, Head.CODE, "", ""))
+        elif not named and numbers * 2 < len(texts):
+            named = True
+            columns.append(Column(index, Head.NAME, "", ""))
+        else:
+            columns.append(Column(index, Head.MEASURE, "", ""))
+    return Side("", tuple(columns))
+
+
+def _is_number(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(text)) and not _YEAR_ALONE.fullmatch(text)
+
+
+def _any_filled(rows: Rows, index: int) -> bool:
+    return any(_text(row, index) for row in rows)
+
+
+def _text(row: tuple[Cell, ...], index: int) -> str:
+    return normalise_name(row[index].text) if index < len(row) else ""

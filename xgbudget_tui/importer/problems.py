@@ -1,0 +1,114 @@
+"""What the importer saw and could not settle, as values with stable codes."""
+
+from __future__ import annotations
+
+from xgbudget_tui.model.errors import Problem, Severity
+from xgbudget_tui.model.source import SourcePlace
+
+_SENTENCES: dict[str, tuple[Severity, str, str]] = {
+    "section-missing": (
+        Severity.WARNING,
+        "目录列出“{0}”，正文中没有。",
+        "The contents list names “{0}”; the body lacks it.",
+    ),
+    "section-repeated": (
+        Severity.NOTE,
+        "“{0}”在正文中重复刊印，只计一次。",
+        "“{0}” is printed more than once; it is counted once.",
+    ),
+    "section-unlisted": (
+        Severity.WARNING,
+        "正文有“{0}”，目录没有列出。",
+        "The body has “{0}”; the contents list does not name it.",
+    ),
+    "section-unknown": (
+        Severity.NOTE,
+        "“{0}”不属于已知的表类。",
+        "“{0}” is of no known kind of table.",
+    ),
+    "title-differs": (
+        Severity.NOTE,
+        "目录作“{0}”，正文作“{1}”。",
+        "The contents list says “{0}”, the body “{1}”.",
+    ),
+    "unit-assumed": (
+        Severity.WARNING,
+        "“{0}”没有注明单位，按{1}读取。",
+        "“{0}” prints no unit; its amounts are read in {1}.",
+    ),
+    "header-missing": (
+        Severity.WARNING,
+        "“{0}”没有表头，列的含义按内容推断。",
+        "“{0}” prints no header; what its columns hold is inferred from the cells.",
+    ),
+    "table-without-rows": (
+        Severity.WARNING,
+        "“{0}”只有标题或表头，没有行。",
+        "“{0}” has a title or a header, and no rows.",
+    ),
+    "cell-not-a-number": (
+        Severity.WARNING,
+        "“{0}”的“{1}”栏印作“{2}”，不是数，按文字保存。",
+        "{0}: the column {1} prints “{2}”, which is no number; it is kept as text.",
+    ),
+    "number-too-large": (
+        Severity.WARNING,
+        "“{0}”的“{1}”栏印作“{2}”，超出可存的范围，按文字保存。",
+        "{0}: the column {1} prints “{2}”, too large to store as a number; it is kept as text.",
+    ),
+    "line-without-name": (
+        Severity.WARNING,
+        "第 {0} 行有数而没有名称。",
+        "Line {0} has figures and no name.",
+    ),
+    "cells-beyond-header": (
+        Severity.WARNING,
+        "“{0}”一行比表头多出有字的格：“{1}”。",
+        "{0}: the row has a filled cell beyond the header: “{1}”.",
+    ),
+    "cells-shifted": (
+        Severity.WARNING,
+        "“{0}”一行的格与表头错位，按内容归位。",
+        "{0}: the cells of the row do not stand under their headings; they are read by content.",
+    ),
+    "line-unplaced": (
+        Severity.WARNING,
+        "“{0}”在表中找不到确定的上级。",
+        "{0} fits nowhere in the tree of its table.",
+    ),
+    "tree-open": (
+        Severity.NOTE,
+        "“{0}”中有不能加总闭合的分支：{1}。",
+        "{0} has branches whose parts do not add up: {1}.",
+    ),
+    "indicator-unread": (
+        Severity.WARNING,
+        "绩效表中有一行不能读作指标：“{0}”。",
+        "A row of the performance sheet cannot be read as an indicator: “{0}”.",
+    ),
+    "numbers-unaccounted": (
+        Severity.WARNING,
+        "有 {0} 个数字没有归类，第一个是“{1}”。",
+        "{0} numbers are not accounted for, the first being “{1}”.",
+    ),
+    "region-unknown": (
+        Severity.WARNING,
+        "标题中没有找到地区名称。",
+        "No title names the region.",
+    ),
+}
+
+CODES: tuple[str, ...] = tuple(sorted(_SENTENCES))
+"""Every code a Book's problems may have, besides those of the document's reader."""
+
+
+def problem(
+    code: str,
+    *words: object,
+    section: str | None = None,
+    place: SourcePlace | None = None,
+) -> Problem:
+    """A problem of this code, its sentence filled with ``words``."""
+    severity, zh, en = _SENTENCES[code]
+    texts = [str(word)[:80] for word in words]
+    return Problem(code, severity, zh.format(*texts), en.format(*texts), section, place)

@@ -1,0 +1,207 @@
+"""Rows of one side of a table to line items: label, code, figures, each with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from xgbudget_tui.document import Cell
+from xgbudget_tui.importer.cells import is_numeric, read_figure
+from xgbudget_tui.importer.columns import Head, Side
+from xgbudget_tui.importer.ledger import NumberLedger
+from xgbudget_tui.importer.problems import problem
+from xgbudget_tui.model.book import Figure, LineItem, Measure
+from xgbudget_tui.model.errors import Problem
+from xgbudget_tui.model.names import bare_name, normalise_name, split_outline
+from xgbudget_tui.model.source import SourcePlace
+from xgbudget_tui.model.terms import FigureState, MeasureKind, TokenUse
+
+_CODE = re.compile(r"\d{3}|\d{5}|\d{7}|\d{9}")
+_CODE_BEFORE_NAME = re.compile(r"\s*(\d{9}|\d{7}|\d{5}|\d{3})[\s_\-.、]*(?=[^\d\s.,%、）)年月])")
+_TOTAL = re.compile(r"合计|总计|小计|总额")
+MOST_CELL_PROBLEMS = 50
+"""Problems listed of the cells of one table; a column of prose has one in every row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a grid, its text in the file, and whether a new page starts with it."""
+
+    cells: tuple[Cell, ...]
+    source: str
+    page_start: bool = False
+
+
+@dataclass(slots=True)
+class Lines:
+    """The lines of one table, their indentation, and what was odd about them."""
+
+    items: list[LineItem] = field(default_factory=list)
+    indents: list[int] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class LineReader:
+    """Reads the rows of one side of a table; claims the numbers it meets in the ledger."""
+
+    def __init__(self, side: Side, measures: Sequence[Measure], ledger: NumberLedger) -> None:
+        self.side = side
+        self.measures = measures
+        self.ledger = ledger
+        self.lines = Lines()
+        self._name = side.find(Head.NAME)
+        self._code = side.find(Head.CODE)
+        self._remarks = [column for column in side.columns if column.head is Head.REMARK]
+        self._span = range(
+            min((column.index for column in side.columns), default=0),
+            max((column.index for column in side.columns), default=-1) + 1,
+        )
+
+    def read(self, rows: Sequence[Row], *, codes_in_names: bool) -> Lines:
+        """All rows in order; rows blank on this side are left out."""
+        at_page_top = False
+        for row in rows:
+            at_page_top = (at_page_top or row.page_start) and bool(self.lines.items)
+            own = [_cell(row, index) for index in self._span]
+            if not any(cell.text for cell in own if cell):
+                continue
+            line = self._read_row(row, codes_in_names=codes_in_names)
+            if at_page_top and self._repeats(line):
+                continue
+            at_page_top = False
+            self._keep(line, row)
+        return self.lines
+
+    def _read_row(self, row: Row, *, codes_in_names: bool) -> LineItem:
+        label = _cell(row, self._name.index) if self._name else None
+        code_cell = _cell(row, self._code.index) if self._code else None
+        code = normalise_name(code_cell.text) if code_cell else ""
+        borrowed: Cell | None = None
+        if label is None or not label.text:
+            borrowed = self._borrow_label(row, code_cell)
+            label = borrowed or label
+        printed = label.text if label else ""
+        if not _CODE.fullmatch(code) or borrowed is code_cell:
+            code = ""
+        if codes_in_names and not code and (match := _CODE_BEFORE_NAME.match(printed)):
+            code, printed = match.group(1), printed[match.end() :]
+        outline, _ = split_outline(printed)
+        return LineItem(
+            number=len(self.lines.items) + 1,
+            printed=printed,
+            name=bare_name(printed).rstrip(":"),
+            outline=outline,
+            figures=tuple(self._read_figures(row, printed, skip=borrowed)),
+            code=code or None,
+            place=SourcePlace(row.cells[0].place.line, 0, row.cells[0].place.sheet),
+            source_text=row.source,
+            remark=self._remark(row),
+        )
+
+    def _borrow_label(self, row: Row, code_cell: Cell | None) -> Cell | None:
+        """合计 is often printed in the first cell, whatever the first column is."""
+        if code_cell is not None and code_cell.text:
+            return None if _CODE.fullmatch(normalise_name(code_cell.text)) else code_cell
+        for column in self.side.columns:
+            cell = _cell(row, column.index)
+            if cell and cell.text and column.head is not Head.REMARK and not is_numeric(cell.text):
+                return cell
+        return None
+
+    def _read_figures(self, row: Row, name: str, skip: Cell | None) -> list[Figure]:
+        figures = []
+        for column, measure in zip(self.side.measures, self.measures, strict=True):
+            cell = _cell(row, column.index)
+            if cell is not None and cell is skip:
+                cell = replace(cell, text="")
+            figure, code = read_figure(cell, measure)
+            figures.append(figure)
+            if code and len(self.lines.problems) < MOST_CELL_PROBLEMS:
+                words = (name, measure.label, figure.printed)
+                self.lines.problems.append(problem(code, *words, place=figure.place))
+        return figures
+
+    def _remark(self, row: Row) -> str:
+        cells = [_cell(row, column.index) for column in self._remarks]
+        return " ".join(cell.text for cell in cells if cell and cell.text)
+
+    def _repeats(self, line: LineItem) -> bool:
+        """Whether a line at the top of a page is a total printed before: it counts once."""
+        if not _TOTAL.search(line.name):
+            return False
+        for index, earlier in enumerate(self.lines.items):
+            if earlier.name != line.name or not _same_figures(earlier, line):
+                continue
+            figures = tuple(
+                replace(old, repeats=(*old.repeats, new.place)) if new.place else old
+                for old, new in zip(earlier.figures, line.figures, strict=True)
+            )
+            self.lines.items[index] = replace(earlier, figures=figures)
+            self._claim_repeat(line)
+            return True
+        return False
+
+    def _claim_repeat(self, line: LineItem) -> None:
+        assert line.place is not None
+        for index in self._span:
+            place = SourcePlace(line.place.line, index + 1, line.place.sheet)
+            self.ledger.claim_rest(place, TokenUse.REPEAT)
+
+    def _keep(self, line: LineItem, row: Row) -> None:
+        self.lines.items.append(line)
+        label = _cell(row, self._name.index) if self._name else None
+        self.lines.indents.append(label.indent if label else 0)
+        if not line.printed:
+            place = row.cells[0].place
+            self.lines.problems.append(problem("line-without-name", place.line, place=place))
+        self._claim(line, row)
+
+    def _claim(self, line: LineItem, row: Row) -> None:
+        for figure, measure in zip(line.figures, self.measures, strict=True):
+            if measure.kind is MeasureKind.TEXT and figure.state is FigureState.TEXT:
+                self.ledger.claim_text([figure.place], TokenUse.NAME)
+            elif figure.state is not FigureState.BLANK:
+                self.ledger.claim_rest(figure.place, TokenUse.FIGURE)
+        for column in self.side.columns:
+            cell = _cell(row, column.index)
+            if cell is None or not cell.text or column.head is Head.MEASURE:
+                continue
+            if column.head is Head.CODE:
+                self.ledger.claim_rest(cell.place, TokenUse.CODE)
+            elif column.head is Head.INDEX:
+                self.ledger.claim_rest(cell.place, TokenUse.OUTLINE)
+            elif column.head is Head.NAME:
+                self._claim_label(line, cell)
+            else:
+                self.ledger.claim_text([cell.place], TokenUse.NAME)
+
+    def _claim_label(self, line: LineItem, cell: Cell) -> None:
+        start = len(cell.text) - len(line.printed)
+        if line.code and start > 0:
+            self.ledger.claim(cell.place, TokenUse.CODE, 0, start)
+        start = max(0, start)
+        if line.outline is not None:
+            end = start + len(line.outline.text)
+            self.ledger.claim(cell.place, TokenUse.OUTLINE, start, end)
+        self.ledger.claim_text([cell.place], TokenUse.NAME)
+
+
+def find_codes_in_names(rows: Sequence[Row], side: Side) -> bool:
+    """Whether the names of a table without a code column start with codes."""
+    name = side.find(Head.NAME)
+    if name is None or side.find(Head.CODE) is not None:
+        return False
+    texts = [cell.text for row in rows if (cell := _cell(row, name.index)) and cell.text]
+    coded = sum(1 for text in texts if _CODE_BEFORE_NAME.match(text))
+    return coded > 1 and coded * 3 >= len(texts)
+
+
+def _same_figures(one: LineItem, other: LineItem) -> bool:
+    return [(figure.state, figure.value) for figure in one.figures] == [
+        (figure.state, figure.value) for figure in other.figures
+    ]
+
+
+def _cell(row: Row, index: int) -> Cell | None:
+    return row.cells[index] if index < len(row.cells) else None

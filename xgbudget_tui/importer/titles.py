@@ -1,0 +1,204 @@
+"""What a title says: year, place, budget, kind, scope, and how alike two titles are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from xgbudget_tui.importer.catalogue import Kind, find_budget, find_kind, find_scope
+from xgbudget_tui.model.book import Region
+from xgbudget_tui.model.names import normalise_name
+from xgbudget_tui.model.terms import Budget, Flow, Phase, Scope, Stage
+
+_HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)")
+_HAN_YEAR = re.compile(r"[二][〇○零一二三四五六七八九]{3}(?=年)")
+_YEAR_WORDS = re.compile(r"(?:(?<!\d)(?:19|20)\d\d|[二][〇○零一二三四五六七八九]{3})年?度?")
+_PHASES: tuple[tuple[Phase, str], ...] = (
+    (Phase.ADJUSTED, r"调整预算|预算调整|变动预算|调整后|调整数"),
+    (Phase.EXPECTED, r"预计执行|预计完成|执行预计|预计数|快报"),
+    (Phase.FINAL, r"决算"),
+    (Phase.EXECUTION, r"执行|完成|实绩"),
+    (Phase.BUDGET, r"预算(?:数|安排|草案)|年初|草案|计划数|预算"),
+)
+_STAGES: tuple[tuple[Stage, str], ...] = (
+    (Stage.FINAL, r"决算"),
+    (Stage.ADJUSTED, r"预算调整|调整预算"),
+    (Stage.BUDGET, r"预算草案|年度?(?:政府)?预算(?!执行)|预算公开|财政预算"),
+    (Stage.EXECUTION, r"执行"),
+)
+_ENDING = re.compile(
+    r"(?:表[一二三四五六七八九十\d]*|说明|目标|清单|一览|报告|情况)(?:[(（][^()（）]{1,24}[)）])*$"
+)
+_NO_TITLE = re.compile(r"[。；！？;]|[:：].|^(?:备注|注|说明|情况说明|注释|附注)\d*[:：]")
+_LABELLED = re.compile(r"^(?:附?(?:表|件))[\d一二三四五六七八九十\-—.]*[:：、.]?(?=\D)")
+LONGEST_TITLE = 80
+"""Characters; a longer line is prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class TitleFacts:
+    """What a title says of its section; None where it does not say."""
+
+    title: str
+    year: int | None
+    kind: Kind | None
+    budget: Budget | None
+    flow: Flow | None
+    scope: Scope | None
+    phase: Phase | None
+
+
+@lru_cache(maxsize=4096)
+def read_title(title: str) -> TitleFacts:
+    """Read a title in any printed form."""
+    plain = normalise_name(title)
+    kind = find_kind(plain)
+    budget = find_budget(plain) or (kind.budget if kind else None)
+    return TitleFacts(
+        title=title,
+        year=find_year(plain),
+        kind=kind,
+        budget=budget or _implied_budget(kind),
+        flow=kind.flow if kind else None,
+        scope=find_scope(plain),
+        phase=find_phase(plain),
+    )
+
+
+def _implied_budget(kind: Kind | None) -> Budget | None:
+    if kind and kind.id in {"general_transfers", "general_basic_expenditure", "general_debt"}:
+        return Budget.GENERAL_PUBLIC
+    return Budget.GOVERNMENT_FUNDS if kind and kind.id == "fund_debt" else None
+
+
+def find_year(text: str) -> int | None:
+    """The last calendar year named, also in Chinese numerals; None if there is none."""
+    plain = normalise_name(text)
+    years = [int(match.group(1)) for match in _YEAR.finditer(plain)]
+    years += [int(match.group().translate(_HAN_DIGITS)) for match in _HAN_YEAR.finditer(plain)]
+    return max(years) if years else None
+
+
+def find_phase(text: str) -> Phase | None:
+    """The stage of the year a title or header names, or None."""
+    plain = normalise_name(text)
+    return next((phase for phase, words in _PHASES if re.search(words, plain)), None)
+
+
+def find_stage(titles: Iterable[str]) -> Stage:
+    """What kind of yearly document has these titles, the document's own title first."""
+    for title in titles:
+        plain = normalise_name(title)
+        for stage, words in _STAGES:
+            if re.search(words, plain):
+                return stage
+    return Stage.BUDGET
+
+
+def is_title(text: str) -> bool:
+    """Whether a line by itself looks like the title of a table or a note."""
+    if len(text) > 3 * LONGEST_TITLE:
+        return False
+    plain = normalise_name(text)
+    body = _LABELLED.sub("", plain)
+    if not 4 <= len(body) <= LONGEST_TITLE or _NO_TITLE.search(body):
+        return False
+    ending = _ENDING.search(body)
+    if ending is None:
+        return False
+    return ending.group().startswith("表") or find_kind(body) is not None
+
+
+@lru_cache(maxsize=4096)
+def core_title(title: str) -> str:
+    """A title without year, label (表1) and brackets, for comparing."""
+    plain = _LABELLED.sub("", normalise_name(title))
+    plain = re.sub(r"([省市区县旗州])\1", r"\1", _YEAR_WORDS.sub("", plain))
+    return re.sub(r"[()\"'“”\-:：、,，.《》]", "", plain)
+
+
+@lru_cache(maxsize=65536)
+def likeness(one: str, other: str) -> float:
+    """How alike two titles are, 0 to 1: pairs of characters shared, facets that contradict less.
+
+    A different flow, budget, scope or kind counts heavily: 收入表 and 支出表 differ in one word.
+    """
+    left, right = core_title(one), core_title(other)
+    if left == right:
+        return 1.0
+    score = max(_dice(left, right), 0.9 * _contained(left, right))
+    ours, theirs = read_title(one), read_title(other)
+    for mine, yours, weight in (
+        (ours.flow, theirs.flow, 0.5),
+        (ours.budget, theirs.budget, 0.5),
+        (ours.scope, theirs.scope, 0.25),
+        (ours.kind and ours.kind.id, theirs.kind and theirs.kind.id, 0.2),
+        (ours.year, theirs.year, 0.1),
+    ):
+        if mine != yours:
+            score -= weight if mine and yours else weight / 3
+    return max(0.0, score)
+
+
+def _dice(left: str, right: str) -> float:
+    ours = Counter(left[i : i + 2] for i in range(len(left) - 1))
+    theirs = Counter(right[i : i + 2] for i in range(len(right) - 1))
+    total = sum(ours.values()) + sum(theirs.values())
+    return 2 * sum((ours & theirs).values()) / total if total else 0.0
+
+
+def _contained(left: str, right: str) -> float:
+    """How much of the shorter title is the beginning or end of the longer one."""
+    short, long = sorted((left, right), key=len)
+    return 1.0 if len(short) > 5 and (long.startswith(short) or long.endswith(short)) else 0.0
+
+
+_AFTER_PLACE = re.compile(
+    r"区本级|本级|全(?:省|市|区|县)|一般公共|公共财政|政府|国有资本|社会保险|社保|财政|预算|决算|"
+    r"转移支付|税收返还|举借|债务|[“\"]三公|重点项目|20\d\d|对下|基金|地方|部门|收入|支出"
+)
+_UNITS = re.compile(
+    r"[\u4e00-\u9fff]{1,9}?(?:自治区|自治州|自治县|自治旗|特别行政区|新区|开发区|"
+    r"省|市|区|县|旗|州|盟|镇|乡)"
+)
+_LEVELS = {"省": "province", "市": "city", "区": "district", "县": "county", "旗": "county"}
+_NO_PLACE = re.compile(r"^(?:全|各|本|对|县|区|市|省|下)")
+
+
+def find_region(titles: Iterable[str], texts: Iterable[str] = ()) -> Region:
+    """The place whose budget it is, from what stands before the field's words in its titles."""
+    votes: Counter[tuple[str, ...]] = Counter()
+    for weight, lines in ((4, titles), (1, texts)):
+        for line in lines:
+            chain = _read_place(line)
+            if chain:
+                votes[chain] += weight
+    if not votes:
+        return Region("")
+    names = Counter[str]()
+    for chain, count in votes.items():
+        names[chain[-1]] += count
+    name = names.most_common(1)[0][0]
+    chain = max((chain for chain in votes if chain[-1] == name), key=lambda c: (len(c), votes[c]))
+    level = next((word for end, word in _LEVELS.items() if name.endswith(end)), None)
+    parent = chain[-2] if len(chain) > 1 else None
+    return Region(name, full_name="".join(chain), parent=parent, level=level)
+
+
+def _read_place(title: str) -> tuple[str, ...]:
+    plain = _YEAR_WORDS.sub("", _LABELLED.sub("", normalise_name(title)[:60])).lstrip("关于")
+    after = _AFTER_PLACE.search(plain)
+    if after is None or after.start() < 1:
+        return ()
+    place = plain[: after.start()] + ("区" if after.group() == "区本级" else "")
+    units = _UNITS.findall(place)
+    if not units or _NO_PLACE.match(place):
+        return ()
+    rest = place.removeprefix("".join(units))
+    if rest and set(rest) - set("区县市省级的"):
+        return ()
+    return tuple(units)
