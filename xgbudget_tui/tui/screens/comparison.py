@@ -135,7 +135,7 @@ class ComparisonScreen(ViewScreen[int]):
                 (f" {word('compare.title', language)}  ", "title-strong"),
                 (f"{comparison.after.section_key} {printable(comparison.title)}  ", ""),
             ],
-            [(f" {printable(sides)}   {unit}   {order}   {only}   {rows}", "title-dim")],
+            [(f" {printable(sides)}   {unit}   {order} · {only}   {rows}", "title-dim")],
         ]
 
     def on_row_list_row_highlighted(self, event: RowList.RowHighlighted) -> None:

@@ -11,9 +11,10 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from xgbudget_tui.tui.keys import bindings_of
+from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.pick_list import Choice, PickList
 from xgbudget_tui.tui.widgets.row_list import RowList
 from xgbudget_tui.tui.widgets.search_bar import PlainInput
@@ -22,10 +23,6 @@ from xgbudget_tui.tui.words import Language, declare_words, word
 declare_words(
     {
         "picker.placeholder": ("输入以缩小范围", "type to narrow"),
-        "picker.hint": (
-            "↑ ↓ 选择   ⏎ 选定   ctrl+g 返回",
-            "↑ ↓ choose   ⏎ take   ctrl+g back",
-        ),
     }
 )
 
@@ -53,7 +50,9 @@ class PickerScreen(ModalScreen[int | None]):
             placeholder = word("picker.placeholder", self._language)
             yield PlainInput(placeholder=placeholder, id="picker-text")
             yield self.choices
-            yield Static(word("picker.hint", self._language), id="picker-hint", markup=False)
+            bar = KeyBar()
+            bar.language, bar.screens = self._language, ("picker", "list")
+            yield bar
 
     def on_mount(self) -> None:
         rows = len(self.choices.choices)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -19,6 +20,7 @@ from xgbudget_tui.tui.finder import Finder
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.pieces import printable
 from xgbudget_tui.tui.widgets.hit_list import HitList
+from xgbudget_tui.tui.widgets.piece_lines import PieceLines
 from xgbudget_tui.tui.widgets.row_list import RowList
 from xgbudget_tui.tui.words import Language, declare_words, word
 
@@ -34,6 +36,9 @@ declare_words(
         "search.placeholder": ("查找", "find"),
     }
 )
+
+
+COUNT_WIDTH = 30
 
 
 class PlainInput(Input):
@@ -66,11 +71,9 @@ class SearchBar(Vertical):
     DEFAULT_CSS = """
     SearchBar { height: 1fr; background: $surface; }
     SearchBar > Horizontal { height: 1; }
-    SearchBar #search-sign { width: 3; color: $text-accent; }
+    SearchBar #search-sign { width: 3; }
     SearchBar #search-text { width: 1fr; }
-    SearchBar #search-count { width: auto; min-width: 8; padding: 0 1; text-align: right; }
-    SearchBar #search-hint { height: 1; color: $text-muted; padding: 0 1; }
-    SearchBar #search-hint.problem { color: $text-error; }
+    SearchBar #search-count { width: 30; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("search")]
 
@@ -101,9 +104,9 @@ class SearchBar(Vertical):
         with Horizontal():
             yield Static(" / ", id="search-sign", markup=False)
             yield PlainInput(placeholder=placeholder, id="search-text")
-            yield Static("", id="search-count", markup=False)
+            yield PieceLines(id="search-count")
         yield self.hits
-        yield Static("", id="search-hint", markup=False)
+        yield PieceLines(id="search-hint")
 
     @property
     def text(self) -> str:
@@ -185,18 +188,20 @@ class SearchBar(Vertical):
         if hit is None:
             self._say("" if self.hits.total else word("search.none", self._language))
             return
-        path = " › ".join((*hit.place.path, hit.place.row.name))
-        self._say(f"{hit.place.section_key} {hit.place.section_title} › {path}")
+        code = f"  {hit.place.row.code}" if hit.place.row.code else ""
+        self._say(f"{hit.place.section_key} {hit.place.section_title}{code}")
 
     def _say(self, sentence: str, *, problem: bool = False) -> None:
-        hint = self.query_one("#search-hint", Static)
-        hint.set_class(problem, "problem")
-        hint.update(printable(sentence))
+        line = [(" " + printable(sentence), "problem" if problem else "dim")]
+        self.query_one("#search-hint", PieceLines).show(lambda _: [line])
         key = "search.all-books" if self._finder.everywhere else "search.this-book"
         at = self.hits.cursor + 1 if self.hits.total else 0
         more = "" if self.hits.exact else "+"
-        count = f"{at:,}/{self.hits.total:,}{more} " if self.hits.text else ""
-        self.query_one("#search-count", Static).update(count + word(key, self._language))
+        count = f"{at:,}/{self.hits.total:,}{more}" if self.hits.text else ""
+        texts = count, " " + word(key, self._language) + " "
+        room = COUNT_WIDTH - cell_len("".join(texts))
+        pieces = [(" " * room, ""), (texts[0], "strong"), (texts[1], "dim")]
+        self.query_one("#search-count", PieceLines).show(lambda _: [pieces])
 
     def _choose(self) -> None:
         """Jump to the hit under the cursor; wait for it if it is still being looked for."""
