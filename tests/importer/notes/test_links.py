@@ -113,8 +113,12 @@ def test_a_change_leads_to_the_column_of_changes() -> None:
         measures=(*OFFICES.measures, measure(3, "增减额", 2023, kind=MeasureKind.CHANGE)),
         lines=(line(1, "合 计", "96", "86", "-10"),),
     )
-    text = "2023年“三公”经费预算比上年减少 10 万元。"
-    assert link(text, offices, group=Group.THREE_PUBLIC) == [FigureRef("24", 1, 3)]
+    text = "2023年“三公”经费预算比上年减少 10 万元，比上年减少 12 万元。"
+    assert link(text, offices, group=Group.THREE_PUBLIC) == [FigureRef("24", 1, 3)] * 2
+
+
+def test_the_line_of_the_name_comes_before_the_total_under_a_like_title() -> None:
+    assert link("2023年一般公共预算收入 1,000 万元。", REVENUE) == [FigureRef("1", 1, 1)]
 
 
 def test_units_of_prose_are_coarser_than_those_of_tables() -> None:
@@ -169,3 +173,10 @@ def test_issued_bonds_are_debt_revenue() -> None:
 
 def test_counts_and_texts_without_tables_lead_nowhere() -> None:
     assert link("2023年项目 300 个，收入 5 万元。") == [None, None]
+
+
+def test_lines_without_a_name_are_no_hindrance() -> None:
+    nameless = table(
+        "2", "", [line(1, "小计", "5"), line(2, "合计", "5", parent=1), line(3, "", "5")]
+    )
+    assert link("2023年收入 5 万元，教育支出 5 万元。", nameless, group=Group.OTHER) == [None, None]

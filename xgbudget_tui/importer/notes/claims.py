@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from xgbudget_tui.importer.notes.flow import Flow, read_flows
 from xgbudget_tui.importer.notes.numbers import Number, find_numbers
@@ -35,14 +35,6 @@ def read_claims(paragraphs: Sequence[Paragraph], *, year: int) -> tuple[Claim, .
         for statement in SentenceReader(flow.text, numbers, start).read():
             claims.append(_claim(statement, flow, paragraphs, len(claims) + 1))
     return tuple(claims)
-
-
-def find_years(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, Number]]:
-    """``(paragraph index, number)`` of every year and date the prose names."""
-    for index, paragraph in enumerate(paragraphs):
-        for number in find_numbers(paragraph.text):
-            if number.use is TokenUse.YEAR:
-                yield index, number
 
 
 def _heading_year(flow: Flow, numbers: tuple[Number, ...]) -> int | None:

@@ -14,9 +14,8 @@ from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Role, SectionKind
 
 _MOST = 200
-_TITLE_LEAD = re.compile(
-    r"^.*?\d{4}年(?:度)?|^.*?[省市县区旗州](?=本级|一般|政府|地方|国有|社会|\")"
-)
+_TITLE_YEAR = re.compile(r"(?:19|20)\d\d年(?:度)?")
+_TITLE_PLACE = re.compile(r"^.*[省市县区旗州](?=本级|一般|政府|地方|国有|社会|\")")
 _TITLE_TAIL = re.compile(r"(?:情况|决算|明细|汇总)*(?:表|\(.*\))+$")
 _LINKED = {
     MeasureKind.AMOUNT,
@@ -108,4 +107,5 @@ def _half(kind_id: str) -> str:
 
 def _topic(title: str) -> str:
     """What a table is about: its title without year, place and the word for a table."""
-    return find_key(_TITLE_LEAD.sub("", _TITLE_TAIL.sub("", normalise_name(title))))
+    plain = _TITLE_YEAR.sub("", _TITLE_TAIL.sub("", normalise_name(title)))
+    return find_key(_TITLE_PLACE.sub("", plain))

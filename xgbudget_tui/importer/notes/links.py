@@ -162,7 +162,7 @@ def _rank(wanted: _Wanted, cell: Cell) -> tuple[bool | int, ...]:
         wanted.same_group(cell),
         bool(wanted.parent_key) and wanted.parent_key == cell.parent_key,
         claim.phase is not None and claim.phase is cell.measure.phase,
-        cell.total,
+        cell.keys[:1] == (wanted.key,),
         -cell.section.position,
         -cell.ref.line,
     )
