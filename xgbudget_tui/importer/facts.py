@@ -70,7 +70,11 @@ def name_side(blank: Section, banner: str, count: int) -> Section:
         kind_id = f"{blank.kind_id.removesuffix('_balance')}_{suffix}"
         if kind_id in KIND_IDS:
             section = replace(section, kind_id=kind_id)
-        return replace(section, flow=flow or section.flow)
+        return replace(
+            section,
+            flow=flow or section.flow,
+            scope=section.scope or (Scope.OVERALL if flow else None),
+        )
     return section
 
 

@@ -20,11 +20,14 @@ def read_statement(printed: Printed) -> str:
 
 
 def read_paragraphs(printed: Printed) -> tuple[Paragraph, ...]:
-    """The prose of a section as printed, a paragraph for each of the document's."""
+    """The prose of a section as printed, a paragraph for each of the document's.
+
+    A note under a table is its statement; it is a paragraph too where it states figures.
+    """
     return tuple(
         Paragraph(block.text, block.place)
         for block in _blocks(printed)
-        if not (printed.is_table and is_statement(block.text))
+        if not (printed.is_table and is_statement(block.text)) or _states_figures(block)
     )
 
 
@@ -52,6 +55,10 @@ def claim_numbers(block: TextBlock, ledger: NumberLedger) -> None:
 def read_notes(paragraphs: Sequence[Paragraph], year: int) -> tuple[Claim, ...]:
     """The figures the prose states."""
     return read_claims(paragraphs, year=year) if paragraphs else ()
+
+
+def _states_figures(block: TextBlock) -> bool:
+    return any(number.use is TokenUse.CLAIM for number in find_numbers(block.text))
 
 
 def _blocks(printed: Printed) -> list[TextBlock]:

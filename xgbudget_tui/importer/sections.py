@@ -148,6 +148,10 @@ def _read_table_sections(
     claims = read_notes(paragraphs, blank.year or ground.year)
     claim_prose(printed, paragraphs, claims, ground.ledger)
     blank = replace(blank, statement=read_statement(printed))
+    if blank.statement:
+        # An empty table that says why it is empty is as it should be.
+        for draft in drafts:
+            draft.problems = [p for p in draft.problems if p.code != "table-without-rows"]
     for number, draft in enumerate(drafts):
         section = _finish_table(name_side(blank, draft.banner, len(drafts)), draft, ground)
         if number == 0:

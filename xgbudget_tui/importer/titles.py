@@ -163,7 +163,7 @@ _AFTER_PLACE = re.compile(
 )
 _UNITS = re.compile(
     r"[\u4e00-\u9fff]{1,9}?(?:自治区|自治州|自治县|自治旗|特别行政区|新区|开发区|"
-    r"省|市|区|县|旗|州|盟|镇|乡)"
+    r"省|市(?!区(?!本级|级))|区|县|旗|州(?![市区县])|盟|镇|乡)"
 )
 _LEVELS = {"省": "province", "市": "city", "区": "district", "县": "county", "旗": "county"}
 _NO_PLACE = re.compile(r"^(?:全|各|本|对|县|区|市|省|下)")
