@@ -2,45 +2,70 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
-STAMP  := $(VENV)/.installed
+# Two stamps: opening the explorer does not wait for the tools that only the tests need.
+RUN    := $(VENV)/.run
+DEV    := $(VENV)/.dev
 
-.PHONY: run check lint types layers test fix bench docs db clean
+# A Python without ensurepip makes a bare environment; its own pip then installs from outside.
+PIP = if $(BIN)/python -m pip --version >/dev/null 2>&1; \
+	then pip="$(BIN)/python -m pip"; else pip="$(PYTHON) -m pip --python $(BIN)/python"; fi; \
+	$$pip install --quiet --disable-pip-version-check -c constraints.txt
 
-run: $(STAMP)            ## open the explorer on the shipped database
+.PHONY: run check lint types layers test cover fix bench fuzz docs db wheel clean
+
+run: $(RUN)              ## open the explorer on the shipped database
 	@$(BIN)/xgbudget
 
 check: lint types layers test  ## everything CI checks
 
-$(STAMP): pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "xgbudget needs Python 3.11 or newer: set PYTHON=/path/to/python3.11")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "xgbudget needs Python 3.11 or newer: say which with make PYTHON=/path/to/python3.11")'
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || $(PYTHON) -m venv --clear --without-pip $(VENV)
+
+$(RUN): pyproject.toml constraints.txt hatch_build.py | $(BIN)/python
 	@echo "installing into $(VENV) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(PIP) hatchling editables
+	@$(PIP) --no-build-isolation -e .
 	@touch $@
 
-lint: $(STAMP)
+$(DEV): $(RUN)
+	@echo "installing the tools for the tests …"
+	@$(PIP) --no-build-isolation -e '.[dev]'
+	@touch $@
+
+lint: $(DEV)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
-types: $(STAMP)
+types: $(DEV)
 	@$(BIN)/mypy
 
-layers: $(STAMP)
+layers: $(DEV)
 	@$(BIN)/lint-imports
 
-test: $(STAMP)
+test: $(DEV)
 	@$(BIN)/pytest -n auto
 
-fix: $(STAMP)            ## mend what the linter can mend
+cover: $(DEV)            ## the tests with coverage
+	@$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
+
+fix: $(DEV)              ## mend what the linter can mend
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-db: $(STAMP)             ## build data/budget.db from the transcription beside it
-	@$(BIN)/xgbudget import data/xigang-2023.txt -o data/budget.db --replace
+db: $(RUN)               ## build data/budget.db from the transcription beside it
+	@$(BIN)/xgbudget import data/xigang-2023.txt -o data/budget.db.new
+	@mv data/budget.db.new data/budget.db
 
-docs: $(STAMP)           ## write the generated pages of docs/
+docs: $(DEV)             ## write the generated pages of docs/
 	@$(BIN)/python -m docs.generate
 
-bench: $(STAMP)          ## measure against the peers
+bench: $(DEV)            ## measure against the peers
 	@$(BIN)/python -m benchmarks
 
+fuzz: $(DEV)             ## the long random runs
+	@$(BIN)/python -m benchmarks.fuzz
+
+wheel: $(DEV)            ## build the wheel into dist/
+	@$(BIN)/python -m hatchling build -t wheel
+
 clean:
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
