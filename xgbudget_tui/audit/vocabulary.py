@@ -91,7 +91,7 @@ PROJECT_INCOME = Concept(
     r"专项债[券务]对应项目专项收入",
 )
 BOND_SPENDING = Concept(
-    "专项债券安排的支出", "spending of special bonds", (), r"专项债[券务](?:收入|资金)?安排的支出$"
+    "专项债券安排的支出", "spending of special bonds", (), r"^(?!.*及对应).*专项债券收入安排的支出$"
 )
 LOTTERY_SPENDING = Concept(
     "彩票公益金安排的支出",

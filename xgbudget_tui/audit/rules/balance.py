@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xgbudget_tui.audit.index import BookIndex
+from xgbudget_tui.audit.matching import match_columns
 from xgbudget_tui.audit.rule import BUDGET_LAW, Cell, RuleGroup, RuleKind, Text, Tie, rule
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.audit.vocabulary import CARRIED_OUT, MOVED_OUT, REMITTED, REPAID
@@ -38,21 +39,6 @@ def _find_opposite(index: BookIndex, table: Table, kind: str) -> Table | None:
     if not found and table.scope in {Scope.OVERALL, None}:
         found = [other for other in index.filled(kind) if other.scope in {Scope.OVERALL, None}]
     return next(iter(found), None)
-
-
-def match_columns(table: Table, other: Table) -> list[tuple[Measure, Measure]]:
-    """The amount columns of two tables that state the same year and phase."""
-    pairs = []
-    for one in table.wholes:
-        for two in other.wholes:
-            if (one.year, one.phase) == (two.year, two.phase):
-                pairs.append((one, two))
-                break
-    if not pairs and len(table.wholes) == len(other.wholes) == 1:
-        one, two = table.wholes[0], other.wholes[0]
-        if one.year is None or two.year is None or one.year == two.year:
-            pairs.append((one, two))
-    return pairs
 
 
 _Side = tuple[Table, LineItem, Measure]

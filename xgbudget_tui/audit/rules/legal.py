@@ -1,0 +1,136 @@
+"""What the law asks of a budget, and money that is bound to a purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xgbudget_tui.audit.index import BookIndex
+from xgbudget_tui.audit.matching import match_main, pick
+from xgbudget_tui.audit.rule import (
+    BUDGET_LAW,
+    CLASSIFICATION,
+    Cell,
+    Finding,
+    Remark,
+    RuleGroup,
+    RuleKind,
+    Text,
+    rule,
+)
+from xgbudget_tui.audit.table import Table
+from xgbudget_tui.audit.vocabulary import (
+    EDUCATION_SURCHARGE,
+    EDUCATION_SURCHARGE_SPENDING,
+    RESERVE,
+)
+from xgbudget_tui.model.book import Measure
+from xgbudget_tui.model.money import MICROPERCENT, format_percent
+from xgbudget_tui.model.proof import Cause
+from xgbudget_tui.model.terms import Phase, Scope, Verdict
+
+_LEAST, _MOST = 1, 3
+_WHOLE = 100 * MICROPERCENT
+
+
+def _spending(index: BookIndex) -> Iterator[tuple[Table, Cell, Cell, Measure]]:
+    """Per own-level table (else of the whole area): total spending and the reserve in it."""
+    tables = [table for table in index.filled("general_expenditure") if table.class_total]
+    own = [table for table in tables if table.scope is Scope.OWN_LEVEL] or tables
+    for table in own:
+        total, reserve, measure = table.class_total, table.find(RESERVE), table.main
+        if total is None or reserve is None or measure is None:
+            continue
+        if measure.phase not in {Phase.BUDGET, None}:
+            continue
+        whole, part = table.cell(total, measure), table.cell(reserve, measure)
+        if whole.value and part.value is not None:
+            yield table, whole, part, measure
+
+
+@rule(
+    "M1", RuleGroup.LEGAL, RuleKind.LEGAL,
+    name=("预备费在 1% 至 3% 之间", "The reserve is between 1 % and 3 %"),
+    why=(
+        "各级一般公共预算按本级支出额的 1% 至 3% 设置预备费",
+        "Each level sets aside 1 % to 3 % of its own general expenditure",
+    ),
+    applies=("列有预备费的预算支出表", "Budget tables with a reserve"), source=BUDGET_LAW,
+)  # fmt: skip
+def prove_reserve(index: BookIndex) -> Iterator[Finding]:
+    """1% ≤ 预备费 ÷ 本级支出 ≤ 3%；支出含不含预备费两种算法都合时为合规
+
+    Holds: 2,000 of 100,000. Fails: 2,000 of 300,000.
+    """
+    for table, whole, reserve, _ in _spending(index):
+        assert whole.value is not None
+        assert reserve.value is not None
+        low = reserve.value * _WHOLE // whole.value
+        rest = whole.value - reserve.value
+        high = reserve.value * _WHOLE // rest if rest > 0 else _WHOLE
+        inside = [_LEAST * MICROPERCENT <= share <= _MOST * MICROPERCENT for share in (low, high)]
+        verdict = {2: Verdict.EXACT, 1: Verdict.SUSPECT, 0: Verdict.FAILS}[sum(inside)]
+        one, other = format_percent(low, 2), format_percent(high, 2)
+        end_zh = {2: "在 1%–3% 之内", 1: "是否在 1%–3% 之内取决于算法", 0: "不在 1%–3% 之内"}
+        end_en = {2: "inside 1–3 %", 1: "inside 1–3 % on one reading only", 0: "outside 1–3 %"}
+        yield Remark(
+            verdict,
+            Text(
+                f"表{table.key}预备费 {reserve.printed} 占支出 {whole.printed} 的 {one}，"
+                f"占不含预备费支出的 {other}，{end_zh[sum(inside)]}。",
+                f"The reserve of {reserve.printed} in table {table.key} is {one} of spending "
+                f"({whole.printed}) and {other} of it without the reserve: {end_en[sum(inside)]}.",
+            ),
+            table.key, reserve.ref, (reserve,), (whole,),
+        )  # fmt: skip
+
+
+@rule(
+    "M4", RuleGroup.LEGAL, RuleKind.PLAUSIBILITY,
+    name=("教育费附加支出有收入来源", "Spending of the education surcharge has its revenue"),
+    why=(
+        "教育费附加专款专用，安排支出的地方通常列有教育费附加收入",
+        "The surcharge is earmarked; who spends it usually shows the revenue",
+    ),
+    applies=("支出细到款、收入列有非税明细", "Spending by section and revenue with non-tax items"),
+    source=CLASSIFICATION,
+)  # fmt: skip
+def prove_surcharge(index: BookIndex) -> Iterator[Finding]:
+    """20509 教育费附加安排的支出 ↔ 10302 专项收入（1030203 教育费附加收入）
+
+    Holds: both are listed. Fails: 20509 is spent, no 专项收入 comes in.
+    """
+    spending = pick(index, "general_expenditure")
+    revenue = (
+        pick(index, "general_revenue", scope=spending.scope or Scope.OWN_LEVEL)
+        if (spending)
+        else None
+    )
+    line = spending.find(EDUCATION_SURCHARGE_SPENDING) if spending else None
+    columns = match_main(spending, revenue) if spending and revenue else None
+    if spending is None or revenue is None or line is None or columns is None:
+        return
+    if not revenue.lines(lambda code: code.startswith("103") and len(code) == 5):
+        return
+    source = revenue.find(EDUCATION_SURCHARGE) or revenue.line("10302")
+    spent = spending.cell(line, columns[0], label=f"表{spending.key} {line.name}")
+    if not spent.value:
+        return
+    income = (revenue.cell(source, columns[1]),) if source else ()
+    found = bool(income and income[0].value)
+    yield Remark(
+        Verdict.EXACT if found else Verdict.SUSPECT,
+        Text(
+            f"表{spending.key}安排“{line.name}” {spent.printed}，表{revenue.key}"
+            + ("列有相应收入。" if found else "没有教育费附加收入或专项收入。"),
+            f"Table {spending.key} spends {spent.printed} on {line.name}; table {revenue.key} "
+            + ("shows the revenue." if found else "has no such revenue."),
+        ),
+        spending.key, spent.ref, (spent,), income, cause=None if found else Cause.SCOPE,
+        reason=None if found else Text(
+            "收入可能留在上级财政，再以补助下达。",
+            "The revenue may stay with the level above and come back as support.",
+        ),
+    )  # fmt: skip
+
+
+RULES = (prove_reserve, prove_surcharge)

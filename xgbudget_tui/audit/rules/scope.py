@@ -1,0 +1,139 @@
+"""Scope: the whole area against the government's own level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xgbudget_tui.audit.index import BookIndex
+from xgbudget_tui.audit.matching import match_columns, match_lines
+from xgbudget_tui.audit.rule import RuleGroup, RuleKind, Tie, rule
+from xgbudget_tui.audit.table import Table
+from xgbudget_tui.model.book import LineItem, Measure
+from xgbudget_tui.model.terms import Relation, Scope
+
+_GROUP = RuleGroup.SCOPE
+_MOSTLY = (4, 5)
+"""If at least four in five common figures agree, the place has no lower level and all must."""
+_WHY = (
+    "没有下级财政的地方，全域即本级，两表逐行相等；有下级财政的，全域不少于本级",
+    "Where there is no lower level the two tables are one; else the whole is at least the part",
+)
+
+
+def _hold_scopes(index: BookIndex, *kinds: str) -> Iterator[Tie]:
+    for kind in kinds:
+        for whole in index.filled(kind):
+            if whole.scope not in {Scope.OVERALL, None}:
+                continue
+            for own in index.filled(kind):
+                if own.scope is Scope.OWN_LEVEL:
+                    yield from _hold_tables(whole, own)
+
+
+def _hold_tables(whole: Table, own: Table) -> Iterator[Tie]:
+    pairs = [
+        (line, twin, one, two)
+        for one, two in match_columns(whole, own)
+        for line, twin in match_lines(whole, own)
+        if whole.has((line,), one) or own.has((twin,), two)
+    ]
+    same = sum(_agree(whole, own, pair) for pair in pairs)
+    copies = bool(pairs) and same * _MOSTLY[1] >= len(pairs) * _MOSTLY[0]
+    for line, twin, one, two in pairs:
+        yield Tie(
+            (whole.cell(line, one, label=f"表{whole.key} {line.name}"),),
+            (own.cell(twin, two, label=f"表{own.key} {twin.name}"),),
+            whole.name(line, one), own.name(twin, two),
+            Relation.EQUAL if copies else Relation.AT_LEAST, whole.key,
+        )  # fmt: skip
+
+
+def _agree(whole: Table, own: Table, pair: tuple[LineItem, LineItem, Measure, Measure]) -> bool:
+    line, twin, one, two = pair
+    left, right = whole.figure(line, one), own.figure(twin, two)
+    return left is not None and right is not None and left.value == right.value
+
+
+@rule(
+    "A8", _GROUP, RuleKind.EQUALITY,
+    name=("全域与本级收入一致", "Revenue of the whole area and of the own level agree"), why=_WHY,
+    applies=("有全域和本级两张一般公共预算收入表", "Books with both tables of general revenue"),
+)  # fmt: skip
+def prove_revenue_scopes(index: BookIndex) -> Iterator[Tie]:
+    """全域收入表与本级收入表逐行相等（有下级财政的：全域 ≥ 本级）
+
+    Holds: 增值税 27 in both. Fails: 增值税 27 in one and 72 in the other, all else being equal.
+    """
+    yield from _hold_scopes(index, "general_revenue")
+
+
+@rule(
+    "A9", _GROUP, RuleKind.EQUALITY,
+    name=("全域与本级支出一致", "Spending of the whole area and of the own level agree"), why=_WHY,
+    applies=("有全域和本级两张一般公共预算支出表", "Books with both tables of general expenditure"),
+)  # fmt: skip
+def prove_spending_scopes(index: BookIndex) -> Iterator[Tie]:
+    """全域支出表与本级支出表逐行相等（有下级财政的：全域 ≥ 本级）
+
+    Holds: 教育支出 49 in both. Fails: 教育支出 49 in one and 94 in the other.
+    """
+    yield from _hold_scopes(index, "general_expenditure")
+
+
+@rule(
+    "G7", _GROUP, RuleKind.EQUALITY,
+    name=("全域与本级基金收入一致", "Fund revenue of the area and of the own level agree"),
+    why=_WHY,
+    applies=("有全域和本级两张基金收入表", "Books with both tables of fund revenue"),
+)  # fmt: skip
+def prove_fund_revenue_scopes(index: BookIndex) -> Iterator[Tie]:
+    """全域与本级基金收入逐行相等（有下级财政的：全域 ≥ 本级）
+
+    Holds: 债务收入 45 in both. Fails: 债务收入 45 and 54.
+    """
+    yield from _hold_scopes(index, "fund_revenue")
+
+
+@rule(
+    "G8", _GROUP, RuleKind.EQUALITY,
+    name=("全域与本级基金支出一致", "Fund spending of the area and of the own level agree"),
+    why=_WHY,
+    applies=("有全域和本级两张基金支出表", "Books with both tables of fund expenditure"),
+)  # fmt: skip
+def prove_fund_spending_scopes(index: BookIndex) -> Iterator[Tie]:
+    """全域与本级基金支出逐行相等（有下级财政的：全域 ≥ 本级）
+
+    Holds: 债务付息支出 21 in both. Fails: 21 and 12.
+    """
+    yield from _hold_scopes(index, "fund_expenditure")
+
+
+@rule(
+    "N3", _GROUP, RuleKind.EQUALITY,
+    name=("其他预算全域与本级一致", "Other budgets of the area and of the own level agree"),
+    why=_WHY,
+    applies=(
+        "国有资本经营、社会保险基金、转移支付各有全域和本级两表",
+        "Books with both tables of state capital, social insurance or transfers",
+    ),
+)  # fmt: skip
+def prove_other_scopes(index: BookIndex) -> Iterator[Tie]:
+    """国有资本经营、社会保险基金、转移支付的全域表与本级表
+
+    Holds: 利润收入 5 in both. Fails: 利润收入 5 and 50.
+    """
+    yield from _hold_scopes(
+        index,
+        "capital_revenue",
+        "capital_expenditure",
+        "insurance_revenue",
+        "insurance_expenditure",
+        "general_transfers",
+        "general_economic_expenditure",
+    )
+
+
+RULES = (
+    prove_revenue_scopes, prove_spending_scopes, prove_fund_revenue_scopes,
+    prove_fund_spending_scopes, prove_other_scopes,
+)  # fmt: skip

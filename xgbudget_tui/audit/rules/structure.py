@@ -1,0 +1,243 @@
+"""Structure: what the contents list promises, what empty tables say, what is printed twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from xgbudget_tui.audit.index import BookIndex
+from xgbudget_tui.audit.rule import (
+    DISCLOSURE,
+    Finding,
+    Remark,
+    RuleGroup,
+    RuleKind,
+    Text,
+    rule,
+)
+from xgbudget_tui.model.book import Section
+from xgbudget_tui.model.names import normalise_name
+from xgbudget_tui.model.proof import Cause
+from xgbudget_tui.model.terms import Fill, SectionKind, Verdict
+
+_GROUP = RuleGroup.STRUCTURE
+_STRUCTURE = RuleKind.STRUCTURE
+_NONE = re.compile(
+    r"(?:^|[：:，。；年])(?:本?[省市县区]|我[省市县区])?(?:\d{4}年)?.{0,12}?(?:无|没有|未)|为空|空表"
+)
+_YEAR = re.compile(r"(20\d\d)年")
+_TELLING = re.compile(
+    r"一般公共|政府性基金|国有资本|社会保险|收入|支出|本级|转移支付|债务|三公|绩效|分地区|分项目|经济"
+)
+_ALIKE = 2, 3
+
+
+def _tables(index: BookIndex) -> Iterator[Section]:
+    return (s for s in index.book.sections if s.kind is SectionKind.TABLE and s.measures)
+
+
+def _holds(verdict: Verdict, section: Section, message: tuple[str, str], **more: object) -> Remark:
+    return Remark(verdict, Text(*message), section.key, **more)  # type: ignore[arg-type]
+
+
+@rule(
+    "I1", _GROUP, _STRUCTURE,
+    name=("空表附有说明", "An empty table says why it is empty"),
+    why=(
+        "没有数据的表应当列出空表并说明",
+        "A table without figures is published empty, with a note",
+    ),
+    applies=("全部为零或空白的表", "Tables that are blank or all zero"), source=DISCLOSURE,
+)  # fmt: skip
+def prove_statements(index: BookIndex) -> Iterator[Finding]:
+    """空表（或全为零的表）下有“无……”一类说明
+
+    Holds: 收入总计 0, 情况说明：无国有资本经营预算收入. Fails: 收入总计 0 and nothing else.
+    """
+    for section in _tables(index):
+        if section.fill is Fill.FILLED or section.kind_id == "performance":
+            continue
+        said = _statement(index, section)
+        if said:
+            message = (
+                f"表{section.key}没有数据，说明：{said}",
+                f"Table {section.key} has no figures and says so: {said}",
+            )
+            yield _holds(Verdict.EXACT, section, message)
+        else:
+            message = (
+                f"表{section.key}没有数据，也没有说明原因。",
+                f"Table {section.key} has no figures and does not say why.",
+            )
+            yield _holds(Verdict.FAILS, section, message, cause=Cause.OMISSION)
+
+
+def _statement(index: BookIndex, section: Section) -> str:
+    """What a table says under it; the halves of a two-sided table share it."""
+    halves = index.book.parts(section.number) or (section,)
+    return next((half.statement for half in (section, *halves) if half.statement), "")
+
+
+@rule(
+    "I2", _GROUP, _STRUCTURE,
+    name=("说明“无”的表没有数据", "A table said to be empty is empty"),
+    why=("说明与表不得矛盾", "A note and its table must not contradict each other"),
+    applies=("附有“无……”说明的表", "Tables with a note that there is none"), source=DISCLOSURE,
+)  # fmt: skip
+def prove_emptiness(index: BookIndex) -> Iterator[Finding]:
+    """说明称“无”时，表内没有非零数
+
+    Holds: 情况说明：无……收入, 收入总计 0. Fails: the same note, 收入总计 50.
+    """
+    for section in _tables(index):
+        said = normalise_name(section.statement)
+        if not said or not _NONE.search(said):
+            continue
+        if section.fill is Fill.FILLED and _has_amount(section):
+            message = (
+                f"表{section.key}说明“{section.statement}”，表内却有数。",
+                f"Table {section.key} says there is none, yet it has figures.",
+            )
+            yield _holds(Verdict.FAILS, section, message)
+        else:
+            message = (
+                f"表{section.key}说明为无，表内确无数据。",
+                f"Table {section.key} says there is none, and there is none.",
+            )
+            yield _holds(Verdict.EXACT, section, message)
+
+
+def _has_amount(section: Section) -> bool:
+    return any(figure.value for line in section.lines for figure in line.figures)
+
+
+@rule(
+    "I3", _GROUP, _STRUCTURE,
+    name=("目录与正文一一对应", "Contents list and body correspond"),
+    why=("目录所列各表都应公开", "Every table listed is to be published"),
+    applies=("有目录的文件", "Documents with a contents list"), source=DISCLOSURE,
+)  # fmt: skip
+def prove_contents(index: BookIndex) -> Iterator[Finding]:
+    """目录列出的每一节正文都有，正文的每一节目录都列
+
+    Holds: listed and printed. Fails: listed as 21, absent from the body.
+    """
+    if not any(section.listed for section in index.book.sections):
+        return
+    for section in index.book.sections:
+        title = section.listed or section.title
+        if section.kind is SectionKind.MISSING:
+            message = (
+                f"目录列有“{section.number} {title}”，正文中没有。",
+                f"The contents list has {section.number} {title}; the body lacks it.",
+            )
+            yield _holds(Verdict.FAILS, section, message, cause=Cause.OMISSION)
+        elif not section.listed and section.part == 0:
+            message = (
+                f"正文有“{title}”，目录没有列出。",
+                f"The body has {title}; the contents list does not.",
+            )
+            yield _holds(Verdict.SUSPECT, section, message, cause=Cause.OMISSION)
+        elif section.part <= 1:
+            message = (
+                f"目录与正文都有“{section.number} {title}”。",
+                f"{section.number} {title} is listed and printed.",
+            )
+            yield _holds(Verdict.EXACT, section, message)
+
+
+@rule(
+    "I4", _GROUP, _STRUCTURE,
+    name=("没有重复刊印", "Nothing is printed twice"),
+    why=("同一节重复刊印容易产生两个版本", "A section printed twice invites two versions"),
+    applies=("所有文件", "Every document"),
+)  # fmt: skip
+def prove_no_repeats(index: BookIndex) -> Iterator[Finding]:
+    """同一节只刊印一次（跨页续表不算）
+
+    Holds: printed once. Fails: the debt note is printed twice.
+    """
+    for section in index.book.sections:
+        if section.repeats:
+            lines = "、".join(str(place.line) for place in section.repeats)
+            message = (
+                f"“{section.title}”重复刊印（又见第 {lines} 行）。",
+                f"{section.title} is printed more than once (again at line {lines}).",
+            )
+            yield _holds(Verdict.SUSPECT, section, message)
+        elif section.kind is not SectionKind.MISSING:
+            message = (f"“{section.title}”只刊印一次。", f"{section.title} is printed once.")
+            yield _holds(Verdict.EXACT, section, message)
+
+
+@rule(
+    "I5", _GROUP, _STRUCTURE,
+    name=("目录标题与正文标题一致", "Titles in the contents and in the body agree"),
+    why=("标题的预算、收支、口径等用词应当一致", "They must name the same budget, side and scope"),
+    applies=("目录和正文都有标题的各节", "Sections with both titles"),
+)  # fmt: skip
+def prove_titles(index: BookIndex) -> Iterator[Finding]:
+    """两处标题说的是同一张表
+
+    Holds: 区区本级…收入表 and 区本级…收入表. Fails: …收入表 in the contents, …支出表 in the body.
+    """
+    for section in index.book.sections:
+        if not section.listed or section.kind is SectionKind.MISSING or section.part > 1:
+            continue
+        one, other = normalise_name(section.listed), normalise_name(section.title)
+        if _say_the_same(one, other):
+            message = (
+                f"“{section.title}”与目录标题相符。",
+                f"{section.title} agrees with the contents list.",
+            )
+            yield _holds(Verdict.EXACT, section, message)
+        else:
+            message = (
+                f"目录作“{section.listed}”，正文作“{section.title}”。",
+                f"The contents list says {section.listed}, the body {section.title}.",
+            )
+            yield _holds(Verdict.SUSPECT, section, message, cause=Cause.LABEL)
+
+
+def _say_the_same(one: str, other: str) -> bool:
+    """Whether two titles share the words that tell tables apart, or else most of their pairs."""
+    if set(_TELLING.findall(one)) == set(_TELLING.findall(other)):
+        return True
+    pairs = [{text[at : at + 2] for at in range(len(text) - 1)} for text in (one, other)]
+    shared, fewer = len(pairs[0] & pairs[1]), min(len(pairs[0]), len(pairs[1]))
+    return shared * _ALIKE[1] >= fewer * _ALIKE[0] and shared > 0
+
+
+@rule(
+    "I6", _GROUP, _STRUCTURE,
+    name=("各表年份与全册一致", "Each table is of the Book's year"),
+    why=("同一册预算各表属于同一年度", "The tables of one budget are of one year"),
+    applies=("标题写有年份的各节", "Sections whose titles state a year"),
+)  # fmt: skip
+def prove_years(index: BookIndex) -> Iterator[Finding]:
+    """表题年份 = 全册年份（执行表可早一年）
+
+    Holds: 2023年…收入表 in the budget of 2023. Fails: 2013年…收入表 in the budget of 2023.
+    """
+    year = index.book.year
+    for section in index.book.sections:
+        stated = [int(text) for text in _YEAR.findall(normalise_name(section.title))]
+        if not stated:
+            continue
+        if any(one in {year, year - 1} for one in stated):
+            message = (
+                f"“{section.title}”属于{year}年册。",
+                f"{section.title} belongs to the Book of {year}.",
+            )
+            yield _holds(Verdict.EXACT, section, message)
+        else:
+            message = (
+                f"“{section.title}”的年份与全册（{year}年）不符。",
+                f"The year in {section.title} is not the Book's, {year}.",
+            )
+            yield _holds(Verdict.SUSPECT, section, message, cause=Cause.LABEL)
+
+
+RULES = (
+    prove_statements, prove_emptiness, prove_contents, prove_no_repeats, prove_titles, prove_years,
+)  # fmt: skip

@@ -1,0 +1,143 @@
+"""Transfers: their table against the revenue table, the functions and the regions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xgbudget_tui.audit.index import BookIndex
+from xgbudget_tui.audit.matching import match_columns, pick
+from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, Text, Tie, rule
+from xgbudget_tui.audit.table import Table
+from xgbudget_tui.audit.vocabulary import SUPPORT
+from xgbudget_tui.model.book import LineItem
+from xgbudget_tui.model.terms import Flow, Relation, Scope
+
+_GROUP = RuleGroup.TRANSFERS
+_SHARED = {
+    "1100241": "201", "1100243": "203", "1100244": "204", "1100245": "205", "1100246": "206",
+    "1100247": "207", "1100248": "208", "1100249": "210", "1100250": "211", "1100251": "212",
+    "1100252": "213", "1100253": "214", "1100254": "215", "1100257": "220", "1100258": "221",
+    "1100259": "222", "1100260": "224",
+    "1100301": "201", "1100303": "203", "1100304": "204", "1100305": "205", "1100306": "206",
+    "1100307": "207", "1100308": "208", "1100310": "210", "1100311": "211", "1100312": "212",
+    "1100313": "213", "1100314": "214", "1100315": "215", "1100316": "216", "1100317": "217",
+    "1100320": "220", "1100321": "221", "1100322": "222", "1100324": "224",
+}  # fmt: skip
+"""Which class of spending a transfer with a stated function is for (official lists)."""
+
+
+def _received(index: BookIndex) -> list[Table]:
+    """Tables of transfers that the place receives, not those it sends down."""
+    return [
+        table
+        for table in index.filled("general_transfers")
+        if table.scope is not Scope.DOWNWARD
+        and table.section.flow is not Flow.EXPENDITURE
+        and not any(code.startswith("230") for code in table.by_code)
+    ]
+
+
+def _support_lines(table: Table) -> list[LineItem]:
+    line = table.find(SUPPORT)
+    if line is not None:
+        return [line]
+    return [found for code in ("11001", "11002", "11003") for found in table.by_code.get(code, ())]
+
+
+@rule(
+    "E3", _GROUP, RuleKind.EQUALITY,
+    name=(
+        "转移支付合计等于收入表的上级补助",
+        "Total transfers are the support in the revenue table",
+    ),
+    why=("同一笔上级补助在两表中各列一次", "The same support is stated in both tables"),
+    applies=("有收到的转移支付表和一般公共预算收入表", "Books with transfers received and revenue"),
+    source=DISCLOSURE,
+)  # fmt: skip
+def prove_support(index: BookIndex) -> Iterator[Tie]:
+    """转移支付表合计（预算年）= 收入表上级补助收入
+
+    Holds: 100 in both. Fails: 100 in one and 101 in the other.
+    """
+    for table in _received(index):
+        total = table.grand_total
+        for revenue in index.filled("general_revenue") if total else ():
+            lines = _support_lines(revenue)
+            for one, two in match_columns(revenue, table) if lines else ():
+                if total is None or not revenue.has(lines, one):
+                    continue
+                cells = tuple(
+                    revenue.cell(line, one, label=f"表{revenue.key} {line.name}") for line in lines
+                )
+                name = revenue.name(lines[0], one)
+                if len(lines) > 1:
+                    name = Text(f"表{revenue.key}上级补助", f"support in table {revenue.key}")
+                cell = table.cell(total, two, label=f"表{table.key} {total.name}")
+                yield Tie((cell,), cells, table.name(total, two), name)
+
+
+@rule(
+    "E7", _GROUP, RuleKind.PLAUSIBILITY,
+    name=("指定功能的补助不超过该类支出", "Support for a function is within its spending"),
+    why=(
+        "共同财政事权和专项转移支付须用于指定功能",
+        "Shared-responsibility and special transfers must be spent on their function",
+    ),
+    applies=("转移支付表细到功能", "Tables of transfers received that go to functions"),
+)  # fmt: skip
+def prove_earmarks(index: BookIndex) -> Iterator[Tie]:
+    """共同财政事权 + 专项（某功能）≤ 该类支出
+
+    Holds: 教育 23＋27 ≤ 教育支出 490. Fails: 教育 23＋27 ≤ 教育支出 49.
+    """
+    spending = pick(index, "general_expenditure", scope=Scope.OVERALL)
+    for table in _received(index) if spending else ():
+        by_class: dict[str, list[LineItem]] = {}
+        for code, lines in table.by_code.items():
+            if code in _SHARED:
+                by_class.setdefault(_SHARED[code], []).extend(lines)
+        for code, lines in by_class.items():
+            target = spending.line(code) if spending else None
+            for one, two in match_columns(table, spending) if spending and target else ():
+                if spending is None or target is None or not table.has(lines, one):
+                    continue
+                name = Text(
+                    f"表{table.key}指定用于“{target.name}”的补助",
+                    f"support for {target.name} in table {table.key}",
+                )
+                cell = spending.cell(target, two, label=f"表{spending.key} {target.name}")
+                yield Tie(
+                    table.cells(lines, one), (cell,), name, spending.name(target, two),
+                    Relation.AT_MOST, table.key,
+                )  # fmt: skip
+
+
+@rule(
+    "N4", _GROUP, RuleKind.EQUALITY,
+    name=("转移支付分项目等于分地区", "Transfers by item and by region agree"),
+    why=("同一总额分别按项目和地区列示", "One total is shown by item and by region"),
+    applies=("有分项目和分地区两张转移支付表", "Books with both tables of transfers sent down"),
+    source=DISCLOSURE,
+)  # fmt: skip
+def prove_regions(index: BookIndex) -> Iterator[Tie]:
+    """分项目合计 = 分地区合计
+
+    Holds: 500 and 500. Fails: 500 and 450.
+    """
+    for kind in ("general_transfers", "fund_transfers", "capital_transfers"):
+        for places in index.filled(f"{kind}_by_region"):
+            for items in index.filled(kind):
+                one, other = places.grand_total, items.grand_total
+                if one is None or other is None:
+                    continue
+                if items.scope is not Scope.DOWNWARD and places.scope is Scope.DOWNWARD:
+                    continue
+                for left, right in match_columns(places, items):
+                    yield Tie(
+                        (places.cell(one, left, label=f"表{places.key} {one.name}"),),
+                        (items.cell(other, right, label=f"表{items.key} {other.name}"),),
+                        places.name(one, left), items.name(other, right),
+                    )  # fmt: skip
+
+
+RULES = (prove_support, prove_earmarks, prove_regions)
