@@ -1,0 +1,177 @@
+"""Parsers: one for each command, made only when it is used."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from xgbudget_tui import __version__
+from xgbudget_tui.cli.cells import pad
+from xgbudget_tui.cli.commands import COMMANDS
+from xgbudget_tui.cli.language import say
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that speaks one language; mistakes in usage end with exit code 2."""
+
+    def __init__(self, language: str, program: str, about: str, examples: str) -> None:
+        super().__init__(
+            prog=program,
+            description=about,
+            epilog=examples,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            add_help=False,
+            allow_abbrev=False,
+        )
+        self.language = language
+        self._positionals.title = say(language, "参数", "arguments")
+        self._optionals.title = say(language, "选项", "options")
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command line, and where the help is."""
+        hint = say(self.language, "用法见", "see")
+        self.exit(2, f"{self.prog}: {message} ({hint} {self.prog} --help)\n")
+
+    def format_usage(self) -> str:
+        """The usage with its first word in the language."""
+        return self._translated(super().format_usage())
+
+    def format_help(self) -> str:
+        """The help with its first word in the language."""
+        return self._translated(super().format_help())
+
+    def _translated(self, text: str) -> str:
+        return text.replace("usage:", say(self.language, "用法：", "usage:"), 1)
+
+
+def add_common(parser: Parser) -> None:
+    """Options that every command takes."""
+    language = parser.language
+
+    def option(*names: str, zh: str, en: str, **more: Any) -> None:
+        parser.add_argument(*names, help=say(language, zh, en), **more)
+
+    option("-h", "--help", action="help", zh="显示帮助", en="show this help")
+    option(
+        "--version", action="version", version=f"xgbudget {__version__}", zh="版本", en="version"
+    )
+    option(
+        "--db",
+        metavar="FILE",
+        zh="数据库（默认：$XGBUDGET_DB、./data/budget.db、随程序附带的）",
+        en="the database (default: $XGBUDGET_DB, ./data/budget.db, the one that comes along)",
+    )
+    option(
+        "--book",
+        metavar="BOOK",
+        zh="哪一册：“地区 年度”或编号（见 xgbudget books）",
+        en="which budget: “region year” or its id (see xgbudget books)",
+    )
+    option("--lang", choices=("zh", "en"), zh="界面语言", en="language")
+    option("--ascii", action="store_true", zh="只用 ASCII 符号", en="signs in ASCII only")
+
+
+def add_format(parser: Parser, *formats: str) -> None:
+    """How the answer is printed."""
+    parser.add_argument(
+        "--format",
+        choices=formats,
+        default=None,
+        help=say(parser.language, "输出格式（默认 table）", "how to print it (default: table)"),
+    )
+
+
+def add_unit(parser: Parser) -> None:
+    """The unit of amounts."""
+    parser.add_argument(
+        "--unit",
+        metavar="UNIT",
+        type=_unit,
+        help=say(
+            parser.language,
+            "单位：元、千元、万元、百万元、亿元（默认按原表）",
+            "unit: 元 yuan, 万元 wan, 亿元 yi, … (default: as printed)",
+        ),
+    )
+
+
+def add_output(parser: Parser) -> None:
+    """A file to write to."""
+    language = parser.language
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help=say(language, "写入文件（格式看后缀）", "write a file (format by suffix)"),
+    )
+    parser.add_argument(
+        "-f",
+        "--force",
+        action="store_true",
+        help=say(language, "允许覆盖已有文件", "replace an existing file"),
+    )
+
+
+def add_depth(parser: Parser) -> None:
+    """How many levels to show."""
+    parser.add_argument(
+        "--depth",
+        metavar="N",
+        type=_depth,
+        help=say(parser.language, "只到第 N 层（1 为最上层）", "only N levels (1: the top alone)"),
+    )
+
+
+def top_help(language: str) -> str:
+    """What ``xgbudget --help`` says of the commands, with examples."""
+    commands = "\n".join(
+        f"  {pad(name, 9)} {say(language, command.zh, command.en)}"
+        for name, command in COMMANDS.items()
+    )
+    if language == "zh":
+        return (
+            f"命令（各有 --help）：\n{commands}\n\n"
+            "例：\n"
+            "  xgbudget                          打开浏览器（随附的西岗区 2023 年预算）\n"
+            "  xgbudget import 预算.txt -o a.db  读入一份文件\n"
+            "  xgbudget show 4/教育支出          打印一支\n"
+            "  xgbudget search jyzc              按拼音首字母查找\n"
+            "  xgbudget check                    核对，不符时返回 1\n\n"
+            "返回值：0 正常，1 有核对不符，2 无法完成。"
+        )
+    return (
+        f"commands (each has --help):\n{commands}\n\n"
+        "examples:\n"
+        "  xgbudget                            open the explorer on the budget that comes along\n"
+        "  xgbudget import budget.txt -o a.db  read a document\n"
+        "  xgbudget show 4/教育支出            print a branch\n"
+        "  xgbudget search jyzc                find by the initials of the pinyin\n"
+        "  xgbudget check                      the proofs; exit 1 where one fails\n\n"
+        "exit codes: 0 fine, 1 a check failed, 2 could not do what was asked."
+    )
+
+
+def parse(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace:
+    """The options of a run; positionals and options may be mixed."""
+    known = parser.parse_intermixed_args(list(arguments))
+    sys.stdout.flush()
+    return known
+
+
+def _unit(word: str) -> Any:
+    from xgbudget_tui.model.money import Unit
+
+    names = {"yuan": "元", "wan": "万元", "yi": "亿元", "eur": "€"}
+    unit = Unit.from_word(names.get(word.lower(), word))
+    if unit is None:
+        known = " ".join(one.word for one in Unit)
+        raise argparse.ArgumentTypeError(f"{word!r} is no unit ({known})")
+    return unit
+
+
+def _depth(word: str) -> int:
+    if not word.isdecimal() or int(word) < 1:
+        raise argparse.ArgumentTypeError(f"{word!r} is not a number from 1")
+    return int(word)

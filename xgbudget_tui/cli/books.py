@@ -1,0 +1,97 @@
+"""``xgbudget books``: what is on the shelf."""
+
+from __future__ import annotations
+
+import argparse
+
+from xgbudget_tui.cli.arguments import Parser, add_format
+from xgbudget_tui.cli.place import named_book, open_database
+from xgbudget_tui.cli.terminal import Field, Terminal
+from xgbudget_tui.model.archive import BookEntry
+
+ABOUT = ("列出数据库中的各册预算。", "List the budgets in a database.")
+EXAMPLES = (
+    "例：\n  xgbudget books --db 全省.db",
+    "examples:\n  xgbudget books --db province.db",
+)
+
+
+def add_arguments(parser: Parser) -> None:
+    """Declare the options of this command."""
+    add_format(parser, "table", "json", "csv")
+
+
+def run(options: argparse.Namespace, terminal: Terminal) -> int:
+    """Print the shelf."""
+    from xgbudget_tui.cli.place import match_books
+
+    with open_database(options.db) as archive:
+        wanted = named_book(options)
+        books = list(archive.find_books())
+        if wanted:
+            books = match_books(books, wanted)
+    if options.format == "json":
+        _print_json(books, terminal)
+        return 0
+    heads = (
+        ("编号", "id", True),
+        ("地区", "region", False),
+        ("年度", "year", True),
+        ("阶段", "stage", False),
+        ("表", "sections", True),
+        ("行", "lines", True),
+        ("数", "figures", True),
+        ("不符", "fails", True),
+        ("可疑", "suspect", True),
+        ("标题", "title", False),
+        ("来源", "source", False),
+    )
+    fields = [Field(terminal.say(zh, en), right) for zh, en, right in heads]
+    rows = [_row(book, terminal) for book in books]
+    if options.format == "csv":
+        from xgbudget_tui.cli.plain_csv import csv_bytes
+
+        terminal.write_bytes(csv_bytes([field.head for field in fields], rows))
+    else:
+        terminal.table(fields, rows)
+    return 0
+
+
+def _row(book: BookEntry, terminal: Terminal) -> list[str]:
+    return [
+        str(book.id),
+        book.region,
+        str(book.year),
+        book.stage.label(terminal.language),
+        str(book.sections),
+        str(book.lines),
+        str(book.figures),
+        str(book.tally.fails),
+        str(book.tally.suspect),
+        book.title,
+        book.source_name,
+    ]
+
+
+def _print_json(books: list[BookEntry], terminal: Terminal) -> None:
+    from xgbudget_tui.export.json_file import book_value
+    from xgbudget_tui.export.json_text import write_json
+
+    entries = [
+        {
+            "id": book.id,
+            **book_value(book),
+            "sections": book.sections,
+            "lines": book.lines,
+            "figures": book.figures,
+            "verdicts": {
+                "exact": book.tally.exact,
+                "rounding": book.tally.rounding,
+                "undecidable": book.tally.undecidable,
+                "suspect": book.tally.suspect,
+                "fails": book.tally.fails,
+            },
+        }
+        for book in books
+    ]
+    terminal.write_bytes((write_json(entries) + "\n").encode(errors="replace"))

@@ -1,0 +1,60 @@
+"""The commands by name: which module carries each out, and one line about it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """A command: its module in this package, and what it does."""
+
+    module: str
+    zh: str
+    en: str
+
+
+COMMANDS: dict[str, Command] = {
+    "import": Command("importing", "把文件读入数据库", "read documents into a database"),
+    "tables": Command("tables", "列出一册预算的各表", "list the sections of a budget"),
+    "show": Command("show", "显示一表或其中一支", "print a table or a branch of it"),
+    "search": Command(
+        "search", "查找：名称、拼音、编码、数额", "find by name, pinyin, code, amount"
+    ),
+    "compare": Command("compare", "对比两列、两表或两册", "compare columns, tables or budgets"),
+    "check": Command(
+        "check", "核对勾稽关系；不符时返回 1", "print the proofs; exit 1 if one fails"
+    ),
+    "export": Command("exporting", "导出 csv、json、xlsx、md", "export as csv, json, xlsx or md"),
+    "verify": Command("verify", "复核导出的文件", "prove an exported file again, offline"),
+    "books": Command("books", "列出数据库中的各册预算", "list the budgets in a database"),
+    "remove": Command("remove", "从数据库移除一册", "take a budget out of a database"),
+}
+
+EXPLORE = "explore"
+"""The module that opens the explorer, when no command is named."""
+
+VALUED = ("--db", "--book", "--lang")
+"""Options that stand before a command and take a value."""
+
+
+def split_command(arguments: list[str]) -> tuple[str | None, list[str]]:
+    """The command named, if one is, and the other arguments in order.
+
+    The first argument that is no option names the command; a database called like one is
+    written ``./tables``.
+    """
+    index = 0
+    while index < len(arguments):
+        argument = arguments[index]
+        if argument == "--":
+            break
+        if argument in VALUED:
+            index += 2
+            continue
+        if argument.startswith("-") and argument != "-":
+            index += 1
+            continue
+        if argument in COMMANDS:
+            return argument, arguments[:index] + arguments[index + 1 :]
+        break
+    return None, arguments

@@ -1,0 +1,53 @@
+"""Which files the words of an import name: files, folders with what is in them, globs."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from xgbudget_tui.model.errors import DocumentError
+
+# What a folder is searched for; a file that is named is always tried.
+SUFFIXES = frozenset(
+    {".txt", ".md", ".markdown", ".html", ".htm", ".mhtml", ".csv", ".tsv", ".zip"}
+    | {".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".doc", ".pdf"}
+)
+
+
+def find_documents(words: Sequence[str]) -> list[Path]:
+    """The documents, each once, in the order named and by name within folders.
+
+    Raises DocumentError where a folder or a pattern holds none.
+    """
+    found: dict[Path, None] = {}
+    for word in words:
+        for path in _expand(word):
+            found.setdefault(path)
+    return list(found)
+
+
+def _expand(word: str) -> list[Path]:
+    path = Path(word).expanduser()
+    if path.is_dir():
+        return _required(sorted(_inside(path)), word)
+    if not path.exists() and glob.has_magic(word):
+        # Path.glob takes no absolute pattern.
+        names = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207
+        return _required([Path(name) for name in names if Path(name).is_file()], word)
+    return [path]
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        if not hidden and path.suffix.lower() in SUFFIXES and path.is_file():
+            yield path
+
+
+def _required(paths: list[Path], word: str) -> list[Path]:
+    if not paths:
+        raise DocumentError(
+            f"{word}: holds no document that can be read.", f"{word}：其中没有可读的文件。"
+        )
+    return paths

@@ -1,0 +1,34 @@
+"""Which language the program speaks: ``--lang``, else the locale, else English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+
+def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
+    """The language of this run, known before the command line is parsed: help has one too."""
+    asked = _asked_for(arguments)
+    if asked is None:
+        # The order in which locales are asked is that of setlocale(3).
+        names = ("XGBUDGET_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+        asked = next((environment[name] for name in names if environment.get(name)), "")
+    return "zh" if asked.lower().startswith("zh") else "en"
+
+
+def _asked_for(arguments: Sequence[str]) -> str | None:
+    for index, argument in enumerate(arguments):
+        if argument == "--":
+            return None
+        if argument.startswith("--lang="):
+            return argument.partition("=")[2]
+        if argument == "--lang" and index + 1 < len(arguments):
+            return arguments[index + 1]
+    return None
+
+
+def say(language: str, zh: str, en: str) -> str:
+    """The words in the language asked for."""
+    return zh if language == "zh" else en

@@ -1,0 +1,77 @@
+"""A comparison on a terminal: both figures, what changed, what is printed of it, and why."""
+
+from __future__ import annotations
+
+from xgbudget_tui.cli.figures import shown_amount, shown_percent
+from xgbudget_tui.cli.terminal import Field, Terminal
+from xgbudget_tui.export.listing import side_unit
+from xgbudget_tui.export.numbers import figure_number, group_digits, plain_text
+from xgbudget_tui.model.book import Figure
+from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow
+from xgbudget_tui.model.money import Unit
+
+
+def print_comparison(comparison: Comparison, chosen: Unit | None, terminal: Terminal) -> None:
+    """Print the rows; printed changes that do not agree are marked and shown in full."""
+    units = side_unit(comparison.before, chosen), side_unit(comparison.after, chosen)
+    if terminal.is_screen:
+        word = units[1].word
+        terminal.line(comparison.title + terminal.say(f"（{word}）", f" ({word})"))
+    reasons = any(row.reason for row in comparison.rows)
+    checked = any(row.printed_difference or row.printed_percent for row in comparison.rows)
+    fields = [
+        Field(terminal.say("层次", "level"), where="plain"),
+        Field(terminal.say("编码", "code"), where="plain"),
+        Field(terminal.say("名称", "name")),
+        Field(comparison.before.label, right=True),
+        Field(comparison.after.label, right=True),
+        Field(terminal.say("差额", "difference"), right=True),
+        Field(terminal.say("增减", "change"), right=True),
+        Field(""),
+        *([Field(terminal.say("原文增减", "printed"), right=True), Field("")] if checked else []),
+        *([Field(terminal.say("原因", "reason"))] if reasons else []),
+    ]
+    rows = [_row(row, units, terminal, (checked, reasons)) for row in comparison.rows]
+    terminal.table(fields, rows)
+
+
+def _row(
+    row: ComparisonRow, units: tuple[Unit, Unit], terminal: Terminal, extra: tuple[bool, bool]
+) -> list[str]:
+    grouped = terminal.is_screen
+    difference = shown_amount(row.difference, units[1], grouped=grouped)
+    if grouped and (row.difference or 0) > 0:
+        difference = f"+{difference}"
+    one_sided = row.change in {Change.NEW, Change.ENDED}
+    cells = [
+        str(row.depth + 1),
+        row.code or "",
+        "  " * row.depth + row.name,
+        _figure(row.before, units[0], grouped=grouped),
+        _figure(row.after, units[1], grouped=grouped),
+        difference,
+        shown_percent(row.percent, grouped=grouped),
+        row.change.label(terminal.language) if one_sided else "",
+    ]
+    if extra[0]:
+        cells += [_printed(row), _mark(row, terminal)]
+    return [*cells, row.reason] if extra[1] else cells
+
+
+def _figure(figure: Figure | None, unit: Unit, *, grouped: bool) -> str:
+    if figure is None:
+        return ""
+    number = figure_number(figure, unit)
+    if number is None:
+        return figure.printed
+    return group_digits(number) if grouped else plain_text(number)
+
+
+def _printed(row: ComparisonRow) -> str:
+    shown = (row.printed_difference, row.printed_percent)
+    return " ".join(figure.printed for figure in shown if figure is not None)
+
+
+def _mark(row: ComparisonRow, terminal: Terminal) -> str:
+    verdicts = [v for v in (row.difference_verdict, row.percent_verdict) if v is not None]
+    return terminal.mark(max(verdicts, key=lambda verdict: verdict.rank, default=None))

@@ -1,0 +1,88 @@
+"""From a command line to an exit code."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from xgbudget_tui.cli.commands import COMMANDS, EXPLORE, split_command
+from xgbudget_tui.cli.language import Language, choose_language, say
+
+if TYPE_CHECKING:
+    from xgbudget_tui.cli.terminal import Terminal
+
+FAILED = 2
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``xgbudget`` with these arguments (default: those of the process).
+
+    Returns 0 for fine, 1 for a failed check, 2 where it could not be done, 130 after ctrl+c.
+    """
+    from xgbudget_tui.cli.terminal import prepare_streams
+    from xgbudget_tui.model.errors import BudgetError
+
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    language = choose_language(arguments, os.environ)
+    prepare_streams()
+    try:
+        code = _run(arguments, language)
+        sys.stdout.flush()
+    except SystemExit as ending:
+        code = _code_of(ending)
+    except BudgetError as error:
+        code = _complain(error.sentence(language))
+    except (KeyboardInterrupt, OSError, RecursionError) as error:
+        code = _give_up(error, language)
+    return code
+
+
+def _give_up(error: BaseException, language: Language) -> int:
+    from xgbudget_tui.cli.terminal import close_quietly
+
+    if isinstance(error, KeyboardInterrupt):
+        print(file=sys.stderr)
+        return INTERRUPTED
+    if isinstance(error, RecursionError):
+        return _complain(say(language, "层次过深，无法处理", "nested too deeply to be handled"))
+    close_quietly()
+    if isinstance(error, BrokenPipeError):
+        return BROKEN_PIPE
+    reason = getattr(error, "strerror", None) or type(error).__name__
+    return _complain(say(language, f"无法读写：{reason}", f"could not read or write: {reason}"))
+
+
+def _run(arguments: list[str], language: Language) -> int:
+    from xgbudget_tui.cli.arguments import Parser, add_common, parse, top_help
+    from xgbudget_tui.cli.terminal import Terminal
+
+    name, rest = split_command(arguments)
+    command = COMMANDS.get(name or "")
+    module = importlib.import_module(f"xgbudget_tui.cli.{command.module if command else EXPLORE}")
+    about = say(language, *module.ABOUT)
+    examples = say(language, *module.EXAMPLES) if command else top_help(language)
+    parser = Parser(language, f"xgbudget {name}" if command else "xgbudget", about, examples)
+    module.add_arguments(parser)
+    add_common(parser)
+    options = parse(parser, rest)
+    terminal: Terminal = Terminal(language, ascii_only=options.ascii)
+    code: int = module.run(options, terminal)
+    return code
+
+
+def _code_of(ending: SystemExit) -> int:
+    if ending.code is None:
+        return 0
+    return ending.code if isinstance(ending.code, int) else FAILED
+
+
+def _complain(sentence: str) -> int:
+    from xgbudget_tui.cli.cells import printable
+
+    print(f"xgbudget: {printable(sentence)}", file=sys.stderr)
+    return FAILED

@@ -1,0 +1,63 @@
+"""``xgbudget remove``: take a Book out of a database."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from xgbudget_tui.cli.arguments import Parser
+from xgbudget_tui.cli.place import find_book, find_database, named_book, open_database
+from xgbudget_tui.cli.terminal import Terminal
+from xgbudget_tui.model.errors import QueryError
+
+ABOUT = ("从数据库移除一册预算。", "Take a budget out of a database.")
+EXAMPLES = (
+    '例：\n  xgbudget remove "西岗区 2023" --db 全省.db',
+    'examples:\n  xgbudget remove "西岗区 2023" --db province.db',
+)
+
+
+def add_arguments(parser: Parser) -> None:
+    """Declare the options of this command."""
+    zh = parser.language == "zh"
+    parser.add_argument(
+        "what",
+        nargs="?",
+        metavar="BOOK",
+        help="“地区 年度”或编号" if zh else "“region year” or its id",
+    )
+    parser.add_argument(
+        "-y", "--yes", action="store_true", help="不再询问" if zh else "do not ask again"
+    )
+
+
+def run(options: argparse.Namespace, terminal: Terminal) -> int:
+    """Remove the Book after asking; without a terminal to ask on only with ``--yes``."""
+    wanted = options.what or named_book(options)
+    if not wanted:
+        raise QueryError(
+            "Which budget? Name it: `xgbudget books` lists them.",
+            "请指明移除哪一册：见 `xgbudget books`。",
+        )
+    path = find_database(options.db)
+    with open_database(options.db) as archive:
+        book = find_book(archive, wanted)
+    if not options.yes and not _confirm(
+        f"{book.region} {book.year} ({book.title}), {path}", terminal
+    ):
+        terminal.warn(terminal.say("未作改动", "nothing was changed"))
+        return 0
+    from xgbudget_tui.store import remove_book
+
+    remove_book(path, book.id)
+    terminal.line(
+        terminal.say(f"已移除 {book.region} {book.year}", f"removed {book.region} {book.year}")
+    )
+    return 0
+
+
+def _confirm(what: str, terminal: Terminal) -> bool:
+    if not sys.stdin.isatty():
+        raise QueryError("Nobody to ask: add --yes to remove it.", "无法询问：确要移除请加 --yes。")
+    terminal.warn(terminal.say(f"移除 {what}？输入 y 确认：", f"Remove {what}? Type y to do so:"))
+    return sys.stdin.readline().strip().lower() in {"y", "yes", "是"}

@@ -1,0 +1,135 @@
+"""``xgbudget search``: lines by name, pinyin, code or amount."""
+
+from __future__ import annotations
+
+import argparse
+
+from xgbudget_tui.cli.arguments import Parser, add_format, add_output, add_unit
+from xgbudget_tui.cli.figures import figure_at, shown_figure
+from xgbudget_tui.cli.place import find_book, named_book, open_database
+from xgbudget_tui.cli.terminal import Field, Terminal
+from xgbudget_tui.model.archive import Archive, BookEntry, Hit, HitPage, SectionEntry
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.terms import MeasureKind
+
+ABOUT = (
+    "查找各行：名称的一部分、拼音或首字母、编码开头、数额。",
+    "Find lines: part of a name, pinyin or its initials, the start of a code, an amount.",
+)
+EXAMPLES = (
+    "例：\n"
+    "  xgbudget search 教育\n"
+    "  xgbudget search jiaoyu           拼音；jy 为首字母\n"
+    "  xgbudget search 20502            编码开头\n"
+    "  xgbudget search '>5000'          大于；'=49001' 等于\n"
+    "没有找到时也返回 0。",
+    "examples:\n"
+    "  xgbudget search 教育\n"
+    "  xgbudget search jiaoyu           pinyin; jy are its initials\n"
+    "  xgbudget search 20502            the start of a code\n"
+    "  xgbudget search '>5000'          larger than; '=49001' equal to",
+)
+
+
+def add_arguments(parser: Parser) -> None:
+    """Declare the options of this command."""
+    zh = parser.language == "zh"
+    parser.add_argument(
+        "query", nargs="+", metavar="QUERY", help="查找的内容" if zh else "what to find"
+    )
+    parser.add_argument(
+        "--limit",
+        metavar="N",
+        type=int,
+        default=200,
+        help="最多列出几条（默认 200，0 为全部）" if zh else "at most N hits (default 200, 0: all)",
+    )
+    add_unit(parser)
+    add_format(parser, "table", "json", "csv", "md")
+    add_output(parser)
+
+
+def run(options: argparse.Namespace, terminal: Terminal) -> int:
+    """Print the hits; none found is no failure."""
+    query = " ".join(options.query)
+    limit = options.limit if options.limit > 0 else 1_000_000
+    with open_database(options.db) as archive:
+        wanted = named_book(options)
+        book = find_book(archive, wanted) if wanted else None
+        page = archive.search(query, book.id if book else None, 0, limit)
+        from xgbudget_tui.cli.emit import emit, wants_export
+
+        if wants_export(options):
+            from xgbudget_tui.export.gather import gather_hits
+
+            emit(gather_hits(archive, query, page), options, terminal)
+        else:
+            _print(archive, page, options.unit, terminal)
+    return 0
+
+
+def _print(archive: Archive, page: HitPage, unit: Unit | None, terminal: Terminal) -> None:
+    books = {book.id: book for book in archive.find_books()}
+    met = {hit.place.book_id for hit in page.hits}
+    sections = {one.id: one for book_id in met for one in archive.load_contents(book_id)}
+    fields = [
+        Field(terminal.say("预算", "budget"), where="both" if len(books) > 1 else "plain"),
+        Field(terminal.say("表", "section"), right=True),
+        Field(terminal.say("编码", "code")),
+        Field(terminal.say("路径", "path")),
+        Field(terminal.say("数额", "amount"), right=True),
+        Field(terminal.say("单位", "unit")),
+    ]
+    rows = [_row(hit, books, sections, unit, terminal) for hit in page.hits]
+    if rows or not terminal.is_screen:
+        terminal.table(fields, rows)
+    _print_count(page, terminal)
+
+
+def _print_count(page: HitPage, terminal: Terminal) -> None:
+    more = "" if page.exact else "+"
+    if len(page.hits) < page.total or terminal.is_screen:
+        terminal.warn(
+            terminal.say(
+                f"共 {page.total}{more} 条，列出 {len(page.hits)} 条",
+                f"{len(page.hits)} of {page.total}{more} hits",
+            )
+        )
+
+
+def _row(
+    hit: Hit,
+    books: dict[int, BookEntry],
+    sections: dict[int, SectionEntry],
+    chosen: Unit | None,
+    terminal: Terminal,
+) -> list[str]:
+    place = hit.place
+    book, section = books.get(place.book_id), sections.get(place.row.section_id)
+    separator = " / " if terminal.ascii_only or not terminal.is_screen else " › "
+    amount, unit = _amount(hit, section, chosen, terminal)
+    return [
+        f"{book.region} {book.year}" if book else "",
+        place.section_key,
+        place.row.code or "",
+        separator.join((*place.path, place.row.name)),
+        amount,
+        unit,
+    ]
+
+
+def _amount(
+    hit: Hit, section: SectionEntry | None, chosen: Unit | None, terminal: Terminal
+) -> tuple[str, str]:
+    """The figure of the column the table's total stands in, else of the first amounts."""
+    from xgbudget_tui.export.numbers import unit_mark
+
+    if section is None:
+        return "", ""
+    wanted = [m for m in section.measures if m.position == section.total_measure]
+    measures = wanted or [m for m in section.measures if m.kind is MeasureKind.AMOUNT]
+    if not measures:
+        return "", ""
+    figure = figure_at(hit.place.row.figures, measures[0])
+    text = shown_figure(section, measures[0], figure, chosen, grouped=terminal.is_screen)
+    return text, unit_mark(section, measures[0], chosen) if text else ""

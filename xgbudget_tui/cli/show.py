@@ -1,0 +1,177 @@
+"""``xgbudget show``: a table or a branch, printed."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+from xgbudget_tui.cli.arguments import Parser, add_depth, add_format, add_output, add_unit
+from xgbudget_tui.cli.figures import figure_at, shown_figure
+from xgbudget_tui.cli.place import Target, find_book, find_target, named_book, open_database
+from xgbudget_tui.cli.tables import remark_of
+from xgbudget_tui.cli.terminal import Field, Terminal
+from xgbudget_tui.model.archive import Archive, BookEntry, Listing, Row, SectionEntry
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.terms import MeasureKind, SectionKind, Verdict
+
+ABOUT = (
+    "显示一张表，或其中一行及其下级。",
+    "Print a table, or one of its lines with what is under it.",
+)
+EXAMPLES = (
+    "例：\n"
+    "  xgbudget show 4                  第 4 表\n"
+    "  xgbudget show 4/教育支出         其中一支（名称，或编码 4/205）\n"
+    "  xgbudget show 9 --unit 亿元      第 9 表的两部分\n"
+    "  xgbudget show 4 --depth 3        只到类",
+    "examples:\n"
+    "  xgbudget show 4                  section 4\n"
+    "  xgbudget show 4/教育支出         a branch (names, or codes: 4/205)\n"
+    "  xgbudget show 9 --unit yi        both parts of section 9, in 亿元\n"
+    "  xgbudget show 4 --depth 3        three levels",
+)
+_WINDOW = 500
+_ALL = 10_000
+
+
+def add_arguments(parser: Parser) -> None:
+    """Declare the options of this command."""
+    parser.add_argument(
+        "address",
+        metavar="SECTION[/LINE…]",
+        help=parser_help(parser.language),
+    )
+    add_depth(parser)
+    add_unit(parser)
+    add_format(parser, "table", "json", "csv", "md")
+    add_output(parser)
+
+
+def parser_help(language: str) -> str:
+    """What an address is."""
+    if language == "zh":
+        return "编号或表名中的字，可接行的路径：4、28.2、4/教育支出/普通教育"
+    return "a number or words of a title, then a path of lines: 4, 28.2, 4/教育支出/普通教育"
+
+
+def run(options: argparse.Namespace, terminal: Terminal) -> int:
+    """Print what the address names."""
+    with open_database(options.db) as archive:
+        book = find_book(archive, named_book(options))
+        target = find_target(archive, book, options.address)
+        from xgbudget_tui.cli.emit import wants_export
+
+        if wants_export(options):
+            _export(archive, book, target, options, terminal)
+        else:
+            _print(archive, target, options, terminal)
+    return 0
+
+
+def _export(
+    archive: Archive,
+    book: BookEntry,
+    target: Target,
+    options: argparse.Namespace,
+    terminal: Terminal,
+) -> None:
+    from xgbudget_tui.cli.emit import emit
+    from xgbudget_tui.export.gather import gather_tables
+
+    line_id = target.row.id if target.row else None
+    depth = None if options.depth is None else options.depth - 1
+    content = gather_tables(archive, book, target.sections, line_id, depth)
+    emit(content, options, terminal)
+
+
+def _print(
+    archive: Archive, target: Target, options: argparse.Namespace, terminal: Terminal
+) -> None:
+    for index, section in enumerate(target.sections):
+        if index:
+            terminal.line()
+        if terminal.is_screen or len(target.sections) > 1:
+            _print_title(archive, section, target.row, options.unit, terminal)
+        if section.kind is SectionKind.NOTE:
+            for paragraph in archive.load_note(section.id).paragraphs:
+                terminal.line(paragraph.text)
+            continue
+        if section.first_line is None:
+            terminal.line(remark_of(section, terminal))
+            continue
+        _print_lines(archive, section, target.row, options, terminal)
+        if section.statement and terminal.is_screen:
+            terminal.line(section.statement)
+
+
+def _print_title(
+    archive: Archive, section: SectionEntry, row: Row | None, unit: Unit | None, terminal: Terminal
+) -> None:
+    above = [one.name for one in archive.load_ancestors(row.id)] if row else []
+    path = " › " if not terminal.ascii_only else " > "
+    title = path.join([f"{section.key} {section.title}", *above])
+    word = unit.word if unit else section.unit_word
+    terminal.line(title + (terminal.say(f"（{word}）", f" ({word})") if word else ""))
+
+
+def _print_lines(
+    archive: Archive,
+    section: SectionEntry,
+    row: Row | None,
+    options: argparse.Namespace,
+    terminal: Terminal,
+) -> None:
+    rows = list(_load(archive, section, row, options.depth))
+    base = rows[0].depth if rows else 0
+    grouped = terminal.is_screen
+    codes = any(one.code for one in rows)
+    fields = [
+        Field("", where="screen"),
+        Field(terminal.say("层次", "level"), where="plain"),
+        Field(terminal.say("编码", "code"), where="both" if codes else "plain"),
+        Field(terminal.say("名称", "name")),
+        *(
+            Field(measure.label, right=measure.kind is not MeasureKind.TEXT)
+            for measure in section.measures
+        ),
+    ]
+    terminal.table(
+        fields,
+        [
+            [
+                _mark(one, terminal),
+                str(one.depth + 1),
+                one.code or "",
+                "  " * (one.depth - base) + one.name,
+                *_figures(section, one, options.unit, grouped),
+            ]
+            for one in rows
+        ],
+    )
+
+
+def _figures(section: SectionEntry, row: Row, unit: Unit | None, grouped: bool) -> Iterator[str]:
+    for measure in section.measures:
+        figure = figure_at(row.figures, measure)
+        yield shown_figure(section, measure, figure, unit, grouped=grouped)
+
+
+def _mark(row: Row, terminal: Terminal) -> str:
+    """The worst of a line and of what is under it; nothing where all of it simply holds."""
+    verdicts = [v for v in (row.mark, row.below) if v is not None]
+    worst = max(verdicts, key=lambda verdict: verdict.rank, default=None)
+    return "" if worst is Verdict.EXACT else terminal.mark(worst)
+
+
+def _load(
+    archive: Archive, section: SectionEntry, row: Row | None, depth: int | None
+) -> Iterator[Row]:
+    assert section.first_line is not None
+    assert section.last_line is not None
+    first, last = (row.id, row.last) if row else (section.first_line, section.last_line)
+    top = row.depth if row else 0
+    listing = Listing(first, last, _ALL if depth is None else top + depth - 1)
+    offset = 0
+    while window := archive.load_rows(listing, offset, _WINDOW):
+        yield from window
+        offset += len(window)

@@ -1,0 +1,133 @@
+"""``xgbudget tables``: the sections of a Book."""
+
+from __future__ import annotations
+
+import argparse
+
+from xgbudget_tui.cli.arguments import Parser, add_format
+from xgbudget_tui.cli.figures import shown_figure
+from xgbudget_tui.cli.place import choose_books, named_book, open_database
+from xgbudget_tui.cli.terminal import Field, Terminal
+from xgbudget_tui.model.archive import Archive, BookEntry, SectionEntry
+from xgbudget_tui.model.terms import Fill, SectionKind
+
+ABOUT = (
+    "列出一册预算的各表：编号、表名、总数。",
+    "List the sections of a budget: number, title, total.",
+)
+EXAMPLES = (
+    '例：\n  xgbudget tables\n  xgbudget tables --book "西岗区 2023" --format json',
+    'examples:\n  xgbudget tables\n  xgbudget tables --book "西岗区 2023" --format json',
+)
+
+
+def add_arguments(parser: Parser) -> None:
+    """Declare the options of this command."""
+    add_format(parser, "table", "json", "csv")
+
+
+def run(options: argparse.Namespace, terminal: Terminal) -> int:
+    """Print the contents of the Books that fit."""
+    with open_database(options.db) as archive:
+        books = choose_books(archive, named_book(options))
+        print_contents(archive, books, options.format, terminal)
+    return 0
+
+
+def print_contents(
+    archive: Archive, books: list[BookEntry], form: str | None, terminal: Terminal
+) -> None:
+    """Print the contents of some Books; also what stands in for the explorer in a pipe."""
+    shelf = [(book, archive.load_contents(book.id)) for book in books]
+    if form == "json":
+        _print_json([(book, section) for book, sections in shelf for section in sections], terminal)
+        return
+    fields = [
+        Field(terminal.say("预算", "budget"), where="plain"),
+        Field("", where="screen"),
+        Field(terminal.say("编号", "no."), right=True),
+        Field(terminal.say("表名", "title")),
+        Field(terminal.say("总数", "total"), right=True),
+        Field(terminal.say("单位", "unit")),
+        Field(terminal.say("说明", "remark")),
+    ]
+    rows: list[list[str] | str] = []
+    for book, sections in shelf:
+        rows.append(f"{book.region} {book.year}  {book.title}")
+        group = None
+        for section in sections:
+            if section.group is not group:
+                group = section.group
+                rows.append(f"-- {group.label(terminal.language)}")
+            rows.append(_row(book, section, terminal, grouped=terminal.is_screen and form is None))
+    if form == "csv":
+        _print_csv(fields, rows, terminal)
+    else:
+        terminal.table(fields, rows)
+
+
+def _row(book: BookEntry, section: SectionEntry, terminal: Terminal, *, grouped: bool) -> list[str]:
+    total = ""
+    if section.total is not None and section.total_measure is not None:
+        measure = section.measures[section.total_measure - 1]
+        total = shown_figure(section, measure, section.total, None, grouped=grouped)
+    return [
+        f"{book.region} {book.year}",
+        terminal.mark(section.tally.worst),
+        section.key,
+        section.title,
+        total,
+        section.unit_word,
+        remark_of(section, terminal),
+    ]
+
+
+def remark_of(section: SectionEntry, terminal: Terminal) -> str:
+    """Why a section has no figures, where it has none."""
+    if section.kind is SectionKind.MISSING:
+        return terminal.say("目录列出而正文缺失", "listed but missing")
+    if section.kind is SectionKind.NOTE:
+        return terminal.say("说明", "prose")
+    if section.fill is Fill.FILLED:
+        return ""
+    return section.statement or section.fill.label(terminal.language)
+
+
+def _print_json(shelf: list[tuple[BookEntry, SectionEntry]], terminal: Terminal) -> None:
+    from xgbudget_tui.export.json_text import write_json
+    from xgbudget_tui.export.numbers import figure_number, shown_unit, unique_labels
+
+    entries = []
+    for book, section in shelf:
+        total = None
+        if section.total is not None and section.total_measure is not None:
+            measure = section.measures[section.total_measure - 1]
+            total = figure_number(section.total, shown_unit(section, measure))
+        entries.append(
+            {
+                "region": book.region,
+                "year": book.year,
+                "key": section.key,
+                "number": section.number,
+                "title": section.title,
+                "listed": section.listed,
+                "kind": section.kind.value,
+                "group": section.group.value,
+                "unit": section.unit_word or None,
+                "fill": section.fill.value,
+                "statement": section.statement,
+                "measures": list(unique_labels(section.measures)),
+                "total": total,
+                "worst": section.tally.worst.value if section.tally.worst else None,
+            }
+        )
+    terminal.write_bytes((write_json(entries) + "\n").encode(errors="replace"))
+
+
+def _print_csv(fields: list[Field], rows: list[list[str] | str], terminal: Terminal) -> None:
+    from xgbudget_tui.cli.plain_csv import csv_bytes
+
+    kept = [i for i, field in enumerate(fields) if field.where != "screen"]
+    heads = [fields[i].head for i in kept]
+    lines = [[row[i] for i in kept] for row in rows if not isinstance(row, str)]
+    terminal.write_bytes(csv_bytes(heads, lines))

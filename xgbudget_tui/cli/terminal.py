@@ -1,0 +1,139 @@
+"""What is printed: aligned for people on a terminal, tab-separated and plain in a pipe."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from xgbudget_tui.cli.cells import cut, pad, printable, width_of
+from xgbudget_tui.cli.language import Language, say
+from xgbudget_tui.model.terms import Verdict
+
+_SIGNS = {
+    Verdict.EXACT: ("✓", "v"),
+    Verdict.ROUNDING: ("≃", "~"),
+    Verdict.UNDECIDABLE: ("_", "_"),
+    Verdict.SUSPECT: ("?", "?"),
+    Verdict.FAILS: ("!", "!"),
+}
+_NARROWEST = 10
+
+
+class Field(NamedTuple):
+    """A column of a printed table; ``where`` is both, screen (terminals) or plain (pipes)."""
+
+    head: str
+    right: bool = False
+    where: str = "both"
+
+
+class Terminal:
+    """Standard output and error, in one language; text from documents is made harmless."""
+
+    def __init__(self, language: Language, *, ascii_only: bool = False) -> None:
+        self.language: Language = language
+        self.ascii_only = ascii_only or not _can_encode("✓≃…")
+        self.is_screen = sys.stdout.isatty()
+
+    def say(self, zh: str, en: str) -> str:
+        """The words in the language of this run."""
+        return say(self.language, zh, en)
+
+    def mark(self, verdict: Verdict | None) -> str:
+        """The sign of a verdict; nothing where nothing was checked."""
+        signs = _SIGNS.get(verdict) if verdict is not None else None
+        return signs[self.ascii_only] if signs else ""
+
+    def line(self, text: str = "") -> None:
+        """A line on standard output."""
+        print(printable(text))
+
+    def warn(self, text: str) -> None:
+        """A line on standard error."""
+        print(printable(text), file=sys.stderr)
+
+    def table(self, fields: Sequence[Field], rows: Sequence[Sequence[str] | str]) -> None:
+        """A table; a row that is a string is a heading over the rows after it, on screens only."""
+        wanted = "screen" if self.is_screen else "plain"
+        shown = [i for i, field in enumerate(fields) if field.where in {"both", wanted}]
+        kept = [fields[i] for i in shown]
+        cells = [
+            printable(row) if isinstance(row, str) else [_cell(row[i]) for i in shown]
+            for row in rows
+        ]
+        if self.is_screen:
+            self._aligned(kept, cells)
+        else:
+            print("\t".join(field.head for field in kept))
+            for row in cells:
+                if not isinstance(row, str):
+                    print("\t".join(cell.strip() for cell in row))
+
+    def _aligned(self, fields: Sequence[Field], rows: Sequence[list[str] | str]) -> None:
+        heads = [field.head for field in fields]
+        widths = [width_of(head) for head in heads]
+        for row in rows:
+            if not isinstance(row, str):
+                widths = [max(w, width_of(c)) for w, c in zip(widths, row, strict=True)]
+        _narrow(widths, fields, shutil.get_terminal_size().columns)
+        mark = "~" if self.ascii_only else "…"
+        for row in [heads, *rows]:
+            if isinstance(row, str):
+                print(row)
+                continue
+            padded = (
+                pad(cut(cell, width, mark), width, right=field.right)
+                for cell, width, field in zip(row, widths, fields, strict=True)
+            )
+            print("  ".join(padded).rstrip())
+
+    def write_bytes(self, content: bytes) -> None:
+        """Bytes on standard output, as they are."""
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+
+
+def _cell(text: str) -> str:
+    indent = len(text) - len(text.lstrip(" "))
+    return " " * indent + printable(text[indent:])
+
+
+def _narrow(widths: list[int], fields: Sequence[Field], columns: int) -> None:
+    """Take from the widest column of text until the row fits; figures are never cut."""
+    texts = [i for i, field in enumerate(fields) if not field.right]
+    excess = sum(widths) + 2 * (len(widths) - 1) - columns
+    while excess > 0 and texts:
+        widest = max(texts, key=lambda i: widths[i])
+        if widths[widest] <= _NARROWEST:
+            return
+        widths[widest] -= 1
+        excess -= 1
+
+
+def prepare_streams() -> None:
+    """Let no character that a locale lacks end the program: it is shown by its number."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            with contextlib.suppress(ValueError, OSError):
+                reconfigure(errors="backslashreplace")
+
+
+def close_quietly() -> None:
+    """After a broken pipe: nothing more is written, nor complained about at exit."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+
+
+def _can_encode(text: str) -> bool:
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
