@@ -44,6 +44,13 @@ class OfficialReading:
         above = self.codes[head]
         return bool(above) and any(code[:-2] in above for code in self.codes[child])
 
+    def excluded(self, head: int, child: int) -> bool:
+        """Whether no code of the child's name can stand anywhere under the head's name."""
+        above, codes = self.codes[head], self.codes[child]
+        return bool(above and codes) and not any(
+            code.startswith(top) for code in codes for top in above
+        )
+
     def _read(self, row: int, line: LineItem, role: Role) -> None:
         """Follow the codes as a reader would: deeper, or back up to the level that fits."""
         codes = self.codes[row]

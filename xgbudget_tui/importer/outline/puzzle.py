@@ -7,7 +7,7 @@ whose head stands first (a class above its sections) or last (a total printed un
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.terms import FigureState, MeasureKind
@@ -33,12 +33,14 @@ class Puzzle:
     """All the solver may know.
 
     ``grain`` is what one unit of the last printed digit is worth, per column. ``foot`` marks lines
-    that may total what stands before them. ``sibling`` gives for a row the next row that must be
-    its sibling (一、 then 二、); ``parents`` the row that must be its parent (printed codes).
-    ``ranges`` gives for a head the rows ``(first, last)`` that the other witnesses put under it;
-    such a branch may stay open, every other must add up. ``partial`` marks heads whose parts are
-    only some of it (其中). ``loose`` allows level-1 lines to stay open over any rows. ``bond``
-    says how well a child row suits a head row.
+    that may total what stands before them, ``grand`` those that total a whole table. ``sibling``
+    gives for a row the next row that must be its sibling (一、 then 二、); ``parents`` the row that
+    must be its parent (printed codes). ``ranges`` gives for a head the rows ``(first, last)`` that
+    the other witnesses put under it; such a branch may stay open, every other must add up.
+    ``partial`` marks heads whose parts are only some of it (其中). ``pins`` are parents no row may
+    leave. ``loose`` lets lines with a level stay open over any rows, at most ``allowance`` in cost.
+    ``flat`` keeps lines outside the levels from holding any. ``bond`` says how well a child row
+    suits a head row.
     """
 
     amounts: tuple[Amounts, ...]
@@ -52,15 +54,28 @@ class Puzzle:
     partial: frozenset[int]
     bond: Callable[[int, int], int]
     grammar: Grammar | None = None
+    pins: tuple[int | None, ...] | None = None
     loose: bool = False
-    effort: int = 1_500_000
-    previous: dict[int, int] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.previous.update({after: before for before, after in self.sibling.items()})
+    flat: bool = False
+    allowance: int = 1_000_000
+    effort: int = 200_000
 
     def __len__(self) -> int:
         return len(self.amounts)
+
+    def admits(self, head: int | None, child: int) -> bool:
+        """Whether a row may be a part of another (None: a root), whatever the amounts."""
+        parent = self.parents[child]
+        if head is None:
+            return parent is None
+        if self.grand[child] and not self.grand[head]:
+            return False
+        if parent is not None:
+            return parent == head
+        if self.pins is not None and self.pins[child] not in (None, head):
+            return False
+        above, code = self.codes[head], self.codes[child]
+        return above is None or code is None or (code.startswith(above) and code != above)
 
 
 def amount_columns(measures: Sequence[Measure]) -> list[int]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
+from xgbudget_tui.importer.outline.holes import find_holes
 from xgbudget_tui.importer.outline.puzzle import (
     Amounts,
     Grammar,
@@ -13,12 +14,16 @@ from xgbudget_tui.importer.outline.puzzle import (
     read_grain,
 )
 from xgbudget_tui.importer.outline.roles import is_balance_item
-from xgbudget_tui.importer.outline.solver import Solver, Span, Step, TooHardError
+from xgbudget_tui.importer.outline.solver import LOOSE_COST, Solver, TooHardError
+from xgbudget_tui.importer.outline.tree import Tree, read_tree
 from xgbudget_tui.importer.outline.witnesses import Opinion, Witnesses
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.terms import Budget, Evidence, Flow, Role
 
-LONGEST_LOOSE = 500
+SPARE_LEAVES = 2
+"""Classes without parts (预备费) that a table with open classes may have."""
+
+LONGEST_LOOSE = 1500
 """Rows up to which a class without any witness may be left open: costs grow with their square."""
 
 _PRIORITY = (
@@ -29,19 +34,6 @@ _PRIORITY = (
     Evidence.OUTLINE,
     Evidence.TOTAL_WORD,
 )
-
-
-@dataclass(slots=True)
-class Tree:
-    """A tree over rows. ``possible`` holds every parent a row has in some equally good tree."""
-
-    parents: list[int | None]
-    possible: list[set[int | None]]
-    closed: set[int] = field(default_factory=set)
-    open: list[int] = field(default_factory=list)
-    partial: set[int] = field(default_factory=set)
-    solutions: int | None = None
-    strays: set[int] = field(default_factory=set)
 
 
 def find_tree(
@@ -55,54 +47,94 @@ def find_tree(
     if not any(any(row) for row in amounts):
         return _by_hints(hints)
     columns = amount_columns(measures)
-    setup = _Setup(witnesses, hints, tuple(amounts), read_grain(lines, columns), lines)
-    for puzzle in setup.puzzles():
-        try:
-            end = Solver(puzzle).solve()
-        except TooHardError:
-            continue
-        if end is not None:
-            tree = read_tree(end, len(lines))
-            if setup.accepts(tree, puzzle):
-                return tree
-    return setup.fall_back()
+    search = _Search(witnesses, hints, tuple(amounts), read_grain(lines, columns), lines)
+    tree = search.by_levels() or search.by_any_depth() or _by_hints(hints)
+    _note_holes(tree, witnesses)
+    return tree
+
+
+def _note_holes(tree: Tree, witnesses: Witnesses) -> None:
+    """A branch that lacks a line between two levels is open, though it may add up."""
+    for head, orphans in find_holes(tree.parents, witnesses.official).items():
+        tree.orphans |= orphans
+        if head not in tree.open:
+            tree.open.append(head)
+        if tree.solutions is not None:
+            tree.solutions = 0
+    tree.open.sort()
 
 
 @dataclass
-class _Setup:
+class _Search:
     witnesses: Witnesses
     hints: Opinion
     amounts: tuple[Amounts, ...]
     grain: Amounts
     lines: Sequence[LineItem]
-    spare: Tree | None = None
 
-    def puzzles(self) -> Sequence[Puzzle]:
-        """Strict levels first, then any levels, then strict levels with open classes."""
-        grammars = self._grammars()
-        strict = [self._puzzle(grammar, ranges=False) for grammar in grammars]
-        loose = [
-            self._puzzle(grammar, ranges=True, loose=len(self.lines) <= LONGEST_LOOSE)
-            for grammar in grammars[:1]
-        ]
-        return [*strict, *loose, self._puzzle(None, ranges=True)]
+    def by_levels(self) -> Tree | None:
+        """A tree that keeps the levels of its kind of table, a few classes open if need be."""
+        for grammar in self._grammars():
+            tree = self._solve(self._puzzle(grammar))
+            if tree is not None and self._single(tree):
+                return tree
+            closed = self._solve(replace(self._puzzle(grammar), flat=True))
+            if closed is not None and self._well_closed(closed):
+                return self._with_open_classes(grammar, closed)
+        return None
 
-    def accepts(self, tree: Tree, puzzle: Puzzle) -> bool:
-        """Whether a tree settles the table, so that no other kind of puzzle need be set."""
-        if puzzle.grammar is None:
-            return True
-        if not puzzle.loose:
-            return not tree.open and self._single(tree)
-        # Levels are this table's grammar only if most of its classes keep to them.
-        return len(tree.open) + len(tree.strays) <= len(tree.closed) // 3 and self._single(tree)
+    def _best_named(self, trees: Sequence[Tree | None]) -> Tree | None:
+        """The tree that the classification contradicts least, the first of equals."""
+        found = [tree for tree in trees if tree is not None]
+        return min(found, key=self._contradictions, default=None)
+
+    def _contradictions(self, tree: Tree) -> int:
+        official = self.witnesses.official
+        return sum(
+            parent is not None and official.excluded(parent, row)
+            for row, parent in enumerate(tree.parents)
+        )
+
+    def by_any_depth(self) -> Tree | None:
+        """A tree of any shape; where the trees are too many to count, as the witnesses hold it."""
+        free = self._puzzle(None, ranges=find_ranges(self.hints))
+        return self._solve(free) or self._solve(replace(free, pins=tuple(self.hints)))
+
+    def _with_open_classes(self, grammar: Grammar, closed: Tree) -> Tree | None:
+        """Keep what closes by itself, and find the fewest classes that must stay open."""
+        puzzle = self._puzzle(grammar, ranges=find_ranges(self.hints))
+        for classes in (1, 2, 3):
+            allowance = classes * LOOSE_COST + SPARE_LEAVES
+            tree = self._solve(
+                replace(puzzle, pins=tuple(closed.parents), loose=True, allowance=allowance)
+            )
+            if tree is not None and self._single(tree):
+                return self._best_named([tree, self._by_names()])
+        return self._by_names()
+
+    def _by_names(self) -> Tree | None:
+        """The tree in which every line stays where the classification puts it."""
+        if sum(parent is not None for parent in self.witnesses.official.parents) * 2 < len(
+            self.lines
+        ):
+            return None
+        free = self._puzzle(None, ranges=find_ranges(self.hints))
+        return self._solve(replace(free, pins=tuple(self.hints)))
+
+    def _solve(self, puzzle: Puzzle) -> Tree | None:
+        try:
+            end = Solver(puzzle).solve()
+        except TooHardError:
+            return None
+        return read_tree(end, len(self.lines)) if end is not None else None
+
+    def _well_closed(self, tree: Tree) -> bool:
+        """Whether levels are this table's grammar: some classes keep to all of them."""
+        held = sum(parent is not None for parent in tree.parents)
+        return held * 4 > len(self.lines) and len(self.lines) <= LONGEST_LOOSE
 
     def _single(self, tree: Tree) -> bool:
         return tree.parents.count(None) == 1
-
-    def fall_back(self) -> Tree:
-        tree = _by_hints(self.hints)
-        tree.solutions = None
-        return tree
 
     def _grammars(self) -> list[Grammar]:
         context = self.witnesses.context
@@ -119,7 +151,9 @@ class _Setup:
         )
         return [Grammar(3, free), Grammar(2, free)]
 
-    def _puzzle(self, grammar: Grammar | None, *, ranges: bool, loose: bool = False) -> Puzzle:
+    def _puzzle(
+        self, grammar: Grammar | None, ranges: dict[int, tuple[int, int]] | None = None
+    ) -> Puzzle:
         witnesses = self.witnesses
         return Puzzle(
             amounts=self.amounts,
@@ -129,13 +163,12 @@ class _Setup:
             sibling=witnesses.numbering.sibling,
             parents=tuple(witnesses.opinions[Evidence.CODE]),
             codes=tuple(line.code for line in self.lines),
-            ranges=find_ranges(self.hints) if ranges else {},
+            ranges=ranges or {},
             partial=frozenset(
                 row - 1 for row, marked in enumerate(witnesses.of_which) if marked and row
             ),
             bond=witnesses.bond,
             grammar=grammar,
-            loose=loose,
         )
 
 
@@ -162,7 +195,10 @@ def _is_above(hints: Opinion, row: int, parent: int | None) -> bool:
 
 
 def find_ranges(hints: Opinion) -> dict[int, tuple[int, int]]:
-    """For each head the contiguous rows that the hints put under it, before or after it."""
+    """For each head the contiguous rows that the hints put under it, before or after it.
+
+    A row that no witness places counts as part of the branch it stands in.
+    """
     below: dict[int, list[int]] = {}
     for row, parent in enumerate(hints):
         above = parent
@@ -172,8 +208,12 @@ def find_ranges(hints: Opinion) -> dict[int, tuple[int, int]]:
     ranges: dict[int, tuple[int, int]] = {}
     for head, rows in below.items():
         first, last = min(rows), max(rows)
-        whole = len(rows) == last - first + 1
-        if whole and (first == head + 1 or last == head - 1):
+        if last > head:
+            first = min(first, head + 1)
+        strangers = set(range(first, last + 1)) - set(rows)
+        if first <= head <= last or any(hints[row] is not None for row in strangers):
+            continue
+        if first == head + 1 or last == head - 1:
             ranges[head] = (first, last)
     return ranges
 
@@ -181,52 +221,3 @@ def find_ranges(hints: Opinion) -> dict[int, tuple[int, int]]:
 def _by_hints(hints: Opinion) -> Tree:
     """The tree the other witnesses give where there is nothing to add up."""
     return Tree(list(hints), [{parent} for parent in hints])
-
-
-def read_tree(end: Step, size: int) -> Tree:
-    """Unpack the solver's answer: the best tree, and every parent possible in one as good."""
-    tree = Tree([None] * size, [set() for _ in range(size)])
-    _follow_best(end, tree)
-    _follow_all(end, tree)
-    tree.solutions = 0 if tree.open else end.count
-    tree.open.sort()
-    return tree
-
-
-def _follow_best(end: Step, tree: Tree) -> None:
-    pending: list[tuple[Step | None, int | None]] = [(end, None)]
-    while pending:
-        step, head = pending.pop()
-        while step is not None and step.ways:
-            step, span = step.ways[0]
-            tree.parents[span.head] = head
-            if span.tail is not None:
-                pending.append((span.tail, span.head))
-                _note_head(span, tree)
-            elif span.cost:
-                tree.strays.add(span.head)
-
-
-def _note_head(span: Span, tree: Tree) -> None:
-    if not span.open:
-        tree.closed.add(span.head)
-    elif span.partial:
-        tree.partial.add(span.head)
-    elif not span.blank:
-        tree.open.append(span.head)
-
-
-def _follow_all(end: Step, tree: Tree) -> None:
-    seen: set[tuple[int, int | None]] = set()
-    pending: list[tuple[Step, int | None]] = [(end, None)]
-    while pending:
-        step, head = pending.pop()
-        if (id(step), head) in seen:
-            continue
-        seen.add((id(step), head))
-        for before, span in step.ways:
-            tree.possible[span.head].add(head)
-            if before is not None:
-                pending.append((before, head))
-            if span.tail is not None:
-                pending.append((span.tail, span.head))

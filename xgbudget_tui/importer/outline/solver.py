@@ -10,83 +10,30 @@ with the fewest open branches and roots all are counted, and the one on which mo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import accumulate
 
 from xgbudget_tui.importer.outline.puzzle import Amounts, Puzzle, rounding_bound
+from xgbudget_tui.importer.outline.spans import Aim, Fit, Key, Span, Step, Walk
 
 ROOT_COST = 2
 HINTED_COST = 1
 LOOSE_COST = 3
-STRAY_COST = 1
+LEAF_COST = 1
+STRAY_SCORE = -2
 FREE = 0
 
-_STATES_PER_ROW = 600
+_FEET_AHEAD = 12
+"""How many totals below a row are tried as the total of the rows that begin there."""
+
+_NO_KEY: Key = ((), ())
+
+
+Bound = tuple[int | None, int, int]
+"""Lowest and highest sum still of use, and the rounding unit, of one column."""
 
 
 class TooHardError(Exception):
     """The puzzle needs more work than it may have."""
-
-
-@dataclass(slots=True)
-class Step:
-    """The best of all equal walks to a point: their number and the ways they came."""
-
-    cost: int
-    count: int
-    score: int
-    gap: int
-    ways: list[tuple[Step | None, Span]] = field(default_factory=list)
-
-    def join(self, other: Step) -> None:
-        """Merge another walk to the same point; the cheaper kind wins, equal kinds add up."""
-        if other.cost > self.cost:
-            return
-        better = other.cost < self.cost or (other.score, -other.gap) > (self.score, -self.gap)
-        if other.cost < self.cost:
-            self.cost, self.count, self.ways = other.cost, other.count, other.ways
-        else:
-            self.count += other.count
-            # The best way stands first; the others are kept to know every possible parent.
-            self.ways = other.ways + self.ways if better else self.ways + other.ways
-        if better:
-            self.score, self.gap = other.score, other.gap
-
-
-@dataclass(slots=True, eq=False)
-class Span:
-    """A line and all under it: rows ``start`` to ``end``, of which ``head`` is the line itself.
-
-    ``tail`` is the last step of the walk through its parts, None for a line without parts.
-    ``open`` says that the parts do not add up to it.
-    """
-
-    start: int
-    end: int
-    head: int
-    cost: int
-    count: int
-    score: int
-    gap: int
-    tail: Step | None = None
-    open: bool = False
-    partial: bool = False
-    blank: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """What a walk through the parts of a head must keep to. ``head`` None: the roots."""
-
-    head: int | None
-    first: int
-    last: int
-    level: int
-    summed: bool
-
-
-Key = tuple[Amounts, Amounts]
-"""The sum so far and how many parts other than 0 made it, per column."""
 
 
 class Solver:
@@ -101,6 +48,7 @@ class Solver:
         self.spans: list[dict[int, list[Span]]] = [{} for _ in range(self.size)]
         self.effort = puzzle.effort
         self.feet = [row for row in range(1, self.size) if puzzle.foot[row]]
+        self.limits = self._find_limits()
         self.last_child: dict[int, int] = {}
         for row, parent in enumerate(puzzle.parents):
             if parent is not None:
@@ -111,15 +59,25 @@ class Solver:
         for start in range(self.size - 1, -1, -1):
             for level in self._levels(start):
                 self.spans[start][level] = list(self._headed_spans(start, level))
-            if self.feet and self.feet[-1] > start:
-                self._add_footed_spans(start)
-        walk = Walk(None, 0, self.size - 1, FREE, summed=False)
-        ends = [step for end, _, step in self._walk(walk) if end == self.size - 1]
-        return ends[0] if ends else None
+            self._add_footed_spans(start)
+        walk = Walk(None, 0, self.size - 1, FREE, Aim.ANY)
+        return next((step for end, _, step in self._walk(walk) if end == self.size - 1), None)
 
     def _running(self, column: int, sign: int) -> list[int]:
         parts = (max(0, sign * amounts[column]) for amounts in self.puzzle.amounts)
         return [0, *accumulate(parts)]
+
+    def _find_limits(self) -> list[int]:
+        """For each row the last row that can be under it when it stands first.
+
+        A numbered line and the next of its run are siblings, so no line between them can reach
+        past the second.
+        """
+        limits = [self.size - 1] * self.size
+        for before, after in self.puzzle.sibling.items():
+            for row in range(before, after):
+                limits[row] = min(limits[row], after - 1)
+        return limits
 
     def _levels(self, row: int) -> Iterable[int]:
         grammar = self.puzzle.grammar
@@ -127,115 +85,99 @@ class Solver:
             return (FREE,)
         return range(grammar.depth, 0, -1)
 
-    def _may_be_leaf(self, row: int, level: int) -> bool:
+    def _leaves(self, row: int, level: int) -> Iterator[Span]:
+        """The line alone, where it may be without parts."""
         grammar = self.puzzle.grammar
-        return grammar is None or level in (FREE, 1, grammar.depth) or self.puzzle.loose
+        if row in self.last_child:
+            return
+        if grammar is None or level in (FREE, 1, grammar.depth):
+            # Among branches that may stay open a class without parts must not come for free.
+            cost = LEAF_COST if self.puzzle.loose and level == 1 else 0
+            yield Span(row, row, row, cost, 1, 0, 0)
+        elif self.puzzle.loose:
+            yield Span(row, row, row, 0, 1, STRAY_SCORE, 0, stray=True)
 
     def _headed_spans(self, head: int, level: int) -> Iterator[Span]:
         puzzle = self.puzzle
-        if head not in self.last_child and self._may_be_leaf(head, level):
-            grammar = puzzle.grammar
-            stray = grammar is not None and FREE < level < grammar.depth and level > 1
-            yield Span(head, head, head, STRAY_COST if stray else 0, 1, 0, 0)
+        yield from self._leaves(head, level)
         if puzzle.grammar is not None and level == puzzle.grammar.depth:
             return
-        first, last = head + 1, self._limit(head)
+        if puzzle.flat and level == FREE:
+            return
+        first, last = head + 1, self.limits[head]
         if first > last:
             return
         needed = self.last_child.get(head, first)
         closed: set[int] = set()
         if any(puzzle.amounts[head]):
-            for end, key, step in self._walk(Walk(head, first, last, level, summed=True)):
+            for end, key, step in self._walk(Walk(head, first, last, level, Aim.MEET)):
                 if end >= needed and self._adds_up(head, key):
                     closed.add(end)
-                    yield self._span(head, head, end, step, key)
-        yield from self._open_spans(head, first, last, level, closed)
+                    yield self._span(head, head, end, step, Fit.CLOSED, key)
+        yield from self._held_spans(head, level, closed)
 
-    def _open_spans(
-        self, head: int, first: int, last: int, level: int, closed: set[int]
-    ) -> Iterator[Span]:
+    def _held_spans(self, head: int, level: int, closed: set[int]) -> Iterator[Span]:
         """Branches that other witnesses hold together though they do not add up."""
         puzzle = self.puzzle
+        first, last = head + 1, self.limits[head]
+        needed = self.last_child.get(head, first)
+        if head in puzzle.partial:
+            for end, _, step in self._walk(Walk(head, first, last, level, Aim.BELOW)):
+                if end >= needed and end not in closed:
+                    yield self._span(head, head, end, step, Fit.PARTIAL)
+            return
         hinted = puzzle.ranges.get(head)
         hinted_end = hinted[1] if hinted and hinted[0] == first else None
-        loose = puzzle.loose and level == 1 and puzzle.grammar is not None
-        partial = head in puzzle.partial
-        if hinted_end is None and not loose and not partial:
+        loose = puzzle.loose
+        if hinted_end is None and not loose:
             return
-        last = last if loose or partial else min(last, hinted_end or last)
-        needed = self.last_child.get(head, first)
-        blank = not any(puzzle.amounts[head])
-        for end, key, step in self._walk(Walk(head, first, last, level, summed=False)):
-            if end in closed or end < needed:
+        last = last if loose or hinted_end is None else min(last, hinted_end)
+        fit = Fit.OPEN if any(puzzle.amounts[head]) else Fit.BLANK
+        for end, _, step in self._walk(Walk(head, first, last, level, Aim.ANY)):
+            if end < needed or end in closed or (end != hinted_end and not loose):
                 continue
-            if end == hinted_end:
-                cost = 0 if blank or partial else HINTED_COST
-            elif loose or partial:
-                cost = 0 if partial else LOOSE_COST
-            else:
-                continue
-            span = self._span(head, head, end, step, key)
-            span.cost, span.open, span.gap = span.cost + cost, True, step.gap
-            span.partial, span.blank = partial, blank
+            span = self._span(head, head, end, step, fit)
+            span.loose = end != hinted_end
+            if fit is Fit.OPEN:
+                span.cost += LOOSE_COST if span.loose else HINTED_COST
             yield span
 
     def _add_footed_spans(self, start: int) -> None:
         """Totals printed below the rows they total, shortest run first."""
-        for foot in self.feet:
-            if foot <= start or not self._may_foot(start, foot):
+        ahead = [foot for foot in self.feet if foot > start and not self.puzzle.flat]
+        near = ahead[:_FEET_AHEAD] + [foot for foot in ahead[_FEET_AHEAD:] if self._grand(foot)]
+        before = self.limits[start - 1] if start else self.size - 1
+        for foot in near:
+            if foot - 1 > before:
+                break
+            if self._grand(foot) and start > 0 and not self._grand(start - 1):
                 continue
-            walk = Walk(foot, start, foot - 1, FREE, summed=True)
             found = [
-                self._span(start, foot, foot, step, key)
-                for end, key, step in self._walk(walk)
+                self._span(start, foot, foot, step, Fit.CLOSED, key)
+                for end, key, step in self._walk(Walk(foot, start, foot - 1, FREE, Aim.MEET))
                 if end == foot - 1 and self._adds_up(foot, key)
             ]
             if not found and self.puzzle.ranges.get(foot) == (start, foot - 1):
-                loose = Walk(foot, start, foot - 1, FREE, summed=False)
-                for end, key, step in self._walk(loose):
-                    if end == foot - 1:
-                        span = self._span(start, foot, foot, step, key)
-                        blank = not any(self.puzzle.amounts[foot])
-                        span.cost, span.open = span.cost + (0 if blank else HINTED_COST), True
-                        span.gap, span.blank = step.gap, blank
-                        found.append(span)
-            if found:
-                self.spans[start].setdefault(FREE, []).extend(found)
+                fit = Fit.OPEN if any(self.puzzle.amounts[foot]) else Fit.BLANK
+                found = [
+                    self._span(start, foot, foot, step, fit)
+                    for end, _, step in self._walk(Walk(foot, start, foot - 1, FREE, Aim.ANY))
+                    if end == foot - 1
+                ]
+                for span in found:
+                    span.cost += HINTED_COST if fit is Fit.OPEN else 0
+            self.spans[start].setdefault(FREE, []).extend(found)
 
-    def _may_foot(self, start: int, foot: int) -> bool:
-        puzzle = self.puzzle
-        if puzzle.grand[foot] and start > 0 and not puzzle.grand[start - 1]:
-            return False
-        return not self._crosses(start, foot - 1)
+    def _grand(self, row: int) -> bool:
+        return self.puzzle.grand[row]
 
-    def _crosses(self, first: int, last: int) -> bool:
-        """Whether rows first..last hold one sibling of a numbered pair without the other."""
-        previous, sibling = self.puzzle.previous, self.puzzle.sibling
-        return any(
-            previous.get(row, first) < first or sibling.get(row, last) > last
-            for row in (previous.keys() | sibling.keys())
-            if first <= row <= last
-        )
-
-    def _limit(self, head: int) -> int:
-        """The last row that can be under a head that stands first."""
-        for row in sorted(self.puzzle.previous):
-            if row > head and self.puzzle.previous[row] <= head:
-                return row - 1
-        return self.size - 1
-
-    def _span(self, start: int, head: int, end: int, step: Step, key: Key) -> Span:
-        gap = (
-            sum(
-                abs(amount - part) // grain
-                for amount, part, grain in zip(
-                    self.puzzle.amounts[head], key[0], self.puzzle.grain, strict=True
-                )
-            )
-            if key[0]
-            else 0
-        )
-        return Span(start, end, head, step.cost, step.count, step.score, step.gap + gap, step)
+    def _span(
+        self, start: int, head: int, end: int, step: Step, fit: Fit, key: Key = _NO_KEY
+    ) -> Span:
+        gap = step.gap
+        for column, total in enumerate(key[0]):
+            gap += abs(self.puzzle.amounts[head][column] - total) // self.puzzle.grain[column]
+        return Span(start, end, head, step.cost, step.count, step.score, gap, step, fit)
 
     def _adds_up(self, head: int, key: Key) -> bool:
         total, parts = key
@@ -248,28 +190,28 @@ class Solver:
 
     def _walk(self, walk: Walk) -> Iterator[tuple[int, Key, Step]]:
         """Every ``(last row, sum so far, step)`` that a row of whole spans can reach."""
-        zero = (0,) * len(self.puzzle.grain) if walk.summed else ()
+        zero = (0,) * len(self.puzzle.grain) if walk.aim is not Aim.ANY else ()
         points: dict[int, dict[Key, Step]] = {walk.first: {(zero, zero): Step(0, 1, 0, 0)}}
+        sibling = self.puzzle.sibling
+        reach = -1
         for row in range(walk.first, walk.last + 2):
             steps = points.pop(row, None)
-            if steps is None:
-                continue
-            if row > walk.first and self._whole(walk.first, row - 1):
+            # A numbered line whose sibling lies beyond the rows walked keeps them from ending.
+            if steps and row > walk.first and reach < row:
                 for key, step in steps.items():
                     yield row - 1, key, step
-            if row > walk.last:
-                break
-            if len(steps) > _STATES_PER_ROW:
-                raise TooHardError
-            for span in self._parts(row, walk):
-                self._advance(walk, span, steps, points)
+            if row > walk.last or not (points or steps):
+                return
+            self._spend(1)
+            if steps:
+                for span in self._parts(row, walk):
+                    self._advance(walk, span, steps, points)
+            reach = max(reach, sibling.get(row, -1))
 
-    def _whole(self, first: int, last: int) -> bool:
-        """Whether no numbered sibling of the rows walked stands beyond them."""
-        after = self.puzzle.sibling
-        if not after:
-            return True
-        return all(not first <= before <= last or nxt <= last for before, nxt in after.items())
+    def _spend(self, effort: int) -> None:
+        self.effort -= effort
+        if self.effort < 0:
+            raise TooHardError
 
     def _parts(self, row: int, walk: Walk) -> Iterator[Span]:
         """The spans from ``row`` that may be parts of the walk's head."""
@@ -277,41 +219,31 @@ class Solver:
         spans = levels.get(FREE, ()) if walk.level == FREE else ()
         below = levels.get(walk.level + 1, ()) if self.puzzle.grammar is not None else ()
         for span in (*spans, *below):
-            if span.end <= walk.last and self._may_be_part(walk.head, span.head):
+            if span.end > walk.last or (span.loose if walk.aim is Aim.ANY else span.stray):
+                continue
+            if self.puzzle.admits(walk.head, span.head):
                 yield span
-
-    def _may_be_part(self, head: int | None, child: int) -> bool:
-        parent = self.puzzle.parents[child]
-        if head is None:
-            return parent is None
-        if self.puzzle.grand[child] and not self.puzzle.grand[head]:
-            return False
-        if parent is not None:
-            return parent == head
-        above, code = self.puzzle.codes[head], self.puzzle.codes[child]
-        return above is None or code is None or (code.startswith(above) and code != above)
 
     def _advance(
         self, walk: Walk, span: Span, steps: dict[Key, Step], points: dict[int, dict[Key, Step]]
     ) -> None:
-        bond = 0 if walk.head is None else self.puzzle.bond(walk.head, span.head)
-        amounts = self.puzzle.amounts[span.head]
+        """Walk on over one span from every state that stands before it."""
         root = walk.head is None
-        target = points.setdefault(span.end + 1, {})
-        self.effort -= len(steps)
-        if self.effort < 0:
-            raise TooHardError
-        for (total, parts), step in steps.items():
-            key: Key = ((), ())
-            if walk.summed:
-                key = (
-                    tuple(a + b for a, b in zip(total, amounts, strict=True)),
-                    tuple(n + 1 if b else n for n, b in zip(parts, amounts, strict=True)),
-                )
-                if not self._within_reach(walk, key, span.end + 1):
-                    continue
+        bond = self.puzzle.bond(walk.head, span.head) if walk.head is not None else 0
+        added = span.cost + (ROOT_COST if root else 0)
+        dearest = self.puzzle.allowance - added
+        amounts = self.puzzle.amounts[span.head]
+        bounds = self._bounds(walk, span.end + 1) if walk.aim is not Aim.ANY else ()
+        target: dict[Key, Step] = points.get(span.end + 1, {})
+        self._spend(len(steps))
+        for before, step in steps.items():
+            if step.cost > dearest and not root:
+                continue
+            key = _add(before, amounts, bounds) if bounds else _NO_KEY
+            if key is None:
+                continue
             new = Step(
-                step.cost + span.cost + (ROOT_COST if root else 0),
+                step.cost + added,
                 step.count * span.count,
                 step.score + span.score + bond,
                 step.gap + span.gap,
@@ -321,18 +253,37 @@ class Solver:
                 target[key].join(new)
             else:
                 target[key] = new
+        if target:
+            points[span.end + 1] = target
 
-    def _within_reach(self, walk: Walk, key: Key, row: int) -> bool:
-        """Whether the rows left could still bring the sum to the head's amount."""
+    def _bounds(self, walk: Walk, row: int) -> tuple[Bound, ...]:
+        """Between which sums, per column, the rows from ``row`` on can still meet the aim."""
         assert walk.head is not None
-        rows_left = walk.last - row + 1
+        left = walk.last - row + 1
+        bounds = []
         for column, grain in enumerate(self.puzzle.grain):
-            rest = self.puzzle.amounts[walk.head][column] - key[0][column]
-            parts = max(key[1][column], 2)
-            gain = self.gains[column][walk.last + 1] - self.gains[column][row]
+            amount = self.puzzle.amounts[walk.head][column]
             loss = self.losses[column][walk.last + 1] - self.losses[column][row]
-            # Each further part widens the bound by less than it adds, so only those placed count.
-            over = loss + rounding_bound(grain, parts + (rows_left if loss else 0))
-            if not -over <= rest <= gain + rounding_bound(grain, parts + rows_left):
-                return False
-        return True
+            gain = self.gains[column][walk.last + 1] - self.gains[column][row]
+            # Each further part widens the bound by less than it adds, so only those placed count,
+            # unless a negative part may yet come.
+            highest = amount + loss + (grain * left if loss else 0)
+            lowest = amount - gain - grain * (left + 1)
+            bounds.append((lowest if walk.aim is Aim.MEET else None, highest, grain))
+        return tuple(bounds)
+
+
+def _add(before: Key, amounts: Amounts, bounds: tuple[Bound, ...]) -> Key | None:
+    """The sum with one part more, or None if it has left the bounds."""
+    totals = []
+    counts = []
+    for sum_before, parts_before, amount, bound in zip(*before, amounts, bounds, strict=True):
+        lowest, highest, grain = bound
+        parts = parts_before + 1 if amount else parts_before
+        total = sum_before + amount
+        slack = grain * (max(parts, 2) + 1) // 2
+        if total > highest + slack or (lowest is not None and total < lowest - slack):
+            return None
+        totals.append(total)
+        counts.append(parts)
+    return tuple(totals), tuple(counts)

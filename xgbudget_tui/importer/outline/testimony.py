@@ -23,7 +23,11 @@ def write_testimony(
         parent = tree.parents[row]
         agree, against = _ask(row, parent, witnesses)
         if parent in tree.closed and any(amounts[row]):
-            only = len(tree.possible[row]) == 1 and Evidence.CODE not in agree
+            only = (
+                len(tree.possible[row]) == 1
+                and Evidence.CODE not in agree
+                and row not in tree.orphans
+            )
             agree.insert(0, Evidence.ONLY_SUM if only else Evidence.SUM)
         if parent is None and row in tree.closed:
             agree.append(Evidence.SUM)
@@ -80,7 +84,7 @@ def _ask(
 def _is_certain(row: int, tree: Tree, agree: Sequence[Evidence], summed: bool) -> bool:
     if Evidence.CODE in agree or len(tree.parents) == 1:
         return True
-    if not summed or tree.solutions is None:
+    if not summed or tree.solutions is None or row in tree.orphans:
         return False
     parent = tree.parents[row]
     if parent is None:

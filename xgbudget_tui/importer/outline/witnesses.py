@@ -69,7 +69,11 @@ def ask_witnesses(
     return Witnesses(
         context=context,
         roles=roles,
-        feet=tuple(may_foot(line.name, role) for line, role in zip(lines, roles, strict=True)),
+        # A numbered line stands beside the numbered lines above it, so it cannot total them.
+        feet=tuple(
+            line.outline is None and may_foot(line.name, role)
+            for line, role in zip(lines, roles, strict=True)
+        ),
         numbering=numbering,
         official=official,
         opinions=opinions,

@@ -1,0 +1,67 @@
+"""The solver's answer unpacked: one tree over rows, and where else each row could stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from xgbudget_tui.importer.outline.spans import Fit, Span, Step
+
+
+@dataclass(slots=True)
+class Tree:
+    """A tree over rows. ``possible`` holds every parent a row has in some equally good tree."""
+
+    parents: list[int | None]
+    possible: list[set[int | None]]
+    closed: set[int] = field(default_factory=set)
+    open: list[int] = field(default_factory=list)
+    partial: set[int] = field(default_factory=set)
+    solutions: int | None = None
+    orphans: set[int] = field(default_factory=set)
+
+
+def read_tree(end: Step, size: int) -> Tree:
+    """Unpack the solver's answer: the best tree, and every parent possible in one as good."""
+    tree = Tree([None] * size, [set() for _ in range(size)])
+    _follow_best(end, tree)
+    _follow_all(end, tree)
+    tree.solutions = 0 if tree.open else end.count
+    tree.open.sort()
+    return tree
+
+
+def _follow_best(end: Step, tree: Tree) -> None:
+    pending: list[tuple[Step | None, int | None]] = [(end, None)]
+    while pending:
+        step, head = pending.pop()
+        while step is not None and step.ways:
+            step, span = step.ways[0]
+            tree.parents[span.head] = head
+            if span.tail is not None:
+                pending.append((span.tail, span.head))
+                _note_head(span, tree)
+
+
+def _note_head(span: Span, tree: Tree) -> None:
+    if span.fit is Fit.CLOSED:
+        tree.closed.add(span.head)
+    elif span.fit is Fit.PARTIAL:
+        tree.partial.add(span.head)
+    elif span.fit is Fit.OPEN:
+        tree.open.append(span.head)
+
+
+def _follow_all(end: Step, tree: Tree) -> None:
+    seen: set[tuple[int, int | None]] = set()
+    pending: list[tuple[Step, int | None]] = [(end, None)]
+    while pending:
+        step, head = pending.pop()
+        if (id(step), head) in seen:
+            continue
+        seen.add((id(step), head))
+        for before, span in step.ways:
+            tree.possible[span.head].add(head)
+            if before is not None:
+                pending.append((before, head))
+            if span.tail is not None:
+                pending.append((span.tail, span.head))
