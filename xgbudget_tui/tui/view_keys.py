@@ -89,7 +89,7 @@ _AUDIT_KEYS = (
 
 _DIALOG_KEYS = (
     Key("export.next", "down,tab", "下一项", "next", "下一栏", "Next field", _MOVE, "export",
-        "app.focus_next", "↓"),
+        "app.focus_next", "↓", 10),
     Key("export.previous", "up,shift+tab", "上一项", "previous", "上一栏",
         "Previous field", _MOVE, "export", "app.focus_previous", "↑"),
     Key("export.write", "enter,ctrl+s", "写出", "write", "写出文件", "Write the file", _TAKE,
@@ -97,7 +97,7 @@ _DIALOG_KEYS = (
     Key("export.leave", "escape,ctrl+g", "取消", "cancel", "不导出，返回", "Leave without writing",
         _MOVE, "export", "leave", "ctrl+g", 90),
     Key("choice.next", "right,l,space", "换", "change", "换下一个选择", "The next choice", _LOOK,
-        "choice", "step(1)", "→ l"),
+        "choice", "step(1)", "→", 12),
     Key("choice.previous", "left,h", "换", "change", "换上一个选择", "The choice before", _LOOK,
         "choice", "step(-1)", "← h"),
     Key("confirm.yes", "o,y", "是", "yes", "覆盖已有的文件", "Replace the file that is there",

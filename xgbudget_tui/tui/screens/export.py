@@ -1,0 +1,217 @@
+"""The export dialog: what, which format, how deep, in which unit, where to."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from xgbudget_tui.export.content import ExportFormat
+from xgbudget_tui.model.archive import Archive, BookEntry
+from xgbudget_tui.model.errors import BudgetError
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.tui.export_job import Order, What, carry_out, possible, suggest_path
+from xgbudget_tui.tui.keys import bindings_of
+from xgbudget_tui.tui.pieces import fill_right, printable
+from xgbudget_tui.tui.render import unit_word
+from xgbudget_tui.tui.widgets.choice_field import LABEL_WIDTH, ChoiceField
+from xgbudget_tui.tui.widgets.key_bar import KeyBar
+from xgbudget_tui.tui.widgets.piece_lines import PieceLines, wrap_text
+from xgbudget_tui.tui.widgets.search_bar import PlainInput
+from xgbudget_tui.tui.words import Language, declare_words, word
+
+if TYPE_CHECKING:
+    from xgbudget_tui.tui.messages import ExportSubject
+
+declare_words(
+    {
+        "export.title": ("导出", "Export"),
+        "export.what": ("内容", "What"),
+        "export.format": ("格式", "Format"),
+        "export.depth": ("层级", "Levels"),
+        "export.unit": ("单位", "Unit"),
+        "export.path": ("文件", "File"),
+        "export.branch": ("本行及以下：{name}", "this line and below: {name}"),
+        "export.table": ("全表：{name}", "the whole table: {name}"),
+        "export.comparison": ("对比：{name}", "the comparison: {name}"),
+        "export.hits": ("查找结果：{name}", "the hits for {name}"),
+        "export.csv": ("CSV（Excel 直接打开）", "CSV (opens right in Excel)"),
+        "export.xlsx": ("XLSX（分级、冻结表头）", "XLSX (outline, frozen header)"),
+        "export.json": ("JSON（程序用，带核对）", "JSON (for programs, with proofs)"),
+        "export.md": ("Markdown（缩进表格）", "Markdown (indented table)"),
+        "export.all": ("全部各级", "all levels"),
+        "export.only": ("只这一级", "this level only"),
+        "export.levels": ("往下 {count} 级", "{count} more"),
+        "export.as-printed": ("与原表相同", "as printed"),
+        "export.writing": ("正在写出……", "Writing..."),
+        "export.done": ("已写到 {path}（{size}）", "Written to {path} ({size})"),
+        "export.replace": ("{path} 已存在，覆盖吗？", "{path} exists already. Replace it?"),
+        "export.kept": ("没有写出：文件已存在", "Nothing written: the file exists already"),
+    }
+)
+
+_FORMATS = (ExportFormat.CSV, ExportFormat.XLSX, ExportFormat.JSON, ExportFormat.MD)
+_DEPTHS = (None, 0, 1, 2, 3, 4)
+_UNITS = (None, Unit.WAN_YUAN, Unit.YI_YUAN, Unit.YUAN)
+
+
+def size_text(size: int) -> str:
+    """A file's size for people."""
+    return f"{size:,} B" if size < 10_000 else f"{size // 1000:,} kB"
+
+
+class ExportScreen(ModalScreen[str | None]):
+    """Dismissed with the sentence that says where it went, or None."""
+
+    CSS_PATH = "export.tcss"
+    AUTO_FOCUS = "#export-what"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("export")]
+
+    def __init__(
+        self, archive: Archive, book: BookEntry, subject: ExportSubject, language: Language
+    ) -> None:
+        super().__init__()
+        self._archive = archive
+        self._book = book
+        self._subject = subject
+        self._language = language
+        self._whats = possible(subject)
+        self._suggested = ""
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="export-panel") as panel:
+            panel.border_title = word("export.title", self._language)
+            yield self._field("what", [self._what_label(what) for what in self._whats])
+            yield self._field("format", [self._word(form.value) for form in _FORMATS])
+            yield self._field("depth", [self._depth_label(depth) for depth in _DEPTHS])
+            yield self._field("unit", [self._unit_label(unit) for unit in _UNITS])
+            with Horizontal(id="export-path-row"):
+                yield PieceLines(id="export-path-label")
+                yield PlainInput(id="export-path")
+            yield PieceLines(id="export-status")
+            bar = KeyBar()
+            bar.language, bar.screens = self._language, ("export", "choice")
+            yield bar
+
+    def on_mount(self) -> None:
+        label = fill_right(" " + self._word("path"), LABEL_WIDTH + 3)
+        self.query_one("#export-path-label", PieceLines).show(lambda _: [[(label, "dim")]])
+        self._suggest()
+
+    def _word(self, key: str, **values: object) -> str:
+        return word(f"export.{key}", self._language, **values)
+
+    def _field(self, key: str, values: list[str]) -> ChoiceField:
+        return ChoiceField(self._word(key), values, id=f"export-{key}")
+
+    def _what_label(self, what: What) -> str:
+        subject = self._subject
+        names = {
+            What.BRANCH: subject.line_name,
+            What.TABLE: f"{subject.section.key} {subject.section.title}" if subject.section else "",
+            What.COMPARISON: subject.comparison.title if subject.comparison else "",
+            What.HITS: subject.query,
+        }
+        return self._word(what.value, name=names[what])
+
+    def _depth_label(self, depth: int | None) -> str:
+        if depth is None:
+            return self._word("all")
+        return self._word("levels", count=depth) if depth else self._word("only")
+
+    def _unit_label(self, unit: Unit | None) -> str:
+        return unit_word(unit, self._language) if unit else self._word("as-printed")
+
+    def _at(self, key: str) -> int:
+        return self.query_one(f"#export-{key}", ChoiceField).at
+
+    def on_choice_field_changed(self, event: ChoiceField.Changed) -> None:
+        event.stop()
+        if event.field.id in {"export-what", "export-format"}:
+            self._suggest()
+        deep = self._whats[self._at("what")] in {What.BRANCH, What.TABLE}
+        self.query_one("#export-depth").display = deep
+
+    def _suggest(self) -> None:
+        """Put a file name in the line, unless the person has written one there."""
+        line = self.query_one("#export-path", PlainInput)
+        what, form = self._whats[self._at("what")], _FORMATS[self._at("format")]
+        if line.value != self._suggested:
+            line.value = str(Path(line.value).with_suffix(f".{form.value}")) if line.value else ""
+            self._suggested = line.value or self._suggested
+        if not line.value or line.value == self._suggested:
+            line.value = suggest_path(self._archive, self._book, self._subject, what, form)
+            self._suggested = line.value
+        line.cursor_position = len(line.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_write()
+
+    def action_write(self) -> None:
+        """Write the file; ask first where there is one already."""
+        self._write(replace=False)
+
+    def _write(self, *, replace: bool) -> None:
+        if self._busy:
+            return
+        self._busy = True
+        self._say(self._word("writing"))
+        order = Order(
+            subject=self._subject,
+            what=self._whats[self._at("what")],
+            form=_FORMATS[self._at("format")],
+            path=Path(self.query_one("#export-path", PlainInput).value.strip()),
+            depth=_DEPTHS[self._at("depth")],
+            unit=_UNITS[self._at("unit")],
+            language=self._language,
+            replace=replace,
+        )
+        self.run_worker(partial(self._carry_out, order), thread=True, group="export")
+
+    def _carry_out(self, order: Order) -> None:
+        """In a thread: gather, render, write; then say how it went."""
+        try:
+            path = carry_out(self._archive, self._book, order)
+            size = size_text(path.stat().st_size)
+        except FileExistsError:
+            self.app.call_from_thread(self._ask, order.path)
+        except BudgetError as error:
+            self.app.call_from_thread(self._fail, error.sentence(self._language))
+        except OSError as error:
+            self.app.call_from_thread(self._fail, f"{order.path}: {error.strerror}")
+        else:
+            done = self._word("done", path=printable(str(path)), size=size)
+            self.app.call_from_thread(self.dismiss, done)
+
+    def _ask(self, path: Path) -> None:
+        from xgbudget_tui.tui.screens.confirm import ConfirmScreen
+
+        self._busy = False
+        question = self._word("replace", path=path)
+        self.app.push_screen(ConfirmScreen(question, self._language), self._answer)
+
+    def _answer(self, replace: bool | None) -> None:
+        if replace:
+            self._write(replace=True)
+        else:
+            self._fail(self._word("kept"))
+
+    def _fail(self, sentence: str) -> None:
+        self._busy = False
+        self._say(sentence, "problem")
+
+    def _say(self, sentence: str, style: str = "strong") -> None:
+        status = self.query_one("#export-status", PieceLines)
+        status.show(lambda width: wrap_text(printable(sentence), width, style))
+
+    def action_leave(self) -> None:
+        """Back without writing."""
+        self.dismiss(None)
