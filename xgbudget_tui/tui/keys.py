@@ -94,7 +94,7 @@ _TREE_KEYS = (
     Key("tree.parent", "p", "上级", "parent", "到上级行", "To the parent", _MOVE, "tree",
         "parent", "p"),
     Key("tree.toggle", "space,enter", "展开", "open", "展开或收起本行",
-        "Open or fold this line", _FOLD, "tree", "toggle", "⏎", 5),
+        "Open or fold this line", _FOLD, "tree", "toggle_line", "⏎", 5),
     Key("tree.open", "right,l", "展开", "open", "展开；已展开则进入",
         "Open, or go in when open", _FOLD, "tree", "open_or_enter", "→ l"),
     Key("tree.fold", "left,h", "收起", "fold", "收起；已收起则到上级",

@@ -18,6 +18,8 @@ _STYLES = {
     "faint": "color(244)",
     "accent": "bold color(32)",
     "heading": "bold",
+    "header": "underline color(244)",
+    "header-focused": "bold underline color(32)",
     "key": "bold color(32)",
     "bar": "color(31)",
     "code": "color(244)",
@@ -61,6 +63,27 @@ THEME = Theme(
     surface="ansi_default",
     panel="ansi_default",
     boost="ansi_default",
+    variables={
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
+        "text-muted": "#808080",
+        "text-disabled": "#808080",
+        "border": "#0087d7",
+        "border-blurred": "#808080",
+        "block-cursor-foreground": "#ffffff",
+        "block-cursor-background": "#005f87",
+        "block-cursor-blurred-foreground": "#ffffff",
+        "block-cursor-blurred-background": "#585858",
+        "input-cursor-foreground": "#ffffff",
+        "input-cursor-background": "#005f87",
+        "input-cursor-text-style": "none",
+        "input-selection-background": "#005f87",
+        "input-selection-foreground": "#ffffff",
+        "screen-selection-background": "#005f87",
+        "screen-selection-foreground": "#ffffff",
+        "scrollbar": "#808080",
+        "scrollbar-background": "ansi_default",
+    },
     ansi=True,
 )
 """The terminal's own colours."""
@@ -75,7 +98,7 @@ def style_of(name: str, row: str = "") -> Style:
     style = Style.parse(_STYLES[name])
     if row in CURSOR_ROWS and name != "match":
         return Style.parse(_STYLES[row]) + Style(bold=style.bold, underline=style.underline)
-    if row:
+    if row and name != "match":
         return Style.parse(_STYLES[row]) + style
     return style
 

@@ -59,7 +59,7 @@ class Glyphs:
         return signs[verdict], verdict.value
 
 
-UNICODE = Glyphs("▾", "▸", "┊", "│", "─", "▏▎▍▌▋▊▉█", "›", "⇄", "◆", "✓", "≈")
+UNICODE = Glyphs("▾", "▸", "¦", "│", "─", "▏▎▍▌▋▊▉█", "›", "⇄", "*", "✓", "≃")
 ASCII = Glyphs("-", "+", ":", "|", "-", "#", ">", "<>", "*", "v", "~")
 
 

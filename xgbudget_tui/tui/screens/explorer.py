@@ -8,14 +8,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.reactive import var
 from textual.timer import Timer
 
 from xgbudget_tui.model.archive import Row, SectionEntry
+from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.messages import ShowLine
+from xgbudget_tui.tui.messages import ShowLine, ShowSection
 from xgbudget_tui.tui.pieces import printable
-from xgbudget_tui.tui.places import Places
+from xgbudget_tui.tui.places import Places, Spot
 from xgbudget_tui.tui.screens.explorer_actions import ExplorerActions
 from xgbudget_tui.tui.widgets.contents import ContentsList
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
@@ -38,33 +38,164 @@ PANELS = {"contents": "contents", "tree": "tree", "note": "pane", "detail": "pan
 class ExplorerScreen(ExplorerActions):
     """Fetches what its panels show and carries out what they ask."""
 
-    CSS_PATH = "explorer.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("explorer")]
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
-        (0, "-narrow"),
-        (60, "-middle"),
-        (100, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (18, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-middle"), (100, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012
     AUTO_FOCUS = "#tree"
-
-    detail_chosen: var[bool | None] = var[bool | None](None)
-    contents_chosen: var[bool | None] = var[bool | None](None)
 
     def __init__(self) -> None:
         super().__init__()
         self.places = Places()
         self._section: SectionEntry | None = None
+        self._told: tuple[int, int] | None = None
         self._moved_at = 0.0
         self._waiting: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        app = self.explorer
-        yield TitleBar(id="title").data_bind(type(app).unit, type(app).language)
+        unit, language = ExplorerScreen.unit, ExplorerScreen.language
+        yield TitleBar(id="title").data_bind(unit, language)
         with Container(id="body"):
-            yield ContentsList(id="contents").data_bind(type(app).unit, type(app).language)
+            yield ContentsList(id="contents").data_bind(unit, language)
             with Container(id="main"):
-                yield LineTree(id="tree").data_bind(type(app).unit, type(app).language)
-                yield NoteView(id="note").data_bind(type(app).language)
-                yield DetailPanel(id="detail").data_bind(type(app).unit, type(app).language)
-        yield KeyBar(id="keys").data_bind(type(app).language)
+                yield LineTree(id="tree").data_bind(unit, language)
+                yield NoteView(id="note").data_bind(language)
+                yield DetailPanel(id="detail").data_bind(unit, language)
+        yield KeyBar(id="keys").data_bind(language)
+
+    def on_mount(self) -> None:
+        """Show the Book where the app says to start."""
+        app = self.explorer
+        if app.book is not None:
+            self.query_one(TitleBar).book = app.book
+            self.query_one(ContentsList).show(app.book, app.contents)
+        if app.start is not None:
+            self.go_to(app.start)
+
+    @property
+    def section(self) -> SectionEntry | None:
+        return self._section
+
+    @property
+    def current_row(self) -> Row | None:
+        return self.query_one(LineTree).current if self._shows_table else None
+
+    @property
+    def _shows_table(self) -> bool:
+        return not self.query_one("#main").has_class("-note")
+
+    def go_to(self, spot: Spot) -> None:
+        """Show a place: its section, and the line with everything above it opened."""
+        section = next((s for s in self.explorer.contents if s.id == spot.section_id), None)
+        if section is None:
+            return
+        if self._section is None or section.id != self._section.id:
+            self._show_section(section)
+        tree = self.query_one(LineTree)
+        if spot.line_id is not None and self._shows_table:
+            tree.move_to_line(spot.line_id)
+        self._tell(self.current_row)
+
+    def _show_section(self, section: SectionEntry) -> None:
+        self._section = section
+        self.query_one(ContentsList).show_current(section.id)
+        has_lines = section.first_line is not None
+        self.query_one("#main").set_class(not has_lines, "-note")
+        tree, note = self.query_one(LineTree), self.query_one(NoteView)
+        if has_lines:
+            view = self.places.view_of(section.id)
+            if view is None:
+                height = max(4, self.app.size.height - 3)
+                view = open_view(self.explorer.archive, section, height)
+                self.places.keep_view(view)
+            tree.show(view)
+        else:
+            note.show(self.explorer.archive.load_note(section.id))
+        if self.focused in {tree, note} or self.focused is None:
+            (tree if has_lines else note).focus(scroll_visible=False)
+        self._told = None
+
+    def on_line_walker_line_highlighted(self, event: LineWalker.LineHighlighted) -> None:
+        """Tell of the line under the cursor: at once, or when a held key is let go."""
+        now, before = monotonic(), self._moved_at
+        self._moved_at = now
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
+        if now - before > HELD_KEY:
+            self._tell(event.row)
+        else:
+            self._waiting = self.set_timer(HELD_KEY, self._tell_current)
+
+    def _tell_current(self) -> None:
+        self._waiting = None
+        self._tell(self.current_row)
+
+    def _tell(self, row: Row | None) -> None:
+        tree, panel = self.query_one(LineTree), self.query_one(DetailPanel)
+        view = tree.view
+        key = None if row is None or view is None else (row.id, view.active)
+        if key is not None and key == self._told:
+            return
+        self._told = key
+        names: list[str] = []
+        if self._section is not None:
+            names.append(f"{self._section.key} {printable(self._section.title)}")
+        detail = None
+        if row is not None:
+            with self.explorer.answering():
+                detail = self.explorer.archive.load_detail(row.id)
+        if detail is not None:
+            names += [name_of(above) for above in detail.path]
+        panel.show(detail, view.active if view else 1)
+        self.query_one(TitleBar).path = tuple(names)
+
+    def on_contents_list_section_chosen(self, event: ContentsList.SectionChosen) -> None:
+        """Show the section and send keys to it."""
+        self.post_message(ShowSection(event.section.id))
+        self._show_contents_alone(False)
+        self.query_one(LineTree if event.section.first_line is not None else NoteView).focus()
+
+    def on_reading_pane_link_followed(self, event: ReadingPane.LinkFollowed) -> None:
+        """Go to the line a link leads to."""
+        target = event.target
+        section = self._section
+        if isinstance(target, FigureRef) and section is not None:
+            book = section.book_id
+            with self.explorer.answering():
+                target = self.explorer.archive.find_line_id(book, target.section, target.line)
+        if isinstance(target, int):
+            self.post_message(ShowLine(target))
+
+    def on_descendant_focus(self) -> None:
+        """Show the keys of the panel that has them."""
+        panel = self.focused.id if self.focused is not None else None
+        keys = PANELS.get(panel or "", "tree")
+        self.query_one(KeyBar).screens = (keys, "explorer", "program")
+
+    def show_bookmarks(self) -> None:
+        tree = self.query_one(LineTree)
+        tree.bookmarks = self.places.marked_lines()
+        tree.refresh()
+
+    def action_toggle_contents(self) -> None:
+        """Show or hide the contents; on a narrow screen they take the place of the table."""
+        if self.has_class("-narrow"):
+            self._show_contents_alone(not self.has_class("-contents-only"))
+        else:
+            self.toggle_class("-no-contents")
+            if self.has_class("-no-contents") and self.focused is self.query_one(ContentsList):
+                self.query_one(LineTree).focus()
+
+    def _show_contents_alone(self, alone: bool) -> None:
+        if self.has_class("-narrow"):
+            self.set_class(alone, "-contents-only")
+            if alone:
+                self.query_one(ContentsList).focus()
+            else:
+                self.query_one(LineTree if self._shows_table else NoteView).focus()
+
+    def action_toggle_detail(self) -> None:
+        """Show or hide the detail."""
+        self.toggle_class("-no-detail")
+        if self.focused is self.query_one(DetailPanel):
+            self.query_one(LineTree).focus()

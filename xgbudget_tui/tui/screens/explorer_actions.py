@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from textual.reactive import reactive
 from textual.screen import Screen
 
+from xgbudget_tui.model.money import Unit
 from xgbudget_tui.tui.messages import (
     CopyText,
     ExportSubject,
@@ -44,6 +46,9 @@ declare_words(
 class ExplorerActions(Screen[None]):
     """Actions of the explorer; the screen says what is on view."""
 
+    unit: reactive[Unit] = reactive(Unit.WAN_YUAN)
+    language: reactive[Language] = reactive[Language]("zh")
+
     places: Places
     hits: KeptHits | None = None
 
@@ -69,11 +74,6 @@ class ExplorerActions(Screen[None]):
         if section is None:
             return None
         return Spot(section.book_id, section.id, row.id if row else None)
-
-    @property
-    def language(self) -> Language:
-        """The language on screen."""
-        return self.explorer.language
 
     def action_find(self) -> None:
         """Open the search bar."""

@@ -62,7 +62,10 @@ class LineOrder:
         return bool(self._shown)
 
     def arrange(self) -> None:
-        """Order what is on view again, after it changed. Raises TooManyLinesError, in print order."""
+        """Order what is on view again, after it changed.
+
+        Raises TooManyLinesError; the order is then that of print.
+        """
         self._shown, self._places = [], []
         if self.position is None:
             return

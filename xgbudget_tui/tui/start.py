@@ -1,0 +1,113 @@
+"""Starting the explorer on an archive, and what becomes of it at the end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from xgbudget_tui.model.errors import QueryError
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.tui.places import Spot
+from xgbudget_tui.tui.state import LastPlace, load_place, save_place
+from xgbudget_tui.tui.words import Language
+
+if TYPE_CHECKING:
+    from xgbudget_tui.model.archive import Archive, BookEntry
+    from xgbudget_tui.tui.app import Explorer
+
+
+def run_explorer(
+    archive: Archive,
+    *,
+    language: Language = "zh",
+    ascii_only: bool = False,
+    start: str = "",
+    restore: bool = True,
+    kiosk: bool = False,
+) -> int:
+    """Explore an archive until the person leaves; the exit code of the program.
+
+    ``start`` is where to begin (``4/教育支出``), else the last place where ``restore`` allows.
+    Raises ArchiveError for an archive without a Book, QueryError for a ``start`` that is not in it.
+    ``$XGBUDGET_WHOLE_LINES`` switches the sending of single cells off.
+    """
+    app = prepare_explorer(
+        archive, language=language, ascii_only=ascii_only, start=start, restore=restore, kiosk=kiosk
+    )
+    app.run()
+    if restore and not kiosk and not app.crash_report:
+        save_place(archive.path, place_now(app))
+    return app.return_code or 0
+
+
+def prepare_explorer(
+    archive: Archive,
+    *,
+    language: Language = "zh",
+    ascii_only: bool = False,
+    start: str = "",
+    restore: bool = True,
+    kiosk: bool = False,
+) -> Explorer:
+    """The app on its starting place, not yet running."""
+    from xgbudget_tui.tui.app import Explorer
+
+    whole_lines = bool(os.environ.get("XGBUDGET_WHOLE_LINES"))
+    app = Explorer(
+        archive, language=language, ascii_only=ascii_only, kiosk=kiosk, whole_lines=whole_lines
+    )
+    books = archive.find_books()
+    if not books:
+        raise QueryError(
+            f"{archive.path} holds no budget yet: import one with xgbudget import DOCUMENT -o "
+            f"{archive.path}",
+            f"{archive.path} 里还没有预算，请先导入：xgbudget import 文件 -o {archive.path}",
+        )
+    last = load_place(archive.path) if restore and not kiosk and not start else None
+    book = _book_of(books, last)
+    spot = _find_start(archive, book, start) if start else _find_last(archive, book, last)
+    if last is not None and last.unit in Unit.__members__:
+        app.unit = Unit[last.unit]
+    app.open_book(book, spot)
+    return app
+
+
+def place_now(app: Explorer) -> LastPlace:
+    """Where the person is, in words that outlive a new import of the same document."""
+    left, book = app.left_at, app.book
+    if left is None or book is None:
+        return LastPlace()
+    return LastPlace(book.region, book.year, left[0], left[1], app.unit.name)
+
+
+def _book_of(books: Sequence[BookEntry], last: LastPlace | None) -> BookEntry:
+    if last is not None:
+        for book in books:
+            if (book.region, book.year) == (last.region, last.year):
+                return book
+    return books[0]
+
+
+def _find_last(archive: Archive, book: BookEntry, last: LastPlace | None) -> Spot | None:
+    if last is None:
+        return None
+    section = archive.find_section(book.id, last.section_key)
+    if section is None:
+        return None
+    line_id = archive.find_line_id(book.id, last.section_key, last.line_number)
+    return Spot(book.id, section.id, line_id)
+
+
+def _find_start(archive: Archive, book: BookEntry, start: str) -> Spot:
+    key, *names = [part for part in start.split("/") if part]
+    section = archive.find_section(book.id, key) or archive.find_section(book.id, f"{key}.1")
+    if section is None:
+        raise QueryError(f"there is no table {key} in {book.title}", f"{book.title}里没有表 {key}")
+    if not names:
+        return Spot(book.id, section.id)
+    row = archive.find_line(section.id, names)
+    if row is None:
+        place = "/".join(names)
+        raise QueryError(f"there is no line {place} in table {key}", f"表 {key} 里没有“{place}”")
+    return Spot(book.id, section.id, row.id)

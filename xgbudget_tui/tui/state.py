@@ -1,0 +1,83 @@
+"""The last place in each database, in the person's state folder.
+
+One small JSON file, written beside and renamed. It is a convenience: a folder that cannot be
+written or a file that cannot be read is no error, and nothing from it is trusted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+DATABASES_KEPT = 64
+LARGEST_FILE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class LastPlace:
+    """Where a person left a database: Book, section key, number of the line as printed, unit."""
+
+    region: str = ""
+    year: int = 0
+    section_key: str = ""
+    line_number: int = 0
+    unit: str = ""
+
+
+def state_file() -> Path:
+    """``$XDG_STATE_HOME/xgbudget/places.json``, by default under ``~/.local/state``."""
+    home = os.environ.get("XDG_STATE_HOME", "")
+    root = Path(home) if home.startswith("/") else Path("~/.local/state").expanduser()
+    return root / "xgbudget" / "places.json"
+
+
+def load_place(database: str) -> LastPlace | None:
+    """The last place in a database (its path), or None."""
+    place = _load_all().get(_key(database))
+    if not isinstance(place, dict):
+        return None
+    fields: dict[str, Any] = {}
+    for name, default in asdict(LastPlace()).items():
+        value = place.get(name, default)
+        if type(value) is not type(default):
+            return None
+        fields[name] = value
+    return LastPlace(**fields)
+
+
+def save_place(database: str, place: LastPlace) -> None:
+    """Keep the last place in a database; silently nothing where that cannot be written."""
+    if not database:
+        return
+    places = _load_all()
+    places.pop(_key(database), None)
+    places[_key(database)] = asdict(place)
+    kept = dict(list(places.items())[-DATABASES_KEPT:])
+    path = state_file()
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
+        beside.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def _key(database: str) -> str:
+    return os.path.realpath(database) if database else ""
+
+
+def _load_all() -> dict[str, Any]:
+    path = state_file()
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            return {}
+        places = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return places if isinstance(places, dict) else {}

@@ -1,0 +1,131 @@
+"""What the contents list says: groups with their totals, sections with short titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from xgbudget_tui.model.archive import SectionEntry
+from xgbudget_tui.model.book import Figure, Measure
+from xgbudget_tui.model.terms import Fill, Group, SectionKind, Verdict
+from xgbudget_tui.tui.pieces import printable
+from xgbudget_tui.tui.words import Language, declare_words, word
+
+declare_words(
+    {
+        "fill-empty": ("空表", "empty"),
+        "fill-zero": ("全为零", "zero"),
+        "kind-missing": ("缺失", "missing"),
+        "kind-note": ("说明", "note"),
+    }
+)
+
+_YEAR = re.compile(r"^\s*(?:\d{4}\s*年度?)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the contents: a group (``section`` None) or a section in it."""
+
+    group: Group
+    section: SectionEntry | None
+    title: str
+    total: Figure | None
+    measure: Measure | None
+    worst: Verdict | None
+    comparable: bool
+    is_open: bool = True
+
+    @property
+    def is_dim(self) -> bool:
+        """Whether there is nothing to see under it."""
+        section = self.section
+        if section is None:
+            return False
+        if section.kind is SectionKind.TABLE:
+            return section.fill is not Fill.FILLED
+        return section.kind is SectionKind.MISSING
+
+    def state_word(self, language: Language) -> str:
+        """What stands where a total would, if there is none: 空表, 缺失, 说明."""
+        section = self.section
+        if section is None:
+            return ""
+        if section.kind is not SectionKind.TABLE:
+            return word(f"kind-{section.kind.value}", language)
+        return "" if section.fill is Fill.FILLED else word(f"fill-{section.fill.value}", language)
+
+
+def list_entries(
+    sections: Sequence[SectionEntry],
+    places: Sequence[str],
+    folded: Collection[Group],
+    language: Language,
+) -> list[Entry]:
+    """The rows of the contents, groups in the order of the four budgets and what follows them.
+
+    ``places`` are names of the area that titles repeat and the list leaves out.
+    """
+    entries: list[Entry] = []
+    for group in Group:
+        inside = [section for section in sections if section.group is group]
+        if not inside:
+            continue
+        head = _head_of(inside)
+        total, measure = _total_of(head) if head else (None, None)
+        worst = _worst([section.tally.worst for section in inside])
+        comparable = any(section.comparable for section in inside)
+        is_open = group not in folded
+        title = group.label(language)
+        entries.append(Entry(group, None, title, total, measure, worst, comparable, is_open))
+        if is_open:
+            entries += [_section_entry(section, places) for section in inside]
+    return entries
+
+
+def short_title(section: SectionEntry, places: Sequence[str]) -> str:
+    """The title without what the list says anyway: year, area, budget, the final 表."""
+    title = _YEAR.sub("", printable(section.title or section.listed)).strip()
+    changed = True
+    while changed:
+        changed = False
+        for place in places:
+            if place and title.startswith(place) and len(title) > len(place):
+                title, changed = title[len(place) :].strip(), True
+        title, years = _YEAR.subn("", title)
+        changed = changed or bool(years)
+    budget = section.budget.zh if section.budget else ""
+    short = title.replace(budget, "", 1) if budget else title
+    short = re.sub(r"^预算(?=.)", "", short)
+    short = re.sub(r"表(?=$|[（(])", "", short, count=1)
+    return short.strip() or title or section.number
+
+
+def _section_entry(section: SectionEntry, places: Sequence[str]) -> Entry:
+    total, measure = _total_of(section)
+    return Entry(
+        section.group,
+        section,
+        short_title(section, places),
+        total,
+        measure,
+        section.tally.worst,
+        section.comparable,
+    )
+
+
+def _head_of(sections: Sequence[SectionEntry]) -> SectionEntry | None:
+    """The section whose total stands for the group: the largest, which the others are part of."""
+    with_total = [section for section in sections if section.total and section.total.value]
+    with_total = with_total or [section for section in sections if section.total]
+    return max(with_total, key=lambda s: (s.total.value or 0) if s.total else 0, default=None)
+
+
+def _total_of(section: SectionEntry) -> tuple[Figure | None, Measure | None]:
+    at = section.total_measure
+    return section.total, next((m for m in section.measures if m.position == at), None)
+
+
+def _worst(verdicts: Sequence[Verdict | None]) -> Verdict | None:
+    return max((v for v in verdicts if v is not None), key=lambda v: v.rank, default=None)

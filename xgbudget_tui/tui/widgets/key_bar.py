@@ -1,0 +1,54 @@
+"""The bottom line: keys that matter here, or one sentence until the next key."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from xgbudget_tui.tui.keys import keys_of
+from xgbudget_tui.tui.palette import style_of
+from xgbudget_tui.tui.pieces import Piece, fit_pieces, printable
+from xgbudget_tui.tui.words import Language
+
+
+class KeyBar(Widget):
+    """Hints of the keys of ``screens``, or ``sentence`` while there is one."""
+
+    ALLOW_SELECT = False
+
+    language: reactive[Language] = reactive[Language]("zh")
+    screens: reactive[tuple[str, ...]] = reactive[tuple[str, ...]](())
+    sentence: reactive[str] = reactive("")
+    problem: reactive[bool] = reactive(False)
+
+    def say(self, sentence: str, problem: bool = False) -> None:
+        """Show a sentence in place of the keys; "" shows the keys again."""
+        self.problem = problem
+        self.sentence = sentence
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if self.sentence:
+            pieces: list[Piece] = [
+                (" " + printable(self.sentence), "problem" if self.problem else "strong")
+            ]
+        else:
+            pieces = self._hints(width)
+        return Strip(
+            [Segment(text, style_of(name)) for text, name in fit_pieces(pieces, width)], width
+        )
+
+    def _hints(self, width: int) -> list[Piece]:
+        hints = [key for screen in self.screens for key in keys_of(screen) if key.hint]
+        pieces: list[Piece] = []
+        for key in sorted(hints, key=lambda key: key.hint):
+            label = f" {key.label(self.language)}  "
+            size = 1 + cell_len(key.display) + cell_len(label)
+            if size > width:
+                break
+            width -= size
+            pieces += [(" " + key.display, "key"), (label, "dim")]
+        return pieces

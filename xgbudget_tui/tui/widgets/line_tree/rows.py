@@ -1,0 +1,134 @@
+"""One row of the tree as pieces of text: sign, name, marks, figures, share and bar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from xgbudget_tui.model.archive import Row
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.terms import FigureState, Role, Verdict
+from xgbudget_tui.tui.pieces import Piece, cut_right, fill_left, fill_right, printable
+from xgbudget_tui.tui.render import (
+    Glyphs,
+    amount_of,
+    bar_text,
+    figure_at,
+    figure_text,
+    is_text,
+    share_text,
+)
+from xgbudget_tui.tui.widgets.line_tree.columns import GAP, Column, ColumnPlan
+
+_SPACES = re.compile(r"\s+")
+DEEPEST_INDENT = 12
+"""Levels that are indented; deeper ones stand below each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowLook:
+    """How the rows of a table are shown now."""
+
+    plan: ColumnPlan
+    active: int
+    unit: Unit
+    glyphs: Glyphs
+
+
+@dataclass(frozen=True, slots=True)
+class RowState:
+    """What a row is at this moment; ``whole`` is its parent's amount in the active measure."""
+
+    is_open: bool
+    is_current: bool
+    is_marked: bool
+    whole: int | None
+
+
+def name_of(row: Row) -> str:
+    """The label as printed, in one line and harmless."""
+    return _SPACES.sub(" ", printable(row.printed)).strip() or printable(row.name) or "?"
+
+
+def render_row(row: Row, state: RowState, look: RowLook) -> list[Piece]:
+    """A row in the widths of the plan."""
+    plan, glyphs = look.plan, look.glyphs
+    pieces = [*_name_pieces(row, state, look), *_mark_pieces(row, state, glyphs)]
+    for column in plan.columns:
+        text, style = _cell(row, column, look)
+        fill = fill_right if is_text(column.measure) else fill_left
+        pieces += [(" " * GAP, ""), (fill(text, column.width), style)]
+    part = amount_of(row.figures, look.active)
+    if plan.share:
+        pieces.append((fill_left(share_text(part, state.whole), plan.share), "dim"))
+    if plan.bar:
+        pieces.append((" " + bar_text(part, state.whole, plan.bar, glyphs), "bar"))
+    return pieces
+
+
+def render_heading(
+    title: Sequence[Piece], label_of: Callable[[Column], str], share: str, look: RowLook
+) -> list[Piece]:
+    """The heading over the rows: the title, and a label over each column."""
+    plan = look.plan
+    width = plan.name + plan.marks
+    pieces: list[Piece] = []
+    for text, style in title:
+        kept = cut_right(text, width)
+        pieces.append((kept, style))
+        width -= cell_len(kept)
+    pieces.append((" " * width, ""))
+    for column in plan.columns:
+        fill = fill_right if is_text(column.measure) else fill_left
+        style = "strong" if column.position == look.active else ""
+        pieces += [(" " * GAP, ""), (fill(label_of(column), column.width), style)]
+    if plan.share:
+        pieces.append((fill_left(share, plan.share), ""))
+    return pieces
+
+
+def _name_pieces(row: Row, state: RowState, look: RowLook) -> list[Piece]:
+    glyphs, room = look.glyphs, look.plan.name
+    sign = " "
+    if row.child_count:
+        sign = glyphs.opened if state.is_open else glyphs.folded
+    marker = glyphs.into if state.is_current else glyphs.bookmark if state.is_marked else " "
+    guides = (glyphs.guide + " ") * min(row.depth, DEEPEST_INDENT, max(0, room - 12) // 4)
+    style = "strong" if row.role in {Role.GRAND_TOTAL, Role.TOTAL} or row.depth == 0 else ""
+    if row.role is Role.FIELD:
+        style = "dim"
+    doubt = "" if row.placed and row.certain else " ?"
+    room -= 1 + len(guides) + 2 + len(doubt)
+    pieces = [
+        (marker, "bookmark" if state.is_marked else ""),
+        (guides, "faint"),
+        (sign + " ", "dim"),
+        (cut_right(name_of(row), room), style),
+        (doubt, "suspect"),
+    ]
+    used = sum(cell_len(text) for text, _ in pieces)
+    return [*pieces, (" " * max(0, look.plan.name - used), "")]
+
+
+def _mark_pieces(row: Row, state: RowState, glyphs: Glyphs) -> list[Piece]:
+    own = glyphs.mark(row.mark)
+    below = (" ", "")
+    worse = row.below and (row.mark is None or row.below.rank > row.mark.rank)
+    if worse and row.below and row.below.rank >= Verdict.SUSPECT.rank and not state.is_open:
+        below = glyphs.mark(row.below)
+    return [(" ", ""), below, own]
+
+
+def _cell(row: Row, column: Column, look: RowLook) -> tuple[str, str]:
+    figure = figure_at(row.figures, column.position)
+    if figure is None:
+        return "", ""
+    text = figure_text(figure, column.measure, look.unit)
+    if is_text(column.measure):
+        return cut_right(text, column.width), ""
+    is_figure = figure.state in {FigureState.AMOUNT, FigureState.RATIO}
+    style = "" if is_figure and figure.value else "dim"
+    return text, "strong" if style == "" and column.position == look.active else style

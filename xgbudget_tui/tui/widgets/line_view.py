@@ -1,0 +1,122 @@
+"""A panel of lines drawn from what is on view: a heading, then rows, a cursor if it has one.
+
+Rows are drawn one by one on Textual's line API; nobody builds them all. When the cursor leaves
+the view the rows move by half a page, so that a held key repaints them a few times, not each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from xgbudget_tui.tui.palette import style_of
+from xgbudget_tui.tui.pieces import Piece, fit_pieces
+from xgbudget_tui.tui.render import Glyphs, glyphs_of
+
+WHEEL_LINES = 3
+
+
+class LineView(Widget, can_focus=True):
+    """A heading over rows that scroll; a subclass says how many there are and what is in one."""
+
+    ALLOW_SELECT = False
+    separated = False
+    """Whether a line is drawn down the left side."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's own word
+        super().__init__(id=id)
+        self.top = 0
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The signs to draw with."""
+        return glyphs_of(getattr(self.app, "ascii_only", False))
+
+    @property
+    def row_count(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    def heading_pieces(self, width: int) -> Sequence[Piece]:
+        """What stands in the heading."""
+        raise NotImplementedError
+
+    def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
+        """What stands in a row."""
+        raise NotImplementedError
+
+    def row_style(self, index: int) -> str:
+        """The name of the style of a whole row."""
+        return ""
+
+    @property
+    def page(self) -> int:
+        """How many rows are in view."""
+        return max(1, self.size.height - 1)
+
+    def scroll_to_row(self, top: int) -> None:
+        """Put row ``top`` first in view, as far as there are rows to follow it."""
+        top = max(0, min(top, self.row_count - self.page))
+        if top != self.top:
+            self.top = top
+            self.refresh()
+
+    def keep_in_view(self, index: int) -> None:
+        """Move the rows by half a page where ``index`` is not in view."""
+        if self.size.height and not self.top <= index < self.top + self.page:
+            self.scroll_to_row(index - self.page // 2)
+
+    def refresh_row(self, index: int) -> None:
+        """Draw one row again."""
+        y = index - self.top + 1
+        if 0 < y < self.size.height:
+            self.refresh(Region(0, y, self.size.width, 1))
+
+    def refresh_heading(self) -> None:
+        """Draw the heading again."""
+        self.refresh(Region(0, 0, self.size.width, 1))
+
+    def render_line(self, y: int) -> Strip:
+        edge = 2 if self.separated else 0
+        width = max(0, self.size.width - edge)
+        index = self.top + y - 1
+        if y == 0:
+            row = "header-focused" if self.has_focus else "header"
+            pieces = self.heading_pieces(width)
+        elif index < self.row_count:
+            row, pieces = self.row_style(index), self.row_pieces(index, width)
+        else:
+            row, pieces = "", ()
+        segments = [
+            Segment(text, style_of(name, row)) for text, name in fit_pieces(pieces, width) if text
+        ]
+        if edge:
+            segments.insert(0, Segment(self.glyphs.separator + " ", style_of("faint")))
+        return Strip(segments, self.size.width)
+
+    def on_focus(self) -> None:
+        """Show that keys go here."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Show that keys go elsewhere."""
+        self.refresh()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep rows in view when there is more room."""
+        self.scroll_to_row(self.top)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Rows up."""
+        event.stop()
+        self.scroll_to_row(self.top + WHEEL_LINES)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Rows down."""
+        event.stop()
+        self.scroll_to_row(self.top - WHEEL_LINES)

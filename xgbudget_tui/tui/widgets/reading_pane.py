@@ -1,0 +1,117 @@
+"""A panel of wrapped text with links in it: the detail of a line, the prose of a note."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+
+from xgbudget_tui.tui.keys import bindings_of
+from xgbudget_tui.tui.pieces import Piece
+from xgbudget_tui.tui.widgets.line_view import LineView
+from xgbudget_tui.tui.wrapping import TextLine
+
+Write = Callable[[int], Sequence[TextLine]]
+"""The text in lines of at most so many cells."""
+
+
+class ReadingPane(LineView):
+    """Text that scrolls; links in it can be walked and followed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("pane")]
+
+    class LinkFollowed(Message):
+        """A link was chosen; ``target`` is what its owner said it leads to."""
+
+        def __init__(self, target: object) -> None:
+            super().__init__()
+            self.target = target
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's own word
+        super().__init__(id=id)
+        self._heading = ""
+        self._write: Write | None = None
+        self._lines: Sequence[TextLine] = ()
+        self._targets: Sequence[object] = ()
+        self._link: int | None = None
+
+    def show_text(
+        self, heading: str, write: Write | None, targets: Sequence[object] = (), top: int = 0
+    ) -> None:
+        """Show a text; ``targets[i]`` is where link ``i`` leads."""
+        self._heading, self._write, self._targets = heading, write, targets
+        self._link = None
+        self._write_again()
+        self.top = max(0, min(top, self.row_count - self.page))
+        self.refresh()
+
+    @property
+    def row_count(self) -> int:
+        return len(self._lines)
+
+    def heading_pieces(self, width: int) -> Sequence[Piece]:
+        more = self.top + self.page < self.row_count or self.top
+        place = f" {min(self.row_count, self.top + self.page)}/{self.row_count}" if more else ""
+        return [(self._heading, ""), (place, "")]
+
+    def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
+        pieces: list[Piece] = []
+        for span in self._lines[index]:
+            here = span.link is not None and span.link == self._link and self.has_focus
+            pieces.append((span.text, "link-cursor" if here else span.style))
+        return pieces
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Break the lines anew."""
+        self._write_again()
+        super().on_resize(event)
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Follow the link clicked."""
+        index = self.top + event.y - 1
+        x = event.x - (2 if self.separated else 0)
+        if event.y < 1 or index >= self.row_count:
+            return
+        from rich.cells import cell_len
+
+        for span in self._lines[index]:
+            x -= cell_len(span.text)
+            if x < 0:
+                self._link = span.link
+                self.refresh()
+                self.action_follow()
+                return
+
+    def action_scroll_lines(self, lines: int) -> None:
+        """Scroll by lines."""
+        self.scroll_to_row(self.top + lines)
+
+    def action_scroll_pages(self, pages: int) -> None:
+        """Scroll by screenfuls."""
+        self.scroll_to_row(self.top + pages * self.page)
+
+    def action_next_link(self, step: int) -> None:
+        """To the next (1) or previous (-1) link."""
+        links = sorted({s.link for line in self._lines for s in line if s.link is not None})
+        if not links:
+            return
+        at = links.index(self._link) + step if self._link in links else 0 if step > 0 else -1
+        self._link = links[at % len(links)]
+        for index, line in enumerate(self._lines):
+            if any(span.link == self._link for span in line):
+                self.keep_in_view(index)
+                break
+        self.refresh()
+
+    def action_follow(self) -> None:
+        """Go where the link leads."""
+        if self._link is not None and self._link < len(self._targets):
+            self.post_message(self.LinkFollowed(self._targets[self._link]))
+
+    def _write_again(self) -> None:
+        width = self.size.width - (2 if self.separated else 0)
+        self._lines = self._write(max(8, width - 1)) if self._write and width > 0 else ()
