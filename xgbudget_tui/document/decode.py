@@ -51,10 +51,10 @@ def _decode_marked(content: bytes) -> Decoded | None:
 
 
 def _decode_wide(content: bytes) -> Decoded | None:
-    """UTF-16 without a mark: ASCII digits and tabs leave a zero in every other byte."""
+    """UTF-16 without a mark: ASCII digits and tabs leave zeros in every other byte."""
     head = content[: 1 << 16]
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if even + odd < max(1, len(head) // 40) or min(even, odd) > max(even, odd) // 50:
+    if even + odd < max(1, len(head) // 40) or 3 * min(even, odd) > max(even, odd):
         return None
     codec = "utf-16-le" if odd > even else "utf-16-be"
     text = content.decode(codec, errors="replace")
