@@ -216,6 +216,7 @@ CREATE TABLE claim (
   "end" INTEGER NOT NULL,
   year INTEGER,
   phase TEXT,
+  kind TEXT NOT NULL,                 -- amount, change, percent_of, percent_change, text (a count)
   source_line INTEGER,
   source_column INTEGER,
   source_sheet TEXT,

@@ -119,7 +119,7 @@ class Shelf(Rows):
             _read_claim(row)
             for row in self.fetch_all(
                 "SELECT number, subject, printed, state, value, resolution, unit_word, paragraph,"
-                f' start, "end", year, phase, {PLACE_COLUMNS}, target_section, target_line,'
+                f' start, "end", year, phase, kind, {PLACE_COLUMNS}, target_section, target_line,'
                 " target_measure FROM claim WHERE section_id = ? ORDER BY position",
                 (section_id,),
             )
@@ -200,7 +200,7 @@ def _read_section(
 
 def _read_claim(row: Sequence[Any]) -> Claim:
     number, subject, printed, state, value, resolution, unit_word, paragraph, start, end = row[:10]
-    year, phase, line, column, sheet, *target = row[10:]
+    year, phase, kind, line, column, sheet, *target = row[10:]
     return Claim(
         int(number),
         str(subject),
@@ -216,4 +216,5 @@ def _read_claim(row: Sequence[Any]) -> Claim:
         Phase(phase) if phase else None,
         read_place(line, column, sheet),
         read_ref(*target),
+        MeasureKind(kind),
     )

@@ -155,6 +155,7 @@ def _claim_rows(section: Section, section_id: int) -> Iterable[Row]:
             "end": claim.end,
             "year": claim.year,
             "phase": claim.phase.value if claim.phase else None,
+            "kind": claim.kind.value,
             "target_section": target[0],
             "target_line": target[1],
             "target_measure": target[2],
