@@ -46,6 +46,14 @@ def no_permission(path: Path, writing: bool = False) -> ArchiveError:
     )
 
 
+def no_folder(path: Path) -> ArchiveError:
+    """The folder the file should go to is not there."""
+    return ArchiveError(
+        f"{path} cannot be written, there is no such folder as {path.parent}: make it first.",
+        f"无法写入 {path}：文件夹 {path.parent} 不存在，请先建立。",
+    )
+
+
 def no_database(path: Path) -> ArchiveError:
     """The file is something else."""
     return ArchiveError(
@@ -165,9 +173,7 @@ def writing_failure(path: Path, error: Exception) -> ArchiveError:
         return no_permission(path, writing=True)
     if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return corrupt(path)
-    missing_folder = number in (errno.ENOENT, errno.ENOTDIR)
-    reason = "no such folder" if missing_folder else str(error) or type(error).__name__
-    return unwritable(path, reason)
+    return unwritable(path, str(error) or type(error).__name__)
 
 
 _FULL_CODES = (sqlite3.SQLITE_FULL,)

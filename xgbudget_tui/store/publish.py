@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,8 +25,9 @@ def write_beside(path: Path) -> Iterator[tuple[sqlite3.Connection, Path]]:
 
     On success call :func:`seal` and :func:`put_in_place`; whatever happens no other file is left.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
-    sealed = path.with_name(f".{path.name}.{os.getpid()}.sealed")
+    unique = f"{os.getpid()}-{threading.get_native_id()}"
+    draft = path.with_name(f".{path.name}.{unique}.draft")
+    sealed = path.with_name(f".{path.name}.{unique}.sealed")
     for leftover in (draft, sealed):
         leftover.unlink(missing_ok=True)
     try:

@@ -83,6 +83,8 @@ def _is_vacant(path: Path) -> bool:
 
 
 def _refuse_foreign(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise failures.no_folder(path)
     if path.is_dir():
         raise failures.folder(path)
     if path.exists() and not path.is_file():

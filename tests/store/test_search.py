@@ -1,0 +1,207 @@
+"""A search finds what a plain look at every line finds, in the same order."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.builders import book, line, measure, small_book, table
+from tests.store.books import books
+from tests.store.shelves import archive_of
+from xgbudget_tui.model.archive import Listing, Row
+from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.errors import QueryError
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.terms import FigureState
+from xgbudget_tui.store import StoredArchive
+from xgbudget_tui.store.query import Amounts, read_query
+from xgbudget_tui.store.readings import read_name
+
+WORDS = ["教", "支出", "行政", "税", "2", "205", "20502", "%", "_", "'", "p", "zc", "jiaoyu"]
+WORDS += ["y", "hb", "jy", "zhichu", "(", "hai", "huanben", "xing", "hang", "１", "P", "é", "行 政"]
+WORDS += ["教 支", ">3", "<-2", "=5", "-3..4", "教 >0", "2 =3", "1", "zhi", "u", "国防 支 出"]
+
+
+def fit_of(word: str, row: Row) -> int | None:
+    """How well a word matches a line, worked out from its name and code alone."""
+    reading = read_name(row.name)
+    fits = []
+    if word in reading.search:
+        fits.append(0 if word == reading.search else 1 if reading.search.startswith(word) else 2)
+    if word.isascii() and word.isdigit() and row.code and row.code.startswith(word):
+        fits.append(0 if word == row.code else 1)
+    if word.isascii() and word.isalpha():
+        for spelled in reading.pinyin.split("|"):
+            syllables = spelled.split(" ")
+            initials = "".join(part[0] for part in syllables if part)
+            starts = ["".join(syllables[start:]) for start in range(len(syllables))]
+            if word in (starts[0], initials):
+                fits.append(0)
+            if starts[0].startswith(word) or initials.startswith(word):
+                fits.append(1)
+            if any(start.startswith(word) for start in starts) or word in initials:
+                fits.append(2)
+    return min(fits, default=None)
+
+
+def plain_scan(archive: StoredArchive, text: str, book_id: int | None) -> list[int]:
+    """Ids of all lines that match, best fit first, by looking at each line of the archive."""
+    query = read_query(text, Unit.WAN_YUAN)
+    hits = []
+    for entry in archive.find_books():
+        if book_id not in (None, entry.id):
+            continue
+        for section in archive.load_contents(entry.id):
+            if section.first_line is None or section.last_line is None:
+                continue
+            listing = Listing(section.first_line, section.last_line, 99)
+            rows = {row.id: row for row in archive.load_rows(listing, 0, 999)}
+            for row in rows.values():
+                own = [fit_of(word, row) for word in query.words]
+                above = row
+                found = [fit is not None for fit in own]
+                while above.parent is not None:
+                    above = rows[above.parent]
+                    found = [
+                        known or fit_of(word, above) is not None
+                        for known, word in zip(found, query.words, strict=True)
+                    ]
+                fits = [fit for fit in own if fit is not None]
+                if not all(found) or (query.words and not fits):
+                    continue
+                if query.amounts is None or shows(row, query.amounts):
+                    hits.append((min(fits, default=0), row.id))
+    return [line_id for _, line_id in sorted(hits)]
+
+
+def shows(row: Row, amounts: Amounts) -> bool:
+    return any(
+        figure.state is FigureState.AMOUNT
+        and figure.value is not None
+        and amounts.low <= figure.value <= amounts.high
+        for figure in row.figures
+    )
+
+
+def check(archive: StoredArchive, text: str, book_id: int | None) -> None:
+    expected = plain_scan(archive, text, book_id)
+    page = archive.search(text, book_id, 0, 1000)
+    assert [hit.place.row.id for hit in page.hits] == expected, text
+    assert page.total == len(expected) or not page.exact
+    for offset in (1, 5):
+        part = archive.search(text, book_id, offset, 3)
+        assert [hit.place.row.id for hit in part.hits] == expected[offset : offset + 3], text
+        assert part.total == len(expected) if part.exact else part.total <= len(expected)
+
+
+law = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@law
+@given(st.lists(books(), min_size=1, max_size=3))
+def test_every_search_agrees_with_a_plain_scan(saved: list[Book]) -> None:
+    with tempfile.TemporaryDirectory() as folder, archive_of(Path(folder), *saved) as archive:
+        for text in WORDS:
+            for book_id in (None, archive.find_books()[0].id):
+                check(archive, text, book_id)
+
+
+@law
+@given(st.lists(books(), min_size=1, max_size=3))
+def test_searches_of_a_large_archive_agree_with_a_plain_scan(saved: list[Book]) -> None:
+    """The ways of large archives, taken with few lines: nothing is few or small any more."""
+    limits = {"_FEW_LINES": 2, "_SMALL_BOOK": 0, "_RARE": 1}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        archive_of(Path(folder), *saved) as archive,
+        patch.multiple("xgbudget_tui.store.search", **limits),
+        patch.multiple("xgbudget_tui.store.streams", _FIRST_BATCH=1, _CHUNK=2),
+    ):
+        for text in WORDS:
+            for book_id in (None, archive.find_books()[0].id):
+                check(archive, text, book_id)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("教", ["教育支出", "普通教育", "学前教育", "小学教育"]),
+        ("JiaoYu", ["教育支出", "普通教育", "学前教育", "小学教育"]),
+        ("jyzc", ["教育支出"]),
+        ("国防", ["国防支出"]),
+        ("2050", ["普通教育", "学前教育", "小学教育"]),
+        ("教育支出 小学", ["小学教育"]),
+        (">=300", ["收入总计", "支出总计", "一般公共预算支出合计"]),
+        ("＝１２０万", ["国防支出"]),
+        ("0.008亿 ", []),
+        ("=0.008亿", ["学前教育"]),
+        ("100", []),
+        ("> 250 支出", ["支出总计", "一般公共预算支出合计"]),
+        ("税收", ["税收收入", "非税收入"]),
+        ("稅收", ["税收收入", "非税收入"]),
+        ("%", []),
+        ("   ", []),
+    ],
+)
+def test_searches_of_a_small_budget(tmp_path: Path, text: str, names: list[str]) -> None:
+    with archive_of(tmp_path, small_book()) as archive:
+        for book_id in (None, 1):
+            page = archive.search(text, book_id, 0, 50)
+            assert [hit.place.row.name for hit in page.hits] == names
+            assert (page.total, page.exact) == (len(names), True)
+
+
+def test_a_hit_shows_its_path_and_what_matched(tmp_path: Path) -> None:
+    with archive_of(tmp_path, small_book()) as archive:
+        (hit,) = archive.search("xiaoxue", None, 0, 5).hits
+        assert hit.place.path == ("支出总计", "一般公共预算支出合计", "教育支出", "普通教育")
+        assert (hit.place.section_key, hit.place.book_id) == ("2", 1)
+        assert hit.span == (0, 2)
+        assert archive.search("2050202", None, 0, 5).hits[0].span is None
+
+
+def test_amounts_are_meant_in_the_unit_of_the_book(tmp_path: Path) -> None:
+    yuan = table("1", "表", [line(1, "合计", "5,000", unit=Unit.YUAN)], [measure(unit=Unit.YUAN)])
+    with archive_of(tmp_path, book(yuan)) as archive:
+        assert archive.search("=5000", 1, 0, 5).total == 1
+        assert archive.search("=5000", None, 0, 5).total == 0
+        assert archive.search("=0.5万", None, 0, 5).total == 1
+
+
+@pytest.mark.parametrize("text", [">", ">教育", "<=", "=1,23", ">" + "9" * 40])
+def test_an_amount_that_cannot_be_read_is_said_so(tmp_path: Path, text: str) -> None:
+    with archive_of(tmp_path, small_book()) as archive, pytest.raises(QueryError) as raised:
+        archive.search(text, None, 0, 5)
+    assert raised.value.zh
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        (">5000", Amounts(low=5_000_000_001)),
+        ("<=1.5亿", Amounts(high=15_000_000_000)),
+        ("<-2元", Amounts(high=-201)),
+        ("5000..6000万", Amounts(5_000_000_000, 6_000_000_000)),
+        ("6..5", Amounts(5_000_000, 6_000_000)),
+        (">5 <6", Amounts(5_000_001, 5_999_999)),
+        ("49,001", Amounts(49_000_500_000, 49_001_499_999)),
+        ("=1.25元", Amounts(125, 125)),
+    ],
+)
+def test_amounts_are_read_to_the_fen(text: str, amounts: Amounts) -> None:
+    assert read_query(text, Unit.WAN_YUAN).amounts == amounts
+
+
+@given(st.text(max_size=12))
+@settings(max_examples=60, deadline=None)
+def test_any_text_is_a_query_or_one_sentence(text: str) -> None:
+    try:
+        query = read_query(text, Unit.WAN_YUAN)
+    except QueryError:
+        return
+    assert all(query.words)
