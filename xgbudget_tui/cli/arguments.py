@@ -127,8 +127,7 @@ def add_depth(parser: Parser) -> None:
 def top_help(language: str) -> str:
     """What ``xgbudget --help`` says of the commands, with examples."""
     commands = "\n".join(
-        f"  {pad(name, 9)} {say(language, command.zh, command.en)}"
-        for name, command in COMMANDS.items()
+        f"  {pad(name, 9)} {say(language, zh, en)}" for name, (_, zh, en) in COMMANDS.items()
     )
     if language == "zh":
         return (

@@ -29,8 +29,11 @@ def _width(char: str) -> int:
     return 0 if unicodedata.combining(char) else 1
 
 
-def cut(text: str, width: int, mark: str = "…") -> str:
-    """``text`` in at most ``width`` cells, with a mark where something was cut off."""
+def cut(text: str, width: int, mark: str = "..") -> str:
+    """``text`` in at most ``width`` cells, with a mark where something was cut off.
+
+    The mark is of ASCII: terminals disagree on how wide an ellipsis is.
+    """
     if width_of(text) <= width:
         return text
     room = width - width_of(mark)

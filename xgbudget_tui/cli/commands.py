@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Command(NamedTuple):
-    """A command: its module in this package, and what it does."""
-
-    module: str
-    zh: str
-    en: str
-
-
-COMMANDS: dict[str, Command] = {
-    "import": Command("importing", "把文件读入数据库", "read documents into a database"),
-    "tables": Command("tables", "列出一册预算的各表", "list the sections of a budget"),
-    "show": Command("show", "显示一表或其中一支", "print a table or a branch of it"),
-    "search": Command(
-        "search", "查找：名称、拼音、编码、数额", "find by name, pinyin, code, amount"
-    ),
-    "compare": Command("compare", "对比两列、两表或两册", "compare columns, tables or budgets"),
-    "check": Command(
-        "check", "核对勾稽关系；不符时返回 1", "print the proofs; exit 1 if one fails"
-    ),
-    "export": Command("exporting", "导出 csv、json、xlsx、md", "export as csv, json, xlsx or md"),
-    "verify": Command("verify", "复核导出的文件", "prove an exported file again, offline"),
-    "books": Command("books", "列出数据库中的各册预算", "list the budgets in a database"),
-    "remove": Command("remove", "从数据库移除一册", "take a budget out of a database"),
+# Name: the module in this package, what it does in Chinese and in English.
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "import": ("importing", "把文件读入数据库", "read documents into a database"),
+    "tables": ("tables", "列出一册预算的各表", "list the sections of a budget"),
+    "show": ("show", "显示一表或其中一支", "print a table or a branch of it"),
+    "search": ("search", "查找：名称、拼音、编码、数额", "find by name, pinyin, code, amount"),
+    "compare": ("compare", "对比两列、两表或两册", "compare columns, tables or budgets"),
+    "check": ("check", "核对勾稽关系；不符时返回 1", "print the proofs; exit 1 if one fails"),
+    "export": ("exporting", "导出 csv、json、xlsx、md", "export as csv, json, xlsx or md"),
+    "verify": ("verify", "复核导出的文件", "prove an exported file again, offline"),
+    "books": ("books", "列出数据库中的各册预算", "list the budgets in a database"),
+    "remove": ("remove", "从数据库移除一册", "take a budget out of a database"),
 }
 
 EXPLORE = "explore"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xgbudget_tui.cli.figures import shown_amount, shown_percent
 from xgbudget_tui.cli.terminal import Field, Terminal
-from xgbudget_tui.export.listing import side_unit
+from xgbudget_tui.export.listing import change_word, side_unit
 from xgbudget_tui.export.numbers import figure_number, group_digits, plain_text
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow
@@ -27,23 +27,33 @@ def print_comparison(comparison: Comparison, chosen: Unit | None, terminal: Term
         Field(comparison.after.label, right=True),
         Field(terminal.say("差额", "difference"), right=True),
         Field(terminal.say("增减", "change"), right=True),
-        Field(""),
-        *([Field(terminal.say("原文增减", "printed"), right=True), Field("")] if checked else []),
+        Field(terminal.say("变化", "kind")),
+        *(
+            [
+                Field(terminal.say("原文增减", "printed"), right=True),
+                Field(terminal.say("核对", "check")),
+            ]
+            if checked
+            else []
+        ),
         *([Field(terminal.say("原因", "reason"))] if reasons else []),
     ]
-    rows = [_row(row, units, terminal, (checked, reasons)) for row in comparison.rows]
+    rows = []
+    for row in comparison.rows:
+        cells = _row(row, units, terminal, _one_sided(comparison, row, terminal))
+        cells += [_printed(row), _mark(row, terminal)] if checked else []
+        rows.append([*cells, row.reason] if reasons else cells)
     terminal.table(fields, rows)
 
 
 def _row(
-    row: ComparisonRow, units: tuple[Unit, Unit], terminal: Terminal, extra: tuple[bool, bool]
+    row: ComparisonRow, units: tuple[Unit, Unit], terminal: Terminal, one_sided: str
 ) -> list[str]:
     grouped = terminal.is_screen
     difference = shown_amount(row.difference, units[1], grouped=grouped)
     if grouped and (row.difference or 0) > 0:
         difference = f"+{difference}"
-    one_sided = row.change in {Change.NEW, Change.ENDED}
-    cells = [
+    return [
         str(row.depth + 1),
         row.code or "",
         "  " * row.depth + row.name,
@@ -51,11 +61,14 @@ def _row(
         _figure(row.after, units[1], grouped=grouped),
         difference,
         shown_percent(row.percent, grouped=grouped),
-        row.change.label(terminal.language) if one_sided else "",
+        one_sided,
     ]
-    if extra[0]:
-        cells += [_printed(row), _mark(row, terminal)]
-    return [*cells, row.reason] if extra[1] else cells
+
+
+def _one_sided(comparison: Comparison, row: ComparisonRow, terminal: Terminal) -> str:
+    if row.change not in {Change.NEW, Change.ENDED}:
+        return ""
+    return change_word(comparison, row.change, terminal.language)
 
 
 def _figure(figure: Figure | None, unit: Unit, *, grouped: bool) -> str:

@@ -62,11 +62,11 @@ def _run(arguments: list[str], language: Language) -> int:
     from xgbudget_tui.cli.terminal import Terminal
 
     name, rest = split_command(arguments)
-    command = COMMANDS.get(name or "")
-    module = importlib.import_module(f"xgbudget_tui.cli.{command.module if command else EXPLORE}")
+    file = COMMANDS[name][0] if name else EXPLORE
+    module = importlib.import_module(f"xgbudget_tui.cli.{file}")
     about = say(language, *module.ABOUT)
-    examples = say(language, *module.EXAMPLES) if command else top_help(language)
-    parser = Parser(language, f"xgbudget {name}" if command else "xgbudget", about, examples)
+    examples = say(language, *module.EXAMPLES) if name else top_help(language)
+    parser = Parser(language, f"xgbudget {name}" if name else "xgbudget", about, examples)
     module.add_arguments(parser)
     add_common(parser)
     options = parse(parser, rest)

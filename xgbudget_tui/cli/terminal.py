@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -36,7 +35,7 @@ class Terminal:
 
     def __init__(self, language: Language, *, ascii_only: bool = False) -> None:
         self.language: Language = language
-        self.ascii_only = ascii_only or not _can_encode("✓≃…")
+        self.ascii_only = ascii_only or not _can_encode("✓≃›")
         self.is_screen = sys.stdout.isatty()
 
     def say(self, zh: str, en: str) -> str:
@@ -79,14 +78,13 @@ class Terminal:
         for row in rows:
             if not isinstance(row, str):
                 widths = [max(w, width_of(c)) for w, c in zip(widths, row, strict=True)]
-        _narrow(widths, fields, shutil.get_terminal_size().columns)
-        mark = "~" if self.ascii_only else "…"
+        _narrow(widths, fields, columns_of_terminal())
         for row in [heads, *rows]:
             if isinstance(row, str):
                 print(row)
                 continue
             padded = (
-                pad(cut(cell, width, mark), width, right=field.right)
+                pad(cut(cell, width), width, right=field.right)
                 for cell, width, field in zip(row, widths, fields, strict=True)
             )
             print("  ".join(padded).rstrip())
@@ -113,6 +111,17 @@ def _narrow(widths: list[int], fields: Sequence[Field], columns: int) -> None:
             return
         widths[widest] -= 1
         excess -= 1
+
+
+def columns_of_terminal() -> int:
+    """How wide the terminal is; 80 where it does not say."""
+    stated = os.environ.get("COLUMNS", "")
+    if stated.isdecimal() and int(stated):
+        return int(stated)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
 
 
 def prepare_streams() -> None:

@@ -25,7 +25,7 @@ from xgbudget_tui.export.numbers import (
 )
 from xgbudget_tui.export.words import column_word, with_unit
 from xgbudget_tui.model.archive import Branch, Row, SectionEntry
-from xgbudget_tui.model.terms import Breakdown, Level, SectionKind
+from xgbudget_tui.model.terms import Breakdown, Level, MeasureKind, SectionKind
 
 Cell = str | Number | None
 
@@ -41,6 +41,7 @@ class Column(StrEnum):
     PATH = "path"
     NAME = "name"
     MEASURE = "measure"
+    TEXT = "text"
     BREAKDOWN = "breakdown"
     PRINTED = "printed"
     SOURCE_LINE = "source_line"
@@ -49,6 +50,10 @@ class Column(StrEnum):
     UNIT = "unit"
     CHANGE = "change"
     REASON = "reason"
+
+
+FIGURES = (Column.MEASURE, Column.TEXT)
+"""The columns of a table itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,7 @@ def measure_heads(section: SectionEntry, options: ExportOptions) -> tuple[Head, 
     labels = unique_labels(section.measures)
     return tuple(
         Head(
-            Column.MEASURE,
+            Column.TEXT if measure.kind is MeasureKind.TEXT else Column.MEASURE,
             with_unit(label, unit_mark(section, measure, options.unit), options.language),
         )
         for measure, label in zip(section.measures, labels, strict=True)
@@ -186,7 +191,7 @@ def level_class(code: str | None, language: str) -> str | None:
 
 
 def _is_measure(heads: Sequence[Head], index: int) -> bool:
-    return index < len(heads) and heads[index].column is Column.MEASURE
+    return index < len(heads) and heads[index].column in FIGURES
 
 
 def merge_heads(grids: Sequence[Grid]) -> list[Head]:
@@ -198,7 +203,7 @@ def merge_heads(grids: Sequence[Grid]) -> list[Head]:
             if head in merged:
                 at = merged.index(head) + 1
             else:
-                while head.column is Column.MEASURE and _is_measure(merged, at):
+                while head.column in FIGURES and _is_measure(merged, at):
                     at += 1
                 merged.insert(at, head)
                 at += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,10 @@ from xgbudget_tui.export.numbers import exact, plain_text
 
 DEEPEST = 400
 """How deeply an export may nest; a real budget has fewer than ten levels."""
+
+
+WIDEST = 96
+"""Lists and objects of plain values stay on one line up to this many characters."""
 
 
 def write_json(value: Any, indent: str | None = "  ") -> str:
@@ -42,33 +47,35 @@ def hash_of(value: Any) -> str:
 
 def _write(value: Any, indent: str | None, depth: int) -> str:
     if isinstance(value, dict):
-        return _write_object(value, indent, depth)
+        keys = sorted(value) if indent is None else list(value)
+        items = [
+            f"{json.dumps(str(key), ensure_ascii=False)}{':' if indent is None else ': '}"
+            f"{_write(value[key], indent, depth + 1)}"
+            for key in keys
+        ]
+        return _join("{}", items, indent, depth, flat=_is_flat(value.values()))
     if isinstance(value, list | tuple):
         items = [_write(item, indent, depth + 1) for item in value]
-        # Short lists of plain values stay on one line.
-        plain = all(not isinstance(item, dict | list | tuple) for item in value)
-        return _join("[", items, "]", None if plain else indent, depth)
+        return _join("[]", items, indent, depth, flat=_is_flat(value))
     if isinstance(value, bool) or value is None:
         return json.dumps(value)
     if isinstance(value, int | Decimal):
-        return plain_text(exact(Decimal(value)) if isinstance(value, Decimal) else value)
+        return plain_text(exact(value) if isinstance(value, Decimal) else value)
     return json.dumps(str(value), ensure_ascii=False)
 
 
-def _write_object(value: dict[str, Any], indent: str | None, depth: int) -> str:
+def _is_flat(values: Iterable[Any]) -> bool:
+    return all(not isinstance(value, dict | list | tuple) for value in values)
+
+
+def _join(brackets: str, items: list[str], indent: str | None, depth: int, *, flat: bool) -> str:
+    """The items on one line if they fit there, else one a line."""
     if depth > DEEPEST:
         raise ValueError("nested too deeply")
-    keys = sorted(value) if indent is None else list(value)
-    colon = ":" if indent is None else ": "
-    items = [
-        f"{json.dumps(str(key), ensure_ascii=False)}{colon}{_write(value[key], indent, depth + 1)}"
-        for key in keys
-    ]
-    return _join("{", items, "}", indent, depth)
-
-
-def _join(opening: str, items: list[str], closing: str, indent: str | None, depth: int) -> str:
-    if indent is None or not items:
-        return opening + (", " if depth and indent else ",").join(items) + closing
+    opening, closing = brackets[0], brackets[1]
+    if indent is None:
+        return f"{opening}{','.join(items)}{closing}"
+    if not items or (flat and sum(map(len, items)) + 2 * len(items) <= WIDEST):
+        return f"{opening}{', '.join(items)}{closing}"
     inner = ",\n".join(indent * (depth + 1) + item for item in items)
     return f"{opening}\n{inner}\n{indent * depth}{closing}"

@@ -25,7 +25,7 @@ from xgbudget_tui.export.numbers import (
 from xgbudget_tui.export.words import column_word, with_unit
 from xgbudget_tui.model.archive import Hit
 from xgbudget_tui.model.book import Claim, Figure
-from xgbudget_tui.model.comparison import Comparison, ComparisonRow, Side
+from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow, Side
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import FigureState
 
@@ -60,14 +60,21 @@ def comparison_grid(comparison: Comparison, options: ExportOptions) -> Grid:
     if reasons:
         heads += plain_heads(options, Column.REASON)
     rows = tuple(
-        _comparison_row(row, units, language, (checked, reasons)) for row in comparison.rows
+        _comparison_row(
+            row,
+            units,
+            (language, change_word(comparison, row.change, language)),
+            (checked, reasons),
+        )
+        for row in comparison.rows
     )
     return Grid(comparison.after.section_key, comparison.title, tuple(heads), rows)
 
 
 def _comparison_row(
-    row: ComparisonRow, units: tuple[Unit, Unit], language: str, extra: tuple[bool, bool]
+    row: ComparisonRow, units: tuple[Unit, Unit], words: tuple[str, str], extra: tuple[bool, bool]
 ) -> GridRow:
+    language, word = words
     cells: list[Cell] = [
         row.depth + 1,
         row.code,
@@ -76,7 +83,7 @@ def _comparison_row(
         _cell(row.after, units[1]),
         None if row.difference is None else amount_number(row.difference, units[1]),
         rounded_percent(row.percent),
-        row.change.label(language),
+        word,
     ]
     if extra[0]:
         verdicts = [v for v in (row.difference_verdict, row.percent_verdict) if v is not None]
@@ -89,6 +96,17 @@ def _comparison_row(
     if extra[1]:
         cells.append(row.reason or None)
     return GridRow(tuple(cells), row.depth + 1, _places(cells))
+
+
+def change_word(comparison: Comparison, change: Change, language: str) -> str:
+    """新增 and 取消 between years; between two tables of one year, on which side a line stands."""
+    same_year = comparison.before.year == comparison.after.year
+    if same_year and comparison.before.section_key != comparison.after.section_key:
+        if change is Change.NEW:
+            return column_word("only_after", language)
+        if change is Change.ENDED:
+            return column_word("only_before", language)
+    return change.label(language)
 
 
 def rounded_percent(micropercent: int | None) -> Number | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +12,7 @@ from typing import Any
 from xgbudget_tui.export.json_text import hash_of, read_json
 from xgbudget_tui.export.sums import Sum, find_sums, unit_ratio
 from xgbudget_tui.model.errors import ExportError
-from xgbudget_tui.model.money import parse_decimal
+from xgbudget_tui.model.money import Unit, parse_decimal
 from xgbudget_tui.model.terms import MeasureKind, Verdict
 
 LARGEST_FILE = 1 << 30
@@ -114,8 +115,20 @@ def _line_mismatches(section: dict[str, Any], line: dict[str, Any]) -> list[Mism
         if column["kind"] == MeasureKind.TEXT.value or line["amounts"].get(label) is None:
             continue
         number, printed = Decimal(line["amounts"][label]), line["cells"][label]
-        read = parse_decimal(printed.rstrip("%％ "))
+        read = _read_cell(printed, column)
         # Digits below one fen are not kept, so a hundredth of a yuan may be missing.
-        if read is None or abs(read * unit_ratio(column) - number) > Decimal("0.01"):
+        if read is None or abs(read - number) > Decimal("0.01"):
             found.append(Mismatch(section["key"], line["name"], label, printed, str(number)))
     return found
+
+
+def _read_cell(printed: str, column: dict[str, Any]) -> Decimal | None:
+    """The number a cell prints, in the unit the column is written in; a unit in it is heeded."""
+    match = re.fullmatch(r"(.*?)\s*([%％]|\D*)", printed.strip())
+    number = parse_decimal(match.group(1)) if match else None
+    if match is None or number is None:
+        return None
+    unit, written = Unit.from_word(match.group(2)), Unit.from_word(column.get("unit") or "")
+    if unit is None or written is None:
+        return number * unit_ratio(column)
+    return number * unit.fen / written.fen

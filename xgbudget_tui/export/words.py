@@ -18,6 +18,8 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "unit": ("单位", "unit"),
     "amount": ("数额", "amount"),
     "change": ("变化", "change"),
+    "only_before": ("仅前者", "only before"),
+    "only_after": ("仅后者", "only after"),
     "reason": ("增减变化原因", "reason"),
     "difference": ("差额", "difference"),
     "percent": ("增减", "change"),

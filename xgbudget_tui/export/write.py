@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import tempfile
 from pathlib import Path
 
 from xgbudget_tui.model.errors import ExportError
@@ -66,6 +65,8 @@ def _target(path: Path, folder: Path | None) -> Path:
 
 
 def _write_beside(target: Path, content: bytes, replace: bool) -> None:
+    import tempfile
+
     descriptor, name = tempfile.mkstemp(prefix=".xgbudget-", suffix=".part", dir=target.parent)
     beside = Path(name)
     try:
