@@ -52,8 +52,7 @@ fix: $(DEV)              ## mend what the linter can mend
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 db: $(RUN)               ## build data/budget.db from the transcription beside it
-	@$(BIN)/xgbudget import data/xigang-2023.txt -o data/budget.db.new
-	@mv data/budget.db.new data/budget.db
+	@$(BIN)/xgbudget import data/xigang-2023.txt -o data/budget.db --fresh
 
 docs: $(DEV)             ## write the generated pages of docs/
 	@$(BIN)/python -m docs.generate

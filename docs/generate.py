@@ -1,0 +1,164 @@
+"""Writes the pages of this folder that follow from the program: ``python -m docs.generate``.
+
+``--check`` writes nothing and exits 1 where a page is not what the program would write. A page
+whose room of the house is not there yet is left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import inspect
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+from docs.schema_page import write_schema
+
+FOLDER = Path(__file__).resolve().parent
+_NOTICE = "<!-- Written by `make docs` from the program: change it there, not here. -->"
+
+
+class Page(NamedTuple):
+    """A generated page: its file, the module it follows from, and what writes it."""
+
+    file: str
+    source: str
+    write: Callable[[ModuleType], Iterator[str]]
+
+
+def write_cli(commands: ModuleType) -> Iterator[str]:
+    """The command line, from the parsers themselves; English first, then the Chinese summary."""
+    yield "# Command line 命令行"
+    yield ""
+    yield "Every command also answers `--help`, in Chinese or English (`--lang zh`, `--lang en`)."
+    yield ""
+    yield "| command | | |"
+    yield "|---|---|---|"
+    for name, (_, zh, en) in commands.COMMANDS.items():
+        yield f"| [`{name}`](#xgbudget-{name}) | {en} | {zh} |"
+    yield from _command(None, commands.EXPLORE)
+    for name, (module, _, _) in commands.COMMANDS.items():
+        yield from _command(name, module)
+
+
+def _command(name: str | None, module: str) -> Iterator[str]:
+    from xgbudget_tui.cli.arguments import Parser, add_common, top_help
+
+    room = importlib.import_module(f"xgbudget_tui.cli.{module}")
+    title = f"xgbudget {name}" if name else "xgbudget"
+    examples = room.EXAMPLES[1] if name else top_help("en")
+    parser = Parser("en", title, room.ABOUT[1], examples)
+    parser.formatter_class = _PageHelp
+    room.add_arguments(parser)
+    add_common(parser)
+    yield from ("", f"## {title}", "", room.ABOUT[0], "", "```text")
+    yield from parser.format_help().rstrip().splitlines()
+    yield "```"
+
+
+class _PageHelp(argparse.RawDescriptionHelpFormatter):
+    """Help of one width, and options written one way whatever Python this runs in."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=96)
+
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        if not action.option_strings or action.nargs == 0:
+            return super()._format_action_invocation(action)
+        value = self._format_args(action, self._get_default_metavar_for_optional(action))
+        return f"{', '.join(action.option_strings)} {value}"
+
+
+def write_keys(keys: ModuleType) -> Iterator[str]:
+    """The keys, from the one place where they are declared."""
+    yield "# Keys 按键"
+    yield ""
+    yield "`?` in the explorer shows those that work where you are."
+    screens = list(dict.fromkeys(key.screen for key in keys.KEYS))
+    for screen in screens:
+        here = [key for key in keys.KEYS if key.screen == screen]
+        yield from ("", f"## {screen.replace('_', ' ').capitalize()}", "")
+        yield from ("| key | | |", "|---|---|---|")
+        for key in here:
+            yield f"| {_code(key.display)} | {key.help_en} | {key.help_zh} |"
+
+
+def _code(text: str) -> str:
+    words = (f"`` {word} ``" if "`" in word else f"`{word}`" for word in text.split())
+    return " ".join(words).replace("|", "\\|")
+
+
+def write_rules(audit: ModuleType) -> Iterator[str]:
+    """The rules of the audit: what each asks, why, of which Books, with its examples."""
+    rules = audit.RULES
+    yield "# Rules 核对规则"
+    yield ""
+    yield (
+        f"{len(rules)} rules. An equality or a bound that does not hold *fails*; an expectation "
+        "that is not met is at most *suspect*. How much may be lost to rounding follows from how "
+        "the figures were printed; see [decisions](decisions.md)."
+    )
+    for group in dict.fromkeys(rule.group for rule in rules):
+        yield from ("", f"## {group.en[0].upper()}{group.en[1:]} {group.zh}")
+        for rule in rules:
+            if rule.group is group:
+                yield from _rule(rule)
+
+
+def _rule(rule: object) -> Iterator[str]:
+    code, kind = rule.code, rule.kind  # type: ignore[attr-defined]
+    name, why, applies, source, example = (
+        getattr(rule, word) for word in ("name", "why", "applies", "source", "example")
+    )
+    yield from ("", f"### {code} {name.en}", "", f"**{name.zh}** · {kind.en} · {kind.zh}", "")
+    yield f"{why.en}. {why.zh}。"
+    yield ""
+    yield f"- Asked of: {applies.en}. {applies.zh}。"
+    yield f"- Ground: {source.en}. {source.zh}。"
+    if example.strip():
+        yield from ("", "```text", *inspect.cleandoc(example).splitlines(), "```")
+
+
+PAGES = (
+    Page("cli.md", "xgbudget_tui.cli.commands", write_cli),
+    Page("keys.md", "xgbudget_tui.tui.keys", write_keys),
+    Page("rules.md", "xgbudget_tui.audit", write_rules),
+    Page("schema.md", "xgbudget_tui.store", write_schema),
+)
+
+
+def render_page(page: Page) -> str | None:
+    """The text of a page, or None where the room it follows from is not there yet."""
+    try:
+        source = importlib.import_module(page.source)
+        lines = list(page.write(source))
+    except ModuleNotFoundError as error:
+        if error.name and error.name.startswith("xgbudget_tui"):
+            return None
+        raise
+    return "\n".join([lines[0], "", _NOTICE, *lines[1:]]) + "\n"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the pages, or with ``--check`` name those that are out of date (then 1)."""
+    parser = argparse.ArgumentParser(prog="docs.generate", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, exit 1 if outdated")
+    options = parser.parse_args(arguments)
+    outdated = 0
+    for page in PAGES:
+        text = render_page(page)
+        path = FOLDER / page.file
+        if text is None or (path.is_file() and path.read_text(encoding="utf-8") == text):
+            continue
+        outdated += 1
+        if not options.check:
+            path.write_text(text, encoding="utf-8")
+        sys.stdout.write(f"{page.file}: {'out of date' if options.check else 'written'}\n")
+    return 1 if options.check and outdated else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
