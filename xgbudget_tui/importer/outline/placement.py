@@ -17,9 +17,10 @@ from xgbudget_tui.model.book import LineItem, Measure
 class Placement:
     """Lines with their place in the tree, in the order given.
 
-    ``solutions`` counts the trees the sums allow (1: proved; 0: some branch does not close; None:
-    the table has no amounts to add, or was too hard to count). ``open_classes`` names the branches
-    that do not close, in print order.
+    ``solutions`` counts the trees that the sums allow within what printed codes and numerals say,
+    up to 10⁹ (1: proved; 0: some branch does not close; None: the table has no amounts to add, no
+    total to add up to, or was too hard to count). ``open_classes`` names the branches that do not
+    close, in print order.
     """
 
     lines: tuple[LineItem, ...]

@@ -16,6 +16,12 @@ Amounts = tuple[int, ...]
 """One amount per amount column, in fen; blank counts as 0."""
 
 
+BASE_EFFORT = 200_000
+"""Steps a puzzle may take, about a second of work; long tables get ROW_EFFORT more per row."""
+
+ROW_EFFORT = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Grammar:
     """Levels that a kind of table has: ``depth`` levels below a heading line.
@@ -58,7 +64,7 @@ class Puzzle:
     loose: bool = False
     flat: bool = False
     allowance: int = 1_000_000
-    effort: int = 200_000
+    effort: int = BASE_EFFORT
 
     def __len__(self) -> int:
         return len(self.amounts)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from xgbudget_tui.importer.outline.holes import find_holes
 from xgbudget_tui.importer.outline.puzzle import (
+    BASE_EFFORT,
+    ROW_EFFORT,
     Amounts,
     Grammar,
     Puzzle,
@@ -169,6 +171,7 @@ class _Search:
             ),
             bond=witnesses.bond,
             grammar=grammar,
+            effort=BASE_EFFORT + ROW_EFFORT * len(self.lines),
         )
 
 

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xgbudget_tui.importer.outline.puzzle import Amounts
-from xgbudget_tui.importer.outline.search import Tree
+from xgbudget_tui.importer.outline.tree import Tree
 from xgbudget_tui.importer.outline.witnesses import Witnesses
 from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.terms import Breakdown, Evidence, Role
+
+_WEAK = {Evidence.SUM, Evidence.ONLY_SUM, Evidence.SEPARATOR, Evidence.ORDER}
 
 
 def write_testimony(
@@ -89,7 +91,10 @@ def _is_certain(row: int, tree: Tree, agree: Sequence[Evidence], summed: bool) -
     parent = tree.parents[row]
     if parent is None:
         return tree.possible[row] == {None}
-    return tree.possible[row] == {parent} and parent in tree.closed
+    if tree.possible[row] != {parent} or parent not in tree.closed:
+        return False
+    # Where no total ties the table together, adding up may be chance: another witness is needed.
+    return tree.is_rooted() or not _WEAK.issuperset(agree)
 
 
 def _is_placed(row: int, tree: Tree, role: Role, heads: set[int]) -> bool:

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from xgbudget_tui.importer.outline.spans import Fit, Span, Step
 
+MOST_SOLUTIONS = 10**9
+"""Trees beyond this number are not counted further."""
+
 
 @dataclass(slots=True)
 class Tree:
@@ -19,14 +22,23 @@ class Tree:
     solutions: int | None = None
     orphans: set[int] = field(default_factory=set)
 
+    def is_rooted(self) -> bool:
+        """Whether addition reaches nearly every row: lone rows could be parts as well as not."""
+        heads = set(self.parents)
+        lone = sum(parent is None and row not in heads for row, parent in enumerate(self.parents))
+        return lone * 3 <= len(self.parents) and (lone == 0 or len(self.parents) > 1)
+
 
 def read_tree(end: Step, size: int) -> Tree:
     """Unpack the solver's answer: the best tree, and every parent possible in one as good."""
     tree = Tree([None] * size, [set() for _ in range(size)])
     _follow_best(end, tree)
     _follow_all(end, tree)
-    tree.solutions = 0 if tree.open else end.count
     tree.open.sort()
+    if tree.open:
+        tree.solutions = 0
+    elif tree.is_rooted():
+        tree.solutions = min(end.count, MOST_SOLUTIONS)
     return tree
 
 
