@@ -1,0 +1,83 @@
+"""What the audit screen asks an archive for, once, and how figures are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from xgbudget_tui.model.archive import Archive, BookEntry, SectionEntry
+from xgbudget_tui.model.proof import Coverage, FigureRef, Proof, RuleTally, Suspect
+from xgbudget_tui.tui.messages import ShowLine, ShowSection
+from xgbudget_tui.tui.words import Language
+
+
+@dataclass(slots=True)
+class AuditSource:
+    """Everything proved about one Book."""
+
+    archive: Archive
+    book: BookEntry
+    sections: dict[str, SectionEntry]
+    proofs: Sequence[Proof]
+    suspects: Sequence[Suspect]
+    tallies: Sequence[RuleTally]
+    coverage: Coverage
+    _names: dict[FigureRef, str] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, archive: Archive, book: BookEntry) -> AuditSource:
+        """Ask the archive. Raises ArchiveError."""
+        return cls(
+            archive=archive,
+            book=book,
+            sections={section.key: section for section in archive.load_contents(book.id)},
+            proofs=archive.load_proofs(book.id),
+            suspects=archive.load_suspects(book.id),
+            tallies=archive.load_tallies(book.id),
+            coverage=archive.load_coverage(book.id),
+        )
+
+    def name_of(self, ref: FigureRef) -> str:
+        """What a figure is called: its line's name, and its column where the table has several."""
+        if ref not in self._names:
+            self._names[ref] = self._find_name(ref)
+        return self._names[ref]
+
+    def _find_name(self, ref: FigureRef) -> str:
+        section = self.sections.get(ref.section)
+        line_id = None if ref.is_claim else self.line_id(ref)
+        if section is None or line_id is None:
+            return f"{ref.section}:{ref.line}"
+        name = self.archive.load_row(line_id).name
+        labels = [m.label for m in section.measures if m.position == ref.measure]
+        return f"{name}（{labels[0]}）" if labels and len(section.measures) > 1 else name
+
+    def line_id(self, ref: FigureRef) -> int | None:
+        """The archive's id of a figure's line, None for a figure in prose."""
+        return self.archive.find_line_id(self.book.id, ref.section, ref.line)
+
+    def way_to(self, ref: FigureRef | None, section: str | None) -> ShowLine | ShowSection | None:
+        """The request that leads to a figure, to its prose, or to a section."""
+        line_id = self.line_id(ref) if ref is not None and not ref.is_claim else None
+        if line_id is not None:
+            return ShowLine(line_id)
+        key = ref.section if ref is not None else section
+        entry = self.sections.get(key or "")
+        return ShowSection(entry.id) if entry is not None else None
+
+    def rule_names(self, language: Language) -> dict[str, str]:
+        """What each rule is called."""
+        from xgbudget_tui.audit import RULES
+
+        chinese = language == "zh"
+        return {rule.code: rule.name.zh if chinese else rule.name.en for rule in RULES}
+
+    def rule_words(self, code: str, language: Language) -> list[str]:
+        """Why a rule must hold, what it is asked of, and on what ground."""
+        from xgbudget_tui.audit import RULES
+
+        rule = next((rule for rule in RULES if rule.code == code), None)
+        if rule is None:
+            return []
+        texts = rule.why, rule.applies, rule.source
+        return [text.zh if language == "zh" else text.en for text in texts]
