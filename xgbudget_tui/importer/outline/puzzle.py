@@ -39,7 +39,8 @@ class Puzzle:
     """All the solver may know.
 
     ``grain`` is what one unit of the last printed digit is worth, per column. ``foot`` marks lines
-    that may total what stands before them, ``grand`` those that total a whole table. ``sibling``
+    that may total what stands before them, ``total`` those with a total word,
+    ``grand`` those that total a whole table. ``sibling``
     gives for a row the next row that must be its sibling (一、 then 二、); ``parents`` the row that
     must be its parent (printed codes). ``ranges`` gives for a head the rows ``(first, last)`` that
     the other witnesses put under it; such a branch may stay open, every other must add up.
@@ -53,6 +54,7 @@ class Puzzle:
     grain: Amounts
     foot: tuple[bool, ...]
     grand: tuple[bool, ...]
+    total: tuple[bool, ...]
     sibling: dict[int, int]
     parents: tuple[int | None, ...]
     codes: tuple[str | None, ...]

@@ -162,6 +162,7 @@ class _Search:
             grain=self.grain,
             foot=witnesses.feet,
             grand=tuple(role is Role.GRAND_TOTAL for role in witnesses.roles),
+            total=tuple(role is not Role.ITEM for role in witnesses.roles),
             sibling=witnesses.numbering.sibling,
             parents=tuple(witnesses.opinions[Evidence.CODE]),
             codes=tuple(line.code for line in self.lines),

@@ -16,7 +16,9 @@ from xgbudget_tui.importer.outline.puzzle import Amounts, Puzzle, rounding_bound
 from xgbudget_tui.importer.outline.spans import Aim, Fit, Key, Span, Step, Walk
 
 ROOT_COST = 2
+BARE_TOTAL_COST = 2
 HINTED_COST = 1
+OPEN_TOTAL_COST = 3
 LOOSE_COST = 3
 LEAF_COST = 1
 STRAY_SCORE = -2
@@ -139,7 +141,7 @@ class Solver:
             span = self._span(head, head, end, step, fit)
             span.loose = end != hinted_end
             if fit is Fit.OPEN:
-                span.cost += LOOSE_COST if span.loose else HINTED_COST
+                span.cost += LOOSE_COST if span.loose else self._open_cost(head)
             yield span
 
     def _add_footed_spans(self, start: int) -> None:
@@ -165,8 +167,12 @@ class Solver:
                     if end == foot - 1
                 ]
                 for span in found:
-                    span.cost += HINTED_COST if fit is Fit.OPEN else 0
+                    span.cost += self._open_cost(foot) if fit is Fit.OPEN else 0
             self.spans[start].setdefault(FREE, []).extend(found)
+
+    def _open_cost(self, head: int) -> int:
+        """A total that some of the lines do make up had better lose a line than stay open."""
+        return OPEN_TOTAL_COST if self.puzzle.total[head] else HINTED_COST
 
     def _grand(self, row: int) -> bool:
         return self.puzzle.grand[row]
@@ -230,7 +236,10 @@ class Solver:
         """Walk on over one span from every state that stands before it."""
         root = walk.head is None
         bond = self.puzzle.bond(walk.head, span.head) if walk.head is not None else 0
-        added = span.cost + (ROOT_COST if root else 0)
+        added = span.cost
+        if root:
+            bare = span.tail is None and self.puzzle.total[span.head]
+            added += ROOT_COST + (BARE_TOTAL_COST if bare else 0)
         dearest = self.puzzle.allowance - added
         amounts = self.puzzle.amounts[span.head]
         bounds = self._bounds(walk, span.end + 1) if walk.aim is not Aim.ANY else ()
