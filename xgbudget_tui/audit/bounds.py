@@ -23,7 +23,7 @@ class CodeSum:
     def name(self, table: Table) -> Text:
         """How a sentence calls it."""
         codes = "＋".join(self.codes)
-        return Text(f"表{table.key}的 {codes}", f"Table {table.key} {'+'.join(self.codes)}")
+        return Text(f"表{table.key}的 {codes}", f"{' + '.join(self.codes)} of table {table.key}")
 
 
 def hold_codes(

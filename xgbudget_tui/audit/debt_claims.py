@@ -41,8 +41,8 @@ class DebtClaim:
         year_en = f" for {claim.year}" if claim.year else ""
         subject = claim.subject
         return Text(
-            f"说明（{self.section.number}）所述{year_zh}{subject}",
-            f"{subject} in the prose of {self.section.number}{year_en}",
+            f"第 {self.section.number} 节所述{year_zh}“{subject}”",
+            f"{subject}{year_en} in section {self.section.number}",
         )
 
 

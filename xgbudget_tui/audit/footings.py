@@ -8,7 +8,7 @@ from xgbudget_tui.audit.rule import Text, Tie
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.audit.vocabulary import NON_TAX, TAX
 from xgbudget_tui.model.book import LineItem
-from xgbudget_tui.model.terms import Breakdown, Relation, Role
+from xgbudget_tui.model.terms import Breakdown, FigureState, Relation, Role
 
 Parts = tuple[LineItem, ...]
 
@@ -17,13 +17,23 @@ def sort_footings(tables: Sequence[Table]) -> dict[str, list[Tie]]:
     """Every sum of these tables, by the code of the rule that asks it."""
     found: dict[str, list[Tie]] = {}
     for table in tables:
-        for line, parts in table.parents:
-            if line.role is Role.FIELD:
+        for line, parts in table.parents if table.amounts else ():
+            if line.role is Role.FIELD or not _states(table, (line, *parts)):
                 continue
             full = line.breakdown is Breakdown.FULL
             code = _rule_of(table, line, parts) if full else "S2"
             found.setdefault(code, []).extend(_foot(table, line, parts))
     return found
+
+
+def _states(table: Table, lines: Parts) -> bool:
+    """Whether any of the lines has a cell for an amount: headings of indicators have none."""
+    return any(
+        (figure := table.figure(line, measure)) is not None
+        and figure.state is not FigureState.ABSENT
+        for measure in table.amounts
+        for line in lines
+    )
 
 
 def _foot(table: Table, line: LineItem, parts: Parts) -> Iterator[Tie]:

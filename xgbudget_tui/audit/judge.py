@@ -53,18 +53,20 @@ def judge_tie(tie: Tie, instead: Mapping[FigureRef, int] = _NOTHING) -> Outcome:
     """Weigh a tie, with the figures named in ``instead`` replaced.
 
     A side on which nothing is printed leaves the tie undecided if the other side has an amount,
-    and makes it not applicable if neither has.
+    and makes it not applicable if neither has. A derived figure that is not printed, or whose
+    base is nought, asks nothing.
     """
     left = _add_up(tie.reported, instead)
     right = _add_up(tie.computed, instead)
+    if tie.divisor and not _add_up(tie.divisor, instead):
+        return NOT_ASKED
     if left is None or right is None:
         printed = left if right is None else right
+        if left is None and tie.rigid:
+            return NOT_ASKED
         return Outcome(Verdict.UNDECIDABLE) if printed else NOT_ASKED
     if tie.divisor:
-        below = _add_up(tie.divisor, instead)
-        if not below:
-            return NOT_ASKED
-        outcome = _judge_ratio(tie, left, right, below)
+        outcome = _judge_ratio(tie, left, right, _add_up(tie.divisor, instead) or 1)
     else:
         outcome = _judge_sum(tie, left, _scale(right, tie.factor))
     if tie.rigid and outcome.verdict.rank > Verdict.ROUNDING.rank and _has_blank(tie):

@@ -156,7 +156,9 @@ class Table:
         if measure is not None and len(self.amounts) > 1:
             column = f"（{measure.label}）"
         english = column.replace("（", " (").replace("）", ")")
-        return Text(f"表{self.key}“{line.name}”{column}", f"Table {self.key} {line.name}{english}")
+        return Text(
+            f"表{self.key}“{line.name}”{column}", f"{line.name}{english} of table {self.key}"
+        )
 
     def has(self, lines: Sequence[LineItem], measure: Measure) -> bool:
         """Whether any of the lines has an amount in the column."""

@@ -87,7 +87,7 @@ def prove_project_spending(index: BookIndex) -> Iterator[Tie]:
         if 100_000_000 in shares and len(amounts) == 1:
             yield Tie(
                 (claim_cell(section, amounts[0]),), (spending[0], less),
-                Text(f"{section.number}所述纳入绩效管理的项目金额", "the projects with targets"),
+                Text(f"第 {section.number} 节的项目金额", "the amount of projects in prose"),
                 Text("支出合计减基本支出", "total less basic expenditure"), section=section.key,
                 hint=Text(
                     "口径可能不同：预备费、对社保基金的补助等不属预算单位的项目。",

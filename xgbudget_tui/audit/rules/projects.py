@@ -19,6 +19,7 @@ from xgbudget_tui.audit.rule import (
 )
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.audit.vocabulary import BOND_SPENDING
+from xgbudget_tui.model.errors import Problem
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Relation, Role, Scope, Verdict
@@ -114,17 +115,14 @@ def prove_columns(index: BookIndex) -> Iterator[Finding]:
 
     Holds: every row has a cell per heading. Fails: a row has lost its leading cell.
     """
-    shifted = [p for p in index.book.problems if p.code in {"cells-shifted", "cells-beyond-header"}]
-    for problem in shifted:
-        yield Remark(
-            Verdict.FAILS,
-            Text(problem.message_zh, problem.message_en),
-            problem.section,
-            cause=Cause.SHIFT,
-        )
-    touched = {problem.section for problem in shifted}
+    shifted: dict[str | None, list[Problem]] = {}
+    for problem in index.book.problems:
+        if problem.code in {"cells-shifted", "cells-beyond-header"}:
+            shifted.setdefault(problem.section, []).append(problem)
+    for section, problems in shifted.items():
+        yield _shifted(section, problems)
     for table in index.of_kind("performance"):
-        if table.key not in touched and any(
+        if table.key not in shifted and any(
             m.kind is MeasureKind.TEXT for m in table.section.measures
         ):
             yield Remark(
@@ -134,6 +132,23 @@ def prove_columns(index: BookIndex) -> Iterator[Finding]:
                 ),
                 table.key,
             )
+
+
+def _shifted(section: str | None, problems: list[Problem]) -> Remark:
+    first, count = problems[0], len(problems)
+    lines = sorted({problem.place.line for problem in problems if problem.place})
+    zh, en = "、".join(map(str, lines)), ", ".join(map(str, lines))
+    return Remark(
+        Verdict.FAILS,
+        Text(
+            f"表{section}有 {count} 行的格与表头错位（原文第 {zh} 行）。",
+            f"In table {section} the cells of {count} rows do not stand under their headings "
+            f"(source lines {en}).",
+        ),
+        section,
+        cause=Cause.SHIFT,
+        reason=Text(first.message_zh, first.message_en),
+    )
 
 
 RULES = (prove_sheets, prove_bond_projects, prove_columns)

@@ -19,8 +19,8 @@ def _name(section: Section, claim: Claim) -> Text:
     year_zh = f"{claim.year}年" if claim.year else ""
     year_en = f" for {claim.year}" if claim.year else ""
     return Text(
-        f"说明（{section.number}）所述{year_zh}“{claim.subject}”",
-        f"{claim.subject} in the prose of {section.number}{year_en}",
+        f"第 {section.number} 节所述{year_zh}“{claim.subject}”",
+        f"{claim.subject}{year_en} in section {section.number}",
     )
 
 

@@ -9,7 +9,7 @@ from xgbudget_tui.audit.matching import match_columns, match_lines
 from xgbudget_tui.audit.rule import RuleGroup, RuleKind, Tie, rule
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
-from xgbudget_tui.model.terms import Relation, Scope
+from xgbudget_tui.model.terms import Relation, Scope, Verdict
 
 _GROUP = RuleGroup.SCOPE
 _MOSTLY = (4, 5)
@@ -40,12 +40,21 @@ def _hold_tables(whole: Table, own: Table) -> Iterator[Tie]:
     same = sum(_agree(whole, own, pair) for pair in pairs)
     copies = bool(pairs) and same * _MOSTLY[1] >= len(pairs) * _MOSTLY[0]
     for line, twin, one, two in pairs:
+        if not copies and not _adds_up_over_levels(line):
+            continue
         yield Tie(
             (whole.cell(line, one, label=f"表{whole.key} {line.name}"),),
             (own.cell(twin, two, label=f"表{own.key} {twin.name}"),),
             whole.name(line, one), own.name(twin, two),
             Relation.EQUAL if copies else Relation.AT_LEAST, whole.key,
+            ceiling=None if copies else Verdict.SUSPECT,
         )  # fmt: skip
+
+
+def _adds_up_over_levels(line: LineItem) -> bool:
+    """Whether the whole area's figure holds the own level's: not so for money between levels."""
+    code = line.known_code or ""
+    return code.startswith(("101", "103", "2")) and not code.startswith(("230", "231"))
 
 
 def _agree(whole: Table, own: Table, pair: tuple[LineItem, LineItem, Measure, Measure]) -> bool:

@@ -30,6 +30,7 @@ _TELLING = re.compile(
     r"一般公共|政府性基金|国有资本|社会保险|收入|支出|本级|转移支付|债务|三公|绩效|分地区|分项目|经济"
 )
 _ALIKE = 2, 3
+_NAMED_AFTER_PROJECTS = {"performance", "projects"}
 
 
 def _tables(index: BookIndex) -> Iterator[Section]:
@@ -222,7 +223,7 @@ def prove_years(index: BookIndex) -> Iterator[Finding]:
     year = index.book.year
     for section in index.book.sections:
         stated = [int(text) for text in _YEAR.findall(normalise_name(section.title))]
-        if not stated:
+        if not stated or section.kind_id in _NAMED_AFTER_PROJECTS:
             continue
         if any(one in {year, year - 1} for one in stated):
             message = (

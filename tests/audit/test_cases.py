@@ -1,0 +1,61 @@
+"""Every rule is held to its case file: Books on which it holds, and Books on which it does not."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from _pytest.mark import ParameterSet
+
+from tests.audit.casebook import read_casebook
+from xgbudget_tui.audit import RULES, Rule, prove_book
+from xgbudget_tui.model.terms import Verdict
+
+CASES = Path(__file__).parent / "cases"
+_BY_CODE = {rule.code: rule for rule in RULES}
+
+
+def _read_cases() -> list[ParameterSet]:
+    found: list[ParameterSet] = []
+    for path in sorted(CASES.glob("*.toml")):
+        cases = tomllib.loads(path.read_text(encoding="utf-8"))
+        for name in ("holds", "fails"):
+            for number, case in enumerate(cases[name], 1):
+                values = (cases["rule"], name, case.get("verdict", "exact"), case["book"])
+                found.append(pytest.param(*values, id=f"{cases['rule']}-{name}-{number}"))
+    return found
+
+
+@pytest.mark.parametrize(("code", "name", "worst", "text"), _read_cases())
+def test_a_rule_says_of_a_book_what_its_case_says(
+    code: str, name: str, worst: str, text: str
+) -> None:
+    rule = _BY_CODE[code]
+    audit = prove_book(read_casebook(text), (rule,))
+    verdicts = {verdict for verdict, _ in audit.tallies[0].counts}
+    found = max(verdicts, key=lambda verdict: verdict.rank)
+    assert found in ({Verdict.EXACT, Verdict.ROUNDING} if name == "holds" else {Verdict(worst)})
+    assert all(proof.message_zh and proof.message_en for proof in audit.proofs)
+    assert {proof.rule for proof in audit.proofs} == {code}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_every_rule_has_a_case_that_holds_and_one_that_does_not(rule: Rule) -> None:
+    cases = tomllib.loads((CASES / f"{rule.code}.toml").read_text(encoding="utf-8"))
+    assert cases["rule"] == rule.code
+    assert cases["holds"]
+    assert cases["fails"]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_every_rule_says_what_it_asks_and_why_in_both_languages(rule: Rule) -> None:
+    for text in (rule.name, rule.why, rule.applies, rule.source):
+        assert text.zh
+        assert text.en
+    assert "Holds:" in rule.example
+    assert "Fails:" in rule.example
+
+
+def test_no_two_rules_share_a_code() -> None:
+    assert len(_BY_CODE) == len(RULES)
