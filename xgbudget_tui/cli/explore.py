@@ -25,6 +25,12 @@ def add_arguments(parser: Parser) -> None:
         "database", nargs="?", metavar="DATABASE", help="数据库" if zh else "a database"
     )
     parser.add_argument(
+        "--at",
+        metavar="PLACE",
+        default="",
+        help="打开于：4 或 4/教育支出" if zh else "where to begin: 4, or 4/教育支出",
+    )
+    parser.add_argument(
         "--no-restore",
         action="store_true",
         help="不回到上次的位置" if zh else "do not return to the last place",
@@ -61,15 +67,15 @@ def _can_draw() -> bool:
 
 
 def _explore(archive: Archive, options: argparse.Namespace, terminal: Terminal) -> int:
-    from xgbudget_tui.tui import run_explorer
+    from xgbudget_tui.tui.start import run_explorer
 
     wanted = named_book(options)
     found = match_books(archive.find_books(), wanted) if wanted else []
     return run_explorer(
         archive,
         language=terminal.language,
-        ascii_only=options.ascii,
+        ascii_only=terminal.ascii_only,
+        start="/".join(filter(None, (f"#{found[0].id}" if found else "", options.at))),
         restore=not options.no_restore,
         kiosk=options.kiosk,
-        book_id=found[0].id if found else None,
     )

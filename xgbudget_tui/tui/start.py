@@ -28,7 +28,8 @@ def run_explorer(
 ) -> int:
     """Explore an archive until the person leaves; the exit code of the program.
 
-    ``start`` is where to begin (``4/教育支出``), else the last place where ``restore`` allows.
+    ``start`` is where to begin (``4/教育支出``; ``#2`` or ``#2/4`` for the Book of that id), else
+    the last place where ``restore`` allows.
     Raises ArchiveError for an archive without a Book, QueryError for a ``start`` that is not in it.
     ``$XGBUDGET_WHOLE_LINES`` switches the sending of single cells off.
     """
@@ -65,7 +66,8 @@ def prepare_explorer(
             f"{archive.path} 里还没有预算，请先导入：xgbudget import 文件 -o {archive.path}",
         )
     last = load_place(archive.path) if restore and not kiosk and not start else None
-    book = _book_of(books, last)
+    wanted, start = _split_book(start)
+    book = next((book for book in books if book.id == wanted), None) or _book_of(books, last)
     spot = _find_start(archive, book, start) if start else _find_last(archive, book, last)
     if last is not None and last.unit in Unit.__members__:
         app.unit = Unit[last.unit]
@@ -79,6 +81,14 @@ def place_now(app: Explorer) -> LastPlace:
     if left is None or book is None:
         return LastPlace()
     return LastPlace(book.region, book.year, left[0], left[1], app.unit.name)
+
+
+def _split_book(start: str) -> tuple[int | None, str]:
+    """The id of the Book a start names, if it does, and the address within it."""
+    head, _, rest = start.partition("/")
+    if head.startswith("#") and head[1:].isdecimal():
+        return int(head[1:]), rest
+    return None, start
 
 
 def _book_of(books: Sequence[BookEntry], last: LastPlace | None) -> BookEntry:
