@@ -37,6 +37,11 @@ class Finder:
             self._books.add(book)
         return found
 
+    def find_all(self, text: str, limit: int) -> tuple[Hit, ...]:
+        """The first ``limit`` hits for ``text``. Raises QueryError."""
+        book_id = None if self.everywhere else self._book_id
+        return tuple(self._archive.search(text, book_id, 0, limit).hits)
+
     def amount(self, hit: Hit) -> str:
         """The hit's amount in its table's main column, else in its last one, else ""."""
         section = self._sections.get(hit.place.row.section_id)

@@ -6,33 +6,173 @@ paint that the paint does not need.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from xgbudget_tui.tui.words import declare_words, word
+
 if TYPE_CHECKING:
+    from textual.message import Message
+
     from xgbudget_tui.model.archive import SectionEntry
     from xgbudget_tui.tui.app import Explorer
-    from xgbudget_tui.tui.messages import ExportSubject
+    from xgbudget_tui.tui.messages import ExportSubject, KeepHits, ShowLine
+
+declare_words(
+    {
+        "open.nothing-to-compare": (
+            "此表没有可对比的列，也没有同类的表",
+            "This table has no columns to compare, and there is no other table of its kind",
+        ),
+        "open.compare-with": ("和什么对比", "Compare with what"),
+        "open.kiosk": ("此处不写文件；按 y 可复制", "No files are written here; y copies"),
+        "open.one-book": ("档案里只有这一册", "This is the only budget in the archive"),
+    }
+)
+
+_HITS_KEPT = 2000
+"""How many hits ``n`` and ``N`` go through."""
 
 
 def open_search(app: Explorer, text: str) -> None:
     """Show the search bar over the explorer, with ``text`` in it."""
+    from xgbudget_tui.tui.finder import Finder
+    from xgbudget_tui.tui.screens.search import SearchScreen
+
+    if app.book is None:
+        return
+    finder = Finder(app.archive, app.book.id, app.unit)
+
+    def follow(found: tuple[KeepHits, ShowLine] | None) -> None:
+        if found is None:
+            return
+        kept, way = found
+        app.post_message(kept)
+        app.post_message(way)
+        if kept.total > len(kept.hits):
+            run = partial(_keep_more, app, finder, kept)
+            app.run_worker(run, thread=True, exclusive=True, group="keep-hits")
+
+    app.push_screen(SearchScreen(finder, app.language, text), follow)
+
+
+def _keep_more(app: Explorer, finder: object, kept: KeepHits) -> None:
+    """In a thread: find the hits that were not in view, for going through them."""
+    from xgbudget_tui.model.errors import BudgetError
+    from xgbudget_tui.tui.finder import Finder
+    from xgbudget_tui.tui.messages import KeepHits
+
+    assert isinstance(finder, Finder)
+    try:
+        hits = finder.find_all(kept.text, _HITS_KEPT)
+    except BudgetError:
+        return
+    if len(hits) > len(kept.hits):
+        more = KeepHits(kept.text, hits, kept.position, kept.total)
+        app.call_from_thread(app.post_message, more)
 
 
 def open_comparison(app: Explorer, section: SectionEntry) -> None:
-    """Show the comparison of a section."""
+    """Show the comparison of a section; where there are several, ask which."""
+    from xgbudget_tui.tui.pairings import find_pairings, pairing_choice
+    from xgbudget_tui.tui.screens.comparison import ComparisonScreen
+    from xgbudget_tui.tui.screens.picker import PickerScreen
+
+    if app.book is None:
+        return
+    row = app.explorer_screen.current_row
+    with app.answering():
+        pairings = find_pairings(app.archive, app.book, section)
+        if not pairings:
+            _say(app, "open.nothing-to-compare")
+            return
+
+        def compare(chosen: int | None) -> None:
+            if chosen is not None:
+                screen = ComparisonScreen(pairings, chosen, at_line=row.id if row else None)
+                app.push_screen(screen, partial(_show_line, app))
+
+        if pairings[0].is_one_table or len(pairings) == 1:
+            compare(0)
+            return
+        choices = [pairing_choice(pairing, app.language) for pairing in pairings]
+        title = word("open.compare-with", app.language)
+        app.push_screen(PickerScreen(title, choices, app.language), compare)
+
+
+def _show_line(app: Explorer, line_id: int | None) -> None:
+    from xgbudget_tui.tui.messages import ShowLine
+
+    if line_id is not None:
+        app.post_message(ShowLine(line_id))
 
 
 def open_export(app: Explorer, subject: ExportSubject) -> None:
-    """Show the export dialog."""
+    """Show the export dialog; where nothing may be written, say so."""
+    from xgbudget_tui.tui.export_job import possible
+    from xgbudget_tui.tui.messages import Say
+    from xgbudget_tui.tui.screens.export import ExportScreen
+
+    if app.kiosk:
+        _say(app, "open.kiosk")
+        return
+    if app.book is None or not possible(subject):
+        return
+
+    def tell(sentence: str | None) -> None:
+        if sentence:
+            app.post_message(Say(sentence))
+
+    with app.answering():
+        app.push_screen(ExportScreen(app.archive, app.book, subject, app.language), tell)
 
 
 def open_audit(app: Explorer, line_id: int | None) -> None:
     """Show the audit, at the findings of a line if one is given."""
+    from xgbudget_tui.tui.screens.audit import AuditScreen
+
+    def follow(way: Message | None) -> None:
+        if way is not None:
+            app.post_message(way)
+
+    if app.book is not None:
+        app.push_screen(AuditScreen(line_id), follow)
+
+
+def open_shelf(app: Explorer) -> None:
+    """Show the Books of the archive; where there is but one, say so."""
+    from xgbudget_tui.tui.messages import ShowBook
+    from xgbudget_tui.tui.screens.shelf import ShelfScreen
+
+    with app.answering():
+        books = app.archive.find_books()
+        if len(books) < 2:
+            _say(app, "open.one-book")
+            return
+
+        def take(chosen: int | None) -> None:
+            if chosen is not None:
+                app.post_message(ShowBook(books[chosen].id))
+
+        here = app.book.id if app.book else None
+        app.push_screen(ShelfScreen(books, app.language, book_id=here), take)
 
 
 def open_help(app: Explorer, screen: str) -> None:
     """Show the keys, those of ``screen`` first."""
+    from xgbudget_tui.tui.screens.help import HelpScreen
+
+    app.push_screen(HelpScreen(screen))
 
 
 def open_palette(app: Explorer) -> None:
     """Show the command palette."""
+    from xgbudget_tui.tui.palette_commands import open_command_palette
+
+    open_command_palette(app)
+
+
+def _say(app: Explorer, key: str) -> None:
+    from xgbudget_tui.tui.messages import Say
+
+    app.post_message(Say(word(key, app.language)))
