@@ -11,7 +11,7 @@ PIP = if $(BIN)/python -m pip --version >/dev/null 2>&1; \
 	then pip="$(BIN)/python -m pip"; else pip="$(PYTHON) -m pip --python $(BIN)/python"; fi; \
 	$$pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run check lint types layers test cover fix bench fuzz docs db wheel clean
+.PHONY: run check lint types layers test cover fix bench fuzz docs pictures db wheel clean
 
 run: $(RUN)              ## open the explorer on the shipped database
 	@$(BIN)/xgbudget
@@ -56,6 +56,9 @@ db: $(RUN)               ## build data/budget.db from the transcription beside i
 
 docs: $(DEV)             ## write the generated pages of docs/
 	@$(BIN)/python -m docs.generate
+
+pictures: $(DEV)         ## draw the screens shown in the docs
+	@$(BIN)/python -m docs.pictures
 
 bench: $(DEV)            ## measure against the peers
 	@$(BIN)/python -m benchmarks
