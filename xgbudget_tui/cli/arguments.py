@@ -114,6 +114,11 @@ def add_output(parser: Parser) -> None:
     )
 
 
+def wants_export(options: argparse.Namespace) -> bool:
+    """Whether a file or a machine's format was asked for, rather than print for people."""
+    return bool(options.output) or options.format not in {None, "table"}
+
+
 def add_depth(parser: Parser) -> None:
     """How many levels to show."""
     parser.add_argument(

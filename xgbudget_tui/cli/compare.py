@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from xgbudget_tui.cli.arguments import Parser, add_depth, add_format, add_output, add_unit
+from xgbudget_tui.cli.arguments import (
+    Parser,
+    add_depth,
+    add_format,
+    add_output,
+    add_unit,
+    wants_export,
+)
 from xgbudget_tui.cli.comparing import find_pair, make_comparison
 from xgbudget_tui.cli.place import open_database
 from xgbudget_tui.cli.print_comparison import print_comparison
@@ -65,9 +72,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     with open_database(options.db) as archive:
         pair = find_pair(archive, options)
         comparison = make_comparison(archive, pair, options)
-    from xgbudget_tui.cli.emit import emit, wants_export
-
     if wants_export(options):
+        from xgbudget_tui.cli.emit import emit
         from xgbudget_tui.export.content import ComparisonExport
 
         books = tuple(

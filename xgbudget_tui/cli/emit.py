@@ -11,11 +11,6 @@ from xgbudget_tui.export.render import format_of, render_export
 from xgbudget_tui.model.errors import ExportError
 
 
-def wants_export(options: argparse.Namespace) -> bool:
-    """Whether a file or a machine's format was asked for, rather than print for people."""
-    return bool(options.output) or options.format not in {None, "table"}
-
-
 def emit(content: Content, options: argparse.Namespace, terminal: Terminal) -> None:
     """Write ``content`` where and how the options say. Raises ExportError."""
     chosen = ExportOptions(unit=options.unit, language=terminal.language)

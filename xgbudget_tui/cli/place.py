@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import xgbudget_tui
-from xgbudget_tui.export.gather import find_parts
+from xgbudget_tui.export.parts import find_parts
 from xgbudget_tui.model.archive import Archive, BookEntry, Listing, Row, SectionEntry
 from xgbudget_tui.model.errors import ArchiveError, QueryError
 

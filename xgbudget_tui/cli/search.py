@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from xgbudget_tui.cli.arguments import Parser, add_format, add_output, add_unit
+from xgbudget_tui.cli.arguments import Parser, add_format, add_output, add_unit, wants_export
 from xgbudget_tui.cli.figures import figure_at, shown_figure
 from xgbudget_tui.cli.place import find_book, named_book, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
@@ -57,9 +57,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         wanted = named_book(options)
         book = find_book(archive, wanted) if wanted else None
         page = archive.search(query, book.id if book else None, 0, limit)
-        from xgbudget_tui.cli.emit import emit, wants_export
-
         if wants_export(options):
+            from xgbudget_tui.cli.emit import emit
             from xgbudget_tui.export.gather import gather_hits
 
             emit(gather_hits(archive, query, page), options, terminal)

@@ -5,7 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from xgbudget_tui.cli.arguments import Parser, add_depth, add_format, add_output, add_unit
+from xgbudget_tui.cli.arguments import (
+    Parser,
+    add_depth,
+    add_format,
+    add_output,
+    add_unit,
+    wants_export,
+)
 from xgbudget_tui.cli.figures import figure_at, shown_figure
 from xgbudget_tui.cli.place import Target, find_book, find_target, named_book, open_database
 from xgbudget_tui.cli.tables import remark_of
@@ -59,8 +66,6 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     with open_database(options.db) as archive:
         book = find_book(archive, named_book(options))
         target = find_target(archive, book, options.address)
-        from xgbudget_tui.cli.emit import wants_export
-
         if wants_export(options):
             _export(archive, book, target, options, terminal)
         else:
