@@ -41,8 +41,6 @@ class Explorer(TerminalApp[None]):
     number of the line (0: none) where the person left.
     """
 
-    # Textual reads no stylesheet of the first screen, so the app brings it.
-    CSS_PATH = "screens/explorer.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("program")]
 
     language: reactive[Language] = reactive[Language]("zh")
@@ -57,7 +55,9 @@ class Explorer(TerminalApp[None]):
         kiosk: bool = False,
         **options: Any,
     ) -> None:
-        super().__init__(**options)
+        super().__init__(ansi_color=True, **options)
+        # Sentences go to the bottom line; nothing follows the mouse.
+        self._disable_notifications = self._disable_tooltips = True
         self.archive = archive
         self.ascii_only = ascii_only
         self.kiosk = kiosk
@@ -67,7 +67,9 @@ class Explorer(TerminalApp[None]):
         self.left_at: tuple[str, int] | None = None
         self.set_reactive(Explorer.language, language)
         self.register_theme(THEME)
-        self.theme = THEME.name
+        # Set before anything is drawn, the theme needs no second reading of the styles.
+        self.set_reactive(Explorer.theme, THEME.name)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def open_book(self, book: BookEntry, start: Spot | None = None) -> None:
         """Take a Book from the shelf; the explorer screen shows it from ``start`` on."""

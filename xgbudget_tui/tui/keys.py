@@ -68,9 +68,9 @@ _EXPLORER_KEYS = (
     Key("explorer.copy", "y", "复制", "copy", "复制本行到剪贴板", "Copy this line",
         _TAKE, "explorer", "copy", "y", 35),
     Key("explorer.next-panel", "tab", "下一栏", "next panel", "到下一栏", "To the next panel",
-        _MOVE, "explorer", "app.focus_next", "tab"),
+        _MOVE, "explorer", "next_panel", "tab"),
     Key("explorer.previous-panel", "shift+tab", "上一栏", "previous panel", "到上一栏",
-        "To the previous panel", _MOVE, "explorer", "app.focus_previous", "shift+tab"),
+        "To the previous panel", _MOVE, "explorer", "previous_panel", "shift+tab"),
 )
 
 _TREE_KEYS = (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import monotonic
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
+from textual.layout import Layout
 from textual.timer import Timer
 
 from xgbudget_tui.model.archive import Row, SectionEntry
@@ -17,7 +18,9 @@ from xgbudget_tui.tui.messages import ShowLine, ShowSection
 from xgbudget_tui.tui.pieces import printable
 from xgbudget_tui.tui.places import Places, Spot
 from xgbudget_tui.tui.screens.explorer_actions import ExplorerActions
+from xgbudget_tui.tui.screens.panels import MIDDLE, PanelLayout, place_panels
 from xgbudget_tui.tui.widgets.contents import ContentsList
+from xgbudget_tui.tui.widgets.contents_entries import place_names, short_title
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.line_detail import DetailPanel
 from xgbudget_tui.tui.widgets.line_tree.rows import name_of
@@ -39,8 +42,6 @@ class ExplorerScreen(ExplorerActions):
     """Fetches what its panels show and carries out what they ask."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("explorer")]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-middle"), (100, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012
     AUTO_FOCUS = "#tree"
 
     def __init__(self) -> None:
@@ -50,16 +51,20 @@ class ExplorerScreen(ExplorerActions):
         self._told: tuple[int, int] | None = None
         self._moved_at = 0.0
         self._waiting: Timer | None = None
+        self._panels = PanelLayout()
+
+    @property
+    def layout(self) -> Layout:
+        """Where the panels stand."""
+        return self._panels
 
     def compose(self) -> ComposeResult:
         unit, language = ExplorerScreen.unit, ExplorerScreen.language
         yield TitleBar(id="title").data_bind(unit, language)
-        with Container(id="body"):
-            yield ContentsList(id="contents").data_bind(unit, language)
-            with Container(id="main"):
-                yield LineTree(id="tree").data_bind(unit, language)
-                yield NoteView(id="note").data_bind(language)
-                yield DetailPanel(id="detail").data_bind(unit, language)
+        yield ContentsList(id="contents").data_bind(unit, language)
+        yield LineTree(id="tree").data_bind(unit, language)
+        yield NoteView(id="note").data_bind(language)
+        yield DetailPanel(id="detail").data_bind(unit, language)
         yield KeyBar(id="keys").data_bind(language)
 
     def on_mount(self) -> None:
@@ -81,7 +86,7 @@ class ExplorerScreen(ExplorerActions):
 
     @property
     def _shows_table(self) -> bool:
-        return not self.query_one("#main").has_class("-note")
+        return self._panels.choice.main == "tree"
 
     def go_to(self, spot: Spot) -> None:
         """Show a place: its section, and the line with everything above it opened."""
@@ -99,13 +104,15 @@ class ExplorerScreen(ExplorerActions):
         self._section = section
         self.query_one(ContentsList).show_current(section.id)
         has_lines = section.first_line is not None
-        self.query_one("#main").set_class(not has_lines, "-note")
+        self._choose(main="tree" if has_lines else "note")
         tree, note = self.query_one(LineTree), self.query_one(NoteView)
         if has_lines:
             view = self.places.view_of(section.id)
             if view is None:
                 height = max(4, self.app.size.height - 3)
-                view = open_view(self.explorer.archive, section, height)
+                book = self.explorer.book
+                title = short_title(section, place_names(book) if book else ())
+                view = open_view(self.explorer.archive, section, title, height)
                 self.places.keep_view(view)
             tree.show(view)
         else:
@@ -152,7 +159,7 @@ class ExplorerScreen(ExplorerActions):
     def on_contents_list_section_chosen(self, event: ContentsList.SectionChosen) -> None:
         """Show the section and send keys to it."""
         self.post_message(ShowSection(event.section.id))
-        self._show_contents_alone(False)
+        self._choose(contents_alone=False)
         self.query_one(LineTree if event.section.first_line is not None else NoteView).focus()
 
     def on_reading_pane_link_followed(self, event: ReadingPane.LinkFollowed) -> None:
@@ -179,23 +186,41 @@ class ExplorerScreen(ExplorerActions):
 
     def action_toggle_contents(self) -> None:
         """Show or hide the contents; on a narrow screen they take the place of the table."""
-        if self.has_class("-narrow"):
-            self._show_contents_alone(not self.has_class("-contents-only"))
+        choice = self._panels.choice
+        if self.size.width < MIDDLE:
+            self._choose(contents_alone=not choice.contents_alone)
         else:
-            self.toggle_class("-no-contents")
-            if self.has_class("-no-contents") and self.focused is self.query_one(ContentsList):
-                self.query_one(LineTree).focus()
-
-    def _show_contents_alone(self, alone: bool) -> None:
-        if self.has_class("-narrow"):
-            self.set_class(alone, "-contents-only")
-            if alone:
-                self.query_one(ContentsList).focus()
-            else:
-                self.query_one(LineTree if self._shows_table else NoteView).focus()
+            self._choose(contents=not choice.contents)
 
     def action_toggle_detail(self) -> None:
         """Show or hide the detail."""
-        self.toggle_class("-no-detail")
-        if self.focused is self.query_one(DetailPanel):
-            self.query_one(LineTree).focus()
+        self._choose(detail=not self._panels.choice.detail)
+
+    def action_next_panel(self, step: int = 1) -> None:
+        """Send keys to the next panel on view."""
+        shown = [panel for panel in PANELS if panel in self._shown_panels()]
+        if shown:
+            here = self.focused.id if self.focused else None
+            at = shown.index(here) + step if here in shown else 0
+            self.query_one(f"#{shown[at % len(shown)]}").focus(scroll_visible=False)
+
+    def action_previous_panel(self) -> None:
+        """Send keys to the panel before."""
+        self.action_next_panel(-1)
+
+    def _choose(self, **choices: Any) -> None:
+        """Show other panels; keys never go to one that is not on view."""
+        choice = replace(self._panels.choice, **choices)
+        if choice == self._panels.choice:
+            return
+        self._panels.choice = choice
+        self.refresh(layout=True)
+        shown = self._shown_panels()
+        if self.focused is not None and self.focused.id in PANELS and self.focused.id not in shown:
+            self.query_one(
+                "#contents" if "contents" in shown and choice.contents_alone else f"#{choice.main}"
+            ).focus(scroll_visible=False)
+
+    def _shown_panels(self) -> set[str]:
+        width, height = self.app.size
+        return set(place_panels(width, height, self._panels.choice))

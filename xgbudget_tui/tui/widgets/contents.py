@@ -17,7 +17,7 @@ from xgbudget_tui.model.terms import Group, Verdict
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.pieces import Piece, cut_right
 from xgbudget_tui.tui.render import figure_text
-from xgbudget_tui.tui.widgets.contents_entries import Entry, list_entries
+from xgbudget_tui.tui.widgets.contents_entries import Entry, list_entries, place_names
 from xgbudget_tui.tui.widgets.line_view import LineView
 from xgbudget_tui.tui.words import Language, declare_words, word
 
@@ -51,8 +51,7 @@ class ContentsList(LineView):
     def show(self, book: BookEntry, sections: Sequence[SectionEntry]) -> None:
         """List the sections of a Book."""
         self._sections = sections
-        parent = book.parent_region or ""
-        self._places = (parent + book.region, book.region, parent)
+        self._places = place_names(book)
         self._list_again()
 
     def show_current(self, section_id: int) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from xgbudget_tui.model.archive import SectionEntry
+from xgbudget_tui.model.archive import BookEntry, SectionEntry
 from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.terms import Fill, Group, SectionKind, Verdict
 from xgbudget_tui.tui.pieces import printable
@@ -82,6 +82,12 @@ def list_entries(
         if is_open:
             entries += [_section_entry(section, places) for section in inside]
     return entries
+
+
+def place_names(book: BookEntry) -> tuple[str, ...]:
+    """The names of the area that titles begin with."""
+    parent = book.parent_region or ""
+    return (parent + book.region, book.region, parent)
 
 
 def short_title(section: SectionEntry, places: Sequence[str]) -> str:

@@ -58,6 +58,7 @@ declare_words(
 
 LABEL = 10
 PARTS_SHOWN = 24
+PAIR_AT_MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ def _head(detail: LineDetail, telling: Telling, width: int) -> list[TextLine]:
 
 
 def _pair(label: str, value: str, width: int, style: str = "") -> TextLine:
+    width = min(width, max(PAIR_AT_MOST, cell_len(label) + cell_len(value) + 2))
     label = cut_right(label, max(4, width - cell_len(value) - 1))
     gap = max(1, max(LABEL, width - cell_len(value)) - cell_len(label))
     if cell_len(label) + gap + cell_len(value) > width:

@@ -21,13 +21,15 @@ ROWS_KEPT = 512
 class TableView:
     """A table as it was last left. ``cursor`` and ``top`` are indexes on screen.
 
-    ``active`` is the position of the measure whose shares are shown, ``widths`` the cells each
+    ``active`` is the position of the measure whose shares are shown, ``title`` the table's
+    short name, ``widths`` the cells each
     measure's figures have needed so far.
     """
 
     section: SectionEntry
     order: LineOrder
     active: int
+    title: str
     cursor: int = 0
     top: int = 0
     widths: dict[int, int] = field(default_factory=dict)
@@ -52,10 +54,11 @@ class TableView:
         return (below.parent == row.id for row, below in pairwise(rows))
 
 
-def open_view(source: RowSource, section: SectionEntry, height: int) -> TableView:
+def open_view(source: RowSource, section: SectionEntry, title: str, height: int) -> TableView:
     """A table seen for the first time: opened as deep as fits ``height`` lines, at least 1 level.
 
-    A table with one root shows what it is made of even where that does not fit.
+    A table with one root shows what it is made of even where that does not fit. ``title`` is what
+    the heading says.
     """
     lines = VisibleLines(source, section.first_line, section.last_line)
     level = 1
@@ -69,4 +72,4 @@ def open_view(source: RowSource, section: SectionEntry, height: int) -> TableVie
     if active is None:
         amounts = [m.position for m in section.measures if m.kind is MeasureKind.AMOUNT]
         active = amounts[0] if amounts else 1
-    return TableView(section, LineOrder(lines), active)
+    return TableView(section, LineOrder(lines), active, title)

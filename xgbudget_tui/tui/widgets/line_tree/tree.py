@@ -102,7 +102,7 @@ class LineTree(LineFolder):
         if self.view is None or self._look is None:
             return ()
         section = self.view.section
-        title: list[Piece] = [(f"{section.key} ", ""), (printable(section.title), "")]
+        title: list[Piece] = [(f"{section.key} ", ""), (self.view.title, "")]
         if self.view.order.by_amount:
             title.insert(0, (word("by-amount", self.language) + " ", "key"))
         share = word("share-of-parent", self.language)
