@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from rich.cells import cell_len
 
@@ -13,6 +12,7 @@ from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow, Side
 from xgbudget_tui.model.money import MICROPERCENT, Unit, format_percent
 from xgbudget_tui.model.terms import FigureState
+from xgbudget_tui.tui.comparison_filter import RowFilter, coarse_rows, filter_rows, moved
 from xgbudget_tui.tui.pieces import Piece, cut_right, fill_left, fill_right, printable
 from xgbudget_tui.tui.render import amount_text
 from xgbudget_tui.tui.words import Language, declare_words, word
@@ -30,35 +30,11 @@ declare_words(
         "compare.name": ("项目", "Line"),
         "compare.difference": ("增减", "Change"),
         "compare.percent": ("增减%", "Percent"),
+        "compare.not-broken-down": ("未细分", "not split"),
+        "compare.only-first": ("仅前表", "first only"),
+        "compare.only-second": ("仅后表", "second only"),
     }
 )
-
-
-class RowFilter(StrEnum):
-    """Which rows of a comparison are listed."""
-
-    ALL = "all"
-    MORE = "more"
-    LESS = "less"
-    MOVED = "moved"
-    TURNED = "turned"
-
-
-def filter_rows(rows: Iterable[ComparisonRow], only: RowFilter) -> list[ComparisonRow]:
-    """The rows that went the way asked for; new lines count as more, ended ones as less."""
-    return [row for row in rows if only is RowFilter.ALL or _goes(row, only)]
-
-
-def _goes(row: ComparisonRow, only: RowFilter) -> bool:
-    turned = row.change in {Change.NEW, Change.ENDED}
-    difference = row.difference or 0
-    if only is RowFilter.TURNED:
-        return turned
-    if only is RowFilter.MOVED:
-        return turned or difference != 0
-    if only is RowFilter.MORE:
-        return row.change is Change.NEW or difference > 0
-    return row.change is Change.ENDED or difference < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +77,11 @@ def difference_cell(row: ComparisonRow, side: Side, unit: Unit) -> str:
     return f"+{text}" if row.difference > 0 else text
 
 
-def percent_cell(row: ComparisonRow, language: Language) -> str:
-    """The percentage with its sign, or the word for a line that is new or has ended.
+def percent_cell(row: ComparisonRow) -> str:
+    """The percentage with its sign, or nothing.
 
-    A change of a thousandfold and more is written as a multiple: the percentage would say less.
+    Beyond a thousandfold it only says so: more digits would say less.
     """
-    if row.change in {Change.NEW, Change.ENDED}:
-        return row.change.label(language)
     if row.percent is None:
         return ""
     if abs(row.percent) >= 100_000 * MICROPERCENT:
@@ -126,12 +100,17 @@ class ComparisonView:
         self.rows: Sequence[ComparisonRow] = comparison.rows
         self.flat = False
         self._paths = dict(_paths(comparison.rows))
-        self.largest = max((abs(moved(row)) for row in comparison.rows if row.depth), default=0)
-        self.largest = self.largest or max((abs(moved(r)) for r in comparison.rows), default=0)
+        self.coarse = coarse_rows(comparison.rows)
+        moves = [(row.depth, abs(self.moved(row))) for row in comparison.rows]
+        self.largest = max((size for depth, size in moves if depth), default=0)
+        self.largest = self.largest or max((size for _, size in moves), default=0)
 
     def arrange(self, order: RowOrder, only: RowFilter) -> None:
         """List the rows that went one way, in an order; away from print order they stand flat."""
-        self.rows = order_rows(filter_rows(self.comparison.rows, only), order)
+        rows = self.comparison.rows
+        if only is not RowFilter.ALL:
+            rows = tuple(row for row in rows if id(row) not in self.coarse)
+        self.rows = order_rows(filter_rows(rows, only), order)
         self.flat = order is not RowOrder.PRINT or only is not RowFilter.ALL
 
     def path(self, row: ComparisonRow) -> tuple[str, ...]:
@@ -145,8 +124,27 @@ class ComparisonView:
             figure_cell(row.before, before, self.unit),
             figure_cell(row.after, after, self.unit),
             difference_cell(row, after, self.unit),
-            percent_cell(row, self.language),
+            self.turn_word(row) or percent_cell(row),
         )
+
+    def turn_word(self, row: ComparisonRow) -> str:
+        """The word for a line with an amount on one side only: new, ended, or merely not said.
+
+        Only between two times can a line be new or ended.
+        """
+        if id(row) in self.coarse:
+            return word("compare.not-broken-down", self.language)
+        if row.change not in {Change.NEW, Change.ENDED}:
+            return ""
+        before, after = self.comparison.before, self.comparison.after
+        if (row.before is None or row.after is None) and before.year == after.year:
+            key = "only-second" if row.change is Change.NEW else "only-first"
+            return word(f"compare.{key}", self.language)
+        return row.change.label(self.language)
+
+    def moved(self, row: ComparisonRow) -> int:
+        """How far a row moved in fen; nothing for a line that one side does not break down."""
+        return 0 if id(row) in self.coarse else moved(row)
 
     def heads(self) -> tuple[str, str, str, str, str]:
         """What stands over the name and the four figures."""
@@ -207,17 +205,6 @@ def _widen_heads(columns: Columns, heads: Sequence[str]) -> Columns:
     return columns
 
 
-def moved(row: ComparisonRow) -> int:
-    """How far a row moved in fen: its difference, or the whole amount of a new or ended one."""
-    if row.difference is not None:
-        return row.difference
-    if row.change is Change.NEW and row.after is not None:
-        return row.after.value or 0
-    if row.change is Change.ENDED and row.before is not None:
-        return -(row.before.value or 0)
-    return 0
-
-
 def diverging_bar(change: int, largest: int, width: int, ascii_only: bool) -> list[Piece]:
     """A bar from the middle: to the right for more, to the left for less, in half cells.
 
@@ -247,7 +234,8 @@ def row_pieces(
 ) -> list[Piece]:
     """One row in the widths of ``columns``."""
     before, after, difference, percent = view.cells(row)
-    style = "more" if moved(row) > 0 else "less" if moved(row) < 0 else "dim"
+    change = view.moved(row)
+    style = "more" if change > 0 else "less" if change < 0 else "dim"
     pieces: list[Piece] = [
         *_name_pieces(view, row, columns.name),
         (fill_left(before, columns.before), "dim"),
@@ -256,7 +244,7 @@ def row_pieces(
         (fill_left(percent, columns.percent), style),
     ]
     if columns.bar:
-        bar = diverging_bar(moved(row), view.largest, columns.bar, ascii_only)
+        bar = diverging_bar(change, view.largest, columns.bar, ascii_only)
         pieces += [(" ", ""), *bar]
     return [piece for piece in pieces if piece[0]]
 

@@ -18,6 +18,7 @@ declare_words(
         "compare.reason": ("原因：{reason}", "Reason: {reason}"),
         "compare.blank": ("空白", "blank"),
         "compare.lacking": ("无此行", "no such line"),
+        "compare.coarse": ("另一表没有细分到这一行", "the other table does not go down to it"),
         "compare.only-after": ("前一侧没有金额，不按 0 计", "no amount before; not counted as 0"),
         "compare.only-before": ("后一侧没有金额，不按 0 计", "no amount after; not counted as 0"),
     }
@@ -53,7 +54,9 @@ def _sides_text(view: ComparisonView, row: ComparisonRow) -> str:
     line = "  →  ".join(texts)
     line += f"   {difference}" if difference else ""
     line += f"   {percent}" if percent else ""
-    if row.difference is None and row.change.value in {"new", "ended"}:
+    if id(row) in view.coarse:
+        line += "  " + word("compare.coarse", language)
+    elif row.difference is None and row.change.value in {"new", "ended"}:
         key = "compare.only-after" if row.change.value == "new" else "compare.only-before"
         line += "  " + word(key, language)
     return line

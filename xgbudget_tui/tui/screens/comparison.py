@@ -12,7 +12,8 @@ from xgbudget_tui.compare.order import RowOrder
 from xgbudget_tui.model.comparison import Comparison
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.tui.clipboard import join_cells
-from xgbudget_tui.tui.comparison_rows import ComparisonView, RowFilter, side_unit
+from xgbudget_tui.tui.comparison_filter import RowFilter
+from xgbudget_tui.tui.comparison_rows import ComparisonView, side_unit
 from xgbudget_tui.tui.comparison_words import detail_lines, row_cells
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import CopyText, ExportSubject, OpenExport

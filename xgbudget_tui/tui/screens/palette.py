@@ -64,7 +64,10 @@ class CommandList(RowList):
 
 
 class PaletteScreen(ModalScreen[None]):
-    """Asks ``sources`` at once and ``lines`` in a thread; runs the command that is taken."""
+    """Asks ``sources`` at once and ``lines`` in a thread; runs the command that is taken.
+
+    ``prepare`` is what ``sources`` need to find names by sound: run once, when letters are typed.
+    """
 
     CSS_PATH = "picker.tcss"
     AUTO_FOCUS = "#palette-text"
@@ -80,6 +83,7 @@ class PaletteScreen(ModalScreen[None]):
         self._sources = sources
         self._lines = lines
         self._prepare = prepare
+        self._prepared = False
 
     @property
     def language(self) -> Language:
@@ -98,17 +102,7 @@ class PaletteScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         self.query_one("#picker-panel").styles.height = "80%"
         self._list = self.query_one(CommandList)
-        self.run_worker(self._get_ready, thread=True, group="readings")
         self._find("")
-
-    def _get_ready(self) -> None:
-        self._prepare()
-        self.app.call_from_thread(self._find_again)
-
-    def _find_again(self) -> None:
-        text = self.query_one(PlainInput).value.strip()
-        if text and not self._list.commands:
-            self._find(text)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -128,6 +122,10 @@ class PaletteScreen(ModalScreen[None]):
         except BudgetError:
             return
         self.app.call_from_thread(self._add_lines, text, found, lines)
+        if text.isascii() and text.isalpha() and not self._prepared:
+            self._prepared = True
+            self._prepare()
+            self.app.call_from_thread(self._find, self.query_one(PlainInput).value.strip())
 
     def _add_lines(self, text: str, found: Sequence[Command], lines: Sequence[Command]) -> None:
         if text == self.query_one(PlainInput).value.strip():
