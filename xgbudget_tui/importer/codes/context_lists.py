@@ -19,6 +19,8 @@ def lists_for(context: TableContext) -> tuple[Classification, ...]:
         return (Classification.REVENUE,)
     if context.flow is Flow.REVENUE:
         return (Classification.REVENUE,)
+    if context.kind_id.endswith("_balance") and "debt" not in context.kind_id:
+        return (Classification.REVENUE, Classification.FUNCTIONAL)
     if context.flow is Flow.EXPENDITURE or "transfer" in context.kind_id:
         return (Classification.FUNCTIONAL,)
     return ()

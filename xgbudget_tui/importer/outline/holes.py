@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from xgbudget_tui.importer.outline.official import OfficialReading
 
-_BESIDE = ("102", "105", "110", "230", "231")
-"""类 whose 款 are commonly printed beside the classes, without their own 类."""
+_BESIDE = ("1", "230", "231")
+"""Codes whose levels are commonly mixed: revenue, and the transfers beside the classes."""
 
 
 def find_holes(parents: Sequence[int | None], official: OfficialReading) -> dict[int, set[int]]:
@@ -24,8 +24,9 @@ def find_holes(parents: Sequence[int | None], official: OfficialReading) -> dict
     for head, rows in children.items():
         known = {row: _depth_below(official, head, row) for row in rows}
         depths = {depth for depth in known.values() if depth}
-        if len(depths) > 1:
-            shallow = min(depths)
+        shallow = min(depths, default=0)
+        # Below a total the classes themselves must be there, or no level can be missed.
+        if len(depths) > 1 and shallow == 1:
             holes[head] = {row for row, depth in known.items() if depth and depth > shallow}
     return holes
 
@@ -34,7 +35,7 @@ def _depth_below(official: OfficialReading, head: int, row: int) -> int | None:
     """How many levels the row's name is officially below the head's; below a total, its level."""
     codes = official.codes[row]
     above = official.codes[head]
-    if not codes:
+    if not codes or any(code.startswith(_BESIDE) for code in codes):
         return None
     if above:
         depths = {
@@ -44,6 +45,4 @@ def _depth_below(official: OfficialReading, head: int, row: int) -> int | None:
             if code.startswith(top) and code != top
         }
         return min(depths, default=None)
-    if any(code.startswith(_BESIDE) for code in codes):
-        return None
     return (min(map(len, codes)) - 1) // 2

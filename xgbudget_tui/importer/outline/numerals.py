@@ -18,12 +18,13 @@ class Numbering:
     above: dict[int, int]
 
 
-def read_numbering(lines: Sequence[LineItem]) -> Numbering:
+def read_numbering(lines: Sequence[LineItem], feet: Sequence[bool]) -> Numbering:
     """Follow the numerals in print order.
 
     A numeral continues the nearest run of its style that waits for it; 1 opens a new run below
     whatever numeral stands open. A numeral that does neither (a gap, a repeat) opens a run of its
-    own and binds nothing, because a misprinted numeral must not move other lines.
+    own and binds nothing, because a misprinted numeral must not move other lines. ``feet`` marks
+    totals of what stands above them: numbers that run on past one bind nothing either.
     """
     sibling: dict[int, int] = {}
     above: dict[int, int] = {}
@@ -34,7 +35,8 @@ def read_numbering(lines: Sequence[LineItem]) -> Numbering:
         style, number = line.outline.style, line.outline.number
         depth = _find_run(stack, style, number)
         if depth is not None:
-            sibling[stack[depth][2]] = row
+            if not any(feet[stack[depth][2] : row]):
+                sibling[stack[depth][2]] = row
             del stack[depth:]
         else:
             _leave_inner(stack, style)

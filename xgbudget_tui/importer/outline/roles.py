@@ -12,7 +12,11 @@ _NOISE = re.compile(r"[:：\s]|[（(][^（）()]*[）)]$")
 _GRAND = re.compile(r"总计$|^总计|^总额$")
 _TOTAL = re.compile(r"合计$|^合计|^共计$|总合$")
 _SUBTOTAL = re.compile(r"小计$|^小计")
-_THIS_YEAR = re.compile(r"^本(年|级|区|市|县|省)?[^其]{0,12}(收入|支出)$")
+_BUDGET_TOTAL = re.compile(
+    r"^(本年|本级|地方|[全本][省市县区州旗]|[省市县区州旗]本?级){1,2}"
+    r"(一般公共预算|公共财政预算|政府性基金(预算)?|国有资本经营(预算)?|社会保险基金(预算)?)?"
+    r"(收入|支出)$"
+)
 _OF_WHICH = re.compile(r"^(其中|其\s*中)[:：]?")
 _BALANCE = re.compile(
     r"结余|结转|上解|调入|调出|上级补助|补助收入|补助下级|转移性|债务(还本|收入|转贷)|转贷|"
@@ -48,8 +52,8 @@ def is_balance_item(name: str) -> bool:
 
 
 def may_foot(name: str, role: Role) -> bool:
-    """Whether a line may total what is printed above it: total words, and 本年收入 and its like."""
-    return role is not Role.ITEM or bool(_THIS_YEAR.match(name))
+    """Whether a line may total what is printed above it: total words, 本年收入, 全市…预算收入."""
+    return role is not Role.ITEM or bool(_BUDGET_TOTAL.match(name))
 
 
 def strip_of_which(name: str) -> str:

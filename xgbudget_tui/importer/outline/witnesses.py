@@ -56,7 +56,12 @@ def ask_witnesses(
 ) -> Witnesses:
     """Collect the testimony on a table's lines; nothing is settled yet."""
     roles = roles_of(lines)
-    numbering = read_numbering(lines)
+    # A numbered line stands beside the numbered lines above it, so it cannot total them.
+    feet = tuple(
+        line.outline is None and may_foot(line.name, role)
+        for line, role in zip(lines, roles, strict=True)
+    )
+    numbering = read_numbering(lines, feet)
     official = OfficialReading(lines, roles, context)
     opinions = {
         Evidence.CODE: _by_code(lines),
@@ -69,11 +74,7 @@ def ask_witnesses(
     return Witnesses(
         context=context,
         roles=roles,
-        # A numbered line stands beside the numbered lines above it, so it cannot total them.
-        feet=tuple(
-            line.outline is None and may_foot(line.name, role)
-            for line, role in zip(lines, roles, strict=True)
-        ),
+        feet=feet,
         numbering=numbering,
         official=official,
         opinions=opinions,
