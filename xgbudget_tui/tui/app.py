@@ -23,10 +23,6 @@ from xgbudget_tui.tui.words import Language, declare_words, word
 
 declare_words(
     {
-        "copied": (
-            "已复制：{what}（tmux 里要 set -g set-clipboard on）",
-            "Copied: {what} (in tmux: set -g set-clipboard on)",
-        ),
         "nothing-back-from": ("没有可返回的位置", "Nowhere to go back to"),
     }
 )
@@ -131,6 +127,15 @@ class Explorer(TerminalApp[None]):
         """Show a section where it was left."""
         self._go_to(Spot(0, message.section_id), remember=message.remember)
 
+    def on_show_book(self, message: messages.ShowBook) -> None:
+        """Show another Book of the archive."""
+        with self.answering():
+            books = self.archive.find_books()
+            book = next((book for book in books if book.id == message.book_id), None)
+            if book is not None:
+                self.open_book(book)
+                self.explorer_screen.show_book()
+
     def on_go_back(self) -> None:
         """Back to before the last jump."""
         spot = self.explorer_screen.places.step_back()
@@ -147,7 +152,20 @@ class Explorer(TerminalApp[None]):
         if remember and here is not None:
             screen.places.remember(here)
         with self.answering():
+            self._take_book_of(spot)
             screen.go_to(spot)
+
+    def _take_book_of(self, spot: Spot) -> None:
+        """Take the Book a place is in, where that is another than the one shown."""
+        if any(section.id == spot.section_id for section in self.contents):
+            return
+        book_id = spot.book_id
+        if not book_id and spot.line_id is not None:
+            book_id = self.archive.load_detail(spot.line_id).section.book_id
+        book = next((book for book in self.archive.find_books() if book.id == book_id), None)
+        if book is not None:
+            self.open_book(book, spot)
+            self.explorer_screen.show_book()
 
     def on_keep_hits(self, message: messages.KeepHits) -> None:
         """Keep the hits of a search for going through them."""
@@ -170,8 +188,10 @@ class Explorer(TerminalApp[None]):
 
     def on_copy_text(self, message: messages.CopyText) -> None:
         """Put text on the clipboard of the person's terminal."""
-        self.copy_to_clipboard(message.text)
-        self._say(word("copied", self.language, what=message.what or message.text[:40]))
+        from xgbudget_tui.tui.clipboard import copy_text
+
+        sentence, sent = copy_text(self, message.text, message.what, self.language)
+        self._say(sentence, problem=not sent)
 
     def action_open_help(self) -> None:
         """Show the keys."""

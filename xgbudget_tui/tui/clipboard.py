@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from xgbudget_tui.model.archive import Branch, Row, SectionEntry
 from xgbudget_tui.model.book import Figure, Measure
@@ -18,9 +18,6 @@ from xgbudget_tui.model.terms import FigureState
 from xgbudget_tui.tui.pieces import printable
 from xgbudget_tui.tui.render import shown_unit, unit_word
 from xgbudget_tui.tui.words import Language, declare_words, word
-
-if TYPE_CHECKING:
-    from textual.app import App
 
 declare_words(
     {
@@ -46,7 +43,15 @@ _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?[\d,]+(\.\d+)?%?")
 
 
-def copy_text(app: App[object], text: str, what: str, language: Language) -> tuple[str, bool]:
+class Terminal(Protocol):
+    """What can send text to the clipboard of a terminal: an App."""
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send it by OSC 52."""
+        ...
+
+
+def copy_text(app: Terminal, text: str, what: str, language: Language) -> tuple[str, bool]:
     """Send ``text`` to the person's terminal; the sentence to show, and whether it was sent."""
     size = len(text.encode("utf-8", "replace"))
     if size > LARGEST:

@@ -60,7 +60,7 @@ _COMPARISON_KEYS = (
     Key("comparison.copy", "y", "复制", "copy", "复制本行", "Copy this row", _TAKE,
         "comparison", "copy", "y", 35),
     Key("comparison.leave", "q,b,escape,h,left,backspace", "返回", "back", "回到原处",
-        "Back to where you were", _MOVE, "comparison", "leave", "q", 90),
+        "Back to where you were", _MOVE, "comparison", "leave", "q", 6),
 )
 
 _AUDIT_KEYS = (
@@ -84,7 +84,7 @@ _AUDIT_KEYS = (
     Key("audit.copy", "y", "复制", "copy", "复制本条", "Copy this finding", _TAKE, "audit",
         "copy", "y", 40),
     Key("audit.leave", "q,b,escape,backspace", "返回", "back", "回到原处",
-        "Back to where you were", _MOVE, "audit", "leave", "q", 90),
+        "Back to where you were", _MOVE, "audit", "leave", "q", 6),
 )
 
 _DIALOG_KEYS = (

@@ -17,7 +17,7 @@ from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import ShowLine, ShowSection
 from xgbudget_tui.tui.pieces import printable
 from xgbudget_tui.tui.places import Places, Spot
-from xgbudget_tui.tui.screens.explorer_actions import ExplorerActions
+from xgbudget_tui.tui.screens.explorer_reach import ExplorerReach
 from xgbudget_tui.tui.screens.panels import MIDDLE, PanelLayout, place_panels
 from xgbudget_tui.tui.widgets.contents import ContentsList
 from xgbudget_tui.tui.widgets.contents_entries import place_names, short_title
@@ -38,7 +38,7 @@ PANELS = {"contents": "contents", "tree": "tree", "note": "pane", "detail": "pan
 """Which keys act in which panel."""
 
 
-class ExplorerScreen(ExplorerActions):
+class ExplorerScreen(ExplorerReach):
     """Fetches what its panels show and carries out what they ask."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("explorer")]

@@ -21,7 +21,7 @@ from xgbudget_tui.tui.messages import (
     ShowSection,
 )
 from xgbudget_tui.tui.places import KeptHits, Places, Spot
-from xgbudget_tui.tui.render import UNITS, figure_text, unit_word
+from xgbudget_tui.tui.render import UNITS, unit_word
 from xgbudget_tui.tui.widgets.line_tree.rows import name_of
 from xgbudget_tui.tui.words import Language, declare_words, word
 
@@ -74,6 +74,10 @@ class ExplorerActions(Screen[None]):
         if section is None:
             return None
         return Spot(section.book_id, section.id, row.id if row else None)
+
+    def go_to(self, spot: Spot) -> None:
+        """Show a place."""
+        raise NotImplementedError
 
     def action_find(self) -> None:
         """Open the search bar."""
@@ -156,15 +160,14 @@ class ExplorerActions(Screen[None]):
         self.post_message(OpenExport(subject))
 
     def action_copy(self) -> None:
-        """Copy the line under the cursor: its path and its figures."""
+        """Copy the line under the cursor: its name and its figures."""
         row, section = self.current_row, self.section
         if row is None or section is None:
             self._say("no-lines-here")
             return
-        cells = [name_of(row)]
-        for measure, figure in zip(section.measures, row.figures, strict=False):
-            cells.append(figure_text(figure, measure, self.explorer.unit))
-        self.post_message(CopyText("\t".join(cells), name_of(row)))
+        from xgbudget_tui.tui.clipboard import line_text
+
+        self.post_message(CopyText(line_text(section, row, self.explorer.unit), name_of(row)))
 
     def _say(self, key: str, **values: object) -> None:
         self.post_message(Say(word(key, self.language, **values)))
