@@ -121,6 +121,14 @@ def test_the_line_of_the_name_comes_before_the_total_under_a_like_title() -> Non
     assert link("2023年一般公共预算收入 1,000 万元。", REVENUE) == [FigureRef("1", 1, 1)]
 
 
+def test_far_from_its_own_table_a_name_with_a_far_amount_is_somebody_else_s() -> None:
+    assert link("2023年一般公共预算收入 12 万元。", REVENUE) == [None]
+    assert link("2023年一般公共预算收入 1,300 万元。", REVENUE) == [None]
+    assert link("2023年一般公共预算收入 1,002 万元。", REVENUE) == [FigureRef("1", 1, 1)]
+    assert link("2023年一般公共预算收入 2,010 万元。", REVENUE) == [FigureRef("1", 1, 1)]
+    assert link("2023年一般公共预算收入 10,200 万元。", REVENUE) == [FigureRef("1", 1, 1)]
+
+
 def test_units_of_prose_are_coarser_than_those_of_tables() -> None:
     assert link("2023年一般公共预算收入 0.1 亿元。", REVENUE) == [FigureRef("1", 1, 1)]
     assert link("2023年市补助收入合计 0.04 亿元。", REVENUE) == [FigureRef("1", 3, 1)]
@@ -129,7 +137,7 @@ def test_units_of_prose_are_coarser_than_those_of_tables() -> None:
 def test_whole_area_and_own_level_are_kept_apart() -> None:
     own = replace(REVENUE, key="3", number="3", scope=Scope.OWN_LEVEL)
     assert link("2023年全市一般公共预算收入 1,020 万元。", own, REVENUE) == [FigureRef("1", 1, 1)]
-    assert link("2023年市本级一般公共预算收入 9 万元。", own, REVENUE) == [FigureRef("3", 1, 1)]
+    assert link("2023年市本级一般公共预算收入 1,021 万元。", own, REVENUE) == [FigureRef("3", 1, 1)]
 
 
 def test_a_debt_of_another_year_leads_to_the_equal_figure_under_a_wrong_title() -> None:

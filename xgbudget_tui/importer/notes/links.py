@@ -16,7 +16,7 @@ from xgbudget_tui.importer.notes.lines import Cell, LineIndex
 from xgbudget_tui.importer.notes.words import find_aliases, find_key
 from xgbudget_tui.model.book import Claim, Section
 from xgbudget_tui.model.proof import FigureRef
-from xgbudget_tui.model.terms import FigureState, Group, MeasureKind, Scope
+from xgbudget_tui.model.terms import FigureState, Group, MeasureKind, Scope, SectionKind
 
 _RELATED = 0.5
 _MOST = 100
@@ -51,12 +51,24 @@ class _Wanted:
         """Whether the table stands under the heading of the note."""
         return cell.section.group is self.section.group is not Group.OTHER
 
+    def near(self, cell: Cell) -> bool:
+        """Whether the amounts could be one and the same but for a slip of the pen."""
+        one, other = self.claim.value, cell.figure.value
+        return one is not None and other is not None and _looks_alike(one, other)
+
     def equal(self, cell: Cell) -> bool:
         """Whether the amounts agree within half of the coarser last digit."""
         if self.claim.value is None or cell.figure.value is None:
             return False
         coarser = max(self.claim.resolution, cell.figure.resolution)
         return 2 * abs(self.claim.value - cell.figure.value) <= coarser
+
+
+def _looks_alike(one: int, other: int) -> bool:
+    """Whether two amounts differ as by a slip: a tenth at most, digits swapped, or tenfold."""
+    if 10 * abs(one - other) <= max(abs(one), abs(other)):
+        return True
+    return other in (10 * one, -one) or one == 10 * other or sorted(str(one)) == sorted(str(other))
 
 
 def link_claims(sections: Sequence[Section]) -> tuple[Section, ...]:
@@ -93,10 +105,21 @@ def _find_named(wanted: _Wanted, index: LineIndex) -> FigureRef | None:
     if wanted.claim.kind is MeasureKind.PERCENT_OF:
         # A share may be of anything: another share of the same line is no restatement.
         return None
-    tables = {cell.ref.section for cell in cells}
-    own = [cell for cell in cells if wanted.same_group(cell)]
-    certain = wanted.same_group(best) if own else len(tables) == 1
-    return best.ref if certain and wanted.claim.year == best.year else None
+    if wanted.claim.year != best.year or not _is_certain(wanted, best, cells):
+        return None
+    return best.ref
+
+
+def _is_certain(wanted: _Wanted, best: Cell, cells: Sequence[Cell]) -> bool:
+    """Whether a name alone tells which figure is meant, the amounts being different.
+
+    Reports also speak of other bodies (a zone, a county) in the words of the own tables: away from
+    the note's own table a name means this line only where the amounts look like one slip apart.
+    """
+    if any(wanted.same_group(cell) for cell in cells):
+        note = wanted.section.kind is SectionKind.NOTE
+        return wanted.same_group(best) and (note or wanted.near(best))
+    return len({cell.ref.section for cell in cells}) == 1 and wanted.near(best)
 
 
 def _find_related(wanted: _Wanted, index: LineIndex) -> FigureRef | None:
