@@ -64,6 +64,8 @@ def judge_tie(tie: Tie, instead: Mapping[FigureRef, int] = _NOTHING) -> Outcome:
         printed = left if right is None else right
         if left is None and tie.rigid:
             return NOT_ASKED
+        if printed and tie.mirror:
+            return Outcome(Verdict.SUSPECT, left, right)
         return Outcome(Verdict.UNDECIDABLE) if printed else NOT_ASKED
     if tie.divisor:
         outcome = _judge_ratio(tie, left, right, _add_up(tie.divisor, instead) or 1)

@@ -87,7 +87,8 @@ class Tie:
     The computed side is ``factor`` times the sum of ``computed``, divided by the sum of
     ``divisor`` (then a percentage) if there is one. ``left`` and ``right`` are how a sentence
     calls the sides; ``hint`` and ``cause`` are what to say if they do not agree. With ``rigid`` a
-    blank cell leaves the tie undecided unless it holds with nothing there.
+    blank cell leaves the tie undecided unless it holds with nothing there. A ``mirror`` is one
+    number printed twice: a blank on one side of it disagrees with an amount on the other.
     """
 
     reported: tuple[Cell, ...]
@@ -103,6 +104,7 @@ class Tie:
     hint: Text | None = None
     cause: Cause | None = None
     rigid: bool = False
+    mirror: bool = False
     ceiling: Verdict | None = None
 
 

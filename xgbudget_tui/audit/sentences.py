@@ -36,6 +36,8 @@ def write_amount(value: int, quantity: Quantity, unit: Unit) -> str:
 def write_sentence(tie: Tie, outcome: Outcome, unit: Unit) -> Text:
     """What came of a tie, as a person would say it."""
     if outcome.reported is None or outcome.computed is None or outcome.difference is None:
+        if outcome.verdict is Verdict.SUSPECT:
+            return _write_blank(tie, outcome, unit)
         return Text(
             f"{tie.left.zh}与{tie.right.zh}无法核对：一方没有数字。",
             f"{tie.left.en} cannot be held against {tie.right.en}: one side states no figure.",
@@ -52,6 +54,16 @@ def write_sentence(tie: Tie, outcome: Outcome, unit: Unit) -> Text:
             f"{tie.left.en} is {left}, which {relation.en} {tie.right.en}, {right}{unit_en}.",
         )
     return _write_difference(tie, outcome, unit, (left, right))
+
+
+def _write_blank(tie: Tie, outcome: Outcome, unit: Unit) -> Text:
+    blank, other = (tie.left, tie.right) if outcome.reported is None else (tie.right, tie.left)
+    stated = outcome.computed if outcome.reported is None else outcome.reported
+    amount = write_amount(stated or 0, tie.quantity, unit)
+    return Text(
+        f"{other.zh} {amount}{unit.word}，{blank.zh}却是空白。",
+        f"{other.en} is {amount} ({UNIT_EN[unit]}), yet {blank.en} is blank.",
+    )
 
 
 def _write_difference(tie: Tie, outcome: Outcome, unit: Unit, sides: tuple[str, str]) -> Text:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xgbudget_tui.audit.breakdowns import find_breakdowns
 from xgbudget_tui.audit.index import BookIndex, claim_cell
 from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, Text, Tie, rule
 from xgbudget_tui.model.book import Claim, Section
 from xgbudget_tui.model.proof import Quantity
-from xgbudget_tui.model.terms import FigureState, MeasureKind
+from xgbudget_tui.model.terms import FigureState, MeasureKind, Relation, Verdict
 
 _GROUP = RuleGroup.PROSE
-_PART_OF = " › "
-"""Between the names of a claim's subject, from the whole (before 其中) down to the part."""
 
 
 def _name(section: Section, claim: Claim) -> Text:
@@ -52,71 +51,33 @@ def prove_claims(index: BookIndex) -> Iterator[Tie]:
         yield Tie(
             (claim_cell(section, claim),), (cell,), _name(section, claim),
             table.name(line, measure), section=section.key,
-            quantity=Quantity.MICROPERCENT if ratio else Quantity.FEN,
+            quantity=Quantity.MICROPERCENT if ratio else Quantity.FEN, mirror=not ratio,
         )  # fmt: skip
 
 
 @rule(
     "P2", _GROUP, RuleKind.EQUALITY,
-    name=("文中“其中”各数之和等于总数", "The parts in a sentence add up to its total"),
-    why=("“其中”列全各项时，其和等于总数", "Where a sentence lists all parts they make the whole"),
+    name=("文中“其中”各数与总数相合", "The parts in a sentence make its total"),
+    why=(
+        "“其中”列全各项时，其和等于总数；只举几项时，其和不超过总数",
+        "Where a sentence lists all parts they make the whole; where it lists some, no more",
+    ),
     applies=("文中列出总数及其各部分", "Sentences with a total and its parts"),
 )  # fmt: skip
 def prove_sentences(index: BookIndex) -> Iterator[Tie]:
-    """总数 = 其中各项之和
+    """总数 = 其中各项之和（未列全的：总数 ≥ 其中各项之和，存疑为止）
 
-    Holds: 950万元，其中：出国 100，接待 170，购置 30，运行 650. Fails: 出国 10.
+    Holds: 950万元，其中：出国 100，接待 170，用车 680. Fails: 950万元，其中：接待 170，用车 790.
     """
     for section in index.book.sections:
-        for whole, parts in _breakdowns(section):
+        for whole, parts, full in find_breakdowns(section):
             cells = tuple(claim_cell(section, part) for part in parts)
             right = Text(f"文中 {len(parts)} 项之和", f"its {len(parts)} parts in the prose")
             yield Tie(
                 (claim_cell(section, whole),), cells, _name(section, whole), right,
-                section=section.key,
+                Relation.EQUAL if full else Relation.AT_LEAST, section.key,
+                ceiling=Verdict.FAILS if full else Verdict.SUSPECT,
             )  # fmt: skip
-
-
-def _breakdowns(section: Section) -> Iterator[tuple[Claim, list[Claim]]]:
-    """Each level with the levels of its parts that follow it, before another level of the whole.
-
-    Only sentences whose parts make up nearly all of the whole list them in full; where the prose
-    names a few examples nothing is to be proved.
-    """
-    whole: Claim | None = None
-    parts: list[Claim] = []
-    for claim in (*_levels(section), None):
-        if claim is not None and whole is not None and _is_part(claim, whole):
-            parts.append(claim)
-            continue
-        if whole is not None and _lists_all(whole, parts):
-            yield whole, parts
-        whole, parts = claim, []
-
-
-def _levels(section: Section) -> list[Claim]:
-    return [
-        claim
-        for claim in section.claims
-        if claim.state is FigureState.AMOUNT and claim.kind is MeasureKind.AMOUNT and claim.value
-    ]
-
-
-def _is_part(claim: Claim, whole: Claim) -> bool:
-    inside = claim.subject.startswith(whole.subject + _PART_OF)
-    return (
-        inside
-        and claim.year == whole.year
-        and _PART_OF not in claim.subject[len(whole.subject) + len(_PART_OF) :]
-    )
-
-
-def _lists_all(whole: Claim, parts: list[Claim]) -> bool:
-    """At least two parts that come to between half and double the whole."""
-    stated = sum(part.value or 0 for part in parts)
-    return (
-        len(parts) > 1 and whole.value is not None and whole.value <= 2 * stated <= 4 * whole.value
-    )
 
 
 @rule(

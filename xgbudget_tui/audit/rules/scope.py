@@ -21,13 +21,22 @@ _WHY = (
 
 
 def _hold_scopes(index: BookIndex, *kinds: str) -> Iterator[Tie]:
+    """Each own-level table against the table of the whole area that fits it best."""
     for kind in kinds:
-        for whole in index.filled(kind):
-            if whole.scope not in {Scope.OVERALL, None}:
-                continue
-            for own in index.filled(kind):
-                if own.scope is Scope.OWN_LEVEL:
-                    yield from _hold_tables(whole, own)
+        tables = index.filled(kind)
+        wholes = [table for table in tables if table.scope in {Scope.OVERALL, None}]
+        for own in tables:
+            if own.scope is Scope.OWN_LEVEL and wholes:
+                yield from _hold_tables(min(wholes, key=lambda one: _distance(one, own)), own)
+
+
+def _distance(whole: Table, own: Table) -> tuple[bool, int, int]:
+    """How far a table of the whole area is from one of the own level: columns, size, place."""
+    return (
+        not match_columns(whole, own),
+        abs(len(whole.amounts) - len(own.amounts)),
+        abs(whole.section.position - own.section.position),
+    )
 
 
 def _hold_tables(whole: Table, own: Table) -> Iterator[Tie]:
@@ -47,6 +56,7 @@ def _hold_tables(whole: Table, own: Table) -> Iterator[Tie]:
             (own.cell(twin, two, label=f"表{own.key} {twin.name}"),),
             whole.name(line, one), own.name(twin, two),
             Relation.EQUAL if copies else Relation.AT_LEAST, whole.key,
+            mirror=copies,
             ceiling=None if copies else Verdict.SUSPECT,
         )  # fmt: skip
 

@@ -64,7 +64,7 @@ def prove_support(index: BookIndex) -> Iterator[Tie]:
         for revenue in index.filled("general_revenue") if total else ():
             lines = _support_lines(revenue)
             for one, two in match_columns(revenue, table) if lines else ():
-                if total is None or not revenue.has(lines, one):
+                if total is None:
                     continue
                 cells = tuple(
                     revenue.cell(line, one, label=f"表{revenue.key} {line.name}") for line in lines
@@ -73,7 +73,7 @@ def prove_support(index: BookIndex) -> Iterator[Tie]:
                 if len(lines) > 1:
                     name = Text(f"表{revenue.key}上级补助", f"support in table {revenue.key}")
                 cell = table.cell(total, two, label=f"表{table.key} {total.name}")
-                yield Tie((cell,), cells, table.name(total, two), name)
+                yield Tie((cell,), cells, table.name(total, two), name, mirror=len(cells) == 1)
 
 
 @rule(
