@@ -10,10 +10,10 @@ with the fewest open branches and roots all are counted, and the one on which mo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
 
-from xgbudget_tui.importer.outline.puzzle import Amounts, Puzzle, rounding_bound
+from xgbudget_tui.importer.outline.puzzle import Puzzle
 from xgbudget_tui.importer.outline.spans import Aim, Fit, Key, Span, Step, Walk
+from xgbudget_tui.importer.outline.sums import Reckoning, add_part
 
 ROOT_COST = 2
 BARE_TOTAL_COST = 2
@@ -30,10 +30,6 @@ _FEET_AHEAD = 12
 _NO_KEY: Key = ((), ())
 
 
-Bound = tuple[int | None, int, int]
-"""Lowest and highest sum still of use, and the rounding unit, of one column."""
-
-
 class TooHardError(Exception):
     """The puzzle needs more work than it may have."""
 
@@ -44,9 +40,7 @@ class Solver:
     def __init__(self, puzzle: Puzzle) -> None:
         self.puzzle = puzzle
         self.size = len(puzzle)
-        columns = range(len(puzzle.grain))
-        self.gains = [self._running(column, 1) for column in columns]
-        self.losses = [self._running(column, -1) for column in columns]
+        self.reckoning = Reckoning(puzzle.amounts, puzzle.grain)
         self.spans: list[dict[int, list[Span]]] = [{} for _ in range(self.size)]
         self.effort = puzzle.effort
         self.feet = [row for row in range(1, self.size) if puzzle.foot[row]]
@@ -64,10 +58,6 @@ class Solver:
             self._add_footed_spans(start)
         walk = Walk(None, 0, self.size - 1, FREE, Aim.ANY)
         return next((step for end, _, step in self._walk(walk) if end == self.size - 1), None)
-
-    def _running(self, column: int, sign: int) -> list[int]:
-        parts = (max(0, sign * amounts[column]) for amounts in self.puzzle.amounts)
-        return [0, *accumulate(parts)]
 
     def _find_limits(self) -> list[int]:
         """For each row the last row that can be under it when it stands first.
@@ -113,7 +103,7 @@ class Solver:
         closed: set[int] = set()
         if any(puzzle.amounts[head]):
             for end, key, step in self._walk(Walk(head, first, last, level, Aim.MEET)):
-                if end >= needed and self._adds_up(head, key):
+                if end >= needed and self.reckoning.adds_up(head, key):
                     closed.add(end)
                     yield self._span(head, head, end, step, Fit.CLOSED, key)
         yield from self._held_spans(head, level, closed)
@@ -157,7 +147,7 @@ class Solver:
             found = [
                 self._span(start, foot, foot, step, Fit.CLOSED, key)
                 for end, key, step in self._walk(Walk(foot, start, foot - 1, FREE, Aim.MEET))
-                if end == foot - 1 and self._adds_up(foot, key)
+                if end == foot - 1 and self.reckoning.adds_up(foot, key)
             ]
             if not found and self.puzzle.ranges.get(foot) == (start, foot - 1):
                 fit = Fit.OPEN if any(self.puzzle.amounts[foot]) else Fit.BLANK
@@ -168,7 +158,19 @@ class Solver:
                 ]
                 for span in found:
                     span.cost += self._open_cost(foot) if fit is Fit.OPEN else 0
+            found += [again for span in found for again in self._with_of_which(span)]
             self.spans[start].setdefault(FREE, []).extend(found)
+
+    def _with_of_which(self, span: Span) -> Iterator[Span]:
+        """A total below its parts with some of it (其中) printed again below the total."""
+        foot = span.head
+        if foot not in self.puzzle.partial or span.tail is None:
+            return
+        walk = Walk(foot, foot + 1, self.limits[foot], FREE, Aim.BELOW)
+        for end, _, step in self._walk(walk, span.tail):
+            again = self._span(span.start, foot, end, step, Fit.TWOFOLD)
+            again.gap = span.gap
+            yield again
 
     def _open_cost(self, head: int) -> int:
         """A total that some of the lines do make up had better lose a line than stay open."""
@@ -185,19 +187,13 @@ class Solver:
             gap += abs(self.puzzle.amounts[head][column] - total) // self.puzzle.grain[column]
         return Span(start, end, head, step.cost, step.count, step.score, gap, step, fit)
 
-    def _adds_up(self, head: int, key: Key) -> bool:
-        total, parts = key
-        return any(parts) and all(
-            abs(amount - part) <= rounding_bound(grain, count)
-            for amount, part, count, grain in zip(
-                self.puzzle.amounts[head], total, parts, self.puzzle.grain, strict=True
-            )
-        )
+    def _walk(self, walk: Walk, begin: Step | None = None) -> Iterator[tuple[int, Key, Step]]:
+        """Every ``(last row, sum so far, step)`` that a row of whole spans can reach.
 
-    def _walk(self, walk: Walk) -> Iterator[tuple[int, Key, Step]]:
-        """Every ``(last row, sum so far, step)`` that a row of whole spans can reach."""
+        ``begin`` is an earlier walk through parts of the same head that this one continues.
+        """
         zero = (0,) * len(self.puzzle.grain) if walk.aim is not Aim.ANY else ()
-        points: dict[int, dict[Key, Step]] = {walk.first: {(zero, zero): Step(0, 1, 0, 0)}}
+        points: dict[int, dict[Key, Step]] = {walk.first: {(zero, zero): begin or Step(0, 1, 0, 0)}}
         sibling = self.puzzle.sibling
         reach = -1
         for row in range(walk.first, walk.last + 2):
@@ -227,8 +223,14 @@ class Solver:
         for span in (*spans, *below):
             if span.end > walk.last or (span.loose if walk.aim is Aim.ANY else span.stray):
                 continue
-            if self.puzzle.admits(walk.head, span.head):
+            if self.puzzle.admits(walk.head, span.head) and not self._doubles(walk.head, span):
                 yield span
+
+    def _doubles(self, head: int | None, span: Span) -> bool:
+        """Whether a total below its parts would be the one part of a line above them."""
+        if head is None or span.start == span.head or head > span.start:
+            return False
+        return self.puzzle.amounts[head] == self.puzzle.amounts[span.head]
 
     def _advance(
         self, walk: Walk, span: Span, steps: dict[Key, Step], points: dict[int, dict[Key, Step]]
@@ -242,13 +244,13 @@ class Solver:
             added += ROOT_COST + (BARE_TOTAL_COST if bare else 0)
         dearest = self.puzzle.allowance - added
         amounts = self.puzzle.amounts[span.head]
-        bounds = self._bounds(walk, span.end + 1) if walk.aim is not Aim.ANY else ()
+        bounds = () if walk.aim is Aim.ANY else self.reckoning.bounds(walk, span.end + 1)
         target: dict[Key, Step] = points.get(span.end + 1, {})
-        self._spend(len(steps))
+        self._spend(len(steps) * (len(amounts) + 1) // 2)
         for before, step in steps.items():
             if step.cost > dearest and not root:
                 continue
-            key = _add(before, amounts, bounds) if bounds else _NO_KEY
+            key = add_part(before, amounts, bounds) if bounds else _NO_KEY
             if key is None:
                 continue
             new = Step(
@@ -264,35 +266,3 @@ class Solver:
                 target[key] = new
         if target:
             points[span.end + 1] = target
-
-    def _bounds(self, walk: Walk, row: int) -> tuple[Bound, ...]:
-        """Between which sums, per column, the rows from ``row`` on can still meet the aim."""
-        assert walk.head is not None
-        left = walk.last - row + 1
-        bounds = []
-        for column, grain in enumerate(self.puzzle.grain):
-            amount = self.puzzle.amounts[walk.head][column]
-            loss = self.losses[column][walk.last + 1] - self.losses[column][row]
-            gain = self.gains[column][walk.last + 1] - self.gains[column][row]
-            # Each further part widens the bound by less than it adds, so only those placed count,
-            # unless a negative part may yet come.
-            highest = amount + loss + (grain * left if loss else 0)
-            lowest = amount - gain - grain * (left + 1)
-            bounds.append((lowest if walk.aim is Aim.MEET else None, highest, grain))
-        return tuple(bounds)
-
-
-def _add(before: Key, amounts: Amounts, bounds: tuple[Bound, ...]) -> Key | None:
-    """The sum with one part more, or None if it has left the bounds."""
-    totals = []
-    counts = []
-    for sum_before, parts_before, amount, bound in zip(*before, amounts, bounds, strict=True):
-        lowest, highest, grain = bound
-        parts = parts_before + 1 if amount else parts_before
-        total = sum_before + amount
-        slack = grain * (max(parts, 2) + 1) // 2
-        if total > highest + slack or (lowest is not None and total < lowest - slack):
-            return None
-        totals.append(total)
-        counts.append(parts)
-    return tuple(totals), tuple(counts)

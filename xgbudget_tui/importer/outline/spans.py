@@ -45,6 +45,7 @@ class Fit(Enum):
     LEAF = "no parts"
     CLOSED = "adds up"
     PARTIAL = "only some of it"
+    TWOFOLD = "adds up, and some of it is printed again below"
     BLANK = "no amount to compare"
     OPEN = "does not add up"
 

@@ -24,7 +24,8 @@ def write_testimony(
     for row, line in enumerate(lines):
         parent = tree.parents[row]
         agree, against = _ask(row, parent, witnesses)
-        if parent in tree.closed and any(amounts[row]):
+        again = parent in tree.partial and parent is not None and row > parent
+        if parent in tree.closed and any(amounts[row]) and not again:
             only = (
                 len(tree.possible[row]) == 1
                 and Evidence.CODE not in agree

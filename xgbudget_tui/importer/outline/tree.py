@@ -57,6 +57,9 @@ def _follow_best(end: Step, tree: Tree) -> None:
 def _note_head(span: Span, tree: Tree) -> None:
     if span.fit is Fit.CLOSED:
         tree.closed.add(span.head)
+    elif span.fit is Fit.TWOFOLD:
+        tree.closed.add(span.head)
+        tree.partial.add(span.head)
     elif span.fit is Fit.PARTIAL:
         tree.partial.add(span.head)
     elif span.fit is Fit.OPEN:

@@ -84,18 +84,26 @@ def ask_witnesses(
 
 
 def _by_code(lines: Sequence[LineItem]) -> Opinion:
-    """A code stands under the nearest printed code above it that it begins with."""
-    seen: dict[str, int] = {}
+    """A code stands under the open code above it that it begins with.
+
+    A code of another branch closes the one before: a line printed further down, beside other
+    classes, stands there on its own, whatever its code begins with.
+    """
+    open_codes: list[tuple[str, int]] = []
     opinion: Opinion = []
     for row, line in enumerate(lines):
-        code = line.code or ""
-        parent = next(
-            (seen[code[:end]] for end in range(len(code) - 1, 2, -1) if code[:end] in seen), None
-        )
-        opinion.append(parent)
-        if code:
-            seen[code] = row
+        if not line.code:
+            opinion.append(None)
+            continue
+        while open_codes and not _is_prefix(open_codes[-1][0], line.code):
+            open_codes.pop()
+        opinion.append(open_codes[-1][1] if open_codes else None)
+        open_codes.append((line.code, row))
     return opinion
+
+
+def _is_prefix(above: str, code: str) -> bool:
+    return len(above) > 2 and len(code) > len(above) and code.startswith(above)
 
 
 def _by_indent(roles: Sequence[Role], indents: Sequence[int] | None) -> Opinion:
