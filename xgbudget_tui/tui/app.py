@@ -128,12 +128,12 @@ class Explorer(TerminalApp[None]):
         self._go_to(Spot(0, message.section_id), remember=message.remember)
 
     def on_show_book(self, message: messages.ShowBook) -> None:
-        """Show another Book of the archive."""
+        """Take another Book from the shelf."""
         with self.answering():
-            books = self.archive.find_books()
-            book = next((book for book in books if book.id == message.book_id), None)
-            if book is not None:
-                self.open_book(book)
+            chosen = next((b for b in self.archive.find_books() if b.id == message.book_id), None)
+            if chosen is not None:
+                self.open_book(chosen)
+                self._close_screens()
                 self.explorer_screen.show_book()
 
     def on_go_back(self) -> None:
@@ -146,8 +146,7 @@ class Explorer(TerminalApp[None]):
 
     def _go_to(self, spot: Spot, remember: bool) -> None:
         screen = self.explorer_screen
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
+        self._close_screens()
         here = screen.spot
         if remember and here is not None:
             screen.places.remember(here)
@@ -166,6 +165,11 @@ class Explorer(TerminalApp[None]):
         if book is not None:
             self.open_book(book, spot)
             self.explorer_screen.show_book()
+
+    def _close_screens(self) -> None:
+        """Close what is open over the explorer."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
 
     def on_keep_hits(self, message: messages.KeepHits) -> None:
         """Keep the hits of a search for going through them."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.tui.places import Spot
-from xgbudget_tui.tui.state import LastPlace, load_place, save_place
+from xgbudget_tui.tui.state import LastPlace, load_place, save_place, state_file
+from xgbudget_tui.tui.wire.ending import run_to_end
 from xgbudget_tui.tui.words import Language
 
 if TYPE_CHECKING:
@@ -36,10 +37,10 @@ def run_explorer(
     app = prepare_explorer(
         archive, language=language, ascii_only=ascii_only, start=start, restore=restore, kiosk=kiosk
     )
-    app.run()
+    code = run_to_end(app, state_file().parent)
     if restore and not kiosk and not app.crash_report:
         save_place(archive.path, place_now(app))
-    return app.return_code or 0
+    return code
 
 
 def prepare_explorer(

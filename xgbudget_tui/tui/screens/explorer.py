@@ -74,7 +74,8 @@ class ExplorerScreen(ExplorerReach):
             self.query_one(TitleBar).book = app.book
             self.query_one(ContentsList).show(app.book, app.contents)
         if app.start is not None:
-            self.go_to(app.start)
+            with app.answering():
+                self.go_to(app.start)
 
     @property
     def section(self) -> SectionEntry | None:

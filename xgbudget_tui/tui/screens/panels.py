@@ -12,7 +12,7 @@ from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.widget import Widget
 
-WIDE, MIDDLE = 100, 60
+ROOMY, WIDE, MIDDLE = 116, 100, 60
 LOW = 16
 DETAIL_ROWS = 9
 
@@ -39,7 +39,7 @@ def place_panels(width: int, height: int, choice: PanelChoice) -> dict[str, Regi
         regions["contents"], body = _split_left(body, _contents_width(width))
     if choice.detail and choice.main == "tree":
         if width >= WIDE:
-            side = max(30, width // 4)
+            side = 28 if width < ROOMY else max(30, width // 4)
             body, regions["detail"] = _split_left(body, body.width - side)
         elif body.height >= LOW:
             rows = max(DETAIL_ROWS, body.height // 3)
@@ -48,7 +48,9 @@ def place_panels(width: int, height: int, choice: PanelChoice) -> dict[str, Regi
 
 
 def _contents_width(width: int) -> int:
-    return 24 if width < WIDE else max(30, min(44, width // 4))
+    if width < WIDE:
+        return 24
+    return 26 if width < ROOMY else max(30, min(44, width // 4))
 
 
 def _split_left(region: Region, width: int) -> tuple[Region, Region]:

@@ -13,12 +13,16 @@ from xgbudget_tui.model.book import Measure
 from xgbudget_tui.tui.render import is_text
 
 NAME_AT_LEAST = 26
+NAMES = 0
+"""The key under which widths give what the names on view need."""
 NAME_SMALLEST = 6
+NAME_AT_MOST = 60
 MARKS = 3
 GAP = 2
 SHARE = 7
 BAR = 10
-BAR_AT_MOST = 16
+BAR_AT_MOST = 20
+TEXT_AT_LEAST = 10
 TEXT_AT_MOST = 28
 
 
@@ -52,13 +56,16 @@ def plan_columns(
     """Fit the columns into ``width`` cells.
 
     ``active`` is the position of the measure whose shares are shown; ``widths`` gives the width
-    each measure's figures and label ask for.
+    each measure's figures and label ask for, and under :data:`NAMES` that of the names.
     """
     wanted = [Column(m, _width_of(m, widths)) for m in measures]
     shown = [column for column in wanted if column.position == active]
     room = width - MARKS - sum(column.width + GAP for column in shown)
-    room -= min(NAME_AT_LEAST, max(NAME_SMALLEST, room))
+    name = min(NAME_AT_LEAST, widths.get(NAMES, NAME_AT_LEAST))
+    room -= min(name, max(NAME_SMALLEST, room))
     for column in sorted(wanted, key=lambda c: (is_text(c.measure), abs(c.position - active))):
+        if is_text(column.measure) and TEXT_AT_LEAST <= room - GAP < column.width:
+            column = Column(column.measure, room - GAP)  # noqa: PLW2901 - words may be cut
         if column.position != active and column.width + GAP <= room:
             shown.append(column)
             room -= column.width + GAP
@@ -70,7 +77,7 @@ def plan_columns(
         more = min(BAR_AT_MOST - BAR, room // 3)
         bar, room = bar + more, room - more
     used = sum(column.width + GAP for column in shown) + share + (bar + 1 if bar else 0)
-    name = max(1, width - MARKS - used)
+    name = max(1, min(NAME_AT_MOST, width - MARKS - used))
     return ColumnPlan(name, tuple(sorted(shown, key=lambda c: c.position)), share, bar)
 
 

@@ -53,6 +53,11 @@ def name_of(row: Row) -> str:
     return _SPACES.sub(" ", printable(row.printed)).strip() or printable(row.name) or "?"
 
 
+def name_width(row: Row) -> int:
+    """How many cells the name of a row asks for, with its indent and signs."""
+    return 3 + 2 * min(row.depth, DEEPEST_INDENT) + cell_len(name_of(row))
+
+
 def render_row(row: Row, state: RowState, look: RowLook) -> list[Piece]:
     """A row in the widths of the plan."""
     plan, glyphs = look.plan, look.glyphs

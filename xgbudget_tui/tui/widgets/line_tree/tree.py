@@ -19,11 +19,12 @@ from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import Say
 from xgbudget_tui.tui.pieces import Piece, cut_right, printable
 from xgbudget_tui.tui.render import amount_of, figure_at, figure_text
-from xgbudget_tui.tui.widgets.line_tree.columns import Column, plan_columns
+from xgbudget_tui.tui.widgets.line_tree.columns import NAMES, Column, plan_columns
 from xgbudget_tui.tui.widgets.line_tree.folding import LineFolder
 from xgbudget_tui.tui.widgets.line_tree.rows import (
     RowLook,
     RowState,
+    name_width,
     render_heading,
     render_row,
 )
@@ -132,6 +133,8 @@ class LineTree(LineFolder):
             rows = []
         self._window = rows
         self._opened = [*view.open_rows(rows), False][: self.page]
+        longest = max(map(name_width, rows), default=0)
+        view.widths[NAMES] = max(longest, view.widths.get(NAMES, 0))
         for measure in view.section.measures:
             texts = [cut_right(printable(measure.label), LABEL_AT_MOST)]
             for row in rows:
