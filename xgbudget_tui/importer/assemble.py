@@ -148,6 +148,11 @@ def _finish_problems(ground: BookGround, region: Region) -> list[Problem]:
     problems = list(ground.problems)
     if not region.name:
         problems.append(problem("region-unknown"))
+    twice = ground.ledger.conflicts
+    if twice:
+        where = twice[0]
+        found = problem("number-claimed-twice", len(twice), where.context, place=where.place)
+        problems.append(found)
     left = ground.ledger.close().unaccounted
     if left:
         first = left[0]

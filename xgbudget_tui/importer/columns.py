@@ -14,6 +14,8 @@ from xgbudget_tui.document import Cell
 from xgbudget_tui.model.names import normalise_name
 
 MOST_HEADER_ROWS = 8
+MOST_COLUMNS = 128
+"""Columns read of one side of a table; the widest published tables have about thirty."""
 
 Rows = Sequence[tuple[Cell, ...]]
 
@@ -50,9 +52,15 @@ class Side:
         return next((column for column in self.columns if column.head is head), None)
 
     @property
+    def excess(self) -> int:
+        """How many columns there are beyond those that are read."""
+        return max(0, len(self.columns) - MOST_COLUMNS)
+
+    @property
     def measures(self) -> tuple[Column, ...]:
         """The columns that hold figures or texts of the lines."""
-        return tuple(column for column in self.columns if column.head is Head.MEASURE)
+        read = self.columns[:MOST_COLUMNS]
+        return tuple(column for column in read if column.head is Head.MEASURE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from xgbudget_tui.model.source import SourcePlace
 _ENTRY = re.compile(
     r"^[-*•·●○]?\s*(?:附?表|附件|第)?\s*(?P<number>\d{1,3}|[一二三四五六七八九十]{1,4})\s*"
     r"[、.．:：）)章部]\s*(?P<title>[^\s.·…].*?)\s*"
-    r"(?P<leader>[.·…\-—_]{2,}|\s{2,}|\t)?\s*(?P<page>\d{1,4})?\s*$"
+    r"(?:(?P<leader>[.·…\-—_]{2,}|\s)\s*(?P<page>\d{1,4})?)?\s*$"
 )
 _BARE = re.compile(
     r"^[-*•·●○]?\s*(?P<title>\S.*?)\s*(?P<leader>[.·…\-—_]{2,})\s*(?P<page>\d{1,4})?\s*$"

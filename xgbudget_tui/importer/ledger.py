@@ -10,6 +10,7 @@ stands at a place (line, cell, offset) and is claimed by exactly one consumer.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 
@@ -32,54 +33,54 @@ class NumberLedger:
 
     def __init__(self, document: Document) -> None:
         self._texts: dict[SourcePlace, str] = dict(document.texts())
-        self._open: dict[SourcePlace, list[tuple[int, int]]] = {}
+        self._spans: dict[SourcePlace, list[tuple[int, int]]] = {}
         self._counts: Counter[TokenUse] = Counter()
         self.conflicts: list[Token] = []
         for place, text in self._texts.items():
             spans = [match.span() for match in NUMBER.finditer(text)]
             if spans:
-                self._open[place] = spans
-        self._spans = {place: tuple(spans) for place, spans in self._open.items()}
+                self._spans[place] = spans
+        self._open: dict[SourcePlace, set[int]] = {
+            place: {start for start, _ in spans} for place, spans in self._spans.items()
+        }
 
     def claim(
         self, place: SourcePlace | None, use: TokenUse, start: int = 0, end: int | None = None
     ) -> None:
-        """Account for the tokens that lie within ``start .. end`` of the text at ``place``.
+        """Account for the tokens that start within ``start .. end`` of the text at ``place``.
 
         A token already accounted for goes to ``conflicts``: one token has one use.
         """
         if place is None or place not in self._spans:
             return
+        spans, still = self._spans[place], self._open[place]
         stop = len(self._texts[place]) if end is None else end
-        text = self._texts[place]
-        for span in self._spans[place]:
-            if span[0] < start or span[0] >= stop:
-                continue
-            if span in self._open[place]:
-                self._open[place].remove(span)
+        for span in spans[bisect_left(spans, (start, 0)) : bisect_left(spans, (stop, 0))]:
+            if span[0] in still:
+                still.remove(span[0])
                 self._counts[use] += 1
             else:
+                text = self._texts[place]
                 self.conflicts.append(Token(text[slice(*span)], text[:40], place))
 
     def is_open(self, place: SourcePlace, start: int) -> bool:
         """Whether a token starts at this offset that nobody has claimed yet."""
-        return any(span[0] == start for span in self._open.get(place, ()))
+        return start in self._open.get(place, ())
 
     def claim_rest(self, place: SourcePlace | None, use: TokenUse) -> None:
         """Account for what nobody has claimed of the text at ``place``."""
         if place is None or place not in self._open:
             return
         self._counts[use] += len(self._open[place])
-        self._open[place] = []
+        self._open[place].clear()
 
     def claim_years(self, place: SourcePlace | None) -> None:
         """Account for the calendar years still open in the text at ``place``."""
-        if place is None or place not in self._open:
+        if place is None or not self._open.get(place):
             return
         years = {match.start() for match in YEAR.finditer(self._texts[place])}
-        still = [span for span in self._open[place] if span[0] not in years]
-        self._counts[TokenUse.YEAR] += len(self._open[place]) - len(still)
-        self._open[place] = still
+        self._counts[TokenUse.YEAR] += len(self._open[place] & years)
+        self._open[place] -= years
 
     def claim_text(self, places: Iterable[SourcePlace | None], use: TokenUse) -> None:
         """Account for texts as a whole: their years as years, every other number as ``use``."""
@@ -95,8 +96,9 @@ class NumberLedger:
                 self._texts[place][max(0, start - _AROUND) : end + _AROUND],
                 place,
             )
-            for place, spans in sorted(self._open.items())
+            for place, spans in sorted(self._spans.items())
             for start, end in spans
+            if start in self._open[place]
         )
         counts = Counter(self._counts)
         counts[TokenUse.UNACCOUNTED] = len(left)

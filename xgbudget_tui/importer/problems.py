@@ -91,6 +91,16 @@ _SENTENCES: dict[str, tuple[Severity, str, str]] = {
         "有 {0} 个数字没有归类，第一个是“{1}”。",
         "{0} numbers are not accounted for, the first being “{1}”.",
     ),
+    "columns-beyond-limit": (
+        Severity.WARNING,
+        "“{0}”有 {1} 栏，只读取前 {2} 栏。",
+        "“{0}” has {1} columns; only the first {2} are read.",
+    ),
+    "number-claimed-twice": (
+        Severity.NOTE,
+        "有 {0} 个数字被归类两次，第一个在“{1}”。",
+        "{0} numbers were accounted for twice, the first in “{1}”.",
+    ),
     "region-unknown": (
         Severity.WARNING,
         "标题中没有找到地区名称。",

@@ -17,7 +17,7 @@ from xgbudget_tui.importer.facts import (
 from xgbudget_tui.importer.joining import Printed
 from xgbudget_tui.importer.ledger import NumberLedger
 from xgbudget_tui.importer.matching import Slot
-from xgbudget_tui.importer.outline import place_lines
+from xgbudget_tui.importer.outline import Placement, place_lines
 from xgbudget_tui.importer.performance import is_performance_sheet, read_performance
 from xgbudget_tui.importer.pieces import read_unit
 from xgbudget_tui.importer.problems import problem
@@ -36,6 +36,9 @@ from xgbudget_tui.model.terms import (
     Stage,
     TokenUse,
 )
+
+MOST_WITNESSES = 12
+"""Columns whose sums decide the places of a table's lines."""
 
 
 @dataclass(slots=True)
@@ -191,8 +194,7 @@ def _finish_table(section: Section, draft: TableDraft, ground: BookGround) -> Se
             year=section.year or ground.year,
             scope=section.scope,
         )
-        indents = draft.indents if any(draft.indents) else None
-        placement = place_lines(lines, draft.measures, context=context, indents=indents)
+        placement = _place(draft, context)
         solutions, open_classes = placement.solutions, placement.open_classes
         lines = match_codes(placement.lines, context=context)
         draft.problems.extend(_find_unplaced(lines, open_classes, draft.pages[0]))
@@ -206,6 +208,18 @@ def _finish_table(section: Section, draft: TableDraft, ground: BookGround) -> Se
         solutions=solutions,
         open_classes=open_classes,
     )
+
+
+def _place(draft: TableDraft, context: TableContext) -> Placement:
+    """Place the lines by the first columns: more witnesses of one kind only cost time."""
+    lines = [replace(line, figures=line.figures[:MOST_WITNESSES]) for line in draft.lines]
+    indents = draft.indents if any(draft.indents) else None
+    found = place_lines(lines, draft.measures[:MOST_WITNESSES], context=context, indents=indents)
+    whole = [
+        replace(line, figures=old.figures)
+        for line, old in zip(found.lines, draft.lines, strict=True)
+    ]
+    return replace(found, lines=tuple(whole))
 
 
 def _find_unplaced(

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from xgbudget_tui.document import Grid
-from xgbudget_tui.importer.columns import Column, Layout, Side, is_column_numbers, read_layout
+from xgbudget_tui.importer.columns import (
+    MOST_COLUMNS,
+    Column,
+    Layout,
+    Side,
+    is_column_numbers,
+    read_layout,
+)
 from xgbudget_tui.importer.joining import Printed
 from xgbudget_tui.importer.ledger import NumberLedger
 from xgbudget_tui.importer.measures import Ground, read_measures
@@ -120,6 +127,9 @@ def _read_side(run: _Run, side: Side, ground: TableGround, ledger: NumberLedger)
     problems = list(lines.problems)
     if run.layout.header == 0:
         problems.append(problem("header-missing", ground.title, place=run.pages[0]))
+    if side.excess:
+        words = (ground.title, len(side.columns), MOST_COLUMNS)
+        problems.append(problem("columns-beyond-limit", *words, place=run.pages[0]))
     if not lines.items:
         problems.append(problem("table-without-rows", ground.title, place=run.pages[0]))
     problems.extend(_find_strays(run, side))
