@@ -31,9 +31,9 @@ class Dictionary:
             if key is None:
                 reading = read_name(name)
                 key = self._insert(
-                    "INSERT INTO name (name, search, pinyin, letters, initials, uses)"
+                    "INSERT INTO name (name, search, pinyin, initials, sounds, uses)"
                     " VALUES (?, ?, ?, ?, ?, 0)",
-                    (name, reading.search, reading.pinyin, reading.letters, reading.initials),
+                    (name, reading.search, reading.pinyin, reading.initials, reading.sounds),
                 )
             self._names[name] = key
         self._count("name", key, line_id)

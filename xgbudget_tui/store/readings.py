@@ -48,14 +48,14 @@ class Reading:
     """A name as searches see it.
 
     ``search`` is the normalised name in small letters; ``pinyin`` one syllable a character with
-    spaces between, other readings of the name after ``|``; ``letters`` the same without spaces;
-    ``initials`` the first letters, in the same order of readings.
+    spaces between, other readings of the name after a bar; ``initials`` the first letters of each
+    reading; ``sounds`` all of these without spaces, each between bars.
     """
 
     search: str
     pinyin: str
-    letters: str
     initials: str
+    sounds: str
 
 
 def search_form(text: str) -> str:
@@ -75,13 +75,13 @@ def read_name(name: str) -> Reading:
             for other in _READINGS.get(character, ()):
                 if other != syllables[place] and len(readings) < _MOST_READINGS:
                     readings.append([*syllables[:place], other, *syllables[place + 1 :]])
-    spelled = [" ".join(reading) for reading in readings]
     initials = dict.fromkeys("".join(part[0] for part in reading) for reading in readings)
+    letters = dict.fromkeys("".join(reading) for reading in readings)
     return Reading(
         search,
-        "|".join(spelled),
-        "|".join(text.replace(" ", "") for text in spelled),
+        " | ".join(" ".join(reading) for reading in readings),
         "|".join(initials),
+        f"|{'|'.join([*letters, *initials])}|",
     )
 
 

@@ -103,8 +103,8 @@ CREATE TABLE name (
   name TEXT NOT NULL UNIQUE,
   search TEXT NOT NULL,               -- the form that searches look in
   pinyin TEXT NOT NULL,               -- one syllable a character; other readings after |
-  letters TEXT NOT NULL,              -- the same without spaces
-  initials TEXT NOT NULL,
+  initials TEXT NOT NULL,             -- the first letters of the syllables
+  sounds TEXT NOT NULL,               -- both without spaces: |jiaoyu|jy|
   uses INTEGER NOT NULL,              -- how many lines bear it
   first_line INTEGER                  -- the first of them
 );
@@ -349,6 +349,7 @@ CREATE TABLE rule_tally (
   PRIMARY KEY (book_id, position)
 ) WITHOUT ROWID;
 
+CREATE INDEX book_by_region ON book(region, year);
 CREATE INDEX section_by_amounts
   ON section(first_line, last_line, lowest, highest) WHERE first_line IS NOT NULL;
 CREATE INDEX line_by_parent ON line(parent);

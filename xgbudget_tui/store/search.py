@@ -25,8 +25,10 @@ from xgbudget_tui.store.verify import Conditions
 
 _EVERYTHING: Span = (1, (1 << 62))
 _MOST_WORDS = 12
-_FEW_LINES = 20_000
+_FEW_LINES = 5_000
 """Candidates that are simply looked through; beyond, counts are given as "at least"."""
+_FEW_SHOWN = 1_000
+"""Lines counted beyond a page where each has to be looked at."""
 _SMALL_BOOK = 40_000
 _RARE = 2_000
 
@@ -87,15 +89,15 @@ class Searches(Details, Matching, Streams):
             return [line_id for _, line_id in hits[offset : offset + limit]], len(hits), True
         lines = self._matching_lines(conditions.joined, span)
         kept = enumerate(lines, 1) if alone else filtered(lines, conditions.keep)
-        return _look_through(kept, page)
+        return _look_through(kept, page, _FEW_SHOWN)
 
     def _page_of_word(self, matches: Matches, page: Span) -> Found:
         """A page of the hits of one word over the archive; whole ranks before it are not read."""
         offset, limit = page
         total, exact = self._count_word(matches)
-        if not (matches.names and matches.codes):
-            for fit in list(matches.postings):
-                uses = sum(posting.uses for posting in matches.postings[fit])
+        if not matches.mixed:
+            for fit in matches.postings:
+                uses = matches.uses_of(fit)
                 if offset < uses:
                     break
                 offset -= uses
@@ -105,24 +107,25 @@ class Searches(Details, Matching, Streams):
 
     def _count_word(self, matches: Matches) -> tuple[int, bool]:
         """How many lines match one word: by name, by code, less those that match by both."""
-        by_name = sum(
-            posting.uses
-            for found in matches.postings.values()
-            for posting in found
-            if posting.column == "name_id"
+        by_name, by_code = (
+            sum(matches.uses_of(fit, column) for fit in matches.postings)
+            for column in ("name_id", "code_id")
         )
-        by_code = matches.uses - by_name
         if not by_name or not by_code:
             return by_name + by_code, True
         if min(by_name, by_code) > _FEW_LINES:
             return max(by_name, by_code), False
-        column, other = ("name_id", "code_id") if by_name <= by_code else ("code_id", "name_id")
-        fewer = matches.names if column == "name_id" else matches.codes
-        more = matches.codes if column == "name_id" else matches.names
+        fewer = "name_id" if by_name <= by_code else "code_id"
         both = sum(
-            row[0] in more
-            for key in fewer
-            for row in self.fetch_all(f"SELECT {other} FROM line WHERE {column} = ?", (key,))
+            matches.fit(None, row[1]) is not None
+            if fewer == "name_id"
+            else matches.fit(row[0], None) is not None
+            for found in matches.postings.values()
+            for _, column, key, _ in found
+            if column == fewer
+            for row in self.fetch_all(
+                f"SELECT name_id, code_id FROM line WHERE {column} = ?", (key,)
+            )
         )
         return by_name + by_code - both, True
 
@@ -133,8 +136,8 @@ class Searches(Details, Matching, Streams):
         if span[1] - span[0] < _SMALL_BOOK:
             return self._lines_between([span], joined)
         if amounts is not None:
-            few = self._few_amounts(amounts, _FEW_LINES)
-            if few is not None:
+            few, complete = self._few_amounts(amounts, _FEW_LINES)
+            if complete:
                 return [line_id for line_id in few if span[0] <= line_id <= span[1]]
         if joined.uses <= _FEW_LINES:
             return list(self._matching_lines(joined, span))
@@ -166,17 +169,17 @@ class Searches(Details, Matching, Streams):
         ]
 
     def _find_amounts(self, amounts: Amounts, span: Span, page: Span) -> Found:
-        few = None
-        if span[1] - span[0] < _SMALL_BOOK:
-            few = list(self._amount_lines(amounts, span))
-        else:
-            everywhere = self._few_amounts(amounts, _FEW_LINES)
-            if everywhere is not None:
-                few = [line_id for line_id in everywhere if span[0] <= line_id <= span[1]]
         offset, limit = page
-        if few is not None:
+        if span[1] - span[0] < _SMALL_BOOK:
+            few, complete = list(self._amount_lines(amounts, span)), True
+        else:
+            few, complete = self._few_amounts(amounts, _FEW_LINES)
+            few = [line_id for line_id in few if span[0] <= line_id <= span[1]]
+        if complete:
             return few[offset : offset + limit], len(few), True
-        return _look_through(enumerate(self._amount_lines(amounts, span), 1), page)
+        lines = enumerate(self._amount_lines(amounts, span), 1)
+        ids, total, exact = _look_through(lines, page, _FEW_SHOWN)
+        return ids, total if exact else max(total, len(few)), exact
 
     def _hits(self, ids: list[int], words: tuple[str, ...]) -> list[Hit]:
         places = self._places(ids)
@@ -198,8 +201,8 @@ def _hit(place: Place, sounds: dict[str, tuple[str, str]], words: tuple[str, ...
     return Hit(place, find_span(place.row.name, search, pinyin, words))
 
 
-def _look_through(lines: Iterator[tuple[int, int]], page: Span) -> Found:
-    """Fill a page from a stream of ``(lines looked at, line)``, and count on a little."""
+def _look_through(lines: Iterator[tuple[int, int]], page: Span, most: int) -> Found:
+    """Fill a page from a stream of ``(lines looked at, line)``, and count on up to ``most``."""
     offset, limit = page
     ids: list[int] = []
     total = 0
@@ -207,6 +210,6 @@ def _look_through(lines: Iterator[tuple[int, int]], page: Span) -> Found:
         total += 1
         if offset < total <= offset + limit:
             ids.append(line_id)
-        if total > offset + limit and looked >= _FEW_LINES:
+        if total > offset + limit and looked >= most:
             return ids, total, False
     return ids, total, True

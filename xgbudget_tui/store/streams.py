@@ -30,7 +30,7 @@ class Streams(Reader):
 
     def _matching_lines(self, matches: Matches, span: Span) -> Iterator[int]:
         """Lines with a matching name or code: best fit first, then in tree order."""
-        mixed = bool(matches.names and matches.codes)
+        mixed = matches.mixed
         for fit, postings in matches.postings.items():
             merged = self._merge(postings, span)
             yield from self._of_fit(merged, fit, matches) if mixed else merged
@@ -47,12 +47,13 @@ class Streams(Reader):
 
     def _merge(self, postings: Iterable[Posting], span: Span) -> Iterator[int]:
         """The lines of several names and codes in tree order, each once."""
-        waiting = sorted(postings, reverse=True)
+        waiting = list(postings)
+        heapq.heapify(waiting)
         heap: list[tuple[int, int, Iterator[int]]] = []
         previous = 0
         while waiting or heap:
-            while waiting and (not heap or max(waiting[-1].first_line or 0, span[0]) <= heap[0][0]):
-                lines = self._posting_lines(waiting.pop(), span)
+            while waiting and (not heap or max(waiting[0][0], span[0]) <= heap[0][0]):
+                lines = self._posting_lines(heapq.heappop(waiting), span)
                 first = next(lines, None)
                 if first is not None:
                     heapq.heappush(heap, (first, len(waiting), lines))
@@ -69,12 +70,13 @@ class Streams(Reader):
                 yield line_id
 
     def _posting_lines(self, posting: Posting, span: Span) -> Iterator[int]:
+        _, column, key, _ = posting
         here, batch = span[0], _FIRST_BATCH
         while True:
             ids = self.fetch_all(
-                f"SELECT id FROM line WHERE {posting.column} = ? AND id BETWEEN ? AND ?"
+                f"SELECT id FROM line WHERE {column} = ? AND id BETWEEN ? AND ?"
                 " ORDER BY id LIMIT ?",
-                (posting.key, here, span[1], batch),
+                (key, here, span[1], batch),
             )
             yield from (row[0] for row in ids)
             if len(ids) < batch:
@@ -106,14 +108,17 @@ class Streams(Reader):
                 return
             here, batch = ids[-1][0] + 1, min(batch * 4, _LARGEST_BATCH)
 
-    def _few_amounts(self, amounts: Amounts, most: int) -> list[int] | None:
-        """All lines that show such an amount in tree order, None if figures exceed ``most``."""
+    def _few_amounts(self, amounts: Amounts, most: int) -> tuple[list[int], bool]:
+        """Lines that show such an amount, in tree order, and whether these are all.
+
+        No more than ``most`` figures are looked at.
+        """
         rows = self.fetch_all(
             "SELECT line_id FROM figure INDEXED BY figure_by_amount"
             " WHERE state = 'amount' AND value BETWEEN ? AND ? LIMIT ?",
             (amounts.low, amounts.high, most + 1),
         )
-        return None if len(rows) > most else sorted({row[0] for row in rows})
+        return sorted({row[0] for row in rows}), len(rows) <= most
 
 
 def filtered(lines: Iterator[int], keep: Keep) -> Iterator[tuple[int, int]]:

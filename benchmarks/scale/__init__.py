@@ -1,0 +1,1 @@
+"""Archives of any size in the likeness of real ones, and what each question costs on them."""

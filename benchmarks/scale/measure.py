@@ -1,0 +1,103 @@
+"""What each question costs on an archive: opening, contents, windows, details, searches."""
+
+from __future__ import annotations
+
+import random
+import resource
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xgbudget_tui.model.archive import Archive, Listing, SectionEntry
+from xgbudget_tui.store import open_archive
+
+QUERIES = {
+    "one character": ["教", "支", "水", "费", "疗"],
+    "two characters": ["教育", "行政", "项目", "其他", "核电"],
+    "whole name": ["行政运行", "小学教育", "公务接待费", "其他支出"],
+    "pinyin": ["jiaoyu", "xingzheng", "shui", "a", "gongwujiedai"],
+    "initials": ["jy", "xzyx", "x", "qtzc"],
+    "code prefix": ["2", "205", "2050201", "30", "11"],
+    "amount": [">5000", "=49001", "5000..6000", "<1", ">10000000", ">=1.5亿"],
+    "several words": ["教育 行政", "教育 小学", "卫生 行政运行", "教育 >5000", "核电 教育"],
+    "no such": ["不存在的名称", "zzzz", "999999"],
+}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Milliseconds of processor time of one kind of question: median and 95th percentile."""
+
+    question: str
+    median: float
+    p95: float
+
+
+def measure(path: Path, rounds: int = 3) -> list[Cost]:
+    """Ask every kind of question of an archive; the first row is opening it."""
+    costs = [time_all("open", [lambda: open_archive(path).close()] * 5)]
+    archive = open_archive(path)
+    books = archive.find_books()
+    chance = random.Random(1)
+    chosen = [chance.choice(books) for _ in range(20)]
+    costs.append(time_all("shelf", [archive.find_books] * 3))
+    costs.append(
+        time_all("contents", [lambda b=book: archive.load_contents(b.id) for book in chosen])
+    )
+    sections = [
+        section
+        for book in chosen
+        for section in archive.load_contents(book.id)
+        if section.first_line is not None
+    ]
+    costs.append(time_all("window of 50", list(windows(archive, sections, chance))))
+    ids = [chance.randint(s.first_line or 0, s.last_line or 0) for s in sections]
+    costs.append(time_all("detail", [lambda i=i: archive.load_detail(i) for i in ids]))
+    costs.append(
+        time_all("branches", [lambda s=s: archive.load_branches(s.id, None, 1) for s in sections])
+    )
+    for book_id, where in ((None, ""), (chosen[0].id, " in a Book")):
+        for kind, queries in QUERIES.items():
+            asks = [
+                lambda q=query, b=book_id: archive.search(q, b, 0, 50)
+                for query in queries
+                for _ in range(rounds)
+            ]
+            costs.append(time_all(kind + where, asks))
+    archive.close()
+    return costs
+
+
+def windows(
+    archive: Archive, sections: Sequence[SectionEntry], chance: random.Random
+) -> list[Callable[[], object]]:
+    """Counts and windows at random places of random tables, to random depths."""
+    asks: list[Callable[[], object]] = []
+    for section in sections:
+        assert section.first_line is not None
+        assert section.last_line is not None
+        listing = Listing(section.first_line, section.last_line, chance.randint(0, 4))
+        offset = chance.randint(0, max(0, archive.count_rows(listing) - 50))
+        asks.append(lambda a=listing, o=offset: archive.load_rows(a, o, 50))
+        asks.append(lambda a=listing: archive.count_rows(a))
+    return asks
+
+
+def time_all(question: str, asks: Sequence[Callable[[], object]]) -> Cost:
+    """Time each call in processor time, which other programs on the machine do not lengthen."""
+    taken = []
+    for ask in asks:
+        begin = time.process_time()
+        ask()
+        taken.append((time.process_time() - begin) * 1000)
+    taken.sort()
+    return Cost(
+        question, statistics.median(taken), taken[min(len(taken) - 1, int(len(taken) * 0.95))]
+    )
+
+
+def memory() -> float:
+    """The most memory this process has used, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
