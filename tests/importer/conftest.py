@@ -31,3 +31,9 @@ def county() -> Book:
 def city() -> Book:
     """A city's disclosure in Markdown."""
     return read_book(DOCUMENTS / "linhai-2022.md")
+
+
+@pytest.fixture(scope="session")
+def extracted() -> Book:
+    """A district's disclosure as a plain extraction: cells parted by single spaces."""
+    return read_book(DOCUMENTS / "baihe-2025.txt")

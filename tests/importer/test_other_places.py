@@ -93,3 +93,21 @@ def test_markdown_tables_read_like_any_other(city: Book) -> None:
     nothing = next(line for line in own.lines if line.name == "非税收入")
     assert nothing.figures[1].state is FigureState.NONE
     assert city.sections[2].kind is SectionKind.MISSING
+
+
+def test_rows_parted_by_single_spaces_are_rows(extracted: Book) -> None:
+    assert [s.number for s in extracted.sections] == ["1", "2", "3"]
+    assert (extracted.region.name, extracted.region.parent) == ("松林区", "白河市")
+    spending = extracted.sections[0]
+    assert [m.label for m in spending.measures] == ["2024年执行数", "2025年预算数"]
+    militia = next(line for line in spending.lines if line.code == "2030607")
+    assert [f.state for f in militia.figures] == [FigureState.DASH, FigureState.AMOUNT]
+    assert [above.name for above in LineTree(spending.lines).ancestors(militia)] == [
+        "支出合计",
+        "国防支出",
+        "国防动员",
+    ]
+    funds = extracted.sections[1]
+    carried = next(line for line in funds.lines if line.name == "上年结余收入")
+    assert carried.figures[0].state is FigureState.ABSENT
+    assert extracted.ledger.unaccounted == ()

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, Grid, TextBlock
 from xgbudget_tui.document.decode import Decoded, decode_text
+from xgbudget_tui.document.spaced import find_spaced_tables
 from xgbudget_tui.model.errors import Problem, Severity
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 
@@ -35,8 +36,9 @@ def read_text(content: bytes, source: SourceFile) -> Document:
             problems.append(_cut_problem(number))
             line = "\t".join(line[:MOST_CHARACTERS].split("\t")[:MOST_CELLS])  # noqa: PLW2901
         lines.append(_drop_controls(line))
-    blocks = tuple(_find_blocks(lines))
-    return Document(replace(source, encoding=decoded.encoding), blocks, tuple(problems))
+    blocks, unsure = find_spaced_tables(tuple(_find_blocks(lines)))
+    encoded = replace(source, encoding=decoded.encoding)
+    return Document(encoded, tuple(blocks), (*problems, *unsure))
 
 
 def _find_blocks(lines: list[str]) -> Iterator[Block]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from xgbudget_tui.document import Document, read_document
+from xgbudget_tui.document import Document, TextBlock, read_document
 from xgbudget_tui.importer.contents import Contents, find_contents
 from xgbudget_tui.importer.joining import Printed, join_pieces
 from xgbudget_tui.importer.ledger import NumberLedger
 from xgbudget_tui.importer.matching import Slot, match_contents
 from xgbudget_tui.importer.notes import link_claims
-from xgbudget_tui.importer.pieces import Body, cut_pieces, read_unit
+from xgbudget_tui.importer.pieces import Body, Piece, cut_pieces, read_unit
 from xgbudget_tui.importer.problems import problem
 from xgbudget_tui.importer.prose import claim_numbers
 from xgbudget_tui.importer.sections import BookGround, read_sections
@@ -40,7 +41,7 @@ def build_book(document: Document) -> Book:
     name = document.source.name
     contents = find_contents(document.blocks)
     body = cut_pieces(contents.after, [entry.title for entry in contents.entries])
-    printed = join_pieces(body.pieces)
+    printed = join_pieces([*_opening_note(contents, body), *body.pieces])
     _refuse_other_texts(name, document, printed)
     slots = match_contents(contents.entries, printed)
     titles = _titles(contents, body, printed)
@@ -70,6 +71,19 @@ def build_book(document: Document) -> Book:
     )
 
 
+def _opening_note(contents: Contents, body: Body) -> list[Piece]:
+    """Prose before the first title is a note of its own, under the document's title."""
+    start = next((i for i, block in enumerate(body.preface) if _is_prose(block)), None)
+    if start is None:
+        return []
+    body.preface, prose = body.preface[:start], body.preface[start:]
+    return [Piece(_own_title(contents, body) or "说明", prose=prose)]
+
+
+def _is_prose(block: TextBlock) -> bool:
+    return len(block.text) > 20 and "。" in block.text
+
+
 def _titles(contents: Contents, body: Body, printed: Sequence[Printed]) -> list[str]:
     before = [*contents.before, *body.preface, *body.headings]
     lines = [block.text for block in before if len(block.text) < 80]
@@ -88,11 +102,20 @@ def _common_unit(body: Body) -> Unit:
 
 
 def _book_title(contents: Contents, body: Body, year: int, region: Region) -> str:
+    return _own_title(contents, body) or f"{year}年{region.full_name}政府预算"
+
+
+def _own_title(contents: Contents, body: Body) -> str | None:
+    """The document's own title, the first line before its tables that names a budget."""
     for block in [*contents.before, *body.preface, *body.headings]:
         plain = normalise_name(block.text)
-        if 6 <= len(plain) <= 60 and ("预算" in plain or "决算" in plain) and "。" not in plain:
+        if (
+            6 <= len(plain) <= 60
+            and re.search("预算|决算", plain)
+            and not re.search("[。，]", plain)
+        ):
             return block.text
-    return f"{year}年{region.full_name}政府预算"
+    return None
 
 
 def _refuse_other_texts(name: str, document: Document, printed: Sequence[Printed]) -> None:

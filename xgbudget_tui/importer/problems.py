@@ -96,6 +96,11 @@ _SENTENCES: dict[str, tuple[Severity, str, str]] = {
         "“{0}”有 {1} 栏，只读取前 {2} 栏。",
         "“{0}” has {1} columns; only the first {2} are read.",
     ),
+    "table-unread": (
+        Severity.WARNING,
+        "“{0}”按标题应是表，但没有读出行列，文字照录。",
+        "“{0}” is a table by its title, but no rows could be made out; its text is kept as prose.",
+    ),
     "number-claimed-twice": (
         Severity.NOTE,
         "有 {0} 个数字被归类两次，第一个在“{1}”。",

@@ -267,5 +267,7 @@ def _report(printed: Printed, slot: Slot, facts: TitleFacts, ground: BookGround)
     listed = slot.entry.title if slot.entry is not None and len(slot.printed) == 1 else None
     if listed is not None and core_title(listed) != core_title(printed.title):
         found.append(problem("title-differs", listed, printed.title, place=place))
+    if not printed.is_table and facts.kind is not None and not facts.kind.note:
+        found.append(problem("table-unread", printed.title, place=place))
     if facts.kind is None:
         found.append(problem("section-unknown", printed.title, place=place))
