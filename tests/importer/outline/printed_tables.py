@@ -92,3 +92,17 @@ def outline(placement: Placement) -> str:
         return item.name + (f"({','.join(write(part) for part in parts)})" if parts else "")
 
     return " ".join(write(item) for item in children.get(None, []))
+
+
+def placed(
+    *rows: tuple[str, ...],
+    context: TableContext = UNKNOWN,
+    columns: int = 1,
+    indents: list[int] | None = None,
+) -> Placement:
+    lines = [line(number, *cells) for number, cells in enumerate(rows, 1)]
+    return place_lines(lines, measures(columns), context=context, indents=indents)
+
+
+def item(placement: Placement, name: str) -> LineItem:
+    return next(entry for entry in placement.lines if entry.name == name)

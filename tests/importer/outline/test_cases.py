@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import pytest
-
 from tests.builders import line
 from tests.importer.outline.printed_tables import (
     FUND_EXPENDITURE,
@@ -13,28 +9,14 @@ from tests.importer.outline.printed_tables import (
     GENERAL_REVENUE,
     OWN_EXPENDITURE,
     UNKNOWN,
+    item,
     measures,
     outline,
-    read_lines,
+    placed,
 )
 from xgbudget_tui.importer.context import TableContext
 from xgbudget_tui.importer.outline import Placement, place_lines
-from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.terms import Breakdown, Budget, Evidence, Role, Scope
-
-
-def placed(
-    *rows: tuple[str, ...],
-    context: TableContext = UNKNOWN,
-    columns: int = 1,
-    indents: list[int] | None = None,
-) -> Placement:
-    lines = [line(number, *cells) for number, cells in enumerate(rows, 1)]
-    return place_lines(lines, measures(columns), context=context, indents=indents)
-
-
-def item(placement: Placement, name: str) -> LineItem:
-    return next(entry for entry in placement.lines if entry.name == name)
 
 
 def test_no_lines_are_no_tree() -> None:
@@ -201,71 +183,6 @@ def test_a_class_may_be_its_only_section_and_only_item() -> None:
     )
 
 
-def test_a_missing_code_level_is_named() -> None:
-    rows = [
-        ("合计", "30", None),
-        ("一般公共服务支出", "20", "201"),
-        ("人大事务", "12", "20101"),
-        ("行政运行", "12", "2010101"),
-        ("行政运行", "8", "2010201"),
-        ("教育支出", "10", "205"),
-    ]
-    lines = [line(n, name, text, code=code) for n, (name, text, code) in enumerate(rows, 1)]
-    placement = place_lines(lines, measures(1), context=GENERAL_EXPENDITURE)
-    assert [entry.parent for entry in placement.lines] == [None, 1, 2, 3, 2, 1]
-    assert placement.open_classes == ("一般公共服务支出",)
-
-
-@pytest.mark.parametrize("withheld", [False, True])
-@pytest.mark.parametrize(
-    ("gone", "named"),
-    [
-        ("普通教育", "教育支出"),
-        ("公安", "公共安全支出"),
-        ("初中教育", "普通教育"),
-        ("退役安置", "社会保障和就业支出"),
-        ("预备费", "一般公共预算支出合计"),
-    ],
-)
-def test_a_hole_in_the_document_names_its_class_and_moves_no_other(
-    gone: str, named: str, withheld: bool
-) -> None:
-    lines = read_lines("2023年大连市西岗区本级一般公共预算支出表")
-    whole = place_lines(lines, measures(1), context=OWN_EXPENDITURE)
-    if withheld:
-        lines = [
-            entry
-            if entry.outline or entry.name.endswith(("合计", "总计"))
-            else replace(entry, name=f"甲{entry.number}", printed=f"甲{entry.number}")
-            for entry in lines
-        ]
-    lost = item(whole, gone)
-    kept = [entry for entry in lines if entry.number != lost.number]
-    placement = place_lines(kept, measures(1), context=OWN_EXPENDITURE)
-    expected = item(whole, named)
-    assert placement.open_classes == (
-        (f"甲{expected.number}",) if withheld and expected.number > 1 else (named,)
-    )
-    assert placement.solutions == 0
-    true = {entry.number: entry.parent for entry in whole.lines}
-    for entry in placement.lines:
-        if true[entry.number] == lost.number:
-            assert entry.parent == lost.parent
-            assert not entry.certain
-        else:
-            assert entry.parent == true[entry.number]
-
-
-def test_names_of_a_hole_class_keep_its_sections_under_the_total() -> None:
-    lines = read_lines("2023年大连市西岗区本级一般公共预算支出表")
-    kept = [entry for entry in lines if entry.name != "教育支出"]
-    placement = place_lines(kept, measures(1), context=OWN_EXPENDITURE)
-    assert placement.open_classes == ("一般公共预算支出合计",)
-    orphan = item(placement, "普通教育")
-    assert orphan.parent == 1
-    assert not orphan.certain
-
-
 def test_funds_have_classes_without_items() -> None:
     placement = placed(
         ("债务付息支出", "72"),
@@ -279,3 +196,56 @@ def test_funds_have_classes_without_items() -> None:
     )
     assert placement.solutions == 1
     assert [entry.parent for entry in placement.lines] == [7, 1, 7, 3, 4, 4, None]
+
+
+def test_a_total_may_print_some_of_itself_beside_its_parts() -> None:
+    above = placed(
+        ("合计", "600"), ("其中：保险费收入", "400"), ("财政补贴收入", "150"),
+        ("一、养老保险基金", "350"), ("二、医疗保险基金", "200"), ("三、失业保险基金", "50"),
+    )  # fmt: skip
+    assert [entry.parent for entry in above.lines] == [None, 1, 1, 1, 1, 1]
+    assert above.lines[0].breakdown is Breakdown.PARTIAL
+    assert Evidence.ONLY_SUM in above.lines[4].evidence
+    assert not {Evidence.SUM, Evidence.ONLY_SUM} & set(above.lines[1].evidence)
+    below = placed(
+        ("养老保险基金", "350"), ("医疗保险基金", "250"), ("收入小计", "600"),
+        ("其中：保险费收入", "400"), ("利息收入", "90"), ("收入合计", "600"),
+    )  # fmt: skip
+    assert [entry.parent for entry in below.lines] == [3, 3, 6, 3, 3, None]
+
+
+def test_numbered_lines_beside_each_other_are_all_in_their_place() -> None:
+    placement = placed(
+        ("一、收入", "30"), ("社会保险费收入", "20"), ("财政补贴收入", "10"),
+        ("二、支出", "25"), ("三、本年收支结余", "5"),
+    )  # fmt: skip
+    assert [entry.parent for entry in placement.lines] == [None, 1, 1, None, None]
+    assert all(entry.placed for entry in placement.lines)
+
+
+def test_a_line_beside_its_class_is_not_moved_under_it_by_its_code() -> None:
+    rows = [
+        ("转移性支出", "30", "230"),
+        ("上解支出", "30", "23006"),
+        ("债务还本支出", "12", "231"),
+        ("年终结转", "8", "23009"),
+        ("支出合计", "50", None),
+    ]
+    lines = [line(n, name, text, code=code) for n, (name, text, code) in enumerate(rows, 1)]
+    placement = place_lines(lines, measures(1), context=GENERAL_EXPENDITURE)
+    assert [entry.parent for entry in placement.lines] == [5, 1, 5, 5, None]
+
+
+def test_a_column_that_does_not_add_up_leaves_its_lines_open_but_in_place() -> None:
+    placement = placed(
+        ("合计", "600", "999"),
+        ("甲", "350", "300"),
+        ("甲一", "150", "100"),
+        ("甲二", "200", "200"),
+        ("乙", "250", "240"),
+        columns=2,
+    )
+    assert outline(placement) == "合计(甲(甲一,甲二),乙)"
+    assert placement.open_classes == ("合计",)
+    assert item(placement, "甲二").certain
+    assert not item(placement, "乙").certain

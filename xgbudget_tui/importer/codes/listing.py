@@ -81,7 +81,7 @@ class CodeList:
 
 def name_key(name: str) -> str:
     """The form in which list names are compared: normalised, without a suffix （款） or （项）."""
-    plain = normalise_name(name)
+    plain = normalise_name(name).lstrip("-")  # some tables draw indentation with dashes
     for suffix in ("(类)", "(款)", "(项)", "(目)"):
         plain = plain.removesuffix(suffix)
     return plain

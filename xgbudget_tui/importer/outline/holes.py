@@ -8,21 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xgbudget_tui.importer.outline.numerals import Numbering
 from xgbudget_tui.importer.outline.official import OfficialReading
 
-_BESIDE = ("1", "230", "231")
-"""Codes whose levels are commonly mixed: revenue, and the transfers beside the classes."""
+_BESIDE = ("1", "230", "231", "232", "233")
+"""Codes whose levels are commonly mixed: revenue, and transfers and debt beside the classes."""
 
 
-def find_holes(parents: Sequence[int | None], official: OfficialReading) -> dict[int, set[int]]:
-    """Heads with a hole below them, and the children that lost the line above them."""
+def find_holes(
+    parents: Sequence[int | None], official: OfficialReading, numbering: Numbering
+) -> dict[int, set[int]]:
+    """Heads with a hole below them, and the children that lost the line above them.
+
+    A line numbered in one run with its neighbours stands among them on purpose.
+    """
+    numbered = numbering.sibling.keys() | set(numbering.sibling.values())
     children: dict[int, list[int]] = {}
     for row, parent in enumerate(parents):
         if parent is not None:
             children.setdefault(parent, []).append(row)
     holes: dict[int, set[int]] = {}
     for head, rows in children.items():
-        known = {row: _depth_below(official, head, row) for row in rows}
+        known = {row: _depth_below(official, head, row) for row in rows if row not in numbered}
         depths = {depth for depth in known.values() if depth}
         shallow = min(depths, default=0)
         # Below a total the classes themselves must be there, or no level can be missed.

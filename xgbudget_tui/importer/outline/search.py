@@ -17,6 +17,7 @@ from xgbudget_tui.importer.outline.puzzle import (
 )
 from xgbudget_tui.importer.outline.roles import is_balance_item
 from xgbudget_tui.importer.outline.solver import LOOSE_COST, Solver, TooHardError
+from xgbudget_tui.importer.outline.sums import Reckoning
 from xgbudget_tui.importer.outline.tree import Tree, read_tree
 from xgbudget_tui.importer.outline.witnesses import Opinion, Witnesses
 from xgbudget_tui.model.book import LineItem, Measure
@@ -50,14 +51,16 @@ def find_tree(
         return _by_hints(hints)
     columns = amount_columns(measures)
     search = _Search(witnesses, hints, tuple(amounts), read_grain(lines, columns), lines)
-    tree = search.by_levels() or search.by_any_depth() or _by_hints(hints)
+    tree = search.find() or _by_hints(hints)
+    if tree.open and len(columns) > 1:
+        tree = search.by_one_column() or tree
     _note_holes(tree, witnesses)
     return tree
 
 
 def _note_holes(tree: Tree, witnesses: Witnesses) -> None:
     """A branch that lacks a line between two levels is open, though it may add up."""
-    for head, orphans in find_holes(tree.parents, witnesses.official).items():
+    for head, orphans in find_holes(tree.parents, witnesses.official, witnesses.numbering).items():
         tree.orphans |= orphans
         if head not in tree.open:
             tree.open.append(head)
@@ -66,13 +69,41 @@ def _note_holes(tree: Tree, witnesses: Witnesses) -> None:
     tree.open.sort()
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Search:
     witnesses: Witnesses
     hints: Opinion
     amounts: tuple[Amounts, ...]
     grain: Amounts
     lines: Sequence[LineItem]
+
+    def find(self) -> Tree | None:
+        """The tree in which all columns add up together, or as much of it as does."""
+        return self.by_levels() or self.by_any_depth()
+
+    def by_one_column(self) -> Tree | None:
+        """The tree of a column that adds up throughout where another does not.
+
+        Lines that miss in another column stay open.
+        """
+        for column, grain in enumerate(self.grain):
+            amounts = tuple((row[column],) for row in self.amounts)
+            tree = replace(self, amounts=amounts, grain=(grain,)).find()
+            if tree is None or tree.open or tree.solutions != 1 or not self._single(tree):
+                continue
+            tree.open = sorted(head for head in tree.closed if not self._adds_up(head, tree))
+            tree.closed.difference_update(tree.open)
+            tree.solutions = 0
+            return tree
+        return None
+
+    def _adds_up(self, head: int, tree: Tree) -> bool:
+        parts = [self.amounts[row] for row, parent in enumerate(tree.parents) if parent == head]
+        total = tuple(sum(column) for column in zip(*parts, strict=True))
+        counts = tuple(sum(map(bool, column)) for column in zip(*parts, strict=True))
+        return head in tree.partial or Reckoning(self.amounts, self.grain).adds_up(
+            head, (total, counts)
+        )
 
     def by_levels(self) -> Tree | None:
         """A tree that keeps the levels of its kind of table, a few classes open if need be."""

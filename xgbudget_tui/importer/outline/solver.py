@@ -117,6 +117,8 @@ class Solver:
             for end, _, step in self._walk(Walk(head, first, last, level, Aim.BELOW)):
                 if end >= needed and end not in closed:
                     yield self._span(head, head, end, step, Fit.PARTIAL)
+                if puzzle.total[head]:
+                    yield from self._after_of_which(head, end, step)
             return
         hinted = puzzle.ranges.get(head)
         hinted_end = hinted[1] if hinted and hinted[0] == first else None
@@ -133,6 +135,15 @@ class Solver:
             if fit is Fit.OPEN:
                 span.cost += LOOSE_COST if span.loose else self._open_cost(head)
             yield span
+
+    def _after_of_which(self, head: int, end: int, begin: Step) -> Iterator[Span]:
+        """A total above some of it (其中) and then all of its parts."""
+        walk = Walk(head, end + 1, self.limits[head], FREE, Aim.MEET)
+        for last, key, step in self._walk(walk, begin):
+            if self.reckoning.adds_up(head, key):
+                span = self._span(head, head, last, step, Fit.TWOFOLD, key)
+                span.again = (head + 1, end)
+                yield span
 
     def _add_footed_spans(self, start: int) -> None:
         """Totals printed below the rows they total, shortest run first."""
@@ -169,7 +180,7 @@ class Solver:
         walk = Walk(foot, foot + 1, self.limits[foot], FREE, Aim.BELOW)
         for end, _, step in self._walk(walk, span.tail):
             again = self._span(span.start, foot, end, step, Fit.TWOFOLD)
-            again.gap = span.gap
+            again.gap, again.again = span.gap, (foot + 1, end)
             yield again
 
     def _open_cost(self, head: int) -> int:

@@ -45,7 +45,7 @@ class Fit(Enum):
     LEAF = "no parts"
     CLOSED = "adds up"
     PARTIAL = "only some of it"
-    TWOFOLD = "adds up, and some of it is printed again below"
+    TWOFOLD = "adds up, and some of it is printed again"
     BLANK = "no amount to compare"
     OPEN = "does not add up"
 
@@ -56,7 +56,7 @@ class Span:
 
     ``tail`` is the last step of the walk through its parts, None for a line without parts.
     ``stray`` marks a line that lacks the level above it, ``loose`` an open branch that nothing but
-    the need for one holds together.
+    the need for one holds together. ``again`` are the rows that repeat some of a TWOFOLD line.
     """
 
     start: int
@@ -70,6 +70,7 @@ class Span:
     fit: Fit = Fit.LEAF
     stray: bool = False
     loose: bool = False
+    again: tuple[int, int] = (0, -1)
 
 
 class Aim(Enum):

@@ -24,8 +24,7 @@ def write_testimony(
     for row, line in enumerate(lines):
         parent = tree.parents[row]
         agree, against = _ask(row, parent, witnesses)
-        again = parent in tree.partial and parent is not None and row > parent
-        if parent in tree.closed and any(amounts[row]) and not again:
+        if parent in tree.closed and any(amounts[row]) and row not in tree.repeated:
             only = (
                 len(tree.possible[row]) == 1
                 and Evidence.CODE not in agree
@@ -50,7 +49,7 @@ def write_testimony(
                 evidence=tuple(agree),
                 dissent=tuple(against),
                 certain=_is_certain(row, tree, agree, summed),
-                placed=_is_placed(row, tree, role, heads),
+                placed=_is_placed(row, tree, role, heads) or _in_run(row, witnesses),
             )
         )
     return placed
@@ -87,7 +86,7 @@ def _ask(
 def _is_certain(row: int, tree: Tree, agree: Sequence[Evidence], summed: bool) -> bool:
     if Evidence.CODE in agree or len(tree.parents) == 1:
         return True
-    if not summed or tree.solutions is None or row in tree.orphans:
+    if not summed or tree.solutions is None or row in tree.orphans | tree.repeated:
         return False
     parent = tree.parents[row]
     if parent is None:
@@ -96,6 +95,12 @@ def _is_certain(row: int, tree: Tree, agree: Sequence[Evidence], summed: bool) -
         return False
     # Where no total ties the table together, adding up may be chance: another witness is needed.
     return tree.is_rooted() or not _WEAK.issuperset(agree)
+
+
+def _in_run(row: int, witnesses: Witnesses) -> bool:
+    """Whether the line is numbered on from another, so that it stands where that one does."""
+    sibling = witnesses.numbering.sibling
+    return row in sibling or row in sibling.values()
 
 
 def _is_placed(row: int, tree: Tree, role: Role, heads: set[int]) -> bool:

@@ -12,7 +12,11 @@ MOST_SOLUTIONS = 10**9
 
 @dataclass(slots=True)
 class Tree:
-    """A tree over rows. ``possible`` holds every parent a row has in some equally good tree."""
+    """A tree over rows. ``possible`` holds every parent a row has in some equally good tree.
+
+    ``closed`` are the heads that add up, ``open`` those that do not, ``partial`` those of which
+    only some is printed (or some of it again: ``repeated``); ``orphans`` lack the line above them.
+    """
 
     parents: list[int | None]
     possible: list[set[int | None]]
@@ -21,6 +25,7 @@ class Tree:
     partial: set[int] = field(default_factory=set)
     solutions: int | None = None
     orphans: set[int] = field(default_factory=set)
+    repeated: set[int] = field(default_factory=set)
 
     def is_rooted(self) -> bool:
         """Whether addition reaches nearly every row: lone rows could be parts as well as not."""
@@ -60,6 +65,7 @@ def _note_head(span: Span, tree: Tree) -> None:
     elif span.fit is Fit.TWOFOLD:
         tree.closed.add(span.head)
         tree.partial.add(span.head)
+        tree.repeated.update(range(span.again[0], span.again[1] + 1))
     elif span.fit is Fit.PARTIAL:
         tree.partial.add(span.head)
     elif span.fit is Fit.OPEN:
