@@ -1,7 +1,6 @@
 """Writes the pages of this folder that follow from the program: ``python -m docs.generate``.
 
-``--check`` writes nothing and exits 1 where a page is not what the program would write. A page
-whose room of the house is not there yet is left out.
+``--check`` writes nothing and exits 1 where a page is not what the program would write.
 """
 
 from __future__ import annotations
@@ -130,15 +129,9 @@ PAGES = (
 )
 
 
-def render_page(page: Page) -> str | None:
-    """The text of a page, or None where the room it follows from is not there yet."""
-    try:
-        source = importlib.import_module(page.source)
-        lines = list(page.write(source))
-    except ModuleNotFoundError as error:
-        if error.name and error.name.startswith("xgbudget_tui"):
-            return None
-        raise
+def render_page(page: Page) -> str:
+    """The text of a page."""
+    lines = list(page.write(importlib.import_module(page.source)))
     return "\n".join([lines[0], "", _NOTICE, *lines[1:]]) + "\n"
 
 
@@ -151,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for page in PAGES:
         text = render_page(page)
         path = FOLDER / page.file
-        if text is None or (path.is_file() and path.read_text(encoding="utf-8") == text):
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
         outdated += 1
         if not options.check:
