@@ -33,6 +33,9 @@ class KeyGroup(StrEnum):
     PROGRAM = "program", "程序", "Program"
 
 
+_SIGNS = str.maketrans({"⏎": "enter", "←": "left", "→": "right", "↑": "up", "↓": "down"})
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """One thing a person can press.
@@ -66,6 +69,10 @@ class Key:
     def display(self) -> str:
         """The keys as a person reads them: ``[``, ``ctrl+p``, ``→ l``."""
         return self.shown or self.keys.replace(",", " ")
+
+    def display_in(self, ascii_only: bool) -> str:
+        """The keys as a person reads them, in ASCII where nothing else can be drawn."""
+        return self.display.translate(_SIGNS) if ascii_only else self.display
 
     @property
     def action_name(self) -> str:

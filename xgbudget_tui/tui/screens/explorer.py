@@ -26,7 +26,6 @@ from xgbudget_tui.tui.widgets.line_detail import DetailPanel
 from xgbudget_tui.tui.widgets.line_tree.rows import name_of
 from xgbudget_tui.tui.widgets.line_tree.table_view import open_view
 from xgbudget_tui.tui.widgets.line_tree.tree import LineTree
-from xgbudget_tui.tui.widgets.line_tree.walking import LineWalker
 from xgbudget_tui.tui.widgets.note_view import NoteView
 from xgbudget_tui.tui.widgets.reading_pane import ReadingPane
 from xgbudget_tui.tui.widgets.title_bar import TitleBar
@@ -122,7 +121,7 @@ class ExplorerScreen(ExplorerReach):
             (tree if has_lines else note).focus(scroll_visible=False)
         self._told = None
 
-    def on_line_walker_line_highlighted(self, event: LineWalker.LineHighlighted) -> None:
+    def on_line_walker_line_highlighted(self) -> None:
         """Tell of the line under the cursor: at once, or when a held key is let go."""
         now, before = monotonic(), self._moved_at
         self._moved_at = now
@@ -130,7 +129,7 @@ class ExplorerScreen(ExplorerReach):
             self._waiting.stop()
             self._waiting = None
         if now - before > HELD_KEY:
-            self._tell(event.row)
+            self._tell(self.current_row)
         else:
             self._waiting = self.set_timer(HELD_KEY, self._tell_current)
 
@@ -215,7 +214,8 @@ class ExplorerScreen(ExplorerReach):
         if choice == self._panels.choice:
             return
         self._panels.choice = choice
-        self.refresh(layout=True)
+        # A child that asks for layout makes its ancestors forget how they were arranged.
+        self.query_one(TitleBar).refresh(layout=True)
         shown = self._shown_panels()
         if self.focused is not None and self.focused.id in PANELS and self.focused.id not in shown:
             self.query_one(

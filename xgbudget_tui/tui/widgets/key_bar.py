@@ -44,11 +44,13 @@ class KeyBar(Widget):
     def _hints(self, width: int) -> list[Piece]:
         hints = [key for screen in self.screens for key in keys_of(screen) if key.hint]
         pieces: list[Piece] = []
+        ascii_only = getattr(self.app, "ascii_only", False)
         for key in sorted(hints, key=lambda key: key.hint):
             label = f" {key.label(self.language)}  "
-            size = 1 + cell_len(key.display) + cell_len(label)
+            shown = key.display_in(ascii_only)
+            size = 1 + cell_len(shown) + cell_len(label)
             if size > width:
                 break
             width -= size
-            pieces += [(" " + key.display, "key"), (label, "dim")]
+            pieces += [(" " + shown, "key"), (label, "dim")]
         return pieces

@@ -1,0 +1,340 @@
+"""Going through a budget with the keyboard, as a person would."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.builders import book, line, measure, note, table
+from tests.tui.archives import district_book, write_archive
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.terms import Fill, SectionKind
+from xgbudget_tui.store import open_archive
+from xgbudget_tui.tui.app import Explorer
+from xgbudget_tui.tui.messages import ShowLine
+from xgbudget_tui.tui.start import prepare_explorer
+from xgbudget_tui.tui.widgets.contents import ContentsList
+from xgbudget_tui.tui.widgets.key_bar import KeyBar
+from xgbudget_tui.tui.widgets.line_detail import DetailPanel
+from xgbudget_tui.tui.widgets.line_tree.tree import LineTree
+from xgbudget_tui.tui.widgets.note_view import NoteView
+from xgbudget_tui.tui.widgets.title_bar import TitleBar
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    path = write_archive(tmp_path_factory.mktemp("explorer") / "budget.db", district_book())
+    with open_archive(path) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def exploring(
+    archive: Archive, start: str = "2", size: tuple[int, int] = (120, 40), **options: object
+) -> AsyncIterator[tuple[Explorer, Pilot[None]]]:
+    app = prepare_explorer(archive, start=start, restore=False, **options)  # type: ignore[arg-type]
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield app, pilot
+
+
+def screen_text(app: Explorer) -> list[str]:
+    """What stands on the screen, line by line."""
+    strips = app.screen._compositor.render_strips()
+    return ["".join(segment.text for segment in strip) for strip in strips]
+
+
+def current(app: Explorer) -> str:
+    row = app.explorer_screen.query_one(LineTree).current
+    return row.name if row else ""
+
+
+async def test_a_table_opens_with_its_figures_and_the_detail_of_its_first_line(
+    archive: Archive,
+) -> None:
+    async with exploring(archive) as (app, _):
+        text = "\n".join(screen_text(app))
+
+        assert "东山区 2023 年预算" in text
+        assert "支出总计" in text
+        assert "教育支出" in text
+        assert " 180" in text
+        assert "第 1，共 1" in text
+        assert all(len(row) <= 120 for row in screen_text(app))
+
+
+async def test_walking_down_into_a_branch_and_back_to_its_parent(archive: Archive) -> None:
+    async with exploring(archive, "2/教育支出") as (app, pilot):
+        before = app.explorer_screen.query_one(LineTree).row_count
+        await pilot.press("h")
+        assert app.explorer_screen.query_one(LineTree).row_count == before - 3
+        await pilot.press("l")
+        await pilot.press("l")
+        assert current(app) == "普通教育"
+        await pilot.press("l", "l", "j")
+        assert current(app) == "小学教育"
+        await pilot.press("h")
+        assert current(app) == "普通教育"
+        await pilot.press("p")
+        assert current(app) == "教育支出"
+        await pilot.press("J")
+        assert current(app) == "国防支出"
+        await pilot.press("K")
+        assert current(app) == "教育支出"
+
+
+async def test_folding_to_a_level_keeps_the_cursor_on_what_holds_its_line(
+    archive: Archive,
+) -> None:
+    async with exploring(archive, "2/小学教育") as (app, pilot):
+        assert current(app) == "小学教育"
+        await pilot.press("3")
+        assert current(app) == "教育支出"
+        await pilot.press("1")
+        assert current(app) == "支出总计"
+        assert app.explorer_screen.query_one(LineTree).row_count == 1
+        await pilot.press("asterisk")
+        assert app.explorer_screen.query_one(LineTree).row_count == 8
+
+
+async def test_the_detail_tells_share_rank_children_and_source(archive: Archive) -> None:
+    async with exploring(archive, "4/教育支出") as (app, _):
+        panel = app.explorer_screen.query_one(DetailPanel)
+        text = "\n".join("".join(s.text for s in line) for line in panel._lines)
+
+        assert "190 万元" in text
+        assert "63.3%" in text
+        assert "第 1，共 2" in text
+        assert "下级合计" in text
+        assert "180" in text
+        assert "原文第 2 行" in text
+
+
+async def test_other_places_of_a_line_are_links_to_them(archive: Archive) -> None:
+    async with exploring(archive, "4/小学教育") as (app, pilot):
+        before = app.explorer_screen.section
+        app.explorer_screen.query_one(DetailPanel).focus()
+        await pilot.press("l", "enter")
+        await pilot.pause()
+
+        assert before is not None
+        section = app.explorer_screen.section
+        assert section is not None
+        assert section.key != before.key
+        assert current(app) == "小学教育"
+        await pilot.press("b")
+        await pilot.pause()
+        assert app.explorer_screen.section == before
+
+
+async def test_a_table_is_found_as_it_was_left(archive: Archive) -> None:
+    async with exploring(archive, "2/小学教育") as (app, pilot):
+        await pilot.press("right_square_bracket", "left_square_bracket")
+        await pilot.pause()
+
+        assert current(app) == "小学教育"
+
+
+async def test_going_on_from_the_last_section_comes_to_the_first(archive: Archive) -> None:
+    async with exploring(archive, "8") as (app, pilot):
+        await pilot.press("right_square_bracket")
+        await pilot.pause()
+
+        assert app.explorer_screen.section is not None
+        assert app.explorer_screen.section.key == "1"
+
+
+async def test_siblings_by_amount_and_as_printed_again(archive: Archive) -> None:
+    async with exploring(archive, "1") as (app, pilot):
+        tree = app.explorer_screen.query_one(LineTree)
+        await pilot.press("g", "s")
+        assert tree.view is not None
+        assert tree.view.order.by_amount
+        names = [row.name for row in tree.view.order.load(0, 9)]
+        assert names[1] == "一般公共预算收入合计"
+        assert "按金额" in "\n".join(screen_text(app))
+        await pilot.press("s")
+        assert not tree.view.order.by_amount
+
+
+async def test_the_unit_changes_everywhere_at_once(archive: Archive) -> None:
+    async with exploring(archive) as (app, pilot):
+        await pilot.press("u")
+        text = "\n".join(screen_text(app))
+        assert "0.0300" in text
+        assert "0.0300 亿元" in text
+        await pilot.press("u")
+        assert "3,000,000 元" in "\n".join(screen_text(app))
+
+
+async def test_words_change_to_english_and_names_stay(archive: Archive) -> None:
+    async with exploring(archive) as (app, pilot):
+        await pilot.press("L")
+        text = "\n".join(screen_text(app))
+
+        assert "Contents" in text
+        assert "Detail" in text
+        assert "教育支出" in text
+
+
+async def test_shares_follow_the_chosen_column(archive: Archive) -> None:
+    async with exploring(archive, "5/教育", (160, 40)) as (app, pilot):
+        tree = app.explorer_screen.query_one(LineTree)
+        assert tree.view is not None
+        assert tree.view.active == 2
+        await pilot.press("greater_than_sign")
+        assert tree.view.active == 1
+        assert "50%" in "\n".join(screen_text(app))
+
+
+async def test_marks_are_set_gone_to_and_taken_away(archive: Archive) -> None:
+    async with exploring(archive, "2/国防支出") as (app, pilot):
+        await pilot.press("m", "g", "apostrophe")
+        await pilot.pause()
+        assert current(app) == "国防支出"
+        await pilot.press("m", "apostrophe")
+        await pilot.pause()
+        assert "书签" in app.explorer_screen.query_one(KeyBar).sentence
+
+
+async def test_a_note_reads_as_prose_and_its_figures_lead_to_their_lines(tmp_path: Path) -> None:
+    with open_archive(write_archive(tmp_path / "note.db", district_book())) as archive:
+        async with exploring(archive, "8") as (app, _):
+            text = "\n".join(screen_text(app))
+            assert "市补助收入 100 万元。" in text
+            assert isinstance(app.focused, NoteView)
+            assert app.explorer_screen.current_row is None
+
+
+async def test_empty_and_missing_tables_say_why(tmp_path: Path) -> None:
+    missing = table("20", "2023年东山区转移支付表", [], kind=SectionKind.MISSING, fill=Fill.EMPTY)
+    empty = table("21", "2023年东山区基金表", [], fill=Fill.EMPTY, statement="无此项支出。")
+    path = write_archive(tmp_path / "empty.db", book(missing, empty))
+    with open_archive(path) as archive:
+        async with exploring(archive, "20") as (app, pilot):
+            text = "\n".join(screen_text(app))
+            assert "正文中没有" in text
+            assert "缺失" in text
+            await pilot.press("right_square_bracket")
+            await pilot.pause()
+            text = "\n".join(screen_text(app))
+            assert "此表为空" in text
+            assert "无此项支出" in text
+
+
+async def test_the_contents_open_a_section_and_keys_go_to_it(archive: Archive) -> None:
+    async with exploring(archive) as (app, pilot):
+        await pilot.press("shift+tab")
+        assert isinstance(app.focused, ContentsList)
+        await pilot.press("g", "j", "enter")
+        await pilot.pause()
+        assert app.explorer_screen.section is not None
+        assert app.explorer_screen.section.key == "1"
+        assert isinstance(app.focused, LineTree)
+
+
+async def test_a_group_of_the_contents_folds_and_opens(archive: Archive) -> None:
+    async with exploring(archive) as (app, pilot):
+        contents = app.explorer_screen.query_one(ContentsList)
+        before = contents.row_count
+        await pilot.press("shift+tab", "h")
+        assert contents.row_count < before
+        await pilot.press("enter")
+        assert contents.row_count == before
+
+
+@pytest.mark.parametrize("size", [(20, 5), (30, 8), (59, 18), (80, 24), (100, 30), (500, 200)])
+async def test_every_size_draws_within_its_bounds(archive: Archive, size: tuple[int, int]) -> None:
+    from rich.cells import cell_len
+
+    async with exploring(archive, "2", size) as (app, pilot):
+        for key in ("j", "t", "d", "t", "d", "u", "L", "G", "s"):
+            await pilot.press(key)
+        rows = screen_text(app)
+
+        assert len(rows) == size[1]
+        assert all(cell_len(row) == size[0] for row in rows)
+
+
+async def test_resizing_while_keys_arrive_keeps_the_cursor_in_view(archive: Archive) -> None:
+    async with exploring(archive, "2/小学教育") as (app, pilot):
+        for width, height in [(80, 24), (20, 5), (200, 60), (61, 7), (100, 30)]:
+            await pilot.resize_terminal(width, height)
+            await pilot.press("k", "j")
+            tree = app.explorer_screen.query_one(LineTree)
+            assert tree.view is not None
+            assert tree.top <= tree.view.cursor < tree.top + tree.page
+            assert current(app) == "小学教育"
+
+
+async def test_on_a_narrow_screen_the_contents_take_the_place_of_the_table(
+    archive: Archive,
+) -> None:
+    async with exploring(archive, "2", (50, 20)) as (app, pilot):
+        assert "目录" not in "\n".join(screen_text(app)[:-1])
+        await pilot.press("t")
+        assert "目录" in "\n".join(screen_text(app)[:-1])
+        assert isinstance(app.focused, ContentsList)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.focused, LineTree)
+
+
+async def test_a_line_that_is_gone_is_one_sentence(archive: Archive) -> None:
+    async with exploring(archive) as (app, pilot):
+        app.post_message(ShowLine(999_999))
+        await pilot.pause()
+        bar = app.explorer_screen.query_one(KeyBar)
+        assert bar.sentence
+        assert bar.problem
+        await pilot.press("j")
+        assert not bar.sentence
+
+
+async def test_names_from_a_document_are_text_and_nothing_else(tmp_path: Path) -> None:
+    hostile = "[bold red]合计[/]\x1b]52;c;aGk=\x07\x1b[2J\u202e教育"
+    lines = [line(1, hostile, "5"), line(2, "[link=http://x]a[/link]", "5", parent=1)]
+    path = write_archive(
+        tmp_path / "hostile.db",
+        book(table("1", "表[b]", lines, [measure()]), note("2", "\x1b[31m说明", "\x9b5n [/] 1")),
+    )
+    with open_archive(path) as archive:
+        async with exploring(archive, "1") as (app, pilot):
+            for _ in range(2):
+                text = "".join(screen_text(app))
+                assert not any(ord(char) < 32 or 127 <= ord(char) < 160 for char in text)
+                assert "\u202e" not in text
+                await pilot.press("right_square_bracket")
+                await pilot.pause()
+            assert "[bold red]合计[/]" in text or "[/] 1" in text
+
+
+async def test_without_colour_and_in_ascii_the_state_is_still_told(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with exploring(archive, "4/教育支出", ascii_only=True) as (app, _):
+        rows = screen_text(app)
+        here = next(row for row in rows if "教育支出" in row and "190" in row)
+        assert ">" in here
+        assert "!" in here
+        drawn = "".join(char for row in rows for char in row if 0x2100 <= ord(char) < 0x2E80)
+        assert set(drawn) <= {"⋯"}
+
+
+async def test_the_title_counts_the_proofs_and_shows_the_way_here(archive: Archive) -> None:
+    async with exploring(archive, "2/小学教育") as (app, _):
+        bar = app.explorer_screen.query_one(TitleBar)
+        assert bar.path[-2:] == ("教育支出", "普通教育")
+        assert "✓" in screen_text(app)[0]
+
+
+async def test_ctrl_c_leaves_at_once(archive: Archive) -> None:
+    async with exploring(archive) as (app, pilot):
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+    assert app.return_code == 130
