@@ -57,7 +57,8 @@ def alter_figure(book: Book, ref: FigureRef, rng: random.Random) -> Iterator[Alt
     moved = _move(section, ref)
     if moved is not None:
         touched = frozenset({ref, FigureRef(ref.section, ref.line + 1, ref.measure)})
-        yield _made(book, moved, ("moved one row", ref, touched), (value, 0))
+        below = _read(section, FigureRef(ref.section, ref.line + 1, ref.measure))[0]
+        yield _made(book, moved, ("moved one row", ref, touched), (below, value))
 
 
 def _made(
@@ -118,8 +119,7 @@ def _read(section: Section, ref: FigureRef) -> tuple[int, int]:
         one = next(claim for claim in section.claims if claim.number == ref.line)
     else:
         one = _line(section, ref.line).figures[ref.measure - 1]
-    assert one.value is not None
-    return one.value, one.resolution or 1
+    return one.value or 0, one.resolution or 1
 
 
 def _line(section: Section, number: int) -> LineItem:

@@ -8,7 +8,7 @@ from xgbudget_tui.audit.rule import Text, Tie
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.audit.vocabulary import NON_TAX, TAX
 from xgbudget_tui.model.book import LineItem
-from xgbudget_tui.model.terms import Breakdown, FigureState, Relation, Role
+from xgbudget_tui.model.terms import Breakdown, FigureState, Relation, Role, Verdict
 
 Parts = tuple[LineItem, ...]
 
@@ -39,6 +39,7 @@ def _states(table: Table, lines: Parts) -> bool:
 def _foot(table: Table, line: LineItem, parts: Parts) -> Iterator[Tie]:
     full = line.breakdown is Breakdown.FULL
     count = len(parts)
+    sure = all(part.certain and part.placed for part in parts)
     for measure in table.amounts:
         cells = table.cells(parts, measure)
         yield Tie(
@@ -50,6 +51,7 @@ def _foot(table: Table, line: LineItem, parts: Parts) -> Iterator[Tie]:
             else Text(f"唯一下级“{parts[0].name}”", f"its only part {parts[0].name}"),
             Relation.EQUAL if full else Relation.AT_LEAST,
             table.key,
+            ceiling=None if sure else Verdict.SUSPECT,
         )
 
 

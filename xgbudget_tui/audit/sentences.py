@@ -86,7 +86,7 @@ def _tail(tie: Tie, outcome: Outcome) -> Text:
     if outcome.verdict is Verdict.ROUNDING:
         return Text("，在四舍五入范围内", ", within rounding")
     if outcome.verdict is Verdict.UNDECIDABLE:
-        return Text("，因有空白而无法判定", ", undecided because a cell is blank")
+        return Text("，无法判定", ", which cannot be decided")
     gap, worst, spread = abs(outcome.difference or 0), outcome.worst or 0, outcome.deviations
     if outcome.verdict is Verdict.SUSPECT and gap <= worst and spread is not None:
         return Text(

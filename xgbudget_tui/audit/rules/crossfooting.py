@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from xgbudget_tui.audit.consistency import keep_consistent
 from xgbudget_tui.audit.index import BookIndex
-from xgbudget_tui.audit.rule import Cell, RuleGroup, RuleKind, Text, Tie, rule
+from xgbudget_tui.audit.rule import Cell, Finding, RuleGroup, RuleKind, Text, Tie, rule
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import Quantity
@@ -13,6 +15,8 @@ from xgbudget_tui.model.terms import MeasureKind, Role
 
 _GROUP = RuleGroup.CROSS_FOOTING
 _EQUAL = RuleKind.EQUALITY
+_RESTATED = re.compile(r"同口径|可比|剔除")
+"""A change on a restated base does not follow from the printed columns."""
 
 
 @rule(
@@ -57,12 +61,13 @@ def _add_columns(table: Table, total: Measure, columns: list[Measure]) -> Iterat
     why=("增减额由两年之数相减得出", "The change is the difference of the two years"),
     applies=("有增减额列的各表", "Tables with a column of changes"),
 )  # fmt: skip
-def prove_changes(index: BookIndex) -> Iterator[Tie]:
+def prove_changes(index: BookIndex) -> Iterator[Finding]:
     """增减额 = 本年 − 上年，逐行核对
 
     Holds: -10 = 170 − 180. Fails: 10 = 170 − 180.
     """
     for table, measure, later, earlier in _derived(index, MeasureKind.CHANGE):
+        ties: list[Tie] = []
         for line in _rows(table):
             cells = (
                 table.cell(line, later, label=later.label),
@@ -70,7 +75,8 @@ def prove_changes(index: BookIndex) -> Iterator[Tie]:
             )
             what = Text(f"{later.label}减{earlier.label}", f"{later.label} less {earlier.label}")
             name = table.name(line, measure)
-            yield Tie((table.cell(line, measure),), cells, name, what, rigid=True)
+            ties.append(Tie((table.cell(line, measure),), cells, name, what, rigid=True))
+        yield from keep_consistent(ties, table, measure)
 
 
 @rule(
@@ -82,12 +88,13 @@ def prove_changes(index: BookIndex) -> Iterator[Tie]:
     ),
     applies=("有增减率列的各表", "Tables with a column of percent changes"),
 )  # fmt: skip
-def prove_rates(index: BookIndex) -> Iterator[Tie]:
+def prove_rates(index: BookIndex) -> Iterator[Finding]:
     """增减率 = (本年 − 上年) ÷ 上年，逐行核对
 
     Holds: -5.6% = (170 − 180) ÷ 180. Fails: -6.5% = (170 − 180) ÷ 180.
     """
     for table, measure, later, earlier in _derived(index, MeasureKind.PERCENT_CHANGE):
+        ties: list[Tie] = []
         for line in _rows(table):
             above = (
                 table.cell(line, later, label=later.label),
@@ -98,7 +105,9 @@ def prove_rates(index: BookIndex) -> Iterator[Tie]:
                 f"({later.label} − {earlier.label}) ÷ {earlier.label}",
             )
             below = table.cell(line, earlier)
-            yield _quotient(table, line, measure, (above, (below,), what))
+            if (below.value or 0) > 0:
+                ties.append(_quotient(table, line, measure, (above, (below,), what)))
+        yield from keep_consistent(ties, table, measure)
 
 
 @rule(
@@ -110,16 +119,19 @@ def prove_rates(index: BookIndex) -> Iterator[Tie]:
     ),
     applies=("有百分比列的各表", "Tables with a column that is a percentage of another"),
 )  # fmt: skip
-def prove_percentages(index: BookIndex) -> Iterator[Tie]:
+def prove_percentages(index: BookIndex) -> Iterator[Finding]:
     """完成% = 执行数 ÷ 预算数，逐行核对
 
     Holds: 98.0% = 49 ÷ 50. Fails: 89.0% = 49 ÷ 50.
     """
     for table, measure, above, below in _derived(index, MeasureKind.PERCENT_OF):
+        ties: list[Tie] = []
         for line in _rows(table):
             cell = table.cell(line, above, label=above.label)
             what = Text(f"{above.label}÷{below.label}", f"{above.label} ÷ {below.label}")
-            yield _quotient(table, line, measure, ((cell,), (table.cell(line, below),), what))
+            sides = (cell,), (table.cell(line, below),), what
+            ties.append(_quotient(table, line, measure, sides))
+        yield from keep_consistent(ties, table, measure)
 
 
 def _quotient(
@@ -143,6 +155,8 @@ def _derived(
         by_position = {m.position: m for m in table.section.measures}
         for measure in table.section.measures:
             if measure.kind is not kind or measure.of is None or measure.against is None:
+                continue
+            if _RESTATED.search(measure.label):
                 continue
             later, earlier = by_position.get(measure.against), by_position.get(measure.of)
             if later is not None and earlier is not None:

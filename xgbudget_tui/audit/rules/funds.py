@@ -71,7 +71,7 @@ def prove_fund_support(index: BookIndex) -> Iterator[Tie]:
     """
     for table in index.filled("fund_transfers"):
         total = table.grand_total
-        if total is None or table.scope is Scope.DOWNWARD:
+        if total is None or table.scope is Scope.DOWNWARD or "支出" in total.name:
             continue
         for revenue in index.filled("fund_revenue"):
             line = revenue.find(FUND_TRANSFER)
@@ -94,7 +94,7 @@ def _bond_lines(table: Table) -> list[LineItem]:
 
 @rule(
     "G11", _GROUP, RuleKind.PLAUSIBILITY,
-    name=("专项债务收入等于债券安排的支出", "Money borrowed equals spending of bonds"),
+    name=("债券安排的支出不超过专项债务收入", "Spending of bonds is within the money borrowed"),
     why=(
         "专项债务收入应安排到债券支出、还本或转贷",
         "What is borrowed goes to bond-financed spending, repayment or on-lending",
@@ -106,9 +106,9 @@ def _bond_lines(table: Table) -> list[LineItem]:
     source=CLASSIFICATION,
 )  # fmt: skip
 def prove_bond_spending(index: BookIndex) -> Iterator[Tie]:
-    """债务收入（含转贷）= 专项债券收入安排的支出 + 债务还本 + 转贷支出
+    """债务收入（含转贷）≥ 专项债券收入安排的支出 + 债务还本 + 转贷支出
 
-    Holds: 458 = 458. Fails: 458 = 48.
+    Holds: 458 ≥ 458. Fails: 48 ≥ 458.
     """
     for revenue, one, spending, two in _sides(index):
         income = _cells(revenue, one, DEBT_INCOME, ON_LENT)
@@ -118,7 +118,8 @@ def prove_bond_spending(index: BookIndex) -> Iterator[Tie]:
         repaid = spending.line("231")
         lent = spending.line("23011")
         spent = spending.cells([*lines, *(x for x in (repaid, lent) if x)], two, named=True)
-        yield Tie(income, spent, _name(revenue, income), _name(spending, spent))
+        names = _name(revenue, income), _name(spending, spent)
+        yield Tie(income, spent, *names, Relation.AT_LEAST)
 
 
 @rule(

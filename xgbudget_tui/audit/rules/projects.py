@@ -25,6 +25,7 @@ from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Relation, Role, Scope, Verdict
 
 _GROUP = RuleGroup.PROJECTS
+_SHOWN = 6
 _SHEETS = ("有重点项目表和绩效目标表", "Books with projects and performance sheets")
 
 
@@ -120,7 +121,8 @@ def prove_columns(index: BookIndex) -> Iterator[Finding]:
         if problem.code in {"cells-shifted", "cells-beyond-header"}:
             shifted.setdefault(problem.section, []).append(problem)
     for section, problems in shifted.items():
-        yield _shifted(section, problems)
+        table = index.table(section or "")
+        yield _shifted(section, problems, table is not None and table.kind == "performance")
     for table in index.of_kind("performance"):
         if table.key not in shifted and any(
             m.kind is MeasureKind.TEXT for m in table.section.measures
@@ -134,12 +136,13 @@ def prove_columns(index: BookIndex) -> Iterator[Finding]:
             )
 
 
-def _shifted(section: str | None, problems: list[Problem]) -> Remark:
+def _shifted(section: str | None, problems: list[Problem], sheet: bool) -> Remark:
     first, count = problems[0], len(problems)
     lines = sorted({problem.place.line for problem in problems if problem.place})
-    zh, en = "、".join(map(str, lines)), ", ".join(map(str, lines))
+    zh, en = "、".join(map(str, lines[:_SHOWN])), ", ".join(map(str, lines[:_SHOWN]))
+    zh, en = (zh + "等", en + ", …") if len(lines) > _SHOWN else (zh, en)
     return Remark(
-        Verdict.FAILS,
+        Verdict.FAILS if sheet else Verdict.SUSPECT,
         Text(
             f"表{section}有 {count} 行的格与表头错位（原文第 {zh} 行）。",
             f"In table {section} the cells of {count} rows do not stand under their headings "

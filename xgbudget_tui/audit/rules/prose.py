@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xgbudget_tui.audit.breakdowns import find_breakdowns
+from xgbudget_tui.audit.consistency import are_misread
 from xgbudget_tui.audit.index import BookIndex, claim_cell
 from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, Text, Tie, rule
 from xgbudget_tui.model.book import Claim, Section
@@ -38,7 +40,16 @@ def prove_claims(index: BookIndex) -> Iterator[Tie]:
 
     Holds: 体制补助收入46,082万元 and 46,082. Fails: 体制补助收入46,028万元 and 46,082.
     """
-    for section, claim in index.claims:
+    for section in index.book.sections:
+        ties = list(_restatements(index, section))
+        ceiling = Verdict.UNDECIDABLE if are_misread(ties) else None
+        for tie in ties:
+            yield replace(tie, ceiling=ceiling) if ceiling else tie
+
+
+def _restatements(index: BookIndex, section: Section) -> Iterator[Tie]:
+    """The claims of a section with the lines they are linked to."""
+    for claim in section.claims:
         if claim.target is None or claim.value is None:
             continue
         table = index.table(claim.target.section)

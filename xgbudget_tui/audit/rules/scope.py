@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from xgbudget_tui.audit.index import BookIndex
 from xgbudget_tui.audit.matching import match_columns, match_lines
@@ -39,6 +39,9 @@ def _distance(whole: Table, own: Table) -> tuple[bool, int, int]:
     )
 
 
+_Pair = tuple[LineItem, LineItem, Measure, Measure]
+
+
 def _hold_tables(whole: Table, own: Table) -> Iterator[Tie]:
     pairs = [
         (line, twin, one, two)
@@ -46,8 +49,7 @@ def _hold_tables(whole: Table, own: Table) -> Iterator[Tie]:
         for line, twin in match_lines(whole, own)
         if whole.has((line,), one) or own.has((twin,), two)
     ]
-    same = sum(_agree(whole, own, pair) for pair in pairs)
-    copies = bool(pairs) and same * _MOSTLY[1] >= len(pairs) * _MOSTLY[0]
+    copies = _are_copies(whole, own, pairs)
     for line, twin, one, two in pairs:
         if not copies and not _adds_up_over_levels(line):
             continue
@@ -67,10 +69,29 @@ def _adds_up_over_levels(line: LineItem) -> bool:
     return code.startswith(("101", "103", "2")) and not code.startswith(("230", "231"))
 
 
-def _agree(whole: Table, own: Table, pair: tuple[LineItem, LineItem, Measure, Measure]) -> bool:
-    line, twin, one, two = pair
-    left, right = whole.figure(line, one), own.figure(twin, two)
-    return left is not None and right is not None and left.value == right.value
+def _are_copies(whole: Table, own: Table, pairs: Sequence[_Pair]) -> bool:
+    """Whether the place has no lower level, so that both tables must be one.
+
+    Most figures agree, and those that differ do not differ by amounts that add up to the
+    difference of the totals, as the money of a lower level would.
+    """
+    gaps: dict[tuple[int, int], int] = {}
+    for line, twin, one, two in pairs:
+        left, right = whole.cell(line, one).value, own.cell(twin, two).value
+        if left != right:
+            gaps[line.number, one.position] = (left or 0) - (right or 0)
+    if (len(pairs) - len(gaps)) * _MOSTLY[1] < len(pairs) * _MOSTLY[0]:
+        return False
+    return len(gaps) < 2 or not _flows_up(whole, gaps)
+
+
+def _flows_up(whole: Table, gaps: dict[tuple[int, int], int]) -> bool:
+    """Whether a difference of a line goes on in the line it is part of."""
+    for (number, column), gap in gaps.items():
+        parent = whole.tree.by_number[number].parent
+        if parent is not None and gaps.get((parent, column)) == gap:
+            return True
+    return False
 
 
 @rule(

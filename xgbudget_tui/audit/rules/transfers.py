@@ -34,6 +34,7 @@ def _received(index: BookIndex) -> list[Table]:
         if table.scope is not Scope.DOWNWARD
         and table.section.flow is not Flow.EXPENDITURE
         and not any(code.startswith("230") for code in table.by_code)
+        and any("收入" in line.name for line in table.section.lines)
     ]
 
 

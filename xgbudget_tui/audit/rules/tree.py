@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from xgbudget_tui.audit.index import BookIndex
 from xgbudget_tui.audit.rule import Finding, Remark, RuleGroup, RuleKind, Text, rule
+from xgbudget_tui.audit.suspects import slip_likeness
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.proof import Cause, FigureRef
@@ -13,6 +14,7 @@ from xgbudget_tui.model.terms import Role, Verdict
 
 _GROUP = RuleGroup.STRUCTURE
 _STRUCTURE = RuleKind.STRUCTURE
+_SHOWN = 5
 
 
 @rule(
@@ -28,25 +30,34 @@ def prove_places(index: BookIndex) -> Iterator[Finding]:
     """
     for table in index.tables:
         lost = [line for line in table.section.lines if not line.placed]
-        for line in lost:
+        broken = table.section.open_classes
+        if lost:
+            names_zh, names_en = _list([line.name for line in lost])
             yield Remark(
-                Verdict.SUSPECT,
-                Text(f"表{table.key}“{line.name}”找不到上级。",
-                     f"{line.name} in table {table.key} fits under no line."),
-                table.key, FigureRef(table.key, line.number, 1), cause=Cause.OMISSION,
+                Verdict.UNDECIDABLE,
+                Text(f"表{table.key}有 {len(lost)} 行找不到上级：{names_zh}。",
+                     f"{len(lost)} lines of table {table.key} fit under no line: {names_en}."),
+                table.key, FigureRef(table.key, lost[0].number, 1), cause=Cause.OMISSION,
             )  # fmt: skip
-        for name in table.section.open_classes:
+        if broken:
+            names_zh, names_en = _list(list(broken))
             yield Remark(
                 Verdict.SUSPECT,
-                Text(f"表{table.key}“{name}”之下的各行无法加总闭合。",
-                     f"The lines under {name} in table {table.key} cannot be made to add up."),
+                Text(f"表{table.key}有 {len(broken)} 处下级无法加总闭合：{names_zh}。",
+                     f"{len(broken)} branches of table {table.key} do not add up: {names_en}."),
                 table.key, cause=Cause.OMISSION,
             )  # fmt: skip
-        if not lost and not table.section.open_classes:
+        if not lost and not broken:
             message = Text(
                 f"表{table.key}各行都有位置。", f"Every line of table {table.key} is placed."
             )
             yield Remark(Verdict.EXACT, message, table.key)
+
+
+def _list(names: list[str]) -> tuple[str, str]:
+    more = len(names) > _SHOWN
+    shown = names[:_SHOWN]
+    return "、".join(shown) + ("等" if more else ""), ", ".join(shown) + (", …" if more else "")
 
 
 @rule(
@@ -115,17 +126,21 @@ def prove_repeated_totals(index: BookIndex) -> Iterator[Finding]:
 
 
 def _differing_totals(table: Table) -> Iterator[Finding]:
-    """Two root totals of one name with different figures: a repeat that was not one."""
+    """A root total without parts that nearly is the one above it: a repeat that was not one."""
     totals: dict[str, LineItem] = {}
     for line in table.tree.roots:
         if line.role not in {Role.GRAND_TOTAL, Role.TOTAL}:
             continue
         first = totals.setdefault(line.name, line)
-        if first is not line and table.amounts:
-            measure = table.amounts[0]
-            one, other = table.cell(first, measure), table.cell(line, measure)
+        if first is line or not table.amounts or table.tree.children(line):
+            continue
+        measure = table.amounts[0]
+        one, other = table.cell(first, measure), table.cell(line, measure)
+        if not one.value or not other.value or one.value == other.value:
+            continue
+        if slip_likeness(other.value, one.value, one.resolution) > 0:
             yield Remark(
-                Verdict.FAILS,
+                Verdict.SUSPECT,
                 Text(f"表{table.key}“{line.name}”印了两次：{one.printed} 和 {other.printed}。",
                      f"{line.name} of table {table.key} is printed as {one.printed} "
                      f"and as {other.printed}."),
