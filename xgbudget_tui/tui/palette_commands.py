@@ -93,7 +93,7 @@ class TableCommands:
         read = []
         for command in self._commands:
             reading = read_name(command.name)
-            sounds = f"{command.words} {reading.letters} {reading.initials}"
+            sounds = f"{command.words} {reading.sounds}"
             read.append(replace(command, words=sounds))
         self._commands = read
 

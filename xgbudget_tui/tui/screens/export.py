@@ -57,6 +57,7 @@ declare_words(
 )
 
 _FORMATS = (ExportFormat.CSV, ExportFormat.XLSX, ExportFormat.JSON, ExportFormat.MD)
+_SUFFIXES = frozenset(f".{form.value}" for form in _FORMATS)
 _DEPTHS = (None, 0, 1, 2, 3, 4)
 _UNITS = (None, Unit.WAN_YUAN, Unit.YI_YUAN, Unit.YUAN)
 
@@ -143,12 +144,11 @@ class ExportScreen(ModalScreen[str | None]):
         """Put a file name in the line, unless the person has written one there."""
         line = self.query_one("#export-path", PlainInput)
         what, form = self._whats[self._at("what")], _FORMATS[self._at("format")]
-        if line.value != self._suggested:
-            line.value = str(Path(line.value).with_suffix(f".{form.value}")) if line.value else ""
-            self._suggested = line.value or self._suggested
-        if not line.value or line.value == self._suggested:
+        if line.value in {"", self._suggested}:
             line.value = suggest_path(self._archive, self._book, self._subject, what, form)
             self._suggested = line.value
+        elif Path(line.value).suffix in _SUFFIXES:
+            line.value = str(Path(line.value).with_suffix(f".{form.value}"))
         line.cursor_position = len(line.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -1,0 +1,115 @@
+"""How the audit looks: worst first under headings, figures whole, both sides with their parts."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+
+from tests.entries import entry
+from tests.tui.archives import district_book
+from xgbudget_tui.audit import RULES, prove_book
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.proof import Proof
+from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.tui.audit_detail import finding_lines, other_side, parts_of
+from xgbudget_tui.tui.audit_rows import (
+    AuditLook,
+    FindingFilter,
+    Grouping,
+    finding_rows,
+    suspect_rows,
+    tally_rows,
+)
+from xgbudget_tui.tui.identity_walk import find_crossings
+from xgbudget_tui.tui.pieces import text_of
+from xgbudget_tui.tui.render import UNICODE
+
+BOOK = district_book()
+AUDIT = prove_book(BOOK)
+FINDINGS = [proof for proof in AUDIT.proofs if proof.verdict is not Verdict.EXACT]
+
+
+def look(language: str = "zh") -> AuditLook:
+    sections = {s.key: entry(s, at) for at, s in enumerate(BOOK.sections, start=1)}
+    names = {rule.code: rule.name.zh for rule in RULES}
+    return AuditLook(language, Unit.WAN_YUAN, UNICODE, names, sections)  # type: ignore[arg-type]
+
+
+def footing() -> Proof:
+    """教育支出 says 190, its only part 180."""
+    return next(proof for proof in FINDINGS if proof.section == "4" and proof.difference == 10**7)
+
+
+def test_the_worst_findings_come_first_under_their_verdict_and_rule():
+    rows = finding_rows(FINDINGS, Grouping.VERDICT, FindingFilter.ALL, look())
+    assert text_of(rows[0].draw(60)).startswith("不符")
+    assert [row.level for row in rows[:3]] == [1, 2, 0]
+    ranks = [row.proof.verdict.rank for row in rows if row.proof]
+    assert ranks == sorted(ranks, reverse=True)
+    assert len([row for row in rows if row.proof]) == len(FINDINGS)
+
+
+def test_a_filter_shows_only_what_does_not_add_up():
+    rows = finding_rows(FINDINGS, Grouping.VERDICT, FindingFilter.WRONG, look())
+    verdicts = {row.proof.verdict for row in rows if row.proof}
+    assert verdicts == {Verdict.FAILS, Verdict.SUSPECT}
+    assert finding_rows(FINDINGS, Grouping.VERDICT, FindingFilter.ROUNDING, look()) == []
+
+
+def test_grouped_by_table_each_table_is_a_heading_once():
+    rows = finding_rows(FINDINGS, Grouping.TABLE, FindingFilter.ALL, look())
+    heads = [text_of(row.draw(60)) for row in rows if row.level]
+    assert len(heads) == len(set(heads))
+    assert any("区本级" in head for head in heads)
+
+
+@pytest.mark.parametrize("width", [40, 58, 78, 118])
+def test_a_finding_fills_its_width_and_its_difference_is_never_cut(width: int):
+    rows = finding_rows([footing()], Grouping.VERDICT, FindingFilter.ALL, look())
+    text = text_of(rows[-1].draw(width))
+    assert cell_len(text) == width
+    assert text.rstrip().endswith("+10")
+
+
+def test_the_detail_shows_both_sides_with_their_parts_and_the_marked_one():
+    proof = footing()
+    lines, in_view = finding_lines(proof, 60, look(), marked=1)
+    texts = [text_of(line) for line in lines]
+    assert any("列报" in text and "190" in text for text in texts)
+    assert any("核算" in text and "180" in text for text in texts)
+    assert texts[in_view].startswith(">")
+    assert "普通教育" in texts[in_view]
+
+
+def test_across_the_identity_and_back():
+    proof = footing()
+    there = other_side(proof, None)
+    assert there is not None
+    assert parts_of(proof)[there].label == proof.computed[0].label
+    assert other_side(proof, there) == 0
+    assert other_side(proof, 0) == there
+
+
+def test_a_crossing_leads_from_either_side_to_the_other():
+    proof = footing()
+    assert proof.subject is not None
+    down = find_crossings([proof], "4", proof.subject.line)
+    assert [crossing.ref.line for crossing in down] == [3]
+    up = find_crossings([proof], "4", 3)
+    assert [crossing.ref for crossing in up] == [proof.subject]
+
+
+def test_a_suspect_says_what_it_is_and_what_it_would_have_to_be():
+    rows = suspect_rows(AUDIT.suspects, look(), lambda ref: f"第{ref.line}行")
+    text = text_of(rows[0].draw(78))
+    assert "190 →" in text
+    assert "180" in text
+    assert "可使" in text
+
+
+def test_each_rule_says_how_often_it_held():
+    rows = tally_rows(AUDIT.tallies, look())
+    by_rule = {row.rule: text_of(row.draw(78)) for row in rows}
+    assert all(cell_len(text) == 78 for text in by_rule.values())
+    assert any("!1" in text for text in by_rule.values())
+    assert any("不适用" in text for text in by_rule.values())

@@ -1,0 +1,125 @@
+"""How a comparison looks: nothing cut that is a figure, blank is not 0, words for what is new."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+
+from tests.builders import line, table
+from tests.entries import branches, entry
+from tests.tui.archives import three_public, transfers
+from xgbudget_tui.compare import RowOrder, compare_measures, compare_tables
+from xgbudget_tui.model.comparison import Comparison
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.terms import Scope
+from xgbudget_tui.tui.comparison_filter import RowFilter, filter_rows
+from xgbudget_tui.tui.comparison_rows import (
+    ComparisonView,
+    diverging_bar,
+    head_pieces,
+    lay_out,
+    row_pieces,
+)
+from xgbudget_tui.tui.comparison_words import detail_lines
+from xgbudget_tui.tui.pieces import text_of
+
+
+def compared_transfers() -> Comparison:
+    section = transfers(2023)
+    return compare_measures(entry(section), branches(section), 1, 2)
+
+
+def drawn(comparison: Comparison, width: int, unit: Unit = Unit.WAN_YUAN) -> list[str]:
+    view = ComparisonView(comparison, unit, "zh")
+    columns = lay_out(width, view.measure_widths(), view.heads())
+    return [text_of(row_pieces(view, row, columns)) for row in view.rows]
+
+
+@pytest.mark.parametrize("width", [24, 40, 58, 78, 118, 198])
+def test_every_row_fills_its_width_and_keeps_its_difference_whole(width: int):
+    rows = drawn(compared_transfers(), width)
+    assert {cell_len(row) for row in rows} == {width}
+    assert all("-25" in row for row in rows[:1])
+
+
+@pytest.mark.parametrize("width", [58, 78, 118])
+def test_heads_are_as_wide_as_the_rows(width: int):
+    view = ComparisonView(compared_transfers(), Unit.WAN_YUAN, "zh")
+    columns = lay_out(width, view.measure_widths(), view.heads())
+    assert cell_len(text_of(head_pieces(view, columns))) == width - (
+        columns.bar + 1 if columns.bar else 0
+    )
+
+
+def test_new_and_ended_lines_are_named_and_a_blank_shows_no_figure():
+    rows = {row.split()[0]: row.split() for row in drawn(compared_transfers(), 78)}
+    assert rows["国防"][:3] == ["国防", "20", "取消"]
+    assert rows["公共安全"][:3] == ["公共安全", "45", "新增"]
+    assert rows["教育"][:5] == ["教育", "50", "0", "-50", "-100.0%"]
+
+
+def test_in_yuan_the_figures_are_whole_too():
+    rows = drawn(compared_transfers(), 78, Unit.YUAN)
+    assert "1,000,000" in rows[0]
+    assert "-250,000" in rows[0]
+
+
+def test_a_table_that_stops_above_a_line_says_so_instead_of_calling_it_ended():
+    fine = table(
+        "4",
+        "区本级支出表",
+        [
+            line(1, "支出合计", "300"),
+            line(2, "教育支出", "180", parent=1),
+            line(3, "普通教育", "180", parent=2),
+        ],
+        scope=Scope.OWN_LEVEL,
+    )
+    rough = table("2", "支出表", [line(1, "支出合计", "300"), line(2, "教育支出", "180", parent=1)])
+    comparison = compare_tables(
+        (entry(fine, 1), branches(fine, 1), 1), (entry(rough, 2), branches(rough, 2), 1)
+    )
+    view = ComparisonView(comparison, Unit.WAN_YUAN, "zh")
+    assert [view.turn_word(row) for row in view.rows] == ["", "", "未细分"]
+    view.arrange(RowOrder.PRINT, RowFilter.LESS)
+    assert view.rows == []
+
+
+def test_filters_take_new_lines_for_more_and_ended_ones_for_less():
+    rows = compared_transfers().rows
+    names = {only: [row.name for row in filter_rows(rows, only)] for only in RowFilter}
+    assert names[RowFilter.MORE] == ["公共安全"]
+    assert names[RowFilter.LESS] == ["转移支付合计", "国防", "教育"]
+    assert names[RowFilter.TURNED] == ["国防", "公共安全"]
+    assert len(names[RowFilter.ALL]) == 5
+
+
+def test_away_from_print_order_a_row_says_what_it_is_part_of():
+    view = ComparisonView(compared_transfers(), Unit.WAN_YUAN, "zh")
+    view.arrange(RowOrder.CHANGE, RowFilter.ALL)
+    columns = lay_out(78, view.measure_widths(), view.heads())
+    texts = [text_of(row_pieces(view, row, columns)) for row in view.rows]
+    assert texts[0].startswith("教育  转移支付合计")
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [(0, "    │    "), (100, "    │████"), (-100, "████│    "), (-200, "+███│    ")],
+)
+def test_the_bar_goes_either_way_from_the_middle(change: int, expected: str):
+    assert text_of(diverging_bar(change, 100, 9, ascii_only=False)) == expected
+
+
+def test_the_smallest_change_still_shows_and_ascii_does_without_blocks():
+    assert text_of(diverging_bar(1, 100_000, 9, ascii_only=False)) == "    │▌   "
+    assert text_of(diverging_bar(-1, 100_000, 9, ascii_only=True)) == "   <|    "
+
+
+def test_a_printed_change_that_is_wrong_is_told_with_the_right_one_and_the_reason():
+    section = three_public(2023)
+    comparison = compare_measures(entry(section), branches(section), 1, 2)
+    view = ComparisonView(comparison, Unit.WAN_YUAN, "zh")
+    text = "\n".join(text_of(line) for line in detail_lines(view, comparison.rows[2], 60))
+    assert "印出增减额 -20 ! 不符，应为 -10" in text
+    assert "印出增减率 -5.6% ✓ 相符" in text
+    assert "原因：进一步压减公务接待支出。" in text

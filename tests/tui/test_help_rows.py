@@ -1,0 +1,36 @@
+"""The help is made of the declared keys, in both languages, and can be searched."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+
+from xgbudget_tui.tui.help_rows import help_pieces, help_rows, key_width
+from xgbudget_tui.tui.keys import KEYS
+from xgbudget_tui.tui.pieces import text_of
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_key_is_listed_once_with_its_sentence(language: str):
+    rows = help_rows(KEYS, language)  # type: ignore[arg-type]
+    assert sorted(row.key.id for row in rows if row.key) == sorted(key.id for key in KEYS)
+    headings = [row.heading for row in rows if row.heading]
+    assert len(headings) == len({key.screen for key in KEYS})
+    assert not {key.screen for key in KEYS} & set(headings)
+
+
+def test_the_screen_one_comes_from_stands_first():
+    assert help_rows(KEYS, "zh", first="audit")[0].heading == "核对"
+
+
+@pytest.mark.parametrize("text", ["tmux 没有", "导出", "export", "ctrl+p"])
+def test_typing_finds_keys_by_their_words_in_either_language(text: str):
+    found = [row.key for row in help_rows(KEYS, "zh", text) if row.key]
+    assert bool(found) is (text != "tmux 没有")
+
+
+@pytest.mark.parametrize("width", [40, 78])
+def test_a_row_fills_its_width(width: int):
+    rows = help_rows(KEYS, "en")
+    keys = key_width(KEYS)
+    assert {cell_len(text_of(help_pieces(row, width, keys, "en"))) for row in rows} == {width}
