@@ -197,11 +197,16 @@ def _choose_name(row: tuple[Cell, ...], own: list[int]) -> int | None:
 def _spread(row: tuple[Cell, ...], span: range, *, is_last: bool) -> dict[int, str]:
     """A header row's words by column; a wide heading also covers the blank cells on its right."""
     words: dict[int, str] = {}
-    current = ""
+    current, covered = "", -1
     for index in span:
-        text = row[index].text if index < len(row) else ""
-        if text:
+        cell = row[index] if index < len(row) else None
+        text = cell.text if cell else ""
+        if cell and text:
             current = text
+            covered = index + cell.across if cell.across > 1 else -1
+        elif 0 <= covered <= index:
+            # The format says how far a merged heading goes; plain text says nothing of it.
+            current = ""
         words[index] = text if is_last else (text or current)
     return words
 

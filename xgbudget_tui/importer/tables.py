@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from xgbudget_tui.document import Grid
 from xgbudget_tui.importer.columns import (
     MOST_COLUMNS,
     Column,
+    Head,
     Layout,
     Side,
     is_column_numbers,
@@ -134,7 +136,7 @@ def _read_side(run: _Run, side: Side, ground: TableGround, ledger: NumberLedger)
         problems.append(problem("table-without-rows", ground.title, place=run.pages[0]))
     problems.extend(_find_strays(run, side))
     return TableDraft(
-        banner=side.banner,
+        banner=side.banner or _own_words(side, lines.items),
         unit=unit,
         measures=measures,
         lines=tuple(lines.items),
@@ -142,6 +144,17 @@ def _read_side(run: _Run, side: Side, ground: TableGround, ledger: NumberLedger)
         pages=tuple(run.pages),
         problems=problems,
     )
+
+
+def _own_words(side: Side, lines: Sequence[LineItem]) -> str:
+    """What a side without a banner says it is: 收入 or 支出 over its names or in its total."""
+    name = side.find(Head.NAME)
+    totals = [line.name for line in lines if re.search("总计|合计", line.name)]
+    for text in [name.label if name else "", *reversed(totals)]:
+        said = [word for word in ("限额", "余额", "收入", "支出") if word in text]
+        if len(said) == 1:
+            return said[0]
+    return ""
 
 
 def _column_texts(rows: Sequence[Row], column: Column) -> list[str]:
