@@ -216,7 +216,10 @@ class Verdict(Term):
     @property
     def rank(self) -> int:
         """0 for not applicable up to 5 for fails."""
-        return list(Verdict).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
 
 
 class Relation(Enum):
