@@ -6,7 +6,7 @@ way? Nothing here says that it was; the sentence names what the arithmetic shows
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from xgbudget_tui.audit.index import BookIndex
 from xgbudget_tui.audit.judge import Outcome
@@ -16,8 +16,10 @@ from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Cause, FigureRef, Quantity
 from xgbudget_tui.model.terms import Relation
 
-_TELLING = 100
+_TELLING = 10
 """A difference of fewer last digits than this is printed elsewhere too often to mean anything."""
+_RARE = 20
+"""Last digits per printed figure from which a chance match is unlikely."""
 _TENS = {10: 1, 100: 2, 1000: 3}
 _UNITS = (10_000, 100_000_000)
 
@@ -110,8 +112,23 @@ def _printed_elsewhere(
         return tie.cause, None
     tables = {ref.section for ref in used if ref}
     near = next((ref for ref in found if ref.section in tables), found[0])
+    if (kin := _find_kin(index, tie, found)) is not None:
+        near = kin
+    elif abs(gap) < _RARE * len(index.by_value) * max(digit, 1):
+        return tie.cause, None
     cause = Cause.OMISSION if near.section in tables else Cause.SCOPE
     return cause, _elsewhere_text(index, near, gap, unit)
+
+
+def _find_kin(index: BookIndex, tie: Tie, found: Sequence[FigureRef]) -> FigureRef | None:
+    """A figure whose code stands under the code of the line that does not add up."""
+    above = next((index.code(cell.ref) for cell in tie.reported if cell.ref), None)
+    if above is None:
+        return None
+    codes = ((ref, index.code(ref)) for ref in found)
+    return next(
+        (ref for ref, code in codes if code and code != above and code.startswith(above)), None
+    )
 
 
 def _elsewhere_text(index: BookIndex, ref: FigureRef, gap: int, unit: Unit) -> Text:

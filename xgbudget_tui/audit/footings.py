@@ -59,7 +59,7 @@ def find_leaf_sums(tables: Iterable[Table]) -> Iterator[Tie]:
     """The total of each table that goes deeper than its classes, against its finest items."""
     for table in tables:
         total = table.class_total
-        if total is None:
+        if total is None or table.section.open_classes:
             continue
         under = [line for _, line in table.tree.walk(total)][1:]
         inner = [line for line in under if table.tree.children(line)]

@@ -90,6 +90,12 @@ class BookIndex:
                 found.setdefault(abs(figure.value), []).append(ref)
         return found
 
+    def code(self, ref: FigureRef) -> str | None:
+        """The official code of the line a reference names, or None."""
+        table = self._by_key.get(ref.section)
+        line = table.tree.by_number.get(ref.line) if table and not ref.is_claim else None
+        return line.known_code if line else None
+
     def cell(self, ref: FigureRef) -> Cell | None:
         """The figure a reference names, as a summand; None if there is no such line or claim."""
         if ref.is_claim:

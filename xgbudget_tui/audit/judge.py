@@ -93,14 +93,12 @@ def _judge_ratio(tie: Tie, left: int, above: int, below: int) -> Outcome:
 
     Beyond that it could still come from the unrounded amounts, which the worst case allows for.
     """
-    right = round(Fraction(above * _WHOLE, below) * tie.factor)
+    right = (2 * above * _WHOLE + below) // (2 * below)
     difference = left - right
     digit = max((cell.resolution for cell in tie.reported), default=1)
     half = (digit + 1) // 2
-    slack = Fraction(_half_digits(tie.computed), abs(below)) + Fraction(
-        abs(above) * _half_digits(tie.divisor), below * below
-    )
-    worst = half + int(abs(slack * _WHOLE * tie.factor))
+    errors = _half_digits(tie.computed) * abs(below) + abs(above) * _half_digits(tie.divisor)
+    worst = half + _WHOLE * errors // (below * below)
     excess = _excess(tie.relation, difference)
     verdict = Verdict.EXACT if excess <= half else _grade(excess, digit, max(worst, digit))
     return Outcome(verdict, left, right, difference, digit, max(worst, digit))

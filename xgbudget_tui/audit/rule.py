@@ -84,8 +84,8 @@ class Cell:
 class Tie:
     """Two sides that must stand in ``relation`` to each other.
 
-    The computed side is ``factor`` times the sum of ``computed``, divided by the sum of
-    ``divisor`` (then a percentage) if there is one. ``left`` and ``right`` are how a sentence
+    The computed side is ``factor`` times the sum of ``computed``; or, where there is a
+    ``divisor``, the sum of ``computed`` as a percentage of the sum of ``divisor``. ``left`` and ``right`` are how a sentence
     calls the sides; ``hint`` and ``cause`` are what to say if they do not agree. With ``rigid`` a
     blank cell leaves the tie undecided unless it holds with nothing there. A ``mirror`` is one
     number printed twice: a blank on one side of it disagrees with an amount on the other.

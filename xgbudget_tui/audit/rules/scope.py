@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from xgbudget_tui.audit.index import BookIndex
 from xgbudget_tui.audit.matching import match_columns, match_lines
@@ -12,8 +12,8 @@ from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.terms import Relation, Scope, Verdict
 
 _GROUP = RuleGroup.SCOPE
-_MOSTLY = (4, 5)
-"""If at least four in five common figures agree, the place has no lower level and all must."""
+_FEW = 5
+"""If at most one in five common figures differs, the place has no lower level and none may."""
 _WHY = (
     "没有下级财政的地方，全域即本级，两表逐行相等；有下级财政的，全域不少于本级",
     "Where there is no lower level the two tables are one; else the whole is at least the part",
@@ -50,8 +50,11 @@ def _hold_tables(whole: Table, own: Table) -> Iterator[Tie]:
         if whole.has((line,), one) or own.has((twin,), two)
     ]
     copies = _are_copies(whole, own, pairs)
+    twins = {line.number: twin.number for line, twin, _, _ in pairs}
     for line, twin, one, two in pairs:
         if not copies and not _adds_up_over_levels(line):
+            continue
+        if copies and _has_rows_of_its_own(whole, own, (line, twin), twins):
             continue
         yield Tie(
             (whole.cell(line, one, label=f"表{whole.key} {line.name}"),),
@@ -61,6 +64,23 @@ def _hold_tables(whole: Table, own: Table) -> Iterator[Tie]:
             mirror=copies,
             ceiling=None if copies else Verdict.SUSPECT,
         )  # fmt: skip
+
+
+def _has_rows_of_its_own(
+    whole: Table, own: Table, pair: tuple[LineItem, LineItem], twins: Mapping[int, int]
+) -> bool:
+    """Whether one of two broken-down lines has a filled row that the other lacks."""
+    here, there = whole.tree.children(pair[0]), own.tree.children(pair[1])
+    if not here or not there:
+        return False
+    known, answered = set(twins), set(twins.values())
+    return any(part.number not in known and _is_filled(part) for part in here) or any(
+        part.number not in answered and _is_filled(part) for part in there
+    )
+
+
+def _is_filled(line: LineItem) -> bool:
+    return any(figure.value for figure in line.figures)
 
 
 def _adds_up_over_levels(line: LineItem) -> bool:
@@ -80,7 +100,7 @@ def _are_copies(whole: Table, own: Table, pairs: Sequence[_Pair]) -> bool:
         left, right = whole.cell(line, one).value, own.cell(twin, two).value
         if left != right:
             gaps[line.number, one.position] = (left or 0) - (right or 0)
-    if (len(pairs) - len(gaps)) * _MOSTLY[1] < len(pairs) * _MOSTLY[0]:
+    if len(gaps) > max(1, len(pairs) // _FEW) or len(pairs) <= 2 * len(gaps):
         return False
     return len(gaps) < 2 or not _flows_up(whole, gaps)
 
