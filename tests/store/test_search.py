@@ -21,10 +21,29 @@ from xgbudget_tui.model.terms import FigureState
 from xgbudget_tui.store import StoredArchive
 from xgbudget_tui.store.query import Amounts, read_query
 from xgbudget_tui.store.readings import read_name
+from xgbudget_tui.store.syllables import read_syllables, spell
 
 WORDS = ["教", "支出", "行政", "税", "2", "205", "20502", "%", "_", "'", "p", "zc", "jiaoyu"]
 WORDS += ["y", "hb", "jy", "zhichu", "(", "hai", "huanben", "xing", "hang", "１", "P", "é", "行 政"]
-WORDS += ["教 支", ">3", "<-2", "=5", "-3..4", "教 >0", "2 =3", "1", "zhi", "u", "国防 支 出"]
+WORDS += [
+    "教 支",
+    ">3",
+    "<-2",
+    "=5",
+    "-3..4",
+    "教 >0",
+    "2 =3",
+    "1",
+    "zhi",
+    "u",
+    "pp",
+    "an",
+    "yinha",
+    "xian",
+    "ppjiao",
+    "zhengyun",
+    "国防 支 出",
+]
 
 
 def fit_of(word: str, row: Row) -> int | None:
@@ -195,6 +214,24 @@ def test_an_amount_that_cannot_be_read_is_said_so(tmp_path: Path, text: str) -> 
 )
 def test_amounts_are_read_to_the_fen(text: str, amounts: Amounts) -> None:
     assert read_query(text, Unit.WAN_YUAN).amounts == amounts
+
+
+def test_every_syllable_can_be_typed_and_cut() -> None:
+    from pypinyin.constants import PINYIN_DICT
+    from pypinyin.contrib.tone_convert import to_normal
+
+    spoken = {
+        to_normal(reading, v_to_u=False)
+        for readings in PINYIN_DICT.values()
+        for reading in readings.split(",")
+    }
+    plain = {text.replace("ê", "e").replace("ü", "v") for text in spoken}
+    syllables, _ = read_syllables()
+    assert {text for text in plain if text.isascii()} <= syllables
+    assert spell("xian") is not None
+    assert {"xian", "xi an"} <= set(spell("xian") or [])
+    assert spell("jiaoy") is not None
+    assert "jiao y" in (spell("jiaoy") or [])
 
 
 @given(st.text(max_size=12))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from xgbudget_tui.store.connection import Reader
+from xgbudget_tui.store.syllables import spell
 
 EXACT, PREFIX, INSIDE = range(3)
 """How well a word matches: the whole, the start, a part. Hits are ranked so."""
@@ -17,27 +18,27 @@ _DIGITS = re.compile(r"[0-9]+")
 
 _BY_TEXT = """
 SELECT first_line, 'name_id', id, uses,
-       CASE instr(search, ?1) WHEN 1 THEN length(search) > length(?1) ELSE 2 END, NULL
+       CASE instr(search, ?1) WHEN 1 THEN length(search) > length(?1) ELSE 2 END AS fit,
+       NULL
 FROM name WHERE uses > 0 AND instr(search, ?1)
 """
 # A single letter stands at the start of a syllable, or of none.
 _BY_LETTER = """
 SELECT first_line, 'name_id', id, uses,
        CASE WHEN instr(sounds, '|' || ?1 || '|') THEN 0
-            WHEN instr(sounds, '|' || ?1) THEN 1 ELSE 2 END, NULL
+            WHEN instr(sounds, '|' || ?1) THEN 1 ELSE 2 END AS fit, NULL
 FROM name WHERE uses > 0 AND instr(initials, ?1)
 """
-# Letters inside a name count where a syllable starts with them, which only its pinyin tells.
+# Letters inside a name count where a syllable starts with them: the ways to cut them into
+# syllables are looked for in its pinyin. Where Latin letters stand in the name they are syllables
+# too, and where there are too many ways nothing is ruled out: then each name is looked at (3).
 _BY_SOUND = """
-SELECT first_line, 'name_id', id, uses, fit, CASE fit WHEN 3 THEN pinyin END FROM (
-  SELECT id, uses, first_line, pinyin,
-         CASE WHEN instr(sounds, '|' || ?1 || '|') THEN 0
-              WHEN instr(sounds, '|' || ?1) THEN 1
-              WHEN instr(initials, ?1) THEN 2
-              WHEN instr(' ' || pinyin, ' ' || ?2) OR instr(' ' || pinyin || ' ', ?3) THEN 3
-         END AS fit
-  FROM name WHERE uses > 0 AND instr(sounds, ?1)
-) WHERE fit IS NOT NULL
+SELECT first_line, 'name_id', id, uses,
+       CASE WHEN instr(sounds, '|' || ?1 || '|') THEN 0
+            WHEN instr(sounds, '|' || ?1) THEN 1
+            WHEN instr(initials, ?1){ways} THEN 2
+            WHEN {doubt} THEN 3 END AS fit, pinyin
+FROM name WHERE uses > 0 AND instr(sounds, ?1) AND fit IS NOT NULL
 """
 _BY_CODE = """
 SELECT first_line, 'code_id', id, uses, length(code) > length(?1) FROM code
@@ -89,29 +90,90 @@ class Matches:
 class Matching(Reader):
     """Looks words up in the dictionaries."""
 
-    def _match(self, word: str) -> Matches:
-        """What a word matches: part of a name, pinyin, initials, the start of a code."""
+    def _match(self, word: str, span: tuple[int, int] | None = None) -> Matches:
+        """What a word matches: part of a name, pinyin, initials, the start of a code.
+
+        With a ``span`` only names that lines in it bear.
+        """
         matches = Matches()
-        for posting, fit in self._matching_names(word):
-            matches.postings[fit].append(posting)
+        sql, values = read_word(word)
+        if span is not None:
+            sql += " AND id IN (SELECT name_id FROM line WHERE id BETWEEN ? AND ?)"
+        for row in self.fetch_all(sql, (*values, *(span or ()))):
+            fit = _settle(row, word)
+            if fit is not None:
+                matches.postings[fit].append((row[0] or 0, *row[1:4]))
         if _DIGITS.fullmatch(word):
             for *posting, fit in self.fetch_all(_BY_CODE, (word,)):
                 matches.postings[fit].append(cast("Posting", tuple(posting)))
         return matches
 
-    def _matching_names(self, word: str) -> Iterator[tuple[Posting, int]]:
-        letters = word.replace("'", "")
-        if not _LETTERS.fullmatch(word) or not letters:
-            rows = self.fetch_all(_BY_TEXT, (word,))
-        elif len(letters) == 1:
-            rows = self.fetch_all(_BY_LETTER, (letters,))
-        else:
-            rows = self.fetch_all(_BY_SOUND, (letters, letters[:2], f" {letters[0]} "))
-        for first, column, key, uses, fit, pinyin in rows:
-            if fit <= INSIDE:
-                yield (first or 0, column, key, uses), fit
-            elif find_sound(pinyin, letters) is not None:
-                yield (first or 0, column, key, uses), INSIDE
+    def _match_first(self, word: str, offset: int, limit: int) -> tuple[Matches, int, int]:
+        """Names enough for a page of hits of a word that is no code, all first lines before it.
+
+        Also how many lines match in all, and how many of these the names leave out before the
+        page. The first ``n`` lines of many names are among the ``n`` names that start first, so
+        no more names are read than lines are shown.
+        """
+        sql, values = read_word(word)
+        matches = Matches()
+        doubtful = self._settled(sql, values, word)
+        uses = dict.fromkeys(matches.postings, 0)
+        for fit, count in self.fetch_all(
+            f"SELECT fit, sum(uses) FROM ({sql}) WHERE fit <= {INSIDE} GROUP BY fit", values
+        ):
+            uses[fit] = count
+        uses[INSIDE] += sum(posting[3] for posting in doubtful)
+        skipped = 0
+        for fit in matches.postings:
+            if offset >= skipped + uses[fit]:
+                skipped += uses[fit]
+                continue
+            found = self.fetch_all(
+                f"SELECT first_line, 'name_id', id, uses FROM ({sql}) WHERE fit = {fit}"
+                " ORDER BY first_line LIMIT ?",
+                (*values, max(1, offset + limit - skipped)),
+            )
+            matches.postings[fit] = [(row[0] or 0, *row[1:4]) for row in found]
+            if fit == INSIDE:
+                matches.postings[fit] += doubtful
+            if offset + limit <= skipped + uses[fit]:
+                break
+            # What follows begins after the whole of this fit, so counting goes on from here.
+        return matches, sum(uses.values()), skipped
+
+    def _settled(self, sql: str, values: tuple[str, ...], word: str) -> list[Posting]:
+        if "THEN 3" not in sql:
+            return []
+        rows = self.fetch_all(f"SELECT * FROM ({sql}) WHERE fit > {INSIDE}", values)
+        return [(row[0] or 0, *row[1:4]) for row in rows if _settle(row, word) is not None]
+
+
+def is_code(word: str) -> bool:
+    """Whether a word may be the start of a code."""
+    return _DIGITS.fullmatch(word) is not None
+
+
+def read_word(word: str) -> tuple[str, tuple[str, ...]]:
+    """The SQL that finds a word in the dictionary of names, and its values."""
+    letters = word.replace("'", "")
+    if not _LETTERS.fullmatch(word) or not letters:
+        return _BY_TEXT, (word,)
+    if len(letters) == 1:
+        return _BY_LETTER, (letters,)
+    ways = spell(letters)
+    looked_for = "".join(f" OR instr(pinyin, ?{place})" for place in range(2, 2 + len(ways or ())))
+    doubt = "search GLOB '*[a-z]*'" if ways is not None else "1"
+    sql = _BY_SOUND.format(ways=looked_for, doubt=doubt)
+    return sql, (letters, *(f" {way}" for way in ways or ()))
+
+
+def _settle(row: Sequence[Any], word: str) -> int | None:
+    """How well a row of the dictionary matches, doubts settled; None if it does not."""
+    fit = int(row[4])
+    if fit <= INSIDE:
+        return fit
+    return None if find_sound(row[5], word.replace("'", "")) is None else INSIDE
 
 
 def join_matches(several: list[Matches]) -> Matches:

@@ -17,7 +17,7 @@ from xgbudget_tui.model.money import Unit
 from xgbudget_tui.store import failures
 from xgbudget_tui.store.connection import answers
 from xgbudget_tui.store.details import Details
-from xgbudget_tui.store.matching import Matches, Matching, find_span
+from xgbudget_tui.store.matching import Matches, Matching, find_span, is_code
 from xgbudget_tui.store.query import Amounts, Query, read_query
 from xgbudget_tui.store.streams import Span, Streams, filtered
 from xgbudget_tui.store.values import read_unit
@@ -75,13 +75,17 @@ class Searches(Details, Matching, Streams):
         return ((1, 0) if first is None else (int(first), int(last))), unit
 
     def _find_words(self, query: Query, span: Span, page: Span) -> Found:
-        matches = [self._match(word) for word in query.words]
+        alone = len(query.words) == 1 and query.amounts is None
+        everywhere = span == _EVERYTHING
+        if alone and everywhere and not is_code(query.words[0]):
+            return self._page_of_name(query.words[0], page)
+        small = span[1] - span[0] < _SMALL_BOOK
+        matches = [self._match(word, span if small else None) for word in query.words]
         if not all(found.uses for found in matches):
             return [], 0, True
+        if alone and everywhere:
+            return self._page_of_code(matches[0], page)
         conditions = Conditions(self, matches, query.amounts)
-        alone = len(matches) == 1 and query.amounts is None
-        if alone and span == _EVERYTHING:
-            return self._page_of_word(matches[0], page)
         candidates = self._few_candidates(matches, conditions.joined, query.amounts, span)
         if candidates is not None:
             hits = sorted(conditions.check(candidates))
@@ -91,17 +95,17 @@ class Searches(Details, Matching, Streams):
         kept = enumerate(lines, 1) if alone else filtered(lines, conditions.keep)
         return _look_through(kept, page, _FEW_SHOWN)
 
-    def _page_of_word(self, matches: Matches, page: Span) -> Found:
-        """A page of the hits of one word over the archive; whole ranks before it are not read."""
+    def _page_of_name(self, word: str, page: Span) -> Found:
+        """A page of the hits of a name over the archive; whole ranks before it are not read."""
+        offset, limit = page
+        matches, total, skipped = self._match_first(word, offset, limit)
+        lines = self._matching_lines(matches, _EVERYTHING)
+        return list(islice(lines, offset - skipped, offset - skipped + limit)), total, True
+
+    def _page_of_code(self, matches: Matches, page: Span) -> Found:
+        """A page of the hits of a number: lines with such a code, or it in their name."""
         offset, limit = page
         total, exact = self._count_word(matches)
-        if not matches.mixed:
-            for fit in matches.postings:
-                uses = matches.uses_of(fit)
-                if offset < uses:
-                    break
-                offset -= uses
-                matches.postings[fit] = []
         lines = self._matching_lines(matches, _EVERYTHING)
         return list(islice(lines, offset, offset + limit)), total, exact
 
