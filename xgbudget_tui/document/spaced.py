@@ -110,7 +110,8 @@ def _name_cells(label: str, *, coded: bool) -> list[str]:
 def _split_header(text: str, width: int) -> list[str]:
     """A header's words as cells: by wide gaps, by spaces, or by the field's own words."""
     for parts in (_WIDE.split(text), text.split()):
-        if len(parts) in {width, width + 1}:
+        # A word of one character is a piece of a letter-spaced one: 项 目.
+        if len(parts) in {width, width + 1} and all(len(part) > 1 for part in parts):
             return parts
     joined = re.sub(r"\s+", "", text)
     words = _HEAD_WORDS.findall(joined)
