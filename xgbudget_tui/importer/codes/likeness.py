@@ -6,11 +6,15 @@ read back scrambled), and the edits between them (dropped and changed characters
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 CREDIBLE = 0.6
 """The least likeness at which two names may be one, if nothing else comes near."""
+
+LONGEST = 60
+"""Names longer than this are no names of the lists."""
+
+_KEPT = 0.1
 
 MARGIN = 0.06
 """How much liker the best must be than the next, or neither is taken."""
@@ -25,12 +29,16 @@ def likeness(printed: str, official: str) -> float:
         return 0.0
     if printed == official:
         return 1.0
-    shared = sum((Counter(printed) & Counter(official)).values())
+    longer = max(len(printed), len(official))
+    shared = sum(min(printed.count(char), official.count(char)) for char in set(printed))
     dice = 2 * shared / (len(printed) + len(official))
-    edits = 1 - _distance(printed, official) / max(len(printed), len(official))
+    # Edits keep at most the shared characters, so most names are told apart without counting them.
+    if (dice + shared / longer) / 2 + _KEPT < CREDIBLE:
+        return 0.0
+    edits = 1 - _distance(printed, official) / longer
     # An abbreviation keeps the order of what it keeps: 环保税 of 环境保护税.
     short, long = sorted((printed, official), key=len)
-    kept = 0.1 if _is_within(short, long) and len(short) > 2 else 0.0
+    kept = _KEPT if _is_within(short, long) and len(short) > 2 else 0.0
     other = -0.2 if printed.startswith("其他") != official.startswith("其他") else 0.0
     return max(0.0, min(0.99, (dice + edits) / 2 + kept + other))
 
@@ -64,6 +72,10 @@ def find_by_part(printed: str, names: Sequence[str], everywhere: Sequence[str]) 
     The run must stand in no other name ``everywhere`` in the list: one that does (补助收入,
     安排的支出) is wording, not a name.
     """
+    pool = "|".join(names)
+    starts = range(len(printed) - SHORTEST_PART + 1)
+    if not any(printed[start : start + SHORTEST_PART] in pool for start in starts):
+        return None
     parts = [longest_shared_part(printed, name) for name in names]
     longest = max(map(len, parts), default=0)
     if longest < SHORTEST_PART or longest * 3 < len(printed):

@@ -61,9 +61,12 @@ class CodeList:
         self._by_code = {entry.code: entry for entry in codes}
         self._children: dict[str, list[OfficialCode]] = {}
         self._by_name: dict[str, list[OfficialCode]] = {}
+        self._keys: dict[str, tuple[str, ...]] = {}
         for entry in codes:
             self._children.setdefault(entry.parent, []).append(entry)
-            for name in dict.fromkeys(name_key(text) for text in (entry.name, *entry.variants)):
+            names = tuple(dict.fromkeys(map(name_key, (entry.name, *entry.variants))))
+            self._keys[entry.code] = names
+            for name in names:
                 self._by_name.setdefault(name, []).append(entry)
 
     def find(self, code: str) -> OfficialCode | None:
@@ -73,6 +76,10 @@ class CodeList:
     def children(self, code: str) -> tuple[OfficialCode, ...]:
         """The entries directly under a code."""
         return tuple(self._children.get(code, ()))
+
+    def keys(self, entry: OfficialCode) -> tuple[str, ...]:
+        """The official name and its variants, in the form names are compared in."""
+        return self._keys[entry.code]
 
     def named(self, name: str) -> tuple[OfficialCode, ...]:
         """The entries of this name or with this known variant, in code order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from xgbudget_tui.importer.codes.context_lists import (
@@ -11,7 +11,7 @@ from xgbudget_tui.importer.codes.context_lists import (
     fits_budget,
     lists_for,
 )
-from xgbudget_tui.importer.codes.likeness import best_alike, find_by_part, likeness
+from xgbudget_tui.importer.codes.likeness import LONGEST, best_alike, find_by_part, likeness
 from xgbudget_tui.importer.codes.listing import CodeList, OfficialCode, load_codes, name_key
 from xgbudget_tui.importer.context import TableContext
 from xgbudget_tui.model.book import CodeMatch, LineItem
@@ -23,6 +23,9 @@ _GIVEN = {"high": 100, "medium": 95, "low": 90, "inferred": 80}
 
 _BALANCE_CLASSES = ("110", "230", "105", "231")
 """类 whose 款 stand beside the budget proper, often without their 类 above them."""
+
+MOST_STRANGERS = 40
+"""Unknown names among siblings beyond the number of codes they could mean."""
 
 _TOTAL_WORDS = ("合计", "总计", "小计")
 
@@ -43,6 +46,12 @@ class _Matcher:
         self.codes: CodeList = load_codes()
         self.context = context
         self.lists = lists_for(context)
+        self._pools: dict[str, Sequence[OfficialCode]] = {}
+        self._names = [
+            self.codes.keys(entry)[0]
+            for entry in self.codes.codes
+            if entry.classification in self.lists
+        ]
         self.tree = LineTree(lines)
         self.found: dict[int, CodeMatch] = {}
         pending: list[tuple[str, Sequence[LineItem]]] = [("", self.tree.roots)]
@@ -66,6 +75,9 @@ class _Matcher:
                 taken.add(match.code)
             elif not line.code:
                 unsure.append(line)
+        # More strangers than there are codes are no misprints, but lines of another kind.
+        if len(unsure) > MOST_STRANGERS + len(self._pool(above)):
+            return
         for line in unsure:
             match = self._by_likeness(above, line, taken)
             if match is not None:
@@ -76,7 +88,7 @@ class _Matcher:
         entry = self.codes.find(line.code or "")
         if entry is None:
             return None
-        exact = name_key(line.name) in _names(entry)
+        exact = name_key(line.name) in self.codes.keys(entry)
         return _match(entry, line, 100 if exact else 90)
 
     def _by_name(self, above: str, line: LineItem) -> CodeMatch | None:
@@ -113,22 +125,27 @@ class _Matcher:
 
     def _by_likeness(self, above: str, line: LineItem, taken: set[str]) -> CodeMatch | None:
         name = _plain(line)
-        if len(name) < 3 or line.role is not Role.ITEM:
+        if not 3 <= len(name) <= LONGEST or line.role is not Role.ITEM:
             return None
         pool = [entry for entry in self._pool(above) if entry.code not in taken]
-        pairs = [(entry, key) for entry in pool for key in _names(entry)]
-        alike = best_alike(name, _best_per_entry(name, pairs))
+        alike = best_alike(name, [self._likest(name, entry) for entry in pool])
         if alike is not None:
-            return _match(_entries(pairs)[alike[0]], line, int(30 + 55 * alike[1]))
-        names = [name_key(entry.name) for entry in pool]
-        everywhere = [
-            name_key(entry.name) for entry in self.codes.codes if entry.classification in self.lists
-        ]
-        index = find_by_part(name, names, everywhere)
+            return _match(pool[alike[0]], line, int(30 + 55 * alike[1]))
+        index = find_by_part(name, [self.codes.keys(entry)[0] for entry in pool], self._names)
         return _match(pool[index], line, 50) if index is not None else None
 
-    def _pool(self, above: str) -> Iterable[OfficialCode]:
+    def _likest(self, name: str, entry: OfficialCode) -> str:
+        """The likest of an entry's names, so that its variants do not rival each other."""
+        keys = self.codes.keys(entry)
+        return keys[0] if len(keys) == 1 else max(keys, key=lambda key: likeness(name, key))
+
+    def _pool(self, above: str) -> Sequence[OfficialCode]:
         """The codes among which a deviating name is looked for: the parent's children only."""
+        if above not in self._pools:
+            self._pools[above] = self._read_pool(above)
+        return self._pools[above]
+
+    def _read_pool(self, above: str) -> Sequence[OfficialCode]:
         if above:
             children = self.codes.children(above)
             return best_edition(
@@ -179,23 +196,6 @@ def _plain(line: LineItem) -> str:
         if name.endswith(word) and len(name) > len(word) + 3:
             name = name.removesuffix(word)
     return name
-
-
-def _names(entry: OfficialCode) -> tuple[str, ...]:
-    return tuple(name_key(text) for text in (entry.name, *entry.variants))
-
-
-def _entries(pairs: Sequence[tuple[OfficialCode, str]]) -> list[OfficialCode]:
-    return list({entry.code: entry for entry, _ in pairs}.values())
-
-
-def _best_per_entry(name: str, pairs: Sequence[tuple[OfficialCode, str]]) -> list[str]:
-    """One name per entry, the likest of its variants, so that variants do not rival each other."""
-    best: dict[str, str] = {}
-    for entry, key in pairs:
-        if entry.code not in best or likeness(name, key) > likeness(name, best[entry.code]):
-            best[entry.code] = key
-    return list(best.values())
 
 
 def _match(entry: OfficialCode, line: LineItem, confidence: int) -> CodeMatch:

@@ -26,6 +26,9 @@ from xgbudget_tui.model.terms import Budget, Evidence, Flow, Role
 SPARE_LEAVES = 2
 """Classes without parts (预备费) that a table with open classes may have."""
 
+FEW = 80
+"""Lines up to which levels are tried even if no class closes by itself."""
+
 LONGEST_LOOSE = 1500
 """Rows up to which a class without any witness may be left open: costs grow with their square."""
 
@@ -108,12 +111,16 @@ class _Search:
     def by_levels(self) -> Tree | None:
         """A tree that keeps the levels of its kind of table, a few classes open if need be."""
         for grammar in self._grammars():
-            tree = self._solve(self._puzzle(grammar))
+            puzzle = self._puzzle(grammar)
+            classes = self._solve(replace(puzzle, flat=True))
+            kept = classes is not None and self._well_closed(classes)
+            if not kept and len(self.lines) > FEW:
+                continue
+            tree = self._solve(puzzle)
             if tree is not None and self._single(tree):
                 return tree
-            closed = self._solve(replace(self._puzzle(grammar), flat=True))
-            if closed is not None and self._well_closed(closed):
-                return self._with_open_classes(grammar, closed)
+            if classes is not None and kept:
+                return self._with_open_classes(grammar, classes)
         return None
 
     def _best_named(self, trees: Sequence[Tree | None]) -> Tree | None:
@@ -136,14 +143,16 @@ class _Search:
     def _with_open_classes(self, grammar: Grammar, closed: Tree) -> Tree | None:
         """Keep what closes by itself, and find the fewest classes that must stay open."""
         puzzle = self._puzzle(grammar, ranges=find_ranges(self.hints))
-        for classes in (1, 2, 3):
+        named = self._by_names()
+        # The more classes may be open, the harder; where names hold the lines one is enough.
+        for classes in (1,) if named and self._single(named) else (1, 2, 3):
             allowance = classes * LOOSE_COST + SPARE_LEAVES
             tree = self._solve(
                 replace(puzzle, pins=tuple(closed.parents), loose=True, allowance=allowance)
             )
             if tree is not None and self._single(tree):
-                return self._best_named([tree, self._by_names()])
-        return self._by_names()
+                return self._best_named([tree, named])
+        return named
 
     def _by_names(self) -> Tree | None:
         """The tree in which every line stays where the classification puts it."""
