@@ -199,7 +199,7 @@ class Explorer(TerminalApp[None]):
 
     def action_open_help(self) -> None:
         """Show the keys."""
-        openings.open_help(self, "explorer")
+        openings.open_help(self, getattr(self.screen, "help_keys", "explorer"))
 
     def action_open_palette(self) -> None:
         """Show the command palette."""

@@ -243,6 +243,8 @@ def _tally(tally: RuleTally, look: AuditLook) -> AuditRow:
     counts = dict(tally.counts)
 
     def draw(width: int) -> list[Piece]:
+        if width < 100:
+            return _short_tally(tally.rule, counts, width, look)
         found: list[Piece] = []
         for verdict in _COUNTED:
             count = counts.get(verdict, 0)
@@ -258,6 +260,18 @@ def _tally(tally: RuleTally, look: AuditLook) -> AuditRow:
         return [(fill_right(tally.rule, 5) + " ", "key"), (name, style), *found]
 
     return AuditRow(draw, rule=tally.rule)
+
+
+def _short_tally(rule: str, counts: dict[Verdict, int], width: int, look: AuditLook) -> list[Piece]:
+    """A rule where there is no room for columns: only the counts that are not nothing."""
+    idle = set(counts) <= {Verdict.NOT_APPLICABLE}
+    found: list[Piece] = [(" " + Verdict.NOT_APPLICABLE.label(look.language), "dim")]
+    if not idle:
+        signs = [(look.glyphs.mark(verdict), counts.get(verdict, 0)) for verdict in _COUNTED[:-1]]
+        found = [(f" {sign}{count:,}", style) for (sign, style), count in signs if count]
+    room = width - 6 - sum(cell_len(text) for text, _ in found)
+    name = fill_right(look.rule_names.get(rule, ""), room)
+    return [(fill_right(rule, 5) + " ", "key"), (name, "dim" if idle else ""), *found]
 
 
 def uncovered_rows(

@@ -56,6 +56,12 @@ class AuditSource:
         """The archive's id of a figure's line, None for a figure in prose."""
         return self.archive.find_line_id(self.book.id, ref.section, ref.line)
 
+    def concerns(self, proof: Proof, line_id: int) -> bool:
+        """Whether a finding speaks of a line, as its subject or as a part of either side."""
+        refs = {proof.subject, *(part.ref for part in (*proof.reported, *proof.computed))}
+        wanted = [ref for ref in refs if ref is not None and not ref.is_claim]
+        return any(self.line_id(ref) == line_id for ref in wanted)
+
     def way_to(self, ref: FigureRef | None, section: str | None) -> ShowLine | ShowSection | None:
         """The request that leads to a figure, to its prose, or to a section."""
         line_id = self.line_id(ref) if ref is not None and not ref.is_claim else None

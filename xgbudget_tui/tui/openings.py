@@ -69,7 +69,7 @@ def _keep_more(app: Explorer, finder: object, kept: KeepHits) -> None:
         return
     if len(hits) > len(kept.hits):
         more = KeepHits(kept.text, hits, kept.position, kept.total)
-        app.call_from_thread(app.post_message, more)
+        app.post_message(more)
 
 
 def open_comparison(app: Explorer, section: SectionEntry) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -23,6 +22,7 @@ from xgbudget_tui.tui.audit_rows import (
     uncovered_rows,
 )
 from xgbudget_tui.tui.audit_source import AuditSource
+from xgbudget_tui.tui.audit_tabs import AuditView, title_lines
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import CopyText, ShowLine, ShowSection
 from xgbudget_tui.tui.pieces import Piece, printable
@@ -35,16 +35,7 @@ from xgbudget_tui.tui.words import declare_words, word
 
 declare_words(
     {
-        "audit.title": ("核对", "Audit"),
         "audit.loading": ("正在读取核对结果……", "Reading the proofs..."),
-        "audit.findings": ("发现", "Findings"),
-        "audit.suspects": ("疑点", "Suspects"),
-        "audit.rules": ("规则", "Rules"),
-        "audit.uncovered": ("无约束", "Untied"),
-        "audit.coverage": (
-            "{covered}/{figures} 个数受等式约束",
-            "{covered}/{figures} figures tied down",
-        ),
         "audit.no-findings": ("没有对不上的地方", "Everything adds up"),
         "audit.none-such": ("没有这一类", "None of this kind"),
         "audit.suspect-note": (
@@ -61,20 +52,12 @@ declare_words(
 Way = ShowLine | ShowSection
 
 
-class AuditView(StrEnum):
-    """The lists of the audit."""
-
-    FINDINGS = "findings"
-    SUSPECTS = "suspects"
-    RULES = "rules"
-    UNCOVERED = "uncovered"
-
-
 class AuditScreen(ViewScreen[Way]):
     """Dismissed with the request that leads where the person wants to go, or None."""
 
     CSS_PATH = "audit.tcss"
     AUTO_FOCUS = "#audit-rows"
+    help_keys = "audit"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("audit")]
 
     def __init__(self, line_id: int | None = None) -> None:
@@ -98,7 +81,7 @@ class AuditScreen(ViewScreen[Way]):
         loading = word("audit.loading", self.language)
         self.query_one("#audit-title", PieceLines).show(lambda _: [[(loading, "")]])
         self.run_worker(self._load, thread=True)
-        self.watch(self.explorer, "language", self._show_rows, init=False)
+        self.follow_language(self._show_rows)
 
     def _load(self) -> None:
         """In a thread: ask the archive."""
@@ -107,9 +90,9 @@ class AuditScreen(ViewScreen[Way]):
         try:
             source = AuditSource.load(self.explorer.archive, book)
         except BudgetError as error:
-            self.app.call_from_thread(self.say, error.sentence(self.language), True)
+            self.hand_back(self.say, error.sentence(self.language), True)
             return
-        self.app.call_from_thread(self._begin, source)
+        self.hand_back(self._begin, source)
 
     def _begin(self, source: AuditSource) -> None:
         self._source = source
@@ -117,15 +100,9 @@ class AuditScreen(ViewScreen[Way]):
         if self._line_id is None:
             return
         for at, row in enumerate(self._list.rows):
-            if row.proof is not None and self._concerns(row, self._line_id):
+            if row.proof is not None and source.concerns(row.proof, self._line_id):
                 self._list.move_to(at)
                 break
-
-    def _concerns(self, row: AuditRow, line_id: int) -> bool:
-        assert self._source is not None
-        refs = [part.ref for part in parts_of(row.proof)] if row.proof else []
-        wanted = {ref for ref in (row.target, *refs) if ref is not None and not ref.is_claim}
-        return any(self._source.line_id(ref) == line_id for ref in wanted)
 
     def _look(self) -> AuditLook:
         assert self._source is not None
@@ -153,39 +130,12 @@ class AuditScreen(ViewScreen[Way]):
             rows = uncovered_rows(source.coverage.uncovered, look, source.name_of)
         self._marked = None
         self._list.show(rows)
-        self.query_one("#audit-title", PieceLines).show(lambda _: self._title())
+        title = title_lines(source, self._view, self._filter, self.language)
+        self.query_one("#audit-title", PieceLines).show(lambda _: title)
         if not rows:
             all_well = self._view is AuditView.FINDINGS and not source.proofs
             key = "audit.no-findings" if all_well else "audit.none-such"
             self._detail.show(lambda _: [[(word(key, self.language), "dim")]])
-
-    def _title(self) -> list[list[Piece]]:
-        source = self._source
-        assert source is not None
-        language, coverage = self.language, source.coverage
-        covered = word(
-            "audit.coverage",
-            language,
-            figures=f"{coverage.figures:,}",
-            covered=f"{coverage.covered:,}",
-        )
-        counts = {
-            AuditView.FINDINGS: len(source.proofs),
-            AuditView.SUSPECTS: len(source.suspects),
-            AuditView.RULES: len(source.tallies),
-            AuditView.UNCOVERED: len(coverage.uncovered),
-        }
-        tabs: list[Piece] = []
-        for view, count in counts.items():
-            here = view is self._view
-            label = f"{word(f'audit.{view.value}', language)} {count:,}"
-            tabs.append((f"[{label}]" if here else f" {label} ", "title-strong" if here else ""))
-            tabs.append((" ", ""))
-        if self._view is AuditView.FINDINGS:
-            tabs.append((f"  {word(f'audit.{self._filter.value}', language)}", "title-dim"))
-        book = f"{printable(source.book.region)} {source.book.year}"
-        head = f" {word('audit.title', language)}  {book}  "
-        return [[(head, "title-strong"), (covered, "title-dim")], tabs]
 
     def on_row_list_row_highlighted(self, event: RowList.RowHighlighted) -> None:
         event.stop()
@@ -196,12 +146,13 @@ class AuditScreen(ViewScreen[Way]):
         row = self._list.row
         if row is None or self._source is None:
             return
-        look, marked, height = self._look(), self._marked, self._detail.size.height
+        look, marked = self._look(), self._marked
 
         def lines(width: int) -> Sequence[Sequence[Piece]]:
             if row.proof is None:
                 return [line for text in self._words(row) for line in wrap_text(text, width)]
             made, in_view = finding_lines(row.proof, width, look, marked)
+            height = self._detail.size.height
             top = max(0, min(in_view - height + 2, len(made) - height))
             return made[top:]
 

@@ -50,6 +50,7 @@ class ComparisonScreen(ViewScreen[int]):
 
     CSS_PATH = "comparison.tcss"
     AUTO_FOCUS = "#comparison-rows"
+    help_keys = "comparison"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("comparison")]
 
     def __init__(
@@ -73,6 +74,7 @@ class ComparisonScreen(ViewScreen[int]):
 
     def on_mount(self) -> None:
         self._rows = self.query_one(ComparisonList)
+        self.follow_language(self._load)
         self._load()
 
     def on_resize(self) -> None:
@@ -90,12 +92,11 @@ class ComparisonScreen(ViewScreen[int]):
             comparison = load_comparison(self.explorer.archive, pairing, self.language)
         except BudgetError as error:
             sentence = printable(error.sentence(self.language))
-            show = self.query_one("#comparison-title", PieceLines).show
-            self.app.call_from_thread(show, lambda _: [[(sentence, "problem")]])
+            self.hand_back(self.say, sentence, True)
             return
         view = ComparisonView(comparison, self.explorer.unit, self.language)
         needed = view.measure_widths()
-        self.app.call_from_thread(self._show, pairing, view, needed)
+        self.hand_back(self._show, pairing, view, needed)
 
     def _show(self, pairing: Pairing, view: ComparisonView, needed: Sequence[int]) -> None:
         if pairing is self._pairing:

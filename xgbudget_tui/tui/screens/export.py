@@ -16,6 +16,7 @@ from xgbudget_tui.export.content import ExportFormat
 from xgbudget_tui.model.archive import Archive, BookEntry
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.money import Unit
+from xgbudget_tui.tui.answers import Asking
 from xgbudget_tui.tui.export_job import Order, What, carry_out, possible, suggest_path
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.pieces import fill_right, printable
@@ -23,7 +24,7 @@ from xgbudget_tui.tui.render import unit_word
 from xgbudget_tui.tui.widgets.choice_field import LABEL_WIDTH, ChoiceField
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.piece_lines import PieceLines, wrap_text
-from xgbudget_tui.tui.widgets.search_bar import PlainInput
+from xgbudget_tui.tui.widgets.plain_input import PlainInput
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def size_text(size: int) -> str:
     return f"{size:,} B" if size < 10_000 else f"{size // 1000:,} kB"
 
 
-class ExportScreen(ModalScreen[str | None]):
+class ExportScreen(Asking, ModalScreen[str | None]):
     """Dismissed with the sentence that says where it went, or None."""
 
     CSS_PATH = "export.tcss"
@@ -182,14 +183,14 @@ class ExportScreen(ModalScreen[str | None]):
             path = carry_out(self._archive, self._book, order)
             size = size_text(path.stat().st_size)
         except FileExistsError:
-            self.app.call_from_thread(self._ask, order.path)
+            self.hand_back(self._ask, order.path)
         except BudgetError as error:
-            self.app.call_from_thread(self._fail, error.sentence(self._language))
+            self.hand_back(self._fail, error.sentence(self._language))
         except OSError as error:
-            self.app.call_from_thread(self._fail, f"{order.path}: {error.strerror}")
+            self.hand_back(self._fail, f"{order.path}: {error.strerror}")
         else:
             done = self._word("done", path=printable(str(path)), size=size)
-            self.app.call_from_thread(self.dismiss, done)
+            self.hand_back(self.dismiss, done)
 
     def _ask(self, path: Path) -> None:
         from xgbudget_tui.tui.screens.confirm import ConfirmScreen

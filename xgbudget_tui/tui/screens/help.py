@@ -14,8 +14,8 @@ from xgbudget_tui.tui.help_rows import HelpRow, help_pieces, help_rows, key_widt
 from xgbudget_tui.tui.keys import KEYS, bindings_of
 from xgbudget_tui.tui.pieces import Piece
 from xgbudget_tui.tui.screens.view import ViewScreen
+from xgbudget_tui.tui.widgets.plain_input import PlainInput
 from xgbudget_tui.tui.widgets.row_list import RowList
-from xgbudget_tui.tui.widgets.search_bar import PlainInput
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 declare_words(

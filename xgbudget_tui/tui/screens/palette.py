@@ -16,11 +16,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from xgbudget_tui.model.errors import BudgetError
+from xgbudget_tui.tui.answers import Asking
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.palette_commands import Command, CommandSource
 from xgbudget_tui.tui.pieces import Piece, cut_right, fill_right, printable
+from xgbudget_tui.tui.widgets.plain_input import PlainInput
 from xgbudget_tui.tui.widgets.row_list import RowList
-from xgbudget_tui.tui.widgets.search_bar import PlainInput
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 declare_words(
@@ -63,7 +64,7 @@ class CommandList(RowList):
         return command_pieces(self.commands[index], width - 2, self._language)
 
 
-class PaletteScreen(ModalScreen[None]):
+class PaletteScreen(Asking, ModalScreen[None]):
     """Asks ``sources`` at once and ``lines`` in a thread; runs the command that is taken.
 
     ``prepare`` is what ``sources`` need to find names by sound: run once, when letters are typed.
@@ -121,11 +122,14 @@ class PaletteScreen(ModalScreen[None]):
             lines = self._lines.find(text)
         except BudgetError:
             return
-        self.app.call_from_thread(self._add_lines, text, found, lines)
+        self.hand_back(self._add_lines, text, found, lines)
         if text.isascii() and text.isalpha() and not self._prepared:
             self._prepared = True
             self._prepare()
-            self.app.call_from_thread(self._find, self.query_one(PlainInput).value.strip())
+            self.hand_back(self._find_again)
+
+    def _find_again(self) -> None:
+        self._find(self.query_one(PlainInput).value.strip())
 
     def _add_lines(self, text: str, found: Sequence[Command], lines: Sequence[Command]) -> None:
         if text == self.query_one(PlainInput).value.strip():

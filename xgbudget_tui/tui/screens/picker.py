@@ -16,8 +16,8 @@ from textual.widgets import Input
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.pick_list import Choice, PickList
+from xgbudget_tui.tui.widgets.plain_input import PlainInput
 from xgbudget_tui.tui.widgets.row_list import RowList
-from xgbudget_tui.tui.widgets.search_bar import PlainInput
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 declare_words(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual.screen import Screen
 
+from xgbudget_tui.tui.answers import Asking
 from xgbudget_tui.tui.render import UNITS
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 
@@ -16,8 +18,13 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class ViewScreen(Screen[Result | None]):
-    """A screen with a bottom line of keys, dismissed with a result or None."""
+class ViewScreen(Asking, Screen[Result | None]):
+    """A screen with a bottom line of keys, dismissed with a result or None.
+
+    ``help_keys`` names the screen whose keys the help shows first.
+    """
+
+    help_keys = ""
 
     @property
     def explorer(self) -> Explorer:
@@ -40,6 +47,16 @@ class ViewScreen(Screen[Result | None]):
         """Show a sentence on the bottom line; "" shows the keys again."""
         for bar in self.query(KeyBar):
             bar.say(sentence, problem)
+
+    def follow_language(self, show: Callable[[], None]) -> None:
+        """Have ``show`` called, and the keys written anew, whenever the language changes."""
+
+        def change(language: Language) -> None:
+            for bar in self.query(KeyBar):
+                bar.language = language
+            show()
+
+        self.watch(self.explorer, "language", change, init=False)
 
     def switch_unit(self) -> None:
         """Take the next unit for every screen."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from rich.cells import chop_cells
 from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
 from xgbudget_tui.tui.palette import style_of
 from xgbudget_tui.tui.pieces import Piece, fit_pieces
+from xgbudget_tui.tui.wrapping import Span, wrap_spans
 
 Lines = Sequence[Sequence[Piece]]
 
@@ -42,7 +42,9 @@ class PieceLines(Widget):
 
 
 def wrap_text(text: str, width: int, style: str = "") -> list[list[Piece]]:
-    """Text over as many lines of ``width`` cells as it needs; hanzi need no spaces to break at."""
-    if width < 2:
+    """Text over as many lines of ``width`` cells as it needs; no line for no text."""
+    if not text:
         return []
-    return [[(line, style)] for line in chop_cells(text, width)] if text else []
+    # A sign that may not begin a line hangs over the end of the one before.
+    lines = wrap_spans([Span(text, style)], width - 2)
+    return [[(span.text, span.style) for span in line] for line in lines]

@@ -16,11 +16,15 @@ from textual.widgets import Input, Static
 
 from xgbudget_tui.model.archive import Hit, HitPage
 from xgbudget_tui.model.errors import BudgetError
+from xgbudget_tui.tui.answers import Asking
 from xgbudget_tui.tui.finder import Finder
 from xgbudget_tui.tui.keys import bindings_of
+from xgbudget_tui.tui.messages import ExportSubject, OpenExport
 from xgbudget_tui.tui.pieces import printable
 from xgbudget_tui.tui.widgets.hit_list import HitList
+from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.piece_lines import PieceLines
+from xgbudget_tui.tui.widgets.plain_input import PlainInput
 from xgbudget_tui.tui.widgets.row_list import RowList
 from xgbudget_tui.tui.words import Language, declare_words, word
 
@@ -41,28 +45,7 @@ declare_words(
 COUNT_WIDTH = 30
 
 
-class PlainInput(Input):
-    """One line to type in, without a blinking cursor."""
-
-    DEFAULT_CSS = """
-    PlainInput, PlainInput:focus { border: none; height: 1; padding: 0; background: $surface; }
-    """
-
-    class Emptied(Message):
-        """Backspace was pressed with nothing left to take away."""
-
-    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
-        super().__init__(value, placeholder=placeholder, compact=True, id=id, select_on_focus=False)
-        self.cursor_blink = False
-
-    def action_delete_left(self) -> None:
-        if self.value:
-            super().action_delete_left()
-        else:
-            self.post_message(self.Emptied())
-
-
-class SearchBar(Vertical):
+class SearchBar(Asking, Vertical):
     """A line to type in, a live count, the hits, and a line that says where the hit stands.
 
     Every search runs in a thread; one that has been overtaken by more typing is dropped.
@@ -71,6 +54,7 @@ class SearchBar(Vertical):
     DEFAULT_CSS = """
     SearchBar { height: 1fr; background: $surface; }
     SearchBar > Horizontal { height: 1; }
+    SearchBar KeyBar { height: 1; }
     SearchBar #search-sign { width: 3; }
     SearchBar #search-text { width: 1fr; }
     SearchBar #search-count { width: 30; }
@@ -107,6 +91,9 @@ class SearchBar(Vertical):
             yield PieceLines(id="search-count")
         yield self.hits
         yield PieceLines(id="search-hint")
+        bar = KeyBar()
+        bar.language, bar.screens = self._language, ("list", "search")
+        yield bar
 
     @property
     def text(self) -> str:
@@ -125,10 +112,6 @@ class SearchBar(Vertical):
         event.stop()
         self._hurried = False
         self.search()
-
-    def on_plain_input_emptied(self, event: PlainInput.Emptied) -> None:
-        event.stop()
-        self.action_leave()
 
     def search(self) -> None:
         """Look for what stands in the line; an empty line shows how to search."""
@@ -154,8 +137,8 @@ class SearchBar(Vertical):
             receive = partial(self._accept, text, page, found)
         except BudgetError as error:
             receive = partial(self._refuse, text, error.sentence(self._language))
-        if self.is_attached and everywhere is self._finder.everywhere:
-            self.app.call_from_thread(receive)
+        if everywhere is self._finder.everywhere:
+            self.hand_back(receive)
 
     def _accept(self, text: str, page: int, found: HitPage) -> None:
         if text != self.text:
@@ -225,6 +208,13 @@ class SearchBar(Vertical):
         self._finder.everywhere = not self._finder.everywhere
         self.search()
 
+    def action_export(self) -> None:
+        """Export everything found."""
+        if self.hits.total:
+            subject = ExportSubject(query=self.hits.text, hits=self.hits.loaded_run())
+            self.post_message(OpenExport(subject))
+
+    @on(PlainInput.Emptied)
     def action_leave(self) -> None:
         """Back to where the person was."""
         self.post_message(self.Left())
