@@ -1,0 +1,1 @@
+"""How often the outline finds the right parent without the printed codes."""
