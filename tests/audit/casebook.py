@@ -3,8 +3,8 @@
 ``== 1 general_revenue overall 2023 key=value | column | column`` opens a section; rows follow, two
 spaces deeper per level, ``name #code | amount | …``. A ``*`` after the name lists its parts as
 其中, a ``!`` says the importer could not place it. A column is a label, or one of
-``label year=2022``, ``label part=1`` (of column 1), ``label change=2-1``, ``label rate=2-1``,
-``label share=1/2``, ``label text``. Under a kind that ends in ``_note`` each row is a claim:
+``label year=2022``, ``label phase=final``, ``label part=1`` (of column 1), ``label change=2-1``,
+``label rate=2-1``, ``label share=1/2``, ``label text``. Under a kind that ends in ``_note`` each row is a claim:
 ``2023 subject: -10万元 change -> 24/1/3``.
 """
 
@@ -98,6 +98,8 @@ def _measures(columns: list[str], year: int | None) -> Iterator[Measure]:
         )
         if "year" in named:
             measure = replace(measure, year=int(named["year"]))
+        if "phase" in named:
+            measure = replace(measure, phase=Phase(named["phase"]))
         if "part" in named:
             measure = replace(measure, part=True, of=int(named["part"]))
         if "text" in options:

@@ -17,6 +17,7 @@ from xgbudget_tui.audit.rules import (
     legal,
     projects,
     prose,
+    rolling,
     scope,
     structure,
     three_public,
@@ -25,8 +26,8 @@ from xgbudget_tui.audit.rules import (
 )
 
 _MODULES = (
-    footing, footing_more, crossfooting, balance, scope, economic, basic, basic_totals, transfers,
-    funds, debt, debt_service, three_public, projects, legal, structure, tree, prose,
+    footing, footing_more, crossfooting, balance, rolling, scope, economic, basic, basic_totals,
+    transfers, funds, debt, debt_service, three_public, projects, legal, structure, tree, prose,
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module.RULES)
