@@ -16,8 +16,8 @@ Amounts = tuple[int, ...]
 """One amount per amount column, in fen; blank counts as 0."""
 
 
-BASE_EFFORT = 200_000
-"""Steps a puzzle may take, about a second of work; long tables get ROW_EFFORT more per row."""
+BASE_EFFORT = 80_000
+"""Steps a puzzle may take, half a second of work; long tables get ROW_EFFORT more per row."""
 
 ROW_EFFORT = 60
 
