@@ -51,6 +51,8 @@ def _is_text_row(row: Sequence[Cell], filled: list[Cell], width: int, inside: bo
     first = filled[0]
     if all(_heads(cell.text) for cell in filled):
         return True
+    if len({cell.text for cell in filled}) == 1 and _TITLE.fullmatch(first.text):
+        return True
     if len(filled) > 1:
         return False
     if _NUMBER.fullmatch(first.text.strip()) or _TITLE.fullmatch(first.text):

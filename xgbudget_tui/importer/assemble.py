@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from xgbudget_tui.document import Document, TextBlock, read_document
-from xgbudget_tui.importer.contents import Contents, find_contents
+from xgbudget_tui.importer.contents import Contents, find_chapters
+from xgbudget_tui.importer.cutting import cut_pieces
+from xgbudget_tui.importer.identity import Identity, find_identity, find_own_title
 from xgbudget_tui.importer.joining import Printed, join_pieces
 from xgbudget_tui.importer.ledger import NumberLedger
-from xgbudget_tui.importer.matching import Slot, match_contents
+from xgbudget_tui.importer.matching import Slot, match_contents, number_chapters
 from xgbudget_tui.importer.notes import link_claims
-from xgbudget_tui.importer.pieces import Body, Piece, cut_pieces, read_unit
+from xgbudget_tui.importer.pieces import Body, Piece, read_unit
 from xgbudget_tui.importer.problems import problem
 from xgbudget_tui.importer.prose import claim_numbers
 from xgbudget_tui.importer.sections import BookGround, read_sections
-from xgbudget_tui.importer.titles import find_region, find_stage, find_year, is_title, read_title
-from xgbudget_tui.model.book import Book, Region, Section
+from xgbudget_tui.importer.titles import is_title, read_title
+from xgbudget_tui.model.book import Book, Section
 from xgbudget_tui.model.errors import DocumentError, Problem
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.terms import TokenUse
 
 
@@ -39,83 +40,96 @@ def build_book(document: Document) -> Book:
     Raises DocumentError if the document is no budget disclosure.
     """
     name = document.source.name
-    contents = find_contents(document.blocks)
-    body = cut_pieces(contents.after, [entry.title for entry in contents.entries])
-    printed = join_pieces([*_opening_note(contents, body), *body.pieces])
+    chapters = [_read_chapter(contents) for contents in find_chapters(document.blocks)]
+    _move_opening(chapters)
+    printed = [section for chapter in chapters for section in chapter.printed]
     _refuse_other_texts(name, document, printed)
-    slots = match_contents(contents.entries, printed)
-    titles = _titles(contents, body, printed)
-    year = _find_year(titles)
-    if year is None:
+    identity = find_identity(_opening(chapters), _titles(chapters), name)
+    if identity is None:
         raise DocumentError(
             f"{name} does not say which year its budget is for: give the whole document, titles "
             "included.",
             f"{name} 没有写明预算年度：请提供包括标题在内的完整文件。",
         )
-    ground = BookGround(year, find_stage(titles), _common_unit(body), NumberLedger(document))
-    sections: list[Section] = []
-    for position, slot in enumerate(slots, start=1):
-        sections.extend(read_sections(slot, position, ground))
-    _report_unlisted(contents, slots, ground)
-    _claim_surroundings(contents, body, ground.ledger)
-    region = find_region(titles)
+    unit = _common_unit(chapters)
+    ground = BookGround(identity.year, identity.stage, unit, NumberLedger(document))
+    sections = _read_all(chapters, ground)
+    for chapter in chapters:
+        _claim_surroundings(chapter.contents, chapter.body, ground.ledger)
     return Book(
-        title=_book_title(contents, body, year, region),
-        region=region,
-        year=year,
+        title=identity.title,
+        region=identity.region,
+        year=identity.year,
         source=document.source,
         sections=tuple(link_claims(sections)),
-        stage=ground.stage,
-        problems=(*document.problems, *_finish_problems(ground, region)),
+        stage=identity.stage,
+        problems=(*document.problems, *_finish_problems(ground, identity)),
         ledger=ground.ledger.close(),
     )
 
 
-def _opening_note(contents: Contents, body: Body) -> list[Piece]:
+@dataclass(slots=True)
+class _Chapter:
+    """A part of the document under one contents list (or none), cut into sections."""
+
+    contents: Contents
+    body: Body
+    printed: list[Printed]
+
+
+def _read_chapter(contents: Contents) -> _Chapter:
+    body = cut_pieces(contents.after, [entry.title for entry in contents.entries])
+    return _Chapter(contents, body, join_pieces(body.pieces))
+
+
+def _move_opening(chapters: list[_Chapter]) -> None:
     """Prose before the first title is a note of its own, under the document's title."""
-    start = next((i for i, block in enumerate(body.preface) if _is_prose(block)), None)
-    if start is None:
-        return []
-    body.preface, prose = body.preface[:start], body.preface[start:]
-    return [Piece(_own_title(contents, body) or "说明", prose=prose)]
+    for chapter in chapters:
+        preface = chapter.body.preface
+        start = next((i for i, block in enumerate(preface) if _is_prose(block)), None)
+        if start is None:
+            continue
+        chapter.body.preface, prose = preface[:start], preface[start:]
+        title = find_own_title(_opening([chapter])) or "说明"
+        chapter.printed.insert(0, Printed([Piece(title, prose=prose)]))
+
+
+def _read_all(chapters: Sequence[_Chapter], ground: BookGround) -> list[Section]:
+    """The sections of all chapters, in order, each with a key of its own."""
+    matched = [match_contents(chapter.contents.entries, chapter.printed) for chapter in chapters]
+    sections: list[Section] = []
+    for position, slot in enumerate(number_chapters(matched), start=1):
+        sections.extend(read_sections(slot, position, ground))
+    for chapter, slots in zip(chapters, matched, strict=True):
+        _report_unlisted(chapter.contents, slots, ground)
+    return sections
 
 
 def _is_prose(block: TextBlock) -> bool:
     return len(block.text) > 20 and "。" in block.text
 
 
-def _titles(contents: Contents, body: Body, printed: Sequence[Printed]) -> list[str]:
-    before = [*contents.before, *body.preface, *body.headings]
-    lines = [block.text for block in before if len(block.text) < 80]
-    return [*lines, *(entry.title for entry in contents.entries), *(p.title for p in printed)]
+def _opening(chapters: Sequence[_Chapter]) -> list[TextBlock]:
+    """The lines before the first table: cover, headings, the document's own title."""
+    lines: list[TextBlock] = []
+    for chapter in chapters:
+        shown = [block for block in chapter.body.headings if block.place.line]
+        lines += [*chapter.contents.before, *chapter.body.preface, *shown]
+    return lines
 
 
-def _find_year(titles: Sequence[str]) -> int | None:
-    """The year most titles name; the document's own title, which comes first, settles ties."""
-    years = [year for title in titles if (year := find_year(title)) is not None]
-    return Counter(years).most_common(1)[0][0] if years else None
+def _titles(chapters: Sequence[_Chapter]) -> list[str]:
+    titles: list[str] = []
+    for chapter in chapters:
+        titles += [entry.title for entry in chapter.contents.entries]
+        titles += [section.title for section in chapter.printed if section.is_table]
+    return titles
 
 
-def _common_unit(body: Body) -> Unit:
-    units = Counter(piece.unit for piece in body.pieces if piece.unit is not None)
+def _common_unit(chapters: Sequence[_Chapter]) -> Unit:
+    pieces = [piece for chapter in chapters for piece in chapter.body.pieces]
+    units = Counter(piece.unit for piece in pieces if piece.unit is not None)
     return units.most_common(1)[0][0] if units else Unit.WAN_YUAN
-
-
-def _book_title(contents: Contents, body: Body, year: int, region: Region) -> str:
-    return _own_title(contents, body) or f"{year}年{region.full_name}政府预算"
-
-
-def _own_title(contents: Contents, body: Body) -> str | None:
-    """The document's own title, the first line before its tables that names a budget."""
-    for block in [*contents.before, *body.preface, *body.headings]:
-        plain = normalise_name(block.text)
-        if (
-            6 <= len(plain) <= 60
-            and re.search("预算|决算", plain)
-            and not re.search("[。，]", plain)
-        ):
-            return block.text
-    return None
 
 
 def _refuse_other_texts(name: str, document: Document, printed: Sequence[Printed]) -> None:
@@ -156,6 +170,8 @@ def _claim_surroundings(contents: Contents, body: Body, ledger: NumberLedger) ->
         ledger.claim(entry.place, TokenUse.CONTENTS, 0, entry.start)
         ledger.claim(entry.place, TokenUse.PAGE, entry.end)
         ledger.claim_text([entry.place], TokenUse.NAME)
+        for place in entry.more:
+            ledger.claim_text([place], TokenUse.CONTENTS)
     for block in body.page_numbers:
         ledger.claim_rest(block.place, TokenUse.PAGE)
     for block in [*contents.before, *body.headings]:
@@ -167,10 +183,12 @@ def _claim_surroundings(contents: Contents, body: Body, ledger: NumberLedger) ->
             claim_numbers(block, ledger)
 
 
-def _finish_problems(ground: BookGround, region: Region) -> list[Problem]:
+def _finish_problems(ground: BookGround, identity: Identity) -> list[Problem]:
     problems = list(ground.problems)
-    if not region.name:
+    if not identity.region.name:
         problems.append(problem("region-unknown"))
+    elif identity.guessed:
+        problems.append(problem("region-from-file", identity.region.name))
     twice = ground.ledger.conflicts
     if twice:
         where = twice[0]

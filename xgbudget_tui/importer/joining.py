@@ -24,6 +24,11 @@ class Printed:
         return self.pieces[0].full_title
 
     @property
+    def label(self) -> str:
+        """The number printed on it (表3: ``3``), "" if none is."""
+        return next((piece.label for piece in self.pieces if piece.label), "")
+
+    @property
     def is_table(self) -> bool:
         """Whether it has any grid."""
         return any(piece.grids for piece in self.pieces)
@@ -32,9 +37,9 @@ class Printed:
 def join_pieces(pieces: list[Piece]) -> list[Printed]:
     """Join what is printed over several pages; set apart what is printed twice."""
     printed: list[Printed] = []
-    by_title: dict[tuple[str, int | None], Printed] = {}
+    by_title: dict[tuple[str, int | None, str], Printed] = {}
     for piece in pieces:
-        key = (core_title(piece.full_title), find_year(piece.full_title))
+        key = (core_title(piece.full_title), find_year(piece.full_title), piece.label)
         earlier = by_title.get(key) if piece.titled else None
         latest = printed[-1] if printed else None
         if earlier is not None and _same_content(earlier, piece):
@@ -50,8 +55,11 @@ def join_pieces(pieces: list[Piece]) -> list[Printed]:
 
 def _belongs(section: Printed, piece: Piece, *, same_title: bool) -> bool:
     """A page that carries on the one before it: rows under rows, prose under prose."""
+    first = section.pieces[0]
+    if piece.sheet != first.sheet:
+        return False
     if not piece.titled:
-        return _same_header(section, piece)
+        return piece.label in {"", first.label} and _same_header(section, piece)
     if not same_title:
         return False
     if section.is_table:

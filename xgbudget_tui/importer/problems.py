@@ -106,6 +106,11 @@ _SENTENCES: dict[str, tuple[Severity, str, str]] = {
         "有 {0} 个数字被归类两次，第一个在“{1}”。",
         "{0} numbers were accounted for twice, the first in “{1}”.",
     ),
+    "region-from-file": (
+        Severity.WARNING,
+        "标题中没有地区名称，按文件名取“{0}”。",
+        "No title names the region; “{0}” is taken from the name of the file.",
+    ),
     "region-unknown": (
         Severity.WARNING,
         "标题中没有找到地区名称。",

@@ -31,7 +31,7 @@ _STAGES: tuple[tuple[Stage, str], ...] = (
     (Stage.EXECUTION, r"执行"),
 )
 _ENDING = re.compile(
-    r"(?:表[一二三四五六七八九十\d]*|说明|目标|清单|一览|报告|情况)(?:[(（][^()（）]{1,24}[)）])*$"
+    r"(?:表[一二三四五六七八九十\d]*|说明|目标|清单|一览|报告|情况|草案)(?:[(（][^()（）]{1,24}[)）])*$"
 )
 _NO_TITLE = re.compile(r"[。；！？;]|[:：].|^(?:备注|注|说明|情况说明|注释|附注)\d*[:：]")
 _LABELLED = re.compile(r"^(?:附?(?:表|件))[\d一二三四五六七八九十\-—.]*[:：、.]?(?=\D)")
@@ -77,10 +77,16 @@ def _implied_budget(kind: Kind | None) -> Budget | None:
 
 def find_year(text: str) -> int | None:
     """The last calendar year named, also in Chinese numerals; None if there is none."""
+    return max((year for year, _, _ in find_years(text)), default=None)
+
+
+def find_years(text: str) -> list[tuple[int, int, int]]:
+    """Every calendar year named, as ``(year, start, end)`` in the normalised text."""
     plain = normalise_name(text)
-    years = [int(match.group(1)) for match in _YEAR.finditer(plain)]
-    years += [int(match.group().translate(_HAN_DIGITS)) for match in _HAN_YEAR.finditer(plain)]
-    return max(years) if years else None
+    found = [(int(match.group(1)), *match.span()) for match in _YEAR.finditer(plain)]
+    for match in _HAN_YEAR.finditer(plain):
+        found.append((int(match.group().translate(_HAN_DIGITS)), *match.span()))
+    return sorted(found, key=lambda one: one[1])
 
 
 def find_phase(text: str) -> Phase | None:
