@@ -71,6 +71,7 @@ class BookEntry:
     figures: int
     tally: Tally
     parent_region: str | None = None
+    region_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

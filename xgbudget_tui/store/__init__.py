@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from xgbudget_tui.store.archive import StoredArchive, open_archive
+from xgbudget_tui.store.lock import hold_archive
 from xgbudget_tui.store.save import remove_book, save_book, save_books
 
-__all__ = ["StoredArchive", "open_archive", "remove_book", "save_book", "save_books"]
+__all__ = [
+    "StoredArchive",
+    "hold_archive",
+    "open_archive",
+    "remove_book",
+    "save_book",
+    "save_books",
+]

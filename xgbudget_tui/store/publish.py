@@ -6,6 +6,7 @@ was inserted and deleted on the way.
 
 from __future__ import annotations
 
+import glob
 import os
 import sqlite3
 import threading
@@ -25,6 +26,7 @@ def write_beside(path: Path) -> Iterator[tuple[sqlite3.Connection, Path]]:
 
     On success call :func:`seal` and :func:`put_in_place`; whatever happens no other file is left.
     """
+    _clear_abandoned(path)
     unique = f"{os.getpid()}-{threading.get_native_id()}"
     draft = path.with_name(f".{path.name}.{unique}.draft")
     sealed = path.with_name(f".{path.name}.{unique}.sealed")
@@ -33,7 +35,8 @@ def write_beside(path: Path) -> Iterator[tuple[sqlite3.Connection, Path]]:
     try:
         connection = sqlite3.connect(draft, isolation_level=None)
         try:
-            connection.execute("PRAGMA journal_mode = OFF")
+            # In memory: a Book that cannot be written whole is taken out again.
+            connection.execute("PRAGMA journal_mode = MEMORY")
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("PRAGMA cache_size = -65536")
             create_archive(connection)
@@ -43,6 +46,28 @@ def write_beside(path: Path) -> Iterator[tuple[sqlite3.Connection, Path]]:
     finally:
         for leftover in (draft, sealed):
             leftover.unlink(missing_ok=True)
+
+
+def _clear_abandoned(path: Path) -> None:
+    """Take away what imports that were killed have left beside ``path``."""
+    start = f".{path.name}."
+    for left in path.parent.glob(f"{glob.escape(start)}*"):
+        process, dash, _ = left.name[len(start) :].partition("-")
+        mine = left.suffix in {".draft", ".sealed"} and dash and process.isdecimal()
+        if mine and not _is_running(int(process)):
+            left.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    if os.name != "posix":  # pragma: no cover - elsewhere such a question ends the process
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def seal(connection: sqlite3.Connection, sealed: Path) -> None:

@@ -23,22 +23,23 @@ _OF_BOOKS = (
 def find_twins(connection: sqlite3.Connection, book: Book) -> list[int]:
     """The ids of Books that ``book`` replaces: same place, year and stage, same document.
 
-    A document is the same if its file name is (a corrected edition) or its contents are.
+    A document is the same if its contents are, whatever more is known of the place by now; or if
+    its file name is (a corrected edition) and the place is the same in all that is known of it.
     """
     region = book.region
     rows = connection.execute(
-        "SELECT id FROM book WHERE region = ? AND region_full_name = ?"
-        " AND region_code IS ? AND parent_region IS ? AND year = ? AND stage = ?"
-        " AND (source_name = ? OR source_sha256 = ?) ORDER BY id",
+        "SELECT id FROM book WHERE region = ? AND year = ? AND stage = ? AND (source_sha256 = ?"
+        " OR (source_name = ? AND region_full_name = ? AND region_code IS ?"
+        " AND parent_region IS ?)) ORDER BY id",
         (
             region.name,
+            book.year,
+            book.stage.value,
+            book.source.sha256,
+            book.source.name,
             region.full_name,
             region.code,
             region.parent,
-            book.year,
-            book.stage.value,
-            book.source.name,
-            book.source.sha256,
         ),
     )
     return [row[0] for row in rows]

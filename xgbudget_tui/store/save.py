@@ -21,6 +21,9 @@ from xgbudget_tui.store.write_book import write_book
 Progress = Callable[[int], None]
 """Called with how many Books have been written so far."""
 
+Failed = Callable[[Book, ArchiveError], None]
+"""Called with a Book that could not be written, and why."""
+
 _PATIENCE = 20.0
 """Seconds to wait for another program that is writing to the same archive."""
 
@@ -40,18 +43,20 @@ def save_books(
     *,
     fresh: bool = False,
     progress: Progress | None = None,
+    failed: Failed | None = None,
 ) -> None:
     """Save several Books, each whole or not at all.
 
     A new archive (``fresh``, or where there is no file yet) appears when all are written; into an
-    existing one each goes by a transaction of its own. Raises ArchiveError.
+    existing one each goes by a transaction of its own. Raises ArchiveError; with ``failed`` a
+    Book that does not go into a new archive is told of there, and the rest is written.
     """
     path = _resolve(path)
     remaining = iter(books)
     with _explained(path):
         if fresh or _is_vacant(path):
             _refuse_foreign(path)
-            written = _save_new(path, remaining, fresh, progress)
+            written = _save_new(path, remaining, fresh, (progress, failed))
             if written is None:
                 return
             # Another import made the file meanwhile: what was written here goes into that one.
@@ -97,23 +102,40 @@ def _save_new(
     path: Path,
     books: Iterator[tuple[Book, Audit]],
     fresh: bool,
-    progress: Progress | None,
+    tell: tuple[Progress | None, Failed | None],
 ) -> list[tuple[Book, Audit]] | None:
     """Write a new file; None if it is in place, else the Books, for the file found there."""
     vacant = _is_vacant(path) and path.exists()
     written: list[tuple[Book, Audit]] = []
+    progress, failed = tell
     with write_beside(path) as (connection, sealed):
-        connection.execute("BEGIN")
         for count, (book, audit) in enumerate(books, 1):
-            _replace(connection, book, audit)
+            if not _write_one(path, connection, (book, audit), failed):
+                continue
             if not fresh:
                 written.append((book, audit))
             if progress is not None:
                 progress(count)
         write_views(connection)
-        connection.execute("COMMIT")
         seal(connection, sealed)
         return None if put_in_place(sealed, path, replace=fresh or vacant) else written
+
+
+def _write_one(
+    path: Path, connection: sqlite3.Connection, pair: tuple[Book, Audit], failed: Failed | None
+) -> bool:
+    """Write a Book into a new archive, or nothing of it; False if it did not go in."""
+    connection.execute("BEGIN")
+    try:
+        _replace(connection, *pair)
+        connection.execute("COMMIT")
+    except (sqlite3.Error, UnicodeEncodeError, OverflowError) as error:
+        connection.execute("ROLLBACK")
+        if failed is None:
+            raise
+        failed(pair[0], failures.writing_failure(path, error))
+        return False
+    return True
 
 
 def _save_into(path: Path, books: Iterator[tuple[Book, Audit]], progress: Progress | None) -> None:

@@ -35,7 +35,7 @@ from xgbudget_tui.store.values import (
 
 _BOOK_COLUMNS = (
     "id, title, region, year, stage, source_name, source_sha256, sections, lines, figures,"
-    " exact, rounding, undecidable, suspect, fails, parent_region"
+    " exact, rounding, undecidable, suspect, fails, parent_region, region_code"
 )
 _SECTION_COLUMNS = (
     "id, book_id, key, number, part, position, title, listed, kind, kind_id, heading, budget,"
@@ -183,6 +183,7 @@ def _read_book(row: Sequence[Any]) -> BookEntry:
         int(figures),
         Tally(*(int(count) for count in tally[:5])),
         tally[5],
+        tally[6],
     )
 
 

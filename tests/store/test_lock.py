@@ -1,0 +1,71 @@
+"""Two imports into one archive: the second waits; what a killed one leaves does no harm."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.builders import book, small_book
+from tests.store.shelves import NOTHING_PROVED
+from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.errors import ArchiveError
+from xgbudget_tui.store import hold_archive, open_archive, save_book, save_books
+
+TWICE = book(*small_book().sections[:1], *small_book().sections[:1], region="南湖区")
+"""A Book that no archive takes: two of its sections have one key."""
+
+
+def test_the_second_waits_until_the_first_is_done_and_says_so(tmp_path: Path):
+    path = tmp_path / "a.db"
+    told, order = threading.Event(), []
+
+    def second() -> None:
+        with hold_archive(path, told.set):
+            order.append("second")
+
+    with hold_archive(path):
+        thread = threading.Thread(target=second)
+        thread.start()
+        assert told.wait(20)
+        order.append("first")
+    thread.join(20)
+    assert order == ["first", "second"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there_is_told_in_a_sentence(tmp_path: Path):
+    with pytest.raises(ArchiveError, match="folder"), hold_archive(tmp_path / "no" / "a.db"):
+        pass
+
+
+def test_what_a_killed_import_left_beside_is_cleared_and_what_runs_is_not(tmp_path: Path):
+    path = tmp_path / "a.db"
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = tmp_path / f".a.db.{ended.pid}-1.draft"
+    running = tmp_path / f".a.db.{os.getppid()}-1.draft"
+    for one in (left, running):
+        one.write_bytes(b"half")
+    save_book(path, small_book(), NOTHING_PROVED)
+    assert not left.exists()
+    assert running.exists()
+
+
+def test_one_book_that_does_not_go_in_leaves_the_others_of_a_new_archive(tmp_path: Path):
+    path = tmp_path / "a.db"
+    failed: list[tuple[str, str]] = []
+
+    def note(one: Book, error: ArchiveError) -> None:
+        failed.append((one.region.name, str(error)))
+
+    pairs = [(one, NOTHING_PROVED) for one in (small_book(), TWICE, book(region="北岭县"))]
+    save_books(path, pairs, fresh=True, failed=note)
+    assert [name for name, _ in failed] == ["南湖区"]
+    archive = open_archive(path)
+    assert [entry.region for entry in archive.find_books()] == ["东山区", "北岭县"]
+    archive.close()
