@@ -118,6 +118,7 @@ async def test_other_places_of_a_line_are_links_to_them(archive: Archive) -> Non
     async with exploring(archive, "4/小学教育") as (app, pilot):
         before = app.explorer_screen.section
         app.explorer_screen.query_one(DetailPanel).focus()
+        await pilot.pause()
         await pilot.press("l", "enter")
         await pilot.pause()
 

@@ -110,8 +110,7 @@ class ExplorerScreen(ExplorerReach):
             view = self.places.view_of(section.id)
             if view is None:
                 height = max(4, self.app.size.height - 3)
-                book = self.explorer.book
-                title = short_title(section, place_names(book) if book else ())
+                title = self._title_of(section)
                 view = open_view(self.explorer.archive, section, title, height)
                 self.places.keep_view(view)
             tree.show(view)
@@ -120,6 +119,10 @@ class ExplorerScreen(ExplorerReach):
         if self.focused in {tree, note} or self.focused is None:
             (tree if has_lines else note).focus(scroll_visible=False)
         self._told = None
+
+    def _title_of(self, section: SectionEntry) -> str:
+        book = self.explorer.book
+        return short_title(section, place_names(book) if book else ())
 
     def on_line_walker_line_highlighted(self) -> None:
         """Tell of the line under the cursor: at once, or when a held key is let go."""
@@ -146,7 +149,8 @@ class ExplorerScreen(ExplorerReach):
         self._told = key
         names: list[str] = []
         if self._section is not None:
-            names.append(f"{self._section.key} {printable(self._section.title)}")
+            title = self._title_of(self._section) if row else printable(self._section.title)
+            names.append(f"{self._section.key} {title}")
         detail = None
         if row is not None:
             with self.explorer.answering():

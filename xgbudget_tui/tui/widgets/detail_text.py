@@ -1,11 +1,12 @@
 """What the detail panel says of a line, as lines of text.
 
 What every line has comes first and always in the same rows, so that going from line to line
-changes few cells; proofs, other places and the source follow.
+changes few cells; proofs and other places follow, in brief until the panel is gone into.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,8 +15,8 @@ from rich.cells import cell_len
 from xgbudget_tui.model.archive import LineDetail, Place, Row
 from xgbudget_tui.model.money import Unit, format_amount, format_percent
 from xgbudget_tui.model.proof import Part, Proof, Quantity
-from xgbudget_tui.model.terms import FigureState, MeasureKind
-from xgbudget_tui.tui.pieces import cut_left, cut_right, printable
+from xgbudget_tui.model.terms import FigureState, MeasureKind, Verdict
+from xgbudget_tui.tui.pieces import cut_right, printable
 from xgbudget_tui.tui.render import (
     Glyphs,
     amount_of,
@@ -52,7 +53,9 @@ declare_words(
         "source": ("原文第 {line} 行", "Line {line} of the document"),
         "source-sheet": ("原文“{sheet}”第 {line} 行", "Line {line} of “{sheet}”"),
         "remark": ("备注：{text}", "Remark: {text}"),
-        "more-parts": ("…另 {count} 项", "… {count} more"),
+        "more-parts": ("另 {count} 项", "{count} more"),
+        "places": ("{count} 处", "{count} places"),
+        "checks-held": ("{count} 项", "{count}"),
     }
 )
 
@@ -63,12 +66,16 @@ PAIR_AT_MOST = 40
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How a line is told of: unit, language, signs, and the measure its shares are of."""
+    """How a line is told of: unit, language, signs, and the measure its shares are of.
+
+    ``brief`` leaves out the path, proofs that hold, other places and the printed text.
+    """
 
     unit: Unit
     language: Language
     glyphs: Glyphs
     active: int
+    brief: bool = False
 
     def say(self, key: str, **values: object) -> str:
         """A word in the language."""
@@ -88,19 +95,18 @@ def write_detail(detail: LineDetail, telling: Telling, width: int) -> list[TextL
         *_shares(detail, telling, width),
         *_children(detail, telling, width),
         *_place(detail, telling, width),
+        *_source(detail, telling, width),
         *_proofs(detail, telling, width),
         *_elsewhere(detail, telling, width),
-        *_source(detail, telling, width),
     ]
 
 
 def _head(detail: LineDetail, telling: Telling, width: int) -> list[TextLine]:
-    between = f" {telling.glyphs.into} "
-    path = between.join(name_of(row) for row in detail.path)
-    lines: list[TextLine] = [
-        (Span(cut_right(name_of(detail.row), width), "strong"),),
-        (Span(cut_left(path, width), "dim"),),
-    ]
+    lines: list[TextLine] = [(Span(cut_right(name_of(detail.row), width), "strong"),)]
+    if not telling.brief:
+        between = f" {telling.glyphs.into} "
+        path = between.join(name_of(row) for row in detail.path)
+        lines += wrap_spans([Span(path, "dim")], width)
     code = detail.row.code or telling.say("no-code")
     if detail.level and detail.row.code:
         code += f" {detail.level.label(telling.language)}"
@@ -171,19 +177,15 @@ def _children(detail: LineDetail, telling: Telling, width: int) -> list[TextLine
     at = telling.active - 1
     total = detail.child_sums[at] if 0 <= at < len(detail.child_sums) else None
     figure = figure_at(detail.row.figures, telling.active)
-    if total is None or figure is None:
-        return []
-    lines = [
-        _pair(
-            telling.say("children-sum"),
-            amount_text(total, telling.unit, figure.resolution),
-            width,
-        )
+    added = gap = ""
+    if total is not None and figure is not None:
+        added = amount_text(total, telling.unit, figure.resolution)
+        if figure.value is not None:
+            gap = amount_text(figure.value - total, telling.unit, figure.resolution)
+    return [
+        _pair(telling.say("children-sum"), added, width),
+        _pair(telling.say("children-gap"), gap, width),
     ]
-    if figure.value is not None:
-        gap = amount_text(figure.value - total, telling.unit, figure.resolution)
-        lines.append(_pair(telling.say("children-gap"), gap, width))
-    return lines
 
 
 def _place(detail: LineDetail, telling: Telling, width: int) -> list[TextLine]:
@@ -213,15 +215,31 @@ def _proofs(detail: LineDetail, telling: Telling, width: int) -> list[TextLine]:
         return []
     lines: list[TextLine] = [(), (Span(telling.say("proofs"), "heading"),)]
     for proof in sorted(detail.proofs, key=lambda proof: -proof.verdict.rank):
+        if telling.brief and proof.verdict.rank < Verdict.SUSPECT.rank:
+            continue
         sign, style = telling.glyphs.mark(proof.verdict)
-        message = proof.message_zh if telling.language == "zh" else proof.message_en
+        message = printable(proof.message_zh if telling.language == "zh" else proof.message_en)
         verdict = proof.verdict.label(telling.language)
-        spans = [Span(f"{sign} {verdict} ", style), Span(printable(message))]
-        lines += wrap_spans(spans, width)
+        lines += wrap_spans([Span(f"{sign} {verdict} ", style), Span(message)], width)
+        if telling.brief:
+            continue
         reason = proof.reason_zh if telling.language == "zh" else proof.reason_en
         if reason:
             lines += wrap_spans([Span("  " + printable(reason), "dim")], width)
         lines += _parts(proof, telling, width)
+    return [*lines, *_held(detail, telling)] if telling.brief else lines
+
+
+def _held(detail: LineDetail, telling: Telling) -> list[TextLine]:
+    """How many proofs of each kind that need no words now."""
+    counts = Counter(proof.verdict for proof in detail.proofs)
+    lines: list[TextLine] = []
+    for verdict in (Verdict.UNDECIDABLE, Verdict.ROUNDING, Verdict.EXACT):
+        if counts[verdict]:
+            sign, style = telling.glyphs.mark(verdict)
+            label = verdict.label(telling.language)
+            count = telling.say("checks-held", count=counts[verdict])
+            lines.append((Span(f"{sign} {label} ", style), Span(count)))
     return lines
 
 
@@ -254,6 +272,8 @@ def _elsewhere(detail: LineDetail, telling: Telling, width: int) -> list[TextLin
     if not detail.elsewhere:
         return []
     lines: list[TextLine] = [(), (Span(telling.say("elsewhere"), "heading"),)]
+    if telling.brief:
+        return [*lines, (Span(telling.say("places", count=len(detail.elsewhere)), "dim"),)]
     for number, place in enumerate(detail.elsewhere):
         lines += wrap_spans(_place_spans(place, number, telling), width)
     return lines
@@ -276,8 +296,9 @@ def _source(detail: LineDetail, telling: Telling, width: int) -> list[TextLine]:
     key = "source-sheet" if detail.source_sheet else "source"
     where = telling.say(key, line=detail.source_line, sheet=printable(detail.source_sheet))
     text = printable(detail.source_text.replace("\t", "  "))
-    lines: list[TextLine] = [(), *wrap_spans([Span(where, "dim")], width)]
-    lines += wrap_spans([Span(text)], width)
+    lines: list[TextLine] = wrap_spans([Span(where, "dim")], width)
+    if not telling.brief:
+        lines += wrap_spans([Span(text)], width)
     if detail.remark:
         remark = telling.say("remark", text=printable(detail.remark))
         lines += wrap_spans([Span(remark, "dim")], width)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual.reactive import reactive
 
 from xgbudget_tui.model.archive import LineDetail
@@ -10,7 +12,7 @@ from xgbudget_tui.tui.widgets.detail_text import Telling, link_targets, write_de
 from xgbudget_tui.tui.widgets.reading_pane import ReadingPane
 from xgbudget_tui.tui.words import Language, declare_words, word
 
-declare_words({"detail": ("明细", "Detail")})
+declare_words({"detail": ("明细", "Detail"), "go-in": ("tab 看全部", "tab shows all")})
 
 
 class DetailPanel(ReadingPane):
@@ -25,16 +27,23 @@ class DetailPanel(ReadingPane):
         super().__init__(id=id)
         self.detail: LineDetail | None = None
         self._active = 1
+        self._brief = True
 
     def show(self, detail: LineDetail | None, active: int = 1) -> None:
         """Tell of a line (None: of nothing)."""
         self.detail, self._active = detail, active
-        heading = word("detail", self.language)
+        self._tell(0)
+
+    def _tell(self, top: int) -> None:
+        detail, heading = self.detail, word("detail", self.language)
+        if self._brief:
+            heading += f"  ({word('go-in', self.language)})"
         if detail is None:
             self.show_text(heading, None)
             return
-        telling = Telling(self.unit, self.language, self.glyphs, active)
-        self.show_text(heading, lambda w: write_detail(detail, telling, w), link_targets(detail))
+        telling = Telling(self.unit, self.language, self.glyphs, self._active, self._brief)
+        write = partial(write_detail, detail, telling)
+        self.show_text(heading, write, link_targets(detail), top)
 
     def watch_unit(self) -> None:
         """Tell it again in another unit."""
@@ -43,3 +52,15 @@ class DetailPanel(ReadingPane):
     def watch_language(self) -> None:
         """Tell it again in another language."""
         self.show(self.detail, self._active)
+
+    def on_focus(self) -> None:
+        """Tell all of it."""
+        super().on_focus()
+        self._brief = False
+        self._tell(self.top)
+
+    def on_blur(self) -> None:
+        """Tell it in brief again."""
+        super().on_blur()
+        self._brief = True
+        self._tell(0)

@@ -93,7 +93,10 @@ class LineView(Widget, can_focus=True):
         else:
             row, pieces = "", ()
         segments = [
-            Segment(text, style_of(name, row)) for text, name in fit_pieces(pieces, width) if text
+            # "!" before the name of a style keeps the row's own style off that piece.
+            Segment(text, style_of(name[1:]) if name[:1] == "!" else style_of(name, row))
+            for text, name in fit_pieces(pieces, width)
+            if text
         ]
         if edge:
             segments.insert(0, Segment(self.glyphs.separator + " ", style_of("faint")))

@@ -59,7 +59,10 @@ def name_width(row: Row) -> int:
 
 
 def render_row(row: Row, state: RowState, look: RowLook) -> list[Piece]:
-    """A row in the widths of the plan."""
+    """A row in the widths of the plan.
+
+    Where it is the cursor's, guides, share and bar keep their own colours: they are not sent again.
+    """
     plan, glyphs = look.plan, look.glyphs
     pieces = [*_name_pieces(row, state, look), *_mark_pieces(row, state, glyphs)]
     for column in plan.columns:
@@ -68,9 +71,10 @@ def render_row(row: Row, state: RowState, look: RowLook) -> list[Piece]:
         pieces += [(" " * GAP, ""), (fill(text, column.width), style)]
     part = amount_of(row.figures, look.active)
     if plan.share:
-        pieces.append((fill_left(share_text(part, state.whole), plan.share), "dim"))
+        pieces.append((fill_left(share_text(part, state.whole), plan.share), "!dim"))
     if plan.bar:
-        pieces.append((" " + bar_text(part, state.whole, plan.bar, glyphs), "bar"))
+        bar = fill_right(bar_text(part, state.whole, plan.bar, glyphs), plan.bar)
+        pieces.append((" " + bar, "!bar"))
     return pieces
 
 
@@ -109,7 +113,7 @@ def _name_pieces(row: Row, state: RowState, look: RowLook) -> list[Piece]:
     room -= 1 + len(guides) + 2 + len(doubt)
     pieces = [
         (marker, "bookmark" if state.is_marked else ""),
-        (guides, "faint"),
+        (guides, "!faint"),
         (sign + " ", "dim"),
         (cut_right(name_of(row), room), style),
         (doubt, "suspect"),

@@ -122,7 +122,7 @@ class LineTree(LineFolder):
             is_marked=row.id in self.bookmarks,
             whole=amount_of(parent.figures, view.active) if parent else None,
         )
-        return render_row(row, state, look)
+        return [*render_row(row, state, look), (" " * width, "!")]
 
     def _load_window(self, view: TableView) -> None:
         view.top = self.top
