@@ -16,9 +16,10 @@ from xgbudget_tui.importer.outline.puzzle import (
     read_grain,
 )
 from xgbudget_tui.importer.outline.roles import is_balance_item
-from xgbudget_tui.importer.outline.solver import LOOSE_COST, Solver, TooHardError
+from xgbudget_tui.importer.outline.solver import LOOSE_COST, Solver
 from xgbudget_tui.importer.outline.sums import Reckoning
 from xgbudget_tui.importer.outline.tree import Tree, read_tree
+from xgbudget_tui.importer.outline.walker import TooHardError
 from xgbudget_tui.importer.outline.witnesses import Opinion, Witnesses
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.terms import Budget, Evidence, Flow, Role

@@ -13,38 +13,24 @@ from collections.abc import Iterable, Iterator
 
 from xgbudget_tui.importer.outline.puzzle import Puzzle
 from xgbudget_tui.importer.outline.spans import Aim, Fit, Key, Span, Step, Walk
-from xgbudget_tui.importer.outline.sums import Reckoning, add_part
+from xgbudget_tui.importer.outline.walker import FREE, NO_KEY, Walker
 
-ROOT_COST = 2
-BARE_TOTAL_COST = 2
 HINTED_COST = 1
 OPEN_TOTAL_COST = 3
 LOOSE_COST = 3
 LEAF_COST = 1
 STRAY_SCORE = -2
-FREE = 0
 
 _FEET_AHEAD = 12
 """How many totals below a row are tried as the total of the rows that begin there."""
 
-_NO_KEY: Key = ((), ())
 
-
-class TooHardError(Exception):
-    """The puzzle needs more work than it may have."""
-
-
-class Solver:
+class Solver(Walker):
     """Solves one Puzzle. Raises TooHardError when the effort runs out."""
 
     def __init__(self, puzzle: Puzzle) -> None:
-        self.puzzle = puzzle
-        self.size = len(puzzle)
-        self.reckoning = Reckoning(puzzle.amounts, puzzle.grain)
-        self.spans: list[dict[int, list[Span]]] = [{} for _ in range(self.size)]
-        self.effort = puzzle.effort
+        super().__init__(puzzle)
         self.feet = [row for row in range(1, self.size) if puzzle.foot[row]]
-        self.limits = self._find_limits()
         self.last_child: dict[int, int] = {}
         for row, parent in enumerate(puzzle.parents):
             if parent is not None:
@@ -57,19 +43,7 @@ class Solver:
                 self.spans[start][level] = list(self._headed_spans(start, level))
             self._add_footed_spans(start)
         walk = Walk(None, 0, self.size - 1, FREE, Aim.ANY)
-        return next((step for end, _, step in self._walk(walk) if end == self.size - 1), None)
-
-    def _find_limits(self) -> list[int]:
-        """For each row the last row that can be under it when it stands first.
-
-        A numbered line and the next of its run are siblings, so no line between them can reach
-        past the second.
-        """
-        limits = [self.size - 1] * self.size
-        for before, after in self.puzzle.sibling.items():
-            for row in range(before, after):
-                limits[row] = min(limits[row], after - 1)
-        return limits
+        return next((step for end, _, step in self.walk(walk) if end == self.size - 1), None)
 
     def _levels(self, row: int) -> Iterable[int]:
         grammar = self.puzzle.grammar
@@ -102,7 +76,7 @@ class Solver:
         needed = self.last_child.get(head, first)
         closed: set[int] = set()
         if any(puzzle.amounts[head]):
-            for end, key, step in self._walk(Walk(head, first, last, level, Aim.MEET)):
+            for end, key, step in self.walk(Walk(head, first, last, level, Aim.MEET)):
                 if end >= needed and self.reckoning.adds_up(head, key):
                     closed.add(end)
                     yield self._span(head, head, end, step, Fit.CLOSED, key)
@@ -114,7 +88,7 @@ class Solver:
         first, last = head + 1, self.limits[head]
         needed = self.last_child.get(head, first)
         if head in puzzle.partial:
-            for end, _, step in self._walk(Walk(head, first, last, level, Aim.BELOW)):
+            for end, _, step in self.walk(Walk(head, first, last, level, Aim.BELOW)):
                 if end >= needed and end not in closed:
                     yield self._span(head, head, end, step, Fit.PARTIAL)
                 if puzzle.total[head]:
@@ -127,7 +101,7 @@ class Solver:
             return
         last = last if loose or hinted_end is None else min(last, hinted_end)
         fit = Fit.OPEN if any(puzzle.amounts[head]) else Fit.BLANK
-        for end, _, step in self._walk(Walk(head, first, last, level, Aim.ANY)):
+        for end, _, step in self.walk(Walk(head, first, last, level, Aim.ANY)):
             if end < needed or end in closed or (end != hinted_end and not loose):
                 continue
             span = self._span(head, head, end, step, fit)
@@ -139,7 +113,7 @@ class Solver:
     def _after_of_which(self, head: int, end: int, begin: Step) -> Iterator[Span]:
         """A total above some of it (其中) and then all of its parts."""
         walk = Walk(head, end + 1, self.limits[head], FREE, Aim.MEET)
-        for last, key, step in self._walk(walk, begin):
+        for last, key, step in self.walk(walk, begin):
             if self.reckoning.adds_up(head, key):
                 span = self._span(head, head, last, step, Fit.TWOFOLD, key)
                 span.again = (head + 1, end)
@@ -157,14 +131,14 @@ class Solver:
                 continue
             found = [
                 self._span(start, foot, foot, step, Fit.CLOSED, key)
-                for end, key, step in self._walk(Walk(foot, start, foot - 1, FREE, Aim.MEET))
+                for end, key, step in self.walk(Walk(foot, start, foot - 1, FREE, Aim.MEET))
                 if end == foot - 1 and self.reckoning.adds_up(foot, key)
             ]
             if not found and self.puzzle.ranges.get(foot) == (start, foot - 1):
                 fit = Fit.OPEN if any(self.puzzle.amounts[foot]) else Fit.BLANK
                 found = [
                     self._span(start, foot, foot, step, fit)
-                    for end, _, step in self._walk(Walk(foot, start, foot - 1, FREE, Aim.ANY))
+                    for end, _, step in self.walk(Walk(foot, start, foot - 1, FREE, Aim.ANY))
                     if end == foot - 1
                 ]
                 for span in found:
@@ -178,7 +152,7 @@ class Solver:
         if foot not in self.puzzle.partial or span.tail is None:
             return
         walk = Walk(foot, foot + 1, self.limits[foot], FREE, Aim.BELOW)
-        for end, _, step in self._walk(walk, span.tail):
+        for end, _, step in self.walk(walk, span.tail):
             again = self._span(span.start, foot, end, step, Fit.TWOFOLD)
             again.gap, again.again = span.gap, (foot + 1, end)
             yield again
@@ -191,89 +165,9 @@ class Solver:
         return self.puzzle.grand[row]
 
     def _span(
-        self, start: int, head: int, end: int, step: Step, fit: Fit, key: Key = _NO_KEY
+        self, start: int, head: int, end: int, step: Step, fit: Fit, key: Key = NO_KEY
     ) -> Span:
         gap = step.gap
         for column, total in enumerate(key[0]):
             gap += abs(self.puzzle.amounts[head][column] - total) // self.puzzle.grain[column]
         return Span(start, end, head, step.cost, step.count, step.score, gap, step, fit)
-
-    def _walk(self, walk: Walk, begin: Step | None = None) -> Iterator[tuple[int, Key, Step]]:
-        """Every ``(last row, sum so far, step)`` that a row of whole spans can reach.
-
-        ``begin`` is an earlier walk through parts of the same head that this one continues.
-        """
-        zero = (0,) * len(self.puzzle.grain) if walk.aim is not Aim.ANY else ()
-        points: dict[int, dict[Key, Step]] = {walk.first: {(zero, zero): begin or Step(0, 1, 0, 0)}}
-        sibling = self.puzzle.sibling
-        reach = -1
-        for row in range(walk.first, walk.last + 2):
-            steps = points.pop(row, None)
-            # A numbered line whose sibling lies beyond the rows walked keeps them from ending.
-            if steps and row > walk.first and reach < row:
-                for key, step in steps.items():
-                    yield row - 1, key, step
-            if row > walk.last or not (points or steps):
-                return
-            self._spend(1)
-            if steps:
-                for span in self._parts(row, walk):
-                    self._advance(walk, span, steps, points)
-            reach = max(reach, sibling.get(row, -1))
-
-    def _spend(self, effort: int) -> None:
-        self.effort -= effort
-        if self.effort < 0:
-            raise TooHardError
-
-    def _parts(self, row: int, walk: Walk) -> Iterator[Span]:
-        """The spans from ``row`` that may be parts of the walk's head."""
-        levels = self.spans[row]
-        spans = levels.get(FREE, ()) if walk.level == FREE else ()
-        below = levels.get(walk.level + 1, ()) if self.puzzle.grammar is not None else ()
-        for span in (*spans, *below):
-            if span.end > walk.last or (span.loose if walk.aim is Aim.ANY else span.stray):
-                continue
-            if self.puzzle.admits(walk.head, span.head) and not self._doubles(walk.head, span):
-                yield span
-
-    def _doubles(self, head: int | None, span: Span) -> bool:
-        """Whether a total below its parts would be the one part of a line above them."""
-        if head is None or span.start == span.head or head > span.start:
-            return False
-        return self.puzzle.amounts[head] == self.puzzle.amounts[span.head]
-
-    def _advance(
-        self, walk: Walk, span: Span, steps: dict[Key, Step], points: dict[int, dict[Key, Step]]
-    ) -> None:
-        """Walk on over one span from every state that stands before it."""
-        root = walk.head is None
-        bond = self.puzzle.bond(walk.head, span.head) if walk.head is not None else 0
-        added = span.cost
-        if root:
-            bare = span.tail is None and self.puzzle.total[span.head]
-            added += ROOT_COST + (BARE_TOTAL_COST if bare else 0)
-        dearest = self.puzzle.allowance - added
-        amounts = self.puzzle.amounts[span.head]
-        bounds = () if walk.aim is Aim.ANY else self.reckoning.bounds(walk, span.end + 1)
-        target: dict[Key, Step] = points.get(span.end + 1, {})
-        self._spend(len(steps) * (len(amounts) + 1) // 2)
-        for before, step in steps.items():
-            if step.cost > dearest and not root:
-                continue
-            key = add_part(before, amounts, bounds) if bounds else _NO_KEY
-            if key is None:
-                continue
-            new = Step(
-                step.cost + added,
-                step.count * span.count,
-                step.score + span.score + bond,
-                step.gap + span.gap,
-                [(step, span)],
-            )
-            if key in target:
-                target[key].join(new)
-            else:
-                target[key] = new
-        if target:
-            points[span.end + 1] = target
