@@ -4,8 +4,8 @@
 spaces deeper per level, ``name #code | amount | …``. A ``*`` after the name lists its parts as
 其中, a ``!`` says the importer could not place it. A column is a label, or one of
 ``label year=2022``, ``label phase=final``, ``label part=1`` (of column 1), ``label change=2-1``,
-``label rate=2-1``, ``label share=1/2``, ``label text``. Under a kind that ends in ``_note`` each row is a claim:
-``2023 subject: -10万元 change -> 24/1/3``.
+``label rate=2-1``, ``label share=1/2``, ``label text``. Under a kind that ends in ``_note`` each
+row is a claim: ``2023 subject: -10万元 change -> 24/1/3``.
 """
 
 from __future__ import annotations

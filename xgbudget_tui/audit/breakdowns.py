@@ -14,15 +14,15 @@ _PART_OF = " › "
 _NEARLY = Fraction(1, 50)
 """Parts that come this near to the whole were meant to list all of it."""
 
-Breakdown = tuple[Claim, list[Claim], bool]
+Breakdown = tuple[Claim, list[Claim]]
 
 
 def find_breakdowns(section: Section) -> Iterator[Breakdown]:
-    """Each total with its parts and whether they list it in full.
+    """Each total with its parts, where they were meant to list all of it.
 
     Parts stand in the total's own sentence. A semicolon may part them or end them, so both
-    readings are tried; the one that adds up is it. Otherwise parts that come near the whole are
-    taken for all of it, and others for some of it.
+    readings are tried; the one that adds up is it, else one that comes near. Prose that names a
+    few examples, or says of money what it is for, states no sum.
     """
     levels = [
         claim
@@ -46,13 +46,13 @@ def find_breakdowns(section: Section) -> Iterator[Breakdown]:
 
 
 def _choose(whole: Claim, all_parts: list[Claim], sure: list[Claim]) -> Breakdown | None:
-    """The reading that adds up or nearly does; else those that are surely parts, as some of it."""
+    """The reading that adds up or nearly does, or None."""
     stated = whole.value or 0
     for leeway in (Fraction(0), _NEARLY):
         for parts in (all_parts, sure):
             if len(parts) > 1 and abs(_total(parts) - stated) <= abs(stated) * leeway:
-                return whole, parts, True
-    return (whole, sure, False) if len(sure) > 1 else None
+                return whole, parts
+    return None
 
 
 def _total(parts: Sequence[Claim]) -> int:

@@ -11,6 +11,8 @@ from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.terms import Scope
 
+_OVERALL = re.compile(r"全[省市县区州旗]")
+_OWN = re.compile(r"本级|[省市县区州旗]级")
 _PLACE_WORDS = re.compile(
     r"^(?:全|本)?(?:省|市|县|区|州|旗)?(?:本级|级)?(?=一般公共|政府性|国有资本)"
 )
@@ -21,7 +23,7 @@ def match_columns(table: Table, other: Table) -> list[tuple[Measure, Measure]]:
     pairs = []
     for one in table.wholes:
         for two in other.wholes:
-            if (one.year, one.phase) == (two.year, two.phase):
+            if _says(one) == _says(two):
                 pairs.append((one, two))
                 break
     if not pairs and len(table.wholes) == len(other.wholes) == 1:
@@ -29,6 +31,18 @@ def match_columns(table: Table, other: Table) -> list[tuple[Measure, Measure]]:
         if one.year is None or two.year is None or one.year == two.year:
             pairs.append((one, two))
     return pairs
+
+
+def _says(measure: Measure) -> tuple[object, ...]:
+    """What a column states: year, phase, and the scope that its label names, if any."""
+    return measure.year, measure.phase, column_scope(measure)
+
+
+def column_scope(measure: Measure) -> Scope | None:
+    """The scope that a column's label names (全市, 市级), or None."""
+    if _OVERALL.search(measure.label):
+        return Scope.OVERALL
+    return Scope.OWN_LEVEL if _OWN.search(measure.label) else None
 
 
 def match_main(table: Table, other: Table) -> tuple[Measure, Measure] | None:

@@ -165,7 +165,7 @@ def prove_lottery(index: BookIndex) -> Iterator[Tie]:
         spent = _cells(spending, two, LOTTERY_SPENDING)
         sources = _cells(revenue, one, FUND_TRANSFER, CARRIED_IN)
         own = revenue.line("1030155", "103015501")
-        if own is not None:
+        if own is not None and sources:
             sources += revenue.cells([own], one, named=True)
         if spent and sources:
             names = _name(spending, spent), _name(revenue, sources)
@@ -190,8 +190,9 @@ def prove_land(index: BookIndex) -> Iterator[Tie]:
     for revenue, one, spending, two in _sides(index):
         spent = _cells(spending, two, LAND_SPENDING)
         sources = _cells(revenue, one, LAND_SALES)
-        if spent and sources:
-            sources += _cells(revenue, one, FUND_TRANSFER, CARRIED_IN)
+        others = _cells(revenue, one, FUND_TRANSFER, CARRIED_IN)
+        if spent and sources and others:
+            sources += others
             names = _name(spending, spent), _name(revenue, sources)
             yield Tie(spent, sources, *names, Relation.AT_MOST)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from xgbudget_tui.audit.index import BookIndex
-from xgbudget_tui.audit.matching import match_columns
+from xgbudget_tui.audit.matching import column_scope, match_columns
 from xgbudget_tui.audit.rule import (
     BUDGET_LAW,
     DEBT_DISCLOSURE,
@@ -220,7 +220,9 @@ def _hold_carry(opening: tuple[Table, LineItem], closing: tuple[Table, LineItem]
     (revenue, line), (spending, total) = opening, closing
     for after in revenue.wholes:
         before = [m for m in spending.wholes if after.year and m.year == after.year - 1]
-        before = [m for m in before if m.phase in _SETTLED]
+        before = [
+            m for m in before if m.phase in _SETTLED and column_scope(m) is column_scope(after)
+        ]
         if not before:
             continue
         cell = _named(spending, total, before[-1])

@@ -133,7 +133,7 @@ def prove_contents(index: BookIndex) -> Iterator[Finding]:
                 f"The contents list has {section.number} {title}; the body lacks it.",
             )
             yield _holds(Verdict.FAILS, section, message, cause=Cause.OMISSION)
-        elif not section.listed and section.part == 0:
+        elif not section.listed and section.part == 0 and section.kind is SectionKind.TABLE:
             message = (
                 f"正文有“{title}”，目录没有列出。",
                 f"The body has {title}; the contents list does not.",
