@@ -78,7 +78,7 @@ def _prove_tie(index: BookIndex, judged: Judged, unit: Unit) -> Proof:
         judged.rule.code,
         outcome.verdict,
         message.zh,
-        message.en,
+        message.en[:1].upper() + message.en[1:],
         tie.section or (subject.section if subject else None),
         subject,
         tie.relation,
