@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from xgbudget_tui.model.archive import Archive, BookEntry, SectionEntry
 from xgbudget_tui.model.proof import Coverage, FigureRef, Proof, RuleTally, Suspect
 from xgbudget_tui.tui.messages import ShowLine, ShowSection
 from xgbudget_tui.tui.words import Language
+
+if TYPE_CHECKING:
+    from xgbudget_tui.audit import Rule
 
 
 @dataclass(slots=True)
@@ -22,11 +26,14 @@ class AuditSource:
     suspects: Sequence[Suspect]
     tallies: Sequence[RuleTally]
     coverage: Coverage
+    rules: Mapping[str, Rule]
     _names: dict[FigureRef, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, archive: Archive, book: BookEntry) -> AuditSource:
-        """Ask the archive. Raises ArchiveError."""
+        """Ask the archive, and learn the rules; for a thread. Raises ArchiveError."""
+        from xgbudget_tui.audit import RULES
+
         return cls(
             archive=archive,
             book=book,
@@ -35,6 +42,7 @@ class AuditSource:
             suspects=archive.load_suspects(book.id),
             tallies=archive.load_tallies(book.id),
             coverage=archive.load_coverage(book.id),
+            rules={rule.code: rule for rule in RULES},
         )
 
     def name_of(self, ref: FigureRef) -> str:
@@ -73,16 +81,12 @@ class AuditSource:
 
     def rule_names(self, language: Language) -> dict[str, str]:
         """What each rule is called."""
-        from xgbudget_tui.audit import RULES
-
         chinese = language == "zh"
-        return {rule.code: rule.name.zh if chinese else rule.name.en for rule in RULES}
+        return {r.code: r.name.zh if chinese else r.name.en for r in self.rules.values()}
 
     def rule_words(self, code: str, language: Language) -> list[str]:
         """Why a rule must hold, what it is asked of, and on what ground."""
-        from xgbudget_tui.audit import RULES
-
-        rule = next((rule for rule in RULES if rule.code == code), None)
+        rule = self.rules.get(code)
         if rule is None:
             return []
         texts = rule.why, rule.applies, rule.source

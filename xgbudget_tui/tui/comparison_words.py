@@ -6,7 +6,7 @@ from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.comparison import ComparisonRow
 from xgbudget_tui.model.terms import Verdict
 from xgbudget_tui.tui.comparison_rows import ComparisonView
-from xgbudget_tui.tui.pieces import Piece, printable
+from xgbudget_tui.tui.pieces import Piece, cut_left, printable
 from xgbudget_tui.tui.widgets.piece_lines import wrap_text
 from xgbudget_tui.tui.words import Language, declare_words, word
 
@@ -32,8 +32,8 @@ def detail_lines(view: ComparisonView, row: ComparisonRow, width: int) -> list[l
     language = view.language
     name = " › ".join((*view.path(row), row.name))
     code = f"{row.code}  " if row.code else ""
-    lines: list[list[Piece]] = [[(printable(code + name), "strong")]]
-    lines.append([(_sides_text(view, row), "")])
+    lines: list[list[Piece]] = [[(cut_left(printable(code + name), width), "strong")]]
+    lines += wrap_text(_sides_text(view, row), width)
     checks = _check_pieces(view, row)
     if checks:
         lines.append(checks)
