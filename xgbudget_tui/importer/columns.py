@@ -76,12 +76,13 @@ _NAME = re.compile(
     r"支出功能分类|收入|支出|收入来源|支出内容)(?:[(（].{0,12}[)）])?"
 )
 _PLACE_NAME = re.compile(
-    r"(?:地区|市县|县区|区县|市州|市县区|县\(市、?区\)|地区名称|行政区划|区域|部门|建设单位|"
+    r"(?:地区|[省市县区州盟旗、()]{2,8}|地区名称|行政区划|区域|部门|建设单位|"
     r"项目单位|单位名称|主管部门|实施单位|预算单位)(?:名称)?"
 )
 _CODE = re.compile(r".{0,10}(?:编码|代码|编号|科目号)")
 _INDEX = re.compile(r"序号|行次|序次|顺序号")
 _REMARK = re.compile(r"备注|注|说明")
+_AMOUNT_WORD = re.compile(r"金额|预算|决算|执行|完成|合计|[数额]$|[%％]")
 _COLUMN_NUMBER = re.compile(
     r"(?:栏次|行次|列次|[(（]?\d{1,2}[)）]?(?:[=＝].*)?|[甲乙丙丁]|[A-Za-z]\d?)"
 )
@@ -96,9 +97,29 @@ def read_layout(rows: Rows) -> Layout:
         return Layout(0, (_guess_side(rows),))
     head, header = labels
     width = max((len(row) for row in rows[:header]), default=0)
-    heads = [_classify(_text(rows[head], i)) for i in range(width)]
+    heads = [_classify(_head_text(rows, head, header, i)) for i in range(width)]
+    if Head.NAME not in heads and Head.CODE not in heads:
+        heads[_find_names(rows[header:], heads)] = Head.NAME
     sides = tuple(_read_side(rows, head, header, heads, span) for span in _split_sides(heads))
     return Layout(header, sides)
+
+
+def _head_text(rows: Rows, head: int, header: int, index: int) -> str:
+    """A column's word in the row that names the columns; for the first columns also below it."""
+    text = _text(rows[head], index)
+    if text or any(_text(rows[head], before) for before in range(index)):
+        return text
+    return next((text for row in rows[head + 1 : header] if (text := _text(row, index))), "")
+
+
+def _find_names(body: Rows, heads: list[Head]) -> int:
+    """The first column whose cells are words, where no heading says which one names the lines."""
+    for index, head in enumerate(heads):
+        texts = [text for row in body if (text := _text(row, index))]
+        words = sum(not _is_number(text) for text in texts)
+        if head is Head.MEASURE and texts and words * 2 > len(texts):
+            return index
+    return next((index for index, head in enumerate(heads) if head is Head.MEASURE), 0)
 
 
 def find_header(rows: Rows) -> tuple[int, int] | None:
@@ -111,7 +132,20 @@ def find_header(rows: Rows) -> tuple[int, int] | None:
         named = Head.NAME in heads or Head.CODE in heads
         if named and any(head is Head.MEASURE for head in heads):
             return index, _end_of_header(rows, index)
-    return None
+    return _find_plain_header(rows)
+
+
+def _find_plain_header(rows: Rows) -> tuple[int, int] | None:
+    """A first row of words over rows of figures heads them, if one word is that of an amount."""
+    if len(rows) < 2:
+        return None
+    texts = [normalise_name(cell.text) for cell in rows[0] if cell.text]
+    full = len(texts) > 1 and len(texts) * 2 > len(rows[0])
+    if not full or any(_is_number(text) for text in texts):
+        return None
+    figures = any(_is_number(_text(row, i)) for row in rows[1:4] for i in range(1, len(row)))
+    said = any(_AMOUNT_WORD.search(text) for text in texts)
+    return (0, _end_of_header(rows, 0)) if figures and said else None
 
 
 def _end_of_header(rows: Rows, head: int) -> int:

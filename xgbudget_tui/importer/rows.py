@@ -50,6 +50,7 @@ class LineReader:
         self.measures = measures
         self.ledger = ledger
         self.lines = Lines()
+        self._named_indent = 0
         self._name = side.find(Head.NAME)
         self._code = side.find(Head.CODE)
         self._remarks = [column for column in side.columns if column.head is Head.REMARK]
@@ -67,7 +68,7 @@ class LineReader:
             if not any(cell.text for cell in own if cell):
                 continue
             line = self._read_row(row, codes_in_names=codes_in_names)
-            if at_page_top and self._repeats(line):
+            if at_page_top and (self._repeats(line) or self._runs_on(line, row)):
                 continue
             at_page_top = False
             self._keep(line, row)
@@ -142,6 +143,26 @@ class LineReader:
             return True
         return False
 
+    def _runs_on(self, line: LineItem, row: Row) -> bool:
+        """Whether the top row of a page is the rest of a name that the page before cut."""
+        earlier = self.lines.items[-1]
+        silent = all(f.state in {FigureState.BLANK, FigureState.ABSENT} for f in line.figures)
+        if not silent or not line.printed or line.outline or line.code or line.remark:
+            return False
+        index = self.side.find(Head.INDEX)
+        counted = index is not None and bool(_cell_text(row, index.index)) is False
+        joined = earlier.printed + line.printed
+        if not (counted or len(line.name) < 3 or _is_cut(earlier.name, bare_name(joined))):
+            return False
+        outline, _ = split_outline(joined)
+        name = bare_name(joined).rstrip(":")
+        source = f"{earlier.source_text}\n{line.source_text}"
+        self.lines.items[-1] = replace(
+            earlier, printed=joined, name=name, outline=outline, source_text=source
+        )
+        self._claim(line, row)
+        return True
+
     def _claim_repeat(self, line: LineItem) -> None:
         assert line.place is not None
         for index in self._span:
@@ -151,7 +172,12 @@ class LineReader:
     def _keep(self, line: LineItem, row: Row) -> None:
         self.lines.items.append(line)
         label = _cell(row, self._name.index) if self._name else None
-        self.lines.indents.append(label.indent if label else 0)
+        if label is not None and not label.text and line.printed and len(self.lines.items) > 1:
+            # A row whose name cell is blank (merged with the one above) is a part of that one.
+            indent = self._named_indent + 2
+        else:
+            indent = self._named_indent = label.indent if label else 0
+        self.lines.indents.append(indent)
         if not line.printed:
             place = row.cells[0].place
             self.lines.problems.append(problem("line-without-name", place.line, place=place))
@@ -201,6 +227,21 @@ def _same_figures(one: LineItem, other: LineItem) -> bool:
     return [(figure.state, figure.value) for figure in one.figures] == [
         (figure.state, figure.value) for figure in other.figures
     ]
+
+
+def _is_cut(name: str, whole: str) -> bool:
+    """Whether only the whole name is a name: an official one, or one that ends as totals do."""
+    from xgbudget_tui.importer.codes.listing import load_codes
+
+    codes = load_codes()
+    if codes.named(name) or _TOTAL.search(name):
+        return False
+    return bool(codes.named(whole)) or _TOTAL.search(whole[-2:]) is not None
+
+
+def _cell_text(row: Row, index: int) -> str:
+    cell = _cell(row, index)
+    return cell.text if cell else ""
 
 
 def _cell(row: Row, index: int) -> Cell | None:
