@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from xgbudget_tui.store.connection import Reader
-from xgbudget_tui.store.syllables import spell
+from xgbudget_tui.store.syllables import UNUSUAL, spell
 
 EXACT, PREFIX, INSIDE = range(3)
 """How well a word matches: the whole, the start, a part. Hits are ranked so."""
@@ -38,12 +38,23 @@ SELECT first_line, 'name_id', id, uses,
             WHEN instr(sounds, '|' || ?1) THEN 1
             WHEN instr(initials, ?1){ways} THEN 2
             WHEN {doubt} THEN 3 END AS fit, pinyin
-FROM name WHERE uses > 0 AND instr(sounds, ?1) AND fit IS NOT NULL
+FROM name WHERE uses > 0 AND instr(sounds, ?1)
 """
 _BY_CODE = """
 SELECT first_line, 'code_id', id, uses, length(code) > length(?1) FROM code
 WHERE uses > 0 AND substr(code, 1, length(?1)) = ?1
 """
+
+# One look through the dictionary: lines by fit, then for each fit the names that start first.
+_FIRST = """
+SELECT sum(uses) FILTER (WHERE fit = 0), sum(uses) FILTER (WHERE fit = 1),
+       sum(uses) FILTER (WHERE fit = 2), sum(uses) FILTER (WHERE fit = 3), NULL
+FROM found
+""" + "".join(
+    f"UNION ALL SELECT * FROM (SELECT first_line, 'name_id', id, uses, fit FROM found"
+    f" WHERE fit = {fit} ORDER BY first_line LIMIT {{most}})\n"
+    for fit in (EXACT, PREFIX, INSIDE)
+)
 
 Posting = tuple[int, str, int, int]
 """A name or code that matches: its first line, its column in ``line``, its id, its uses."""
@@ -108,43 +119,28 @@ class Matching(Reader):
                 matches.postings[fit].append(cast("Posting", tuple(posting)))
         return matches
 
-    def _match_first(self, word: str, offset: int, limit: int) -> tuple[Matches, int, int]:
-        """Names enough for a page of hits of a word that is no code, all first lines before it.
+    def _match_first(self, word: str, most: int) -> tuple[Matches, list[int]]:
+        """Of the names that match a word those that start first, and how many lines match so.
 
-        Also how many lines match in all, and how many of these the names leave out before the
-        page. The first ``n`` lines of many names are among the ``n`` names that start first, so
-        no more names are read than lines are shown.
+        The first ``most`` lines of any names are among the ``most`` names that start first, so no
+        more names are read than lines may be shown. Lines are counted for each fit.
         """
         sql, values = read_word(word)
+        counts, *rows = self.fetch_all(
+            f"WITH found AS MATERIALIZED ({sql})" + _FIRST.format(most=max(1, most)), values
+        )
         matches = Matches()
-        doubtful = self._settled(sql, values, word)
-        uses = dict.fromkeys(matches.postings, 0)
-        for fit, count in self.fetch_all(
-            f"SELECT fit, sum(uses) FROM ({sql}) WHERE fit <= {INSIDE} GROUP BY fit", values
-        ):
-            uses[fit] = count
-        uses[INSIDE] += sum(posting[3] for posting in doubtful)
-        skipped = 0
-        for fit in matches.postings:
-            if offset >= skipped + uses[fit]:
-                skipped += uses[fit]
-                continue
-            found = self.fetch_all(
-                f"SELECT first_line, 'name_id', id, uses FROM ({sql}) WHERE fit = {fit}"
-                " ORDER BY first_line LIMIT ?",
-                (*values, max(1, offset + limit - skipped)),
-            )
-            matches.postings[fit] = [(row[0] or 0, *row[1:4]) for row in found]
-            if fit == INSIDE:
-                matches.postings[fit] += doubtful
-            if offset + limit <= skipped + uses[fit]:
-                break
-            # What follows begins after the whole of this fit, so counting goes on from here.
-        return matches, sum(uses.values()), skipped
+        for row in rows:
+            matches.postings[row[4]].append((row[0] or 0, *row[1:4]))
+        uses = [count or 0 for count in counts[:3]]
+        if counts[3]:
+            doubtful = self._settled(sql, values, word)
+            matches.postings[INSIDE] += doubtful
+            uses[INSIDE] += sum(posting[3] for posting in doubtful)
+        return matches, uses
 
     def _settled(self, sql: str, values: tuple[str, ...], word: str) -> list[Posting]:
-        if "THEN 3" not in sql:
-            return []
+        """The names that might match a word and on a closer look do."""
         rows = self.fetch_all(f"SELECT * FROM ({sql}) WHERE fit > {INSIDE}", values)
         return [(row[0] or 0, *row[1:4]) for row in rows if _settle(row, word) is not None]
 
@@ -163,16 +159,16 @@ def read_word(word: str) -> tuple[str, tuple[str, ...]]:
         return _BY_LETTER, (letters,)
     ways = spell(letters)
     looked_for = "".join(f" OR instr(pinyin, ?{place})" for place in range(2, 2 + len(ways or ())))
-    doubt = "search GLOB '*[a-z]*'" if ways is not None else "1"
+    doubt = f"search GLOB '*[a-z{UNUSUAL}]*'" if ways is not None else "1"
     sql = _BY_SOUND.format(ways=looked_for, doubt=doubt)
     return sql, (letters, *(f" {way}" for way in ways or ()))
 
 
 def _settle(row: Sequence[Any], word: str) -> int | None:
     """How well a row of the dictionary matches, doubts settled; None if it does not."""
-    fit = int(row[4])
-    if fit <= INSIDE:
-        return fit
+    fit = row[4]
+    if fit is None or fit <= INSIDE:
+        return cast("int | None", fit)
     return None if find_sound(row[5], word.replace("'", "")) is None else INSIDE
 
 

@@ -355,7 +355,8 @@ CREATE INDEX section_by_amounts
 CREATE INDEX line_by_parent ON line(parent);
 CREATE INDEX line_by_name ON line(name_id);
 CREATE INDEX line_by_code ON line(code_id) WHERE code_id IS NOT NULL;
-CREATE INDEX figure_by_amount ON figure(value, line_id) WHERE state = 'amount';
+-- The state is in the index so that SQLite need not look at the figure itself.
+CREATE INDEX figure_by_amount ON figure(value, state, line_id) WHERE state = 'amount';
 CREATE INDEX landmark_by_seen ON landmark(section_id, depth, seen, line_id);
 CREATE UNIQUE INDEX label_as_printed
   ON label(printed, outline, outline_style, outline_number);

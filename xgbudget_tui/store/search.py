@@ -98,9 +98,15 @@ class Searches(Details, Matching, Streams):
     def _page_of_name(self, word: str, page: Span) -> Found:
         """A page of the hits of a name over the archive; whole ranks before it are not read."""
         offset, limit = page
-        matches, total, skipped = self._match_first(word, offset, limit)
+        matches, uses = self._match_first(word, offset + limit)
+        total = sum(uses)
+        for fit, count in enumerate(uses):
+            if offset < count:
+                break
+            offset -= count
+            matches.postings[fit] = []
         lines = self._matching_lines(matches, _EVERYTHING)
-        return list(islice(lines, offset - skipped, offset - skipped + limit)), total, True
+        return list(islice(lines, offset, offset + limit)), total, True
 
     def _page_of_code(self, matches: Matches, page: Span) -> Found:
         """A page of the hits of a number: lines with such a code, or it in their name."""
@@ -182,7 +188,7 @@ class Searches(Details, Matching, Streams):
         if complete:
             return few[offset : offset + limit], len(few), True
         lines = enumerate(self._amount_lines(amounts, span), 1)
-        ids, total, exact = _look_through(lines, page, _FEW_SHOWN)
+        ids, total, exact = _look_through(lines, page, 0)
         return ids, total if exact else max(total, len(few)), exact
 
     def _hits(self, ids: list[int], words: tuple[str, ...]) -> list[Hit]:

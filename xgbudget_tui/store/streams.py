@@ -88,12 +88,18 @@ class Streams(Reader):
 
         Tables whose smallest and largest amounts leave no room for one are passed over.
         """
-        for first, last in self.fetch_all(
-            "SELECT first_line, last_line FROM section WHERE highest >= ? AND lowest <= ?"
-            " AND last_line >= ? AND first_line <= ? ORDER BY first_line",
-            (amounts.low, amounts.high, *span),
-        ):
-            yield from self._amounts_between(amounts, (max(first, span[0]), min(last, span[1])))
+        here = span[0]
+        while True:
+            tables = self.fetch_all(
+                "SELECT first_line, last_line FROM section WHERE highest >= ? AND lowest <= ?"
+                " AND last_line >= ? AND first_line BETWEEN ? AND ? ORDER BY first_line LIMIT ?",
+                (amounts.low, amounts.high, span[0], here, span[1], _FIRST_BATCH),
+            )
+            for first, last in tables:
+                yield from self._amounts_between(amounts, (max(first, span[0]), min(last, span[1])))
+            if len(tables) < _FIRST_BATCH:
+                return
+            here = tables[-1][0] + 1
 
     def _amounts_between(self, amounts: Amounts, span: Span) -> Iterator[int]:
         here, batch = span[0], _CHUNK

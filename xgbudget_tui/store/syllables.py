@@ -7,9 +7,11 @@ from functools import lru_cache
 _INITIALS = ("", *"bpmfdtnlgkhjqxrzcsyw", "zh", "ch", "sh")
 _FINALS = (
     "a o e i u v ai ei ui ao ou iu ie ue ve er an en in un vn ang eng ing ong ia iao ian iang iong"
-    " ua uo uai uan uang van io eh"
+    " ua uo uai uan uang van"
 )
-_ALONE = "m n ng hm hng r"
+UNUSUAL = "㕶咹哏哽唔唵嗯𠮾呒呣嘸噷哼"
+"""Characters that may be read as a bare m, n, ng, hm or hng, which are not among the syllables."""
+
 _MOST_WAYS = 40
 
 
@@ -17,7 +19,6 @@ _MOST_WAYS = 40
 def read_syllables() -> tuple[frozenset[str], frozenset[str]]:
     """Every syllable there can be (and some there are not), and every start of one."""
     syllables = {initial + final for initial in _INITIALS for final in _FINALS.split(" ")}
-    syllables |= set(_ALONE.split(" "))
     starts = {text[:end] for text in syllables for end in range(1, len(text) + 1)}
     return frozenset(syllables), frozenset(starts)
 
