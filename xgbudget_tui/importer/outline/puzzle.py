@@ -19,7 +19,7 @@ Amounts = tuple[int, ...]
 BASE_EFFORT = 80_000
 """Steps a puzzle may take, half a second of work; long tables get ROW_EFFORT more per row."""
 
-ROW_EFFORT = 60
+ROW_EFFORT = 20
 
 
 @dataclass(frozen=True, slots=True)
