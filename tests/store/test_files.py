@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -204,6 +206,40 @@ def test_an_import_that_fails_half_way_changes_nothing(tmp_path: Path) -> None:
             save_book(path, twice, NOTHING_PROVED, fresh=fresh)
         assert path.read_bytes() == before
         assert [file.name for file in tmp_path.iterdir()] == ["budget.db"]
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_a_full_disk_leaves_the_old_archive_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fresh: bool
+) -> None:
+    path = tmp_path / "budget.db"
+    save_book(path, small_book(), NOTHING_PROVED)
+    before = path.read_bytes()
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("xgbudget_tui.store.save.write_views", fail)
+    with pytest.raises(ArchiveError, match="No space left"):
+        save_book(path, OTHER_YEAR, NOTHING_PROVED, fresh=fresh)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["budget.db"]
+
+
+def test_what_a_killed_import_left_is_undone_on_opening(tmp_path: Path) -> None:
+    path = tmp_path / "budget.db"
+    save_book(path, small_book(), NOTHING_PROVED)
+    importing = sqlite3.connect(path, isolation_level=None)
+    importing.execute("PRAGMA cache_size = 1")
+    importing.execute("BEGIN IMMEDIATE")
+    importing.execute("UPDATE line SET remark = 'half done'")
+    importing.execute("UPDATE figure SET printed = 'half done'")
+    killed = tmp_path / "killed.db"
+    shutil.copy(path, killed)
+    shutil.copy(f"{path}-journal", f"{killed}-journal")
+    importing.close()
+    assert b"half done" in killed.read_bytes()
+    assert open_archive(killed).load_book(1) == small_book()
 
 
 def test_two_imports_at_once_both_arrive(tmp_path: Path) -> None:

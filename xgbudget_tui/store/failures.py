@@ -162,6 +162,7 @@ def reading_failure(path: str, error: Exception) -> ArchiveError:
 
 def writing_failure(path: Path, error: Exception) -> ArchiveError:
     """The sentence for an error met while writing an archive."""
+    error = _first_cause(error)
     code = getattr(error, "sqlite_errorcode", None)
     primary = code & 0xFF if isinstance(code, int) else None
     number = getattr(error, "errno", None)
@@ -180,3 +181,10 @@ _FULL_CODES = (sqlite3.SQLITE_FULL,)
 _FULL_NUMBERS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _REFUSED_CODES = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 _REFUSED_NUMBERS = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def _first_cause(error: Exception) -> Exception:
+    """What went wrong first: undoing a write to a full disk can fail as well."""
+    while isinstance(error.__context__, (sqlite3.Error, OSError)):
+        error = error.__context__
+    return error

@@ -349,7 +349,7 @@ CREATE TABLE rule_tally (
   PRIMARY KEY (book_id, position)
 ) WITHOUT ROWID;
 
-CREATE INDEX book_by_region ON book(region, year);
+CREATE INDEX book_by_region ON book(region, year, stage);
 CREATE INDEX section_by_amounts
   ON section(first_line, last_line, lowest, highest) WHERE first_line IS NOT NULL;
 CREATE INDEX line_by_parent ON line(parent);
