@@ -115,12 +115,22 @@ def _side_line(
     total = proof.reported_value if side is proof.reported else proof.computed_value
     relation = "" if side is proof.reported else f"{_relation(proof)} "
     text = relation + quantity_text(total, proof.quantity, look.unit)
-    label = word(title, look.language)
+    if proof.quantity is Quantity.COUNT and len(side) < 2:
+        text = ""  # what counts is said by the part itself
     text += " " * _place_width(width)
+    label = word(title, look.language)
     return [
         (fill_right(f"{label}  ({len(side)})", width - cell_len(text)), "strong"),
         (text, "strong"),
     ]
+
+
+def _value_text(part: Part, proof: Proof, look: AuditLook) -> str:
+    """A part's value; where a proof counts things, as printed, whatever is counted."""
+    if part.printed and (proof.quantity is Quantity.COUNT or part.value is None):
+        return printable(part.printed)
+    value = quantity_text(part.value, proof.quantity, look.unit)
+    return value or word("audit.blank", look.language)
 
 
 def _place_width(width: int) -> int:
@@ -133,12 +143,12 @@ def _relation(proof: Proof) -> str:
 
 
 def _part_line(part: Part, proof: Proof, width: int, look: AuditLook, marked: bool) -> list[Piece]:
-    value = quantity_text(part.value, proof.quantity, look.unit)
-    value = value or printable(part.printed) or word("audit.blank", look.language)
-    sign = "-" if part.sign < 0 else "+" if part in proof.computed[1:] else " "
+    value = _value_text(part, proof, look)
+    sign = "-" if part.sign < 0 else " "
     where = f"{part.ref.section}" if part.ref else ""
     place = word("audit.line", look.language, line=part.place.line) if part.place else ""
-    right = f" {fill_left(value, 12)}" + fill_left(place, _place_width(width))
+    right = f" {fill_left(value, max(12, cell_len(value)))}"
+    right += fill_left(place, _place_width(width))
     label_room = width - cell_len(right) - 8
     style = "link-cursor" if marked else ""
     return [

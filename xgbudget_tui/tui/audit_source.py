@@ -53,12 +53,22 @@ class AuditSource:
 
     def _find_name(self, ref: FigureRef) -> str:
         section = self.sections.get(ref.section)
+        if section is not None and ref.is_claim:
+            return self._claim_name(section, ref.line)
         line_id = None if ref.is_claim else self.line_id(ref)
         if section is None or line_id is None:
             return f"{ref.section}:{ref.line}"
         name = self.archive.load_row(line_id).name
         labels = [m.label for m in section.measures if m.position == ref.measure]
         return f"{name}（{labels[0]}）" if labels and len(section.measures) > 1 else name
+
+    def _claim_name(self, section: SectionEntry, number: int) -> str:
+        """What prose says: the subject and the figure as printed."""
+        claims = self.archive.load_note(section.id).claims
+        claim = next((claim for claim in claims if claim.number == number), None)
+        if claim is None:
+            return f"{section.key}:{number}"
+        return f"{claim.subject} {claim.printed}{claim.unit_word}".strip()
 
     def line_id(self, ref: FigureRef) -> int | None:
         """The archive's id of a figure's line, None for a figure in prose."""

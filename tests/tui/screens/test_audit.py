@@ -50,7 +50,8 @@ async def test_the_filter_the_views_and_the_way_back(explorer: Explorer):
         everything = len([row for row in rows.rows if row.proof])
         await pilot.press("f")
         wrong = [row.proof.verdict.value for row in rows.rows if row.proof]
-        assert set(wrong) == {"fails", "suspect"}
+        assert "fails" in wrong
+        assert set(wrong) <= {"fails", "suspect"}
         assert len(wrong) <= everything
         await pilot.press("tab")
         assert "可使" in text_on(rows)
