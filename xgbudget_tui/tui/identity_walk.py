@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.proof import FigureRef, Part, Proof
 
 
-@dataclass(frozen=True, slots=True)
-class Crossing:
+class Crossing(NamedTuple):
     """The other side of one identity: the figure there, and the proof that ties it."""
 
     ref: FigureRef
@@ -52,8 +51,7 @@ def _is_here(ref: FigureRef, section: str, line: int) -> bool:
     return (ref.section, ref.line) == (section, line) and not ref.is_claim
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """Where a walk leads, and which of how many identities it follows (0: back along it)."""
 
     line_id: int

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from xgbudget_tui.tui.words import Language
 
@@ -36,8 +36,7 @@ class KeyGroup(StrEnum):
 _SIGNS = str.maketrans({"⏎": "enter", "←": "left", "→": "right", "↑": "up", "↓": "down"})
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One thing a person can press.
 
     ``keys`` are Textual key names, comma-separated; ``shown`` is how hints and help write them.

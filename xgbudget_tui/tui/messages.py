@@ -5,7 +5,7 @@ Requests are imperative; events (what happened in a widget) are nested in the wi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.message import Message
 
@@ -81,8 +81,7 @@ class OpenAudit(Message):
         self.line_id = line_id
 
 
-@dataclass(frozen=True, slots=True)
-class ExportSubject:
+class ExportSubject(NamedTuple):
     """What is to be exported: a branch, a whole table, a comparison or the hits of a search.
 
     ``line_id`` None means the whole table of ``section``.

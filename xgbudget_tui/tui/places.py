@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xgbudget_tui.tui.widgets.line_tree.table_view import TableView
 
@@ -12,8 +12,7 @@ STEPS_KEPT = 100
 VIEWS_KEPT = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A section of a Book, and a line in it if there is one."""
 
     book_id: int
@@ -73,14 +72,14 @@ class Places:
         return frozenset(spot.line_id for spot in self.bookmarks if spot.line_id is not None)
 
 
-@dataclass(slots=True)
 class KeptHits:
     """The hits of the last search, for going through them one by one."""
 
-    text: str
-    line_ids: Sequence[int]
-    position: int
-    total: int
+    def __init__(self, text: str, line_ids: Sequence[int], position: int, total: int) -> None:
+        self.text = text
+        self.line_ids = line_ids
+        self.position = position
+        self.total = total
 
     def step(self, by: int) -> int:
         """The line id of the next (1) or previous (-1) hit, round the end."""

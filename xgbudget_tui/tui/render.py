@@ -6,7 +6,7 @@ interpreted as markup; names from documents go through :func:`xgbudget_tui.tui.p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.money import MICROPERCENT, Unit, format_amount, format_percent
@@ -29,8 +29,7 @@ UNITS = (Unit.WAN_YUAN, Unit.YI_YUAN, Unit.YUAN)
 """The units a person can switch between, in that order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """The signs drawn: one set for most terminals, one of ASCII alone."""
 
     opened: str

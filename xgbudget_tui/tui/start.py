@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
+from xgbudget_tui.tui.lean_imports import import_textual
 from xgbudget_tui.tui.places import Spot
 from xgbudget_tui.tui.state import LastPlace, load_place, save_place, state_file
 from xgbudget_tui.tui.wire.ending import run_to_end
@@ -53,6 +54,7 @@ def prepare_explorer(
     kiosk: bool = False,
 ) -> Explorer:
     """The app on its starting place, not yet running."""
+    import_textual()
     from xgbudget_tui.tui.app import Explorer
 
     whole_lines = bool(os.environ.get("XGBUDGET_WHOLE_LINES"))

@@ -9,16 +9,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 DATABASES_KEPT = 64
 LARGEST_FILE = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class LastPlace:
+class LastPlace(NamedTuple):
     """Where a person left a database: Book, section key, number of the line as printed, unit."""
 
     region: str = ""
@@ -41,7 +39,7 @@ def load_place(database: str) -> LastPlace | None:
     if not isinstance(place, dict):
         return None
     fields: dict[str, Any] = {}
-    for name, default in asdict(LastPlace()).items():
+    for name, default in LastPlace()._asdict().items():
         value = place.get(name, default)
         if type(value) is not type(default):
             return None
@@ -55,7 +53,7 @@ def save_place(database: str, place: LastPlace) -> None:
         return
     places = _load_all()
     places.pop(_key(database), None)
-    places[_key(database)] = asdict(place)
+    places[_key(database)] = place._asdict()
     kept = dict(list(places.items())[-DATABASES_KEPT:])
     path = state_file()
     beside = path.with_name(f"{path.name}.{os.getpid()}")

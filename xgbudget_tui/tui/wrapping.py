@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -13,8 +13,7 @@ _NOT_FIRST = frozenset("，。、；：！？）》”’】〉,.;:!?)]}%％")
 """Signs that do not begin a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Text with the name of a style; ``link`` numbers the place it leads to."""
 
     text: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from time import monotonic
 from typing import Any, ClassVar
 
@@ -214,7 +213,7 @@ class ExplorerScreen(ExplorerReach):
 
     def _choose(self, **choices: Any) -> None:
         """Show other panels; keys never go to one that is not on view."""
-        choice = replace(self._panels.choice, **choices)
+        choice = self._panels.choice._replace(**choices)
         if choice == self._panels.choice:
             return
         self._panels.choice = choice

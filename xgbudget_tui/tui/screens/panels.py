@@ -6,7 +6,7 @@ under 60 the contents hide, and come in its place when asked for. Low screens dr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
@@ -17,8 +17,7 @@ LOW = 16
 DETAIL_ROWS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class PanelChoice:
+class PanelChoice(NamedTuple):
     """What a person wants to see. ``main`` is the panel in the middle: ``tree`` or ``note``."""
 
     contents: bool = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xgbudget_tui.model.archive import BookEntry, SectionEntry
 from xgbudget_tui.model.book import Figure, Measure
@@ -24,8 +24,7 @@ declare_words(
 _YEAR = re.compile(r"^\s*(?:\d{4}\s*年度?)+")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A row of the contents: a group (``section`` None) or a section in it."""
 
     group: Group

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -64,8 +64,7 @@ PARTS_SHOWN = 24
 PAIR_AT_MOST = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(NamedTuple):
     """How a line is told of: unit, language, signs, and the measure its shares are of.
 
     ``brief`` leaves out the path, proofs that hold, other places and the printed text.

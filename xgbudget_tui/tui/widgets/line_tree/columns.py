@@ -7,7 +7,7 @@ names give way next and are cut. Figures are never cut.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xgbudget_tui.model.book import Measure
 from xgbudget_tui.tui.render import is_text
@@ -26,8 +26,7 @@ TEXT_AT_LEAST = 10
 TEXT_AT_MOST = 28
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A measure on screen: its place in the table and its width in cells."""
 
     measure: Measure
@@ -39,8 +38,7 @@ class Column:
         return self.measure.position
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnPlan:
+class ColumnPlan(NamedTuple):
     """Widths in cells: names, then a column for each measure shown, share and bar (0: none)."""
 
     name: int

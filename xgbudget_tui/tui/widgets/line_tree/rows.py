@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -28,8 +28,7 @@ DEEPEST_INDENT = 12
 """Levels that are indented; deeper ones stand below each other."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowLook:
+class RowLook(NamedTuple):
     """How the rows of a table are shown now."""
 
     plan: ColumnPlan
@@ -38,8 +37,7 @@ class RowLook:
     glyphs: Glyphs
 
 
-@dataclass(frozen=True, slots=True)
-class RowState:
+class RowState(NamedTuple):
     """What a row is at this moment; ``whole`` is its parent's amount in the active measure."""
 
     is_open: bool

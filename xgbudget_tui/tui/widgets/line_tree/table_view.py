@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from xgbudget_tui.model.archive import Row, SectionEntry
@@ -17,23 +16,22 @@ LEVELS = 5
 ROWS_KEPT = 512
 
 
-@dataclass(slots=True)
 class TableView:
     """A table as it was last left. ``cursor`` and ``top`` are indexes on screen.
 
     ``active`` is the position of the measure whose shares are shown, ``title`` the table's
-    short name, ``widths`` the cells each
-    measure's figures have needed so far.
+    short name, ``widths`` the cells each measure's figures have needed so far.
     """
 
-    section: SectionEntry
-    order: LineOrder
-    active: int
-    title: str
-    cursor: int = 0
-    top: int = 0
-    widths: dict[int, int] = field(default_factory=dict)
-    _parents: dict[int, Row] = field(default_factory=dict)
+    def __init__(self, section: SectionEntry, order: LineOrder, active: int, title: str) -> None:
+        self.section = section
+        self.order = order
+        self.active = active
+        self.title = title
+        self.cursor = 0
+        self.top = 0
+        self.widths: dict[int, int] = {}
+        self._parents: dict[int, Row] = {}
 
     def parent_of(self, row: Row) -> Row | None:
         """The line a line is part of, on view or not."""

@@ -10,9 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from xgbudget_tui.model.archive import Listing, Row
 
@@ -33,13 +32,12 @@ class RowSource(Protocol):
     def load_ancestors(self, line_id: int) -> Sequence[Row]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """``count`` consecutive rows of a listing from row ``start`` on; ``first`` is an id."""
+class Run(NamedTuple):
+    """``length`` consecutive rows of a listing from row ``start`` on; ``first`` is an id."""
 
     listing: Listing
     start: int
-    count: int
+    length: int
     first: int
 
 
@@ -72,7 +70,7 @@ class VisibleLines:
         at = bisect_right(self._ends, start)
         while start < stop and at < len(self._runs):
             run = self._runs[at]
-            begin = self._ends[at] - run.count
+            begin = self._ends[at] - run.length
             end = min(stop, self._ends[at])
             rows += self._slice(run.listing, run.start + start - begin, run.start + end - begin)
             start, at = end, at + 1
@@ -92,9 +90,9 @@ class VisibleLines:
             return None
         run = self._runs[at]
         offset = self._source.find_offset(run.listing, line_id)
-        if offset is None or not run.start <= offset < run.start + run.count:
+        if offset is None or not run.start <= offset < run.start + run.length:
             return None
-        return self._ends[at] - run.count + offset - run.start
+        return self._ends[at] - run.length + offset - run.start
 
     def is_open(self, row: Row) -> bool:
         """Whether the children of a line on view are on view."""
@@ -173,7 +171,7 @@ class VisibleLines:
         listing = run.listing
         upto = Listing(listing.first, min(line_id, listing.last), listing.max_depth)
         inside = self._source.count_rows(upto) - run.start
-        return self._ends[at] - run.count + min(run.count, max(0, inside))
+        return self._ends[at] - run.length + min(run.length, max(0, inside))
 
     def _replace(self, start: int, stop: int, above: Row, runs: Sequence[Run]) -> None:
         """Put ``runs`` in place of the lines from ``start`` to ``stop``, all below ``above``."""
@@ -186,7 +184,7 @@ class VisibleLines:
         """The runs of a range; ``first`` is the id at ``start`` where that cuts a run."""
         pieces: list[Run] = []
         for run, end in zip(self._runs, self._ends, strict=True):
-            begin = end - run.count
+            begin = end - run.length
             low, high = max(start, begin), min(stop, end)
             if low < high:
                 id_here = run.first if low == begin else first
@@ -198,11 +196,13 @@ class VisibleLines:
         for run in runs:
             before = joined[-1] if joined else None
             if before and before.listing == run.listing and _touch(before, run):
-                joined[-1] = Run(run.listing, before.start, before.count + run.count, before.first)
-            elif run.count:
+                joined[-1] = Run(
+                    run.listing, before.start, before.length + run.length, before.first
+                )
+            elif run.length:
                 joined.append(run)
         self._runs = joined
-        self._ends = list(accumulate(run.count for run in joined))
+        self._ends = list(accumulate(run.length for run in joined))
         self._firsts = [run.first for run in joined]
 
     def _slice(self, listing: Listing, start: int, stop: int) -> list[Row]:
@@ -226,4 +226,4 @@ class VisibleLines:
 
 
 def _touch(left: Run, right: Run) -> bool:
-    return left.start + left.count == right.start
+    return left.start + left.length == right.start
