@@ -8,9 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 from xgbudget_tui.document import Cell
+from xgbudget_tui.importer.heads import (
+    AMOUNT_WORD,
+    PLACE_NAME,
+    Head,
+    classify_heading,
+    is_column_numbers,
+    is_number,
+)
 from xgbudget_tui.model.names import normalise_name
 
 MOST_HEADER_ROWS = 8
@@ -18,16 +25,6 @@ MOST_COLUMNS = 128
 """Columns read of one side of a table; the widest published tables have about thirty."""
 
 Rows = Sequence[tuple[Cell, ...]]
-
-
-class Head(Enum):
-    """What a column is for."""
-
-    NAME = "name"
-    CODE = "code"
-    INDEX = "index"
-    REMARK = "remark"
-    MEASURE = "measure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +68,6 @@ class Layout:
     sides: tuple[Side, ...]
 
 
-_NAME = re.compile(
-    r"(?:项目名称|.{0,14}科目名称|科目|预算科目|(?:收入|支出|预算)?项目|.{0,12}科目|名称|功能分类|"
-    r"支出功能分类|收入|支出|收入来源|支出内容)(?:[(（].{0,12}[)）])?"
-)
-_PLACE_NAME = re.compile(
-    r"(?:地区|[省市县区州盟旗、()]{2,8}|地区名称|行政区划|区域|部门|建设单位|"
-    r"项目单位|单位名称|主管部门|实施单位|预算单位)(?:名称)?"
-)
-_CODE = re.compile(r".{0,10}(?:编码|代码|编号|科目号)")
-_INDEX = re.compile(r"序号|行次|序次|顺序号")
-_REMARK = re.compile(r"备注|注|说明")
-_AMOUNT_WORD = re.compile(r"金额|预算|决算|执行|完成|合计|[数额]$|[%％]")
-_COLUMN_NUMBER = re.compile(
-    r"(?:栏次|行次|列次|[(（]?\d{1,2}[)）]?(?:[=＝].*)?|[甲乙丙丁]|[A-Za-z]\d?)"
-)
-_NUMBER = re.compile(r"[-+−－]?[\d,，.．]*\d[%％]?")
-_YEAR_ALONE = re.compile(r"(?:19|20)\d\d年?")
-
-
 def read_layout(rows: Rows) -> Layout:
     """Read the header of a grid; a grid without one gets its columns from what the cells hold."""
     labels = find_header(rows)
@@ -97,9 +75,16 @@ def read_layout(rows: Rows) -> Layout:
         return Layout(0, (_guess_side(rows),))
     head, header = labels
     width = max((len(row) for row in rows[:header]), default=0)
-    heads = [_classify(_head_text(rows, head, header, i)) for i in range(width)]
+    heads = [classify_heading(_head_text(rows, head, header, i)) for i in range(width)]
+    for index, use in enumerate(heads):
+        if use is Head.NAME and _is_amount_column(rows[header:], index):
+            heads[index] = Head.MEASURE
     if Head.NAME not in heads and Head.CODE not in heads:
         heads[_find_names(rows[header:], heads)] = Head.NAME
+    for index in range(1, width):
+        # One heading over several columns of codes (类, 款, 项) leaves all but the first blank.
+        if heads[index - 1] is Head.CODE and not _text(rows[head], index):
+            heads[index] = Head.CODE if _holds_codes(rows[header:], index) else heads[index]
     sides = tuple(_read_side(rows, head, header, heads, span) for span in _split_sides(heads))
     return Layout(header, sides)
 
@@ -112,11 +97,22 @@ def _head_text(rows: Rows, head: int, header: int, index: int) -> str:
     return next((text for row in rows[head + 1 : header] if (text := _text(row, index))), "")
 
 
+def _is_amount_column(body: Rows, index: int) -> bool:
+    """Whether a column holds figures, whatever its heading (市县 over the counties' amounts)."""
+    texts = [text for row in body if (text := _text(row, index))]
+    return len(texts) > 1 and sum(map(is_number, texts)) * 2 > len(texts)
+
+
+def _holds_codes(body: Rows, index: int) -> bool:
+    texts = [text for row in body if (text := _text(row, index))]
+    return bool(texts) and all(re.fullmatch(r"\d{2,9}", text) for text in texts)
+
+
 def _find_names(body: Rows, heads: list[Head]) -> int:
     """The first column whose cells are words, where no heading says which one names the lines."""
     for index, head in enumerate(heads):
         texts = [text for row in body if (text := _text(row, index))]
-        words = sum(not _is_number(text) for text in texts)
+        words = sum(not is_number(text) for text in texts)
         if head is Head.MEASURE and texts and words * 2 > len(texts):
             return index
     return next((index for index, head in enumerate(heads) if head is Head.MEASURE), 0)
@@ -126,9 +122,9 @@ def find_header(rows: Rows) -> tuple[int, int] | None:
     """``(index of the row that names the columns, number of header rows)``, or None."""
     for index, row in enumerate(rows[:MOST_HEADER_ROWS]):
         texts = [normalise_name(cell.text) for cell in row if cell.text]
-        if any(_is_number(text) for text in texts):
+        if any(is_number(text) for text in texts):
             return None
-        heads = [_classify(text) for text in texts]
+        heads = [classify_heading(text) for text in texts]
         named = Head.NAME in heads or Head.CODE in heads
         if named and any(head is Head.MEASURE for head in heads):
             return index, _end_of_header(rows, index)
@@ -141,10 +137,10 @@ def _find_plain_header(rows: Rows) -> tuple[int, int] | None:
         return None
     texts = [normalise_name(cell.text) for cell in rows[0] if cell.text]
     full = len(texts) > 1 and len(texts) * 2 > len(rows[0])
-    if not full or any(_is_number(text) for text in texts):
+    if not full or any(is_number(text) for text in texts):
         return None
-    figures = any(_is_number(_text(row, i)) for row in rows[1:4] for i in range(1, len(row)))
-    said = any(_AMOUNT_WORD.search(text) for text in texts)
+    figures = any(is_number(_text(row, i)) for row in rows[1:4] for i in range(1, len(row)))
+    said = any(AMOUNT_WORD.search(text) for text in texts)
     return (0, _end_of_header(rows, 0)) if figures and said else None
 
 
@@ -161,35 +157,13 @@ def _end_of_header(rows: Rows, head: int) -> int:
 
 def _divides(above: tuple[Cell, ...], row: tuple[Cell, ...]) -> bool:
     filled = [i for i, cell in enumerate(row) if cell.text]
-    if not filled or any(_is_number(normalise_name(row[i].text)) for i in filled):
+    if not filled or any(is_number(normalise_name(row[i].text)) for i in filled):
         return False
     first = _text(row, 0)
-    if first and first != _text(above, 0) and _classify(first) is Head.MEASURE:
+    if first and first != _text(above, 0) and classify_heading(first) is Head.MEASURE:
         return False
     wide = [i for i in filled if not _text(above, i)]
     return bool(wide) or all(_text(above, i) == normalise_name(row[i].text) for i in filled)
-
-
-def is_column_numbers(row: tuple[Cell, ...]) -> bool:
-    """Whether a row only numbers the columns (``1 2 3``, ``栏次 1 2=3+4``)."""
-    texts = [normalise_name(cell.text) for cell in row if cell.text]
-    if len(texts) < 2 or not all(_COLUMN_NUMBER.fullmatch(text) for text in texts):
-        return False
-    numbers = [int(m.group()) for text in texts if (m := re.match(r"\d{1,2}", text.strip("(（")))]
-    return bool(numbers) and numbers[0] <= 2 and numbers == sorted(set(numbers))
-
-
-def _classify(text: str) -> Head:
-    plain = normalise_name(text).rstrip(":")
-    if _CODE.fullmatch(plain):
-        return Head.CODE
-    if _INDEX.fullmatch(plain):
-        return Head.INDEX
-    if _REMARK.fullmatch(plain):
-        return Head.REMARK
-    if _NAME.fullmatch(plain) or _PLACE_NAME.fullmatch(plain):
-        return Head.NAME
-    return Head.MEASURE
 
 
 def _split_sides(heads: list[Head]) -> list[range]:
@@ -224,7 +198,7 @@ def _read_side(rows: Rows, head: int, header: int, heads: list[Head], span: rang
 
 def _choose_name(row: tuple[Cell, ...], own: list[int]) -> int | None:
     """Of several columns that could name the lines, one that says 项目 or 科目, the last such."""
-    items = [i for i in own if not _PLACE_NAME.fullmatch(_text(row, i).rstrip(":"))] or own
+    items = [i for i in own if not PLACE_NAME.fullmatch(_text(row, i).rstrip(":"))] or own
     return items[-1] if items else None
 
 
@@ -272,7 +246,7 @@ def _guess_side(rows: Rows) -> Side:
     named = False
     for index in range(min(width, 64)):
         texts = [text for row in rows if (text := _text(row, index))]
-        numbers = sum(1 for text in texts if _is_number(text))
+        numbers = sum(1 for text in texts if is_number(text))
         if not texts:
             continue
         if not named and all(re.fullmatch(r"\d{3,9}", text) for text in texts):
@@ -283,10 +257,6 @@ def _guess_side(rows: Rows) -> Side:
         else:
             columns.append(Column(index, Head.MEASURE, "", ""))
     return Side("", tuple(columns))
-
-
-def _is_number(text: str) -> bool:
-    return bool(_NUMBER.fullmatch(text)) and not _YEAR_ALONE.fullmatch(text)
 
 
 def _any_filled(rows: Rows, index: int) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from xgbudget_tui.document import Cell
 from xgbudget_tui.importer.cells import is_numeric, read_figure
-from xgbudget_tui.importer.columns import Head, Side
+from xgbudget_tui.importer.columns import Side
+from xgbudget_tui.importer.heads import Head
 from xgbudget_tui.importer.ledger import NumberLedger
 from xgbudget_tui.importer.problems import problem
 from xgbudget_tui.model.book import Figure, LineItem, Measure
@@ -18,7 +19,9 @@ from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import FigureState, MeasureKind, TokenUse
 
 _CODE = re.compile(r"\d{3}|\d{5}|\d{7}|\d{9}")
-_CODE_BEFORE_NAME = re.compile(r"\s*(\d{9}|\d{7}|\d{5}|\d{3})[\s_\-.、]*(?=[^\d\s.,%、）)年月])")
+_CODE_BEFORE_NAME = re.compile(
+    r"\s*(\d{9}|\d{7}|\d{5}|\d{3})[\s_\-—–－.、]*(?=[^\d\s.,%、）)年月\-—–－])"
+)
 _TOTAL = re.compile(r"合计|总计|小计|总额")
 MOST_CELL_PROBLEMS = 50
 """Problems listed of the cells of one table; a column of prose has one in every row."""
@@ -52,7 +55,7 @@ class LineReader:
         self.lines = Lines()
         self._named_indent = 0
         self._name = side.find(Head.NAME)
-        self._code = side.find(Head.CODE)
+        self._codes = [column for column in side.columns if column.head is Head.CODE]
         self._remarks = [column for column in side.columns if column.head is Head.REMARK]
         self._span = range(
             min((column.index for column in side.columns), default=0),
@@ -76,8 +79,8 @@ class LineReader:
 
     def _read_row(self, row: Row, *, codes_in_names: bool) -> LineItem:
         label = _cell(row, self._name.index) if self._name else None
-        code_cell = _cell(row, self._code.index) if self._code else None
-        code = normalise_name(code_cell.text) if code_cell else ""
+        code_cell = _cell(row, self._codes[0].index) if self._codes else None
+        code = self._read_code(row)
         borrowed: Cell | None = None
         if label is None or not label.text:
             borrowed = self._borrow_label(row, code_cell)
@@ -99,6 +102,14 @@ class LineReader:
             source_text=row.source,
             remark=self._remark(row),
         )
+
+    def _read_code(self, row: Row) -> str:
+        """The code of a row; printed in one cell, or in one each for 类, 款 and 项."""
+        texts = [normalise_name(_cell_text(row, column.index)) for column in self._codes]
+        filled = [text for text in texts if text]
+        if len(filled) > 1 and len(filled[-1]) < 3:
+            return "".join(filled)
+        return filled[-1] if filled else ""
 
     def _borrow_label(self, row: Row, code_cell: Cell | None) -> Cell | None:
         """合计 is often printed in the first cell, whatever the first column is."""

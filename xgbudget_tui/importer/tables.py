@@ -10,12 +10,11 @@ from xgbudget_tui.document import Grid
 from xgbudget_tui.importer.columns import (
     MOST_COLUMNS,
     Column,
-    Head,
     Layout,
     Side,
-    is_column_numbers,
     read_layout,
 )
+from xgbudget_tui.importer.heads import Head, is_column_numbers
 from xgbudget_tui.importer.joining import Printed
 from xgbudget_tui.importer.ledger import NumberLedger
 from xgbudget_tui.importer.measures import Ground, read_measures
