@@ -1,18 +1,63 @@
-"""Which files the words of an import name: files, folders with what is in them, globs."""
+"""Which files the words of an import name: files, folders with what is in them, globs, archives."""
 
 from __future__ import annotations
 
 import glob
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from xgbudget_tui.model.errors import DocumentError
+from xgbudget_tui.cli.unpack import Member, list_members
+from xgbudget_tui.model.errors import BudgetError, DocumentError
 
 # What a folder is searched for; a file that is named is always tried.
 SUFFIXES = frozenset(
     {".txt", ".md", ".markdown", ".html", ".htm", ".mhtml", ".csv", ".tsv", ".zip"}
     | {".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".doc", ".pdf"}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something to be read: a file, or a member of a zip archive; or why it cannot be read.
+
+    ``label`` is what reports call it, ``size`` its bytes unpacked.
+    """
+
+    label: str
+    path: Path
+    size: int = 0
+    member: Member | None = None
+    refused: BudgetError | None = None
+
+
+def find_sources(words: Sequence[str]) -> list[Source]:
+    """What is to be read, in the order named; the members of zip archives in their place."""
+    sources: list[Source] = []
+    for path in find_documents(words):
+        if path.suffix.lower() == ".zip" and path.is_file():
+            sources.extend(_inside_archive(path))
+            continue
+        size = 0
+        with suppress(OSError, ValueError):
+            size = path.stat().st_size
+        sources.append(Source(str(path), path, size))
+    return sources
+
+
+def _inside_archive(path: Path) -> Iterator[Source]:
+    try:
+        members = list_members(path, SUFFIXES)
+    except BudgetError as error:
+        yield Source(str(path), path, refused=error)
+        return
+    if members is None:
+        yield Source(str(path), path, path.stat().st_size)
+        return
+    for member in members:
+        label = f"{path}/{member.shown}"
+        yield Source(label, path, member.size, member, member.refused)
 
 
 def find_documents(words: Sequence[str]) -> list[Path]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from xgbudget_tui.cli.cells import printable
 from xgbudget_tui.cli.findings import Findings, from_book
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.export.checks import message_of
@@ -18,11 +19,32 @@ _MOST = 12
 _NUMBERS = (FigureState.AMOUNT, FigureState.RATIO)
 
 
-def print_report(path: Path, book: Book, audit: Audit, output: Path, terminal: Terminal) -> None:
+class _Page(Terminal):
+    """What would be printed, kept as lines."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        super().__init__(terminal.language, ascii_only=terminal.ascii_only)
+        self.lines: list[str] = []
+
+    def line(self, text: str = "") -> None:
+        """Keep a line."""
+        self.lines.append(printable(text))
+
+
+def report_lines(
+    label: str, book: Book, audit: Audit, output: Path, terminal: Terminal
+) -> list[str]:
+    """The report of one document as lines."""
+    page = _Page(terminal)
+    print_report(label, book, audit, output, page)
+    return page.lines
+
+
+def print_report(label: str, book: Book, audit: Audit, output: Path, terminal: Terminal) -> None:
     """Print the report of one document on standard output."""
     stage = book.stage.label(terminal.language)
     terminal.line(
-        f"{path}: {book.region.name} {book.year} {stage} → {output}".replace(
+        f"{label}: {book.region.name} {book.year} {stage} → {output}".replace(
             "→", "->" if terminal.ascii_only else "→"
         )
     )

@@ -1,0 +1,261 @@
+"""One run of an import: what is skipped, read, saved, reported, and how it ends."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from xgbudget_tui.cli.documents import Source
+from xgbudget_tui.cli.progress import Progress, span_text
+from xgbudget_tui.cli.reading import Outcome, Read, Refused, Skipped, Workers, count_workers
+from xgbudget_tui.cli.report import print_report, report_lines
+from xgbudget_tui.cli.terminal import Terminal
+from xgbudget_tui.cli.unpack import unpack_member
+from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.errors import ArchiveError, BudgetError
+from xgbudget_tui.model.proof import Audit
+
+
+class ImportRun:
+    """Documents into one archive: read by all cores, saved here, one after the other.
+
+    Each Book is saved as it comes, so that an import that is stopped keeps what it had; with
+    ``fresh`` all go to a file beside, which takes the archive's place when the last is in.
+    """
+
+    def __init__(
+        self,
+        output: Path,
+        sources: Sequence[Source],
+        options: argparse.Namespace,
+        terminal: Terminal,
+    ) -> None:
+        self.output = output
+        self.sources = sources
+        self.options = options
+        self.terminal = terminal
+        self.failed = self.skipped = self.saved = 0
+        self.progress = Progress(
+            len(sources), sum(source.size for source in sources), terminal, quiet=options.quiet
+        )
+        self._known: dict[str, str] = {}
+        self._seen: dict[str, str] = {}
+        self._unpacked: dict[int, Path] = {}
+        self._now: tuple[Source, Read] | None = None
+
+    def run(self) -> None:
+        """Import everything. Raises ArchiveError where the archive cannot be written at all."""
+        from xgbudget_tui.store import hold_archive
+
+        with hold_archive(self.output.absolute(), self._say_waiting):
+            try:
+                self._import()
+            except KeyboardInterrupt:
+                self.progress.clear()
+                self._say_stopped()
+                raise
+            self.progress.clear()
+            if len(self.sources) > 1 and not self.options.quiet:
+                self._say_done()
+
+    def _import(self) -> None:
+        if not (self.options.fresh or self.options.again or self.options.mapping):
+            self._known = _known_contents(self.output)
+        workers = Workers(
+            count_workers(len(self.sources)), self.options.mapping, self.progress.draw
+        )
+        with tempfile.TemporaryDirectory(prefix="xgbudget-") as folder, workers:
+            outcomes = workers.read_all(self._prepare(Path(folder)))
+            reads = self._settle(outcomes)
+            if self.options.fresh:
+                self._save_fresh(reads)
+            else:
+                for source, read in reads:
+                    self._save(source, read)
+
+    def _prepare(self, folder: Path) -> Iterator[Path | Outcome]:
+        """Each source as a file to be read, or what is to be said instead."""
+        for number, source in enumerate(self.sources):
+            self.progress.label = source.label
+            self.progress.draw()
+            if source.refused is not None:
+                yield Refused.of(source.refused)
+                continue
+            path = source.path
+            if source.member is not None:
+                inside = folder / str(number)
+                inside.mkdir()
+                self._unpacked[number] = inside
+                try:
+                    path = unpack_member(source.path, source.member, inside)
+                except BudgetError as error:
+                    yield Refused.of(error)
+                    continue
+            yield self._skip(source, path) or path
+
+    def _skip(self, source: Source, path: Path) -> Skipped | None:
+        if self.options.mapping:
+            return None
+        try:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except (OSError, ValueError):
+            return None  # the reader says what is wrong with it
+        if digest in self._known:
+            return Skipped(self._known[digest])
+        twin = self._seen.setdefault(digest, source.label)
+        return None if twin == source.label else Skipped(twin, twin=True)
+
+    def _settle(self, outcomes: Iterator[Outcome]) -> Iterator[tuple[Source, Read]]:
+        """The documents that were read; the others are told of here."""
+        for number, (source, outcome) in enumerate(zip(self.sources, outcomes, strict=True)):
+            inside = self._unpacked.pop(number, None)
+            if inside is not None:
+                shutil.rmtree(inside, ignore_errors=True)
+            lines = _count_lines(outcome.book) if isinstance(outcome, Read) else 0
+            if isinstance(outcome, Read):
+                yield source, outcome
+            elif isinstance(outcome, Skipped):
+                self._say_skipped(source, outcome)
+            else:
+                self._fail(source, outcome.error())
+            self.progress.add(source.size, lines, source.label)
+
+    def _save(self, source: Source, read: Read) -> None:
+        from xgbudget_tui.store import save_book
+
+        try:
+            save_book(self.output, read.book, read.audit)
+        except ArchiveError as error:
+            self._fail(source, error)
+            return
+        self._report(source, read)
+
+    def _save_fresh(self, reads: Iterator[tuple[Source, Read]]) -> None:
+        from xgbudget_tui.store import save_books
+
+        pairs = self._pairs(reads)
+        first = next(pairs, None)
+        if first is None:
+            return
+
+        def written(_: int) -> None:
+            assert self._now is not None
+            self._report(*self._now)
+
+        def not_written(_: Book, error: ArchiveError) -> None:
+            assert self._now is not None
+            self._fail(self._now[0], error)
+
+        def from_first() -> Iterator[tuple[Book, Audit]]:
+            yield first
+            yield from pairs
+
+        save_books(self.output, from_first(), fresh=True, progress=written, failed=not_written)
+
+    def _pairs(self, reads: Iterator[tuple[Source, Read]]) -> Iterator[tuple[Book, Audit]]:
+        for source, read in reads:
+            self._now = (source, read)
+            yield read.book, read.audit
+
+    def _report(self, source: Source, read: Read) -> None:
+        self.saved += 1
+        if self.options.reports:
+            lines = report_lines(source.label, read.book, read.audit, self.output, self.terminal)
+            self._write_report(source, lines)
+        if self.options.quiet:
+            return
+        self.progress.clear()
+        if self.options.reports:
+            self.terminal.line(lines[0])
+        else:
+            print_report(source.label, read.book, read.audit, self.output, self.terminal)
+
+    def _fail(self, source: Source, error: BudgetError) -> None:
+        self.failed += 1
+        sentence = error.sentence(self.terminal.language)
+        alone = len(self.sources) == 1 and source.path.name in sentence
+        named = sentence if alone else f"{source.label}: {sentence}"
+        self.progress.clear()
+        self.terminal.warn(f"xgbudget: {named}")
+        if self.options.reports:
+            self._write_report(source, [named])
+
+    def _write_report(self, source: Source, lines: Sequence[str]) -> None:
+        folder = Path(self.options.reports)
+        flat = source.label.replace("\\", "/").strip("./").replace("/", "-").replace(os.sep, "-")
+        kept = flat.encode()[-200:].decode(errors="ignore") or "document"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            text = "\n".join(lines) + "\n"
+            (folder / f"{kept}.txt").write_text(text, encoding="utf-8", errors="replace")
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise ArchiveError(
+                f"{folder}: the reports cannot be written there ({reason}).",
+                f"{folder}：无法写入报告（{reason}）。",
+            ) from error
+
+    def _say_skipped(self, source: Source, skipped: Skipped) -> None:
+        self.skipped += 1
+        if self.options.quiet:
+            return
+        self.progress.clear()
+        if skipped.twin:
+            zh = f"{source.label}：与 {skipped.there} 内容相同，跳过"
+            en = f"{source.label}: the same contents as {skipped.there}, skipped"
+        else:
+            zh = f"{source.label}：内容已在库中（{skipped.there}），跳过；要重读请加 --again"
+            en = f"{source.label}: there already ({skipped.there}), skipped; --again reads it anew"
+        self.terminal.warn(self.terminal.say(zh, en))
+
+    def _say_waiting(self) -> None:
+        self.terminal.warn(
+            self.terminal.say(
+                f"另一个导入正在写 {self.output}：等它完成（ctrl+c 放弃）……",
+                f"another import is writing to {self.output}: waiting for it (ctrl+c gives up) ...",
+            )
+        )
+
+    def _say_stopped(self) -> None:
+        kept = 0 if self.options.fresh else self.saved
+        self.terminal.warn(
+            self.terminal.say(
+                f"\n已中断：存入 {kept} 册；再运行同一命令即接着读。",
+                f"\nstopped: {kept} budgets saved; the same command goes on from here.",
+            ).lstrip("\n")
+        )
+
+    def _say_done(self) -> None:
+        took = span_text(self.progress.elapsed, self.terminal.language)
+        lines = f"{self.progress.lines:,}"
+        self.terminal.warn(
+            self.terminal.say(
+                f"共 {len(self.sources)} 份：存入 {self.saved}（{lines} 行），已有 {self.skipped}，"
+                f"失败 {self.failed}；用时 {took}",
+                f"{len(self.sources)} documents: {self.saved} saved ({lines} lines), "
+                f"{self.skipped} there already, {self.failed} failed; {took}",
+            )
+        )
+
+
+def _known_contents(path: Path) -> dict[str, str]:
+    """What an archive holds already: its Books by the hash of their documents."""
+    if not path.is_file() or not path.stat().st_size:
+        return {}
+    from xgbudget_tui.store import open_archive
+
+    archive = open_archive(path)
+    try:
+        return {book.source_sha256: f"{book.region} {book.year}" for book in archive.find_books()}
+    finally:
+        archive.close()
+
+
+def _count_lines(book: Book) -> int:
+    return sum(len(section.lines) for section in book.sections)
