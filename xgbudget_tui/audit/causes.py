@@ -117,7 +117,7 @@ def _printed_elsewhere(
     elif abs(gap) < _RARE * len(index.by_value) * max(digit, 1):
         return tie.cause, None
     cause = Cause.OMISSION if near.section in tables else Cause.SCOPE
-    return cause, _elsewhere_text(index, near, gap, unit)
+    return cause, _elsewhere_text(index, near, (gap, kin is not None), unit)
 
 
 def _find_kin(index: BookIndex, tie: Tie, found: Sequence[FigureRef]) -> FigureRef | None:
@@ -131,11 +131,14 @@ def _find_kin(index: BookIndex, tie: Tie, found: Sequence[FigureRef]) -> FigureR
     )
 
 
-def _elsewhere_text(index: BookIndex, ref: FigureRef, gap: int, unit: Unit) -> Text:
+def _elsewhere_text(index: BookIndex, ref: FigureRef, found: tuple[int, bool], unit: Unit) -> Text:
+    gap, kin = found
     cell = index.cell(ref)
     name = cell.label if cell else ""
     amount = write_amount(abs(gap), Quantity.FEN, unit)
     return Text(
-        f"差额 {amount} 正是表{ref.section}“{name}”所列之数。",
-        f"The difference, {amount}, is the very figure of {name} in table {ref.section}.",
+        f"差额 {amount} 正是表{ref.section}“{name}”所列之数"
+        + ("，其编码正在该科目之下。" if kin else "。"),
+        f"The difference, {amount}, is the very figure of {name} in table {ref.section}"
+        + (", whose code stands under this line's." if kin else "."),
     )

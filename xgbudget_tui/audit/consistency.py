@@ -11,7 +11,8 @@ from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import Verdict
 
-_ENOUGH = 4
+ENOUGH = 4
+"""From so many broken ties on, the reading itself is in doubt."""
 _HOLDING = {Verdict.EXACT, Verdict.ROUNDING}
 
 
@@ -25,7 +26,7 @@ def count_holding(ties: Sequence[Tie]) -> tuple[int, int]:
 def are_misread(ties: Sequence[Tie]) -> bool:
     """Whether so many of the ties break that what they compare is not what it was taken for."""
     holding, decided = count_holding(ties)
-    return decided - holding >= _ENOUGH and 2 * holding < decided
+    return decided - holding >= ENOUGH and 2 * holding < decided
 
 
 def keep_consistent(ties: Sequence[Tie], table: Table, measure: Measure) -> Iterator[Finding]:

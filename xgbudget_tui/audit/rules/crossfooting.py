@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xgbudget_tui.audit.consistency import keep_consistent
+from xgbudget_tui.audit.consistency import ENOUGH, count_holding, keep_consistent
 from xgbudget_tui.audit.index import BookIndex
 from xgbudget_tui.audit.rule import Cell, Finding, RuleGroup, RuleKind, Text, Tie, rule
 from xgbudget_tui.audit.table import Table
@@ -125,13 +125,31 @@ def prove_percentages(index: BookIndex) -> Iterator[Finding]:
     Holds: 98.0% = 49 ÷ 50. Fails: 89.0% = 49 ÷ 50.
     """
     for table, measure, above, below in _derived(index, MeasureKind.PERCENT_OF):
-        ties: list[Tie] = []
-        for line in _rows(table):
-            cell = table.cell(line, above, label=above.label)
-            what = Text(f"{above.label}÷{below.label}", f"{above.label} ÷ {below.label}")
-            sides = (cell,), (table.cell(line, below),), what
-            ties.append(_quotient(table, line, measure, sides))
+        ties = list(_percentages(table, measure, above, below))
+        holding, decided = count_holding(ties)
+        if decided - holding >= ENOUGH:
+            ties = _read_otherwise(table, measure, ties)
         yield from keep_consistent(ties, table, measure)
+
+
+def _read_otherwise(table: Table, measure: Measure, ties: list[Tie]) -> list[Tie]:
+    """The quotient of two columns that most of the percentages follow from.
+
+    A header does not always say which columns it means: 完成预算% beside 预算数 and 调整预算数.
+    """
+    readings = [ties]
+    for above in table.wholes:
+        for below in table.wholes:
+            if above is not below:
+                readings.append(list(_percentages(table, measure, above, below)))
+    return max(readings, key=lambda reading: count_holding(reading)[0])
+
+
+def _percentages(table: Table, measure: Measure, above: Measure, below: Measure) -> Iterator[Tie]:
+    what = Text(f"{above.label}÷{below.label}", f"{above.label} ÷ {below.label}")
+    for line in _rows(table):
+        cell = table.cell(line, above, label=above.label)
+        yield _quotient(table, line, measure, ((cell,), (table.cell(line, below),), what))
 
 
 def _quotient(

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from xgbudget_tui.audit.index import BookIndex
+from xgbudget_tui.audit.judge import judge_tie
 from xgbudget_tui.audit.matching import match_columns, match_lines
-from xgbudget_tui.audit.rule import RuleGroup, RuleKind, Tie, rule
+from xgbudget_tui.audit.rule import Finding, Remark, RuleGroup, RuleKind, Text, Tie, rule
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
+from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import Relation, Scope, Verdict
 
 _GROUP = RuleGroup.SCOPE
+_MANY = 5
+"""From so many broken comparisons on, one remark says what each would."""
 _FEW = 5
 """If at most one in five common figures differs, the place has no lower level and none may."""
 _WHY = (
@@ -20,7 +24,7 @@ _WHY = (
 )
 
 
-def _hold_scopes(index: BookIndex, *kinds: str) -> Iterator[Tie]:
+def _hold_scopes(index: BookIndex, *kinds: str) -> Iterator[Finding]:
     """Each own-level table against the table of the whole area that fits it best."""
     for kind in kinds:
         tables = index.filled(kind)
@@ -42,7 +46,29 @@ def _distance(whole: Table, own: Table) -> tuple[bool, int, int]:
 _Pair = tuple[LineItem, LineItem, Measure, Measure]
 
 
-def _hold_tables(whole: Table, own: Table) -> Iterator[Tie]:
+def _hold_tables(whole: Table, own: Table) -> Iterator[Finding]:
+    ties = list(_compare_tables(whole, own))
+    broken = [tie for tie in ties if judge_tie(tie).verdict in {Verdict.SUSPECT, Verdict.FAILS}]
+    if len(broken) < _MANY:
+        yield from ties
+        return
+    yield from (tie for tie in ties if tie not in broken)
+    names_zh = "、".join(tie.reported[0].label.partition(" ")[2] for tie in broken[:_MANY])
+    names_en = ", ".join(tie.reported[0].label.partition(" ")[2] for tie in broken[:_MANY])
+    yield Remark(
+        Verdict.SUSPECT,
+        Text(
+            f"表{whole.key}（全域）有 {len(broken)} 个数与表{own.key}（本级）不合：{names_zh}等。",
+            f"{len(broken)} figures of table {whole.key} (the whole area) do not fit table "
+            f"{own.key} (the own level): {names_en}, ….",
+        ),
+        whole.key,
+        broken[0].reported[0].ref,
+        cause=Cause.SCOPE,
+    )
+
+
+def _compare_tables(whole: Table, own: Table) -> Iterator[Tie]:
     pairs = [
         (line, twin, one, two)
         for one, two in match_columns(whole, own)
@@ -119,7 +145,7 @@ def _flows_up(whole: Table, gaps: dict[tuple[int, int], int]) -> bool:
     name=("全域与本级收入一致", "Revenue of the whole area and of the own level agree"), why=_WHY,
     applies=("有全域和本级两张一般公共预算收入表", "Books with both tables of general revenue"),
 )  # fmt: skip
-def prove_revenue_scopes(index: BookIndex) -> Iterator[Tie]:
+def prove_revenue_scopes(index: BookIndex) -> Iterator[Finding]:
     """全域收入表与本级收入表逐行相等（有下级财政的：全域 ≥ 本级）
 
     Holds: 增值税 27 in both. Fails: 增值税 27 in one and 72 in the other, all else being equal.
@@ -132,7 +158,7 @@ def prove_revenue_scopes(index: BookIndex) -> Iterator[Tie]:
     name=("全域与本级支出一致", "Spending of the whole area and of the own level agree"), why=_WHY,
     applies=("有全域和本级两张一般公共预算支出表", "Books with both tables of general expenditure"),
 )  # fmt: skip
-def prove_spending_scopes(index: BookIndex) -> Iterator[Tie]:
+def prove_spending_scopes(index: BookIndex) -> Iterator[Finding]:
     """全域支出表与本级支出表逐行相等（有下级财政的：全域 ≥ 本级）
 
     Holds: 教育支出 49 in both. Fails: 教育支出 49 in one and 94 in the other.
@@ -146,7 +172,7 @@ def prove_spending_scopes(index: BookIndex) -> Iterator[Tie]:
     why=_WHY,
     applies=("有全域和本级两张基金收入表", "Books with both tables of fund revenue"),
 )  # fmt: skip
-def prove_fund_revenue_scopes(index: BookIndex) -> Iterator[Tie]:
+def prove_fund_revenue_scopes(index: BookIndex) -> Iterator[Finding]:
     """全域与本级基金收入逐行相等（有下级财政的：全域 ≥ 本级）
 
     Holds: 债务收入 45 in both. Fails: 债务收入 45 and 54.
@@ -160,7 +186,7 @@ def prove_fund_revenue_scopes(index: BookIndex) -> Iterator[Tie]:
     why=_WHY,
     applies=("有全域和本级两张基金支出表", "Books with both tables of fund expenditure"),
 )  # fmt: skip
-def prove_fund_spending_scopes(index: BookIndex) -> Iterator[Tie]:
+def prove_fund_spending_scopes(index: BookIndex) -> Iterator[Finding]:
     """全域与本级基金支出逐行相等（有下级财政的：全域 ≥ 本级）
 
     Holds: 债务付息支出 21 in both. Fails: 21 and 12.
@@ -177,7 +203,7 @@ def prove_fund_spending_scopes(index: BookIndex) -> Iterator[Tie]:
         "Books with both tables of state capital, social insurance or transfers",
     ),
 )  # fmt: skip
-def prove_other_scopes(index: BookIndex) -> Iterator[Tie]:
+def prove_other_scopes(index: BookIndex) -> Iterator[Finding]:
     """国有资本经营、社会保险基金、转移支付的全域表与本级表
 
     Holds: 利润收入 5 in both. Fails: 利润收入 5 and 50.

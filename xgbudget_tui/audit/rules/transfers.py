@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from xgbudget_tui.audit.index import BookIndex
@@ -13,6 +14,8 @@ from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.terms import Flow, Relation, Scope
 
 _GROUP = RuleGroup.TRANSFERS
+_SENT = re.compile(r"地区|市县|区县|落实|下达")
+"""Columns that only a table of transfers to lower levels has."""
 _SHARED = {
     "1100241": "201", "1100243": "203", "1100244": "204", "1100245": "205", "1100246": "206",
     "1100247": "207", "1100248": "208", "1100249": "210", "1100250": "211", "1100251": "212",
@@ -35,6 +38,7 @@ def _received(index: BookIndex) -> list[Table]:
         and table.section.flow is not Flow.EXPENDITURE
         and not any(code.startswith("230") for code in table.by_code)
         and any("收入" in line.name for line in table.section.lines)
+        and not any(_SENT.search(measure.label) for measure in table.section.measures)
     ]
 
 
