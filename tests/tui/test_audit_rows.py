@@ -112,7 +112,7 @@ def test_a_crossing_leads_from_either_side_to_the_other():
 def test_a_suspect_says_what_it_is_and_what_it_would_have_to_be():
     rows = suspect_rows(AUDIT.suspects, look(), lambda ref: f"第{ref.line}行")
     text = text_of(rows[0].draw(78))
-    assert "190 →" in text
+    assert "190 =>" in text
     assert "180" in text
     assert "可使" in text
 

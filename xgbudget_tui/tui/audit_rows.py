@@ -205,7 +205,7 @@ def _suspect(suspect: Suspect, look: AuditLook, name_of: Callable[[FigureRef], s
             quantity_text(value, Quantity.FEN, look.unit)
             for value in (suspect.value, suspect.would_be)
         )
-        figures = f" {fill_left(now, 10)} → {fill_left(other, 10)}  "
+        figures = f" {fill_left(now, 10)} => {fill_left(other, 10)}  "
         gain = word("audit.mends", look.language, count=suspect.mends)
         gain += word("audit.breaks", look.language, count=suspect.breaks) if suspect.breaks else ""
         rules = f"  {' '.join(suspect.rules)}"

@@ -25,7 +25,7 @@ _STYLES = {
     "code": "color(244)",
     "link": "underline color(32)",
     "link-cursor": "bold color(231) on color(24)",
-    "match": "bold color(16) on color(220)",
+    "match": "bold underline color(16) on color(220)",
     "bookmark": "bold color(136)",
     "title": "color(252) on color(236)",
     "title-strong": "bold color(231) on color(236)",

@@ -29,6 +29,7 @@ from xgbudget_tui.tui.pieces import Piece, printable
 from xgbudget_tui.tui.render import glyphs_of
 from xgbudget_tui.tui.screens.view import ViewScreen
 from xgbudget_tui.tui.widgets.audit_list import AuditList
+from xgbudget_tui.tui.widgets.frame import rule_off
 from xgbudget_tui.tui.widgets.piece_lines import PieceLines, wrap_text
 from xgbudget_tui.tui.widgets.row_list import RowList
 from xgbudget_tui.tui.words import declare_words, word
@@ -81,6 +82,7 @@ class AuditScreen(ViewScreen[Way]):
         loading = word("audit.loading", self.language)
         self.query_one("#audit-title", PieceLines).show(lambda _: [[(loading, "")]])
         self.run_worker(self._load, thread=True)
+        rule_off(self._detail)
         self.follow_language(self._show_rows)
 
     def _load(self) -> None:

@@ -22,6 +22,7 @@ from xgbudget_tui.tui.pieces import Piece, printable
 from xgbudget_tui.tui.render import unit_word
 from xgbudget_tui.tui.screens.view import ViewScreen
 from xgbudget_tui.tui.widgets.comparison_list import ComparisonList
+from xgbudget_tui.tui.widgets.frame import rule_off
 from xgbudget_tui.tui.widgets.piece_lines import PieceLines
 from xgbudget_tui.tui.widgets.row_list import RowList
 from xgbudget_tui.tui.words import declare_words, word
@@ -74,6 +75,7 @@ class ComparisonScreen(ViewScreen[int]):
 
     def on_mount(self) -> None:
         self._rows = self.query_one(ComparisonList)
+        rule_off(self.query_one("#comparison-detail"))
         self.follow_language(self._load)
         self._load()
 

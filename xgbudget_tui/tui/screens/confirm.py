@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.pieces import printable
+from xgbudget_tui.tui.widgets.frame import Frame
 from xgbudget_tui.tui.widgets.piece_lines import PieceLines, wrap_text
 from xgbudget_tui.tui.words import Language, declare_words, word
 
@@ -24,8 +24,8 @@ class ConfirmScreen(ModalScreen[bool]):
 
     DEFAULT_CSS = """
     ConfirmScreen { align: center middle; background: transparent; }
-    ConfirmScreen > Vertical {
-        width: 100%; max-width: 64; height: 8; border: round $warning; padding: 1;
+    ConfirmScreen > Frame {
+        width: 100%; max-width: 64; height: 8; padding: 1;
         background: $surface;
     }
     ConfirmScreen PieceLines { height: 4; }
@@ -38,7 +38,7 @@ class ConfirmScreen(ModalScreen[bool]):
         self._language = language
 
     def compose(self) -> ComposeResult:
-        with Vertical():
+        with Frame():
             yield PieceLines(id="confirm-lines")
 
     def on_mount(self) -> None:

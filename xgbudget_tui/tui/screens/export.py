@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
@@ -22,6 +22,7 @@ from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.pieces import fill_right, printable
 from xgbudget_tui.tui.render import unit_word
 from xgbudget_tui.tui.widgets.choice_field import LABEL_WIDTH, ChoiceField
+from xgbudget_tui.tui.widgets.frame import Frame
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.piece_lines import PieceLines, wrap_text
 from xgbudget_tui.tui.widgets.plain_input import PlainInput
@@ -88,8 +89,7 @@ class ExportScreen(Asking, ModalScreen[str | None]):
         self._busy = False
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="export-panel") as panel:
-            panel.border_title = word("export.title", self._language)
+        with Frame(word("export.title", self._language), id="export-panel"):
             yield self._field("what", [self._what_label(what) for what in self._whats])
             yield self._field("format", [self._word(form.value) for form in _FORMATS])
             yield self._field("depth", [self._depth_label(depth) for depth in _DEPTHS])

@@ -7,13 +7,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.widgets import Input
 
 from xgbudget_tui.tui.help_rows import HelpRow, help_pieces, help_rows, key_width
 from xgbudget_tui.tui.keys import KEYS, bindings_of
 from xgbudget_tui.tui.pieces import Piece
 from xgbudget_tui.tui.screens.view import ViewScreen
+from xgbudget_tui.tui.widgets.frame import Frame
 from xgbudget_tui.tui.widgets.plain_input import PlainInput
 from xgbudget_tui.tui.widgets.row_list import RowList
 from xgbudget_tui.tui.words import Language, declare_words, word
@@ -59,8 +59,7 @@ class HelpScreen(ViewScreen[None]):
         self._first = first
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="help-panel") as panel:
-            panel.border_title = word("help.title", self.language)
+        with Frame(word("help.title", self.language), id="help-panel"):
             yield PlainInput(placeholder=word("help.find", self.language), id="help-text")
             rows = HelpList(self.language, id="help-rows")
             rows.can_focus = False

@@ -10,7 +10,6 @@ from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input
@@ -20,6 +19,7 @@ from xgbudget_tui.tui.answers import Asking
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.palette_commands import Command, CommandSource
 from xgbudget_tui.tui.pieces import Piece, cut_right, fill_right, printable
+from xgbudget_tui.tui.widgets.frame import Frame
 from xgbudget_tui.tui.widgets.plain_input import PlainInput
 from xgbudget_tui.tui.widgets.row_list import RowList
 from xgbudget_tui.tui.words import Language, declare_words, word
@@ -92,8 +92,7 @@ class PaletteScreen(Asking, ModalScreen[None]):
         return cast("Language", getattr(self.app, "language", "zh"))
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="picker-panel") as panel:
-            panel.border_title = word("palette.title", self.language)
+        with Frame(word("palette.title", self.language), id="picker-panel"):
             placeholder = word("palette.placeholder", self.language)
             yield PlainInput(placeholder=placeholder, id="palette-text")
             commands = CommandList(self.language, id="palette-commands")

@@ -8,12 +8,12 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from xgbudget_tui.tui.keys import bindings_of
+from xgbudget_tui.tui.widgets.frame import Frame
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.pick_list import Choice, PickList
 from xgbudget_tui.tui.widgets.plain_input import PlainInput
@@ -45,8 +45,7 @@ class PickerScreen(ModalScreen[int | None]):
         self.choices.can_focus = False
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="picker-panel") as panel:
-            panel.border_title = self._heading.replace("[", "\\[")
+        with Frame(self._heading, id="picker-panel"):
             placeholder = word("picker.placeholder", self._language)
             yield PlainInput(placeholder=placeholder, id="picker-text")
             yield self.choices

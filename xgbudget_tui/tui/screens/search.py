@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from xgbudget_tui.tui.finder import Finder
 from xgbudget_tui.tui.messages import KeepHits, ShowLine
+from xgbudget_tui.tui.widgets.frame import Frame
 from xgbudget_tui.tui.widgets.search_bar import SearchBar
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class SearchScreen(ModalScreen[tuple[KeepHits, ShowLine] | None]):
         self._text = text
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="search-panel"):
+        with Frame(id="search-panel"):
             yield self._bar
 
     def on_mount(self) -> None:

@@ -57,9 +57,9 @@ class ChoiceField(Widget, can_focus=True):
             [
                 (">" if row else " ", ""),
                 (fill_right(self.label, LABEL_WIDTH), "dim"),
-                ("‹ " if count else "  ", "key"),
+                ("< " if count else "  ", "key"),
                 (value, "strong"),
-                (" ›" if count else "", "key"),
+                (" >" if count else "", "key"),
                 (count, "dim"),
             ],
             width,

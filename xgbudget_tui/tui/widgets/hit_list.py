@@ -10,6 +10,7 @@ from textual.message import Message
 from xgbudget_tui.model.archive import Hit, HitPage
 from xgbudget_tui.tui.finder import PAGE
 from xgbudget_tui.tui.pieces import Piece, cut_left, fill_left, fill_right, fit_pieces, printable
+from xgbudget_tui.tui.render import glyphs_of
 from xgbudget_tui.tui.widgets.row_list import RowList
 
 _MIN_AMOUNT, _MIN_PATH = 9, 8
@@ -24,17 +25,19 @@ def name_pieces(name: str, span: tuple[int, int] | None) -> list[Piece]:
     return [(printable(text), style) for text, style in parts if text]
 
 
-def hit_pieces(hit: Hit, width: int, columns: tuple[int, int], amount: str) -> list[Piece]:
+def hit_pieces(
+    hit: Hit, width: int, columns: tuple[int, int], amount: str, into: str = "›"
+) -> list[Piece]:
     """One hit in ``width`` cells: section, name, the path above it, and its amount, never cut.
 
-    ``columns`` are the widths of the section and of the amount.
+    ``columns`` are the widths of the section and of the amount; ``into`` parts the path.
     """
     key_width, amount_width = columns
     room = max(0, width - key_width - 1 - amount_width - 1)
     name = name_pieces(hit.place.row.name, hit.span)
     taken = sum(cell_len(text) for text, _ in name)
     middle = fit_pieces(name, min(taken, room))
-    above = " › ".join(printable(part) for part in hit.place.path)
+    above = f" {into} ".join(printable(part) for part in hit.place.path)
     if room - taken - 2 >= _MIN_PATH and above:
         middle += [("  ", ""), (cut_left(above, room - taken - 2), "dim")]
     return [
@@ -109,4 +112,5 @@ class HitList(RowList):
                 self._asked.add(page)
                 self.post_message(self.PageNeeded(self.text, page))
             return [(fill_right("...", width - 1), "dim")]
-        return hit_pieces(hit, width - 1, self._columns, self._amount_of(hit))
+        into = glyphs_of(getattr(self.app, "ascii_only", False)).into
+        return hit_pieces(hit, width - 1, self._columns, self._amount_of(hit), into)

@@ -11,6 +11,9 @@ class PlainInput(Input):
 
     DEFAULT_CSS = """
     PlainInput, PlainInput:focus { border: none; height: 1; padding: 0; background: $surface; }
+    PlainInput > .input--cursor {
+        color: ansi_default; background: ansi_default; text-style: reverse;
+    }
     """
 
     class Emptied(Message):
