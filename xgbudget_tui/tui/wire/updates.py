@@ -22,31 +22,25 @@ if TYPE_CHECKING:
 Write = tuple[int, int, str, "Style | None"]
 """Column, row, text, style."""
 
-TESTED_SERIES = "8."
-"""The series of Textual releases this layer is tested with."""
-
 
 def understands_textual() -> bool:
-    """Whether the installed Textual is one whose updates can be read here."""
-    import inspect
+    """Whether the installed Textual hands out updates of the shape that is read here.
 
-    from textual import __version__
+    Its version is not asked: looking that up costs more than the rest of the layer at the start.
+    """
     from textual.app import App
 
-    if not __version__.startswith(TESTED_SERIES):
-        return False
-    try:
-        layout = list(inspect.signature(LayoutUpdate.__init__).parameters)
-        chops = list(inspect.signature(ChopsUpdate.__init__).parameters)
-        display = list(inspect.signature(App._display).parameters)
-    except (AttributeError, TypeError, ValueError):
-        return False
     return (
-        layout == ["self", "strips", "region"]
-        and chops == ["self", "chops", "spans", "chop_ends"]
-        and display == ["self", "screen", "renderable"]
+        _parameters(LayoutUpdate.__init__) == ("self", "strips", "region")
+        and _parameters(ChopsUpdate.__init__) == ("self", "chops", "spans", "chop_ends")
+        and _parameters(App._display) == ("self", "screen", "renderable")
         and hasattr(Strip, "render_style")
     )
+
+
+def _parameters(function: Any) -> tuple[str, ...]:
+    code = getattr(function, "__code__", None)
+    return code.co_varnames[: code.co_argcount] if code is not None else ()
 
 
 def read_update(update: Any) -> Iterator[Write] | None:
