@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from importlib import resources
 from pathlib import Path
 
 from xgbudget_tui.model.terms import Verdict
@@ -22,6 +21,8 @@ LANDMARK_STEP = 256
 
 def read_schema() -> str:
     """The SQL that lays out an empty archive."""
+    from importlib import resources
+
     return resources.files("xgbudget_tui.store").joinpath("schema.sql").read_text("utf-8")
 
 
