@@ -36,7 +36,8 @@ def find_cause(
     gap = outcome.difference
     if not gap or tie.quantity is not Quantity.FEN or tie.factor != 1 or tie.divisor:
         return tie.cause, None
-    if tie.relation is Relation.EQUAL:
+    kin = _find_kin(index, tie, index.by_value.get(abs(gap), ()))
+    if tie.relation is Relation.EQUAL and kin is None:
         for cell, needed in _mends(tie, gap):
             cause = _slip(cell, needed)
             if cause is not None and cell.value is not None:
