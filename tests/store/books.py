@@ -161,6 +161,7 @@ def claims(draw: st.DrawFn) -> Claim:
         draw(maybe(st.sampled_from(Phase))),
         draw(places),
         draw(maybe(refs)),
+        draw(st.sampled_from(MeasureKind)),
     )
 
 

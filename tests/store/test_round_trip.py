@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import fields
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -10,9 +11,28 @@ from hypothesis import HealthCheck, given, settings
 from tests.builders import small_book
 from tests.store.books import audits, books
 from tests.store.shelves import archive_of
-from xgbudget_tui.model.book import Book
-from xgbudget_tui.model.proof import Audit
+from xgbudget_tui.model.book import (
+    Book,
+    Claim,
+    CodeMatch,
+    Figure,
+    Ledger,
+    LineItem,
+    Measure,
+    Paragraph,
+    Region,
+    Section,
+    Token,
+)
+from xgbudget_tui.model.errors import Problem
+from xgbudget_tui.model.names import OutlinePrefix
+from xgbudget_tui.model.proof import Audit, Coverage, Part, Proof, RuleTally, Suspect
+from xgbudget_tui.model.source import SourceFile, SourcePlace
 from xgbudget_tui.model.terms import Verdict
+
+STORED = (Book, Section, Measure, LineItem, Figure, CodeMatch, Claim, Paragraph, Region, Token)
+STORED += (Ledger, Problem, SourceFile, SourcePlace, OutlinePrefix, Audit, Proof, Part, Suspect)
+STORED += (Coverage, RuleTally)
 
 law = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -22,6 +42,34 @@ def test_the_small_book_comes_back(tmp_path: Path) -> None:
         (entry,) = archive.find_books()
         assert archive.load_book(entry.id) == small_book()
         assert (entry.sections, entry.lines, entry.figures) == (3, 13, 12)
+
+
+def test_no_field_of_a_book_is_forgotten() -> None:
+    """A field added to one of these needs a column, and a place in tests/store/books.py."""
+    counted = {kind.__name__: len(fields(kind)) for kind in STORED}
+    assert counted == {
+        "Book": 8,
+        "Section": 24,
+        "Measure": 10,
+        "LineItem": 17,
+        "Figure": 6,
+        "CodeMatch": 4,
+        "Claim": 15,
+        "Paragraph": 2,
+        "Region": 5,
+        "Token": 3,
+        "Ledger": 2,
+        "Problem": 6,
+        "SourceFile": 5,
+        "SourcePlace": 3,
+        "OutlinePrefix": 3,
+        "Audit": 4,
+        "Proof": 17,
+        "Part": 6,
+        "Suspect": 6,
+        "Coverage": 3,
+        "RuleTally": 2,
+    }
 
 
 @law

@@ -130,7 +130,8 @@ def _write_one(
         _replace(connection, *pair)
         connection.execute("COMMIT")
     except (sqlite3.Error, UnicodeEncodeError, OverflowError) as error:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         if failed is None:
             raise
         failed(pair[0], failures.writing_failure(path, error))
