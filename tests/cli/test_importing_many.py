@@ -229,7 +229,7 @@ def test_a_file_that_ends_its_reader_costs_that_file_alone(tmp_path: Path):
         for worker in workers._workers:
             if worker.task is None:
                 worker._process.kill()
-                worker._process.join()
+                worker._process.wait()
         rest = list(results)
     assert isinstance(rest[0], Refused)
     assert len(rest) == 3

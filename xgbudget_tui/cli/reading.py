@@ -6,16 +6,17 @@ Only a few results wait at any time, however many files there are.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any
 
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.errors import BudgetError, DocumentError
@@ -111,7 +112,8 @@ def _broken(name: str) -> Refused:
 def count_workers(documents: int) -> int:
     """How many processes read: one for each core, none where there is nothing to share out."""
     cores = os.cpu_count() or 1
-    return min(cores, documents) if documents > 1 and cores > 1 else 0
+    able = os.name == "posix" and bool(sys.executable)
+    return min(cores, documents) if able and documents > 1 and cores > 1 else 0
 
 
 class Workers:
@@ -191,15 +193,18 @@ class _Worker:
     """One process and the pipe to it; ``task`` is the number and name of what it reads."""
 
     def __init__(self) -> None:
-        methods = multiprocessing.get_all_start_methods()
-        # Not fork: the pipe must close with this process, and only with it.
-        method = "forkserver" if "forkserver" in methods else "spawn"
-        context: Any = multiprocessing.get_context(method)
-        self.pipe, theirs = context.Pipe()
+        # Not multiprocessing's own processes: those run the script that was started once more.
+        self.pipe, theirs = Pipe()
         self.task: tuple[int, str] | None = None
         self._since = 0.0
-        self._process = context.Process(target=_work, args=(theirs,), daemon=True)
-        self._process.start()
+        descriptor = theirs.fileno()
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-c", _START.format(path=sys.path, descriptor=descriptor)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(descriptor,),
+        )
         theirs.close()
 
     @property
@@ -227,11 +232,18 @@ class _Worker:
         """End the process."""
         self.pipe.close()
         self._process.kill()
-        self._process.join()
+        self._process.wait()
 
 
-def _work(pipe: Connection) -> None:
-    """In a worker: read what comes until the pipe closes."""
+_START = (
+    "import sys; sys.path[:] = {path!r}; "
+    "from xgbudget_tui.cli.reading import work; work({descriptor})"
+)
+
+
+def work(descriptor: int) -> None:
+    """In a worker: read what comes through a pipe until it closes."""
+    pipe = Connection(descriptor)
     # ctrl+c goes to the whole group; the process that saves decides what happens.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
