@@ -104,13 +104,17 @@ class HitList(RowList):
             amount_width = max(amount_width, cell_len(self._amount_of(hit)))
         self._columns = (key_width, amount_width)
 
+    def _ask_for(self, text: str, page: int) -> None:
+        self.post_message(self.PageNeeded(text, page))
+
     def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
         hit = self.hit(index)
         if hit is None:
             page = index // PAGE
             if page not in self._asked:
                 self._asked.add(page)
-                self.post_message(self.PageNeeded(self.text, page))
+                # A message made while the screen paints would count as the screen's own.
+                self.call_later(self._ask_for, self.text, page)
             return [(fill_right("...", width - 1), "dim")]
         into = glyphs_of(getattr(self.app, "ascii_only", False)).into
         return hit_pieces(hit, width - 1, self._columns, self._amount_of(hit), into)
