@@ -62,3 +62,21 @@ async def test_a_kiosk_writes_nothing(explorer: Explorer, tmp_path: Path):
         await settle(pilot)
         assert explorer.screen is explorer.explorer_screen
         assert "不写文件" in text_on(explorer.screen.query_one("#keys"))
+
+
+async def test_all_hits_of_a_search_are_exported_from_the_search_bar(
+    explorer: Explorer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    async with explorer.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("slash", *"xxjy")
+        await settle(pilot)
+        await pilot.press("ctrl+o")
+        assert isinstance(explorer.screen, ExportScreen)
+        assert "xxjy" in text_on(explorer.screen.query_one("#export-what"))
+        await pilot.press("enter")
+        await settle(pilot)
+        (path,) = tmp_path.iterdir()
+        assert path.read_text(encoding="utf-8-sig").count("小学教育") == 4  # name and as printed
+        assert "已写到" in text_on(explorer.screen.query_one("KeyBar"))
