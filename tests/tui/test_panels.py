@@ -1,0 +1,52 @@
+"""Where panels stand: every cell of every screen belongs to exactly one."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xgbudget_tui.tui.screens.panels import PanelChoice, place_panels
+
+CHOICES = st.builds(
+    PanelChoice, st.booleans(), st.booleans(), st.booleans(), st.sampled_from(["tree", "note"])
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(1, 500), st.integers(1, 200), CHOICES)
+def test_panels_cover_the_screen_without_overlap(
+    width: int, height: int, choice: PanelChoice
+) -> None:
+    regions = place_panels(width, height, choice).values()
+
+    assert sum(region.width * region.height for region in regions) == width * height
+    assert all(r.x >= 0 and r.right <= width and r.bottom <= height for r in regions)
+
+
+def test_a_wide_screen_has_three_panels_side_by_side() -> None:
+    regions = place_panels(120, 40, PanelChoice())
+
+    assert regions["contents"].right == regions["tree"].x
+    assert regions["tree"].right == regions["detail"].x
+    assert regions["detail"].height == regions["tree"].height == 38
+
+
+def test_under_a_hundred_columns_the_detail_is_below_the_table() -> None:
+    regions = place_panels(80, 24, PanelChoice())
+
+    assert regions["detail"].y == regions["tree"].bottom
+    assert regions["detail"].x == regions["tree"].x
+
+
+def test_under_sixty_the_contents_hide_until_asked_for() -> None:
+    assert "contents" not in place_panels(59, 24, PanelChoice())
+    alone = place_panels(59, 24, PanelChoice(contents_alone=True))
+    assert alone["contents"].width == 59
+    assert "tree" not in alone
+
+
+def test_a_note_has_the_room_of_the_detail() -> None:
+    regions = place_panels(120, 40, PanelChoice(main="note"))
+
+    assert "detail" not in regions
+    assert regions["note"].right == 120
