@@ -10,7 +10,6 @@ Line ids are positions in tree order over the whole archive: a line's subtree is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from xgbudget_tui.model.book import Book, Claim, Figure, Measure, Paragraph
@@ -29,9 +28,10 @@ from xgbudget_tui.model.terms import (
     Stage,
     Verdict,
 )
+from xgbudget_tui.model.value import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Tally:
     """How many proofs came out how."""
 
@@ -55,7 +55,7 @@ class Tally:
         return Verdict.EXACT if self.exact else None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class BookEntry:
     """A Book in the archive's shelf."""
 
@@ -74,7 +74,7 @@ class BookEntry:
     region_code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class SectionEntry:
     """A section in the contents of a Book, with what its table looks like.
 
@@ -113,7 +113,7 @@ class SectionEntry:
     pages: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Row:
     """A line as a tree shows it.
 
@@ -142,7 +142,7 @@ class Row:
     placed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Listing:
     """A run of lines in tree order: ids in ``first .. last`` whose depth is at most ``max_depth``.
 
@@ -157,7 +157,7 @@ class Listing:
     parent: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Place:
     """A line somewhere in the archive, with the names above it from the root down."""
 
@@ -168,7 +168,7 @@ class Place:
     path: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class LineDetail:
     """Everything the detail panel says of one line.
 
@@ -200,7 +200,7 @@ class LineDetail:
     remark: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Note:
     """A prose section: its paragraphs and the figures they state."""
 
@@ -209,7 +209,7 @@ class Note:
     claims: tuple[Claim, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Hit:
     """A line found by a search; ``span`` is the matched part of ``place.row.name`` (start, end)."""
 
@@ -217,7 +217,7 @@ class Hit:
     span: tuple[int, int] | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class HitPage:
     """One page of hits and how many there are in all (``exact`` False: at least that many)."""
 
@@ -226,7 +226,7 @@ class HitPage:
     exact: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Branch:
     """A line with everything under it, for exports: complete, nested, in print order."""
 

@@ -8,7 +8,6 @@ order and point at their parent by line number; :mod:`xgbudget_tui.model.tree` w
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from xgbudget_tui.model.errors import Problem
 from xgbudget_tui.model.money import Unit
@@ -31,9 +30,10 @@ from xgbudget_tui.model.terms import (
     Stage,
     TokenUse,
 )
+from xgbudget_tui.model.value import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Figure:
     """One cell of a table.
 
@@ -55,7 +55,7 @@ ABSENT = Figure(FigureState.ABSENT)
 """No cell stands there."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Measure:
     """A column of a table.
 
@@ -79,7 +79,7 @@ class Measure:
     against: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class CodeMatch:
     """The official code of a line that prints none (or the check of one that does).
 
@@ -93,7 +93,7 @@ class CodeMatch:
     deviates: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class LineItem:
     """One row of a table.
 
@@ -128,7 +128,7 @@ class LineItem:
         return self.code or (self.match.code if self.match else None)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Claim:
     """A figure that prose states: ``2022年…余额 35,487 万元``.
 
@@ -157,7 +157,7 @@ class Claim:
     kind: MeasureKind = MeasureKind.AMOUNT
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Paragraph:
     """A paragraph of prose as printed, and where it starts."""
 
@@ -165,7 +165,7 @@ class Paragraph:
     place: SourcePlace | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Section:
     """A numbered section of a Book.
 
@@ -205,7 +205,7 @@ class Section:
     open_classes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Region:
     """A place with a budget: its short name (西岗区), code and parent where known."""
 
@@ -216,7 +216,7 @@ class Region:
     level: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Token:
     """A number token of the document that nothing accounts for."""
 
@@ -225,7 +225,7 @@ class Token:
     place: SourcePlace
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Ledger:
     """The ledger of numbers: how many number tokens the document has, by what they are."""
 
@@ -238,7 +238,10 @@ class Ledger:
         return sum(count for _, count in self.counts)
 
 
-@dataclass(frozen=True, slots=True)
+_NOTHING_COUNTED = Ledger()
+
+
+@value_class
 class Book:
     """One published budget: one region, one year, one stage, one source."""
 
@@ -249,7 +252,7 @@ class Book:
     sections: tuple[Section, ...]
     stage: Stage = Stage.BUDGET
     problems: tuple[Problem, ...] = ()
-    ledger: Ledger = field(default_factory=Ledger)
+    ledger: Ledger = _NOTHING_COUNTED
 
     def section(self, key: str) -> Section | None:
         """The section with this key, or None."""

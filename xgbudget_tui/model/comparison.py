@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Term, Verdict
+from xgbudget_tui.model.value import value_class
 
 
 class Change(Term):
@@ -18,7 +17,7 @@ class Change(Term):
     NEITHER = "neither", "均无", "on neither side"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Side:
     """One side of a comparison: what it is called and where its figures come from.
 
@@ -34,7 +33,7 @@ class Side:
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class ComparisonRow:
     """One line on both sides.
 
@@ -63,7 +62,7 @@ class ComparisonRow:
     line_ids: tuple[int | None, int | None] = (None, None)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Comparison:
     """Two sides and their rows, in print order of the later side."""
 

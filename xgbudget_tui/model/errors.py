@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from xgbudget_tui.model.source import SourcePlace
+from xgbudget_tui.model.value import value_class
 
 
 class BudgetError(Exception):
@@ -47,7 +47,7 @@ class Severity(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Problem:
     """Something the importer saw and could not settle; kept with the Book and listed.
 

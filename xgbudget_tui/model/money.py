@@ -16,7 +16,7 @@ MICROPERCENT = 1_000_000
 LARGEST = 2**63 - 1
 """The largest amount an SQLite integer holds; larger printed numbers are kept as text."""
 
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
+_NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+"
 
 
 class Unit(Enum):
@@ -47,7 +47,7 @@ def parse_decimal(text: str) -> Decimal | None:
     plain = text.strip().translate(_WIDTHS)
     if plain.startswith("(") and plain.endswith(")"):
         plain = "-" + plain[1:-1]
-    if not _NUMBER.fullmatch(plain):
+    if not re.fullmatch(_NUMBER, plain):
         return None
     try:
         return Decimal(plain.replace(",", ""))

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from functools import cache
+
+from xgbudget_tui.model.value import value_class
 
 _TRADITIONAL = (
     "稅預決債務業務總計額國資產營運費補貼農環與發轉專項級縣區鎮鄉學醫療衛勞動場機關設備車"
@@ -23,11 +25,10 @@ _SIMPLIFIED = (
 )
 _VARIANTS = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "—": "-", "–": "-", "﹣": "-"})
-_SPACES = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u3000\xa0]+")
 _CONTROLS = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class OutlinePrefix:
     """A printed outline numeral: its text, its style and its number (1 for 一、, (一), 1.)."""
 
@@ -37,13 +38,24 @@ class OutlinePrefix:
 
 
 _NUMERALS = "一二三四五六七八九十"
-_PREFIXES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("hanzi", re.compile(r"\s*([一二三四五六七八九十百]+)\s*[、．.]\s*")),
-    ("hanzi_bracket", re.compile(r"\s*[（(]\s*([一二三四五六七八九十百]+)\s*[）)]\s*[、．.]?\s*")),
-    ("arabic_bracket", re.compile(r"\s*[（(]\s*(\d{1,3})\s*[）)]\s*")),
-    ("arabic", re.compile(r"\s*(\d{1,3})\s*(?:[、．]|\.(?!\d))\s*")),
-    ("circled", re.compile(r"\s*([①-⑳])\s*")),
+_PREFIXES = (
+    ("hanzi", r"\s*([一二三四五六七八九十百]+)\s*[、．.]\s*"),
+    ("hanzi_bracket", r"\s*[（(]\s*([一二三四五六七八九十百]+)\s*[）)]\s*[、．.]?\s*"),
+    ("arabic_bracket", r"\s*[（(]\s*(\d{1,3})\s*[）)]\s*"),
+    ("arabic", r"\s*(\d{1,3})\s*(?:[、．]|\.(?!\d))\s*"),
+    ("circled", r"\s*([①-⑳])\s*"),
 )
+
+
+# Patterns are compiled when first used: the explorer's first paint uses few of them.
+@cache
+def _spaces() -> re.Pattern[str]:
+    return re.compile(r"[\s\u200b\u200c\u200d\ufeff\u3000\xa0]+")
+
+
+@cache
+def _prefixes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((style, re.compile(pattern)) for style, pattern in _PREFIXES)
 
 
 def split_outline(printed: str) -> tuple[OutlinePrefix | None, str]:
@@ -52,7 +64,7 @@ def split_outline(printed: str) -> tuple[OutlinePrefix | None, str]:
     Styles, from outer to inner as documents usually nest them: ``hanzi`` 一、, ``hanzi_bracket``
     (一), ``arabic`` 1., ``arabic_bracket`` (1), ``circled`` ①.
     """
-    for style, pattern in _PREFIXES:
+    for style, pattern in _prefixes():
         match = pattern.match(printed)
         if match and match.end() < len(printed):
             number = _numeral_value(match.group(1))
@@ -74,7 +86,7 @@ def normalise_name(printed: str) -> str:
 
 def _simplify(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).translate(_VARIANTS).translate(_QUOTES)
-    text = _SPACES.sub(_keep_between_words, text)
+    text = _spaces().sub(_keep_between_words, text)
     return "".join(char for char in text if unicodedata.category(char) not in _CONTROLS)
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import Relation, Verdict
+from xgbudget_tui.model.value import Ordered, value_class
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class FigureRef:
+@value_class
+class FigureRef(Ordered):
     """A figure of a Book: section key, line number in print order, measure position.
 
     For a figure stated in prose ``line`` is the claim's number and ``measure`` is 0.
@@ -34,7 +34,7 @@ class Quantity(StrEnum):
     COUNT = "count"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Part:
     """One summand of a side of a proof: what it is called, where it stands, its value and sign."""
 
@@ -60,7 +60,7 @@ class Cause(StrEnum):
     SIGN = "sign"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Proof:
     """What a rule found about one subject.
 
@@ -100,7 +100,7 @@ class Proof:
         return _total(self.computed)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Suspect:
     """A printed figure that, were it ``would_be``, would mend ``mends`` failed proofs at once."""
 
@@ -112,7 +112,7 @@ class Suspect:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Coverage:
     """How many figures of a Book at least one equality ties down, and which none does."""
 
@@ -121,7 +121,7 @@ class Coverage:
     uncovered: tuple[FigureRef, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class RuleTally:
     """One rule over a Book: how many subjects it met, by verdict."""
 
@@ -129,7 +129,7 @@ class RuleTally:
     counts: tuple[tuple[Verdict, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Audit:
     """Everything proved about a Book."""
 

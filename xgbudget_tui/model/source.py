@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from xgbudget_tui.model.value import Ordered, value_class
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class SourcePlace:
+@value_class
+class SourcePlace(Ordered):
     """A place in a document.
 
     ``line`` counts from 1: the line of a text file, the row of a sheet, the line of a PDF page.
@@ -19,7 +19,7 @@ class SourcePlace:
     sheet: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class SourceFile:
     """The file a Book was read from: base name (never a path), content hash, size in bytes."""
 
