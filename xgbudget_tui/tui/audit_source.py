@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -74,11 +74,19 @@ class AuditSource:
         """The archive's id of a figure's line, None for a figure in prose."""
         return self.archive.find_line_id(self.book.id, ref.section, ref.line)
 
-    def concerns(self, proof: Proof, line_id: int) -> bool:
-        """Whether a finding speaks of a line, as its subject or as a part of either side."""
-        refs = {proof.subject, *(part.ref for part in (*proof.reported, *proof.computed))}
-        wanted = [ref for ref in refs if ref is not None and not ref.is_claim]
-        return any(self.line_id(ref) == line_id for ref in wanted)
+    def find_finding(self, proofs: Iterable[Proof | None], line_id: int) -> int | None:
+        """Which of some findings speaks of a line, as its subject or as a part of either side."""
+        row = self.archive.load_row(line_id)
+        keys = [key for key, section in self.sections.items() if section.id == row.section_id]
+        if not keys:
+            return None
+        here = keys[0], row.number
+        for at, proof in enumerate(proofs):
+            parts = () if proof is None else (*proof.reported, *proof.computed)
+            refs = [] if proof is None else [proof.subject, *(part.ref for part in parts)]
+            if any(ref is not None and (ref.section, ref.line) == here for ref in refs):
+                return at
+        return None
 
     def way_to(self, ref: FigureRef | None, section: str | None) -> ShowLine | ShowSection | None:
         """The request that leads to a figure, to its prose, or to a section."""

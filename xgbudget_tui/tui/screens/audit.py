@@ -99,12 +99,12 @@ class AuditScreen(ViewScreen[Way]):
     def _begin(self, source: AuditSource) -> None:
         self._source = source
         self._show_rows()
-        if self._line_id is None:
-            return
-        for at, row in enumerate(self._list.rows):
-            if row.proof is not None and source.concerns(row.proof, self._line_id):
-                self._list.move_to(at)
-                break
+        if self._line_id is not None:
+            proofs = (row.proof for row in self._list.rows)
+            with self.explorer.answering():
+                at = source.find_finding(proofs, self._line_id)
+                if at is not None:
+                    self._list.move_to(at)
 
     def _look(self) -> AuditLook:
         assert self._source is not None
