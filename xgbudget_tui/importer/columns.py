@@ -76,15 +76,19 @@ def read_layout(rows: Rows) -> Layout:
     head, header = labels
     width = max((len(row) for row in rows[:header]), default=0)
     heads = [classify_heading(_head_text(rows, head, header, i)) for i in range(width)]
+    body = rows[header:]
     for index, use in enumerate(heads):
-        if use is Head.NAME and _is_amount_column(rows[header:], index):
+        if use is Head.NAME and Head.NAME in heads[index + 1 :] and _holds_codes(body, index):
+            # 经济分类科目 over a column of codes, with the names to its right.
+            heads[index] = Head.CODE
+        elif use is Head.NAME and _is_amount_column(body, index):
             heads[index] = Head.MEASURE
     if Head.NAME not in heads and Head.CODE not in heads:
-        heads[_find_names(rows[header:], heads)] = Head.NAME
+        heads[_find_names(body, heads)] = Head.NAME
     for index in range(1, width):
         # One heading over several columns of codes (类, 款, 项) leaves all but the first blank.
         if heads[index - 1] is Head.CODE and not _text(rows[head], index):
-            heads[index] = Head.CODE if _holds_codes(rows[header:], index) else heads[index]
+            heads[index] = Head.CODE if _holds_codes(body, index) else heads[index]
     sides = tuple(_read_side(rows, head, header, heads, span) for span in _split_sides(heads))
     return Layout(header, sides)
 
