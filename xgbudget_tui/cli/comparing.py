@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xgbudget_tui.cli.place import find_book, find_target, match_books, named_book
 from xgbudget_tui.compare import (
@@ -18,9 +18,10 @@ from xgbudget_tui.model.archive import Archive, BookEntry, Branch, Row, SectionE
 from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.terms import MeasureKind
+from xgbudget_tui.model.value import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Side:
     """One side: a table of a Book, or a line of it with what is under it, and the column."""
 
@@ -30,7 +31,7 @@ class Side:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Pair:
     """Both sides; of one table where its columns are compared."""
 

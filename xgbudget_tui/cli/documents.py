@@ -5,11 +5,11 @@ from __future__ import annotations
 import glob
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from xgbudget_tui.cli.unpack import Member, list_members
 from xgbudget_tui.model.errors import BudgetError, DocumentError
+from xgbudget_tui.model.value import value_class
 
 # What a folder is searched for; a file that is named is always tried.
 SUFFIXES = frozenset(
@@ -18,7 +18,7 @@ SUFFIXES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Source:
     """Something to be read: a file, or a member of a zip archive; or why it cannot be read.
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from xgbudget_tui.model.archive import Archive, BookEntry, SectionEntry
 from xgbudget_tui.model.book import Book, Section
 from xgbudget_tui.model.proof import Audit, Coverage, FigureRef, Proof, RuleTally, Suspect
 from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.model.value import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Findings:
     """The proofs of one Book that do not simply hold, worst first, and what was tried.
 

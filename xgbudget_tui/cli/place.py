@@ -6,18 +6,18 @@ import argparse
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import xgbudget_tui
 from xgbudget_tui.export.parts import find_parts
 from xgbudget_tui.model.archive import Archive, BookEntry, Listing, Row, SectionEntry
 from xgbudget_tui.model.errors import ArchiveError, QueryError
+from xgbudget_tui.model.value import value_class
 
 _MOST_SUGGESTED = 5
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Target:
     """The sections an address names, and the line if it names one (then there is one section)."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 from xgbudget_tui.store.connection import Reader
@@ -13,8 +12,8 @@ from xgbudget_tui.store.syllables import UNUSUAL, spell
 EXACT, PREFIX, INSIDE = range(3)
 """How well a word matches: the whole, the start, a part. Hits are ranked so."""
 
-_LETTERS = re.compile(r"[a-z']+")
-_DIGITS = re.compile(r"[0-9]+")
+_LETTERS = r"[a-z']+"
+_DIGITS = r"[0-9]+"
 
 _BY_TEXT = """
 SELECT first_line, 'name_id', id, uses,
@@ -60,12 +59,12 @@ Posting = tuple[int, str, int, int]
 """A name or code that matches: its first line, its column in ``line``, its id, its uses."""
 
 
-@dataclass(slots=True)
 class Matches:
     """All names and codes that a word matches, by how well each does."""
 
-    postings: dict[int, list[Posting]] = field(default_factory=lambda: {0: [], 1: [], 2: []})
-    _fits: dict[tuple[str, int], int] | None = None
+    def __init__(self) -> None:
+        self.postings: dict[int, list[Posting]] = {EXACT: [], PREFIX: [], INSIDE: []}
+        self._fits: dict[tuple[str, int], int] | None = None
 
     @property
     def uses(self) -> int:
@@ -114,7 +113,7 @@ class Matching(Reader):
             fit = _settle(row, word)
             if fit is not None:
                 matches.postings[fit].append((row[0] or 0, *row[1:4]))
-        if _DIGITS.fullmatch(word):
+        if re.fullmatch(_DIGITS, word):
             for *posting, fit in self.fetch_all(_BY_CODE, (word,)):
                 matches.postings[fit].append(cast("Posting", tuple(posting)))
         return matches
@@ -147,13 +146,13 @@ class Matching(Reader):
 
 def is_code(word: str) -> bool:
     """Whether a word may be the start of a code."""
-    return _DIGITS.fullmatch(word) is not None
+    return re.fullmatch(_DIGITS, word) is not None
 
 
 def read_word(word: str) -> tuple[str, tuple[str, ...]]:
     """The SQL that finds a word in the dictionary of names, and its values."""
     letters = word.replace("'", "")
-    if not _LETTERS.fullmatch(word) or not letters:
+    if not re.fullmatch(_LETTERS, word) or not letters:
         return _BY_TEXT, (word,)
     if len(letters) == 1:
         return _BY_LETTER, (letters,)
@@ -216,7 +215,7 @@ def find_span(
         at = search.find(word)
         if at >= 0:
             return at, at + len(word)
-        if _LETTERS.fullmatch(word):
+        if re.fullmatch(_LETTERS, word):
             found = find_sound(pinyin, word.replace("'", ""))
             if found is not None and found[1] <= len(name):
                 return found

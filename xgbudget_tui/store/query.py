@@ -8,10 +8,10 @@ their own. Full-width characters are read as their plain forms.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import LARGEST, Unit, parse_decimal, scale_exactly
+from xgbudget_tui.model.value import value_class
 from xgbudget_tui.store.readings import search_form
 
 _UNITS = {
@@ -24,13 +24,13 @@ _UNITS = {
     "亿元": Unit.YI_YUAN,
 }
 _NUMBER = r"([+-]?[\d,]*\.?\d+|[+-]?[\d,]+)(元|千元|万元|万|亿元|亿)?"
-_OPERATOR = re.compile(r"(>=|<=|>|<|=|≥|≤)")
-_COMPARED = re.compile(rf"(>=|<=|>|<|=|≥|≤){_NUMBER}")
-_BETWEEN = re.compile(rf"{_NUMBER}(?:\.\.+|~){_NUMBER}")
-_SEPARATED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?:元|千元|万元|万|亿元|亿)?")
+_OPERATOR = r"(>=|<=|>|<|=|≥|≤)"
+_COMPARED = rf"(>=|<=|>|<|=|≥|≤){_NUMBER}"
+_BETWEEN = rf"{_NUMBER}(?:\.\.+|~){_NUMBER}"
+_SEPARATED = r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?:元|千元|万元|万|亿元|亿)?"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Amounts:
     """Amounts from ``low`` to ``high``, both included, in fen."""
 
@@ -42,7 +42,7 @@ class Amounts:
         return Amounts(max(self.low, other.low), min(self.high, other.high))
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Query:
     """Words in the form that names are searched in, and the amounts a line must show one of."""
 
@@ -71,7 +71,7 @@ def _split(text: str) -> list[str]:
     words: list[str] = []
     for part in text.split():
         word = search_form(part)
-        if words and _OPERATOR.fullmatch(words[-1]):
+        if words and re.fullmatch(_OPERATOR, words[-1]):
             words[-1] += word
         elif word:
             words.append(word)
@@ -80,17 +80,17 @@ def _split(text: str) -> list[str]:
 
 def _read_amounts(word: str, unit: Unit) -> Amounts | None:
     """The amounts a word stands for, None if it is a name, a code or pinyin."""
-    if compared := _COMPARED.fullmatch(word):
+    if compared := re.fullmatch(_COMPARED, word):
         operator, number, suffix = compared.groups()
         return _compare(operator, *_measure(number, suffix, unit))
-    if between := _BETWEEN.fullmatch(word):
+    if between := re.fullmatch(_BETWEEN, word):
         first, first_unit, second, second_unit = between.groups()
         low, _ = _measure(first, first_unit or second_unit, unit)
         high, _ = _measure(second, second_unit, unit)
         return Amounts(min(low, high), max(low, high))
-    if _SEPARATED.fullmatch(word):
+    if re.fullmatch(_SEPARATED, word):
         return _read_amounts(f"={word}", unit)
-    if _OPERATOR.match(word):
+    if re.match(_OPERATOR, word):
         raise QueryError(
             f"“{word}” is not an amount: write >5000, <=1.5亿 or 5000..6000.",
             f"“{word}”不是金额：请写 >5000、<=1.5亿 或 5000..6000。",

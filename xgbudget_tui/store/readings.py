@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from xgbudget_tui.model.names import normalise_name
+from xgbudget_tui.model.value import value_class
 
 # Characters of budgets that people read in two ways; the reading that the phrase does not have
 # is indexed as well.
@@ -43,7 +43,7 @@ _READINGS = {
 _MOST_READINGS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Reading:
     """A name as searches see it.
 
