@@ -53,6 +53,7 @@ def side_of(section: SectionEntry, measure: Measure, label: str = "") -> Side:
         unit=measure.unit,
         book_id=section.book_id,
         year=measure.year or section.year,
+        phase=measure.phase,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from xgbudget_tui.compare.change import change_of, difference_of, percent_of, same_currency
 from xgbudget_tui.compare.join import join_lines
 from xgbudget_tui.compare.measures import figure_at, side_of
+from xgbudget_tui.compare.restating import find_restating
 from xgbudget_tui.model.archive import Branch, SectionEntry
 from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.comparison import Comparison, ComparisonRow, Side
@@ -24,17 +25,22 @@ def compare_tables(
     Lines are joined by the path of their codes where they have codes, else by the path of their
     names; lines that ended stand where they stood, after the sibling that came before them. The
     rows are in the order of ``after``. ``labels`` name the sides; without them the column heads
-    do, with the year or the scope where the heads are alike. Raises ValueError for a position a
-    table has no column at.
+    do, with the year or the scope where the heads are alike. Where the later table states the
+    earlier year again, that is taken along. Raises ValueError for a position a table has no
+    column at.
     """
     old, new = _measure_of(before), _measure_of(after)
     heads = labels or _labels((before[0], old), (after[0], new))
     sides = side_of(before[0], old, heads[0]), side_of(after[0], new, heads[1])
+    restating = find_restating(sides[0], after[0], new.position)
+    again = restating.measure if restating else None
+    nodes = _walk(_merge(before[1], after[1]))
     return Comparison(
         title=_title(before[0], after[0]),
         before=sides[0],
         after=sides[1],
-        rows=tuple(_row(node, depth, sides) for depth, node in _walk(_merge(before[1], after[1]))),
+        rows=tuple(_row(node, depth, sides, again) for depth, node in nodes),
+        restating=restating,
     )
 
 
@@ -123,7 +129,7 @@ def _walk(nodes: list[_Pair]) -> list[tuple[int, _Pair]]:
     return found
 
 
-def _row(node: _Pair, depth: int, sides: tuple[Side, Side]) -> ComparisonRow:
+def _row(node: _Pair, depth: int, sides: tuple[Side, Side], again: int | None) -> ComparisonRow:
     shown = node.after or node.before
     assert shown is not None
     before = figure_at(node.before, sides[0].measure) if node.before else None
@@ -144,4 +150,5 @@ def _row(node: _Pair, depth: int, sides: tuple[Side, Side]) -> ComparisonRow:
             node.before.row.id if node.before else None,
             node.after.row.id if node.after else None,
         ),
+        restated=figure_at(node.after, again) if node.after else None,
     )

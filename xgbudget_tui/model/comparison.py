@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.terms import Term, Verdict
+from xgbudget_tui.model.terms import Phase, Term, Verdict
 from xgbudget_tui.model.value import value_class
 
 
@@ -31,6 +31,7 @@ class Side:
     unit: Unit | None
     book_id: int = 0
     year: int | None = None
+    phase: Phase | None = None
 
 
 @value_class
@@ -42,6 +43,7 @@ class ComparisonRow:
     or not an amount. ``printed_difference`` and ``printed_percent`` are what the document prints
     of them, with the verdicts of checking them. ``reason`` is the explanation printed beside the
     line. ``line_ids`` are the archive ids on the two sides (None where a side lacks the line).
+    ``restated`` is what the later document says of the earlier year (see ``Comparison.restating``).
     """
 
     name: str
@@ -60,13 +62,19 @@ class ComparisonRow:
     percent_verdict: Verdict | None = None
     reason: str = ""
     line_ids: tuple[int | None, int | None] = (None, None)
+    restated: Figure | None = None
 
 
 @value_class
 class Comparison:
-    """Two sides and their rows, in print order of the later side."""
+    """Two sides and their rows, in print order of the later side.
+
+    ``restating`` is the column of the later document that states the year of ``before`` again,
+    where it has one: the same phase (then a figure may be restated) or a later one.
+    """
 
     title: str
     before: Side
     after: Side
     rows: tuple[ComparisonRow, ...]
+    restating: Side | None = None

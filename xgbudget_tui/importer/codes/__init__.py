@@ -2,11 +2,13 @@
 
 from xgbudget_tui.importer.codes.listing import CodeList, OfficialCode, load_codes
 from xgbudget_tui.importer.codes.matching import classification_of, match_codes, official_name
+from xgbudget_tui.importer.codes.succession import kindred_codes
 
 __all__ = [
     "CodeList",
     "OfficialCode",
     "classification_of",
+    "kindred_codes",
     "load_codes",
     "match_codes",
     "official_name",

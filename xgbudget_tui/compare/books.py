@@ -1,0 +1,180 @@
+"""Two Books side by side: their tables by total, and the lines that moved most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from xgbudget_tui.compare.change import (
+    amount_of,
+    change_of,
+    difference_of,
+    percent_of,
+    same_currency,
+)
+from xgbudget_tui.compare.pairing import like_measure, main_measure, pair_sections
+from xgbudget_tui.compare.tables import compare_tables
+from xgbudget_tui.model.archive import Archive, BookEntry, SectionEntry
+from xgbudget_tui.model.book import Figure, Measure
+from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow, Side
+from xgbudget_tui.model.money import Unit
+
+Pair = tuple[SectionEntry, Measure, SectionEntry, Measure]
+"""A table and its column on either side."""
+
+
+def book_labels(before: BookEntry, after: BookEntry) -> tuple[str, str]:
+    """What tells two Books apart: place, year, and the stage or the file where those agree."""
+    names = [f"{book.region}{book.year}年" for book in (before, after)]
+    if names[0] == names[1] and before.stage is not after.stage:
+        names = [
+            f"{name}{book.stage.zh}" for name, book in zip(names, (before, after), strict=True)
+        ]
+    if names[0] == names[1]:
+        names = [
+            f"{name} {book.source_name}" for name, book in zip(names, (before, after), strict=True)
+        ]
+    return names[0], names[1]
+
+
+def compare_books(archive: Archive, before: BookEntry, after: BookEntry) -> Comparison:
+    """The tables of two Books by their totals; each row's line ids are those of the totals.
+
+    The totals are of the column that says the same of its year on both sides. Raises ArchiveError.
+    """
+    old, new = archive.load_contents(before.id), archive.load_contents(after.id)
+    rows = tuple(_table_row(archive, *pair) for pair in pair_sections(old, new))
+    labels = book_labels(before, after)
+    title = f"{labels[0]} / {labels[1]}"
+    sides = [
+        Side(label, "", book.title, 0, Unit.WAN_YUAN, book.id, book.year)
+        for label, book in zip(labels, (before, after), strict=True)
+    ]
+    return Comparison(title, sides[0], sides[1], rows)
+
+
+def find_pairs(archive: Archive, before: BookEntry, after: BookEntry) -> list[Pair]:
+    """The tables of two Books that can be compared line by line, with the columns to compare."""
+    pairs: list[Pair] = []
+    old, new = archive.load_contents(before.id), archive.load_contents(after.id)
+    for left, right in pair_sections(old, new):
+        columns = _columns(left, right)
+        if left is not None and right is not None and columns[0] and columns[1]:
+            pairs.append((left, columns[0], right, columns[1]))
+    return pairs
+
+
+def compare_movers(archive: Archive, before: BookEntry, after: BookEntry) -> Comparison:
+    """The finest lines of all tables of two Books in one list, each said once.
+
+    A line that a coarser table says again with the same figures is left out, and so is what one
+    side does not break down. Rows are in print order; ``name`` holds the path within the table,
+    ``printed`` the table. Raises ArchiveError.
+    """
+    labels = book_labels(before, after)
+    rows: list[ComparisonRow] = []
+    seen: set[tuple[object, ...]] = set()
+    for pair in find_pairs(archive, before, after):
+        for row in _finest(_compare_pair(archive, pair, labels)):
+            key = (
+                row.code or row.name.rpartition(" / ")[2],
+                amount_of(row.before),
+                amount_of(row.after),
+            )
+            if key not in seen:
+                seen.add(key)
+                rows.append(row)
+    sides = [
+        Side(label, "", book.title, 0, Unit.WAN_YUAN, book.id, book.year)
+        for label, book in zip(labels, (before, after), strict=True)
+    ]
+    return Comparison(f"{labels[0]} / {labels[1]}", sides[0], sides[1], tuple(rows))
+
+
+def _compare_pair(archive: Archive, pair: Pair, labels: tuple[str, str]) -> Comparison:
+    left, old, right, new = pair
+    return compare_tables(
+        (left, archive.load_branches(left.id, None, None), old.position),
+        (right, archive.load_branches(right.id, None, None), new.position),
+        labels,
+    )
+
+
+def _finest(comparison: Comparison) -> Iterator[ComparisonRow]:
+    """The rows with nothing under them that both tables go down to."""
+    rows = comparison.rows
+    below = _kinds_below(rows)
+    path: list[str] = []
+    hidden: list[bool] = []
+    for row, kinds in zip(rows, below, strict=True):
+        del path[row.depth :], hidden[row.depth :]
+        path.append(row.name)
+        silent = row.change is Change.BOTH and kinds in ({Change.NEW}, {Change.ENDED})
+        covered = any(hidden)
+        hidden.append(silent)
+        if covered or row.change is Change.NEITHER or (kinds and not silent):
+            continue
+        yield _placed(row, comparison, path)
+
+
+def _kinds_below(rows: Sequence[ComparisonRow]) -> list[set[Change]]:
+    """How the lines under each row stand on the two sides, those on neither left out."""
+    below: list[set[Change]] = [set() for _ in rows]
+    above: list[int] = []
+    for index, row in enumerate(rows):
+        del above[row.depth :]
+        if row.change is not Change.NEITHER:
+            for parent in above:
+                below[parent].add(row.change)
+        above.append(index)
+    return below
+
+
+def _placed(row: ComparisonRow, comparison: Comparison, path: list[str]) -> ComparisonRow:
+    shown = " / ".join(path[-2:])
+    table = f"{comparison.after.section_key} {comparison.after.section_title}"
+    return replace(row, name=shown, printed=table, depth=0)
+
+
+def _columns(
+    left: SectionEntry | None, right: SectionEntry | None
+) -> tuple[Measure | None, Measure | None]:
+    new = main_measure(right) if right is not None else None
+    if left is None:
+        return None, new
+    return (main_measure(left) if new is None else like_measure(left, new)), new
+
+
+def _table_row(
+    archive: Archive, left: SectionEntry | None, right: SectionEntry | None
+) -> ComparisonRow:
+    shown = right or left
+    assert shown is not None
+    old, new = _columns(left, right)
+    before, after = _total(archive, left, old), _total(archive, right, new)
+    units = old.unit if old else None, new.unit if new else None
+    subtract = same_currency(*units)
+    return ComparisonRow(
+        name=f"{shown.key} {shown.title}",
+        printed=shown.title,
+        depth=0,
+        number=shown.position,
+        code=None,
+        before=before,
+        after=after,
+        change=change_of(before, after),
+        difference=difference_of(before, after) if subtract else None,
+        percent=percent_of(before, after) if subtract else None,
+        line_ids=(left.first_line if left else None, right.first_line if right else None),
+    )
+
+
+def _total(
+    archive: Archive, section: SectionEntry | None, measure: Measure | None
+) -> Figure | None:
+    if section is None or measure is None or section.first_line is None:
+        return None
+    if measure.position == section.total_measure:
+        return section.total
+    figures = archive.load_row(section.first_line).figures
+    return figures[measure.position - 1] if measure.position <= len(figures) else None

@@ -1,0 +1,235 @@
+"""One line over years and places: what each document says, what was restated, how it changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from xgbudget_tui.compare.change import amount_of, same_currency
+from xgbudget_tui.compare.pairing import family_of
+from xgbudget_tui.compare.restating import differs
+from xgbudget_tui.compare.sightings import LineKey, Sighting, find_sightings
+from xgbudget_tui.model.archive import Archive, Row
+from xgbudget_tui.model.book import Figure, Measure
+from xgbudget_tui.model.money import MICROPERCENT
+from xgbudget_tui.model.series import Family, Population, Series, SeriesPoint, Statement
+from xgbudget_tui.model.terms import MeasureKind, Phase, Role, Stage
+
+_TOTALS = (Role.TOTAL, Role.GRAND_TOTAL)
+_OUTCOME = (Phase.EXPECTED, Phase.EXECUTION, Phase.FINAL)
+_PHASES = list(Phase)
+_STAGES = {
+    Stage.BUDGET: Phase.BUDGET,
+    Stage.ADJUSTED: Phase.ADJUSTED,
+    Stage.EXECUTION: Phase.EXECUTION,
+    Stage.FINAL: Phase.FINAL,
+}
+
+
+def load_series(
+    archive: Archive, key: LineKey, populations: Iterable[Population] = ()
+) -> list[Series]:
+    """A line wherever the archive has it: a series for each place and family of tables.
+
+    By place, then by how many documents speak of it. Raises ArchiveError.
+    """
+    grouped: dict[tuple[str, str | None, Family], list[Statement]] = defaultdict(list)
+    for sighting in find_sightings(archive, key):
+        book, family = sighting.book, family_of(sighting.section)
+        grouped[book.region, book.parent_region, family] += _statements(archive, sighting)
+    people = {population.region: population for population in populations}
+    series = [
+        _series(place, statements, people.get(place[0]))
+        for place, statements in grouped.items()
+        if statements
+    ]
+    spread = {one.family: 0 for one in series}
+    for one in series:
+        spread[one.family] += len(one.points)
+    return sorted(series, key=lambda one: (-spread[one.family], str(one.family), one.region))
+
+
+def key_of_line(
+    archive: Archive, row: Row, kindred: Sequence[str] = (), families: Collection[Family] = ()
+) -> LineKey:
+    """How the line of a row is found elsewhere: by its codes where it has one, and by its path."""
+    path = tuple(above.name for above in archive.load_ancestors(row.id))
+    codes = tuple(kindred) or ((row.code,) if row.code else ())
+    return LineKey(codes, (*path, row.name), tuple(families) or None)
+
+
+def select_points(
+    series: Iterable[Series],
+    years: Collection[int] = (),
+    phases: Collection[Phase] = (),
+) -> list[Series]:
+    """The series with only the points of these years and phases; those left empty are out."""
+    chosen = []
+    for one in series:
+        points = tuple(
+            point
+            for point in one.points
+            if (not years or point.year in years) and (not phases or point.phase in phases)
+        )
+        if points:
+            chosen.append(replace(one, points=points))
+    return chosen
+
+
+def _statements(archive: Archive, sighting: Sighting) -> list[Statement]:
+    total = _total_row(archive, sighting.row)
+    found = []
+    for (year, phase), measure in _columns(sighting).items():
+        figure = _figure(sighting.row, measure)
+        if amount_of(figure) is None or figure is None:
+            continue
+        found.append(
+            Statement(
+                book=sighting.book,
+                section=sighting.section,
+                line_id=sighting.row.id,
+                name=sighting.row.name,
+                code=sighting.row.code,
+                path=sighting.path,
+                measure=measure.position,
+                label=measure.label,
+                year=year,
+                phase=phase,
+                figure=figure,
+                unit=measure.unit,
+                total=_figure(total, measure) if total else None,
+            )
+        )
+    return found
+
+
+def _columns(sighting: Sighting) -> dict[tuple[int, Phase], Measure]:
+    """The columns that state the line's amount, by year and phase; of several the main one."""
+    section, book = sighting.section, sighting.book
+    columns: dict[tuple[int, Phase], Measure] = {}
+    for measure in section.measures:
+        if measure.kind is not MeasureKind.AMOUNT or measure.part:
+            continue
+        year = measure.year or section.year or book.year
+        when = year, measure.phase or _STAGES[book.stage]
+        if when not in columns or measure.position == section.total_measure:
+            columns[when] = measure
+    return columns
+
+
+def _total_row(archive: Archive, row: Row) -> Row | None:
+    """The total a line is a share of; None for a root and for totals.
+
+    That is the nearest total above it. Under a grand total that also holds transfers and debt,
+    a line without a code counts as the total of the budget proper (地方一般公共预算收入). Where
+    no line is a total it is the root.
+    """
+    if row.parent is None or row.role in _TOTALS:
+        return None
+    above = archive.load_ancestors(row.id)
+    proper = above[1:2] if above[0].role is Role.GRAND_TOTAL else ()
+    totals = [one for one in above if one.role in _TOTALS or (one in proper and one.code is None)]
+    return totals[-1] if totals else above[0]
+
+
+def _figure(row: Row, measure: Measure) -> Figure | None:
+    at = measure.position
+    return row.figures[at - 1] if 0 < at <= len(row.figures) else None
+
+
+def _series(
+    place: tuple[str, str | None, Family],
+    statements: list[Statement],
+    population: Population | None,
+) -> Series:
+    by_time: dict[tuple[int, int], list[Statement]] = defaultdict(list)
+    for statement in statements:
+        by_time[statement.year, _PHASES.index(statement.phase)].append(statement)
+    points = [_point(by_time[time], population) for time in sorted(by_time)]
+    points = [_with_change(point, points) for point in points]
+    last = points[-1].own
+    return Series(
+        region=place[0],
+        parent_region=place[1],
+        family=place[2],
+        title=last.section.title,
+        name=last.name,
+        code=last.code,
+        points=tuple(points),
+        renames=_renames(points),
+        population=population,
+    )
+
+
+def _point(statements: list[Statement], population: Population | None) -> SeriesPoint:
+    ordered = sorted(
+        statements, key=lambda one: (abs(one.book.year - one.year), one.book.year, one.book.id)
+    )
+    own = ordered[0]
+    amount = amount_of(own.figure)
+    return SeriesPoint(
+        year=own.year,
+        phase=own.phase,
+        statements=tuple(ordered),
+        restated=tuple(one for one in ordered[1:] if differs(own.figure, one.figure)),
+        share=_share(amount, amount_of(own.total)),
+        per_head=_per_head(amount, population),
+    )
+
+
+def _share(part: int | None, whole: int | None) -> int | None:
+    if part is None or not whole:
+        return None
+    return round(Fraction(part * 100 * MICROPERCENT, whole))
+
+
+def _per_head(amount: int | None, population: Population | None) -> int | None:
+    if amount is None or population is None:
+        return None
+    return round(Fraction(amount, population.people))
+
+
+def _with_change(point: SeriesPoint, points: Sequence[SeriesPoint]) -> SeriesPoint:
+    base = _base(point, points)
+    before, after = amount_of(base.figure) if base else None, point.amount
+    if base is None or before is None or after is None:
+        return point
+    if not same_currency(base.unit, point.own.unit):
+        return point
+    change = after - before
+    percent = round(Fraction(change * 100 * MICROPERCENT, abs(before))) if before else None
+    return replace(point, base=base, change=change, percent=percent)
+
+
+def _base(point: SeriesPoint, points: Sequence[SeriesPoint]) -> Statement | None:
+    """The year before in the same phase, as the same document says it if it does.
+
+    How a year came out may be told as expected, executed or final; these count as one.
+    """
+    track = _OUTCOME if point.phase in _OUTCOME else (point.phase,)
+    earlier = [one for one in points if one.year == point.year - 1 and one.phase in track]
+    same = [one for one in earlier if one.phase is point.phase]
+    chosen = (same or earlier)[-1:]
+    for one in chosen:
+        for statement in one.statements:
+            if statement.book.id == point.own.book.id:
+                return statement
+        return one.own
+    return None
+
+
+def _renames(points: Sequence[SeriesPoint]) -> tuple[tuple[int, str, str | None], ...]:
+    names: list[tuple[int, str, str | None]] = []
+    by_book = sorted(
+        {
+            (statement.book.year, statement.name, statement.code or "")
+            for point in points
+            for statement in point.statements
+        }
+    )
+    for year, name, code in by_book:
+        if not names or names[-1][1:] != (name, code or None):
+            names.append((year, name, code or None))
+    return tuple(names) if len(names) > 1 else ()
