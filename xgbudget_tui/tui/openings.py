@@ -6,9 +6,12 @@ paint that the paint does not need.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from xgbudget_tui.model.errors import BudgetError
+from xgbudget_tui.tui.messages import KeepHits, Say, ShowBook, ShowLine
 from xgbudget_tui.tui.words import declare_words, word
 
 if TYPE_CHECKING:
@@ -16,7 +19,9 @@ if TYPE_CHECKING:
 
     from xgbudget_tui.model.archive import SectionEntry
     from xgbudget_tui.tui.app import Explorer
-    from xgbudget_tui.tui.messages import ExportSubject, KeepHits, ShowLine
+    from xgbudget_tui.tui.finder import Finder
+    from xgbudget_tui.tui.messages import ExportSubject
+    from xgbudget_tui.tui.pairings import Pairing
 
 declare_words(
     {
@@ -56,13 +61,8 @@ def open_search(app: Explorer, text: str) -> None:
     app.push_screen(SearchScreen(finder, app.language, text), follow)
 
 
-def _keep_more(app: Explorer, finder: object, kept: KeepHits) -> None:
+def _keep_more(app: Explorer, finder: Finder, kept: KeepHits) -> None:
     """In a thread: find the hits that were not in view, for going through them."""
-    from xgbudget_tui.model.errors import BudgetError
-    from xgbudget_tui.tui.finder import Finder
-    from xgbudget_tui.tui.messages import KeepHits
-
-    assert isinstance(finder, Finder)
     try:
         hits = finder.find_all(kept.text, _HITS_KEPT)
     except BudgetError:
@@ -73,36 +73,55 @@ def _keep_more(app: Explorer, finder: object, kept: KeepHits) -> None:
 
 
 def open_comparison(app: Explorer, section: SectionEntry) -> None:
-    """Show the comparison of a section; where there are several, ask which."""
-    from xgbudget_tui.tui.pairings import find_pairings, pairing_choice
+    """Show the comparison of a section; where there are several, ask which.
+
+    What there is to compare with is looked up in a thread: many Books may be looked through.
+    """
+    from xgbudget_tui.tui.pairings import find_pairings
+
+    book, row = app.book, app.explorer_screen.current_row
+    if book is None:
+        return
+
+    def look_up() -> None:
+        try:
+            pairings = find_pairings(app.archive, book, section)
+        except BudgetError as error:
+            app.post_message(Say(error.sentence(app.language), problem=True))
+        else:
+            app.call_later(_offer, app, section, pairings, row.id if row else None)
+
+    app.run_worker(look_up, thread=True, exclusive=True, group="pairings")
+
+
+def _offer(
+    app: Explorer, section: SectionEntry, pairings: Sequence[Pairing], line_id: int | None
+) -> None:
+    """Show the only comparison there is, or the table's own; otherwise let the person choose."""
+    from xgbudget_tui.tui.pairings import pairing_choice
     from xgbudget_tui.tui.screens.comparison import ComparisonScreen
     from xgbudget_tui.tui.screens.picker import PickerScreen
 
-    if app.book is None:
+    if app.screen is not app.explorer_screen:
+        return  # the person has gone on to something else meanwhile
+    if not pairings:
+        _say(app, "open.nothing-to-compare")
         return
-    row = app.explorer_screen.current_row
-    with app.answering():
-        pairings = find_pairings(app.archive, app.book, section)
-        if not pairings:
-            _say(app, "open.nothing-to-compare")
-            return
 
-        def compare(chosen: int | None) -> None:
-            if chosen is not None:
-                screen = ComparisonScreen(pairings, chosen, at_line=row.id if row else None)
-                app.push_screen(screen, partial(_show_line, app))
+    def compare(chosen: int | None) -> None:
+        if chosen is not None:
+            screen = ComparisonScreen(pairings, chosen, section_id=section.id, at_line=line_id)
+            app.push_screen(screen, partial(_show_line, app))
 
-        if pairings[0].is_one_table or len(pairings) == 1:
-            compare(0)
-            return
-        choices = [pairing_choice(pairing, app.language) for pairing in pairings]
-        title = word("open.compare-with", app.language)
-        app.push_screen(PickerScreen(title, choices, app.language), compare)
+    if pairings[0].is_one_table or len(pairings) == 1:
+        compare(0)
+        return
+    choices = [pairing_choice(pairing, app.language, section.id) for pairing in pairings]
+    title = word("open.compare-with", app.language)
+    app.push_screen(PickerScreen(title, choices, app.language), compare)
 
 
 def _show_line(app: Explorer, line_id: int | None) -> None:
-    from xgbudget_tui.tui.messages import ShowLine
-
     if line_id is not None:
         app.post_message(ShowLine(line_id))
 
@@ -110,7 +129,6 @@ def _show_line(app: Explorer, line_id: int | None) -> None:
 def open_export(app: Explorer, subject: ExportSubject) -> None:
     """Show the export dialog; where nothing may be written, say so."""
     from xgbudget_tui.tui.export_job import possible
-    from xgbudget_tui.tui.messages import Say
     from xgbudget_tui.tui.screens.export import ExportScreen
 
     if app.kiosk:
@@ -141,7 +159,6 @@ def open_audit(app: Explorer, line_id: int | None) -> None:
 
 def open_shelf(app: Explorer) -> None:
     """Show the Books of the archive; where there is but one, say so."""
-    from xgbudget_tui.tui.messages import ShowBook
     from xgbudget_tui.tui.screens.shelf import ShelfScreen
 
     with app.answering():
@@ -173,6 +190,4 @@ def open_palette(app: Explorer) -> None:
 
 
 def _say(app: Explorer, key: str) -> None:
-    from xgbudget_tui.tui.messages import Say
-
     app.post_message(Say(word(key, app.language)))

@@ -63,7 +63,8 @@ def find_pairings(archive: Archive, book: BookEntry, section: SectionEntry) -> l
     contents = [entry for near in books for entry in archive.load_contents(near.id)]
     by_id = {near.id: near for near in books}
     here = PairedColumn(section, main, book)
-    for other in find_like(contents, section):
+    like = find_like(contents, section)
+    for other in sorted(like, key=lambda entry: by_id[entry.book_id].region != book.region):
         measure = _like_measure(other, main)
         if measure is not None:
             there = PairedColumn(other, measure, by_id[other.book_id])
@@ -133,21 +134,25 @@ def _labels(old: PairedColumn, new: PairedColumn, language: Language) -> tuple[s
         if scope is not None and old.section.scope is not new.section.scope:
             words.append(scope.label(language))
         words.append(column.measure.label)
-    first, second = "".join(sides[0]), "".join(sides[1])
+    first, second = " ".join(sides[0]), " ".join(sides[1])
     if first == second:
         return f"{old.section.key} {first}", f"{new.section.key} {second}"
     return first, second
 
 
 def _book_words(column: PairedColumn) -> list[str]:
-    return [column.book.region, str(column.book.year)]
+    year = str(column.book.year)
+    return [column.book.region] if year in column.measure.label else [column.book.region, year]
 
 
-def pairing_choice(pairing: Pairing, language: Language) -> Choice:
-    """A pairing as a choice: what is set side by side, and where it stands."""
+def pairing_choice(pairing: Pairing, language: Language, section_id: int) -> Choice:
+    """A pairing as a choice for someone at a section: what it would be set beside."""
     before, after = pairing_labels(pairing, language)
-    keys = {pairing.before.section.key: None, pairing.after.section.key: None}
-    return Choice(f"{before} → {after}", f"{' / '.join(keys)} {pairing.after.section.title}")
+    if pairing.is_one_table:
+        return Choice(f"{before} → {after}", pairing.after.section.title)
+    here_is_before = pairing.before.section.id == section_id
+    other = pairing.after.section if here_is_before else pairing.before.section
+    return Choice(after if here_is_before else before, f"{other.key} {other.title}")
 
 
 def load_comparison(archive: Archive, pairing: Pairing, language: Language) -> Comparison:

@@ -45,8 +45,8 @@ declare_words(
 class ComparisonScreen(ViewScreen[int]):
     """Dismissed with the id of the line to go to, or None.
 
-    ``pairings`` are what the table can be compared with, at least one; ``at_line`` is the line to
-    start on.
+    ``pairings`` are what the table can be compared with, at least one; ``section_id`` is the table
+    one comes from, ``at_line`` the line to start on.
     """
 
     CSS_PATH = "comparison.tcss"
@@ -55,11 +55,17 @@ class ComparisonScreen(ViewScreen[int]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("comparison")]
 
     def __init__(
-        self, pairings: Sequence[Pairing], chosen: int = 0, *, at_line: int | None = None
+        self,
+        pairings: Sequence[Pairing],
+        chosen: int = 0,
+        *,
+        section_id: int | None = None,
+        at_line: int | None = None,
     ) -> None:
         super().__init__()
         self._pairings = pairings
         self._pairing = pairings[chosen]
+        self._section_id = section_id
         self._at_line = at_line
         self._order = RowOrder.PRINT
         self._filter = RowFilter.ALL
@@ -193,7 +199,8 @@ class ComparisonScreen(ViewScreen[int]):
         """Choose what to compare with."""
         from xgbudget_tui.tui.screens.picker import PickerScreen
 
-        choices = [pairing_choice(pairing, self.language) for pairing in self._pairings]
+        here = self._pairings[0].after.section.id if self._section_id is None else self._section_id
+        choices = [pairing_choice(pairing, self.language, here) for pairing in self._pairings]
         picker = PickerScreen(word("compare.pick", self.language), choices, self.language)
         self.app.push_screen(picker, self._take)
 

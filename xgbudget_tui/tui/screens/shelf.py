@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import overload
 
 from xgbudget_tui.model.archive import BookEntry
 from xgbudget_tui.model.terms import Verdict
@@ -30,6 +31,31 @@ def book_choice(book: BookEntry, language: Language) -> Choice:
     )
 
 
+class BookChoices(Sequence[Choice]):
+    """The Books of an archive as choices, made when they come into view: there may be thousands."""
+
+    def __init__(self, books: Sequence[BookEntry], language: Language) -> None:
+        self._books = books
+        self._language = language
+        self._made: dict[int, Choice] = {}
+
+    def __len__(self) -> int:
+        return len(self._books)
+
+    @overload
+    def __getitem__(self, index: int) -> Choice: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Choice]: ...
+
+    def __getitem__(self, index: int | slice) -> Choice | list[Choice]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self)))]
+        if index not in self._made:
+            self._made[index] = book_choice(self._books[index], self._language)
+        return self._made[index]
+
+
 class ShelfScreen(PickerScreen):
     """Dismissed with the position of the Book in ``books``, or None."""
 
@@ -38,4 +64,4 @@ class ShelfScreen(PickerScreen):
     ) -> None:
         at = next((i for i, book in enumerate(books) if book.id == book_id), 0)
         title = word("shelf.title", language, count=f"{len(books):,}")
-        super().__init__(title, [book_choice(book, language) for book in books], language, at=at)
+        super().__init__(title, BookChoices(books, language), language, at=at)

@@ -10,6 +10,9 @@ from rich.cells import cell_len
 from xgbudget_tui.tui.pieces import Piece, fill_left, fill_right, printable, widest
 from xgbudget_tui.tui.widgets.row_list import RowList
 
+_MEASURED = 200
+"""How many choices are measured for the width of what stands at their right."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -20,9 +23,11 @@ class Choice:
     sign: tuple[str, str] = ("", "")
 
 
-def matching_choices(choices: Sequence[Choice], text: str) -> list[int]:
+def matching_choices(choices: Sequence[Choice], text: str) -> Sequence[int]:
     """The positions of the choices that hold every word of ``text``, in any case."""
     words = text.casefold().split()
+    if not words:
+        return range(len(choices))
     return [
         position
         for position, choice in enumerate(choices)
@@ -47,8 +52,8 @@ class PickList(RowList):
     def __init__(self, choices: Sequence[Choice], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.choices = choices
-        self._shown: list[int] = list(range(len(choices)))
-        self._right = widest(choice.right for choice in choices)
+        self._shown: Sequence[int] = range(len(choices))
+        self._right = widest(choice.right for choice in choices[:_MEASURED])
 
     def narrow(self, text: str, cursor: int = 0) -> None:
         """List only the choices that hold ``text``."""
