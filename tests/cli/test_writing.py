@@ -56,6 +56,14 @@ def test_a_document_becomes_a_database_named_after_it(run: Run, document: Path, 
     assert shown.rows[1][2:] == ["收入总计", "300"]
 
 
+def test_a_preview_shows_the_tables_and_writes_nothing(run: Run, document: Path, tmp_path: Path):
+    ran = run("import", document, "--preview")
+    assert ran.code == 0, ran.err
+    assert "2023年东山区一般公共预算收入表" in ran.out
+    assert ["", "收入总计", "300"] in ran.rows
+    assert list(tmp_path.glob("*.db")) == []
+
+
 def test_a_second_import_replaces_the_book_and_another_joins_it(
     run: Run, document: Path, tmp_path: Path
 ):

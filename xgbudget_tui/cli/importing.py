@@ -65,6 +65,13 @@ def add_arguments(parser: Parser) -> None:
         help="开放数据的列说明" if zh else "what the columns of an open-data table are",
     )
     parser.add_argument(
+        "--preview",
+        action="store_true",
+        help="只显示各表读成什么样，不写数据库"
+        if zh
+        else "show how the tables come in; write nothing",
+    )
+    parser.add_argument(
         "--reports",
         metavar="FOLDER",
         help="每份文件的报告写入此文件夹" if zh else "write the report of each document there",
@@ -77,6 +84,10 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Import each document; 2 if any could not be."""
     sources = find_sources(options.documents)
+    if options.preview:
+        from xgbudget_tui.cli.preview import print_previews
+
+        return 0 if print_previews(sources, options.mapping, terminal) else 2
     first = Path(options.documents[0]).expanduser() if options.documents else Path()
     named = first.stem if first.is_file() or first.is_dir() else sources[0].path.stem
     output = Path(options.output or options.db or f"{named or 'budget'}.db")
