@@ -24,7 +24,7 @@ _STYLES = {
     "bar": "color(31)",
     "code": "color(244)",
     "link": "underline color(32)",
-    "link-cursor": "bold color(231) on color(24)",
+    "link-cursor": "bold color(231) on color(25)",
     "match": "bold underline color(16) on color(220)",
     "bookmark": "bold color(136)",
     "title": "color(252) on color(236)",
@@ -42,12 +42,14 @@ _STYLES = {
     "ended": "color(136)",
     "more": "color(31)",
     "less": "color(136)",
-    "cursor": "color(231) on color(24)",
+    "cursor": "color(231) on color(25)",
     "cursor-blurred": "color(231) on color(240)",
+    "cursor-plain": "reverse",
+    "cursor-blurred-plain": "bold underline",
 }
 """Names of styles and what they look like."""
 
-CURSOR_ROWS = ("cursor", "cursor-blurred")
+CURSOR_ROWS = ("cursor", "cursor-blurred", "cursor-plain", "cursor-blurred-plain")
 """Styles of a whole row; on such a row the other styles keep only their weight."""
 
 THEME = Theme(
@@ -71,15 +73,15 @@ THEME = Theme(
         "border": "#0087d7",
         "border-blurred": "#808080",
         "block-cursor-foreground": "#ffffff",
-        "block-cursor-background": "#005f87",
+        "block-cursor-background": "#005faf",
         "block-cursor-blurred-foreground": "#ffffff",
         "block-cursor-blurred-background": "#585858",
         "input-cursor-foreground": "#ffffff",
-        "input-cursor-background": "#005f87",
+        "input-cursor-background": "#005faf",
         "input-cursor-text-style": "none",
-        "input-selection-background": "#005f87",
+        "input-selection-background": "#005faf",
         "input-selection-foreground": "#ffffff",
-        "screen-selection-background": "#005f87",
+        "screen-selection-background": "#005faf",
         "screen-selection-foreground": "#ffffff",
         "scrollbar": "#808080",
         "scrollbar-background": "ansi_default",

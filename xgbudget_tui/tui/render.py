@@ -17,10 +17,10 @@ from xgbudget_tui.tui.words import Language, declare_words, word
 declare_words(
     {
         "unit-YUAN": ("元", "yuan"),
-        "unit-THOUSAND_YUAN": ("千元", "thousand yuan"),
-        "unit-WAN_YUAN": ("万元", "10,000 yuan"),
-        "unit-MILLION_YUAN": ("百万元", "million yuan"),
-        "unit-YI_YUAN": ("亿元", "100 million yuan"),
+        "unit-THOUSAND_YUAN": ("千元", "×1,000 yuan"),
+        "unit-WAN_YUAN": ("万元", "×10,000 yuan"),
+        "unit-MILLION_YUAN": ("百万元", "×1 million yuan"),
+        "unit-YI_YUAN": ("亿元", "×100 million yuan"),
         "unit-EURO": ("€", "€"),
     }
 )

@@ -123,7 +123,7 @@ def test_opening_a_line_among_thousands_asks_a_handful_of_questions() -> None:
 def test_folding_what_was_opened_leaves_no_trace() -> None:
     lines = VisibleLines(LinesInMemory(rows_of([0, 1, 2, 1, 2, 0])), 1, 6)
     lines.fold_to(2)
-    before = lines.run_count
+    before = len(lines._runs)
 
     for _ in range(3):
         for row in lines.load(0, lines.count):
@@ -131,7 +131,7 @@ def test_folding_what_was_opened_leaves_no_trace() -> None:
         for row in lines.load(1, lines.count):
             lines.close(row)
 
-    assert lines.run_count == before
+    assert len(lines._runs) == before
 
 
 def test_an_empty_table_has_no_lines_and_nothing_to_find() -> None:

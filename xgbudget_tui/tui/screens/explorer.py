@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from time import monotonic
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.layout import Layout
 from textual.timer import Timer
 
 from xgbudget_tui.model.archive import Row, SectionEntry
@@ -16,8 +15,7 @@ from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import ShowLine, ShowSection
 from xgbudget_tui.tui.pieces import printable
 from xgbudget_tui.tui.places import Places, Spot
-from xgbudget_tui.tui.screens.explorer_reach import ExplorerReach
-from xgbudget_tui.tui.screens.panels import MIDDLE, PanelLayout, place_panels
+from xgbudget_tui.tui.screens.panel_chooser import PANELS, PanelChooser
 from xgbudget_tui.tui.widgets.contents import ContentsList
 from xgbudget_tui.tui.widgets.contents_entries import place_names, short_title
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
@@ -32,11 +30,8 @@ from xgbudget_tui.tui.widgets.title_bar import TitleBar
 HELD_KEY = 0.12
 """Seconds between moves below which a key counts as held: the detail then waits for its end."""
 
-PANELS = {"contents": "contents", "tree": "tree", "note": "pane", "detail": "pane"}
-"""Which keys act in which panel."""
 
-
-class ExplorerScreen(ExplorerReach):
+class ExplorerScreen(PanelChooser):
     """Fetches what its panels show and carries out what they ask."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("explorer")]
@@ -49,12 +44,6 @@ class ExplorerScreen(ExplorerReach):
         self._told: tuple[int, int] | None = None
         self._moved_at = 0.0
         self._waiting: Timer | None = None
-        self._panels = PanelLayout()
-
-    @property
-    def layout(self) -> Layout:
-        """Where the panels stand."""
-        return self._panels
 
     def compose(self) -> ComposeResult:
         unit, language = ExplorerScreen.unit, ExplorerScreen.language
@@ -68,6 +57,8 @@ class ExplorerScreen(ExplorerReach):
     def on_mount(self) -> None:
         """Show the Book where the app says to start."""
         app = self.explorer
+        # The first paint already shows the keys of the panel that will have them.
+        self.query_one(KeyBar).screens = ("tree", "explorer", "program")
         if app.book is not None:
             self.query_one(TitleBar).book = app.book
             self.query_one(ContentsList).show(app.book, app.contents)
@@ -81,11 +72,7 @@ class ExplorerScreen(ExplorerReach):
 
     @property
     def current_row(self) -> Row | None:
-        return self.query_one(LineTree).current if self._shows_table else None
-
-    @property
-    def _shows_table(self) -> bool:
-        return self._panels.choice.main == "tree"
+        return self.query_one(LineTree).current if self.shows_table else None
 
     def go_to(self, spot: Spot) -> None:
         """Show a place: its section, and the line with everything above it opened."""
@@ -95,7 +82,7 @@ class ExplorerScreen(ExplorerReach):
         if self._section is None or section.id != self._section.id:
             self._show_section(section)
         tree = self.query_one(LineTree)
-        if spot.line_id is not None and self._shows_table:
+        if spot.line_id is not None and self.shows_table:
             tree.move_to_line(spot.line_id)
         self._tell(self.current_row)
 
@@ -103,7 +90,7 @@ class ExplorerScreen(ExplorerReach):
         self._section = section
         self.query_one(ContentsList).show_current(section.id)
         has_lines = section.first_line is not None
-        self._choose(main="tree" if has_lines else "note")
+        self.choose_panels(main="tree" if has_lines else "note")
         tree, note = self.query_one(LineTree), self.query_one(NoteView)
         if has_lines:
             view = self.places.view_of(section.id)
@@ -162,7 +149,7 @@ class ExplorerScreen(ExplorerReach):
     def on_contents_list_section_chosen(self, event: ContentsList.SectionChosen) -> None:
         """Show the section and send keys to it."""
         self.post_message(ShowSection(event.section.id))
-        self._choose(contents_alone=False)
+        self.choose_panels(contents_alone=False)
         self.query_one(LineTree if event.section.first_line is not None else NoteView).focus()
 
     def on_reading_pane_link_followed(self, event: ReadingPane.LinkFollowed) -> None:
@@ -186,45 +173,3 @@ class ExplorerScreen(ExplorerReach):
         tree = self.query_one(LineTree)
         tree.bookmarks = self.places.marked_lines()
         tree.refresh()
-
-    def action_toggle_contents(self) -> None:
-        """Show or hide the contents; on a narrow screen they take the place of the table."""
-        choice = self._panels.choice
-        if self.size.width < MIDDLE:
-            self._choose(contents_alone=not choice.contents_alone)
-        else:
-            self._choose(contents=not choice.contents)
-
-    def action_toggle_detail(self) -> None:
-        """Show or hide the detail."""
-        self._choose(detail=not self._panels.choice.detail)
-
-    def action_next_panel(self, step: int = 1) -> None:
-        """Send keys to the next panel on view."""
-        shown = [panel for panel in PANELS if panel in self._shown_panels()]
-        if shown:
-            here = self.focused.id if self.focused else None
-            at = shown.index(here) + step if here in shown else 0
-            self.query_one(f"#{shown[at % len(shown)]}").focus(scroll_visible=False)
-
-    def action_previous_panel(self) -> None:
-        """Send keys to the panel before."""
-        self.action_next_panel(-1)
-
-    def _choose(self, **choices: Any) -> None:
-        """Show other panels; keys never go to one that is not on view."""
-        choice = self._panels.choice._replace(**choices)
-        if choice == self._panels.choice:
-            return
-        self._panels.choice = choice
-        # A child that asks for layout makes its ancestors forget how they were arranged.
-        self.query_one(TitleBar).refresh(layout=True)
-        shown = self._shown_panels()
-        if self.focused is not None and self.focused.id in PANELS and self.focused.id not in shown:
-            self.query_one(
-                "#contents" if "contents" in shown and choice.contents_alone else f"#{choice.main}"
-            ).focus(scroll_visible=False)
-
-    def _shown_panels(self) -> set[str]:
-        width, height = self.app.size
-        return set(place_panels(width, height, self._panels.choice))

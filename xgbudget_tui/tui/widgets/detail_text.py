@@ -6,19 +6,14 @@ changes few cells; proofs and other places follow, in brief until the panel is g
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from xgbudget_tui.model.archive import LineDetail, Place, Row
-from xgbudget_tui.model.money import Unit, format_amount, format_percent
-from xgbudget_tui.model.proof import Part, Proof, Quantity
-from xgbudget_tui.model.terms import FigureState, MeasureKind, Verdict
+from xgbudget_tui.model.terms import FigureState, MeasureKind
 from xgbudget_tui.tui.pieces import cut_right, printable
 from xgbudget_tui.tui.render import (
-    Glyphs,
     amount_of,
     amount_text,
     figure_at,
@@ -27,8 +22,10 @@ from xgbudget_tui.tui.render import (
     shown_unit,
     unit_word,
 )
+from xgbudget_tui.tui.widgets.detail_proofs import write_proofs
 from xgbudget_tui.tui.widgets.line_tree.rows import name_of
-from xgbudget_tui.tui.words import Language, declare_words, word
+from xgbudget_tui.tui.widgets.telling import Telling, pair
+from xgbudget_tui.tui.words import declare_words
 from xgbudget_tui.tui.wrapping import Span, TextLine, wrap_spans
 
 declare_words(
@@ -49,36 +46,12 @@ declare_words(
         "unplaced": ("未能归入任何上级", "It fits under no other line"),
         "partial": ("下级只是其中一部分", "The lines below are only some of it"),
         "elsewhere": ("别处同码或同名", "Same code or name elsewhere"),
-        "proofs": ("核对", "Checks"),
         "source": ("原文第 {line} 行", "Line {line} of the document"),
         "source-sheet": ("原文“{sheet}”第 {line} 行", "Line {line} of “{sheet}”"),
         "remark": ("备注：{text}", "Remark: {text}"),
-        "more-parts": ("另 {count} 项", "{count} more"),
         "places": ("{count} 处", "{count} places"),
-        "checks-held": ("{count} 项", "{count}"),
     }
 )
-
-LABEL = 10
-PARTS_SHOWN = 24
-PAIR_AT_MOST = 40
-
-
-class Telling(NamedTuple):
-    """How a line is told of: unit, language, signs, and the measure its shares are of.
-
-    ``brief`` leaves out the path, proofs that hold, other places and the printed text.
-    """
-
-    unit: Unit
-    language: Language
-    glyphs: Glyphs
-    active: int
-    brief: bool = False
-
-    def say(self, key: str, **values: object) -> str:
-        """A word in the language."""
-        return word(key, self.language, **values)
 
 
 def link_targets(detail: LineDetail) -> list[int]:
@@ -95,7 +68,7 @@ def write_detail(detail: LineDetail, telling: Telling, width: int) -> list[TextL
         *_children(detail, telling, width),
         *_place(detail, telling, width),
         *_source(detail, telling, width),
-        *_proofs(detail, telling, width),
+        *write_proofs(detail, telling, width),
         *_elsewhere(detail, telling, width),
     ]
 
@@ -118,15 +91,6 @@ def _head(detail: LineDetail, telling: Telling, width: int) -> list[TextLine]:
     return lines
 
 
-def _pair(label: str, value: str, width: int, style: str = "") -> TextLine:
-    width = min(width, max(PAIR_AT_MOST, cell_len(label) + cell_len(value) + 2))
-    label = cut_right(label, max(4, width - cell_len(value) - 1))
-    gap = max(1, max(LABEL, width - cell_len(value)) - cell_len(label))
-    if cell_len(label) + gap + cell_len(value) > width:
-        gap = max(1, width - cell_len(label) - cell_len(value))
-    return (Span(label + " " * gap, "dim"), Span(value, style))
-
-
 def _figures(detail: LineDetail, telling: Telling, width: int) -> list[TextLine]:
     lines: list[TextLine] = []
     for measure in detail.section.measures:
@@ -144,12 +108,12 @@ def _figures(detail: LineDetail, telling: Telling, width: int) -> list[TextLine]
             label = Span(printable(measure.label) + " ", "dim")
             lines += wrap_spans([label, Span(text, style)], width)
         else:
-            lines.append(_pair(printable(measure.label), text, width, style))
+            lines.append(pair(printable(measure.label), text, width, style))
         printed = printable(figure.printed).strip()
         if figure.state is FigureState.AMOUNT and printed not in {"", text.split(" ")[0]}:
             own = measure.unit.word if measure.unit else ""
             note = telling.say("printed-as", text=f"{printed} {own}".strip())
-            lines.append(_pair("", note, width, "dim"))
+            lines.append(pair("", note, width, "dim"))
     return lines
 
 
@@ -162,9 +126,9 @@ def _shares(detail: LineDetail, telling: Telling, width: int) -> list[TextLine]:
     rank = detail.ranks[at] if 0 <= at < len(detail.ranks) else None
     place = telling.say("rank-of", rank=rank, count=detail.sibling_count) if rank else ""
     return [
-        _pair(telling.say("of-parent"), of_parent, width),
-        _pair(telling.say("of-total"), of_total, width),
-        _pair(telling.say("rank"), place, width),
+        pair(telling.say("of-parent"), of_parent, width),
+        pair(telling.say("of-total"), of_total, width),
+        pair(telling.say("rank"), place, width),
     ]
 
 
@@ -182,8 +146,8 @@ def _children(detail: LineDetail, telling: Telling, width: int) -> list[TextLine
         if figure.value is not None:
             gap = amount_text(figure.value - total, telling.unit, figure.resolution)
     return [
-        _pair(telling.say("children-sum"), added, width),
-        _pair(telling.say("children-gap"), gap, width),
+        pair(telling.say("children-sum"), added, width),
+        pair(telling.say("children-gap"), gap, width),
     ]
 
 
@@ -207,64 +171,6 @@ def _sentence(telling: Telling, key: str, words: Sequence[object], width: int) -
     between = "、" if telling.language == "zh" else ", "
     labels = between.join(getattr(item, telling.language) for item in words)
     return wrap_spans([Span(telling.say(key, words=labels), "dim")], width)
-
-
-def _proofs(detail: LineDetail, telling: Telling, width: int) -> list[TextLine]:
-    if not detail.proofs:
-        return []
-    lines: list[TextLine] = [(), (Span(telling.say("proofs"), "heading"),)]
-    for proof in sorted(detail.proofs, key=lambda proof: -proof.verdict.rank):
-        if telling.brief and proof.verdict.rank < Verdict.SUSPECT.rank:
-            continue
-        sign, style = telling.glyphs.mark(proof.verdict)
-        message = printable(proof.message_zh if telling.language == "zh" else proof.message_en)
-        verdict = proof.verdict.label(telling.language)
-        lines += wrap_spans([Span(f"{sign} {verdict} ", style), Span(message)], width)
-        if telling.brief:
-            continue
-        reason = proof.reason_zh if telling.language == "zh" else proof.reason_en
-        if reason:
-            lines += wrap_spans([Span("  " + printable(reason), "dim")], width)
-        lines += _parts(proof, telling, width)
-    return [*lines, *_held(detail, telling)] if telling.brief else lines
-
-
-def _held(detail: LineDetail, telling: Telling) -> list[TextLine]:
-    """How many proofs of each kind that need no words now."""
-    counts = Counter(proof.verdict for proof in detail.proofs)
-    lines: list[TextLine] = []
-    for verdict in (Verdict.UNDECIDABLE, Verdict.ROUNDING, Verdict.EXACT):
-        if counts[verdict]:
-            sign, style = telling.glyphs.mark(verdict)
-            label = verdict.label(telling.language)
-            count = telling.say("checks-held", count=counts[verdict])
-            lines.append((Span(f"{sign} {label} ", style), Span(count)))
-    return lines
-
-
-def _parts(proof: Proof, telling: Telling, width: int) -> list[TextLine]:
-    lines = [
-        _pair(
-            f"  {'+' if part.sign > 0 else '-'} {printable(part.label)}",
-            _value(part, proof, telling),
-            width,
-        )
-        for part in proof.computed[:PARTS_SHOWN]
-    ]
-    more = len(proof.computed) - PARTS_SHOWN
-    if more > 0:
-        lines.append((Span("  " + telling.say("more-parts", count=more), "dim"),))
-    return lines
-
-
-def _value(part: Part, proof: Proof, telling: Telling) -> str:
-    if part.value is None:
-        return printable(part.printed) or "_"
-    if proof.quantity is Quantity.FEN:
-        return format_amount(part.value, telling.unit)
-    if proof.quantity is Quantity.MICROPERCENT:
-        return format_percent(part.value)
-    return f"{part.value:,}"
 
 
 def _elsewhere(detail: LineDetail, telling: Telling, width: int) -> list[TextLine]:

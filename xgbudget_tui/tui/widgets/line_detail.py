@@ -8,8 +8,9 @@ from textual.reactive import reactive
 
 from xgbudget_tui.model.archive import LineDetail
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.tui.widgets.detail_text import Telling, link_targets, write_detail
+from xgbudget_tui.tui.widgets.detail_text import link_targets, write_detail
 from xgbudget_tui.tui.widgets.reading_pane import ReadingPane
+from xgbudget_tui.tui.widgets.telling import Telling
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 declare_words({"detail": ("明细", "Detail"), "go-in": ("tab 看全部", "tab shows all")})

@@ -90,6 +90,7 @@ class LineView(Widget, can_focus=True):
             pieces = self.heading_pieces(width)
         elif index < self.row_count:
             row, pieces = self.row_style(index), self.row_pieces(index, width)
+            row += "-plain" if row and self.app.no_color else ""
         else:
             row, pieces = "", ()
         segments = [

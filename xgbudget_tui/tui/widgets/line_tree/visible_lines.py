@@ -58,11 +58,6 @@ class VisibleLines:
         """How many lines are on view."""
         return self._ends[-1] if self._ends else 0
 
-    @property
-    def run_count(self) -> int:
-        """How many runs describe the view: what a change costs."""
-        return len(self._runs)
-
     def load(self, start: int, stop: int) -> list[Row]:
         """The rows ``start`` up to ``stop`` (exclusive); fewer at the end."""
         start, stop = max(0, start), min(stop, self.count)
