@@ -10,6 +10,7 @@ from xgbudget_tui.model.archive import BookEntry, SectionEntry
 from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.terms import Fill, Group, SectionKind, Verdict
 from xgbudget_tui.tui.pieces import printable
+from xgbudget_tui.tui.section_names import english_name
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 declare_words(
@@ -79,7 +80,7 @@ def list_entries(
         title = group.label(language)
         entries.append(Entry(group, None, title, total, measure, worst, comparable, is_open))
         if is_open:
-            entries += [_section_entry(section, places) for section in inside]
+            entries += [_section_entry(section, places, language) for section in inside]
     return entries
 
 
@@ -107,12 +108,13 @@ def short_title(section: SectionEntry, places: Sequence[str]) -> str:
     return short.strip() or title or section.number
 
 
-def _section_entry(section: SectionEntry, places: Sequence[str]) -> Entry:
+def _section_entry(section: SectionEntry, places: Sequence[str], language: Language) -> Entry:
     total, measure = _total_of(section)
+    english = english_name(section) if language == "en" else None
     return Entry(
         section.group,
         section,
-        short_title(section, places),
+        english or short_title(section, places),
         total,
         measure,
         section.tally.worst,
