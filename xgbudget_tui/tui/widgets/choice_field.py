@@ -49,7 +49,8 @@ class ChoiceField(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        row = "cursor" if self.has_focus else ""
+        plain = "-plain" if self.app.no_color else ""
+        row = f"cursor{plain}" if self.has_focus else ""
         room = width - LABEL_WIDTH - 5
         count = f"  {self.at + 1}/{len(self.values)}" if len(self.values) > 1 else ""
         value = cut_right(printable(self.values[self.at]), room - cell_len(count))

@@ -108,6 +108,7 @@ class RowList(ScrollView, can_focus=True):
         row = ""
         if index == self.cursor and self.is_selectable(index):
             row = "cursor" if self.has_focus or not self.can_focus else "cursor-blurred"
+            row += "-plain" if self.app.no_color else ""
         pieces = fit_pieces([(">" if row else " ", ""), *self.row_pieces(index, width)], width)
         return Strip([Segment(text, style_of(name, row)) for text, name in pieces], width)
 
