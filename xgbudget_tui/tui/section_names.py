@@ -20,7 +20,7 @@ _KINDS = {
     "transfers": "Transfers",
     "transfers_by_region": "Transfers by region",
     "transfers_note": "Explained",
-    "debt": "Ceiling and balance",
+    "debt": "Debt",
     "debt_limit": "Ceiling",
     "debt_balance": "Outstanding",
     "debt_issue": "Bonds, debt service",
