@@ -1,121 +1,17 @@
-"""The explorer's App: what all screens share, and the requests that concern more than one."""
+"""The explorer's App: the requests that concern more than one screen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, ClassVar
-
-from textual.binding import BindingType
-from textual.reactive import reactive
-
-from xgbudget_tui.model.archive import Archive, BookEntry, SectionEntry
-from xgbudget_tui.model.errors import BudgetError
-from xgbudget_tui.model.money import Unit
 from xgbudget_tui.tui import messages, openings
-from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.palette import THEME
 from xgbudget_tui.tui.places import KeptHits, Spot
-from xgbudget_tui.tui.screens.explorer import ExplorerScreen
-from xgbudget_tui.tui.widgets.key_bar import KeyBar
-from xgbudget_tui.tui.wire.app import TerminalApp
-from xgbudget_tui.tui.words import Language, declare_words, word
+from xgbudget_tui.tui.shell import ExplorerShell
+from xgbudget_tui.tui.words import declare_words, word
 
-declare_words(
-    {
-        "nothing-back-from": ("没有可返回的位置", "Nowhere to go back to"),
-    }
-)
+declare_words({"nothing-back-from": ("没有可返回的位置", "Nowhere to go back to")})
 
 
-class Explorer(TerminalApp[None]):
-    """An Archive on screen.
-
-    Shared by all screens: ``archive``, ``book`` (the Book shown) and its ``contents``,
-    ``language`` and ``unit`` (reactive), ``ascii_only``, ``kiosk`` (nothing is written).
-    ``start`` is where the explorer screen begins; ``left_at`` the section key and the printed
-    number of the line (0: none) where the person left.
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("program")]
-
-    language: reactive[Language] = reactive[Language]("zh")
-    unit: reactive[Unit] = reactive(Unit.WAN_YUAN)
-
-    def __init__(
-        self,
-        archive: Archive,
-        *,
-        language: Language = "zh",
-        ascii_only: bool = False,
-        kiosk: bool = False,
-        **options: Any,
-    ) -> None:
-        super().__init__(ansi_color=True, **options)
-        # Sentences go to the bottom line; nothing follows the mouse.
-        self._disable_notifications = self._disable_tooltips = True
-        self.archive = archive
-        self.ascii_only = ascii_only
-        self.kiosk = kiosk
-        self.book: BookEntry | None = None
-        self.contents: tuple[SectionEntry, ...] = ()
-        self.start: Spot | None = None
-        self.left_at: tuple[str, int] | None = None
-        self.set_reactive(Explorer.language, language)
-        self.register_theme(THEME)
-        # Set before anything is drawn, the theme needs no second reading of the styles.
-        self.set_reactive(Explorer.theme, THEME.name)
-        self.stylesheet.set_variables(self.get_css_variables())
-
-    def open_book(self, book: BookEntry, start: Spot | None = None) -> None:
-        """Take a Book from the shelf; the explorer screen shows it from ``start`` on."""
-        self.book = book
-        self.contents = tuple(self.archive.load_contents(book.id))
-        first = next((s for s in self.contents if s.first_line is not None), None)
-        first = first or next(iter(self.contents), None)
-        self.start = start or (Spot(book.id, first.id) if first else None)
-
-    def get_default_screen(self) -> ExplorerScreen:
-        """The explorer screen is the first on the stack."""
-        return ExplorerScreen().data_bind(Explorer.unit, Explorer.language)
-
-    def exit(self, *args: Any, **options: Any) -> None:
-        """Leave, and keep where that was."""
-        screen = self.explorer_screen
-        if screen.section is not None:
-            row = screen.current_row
-            self.left_at = (screen.section.key, row.number if row else 0)
-        super().exit(*args, **options)
-
-    @property
-    def explorer_screen(self) -> ExplorerScreen:
-        """The explorer screen, under whatever is open over it."""
-        screen = self.screen_stack[0]
-        assert isinstance(screen, ExplorerScreen)
-        return screen
-
-    async def run_action(self, *args: Any, **options: Any) -> bool:
-        """Carry out what a key asks; where the archive cannot answer, say so in one sentence."""
-        self._say("")
-        with self.answering():
-            return await super().run_action(*args, **options)
-        return True
-
-    @contextmanager
-    def answering(self) -> Iterator[None]:
-        """Ask the archive; where it cannot answer, one sentence says why."""
-        try:
-            yield
-        except BudgetError as error:
-            self._say(error.sentence(self.language), problem=True)
-
-    def on_say(self, message: messages.Say) -> None:
-        """Show a sentence on the bottom line."""
-        self._say(message.sentence, problem=message.problem)
-
-    def _say(self, sentence: str, problem: bool = False) -> None:
-        for bar in self.screen.query(KeyBar):
-            bar.say(sentence, problem)
+class Explorer(ExplorerShell):
+    """An Archive on screen: what widgets and screens ask for is carried out here."""
 
     def on_show_line(self, message: messages.ShowLine) -> None:
         """Go to a line, closing what is open over the explorer."""
@@ -140,7 +36,7 @@ class Explorer(TerminalApp[None]):
         """Back to before the last jump."""
         spot = self.explorer_screen.places.step_back()
         if spot is None:
-            self._say(word("nothing-back-from", self.language))
+            self.say(word("nothing-back-from", self.language))
         else:
             self._go_to(spot, remember=False)
 
@@ -195,7 +91,7 @@ class Explorer(TerminalApp[None]):
         from xgbudget_tui.tui.clipboard import copy_text
 
         sentence, sent = copy_text(self, message.text, message.what, self.language)
-        self._say(sentence, problem=not sent)
+        self.say(sentence, problem=not sent)
 
     def action_open_help(self) -> None:
         """Show the keys."""
@@ -204,11 +100,3 @@ class Explorer(TerminalApp[None]):
     def action_open_palette(self) -> None:
         """Show the command palette."""
         openings.open_palette(self)
-
-    def action_switch_language(self) -> None:
-        """Chinese or English."""
-        self.language = "en" if self.language == "zh" else "zh"
-
-    def action_interrupt(self) -> None:
-        """Leave at once."""
-        self.exit(return_code=130)

@@ -16,8 +16,15 @@ Piece = tuple[str, str]
 
 # The middle-line dots are one cell wide in every terminal, the ones on the line are not.
 CUT = "⋯"
+ASCII_CUT = "~"
 
+_sign = [CUT]
 _HARMLESS_ASCII = frozenset(map(chr, range(32, 127)))
+
+
+def choose_cut_sign(ascii_only: bool) -> None:
+    """Say how cut text is marked from now on, on every screen of this process."""
+    _sign[0] = ASCII_CUT if ascii_only else CUT
 
 
 def printable(text: str) -> str:
@@ -40,7 +47,7 @@ def cut_right(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
     kept = chop_cells(text, width - 1)[0] if width > 2 else ""
-    return (kept.rstrip() if cell_len(kept) <= width - 1 else "") + CUT
+    return (kept.rstrip() if cell_len(kept) <= width - 1 else "") + _sign[0]
 
 
 def cut_left(text: str, width: int) -> str:
@@ -55,7 +62,7 @@ def cut_left(text: str, width: int) -> str:
         if room < 0:
             break
         kept = char + kept
-    return CUT + kept
+    return _sign[0] + kept
 
 
 def fill_right(text: str, width: int) -> str:
