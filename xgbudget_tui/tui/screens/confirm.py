@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.pieces import printable
+from xgbudget_tui.tui.screens.once import LeftOnce
 from xgbudget_tui.tui.widgets.frame import Frame
 from xgbudget_tui.tui.widgets.piece_lines import PieceLines, wrap_text
 from xgbudget_tui.tui.words import Language, declare_words, word
@@ -19,7 +20,7 @@ declare_words(
 )
 
 
-class ConfirmScreen(ModalScreen[bool]):
+class ConfirmScreen(LeftOnce[bool], ModalScreen[bool]):
     """Dismissed with True or False."""
 
     DEFAULT_CSS = """

@@ -21,6 +21,7 @@ from xgbudget_tui.tui.export_job import Order, What, carry_out, possible, sugges
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.pieces import fill_right, printable
 from xgbudget_tui.tui.render import unit_word
+from xgbudget_tui.tui.screens.once import LeftOnce
 from xgbudget_tui.tui.widgets.choice_field import LABEL_WIDTH, ChoiceField
 from xgbudget_tui.tui.widgets.frame import Frame
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
@@ -69,7 +70,7 @@ def size_text(size: int) -> str:
     return f"{size:,} B" if size < 10_000 else f"{size // 1000:,} kB"
 
 
-class ExportScreen(Asking, ModalScreen[str | None]):
+class ExportScreen(Asking, LeftOnce[str | None], ModalScreen[str | None]):
     """Dismissed with the sentence that says where it went, or None."""
 
     CSS_PATH = "export.tcss"

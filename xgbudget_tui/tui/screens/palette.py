@@ -19,6 +19,7 @@ from xgbudget_tui.tui.answers import Asking
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.palette_commands import Command, CommandSource
 from xgbudget_tui.tui.pieces import Piece, cut_right, fill_right, printable
+from xgbudget_tui.tui.screens.once import LeftOnce
 from xgbudget_tui.tui.widgets.frame import Frame
 from xgbudget_tui.tui.widgets.plain_input import PlainInput
 from xgbudget_tui.tui.widgets.row_list import RowList
@@ -64,7 +65,7 @@ class CommandList(RowList):
         return command_pieces(self.commands[index], width - 2, self._language)
 
 
-class PaletteScreen(Asking, ModalScreen[None]):
+class PaletteScreen(Asking, LeftOnce[None], ModalScreen[None]):
     """Asks ``sources`` at once and ``lines`` in a thread; runs the command that is taken.
 
     ``prepare`` is what ``sources`` need to find names by sound: run once, when letters are typed.

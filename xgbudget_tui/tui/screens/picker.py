@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from xgbudget_tui.tui.keys import bindings_of
+from xgbudget_tui.tui.screens.once import LeftOnce
 from xgbudget_tui.tui.widgets.frame import Frame
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.pick_list import Choice, PickList
@@ -27,7 +28,7 @@ declare_words(
 )
 
 
-class PickerScreen(ModalScreen[int | None]):
+class PickerScreen(LeftOnce[int | None], ModalScreen[int | None]):
     """Dismissed with the position of the choice taken, or None."""
 
     CSS_PATH = "picker.tcss"

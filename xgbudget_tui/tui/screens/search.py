@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 
 from xgbudget_tui.tui.finder import Finder
 from xgbudget_tui.tui.messages import KeepHits, ShowLine
+from xgbudget_tui.tui.screens.once import LeftOnce
 from xgbudget_tui.tui.widgets.frame import Frame
 from xgbudget_tui.tui.widgets.search_bar import SearchBar
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from xgbudget_tui.tui.words import Language
 
 
-class SearchScreen(ModalScreen[tuple[KeepHits, ShowLine] | None]):
+class SearchScreen(
+    LeftOnce[tuple[KeepHits, ShowLine] | None], ModalScreen[tuple[KeepHits, ShowLine] | None]
+):
     """Dismissed with what to keep and where to go, or None to stay where one was."""
 
     CSS_PATH = "search.tcss"

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from textual.screen import Screen
-
 from xgbudget_tui.tui.answers import Asking
 from xgbudget_tui.tui.render import UNITS
+from xgbudget_tui.tui.screens.once import LeftOnce
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class ViewScreen(Asking, Screen[Result | None]):
+class ViewScreen(Asking, LeftOnce[Result | None]):
     """A screen with a bottom line of keys, dismissed with a result or None.
 
     ``help_keys`` names the screen whose keys the help shows first.

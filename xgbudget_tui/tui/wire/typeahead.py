@@ -1,0 +1,125 @@
+"""Keys typed faster than screens open reach the screen they were meant for.
+
+Textual hands every key at once to what has the focus, so that what is typed right after ``/`` goes
+to the tree and not to the search bar, and may close a screen that is still being made. Here a key
+waits until those before it have been acted on: a message follows each key along the same queues,
+and when it arrives, whatever the key opened or closed has happened.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from time import monotonic
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+if TYPE_CHECKING:
+    from textual.await_complete import AwaitComplete
+
+Result = TypeVar("Result")
+
+REPEATED = frozenset(
+    [
+        "up",
+        "down",
+        "pageup",
+        "pagedown",
+        "left",
+        "right",
+        "j",
+        "k",
+        "h",
+        "l",
+        "shift+up",
+        "shift+down",
+    ]
+)
+"""Keys that are held down and open nothing: they wait for those before, not for each other."""
+
+AT_ONCE = frozenset(("ctrl+c", "ctrl+q"))
+"""Keys that never wait."""
+
+MOST_WAITING = 4096
+"""Input beyond this is dropped: nobody types so far ahead."""
+
+PATIENCE = 1.0
+"""Seconds after which a message that does not come back is given up."""
+
+_ROUNDS = {"enter": 3}
+_USUAL_ROUNDS = 2
+"""A key may post a message that posts another: so often the queues are gone through."""
+
+_TYPED = (events.Key, events.Paste, events.MouseDown, events.MouseUp)
+
+
+class FollowedKey(Message, bubble=True):
+    """Goes the way of a key, behind it, up to the App."""
+
+    def __init__(self, target: MessagePump, rounds: int) -> None:
+        super().__init__()
+        self.target = target
+        self.rounds = rounds
+
+
+class TypeAhead(App[Result]):
+    """An App that acts on keys in the order in which they were typed, whatever they open."""
+
+    def __init__(self, **options: Any) -> None:
+        self._ahead: deque[events.Event] = deque()
+        self._followed: FollowedKey | None = None
+        self._followed_since = 0.0
+        super().__init__(**options)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Act on an event; what was typed waits for what was typed before."""
+        waits = isinstance(event, _TYPED) and not event.is_forwarded
+        if not waits or getattr(event, "key", "") in AT_ONCE:
+            await super().on_event(event)
+            return
+        if len(self._ahead) < MOST_WAITING:
+            self._ahead.append(event)
+        await self._act_on_waiting()
+
+    async def _act_on_waiting(self) -> None:
+        while self._ahead and not self._is_busy():
+            event = self._ahead.popleft()
+            target = self.focused or self.screen
+            await super().on_event(event)
+            key = getattr(event, "key", "")
+            # What the key itself opened or closed is already being followed.
+            if key not in REPEATED and not self._is_busy():
+                self._follow(target, _ROUNDS.get(key, _USUAL_ROUNDS))
+
+    def _is_busy(self) -> bool:
+        return self._followed is not None and monotonic() - self._followed_since < PATIENCE
+
+    def _follow(self, target: MessagePump, rounds: int) -> None:
+        followed = FollowedKey(target, rounds)
+        self._followed_since = monotonic()
+        self._followed = followed if target.post_message(followed) else None
+
+    async def on_followed_key(self, message: FollowedKey) -> None:
+        """A key has been acted on as far as the message went along; go on with the next."""
+        if message is not self._followed:
+            return
+        if message.rounds > 1 and message.target.is_attached:
+            self._follow(message.target, message.rounds - 1)
+        else:
+            self._followed = None
+        await self._act_on_waiting()
+
+    def push_screen(self, *args: Any, **options: Any) -> Any:
+        """Open a screen; what is typed from now on waits until it is there."""
+        opened = super().push_screen(*args, **options)
+        self._follow(self.screen, 1)
+        return opened
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close a screen; what is typed from now on waits until the one below is back."""
+        closed = super().pop_screen()
+        self._follow(self.screen, 1)
+        return closed
