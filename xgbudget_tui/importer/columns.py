@@ -127,7 +127,7 @@ def find_header(rows: Rows) -> tuple[int, int] | None:
     for index, row in enumerate(rows[:MOST_HEADER_ROWS]):
         texts = [normalise_name(cell.text) for cell in row if cell.text]
         if any(is_number(text) for text in texts):
-            return None
+            break
         heads = [classify_heading(text) for text in texts]
         named = Head.NAME in heads or Head.CODE in heads
         if named and any(head is Head.MEASURE for head in heads):
@@ -163,6 +163,8 @@ def _divides(above: tuple[Cell, ...], row: tuple[Cell, ...]) -> bool:
     filled = [i for i, cell in enumerate(row) if cell.text]
     if not filled or any(is_number(normalise_name(row[i].text)) for i in filled):
         return False
+    if all(re.fullmatch("[类款项目]", _text(row, i)) for i in filled):
+        return True
     first = _text(row, 0)
     if first and first != _text(above, 0) and classify_heading(first) is Head.MEASURE:
         return False

@@ -185,9 +185,10 @@ def _read_entry(block: TextBlock, *, listed: bool) -> Entry | None:
 def _credible(run: _Run, *, first: bool) -> bool:
     """Most entries must be titles: a numbered list in prose is no contents list."""
     entries = run.entries
-    if len(entries) < (3 if run.heading is None else 2):
-        return False
     marked = sum(1 for entry in entries if entry.marked)
+    plain = run.heading is None and marked < len(entries)
+    if len(entries) < (3 if plain else 2):
+        return False
     if run.heading is None and not first and marked * 2 < len(entries):
         return False
     titles = sum(1 for entry in entries if is_title(entry.title))
