@@ -9,6 +9,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "show": ("show", "显示一表或其中一支", "print a table or a branch of it"),
     "search": ("search", "查找：名称、拼音、编码、数额", "find by name, pinyin, code, amount"),
     "compare": ("compare", "对比两列、两表或两册", "compare columns, tables or budgets"),
+    "series": ("series", "一行的历年与各地", "one line over years and places"),
     "check": ("check", "核对勾稽关系；不符时返回 1", "print the proofs; exit 1 if one fails"),
     "export": ("exporting", "导出 csv、json、xlsx、md", "export as csv, json, xlsx or md"),
     "verify": ("verify", "复核导出的文件", "prove an exported file again, offline"),

@@ -11,7 +11,9 @@ from xgbudget_tui.compare import (
     choose_measures,
     compare_measures,
     compare_tables,
+    find_counterpart,
     find_like,
+    like_measure,
     order_rows,
 )
 from xgbudget_tui.model.archive import Archive, BookEntry, Branch, Row, SectionEntry
@@ -44,19 +46,21 @@ def find_pair(archive: Archive, options: argparse.Namespace) -> Pair:
     words: list[str] = options.what
     if len(words) > 3:
         raise QueryError("Compare takes at most BOOK BOOK SECTION.", "最多给出：册 册 表。")
-    books = archive.find_books()
     if len(words) == 3:
         first, second = find_book(archive, words[0]), find_book(archive, words[1])
-        return _pair_of(archive, (first, words[2]), (second, words[2]), options)
-    if len(words) == 2 and not _is_section(words[0]) and all(match_books(books, w) for w in words):
-        raise QueryError(
-            "Which table of the two budgets? Name it as the third word: `compare A B 4`.",
-            "对比两册的哪张表？请写在第三位：compare 甲 乙 4。",
-        )
+        return _pair_across(archive, first, (second, words[2]), options)
     book = find_book(archive, named_book(options))
     if len(words) == 2:
         return _pair_of(archive, (book, words[0]), (book, words[1]), options)
     return _pair_within(archive, book, words[0], options)
+
+
+def names_books(archive: Archive, words: list[str]) -> bool:
+    """Whether two words name two Books rather than two tables of one."""
+    if len(words) != 2 or any(_is_section(word) for word in words):
+        return False
+    books = archive.find_books()
+    return all(match_books(books, word) for word in words)
 
 
 def _is_section(word: str) -> bool:
@@ -90,6 +94,46 @@ def _pair_within(
     here = Side(book, section, None, _main_column(section))
     pair = sorted((here, other), key=lambda side: side.section.position)
     return Pair(pair[0], pair[1])
+
+
+def _pair_across(
+    archive: Archive, old: BookEntry, after: tuple[BookEntry, str], options: argparse.Namespace
+) -> Pair:
+    """A table of the later Book and the one of the other that holds the same.
+
+    Numbers differ from document to document, so the address is read in the later one.
+    """
+    section, row = _target(archive, *after)
+    contents = archive.load_contents(old.id)
+    other = find_counterpart(section, contents)
+    if other is None:
+        raise QueryError(
+            f"{old.region} {old.year} has no table like {section.title}.",
+            f"{old.region}{old.year}年没有与《{section.title}》同类的表。",
+        )
+    columns = options.columns or _like_columns(other, section)
+    _check_columns(other, (columns[0],))
+    _check_columns(section, (columns[1],))
+    other_row = _like_row(archive, other, row) if row else None
+    return Pair(Side(old, other, other_row, columns[0]), Side(after[0], section, row, columns[1]))
+
+
+def _like_columns(old: SectionEntry, new: SectionEntry) -> tuple[int, int]:
+    position = _main_column(new)
+    measure = next(one for one in new.measures if one.position == position)
+    like = like_measure(old, measure)
+    return (like.position if like else _main_column(old)), position
+
+
+def _like_row(archive: Archive, section: SectionEntry, row: Row) -> Row:
+    path = [above.name for above in archive.load_ancestors(row.id)][-1:]
+    for wanted in ([row.code or ""], [*path, row.name], [row.name]):
+        found = archive.find_line(section.id, wanted) if wanted[0] else None
+        if found is not None:
+            return found
+    raise QueryError(
+        f"{section.title} has no line {row.name!r}.", f"《{section.title}》没有“{row.name}”这一行。"
+    )
 
 
 def _pair_of(
@@ -145,9 +189,14 @@ def make_comparison(archive: Archive, pair: Pair, options: argparse.Namespace) -
             (new.section, branches, new.column),
             labels,
         )
+    return arrange(comparison, options)
+
+
+def arrange(comparison: Comparison, options: argparse.Namespace) -> Comparison:
+    """The rows in the order, of the kind and as many as the options ask for."""
     rows = order_rows(comparison.rows, RowOrder(options.sort))
     kept = tuple(row for row in rows if _is_wanted(row, options.only))
-    return replace(comparison, rows=kept)
+    return replace(comparison, rows=kept[: options.top])
 
 
 def _load(archive: Archive, side: Side, depth: int | None) -> tuple[Branch, ...]:

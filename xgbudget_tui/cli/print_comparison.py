@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from xgbudget_tui.cli.figures import shown_amount, shown_percent
 from xgbudget_tui.cli.terminal import Field, Terminal
-from xgbudget_tui.export.listing import change_word, side_unit
+from xgbudget_tui.compare import is_restated
+from xgbudget_tui.export.listing import change_word, has_restated, restated_label, side_unit
 from xgbudget_tui.export.numbers import figure_number, group_digits, plain_text
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow
@@ -18,6 +19,9 @@ def print_comparison(comparison: Comparison, chosen: Unit | None, terminal: Term
         word = units[1].word
         terminal.line(comparison.title + terminal.say(f"（{word}）", f" ({word})"))
     reasons = any(row.reason for row in comparison.rows)
+    again = has_restated(comparison)
+    across = not comparison.after.section_key
+    tables = across and any(row.printed not in row.name for row in comparison.rows)
     checked = any(row.printed_difference or row.printed_percent for row in comparison.rows)
     fields = [
         Field(terminal.say("层次", "level"), where="plain"),
@@ -28,6 +32,7 @@ def print_comparison(comparison: Comparison, chosen: Unit | None, terminal: Term
         Field(terminal.say("差额", "difference"), right=True),
         Field(terminal.say("增减", "change"), right=True),
         Field(terminal.say("变化", "kind")),
+        *([Field(restated_label(comparison, terminal.language), right=True)] if again else []),
         *(
             [
                 Field(terminal.say("原文增减", "printed"), right=True),
@@ -37,12 +42,18 @@ def print_comparison(comparison: Comparison, chosen: Unit | None, terminal: Term
             else []
         ),
         *([Field(terminal.say("原因", "reason"))] if reasons else []),
+        *([Field(terminal.say("表", "table"))] if tables else []),
     ]
     rows = []
     for row in comparison.rows:
         cells = _row(row, units, terminal, _one_sided(comparison, row, terminal))
+        if again:
+            cells.append(_figure(row.restated, units[1], grouped=terminal.is_screen))
+            if is_restated(comparison, row):
+                cells[7] = " ".join([*filter(None, [cells[7]]), terminal.say("重述", "restated")])
         cells += [_printed(row), _mark(row, terminal)] if checked else []
-        rows.append([*cells, row.reason] if reasons else cells)
+        cells += [row.reason] if reasons else []
+        rows.append([*cells, row.printed] if tables else cells)
     terminal.table(fields, rows)
 
 

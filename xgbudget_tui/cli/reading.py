@@ -198,7 +198,7 @@ class _Worker:
         self.task: tuple[int, str] | None = None
         self._since = 0.0
         descriptor = theirs.fileno()
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 - this very interpreter
             [sys.executable, "-P", "-c", _START.format(path=sys.path, descriptor=descriptor)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -133,7 +133,7 @@ def _kinds_below(rows: Sequence[ComparisonRow]) -> list[set[Change]]:
 def _placed(row: ComparisonRow, comparison: Comparison, path: list[str]) -> ComparisonRow:
     shown = " / ".join(path[-2:])
     table = f"{comparison.after.section_key} {comparison.after.section_title}"
-    return replace(row, name=shown, printed=table, depth=0)
+    return replace(row, name=shown, printed=table, depth=0, restated=None)
 
 
 def _columns(

@@ -19,7 +19,7 @@ from xgbudget_tui.model.terms import MeasureKind, SectionKind
 
 _ALIKE = 0.86
 """How alike two titles must be to name one table where nothing else is known of it."""
-_YEAR = re.compile(r"(?:[一二三四五六七八九十]+、)?\d{4}年?度?(?:和|与|至)?(?:年初)?")
+_YEAR = re.compile(r"(?:[一二三四五六七八九十]+、)?20\d\d年?度?(?:和|与|至)?(?:年初)?")
 _PLACE = re.compile(r"^[^\W\d_本级对]{1,9}?(?:自治区|自治州|省|市|区|县|旗|州|盟)")
 _LEVEL = re.compile(r"[省市区县州]+(?=本级)")
 _WORDS = re.compile(r"[^\u4e00-\u9fffA-Za-z]")

@@ -16,7 +16,7 @@ from xgbudget_tui.model.archive import Archive, BookEntry, Place, Row, SectionEn
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.series import Family
-from xgbudget_tui.model.terms import SectionKind
+from xgbudget_tui.model.terms import Flow, SectionKind
 
 _PAGE = 200
 _MOST = 20_000
@@ -28,12 +28,16 @@ _TOTAL = re.compile(r"(?:合计|总计|小计)$")
 class LineKey:
     """What is looked for: codes that mean one line, or a name with the names above it.
 
-    ``path`` ends with the name; ``families`` limits the tables, None means any.
+    ``path`` ends with the name; ``families`` limits the tables, None means any. ``official`` is
+    how the official lists call the line and what it stands under, from the 类 down: lines
+    without a code of that name are found by it in tables of the given ``flow``.
     """
 
     codes: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
     families: Collection[Family] | None = None
+    official: tuple[str, ...] = ()
+    flow: Flow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +61,27 @@ def find_sightings(archive: Archive, key: LineKey) -> list[Sighting]:
         name = normalise_name(key.path[-1])
         wanted = plain_path(key.path)
 
-        def is_there(place: Place) -> bool:
-            return normalise_name(place.row.name) == name
-
-        for place in _places(archive, name, is_there):
+        for place in _places(archive, name, lambda place: _is_called(place, name)):
             # A line of another code only shares the name; one without a code may be the same.
             other = key.codes and place.row.code is not None and place.row.code not in key.codes
             if not other and plain_path((*place.path, place.row.name)) == wanted:
                 shelf.add(found, place, key)
+    if key.official:
+        _add_uncoded(archive, key, shelf, found)
     return list(found.values())
+
+
+def _add_uncoded(archive: Archive, key: LineKey, shelf: _Shelf, found: dict[int, Sighting]) -> None:
+    """Lines without a code that are called and placed as the official lists do."""
+    wanted = tuple(normalise_name(name) for name in key.official)
+    for place in _places(archive, wanted[-1], lambda place: _is_called(place, wanted[-1])):
+        path = plain_path((*place.path, place.row.name))
+        if place.row.code is None and path[-len(wanted) :] == wanted:
+            shelf.add(found, place, key)
+
+
+def _is_called(place: Place, name: str) -> bool:
+    return normalise_name(place.row.name) == name
 
 
 def plain_path(path: Sequence[str]) -> tuple[str, ...]:
@@ -85,6 +101,8 @@ class _Shelf:
     def add(self, found: dict[int, Sighting], place: Place, key: LineKey) -> None:
         section = self._section(place)
         if section is None or section.kind is not SectionKind.TABLE or section.id in found:
+            return
+        if key.flow is not None and section.flow not in {key.flow, None}:
             return
         if key.families is None or family_of(section) in key.families:
             book = self._books[place.book_id]

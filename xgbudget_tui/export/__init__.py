@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         ExportFormat,
         ExportOptions,
         HitsExport,
+        SeriesExport,
         TableExport,
         TablePart,
     )
@@ -31,6 +32,7 @@ _HOMES = {
     "ExportFormat": "content",
     "ExportOptions": "content",
     "HitsExport": "content",
+    "SeriesExport": "content",
     "TableExport": "content",
     "TablePart": "content",
     "gather_hits": "gather",
@@ -55,6 +57,7 @@ __all__ = [
     "ExportFormat",
     "ExportOptions",
     "HitsExport",
+    "SeriesExport",
     "TableExport",
     "TablePart",
     "find_parts",

@@ -10,6 +10,7 @@ from xgbudget_tui.model.archive import BookEntry, Branch, HitPage, Note, Section
 from xgbudget_tui.model.comparison import Comparison
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Proof
+from xgbudget_tui.model.series import Series
 
 
 class ExportFormat(StrEnum):
@@ -71,5 +72,13 @@ class HitsExport:
     books: Mapping[int, BookEntry]
 
 
-Content = TableExport | ComparisonExport | HitsExport
+@dataclass(frozen=True, slots=True)
+class SeriesExport:
+    """A line over years and places; ``title`` names it."""
+
+    title: str
+    series: tuple[Series, ...]
+
+
+Content = TableExport | ComparisonExport | HitsExport | SeriesExport
 """Anything :func:`~xgbudget_tui.export.render_export` takes."""

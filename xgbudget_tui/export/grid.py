@@ -10,6 +10,7 @@ from xgbudget_tui.export.content import (
     ComparisonExport,
     Content,
     ExportOptions,
+    SeriesExport,
     TableExport,
     TablePart,
 )
@@ -49,6 +50,9 @@ class Column(StrEnum):
     YEAR = "year"
     UNIT = "unit"
     CHANGE = "change"
+    REGION = "region"
+    PHASE = "phase"
+    POPULATION = "population"
     REASON = "reason"
 
 
@@ -85,13 +89,17 @@ class Grid:
 
 
 def make_grids(content: Content, options: ExportOptions) -> list[Grid]:
-    """One grid for each part of a table export; one for a comparison or for hits."""
+    """One grid for each part of a table export; one for anything else."""
     from xgbudget_tui.export import listing
 
     if isinstance(content, TableExport):
         return [_part_grid(part, options) for part in content.parts]
     if isinstance(content, ComparisonExport):
         return [listing.comparison_grid(content.comparison, options)]
+    if isinstance(content, SeriesExport):
+        from xgbudget_tui.export.series_listing import series_grid
+
+        return [series_grid(content, options)]
     return [listing.hits_grid(content, options)]
 
 

@@ -26,6 +26,7 @@ from xgbudget_tui.export.content import (
     ComparisonExport,
     Content,
     ExportOptions,
+    SeriesExport,
     TableExport,
     TablePart,
 )
@@ -48,6 +49,10 @@ def render_json(content: Content, options: ExportOptions) -> bytes:
 
         if isinstance(content, ComparisonExport):
             value = json_listing.comparison_value(content, options)
+        elif isinstance(content, SeriesExport):
+            from xgbudget_tui.export.series_listing import series_value
+
+            value = series_value(content, options)
         else:
             value = json_listing.hits_value(content, options)
     try:

@@ -24,13 +24,16 @@ def comparison_value(content: ComparisonExport, options: ExportOptions) -> dict[
     """Both sides and their rows, without the hash."""
     comparison = content.comparison
     units = side_unit(comparison.before, options.unit), side_unit(comparison.after, options.unit)
-    return {
+    value = {
         "books": [book_value(book) for book in content.books],
         "title": comparison.title,
         "before": _side(comparison.before, units[0]),
         "after": _side(comparison.after, units[1]),
         "rows": [_row(row, units) for row in comparison.rows],
     }
+    if comparison.restating is not None:
+        value["restating"] = _side(comparison.restating, units[1])
+    return value
 
 
 def _side(side: Side, unit: Unit) -> dict[str, Any]:
@@ -63,6 +66,8 @@ def _row(row: ComparisonRow, units: tuple[Unit, Unit]) -> dict[str, Any]:
         value["percent_verdict"] = row.percent_verdict
     if row.reason:
         value["reason"] = row.reason
+    if row.restated is not None:
+        value["restated"] = _number(row.restated, units[1])
     return value
 
 

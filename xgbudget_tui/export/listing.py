@@ -54,6 +54,10 @@ def comparison_grid(comparison: Comparison, options: ExportOptions) -> Grid:
         measured("percent", "%"),
         *plain_heads(options, Column.CHANGE),
     ]
+    again = has_restated(comparison)
+    if again:
+        label = restated_label(comparison, language)
+        heads.append(Head(Column.MEASURE, with_unit(label, units[1].word, language)))
     if checked:
         heads += [measured("printed_difference", units[1].word), measured("printed_percent", "%")]
         heads.append(Head(Column.CHANGE, column_word("check", language)))
@@ -64,7 +68,7 @@ def comparison_grid(comparison: Comparison, options: ExportOptions) -> Grid:
             row,
             units,
             (language, change_word(comparison, row.change, language)),
-            (checked, reasons),
+            (again, checked, reasons),
         )
         for row in comparison.rows
     )
@@ -72,7 +76,10 @@ def comparison_grid(comparison: Comparison, options: ExportOptions) -> Grid:
 
 
 def _comparison_row(
-    row: ComparisonRow, units: tuple[Unit, Unit], words: tuple[str, str], extra: tuple[bool, bool]
+    row: ComparisonRow,
+    units: tuple[Unit, Unit],
+    words: tuple[str, str],
+    extra: tuple[bool, bool, bool],
 ) -> GridRow:
     language, word = words
     cells: list[Cell] = [
@@ -86,6 +93,8 @@ def _comparison_row(
         word,
     ]
     if extra[0]:
+        cells.append(_cell(row.restated, units[1]))
+    if extra[1]:
         verdicts = [v for v in (row.difference_verdict, row.percent_verdict) if v is not None]
         worst = max(verdicts, key=lambda verdict: verdict.rank, default=None)
         cells += [
@@ -93,9 +102,22 @@ def _comparison_row(
             _cell(row.printed_percent, units[1]),
             worst.label(language) if worst else None,
         ]
-    if extra[1]:
+    if extra[2]:
         cells.append(row.reason or None)
     return GridRow(tuple(cells), row.depth + 1, _places(cells))
+
+
+def has_restated(comparison: Comparison) -> bool:
+    """Whether the later document says anything of the earlier year again."""
+    amount = FigureState.AMOUNT
+    return any(row.restated and row.restated.state is amount for row in comparison.rows)
+
+
+def restated_label(comparison: Comparison, language: str) -> str:
+    """The head of the column in which the later document states the earlier year again."""
+    again = comparison.restating
+    label = again.label if again else ""
+    return f"{label}（后一册）" if language == "zh" else f"{label} (as the later says)"
 
 
 def change_word(comparison: Comparison, change: Change, language: str) -> str:

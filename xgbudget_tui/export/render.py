@@ -10,6 +10,7 @@ from xgbudget_tui.export.content import (
     Content,
     ExportFormat,
     ExportOptions,
+    SeriesExport,
     TableExport,
 )
 from xgbudget_tui.export.plain import plain_line
@@ -69,6 +70,8 @@ def suggest_name(content: Content, form: ExportFormat) -> str:
         comparison = content.comparison
         words = [comparison.before.section_key, comparison.before.label, comparison.after.label]
         words[:0] = [content.books[0].region] if content.books else []
+    elif isinstance(content, SeriesExport):
+        words = ["series", content.title]
     else:
         words = ["search", content.query]
     stem = "-".join(_UNFIT.sub("_", plain_line(word)).strip("._") for word in words if word)

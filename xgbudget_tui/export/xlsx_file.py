@@ -206,5 +206,7 @@ def _books(content: Content) -> Sequence[Any]:
         return [content.book]
     if isinstance(content, ComparisonExport):
         return content.books
-    assert isinstance(content, HitsExport)
-    return list(content.books.values())
+    if isinstance(content, HitsExport):
+        return list(content.books.values())
+    statements = (p.own for one in content.series for p in one.points)
+    return list({one.book.id: one.book for one in statements}.values())
