@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
+from xgbudget_tui.document.pdf_tables import Box, TextRow, find_tables
 from xgbudget_tui.document.titles import divide_rows, join_wrapped
 from xgbudget_tui.model.errors import DocumentError, Problem, Severity
 from xgbudget_tui.model.source import SourceFile, SourcePlace
@@ -82,30 +83,28 @@ def _unreadable(name: str, error: Exception) -> DocumentError:
 def _read_page(page: Any, number: int) -> Iterator[Block]:
     """The page's blocks from top to bottom."""
     sheet = f"p. {number}"
-    tables = sorted(page.find_tables(), key=lambda table: float(table.bbox[1]))
-    pieces: list[tuple[float, list[str] | list[list[str | None]]]] = [
-        (float(table.bbox[1]), table.extract()) for table in tables
-    ]
+    tables = find_tables(page)
+    pieces: list[tuple[float, list[TextRow]]] = [(box[1], rows) for box, rows in tables]
     outside = page
-    for table in tables:
-        box = table.bbox
-        outside = outside.filter(
-            lambda item, box=box: (
-                not (
-                    item.get("object_type") == "char"
-                    and box[0] - 1 <= (item["x0"] + item["x1"]) / 2 <= box[2] + 1
-                    and box[1] - 1 <= (item["top"] + item["bottom"]) / 2 <= box[3] + 1
-                )
-            )
-        )
+    if tables:
+        boxes = [box for box, _ in tables]
+        outside = page.filter(lambda item: not _is_inside(item, boxes))
     texts = [
         (float(line["top"]), str(line["text"])) for line in outside.extract_text_lines(strip=True)
     ]
     yield from _in_order(pieces, texts, sheet)
 
 
+def _is_inside(item: Any, boxes: list[Box]) -> bool:
+    """Whether a character stands in a table."""
+    if item.get("object_type") != "char":
+        return False
+    x, y = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
+    return any(box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= y <= box[3] + 1 for box in boxes)
+
+
 def _in_order(
-    tables: list[tuple[float, Any]], texts: list[tuple[float, str]], sheet: str
+    tables: list[tuple[float, list[TextRow]]], texts: list[tuple[float, str]], sheet: str
 ) -> Iterator[Block]:
     line = 0
     waiting = list(texts)
