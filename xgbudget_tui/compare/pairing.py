@@ -22,12 +22,13 @@ _ALIKE = 0.86
 _YEAR = re.compile(r"(?:[一二三四五六七八九十]+、)?20\d\d年?度?(?:和|与|至)?(?:年初)?")
 _PLACE = re.compile(r"^[^\W\d_本级对]{1,9}?(?:自治区|自治州|省|市|区|县|旗|州|盟)")
 _LEVEL = re.compile(r"[省市区县州]+(?=本级)")
+_LABEL = re.compile(r"^附?[表件][\d一二三四五六七八九十、.-]*")
 _WORDS = re.compile(r"[^\u4e00-\u9fffA-Za-z]")
 
 
 def plain_title(title: str, *, placed: bool = True) -> str:
     """A title without year, brackets and signs; without its place too where ``placed`` is False."""
-    text = _YEAR.sub("", normalise_name(title))
+    text = _LABEL.sub("", _YEAR.sub("", normalise_name(title)))
     if not placed:
         text = _LEVEL.sub("", _PLACE.sub("", text))
     return _WORDS.sub("", text)
