@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from xgbudget_tui.importer import read_book
+from xgbudget_tui.importer.mapping import read_mapping
+from xgbudget_tui.importer.open_data import read_mapped_book
 from xgbudget_tui.model.book import Book, Figure, LineItem, Section
 from xgbudget_tui.model.money import MICROPERCENT, Unit
 from xgbudget_tui.model.names import bare_name
@@ -309,3 +311,23 @@ class TestWebPage:
     def test_every_number_is_accounted_for(self, book: Book) -> None:
         assert book.ledger.unaccounted == ()
         assert {s.scope for s in book.parts("2")} == {Scope.OWN_LEVEL}
+
+
+class TestOpenData:
+    """A foreign budget as data, read as its mapping says."""
+
+    def test_the_sums_of_a_city_are_exact(self) -> None:
+        path = FOLDER / "madrid-2024-expenditure.csv.gz"
+        if not path.is_file():
+            pytest.skip("the open-data file is not here")
+        mapping = Path(__file__).resolve().parents[2] / "docs" / "examples" / "madrid.toml"
+        book = read_mapped_book(path, read_mapping(mapping))
+        section = book.sections[0]
+        roots = LineTree(section.lines).roots
+        sums = {
+            measure.printed: sum(root.figures[measure.position - 1].value or 0 for root in roots)
+            for measure in section.measures
+        }
+        assert sums["CRED_INICIAL"] == 646_658_901_200
+        assert sums["OBL_RECONOC"] == 618_641_910_282
+        assert len([line for line in section.lines if line.place is not None]) == 7891
