@@ -155,6 +155,8 @@ class Pool:
             if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
                 return self._connect_stubborn(error)
             raise failures.reading_failure(str(self.path), error) from error
+        except ValueError as error:  # names or messages that are no text
+            raise failures.corrupt(self.path) from error
 
     def _connect_stubborn(self, error: sqlite3.Error) -> sqlite3.Connection:
         """Open where plain reading is refused: after a killed import, or on a read-only disk."""

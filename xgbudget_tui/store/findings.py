@@ -68,7 +68,8 @@ class Findings(Reader):
             (book_id,),
         ):
             place = read_ref(*ref)
-            assert place is not None
+            if place is None:
+                raise ValueError("a suspect without a place")
             suspects.append(
                 Suspect(place, int(value), int(would_be), mends, breaks, read_texts(rules))
             )

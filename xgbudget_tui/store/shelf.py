@@ -209,6 +209,8 @@ def _read_section(
     (section_id, book_id, key, number, part, position, title, listed, kind, kind_id) = row[:10]
     (heading, budget, flow, scope, year, unit, fill, statement, first, last) = row[10:20]
     (total_measure, comparable, solutions, pages, repeats, *tally) = row[20:]
+    if total_measure is not None and not 1 <= total_measure <= len(measures):
+        raise ValueError("a total in a column that is not there")
     return SectionEntry(
         id=int(section_id),
         book_id=int(book_id),

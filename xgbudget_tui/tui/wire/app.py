@@ -68,6 +68,11 @@ class TerminalApp(TypeAhead[Result]):
         finally:
             self.post_display_hook()
 
+    def _handle_exception(self, error: Exception) -> None:
+        # Messages still under way when the screens are closed find nothing any more.
+        if not self._exit:
+            super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
         """Keep the traceback for the report instead of printing it, and end."""
         self.crash_report = traceback.format_exc()

@@ -85,7 +85,7 @@ class TypeAhead(App[Result]):
         await self._act_on_waiting()
 
     async def _act_on_waiting(self) -> None:
-        while self._ahead and not self._is_busy():
+        while self._ahead and not self._is_busy() and not self._exit:
             event = self._ahead.popleft()
             target = self.focused or self.screen
             await super().on_event(event)

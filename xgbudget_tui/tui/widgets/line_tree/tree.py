@@ -112,10 +112,14 @@ class LineTree(LineFolder):
     def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
         view, look = self.view, self._look
         place = index - self.top
-        if view is None or look is None or not 0 <= place < len(self._opened):
+        shown = min(len(self._opened), len(self._window))
+        if view is None or look is None or not 0 <= place < shown:
             return ()
         row = self._window[place]
-        parent = view.parent_of(row)
+        try:
+            parent = view.parent_of(row)
+        except BudgetError:
+            parent = None  # only in a damaged archive: the line is shown without its share
         state = RowState(
             is_open=self._opened[place],
             is_current=index == view.cursor,

@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import NamedTuple, Protocol
 
 from xgbudget_tui.model.archive import Listing, Row
+from xgbudget_tui.model.errors import ArchiveError
 
 PAGE = 64
 """Rows are asked for in aligned pages of this many."""
@@ -59,7 +60,10 @@ class VisibleLines:
         return self._ends[-1] if self._ends else 0
 
     def load(self, start: int, stop: int) -> list[Row]:
-        """The rows ``start`` up to ``stop`` (exclusive); fewer at the end."""
+        """The rows ``start`` up to ``stop`` (exclusive); fewer at the end.
+
+        Raises ArchiveError where the archive lacks lines that it counted.
+        """
         start, stop = max(0, start), min(stop, self.count)
         rows: list[Row] = []
         at = bisect_right(self._ends, start)
@@ -205,6 +209,11 @@ class VisibleLines:
         for number in range(start // PAGE, (stop - 1) // PAGE + 1):
             page = self._page(listing, number)
             rows += page[max(0, start - number * PAGE) : stop - number * PAGE]
+        if len(rows) != stop - start:
+            raise ArchiveError(
+                "The archive is damaged: a table has fewer lines than it says.",
+                "数据库已损坏：表中的行数与记录不符。",
+            )
         return rows
 
     def _page(self, listing: Listing, number: int) -> Sequence[Row]:

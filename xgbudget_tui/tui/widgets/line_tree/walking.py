@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from xgbudget_tui.model.archive import Row
+from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.tui.messages import Say
 from xgbudget_tui.tui.widgets.line_tree.amount_order import TooManyLinesError
 from xgbudget_tui.tui.widgets.line_tree.table_view import TableView
@@ -48,10 +49,13 @@ class LineWalker(LineView):
 
     @property
     def current(self) -> Row | None:
-        """The line under the cursor."""
+        """The line under the cursor; None also where the archive is damaged and lacks it."""
         if self.view is None or not self.row_count:
             return None
-        return self.view.order.row(min(self.view.cursor, self.row_count - 1))
+        try:
+            return self.view.order.row(min(self.view.cursor, self.row_count - 1))
+        except BudgetError:
+            return None
 
     def move_to(self, index: int | None) -> None:
         """Put the cursor on the line at ``index`` (None: leave it)."""
