@@ -55,6 +55,20 @@ def test_hidden_zero_rows_go_hidden_codes_stay(tmp_path: Path) -> None:
     assert [problem.code for problem in document.problems] == ["rows-hidden"]
 
 
+def test_a_hidden_row_of_three_digits_counts(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["科目编码", "项目", "预算数"], ["205", "教育支出", 897], ["20502", "普通教育", 897],
+                ["206", "科学支出", 0]):  # fmt: skip
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = sheet.row_dimensions[4].hidden = True
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    grid = next(block for block in read_document(path).blocks if isinstance(block, Grid))
+    assert [row[0].text for row in grid.rows] == ["科目编码", "205", "20502"]
+
+
 def test_what_stands_right_of_the_print_area_is_no_part(tmp_path: Path) -> None:
     def fill(sheet: Any) -> None:
         fill_budget(sheet)

@@ -154,9 +154,11 @@ def _last_printed(sheet: Worksheet) -> int:
 
 
 def _counts(stored: dict[int, Any]) -> bool:
-    """Whether a hidden row has a figure other than zero beside its code."""
-    numbers = (cell.value for cell in stored.values() if isinstance(cell.value, int | float))
-    return any(number and not _CODE.fullmatch(str(number)) for number in numbers)
+    """Whether a hidden row has a figure other than zero beside the code that opens it."""
+    cells = [cell.value for _, cell in sorted(stored.items())]
+    if cells and _CODE.fullmatch(str(cells[0]).strip()):
+        cells = cells[1:]
+    return any(isinstance(value, int | float) and value for value in cells)
 
 
 def _has_amounts(sheet: Worksheet) -> bool:

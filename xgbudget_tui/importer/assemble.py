@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -86,9 +87,13 @@ def _move_opening(chapters: list[_Chapter]) -> None:
     """Prose before the first title is a note of its own, under the document's title."""
     for chapter in chapters:
         preface = chapter.body.preface
+        if not any("。" in block.text for block in preface):
+            continue
         start = next((i for i, block in enumerate(preface) if _is_prose(block)), None)
         if start is None:
             continue
+        while start and re.search("[：:]$", preface[start - 1].text):
+            start -= 1
         chapter.body.preface, prose = preface[:start], preface[start:]
         title = find_own_title(_opening([chapter])) or "说明"
         chapter.printed.insert(0, Printed([Piece(title, prose=prose)]))
@@ -106,7 +111,8 @@ def _read_all(chapters: Sequence[_Chapter], ground: BookGround) -> list[Section]
 
 
 def _is_prose(block: TextBlock) -> bool:
-    return len(block.text) > 20 and "。" in block.text
+    """Whether a line is running text: a sentence, or one that a page broke off within."""
+    return len(block.text) > 18 and re.search("。|；|，[^）)]{4}", block.text) is not None
 
 
 def _opening(chapters: Sequence[_Chapter]) -> list[TextBlock]:

@@ -109,7 +109,9 @@ def _is_amount_column(body: Rows, index: int) -> bool:
 
 def _holds_codes(body: Rows, index: int) -> bool:
     texts = [text for row in body if (text := _text(row, index))]
-    return bool(texts) and all(re.fullmatch(r"\d{2,9}", text) for text in texts)
+    codes = sum(re.fullmatch(r"\d{2,9}", text) is not None for text in texts)
+    # 合计 is often printed in the first cell, whatever the column is.
+    return codes > 0 and codes * 3 >= len(texts) * 2
 
 
 def _find_names(body: Rows, heads: list[Head]) -> int:
