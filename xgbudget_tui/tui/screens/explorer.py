@@ -11,6 +11,7 @@ from textual.timer import Timer
 
 from xgbudget_tui.model.archive import Row, SectionEntry
 from xgbudget_tui.model.proof import FigureRef
+from xgbudget_tui.model.terms import Role
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import ShowLine, ShowSection
 from xgbudget_tui.tui.pieces import printable
@@ -29,6 +30,9 @@ from xgbudget_tui.tui.widgets.title_bar import TitleBar
 
 HELD_KEY = 0.12
 """Seconds between moves below which a key counts as held: the detail then waits for its end."""
+
+
+TOTALS = frozenset({Role.GRAND_TOTAL, Role.TOTAL})
 
 
 class ExplorerScreen(PanelChooser):
@@ -142,7 +146,8 @@ class ExplorerScreen(PanelChooser):
             with self.explorer.answering():
                 detail = self.explorer.archive.load_detail(row.id)
         if detail is not None:
-            names += [name_of(above) for above in detail.path]
+            # The totals above every line say nothing of where this one is.
+            names += [name_of(above) for above in detail.path if above.role not in TOTALS]
         panel.show(detail, view.active if view else 1)
         self.query_one(TitleBar).path = tuple(names)
 

@@ -35,7 +35,7 @@ declare_words(
         "rank": ("同级排名", "rank"),
         "rank-of": ("第 {rank}，共 {count}", "{rank} of {count}"),
         "no-code": ("无编码", "no code"),
-        "code-matched": ("推定 {confidence}%", "matched {confidence}%"),
+        "code-matched": ("推定", "matched"),
         "official": ("官方名称：{name}", "Official name: {name}"),
         "children-sum": ("下级合计", "sum below"),
         "children-gap": ("与本行差", "difference"),
@@ -83,7 +83,8 @@ def _head(detail: LineDetail, telling: Telling, width: int) -> list[TextLine]:
     if detail.level and detail.row.code:
         code += f" {detail.level.label(telling.language)}"
     if detail.row.code and not detail.code_printed and detail.confidence is not None:
-        code += f" ({telling.say('code-matched', confidence=detail.confidence)})"
+        sure = f" {detail.confidence}%" if detail.confidence < 100 else ""
+        code += f" ({telling.say('code-matched')}{sure})"
     lines.append((Span(cut_right(code, width), "code"),))
     if detail.deviates and detail.official_name:
         official = telling.say("official", name=printable(detail.official_name))
