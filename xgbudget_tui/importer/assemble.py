@@ -10,6 +10,7 @@ from pathlib import Path
 
 from xgbudget_tui.document import Document, TextBlock, read_document
 from xgbudget_tui.importer.contents import Contents, find_chapters
+from xgbudget_tui.importer.cut_tables import find_cut_tables, refuse_cut_document
 from xgbudget_tui.importer.cutting import cut_pieces
 from xgbudget_tui.importer.identity import Identity, find_identity, find_own_title
 from xgbudget_tui.importer.joining import Printed, join_pieces
@@ -55,6 +56,8 @@ def build_book(document: Document) -> Book:
     unit = _common_unit(chapters)
     ground = BookGround(identity.year, identity.stage, unit, NumberLedger(document))
     sections = _read_all(chapters, ground)
+    refuse_cut_document(name, sections)
+    cut = [problem("table-cut", s.title, section=s.key) for s in find_cut_tables(sections)]
     for chapter in chapters:
         _claim_surroundings(chapter.contents, chapter.body, ground.ledger)
     return Book(
@@ -64,7 +67,7 @@ def build_book(document: Document) -> Book:
         source=document.source,
         sections=tuple(link_claims(sections)),
         stage=identity.stage,
-        problems=(*document.problems, *_finish_problems(ground, identity)),
+        problems=(*document.problems, *cut, *_finish_problems(ground, identity)),
         ledger=ground.ledger.close(),
     )
 

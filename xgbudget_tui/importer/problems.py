@@ -31,6 +31,11 @@ _SENTENCES: dict[str, tuple[Severity, str, str]] = {
         "目录作“{0}”，正文作“{1}”。",
         "The contents list says “{0}”, the body “{1}”.",
     ),
+    "table-cut": (
+        Severity.WARNING,
+        "“{0}”在表中断开：已有各行之和小于上级数额，其后没有内容。",
+        "“{0}” breaks off: its lines add up to less than their total and nothing follows.",
+    ),
     "unit-assumed": (
         Severity.WARNING,
         "“{0}”没有注明单位，按{1}读取。",
