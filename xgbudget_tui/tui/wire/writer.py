@@ -1,8 +1,9 @@
 """Sending the difference when the line can take it.
 
-A thread writes to the terminal. While a write is under way new frames only change the wanted
-screen; when it is done the difference to the newest screen is sent. So a slow line skips frames
-and never queues them. Raw sequences (modes, clipboard) keep their order and are never dropped.
+A frame is sent at once where the terminal takes it without waiting. What it does not take at once
+is left to a thread. While that is writing, new frames only change the wanted screen; when it is
+done the difference to the newest screen is sent. So a slow line skips frames and never queues
+them. Raw sequences (modes, clipboard) keep their order and are never dropped.
 """
 
 from __future__ import annotations
@@ -36,11 +37,19 @@ class FrameWriter:
         self._descriptor = descriptor
         self._lost = lost
         self._raw: list[str] = []
+        self._rest = b""
         self._frames = False
+        self._sending = False
+        self._at_once = _open_again(descriptor)
         self._stopping = False
         self._gone = False
         self._wake = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="terminal-writer", daemon=True)
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether the thread has something in hand."""
+        return self._sending or bool(self._raw)
 
     def start(self) -> None:
         """Begin writing."""
@@ -60,7 +69,22 @@ class FrameWriter:
         with self._wake:
             painter(self.screen)
             self._frames = True
-            self._wake.notify()
+            if not self._paint_at_once():
+                self._wake.notify()
+
+    def _paint_at_once(self) -> bool:
+        """Send the frame from here if nothing is before it and the terminal takes it whole."""
+        busy = self._sending or self._raw or self._stopping or self._thread.ident is None
+        if busy or self._at_once is None:
+            return False
+        self._frames = False
+        frame = self._take_frame().encode("utf-8", "replace")
+        try:
+            sent = os.write(self._at_once, frame) if frame else 0
+        except OSError:
+            sent = 0  # the thread will find out why
+        self._rest = frame[sent:]
+        return not self._rest
 
     def drop_frames(self) -> None:
         """Send no further frames: the screen is being left."""
@@ -74,20 +98,28 @@ class FrameWriter:
             self._wake.notify()
         if self._thread.ident is not None:
             self._thread.join(patience)
+        with self._wake:
+            if self._at_once is not None:
+                os.close(self._at_once)
+                self._at_once = None
 
     def _run(self) -> None:
         while True:
             with self._wake:
-                while not (self._raw or self._frames or self._stopping):
+                self._sending = False
+                while not (self._rest or self._raw or self._frames or self._stopping):
                     self._wake.wait()
                 text = "".join(self._raw)
                 self._raw.clear()
                 if self._frames:
                     text += self._take_frame()
                     self._frames = False
-                if not text and self._stopping:
+                due = self._rest + text.encode("utf-8", "replace")
+                self._rest = b""
+                if not due and self._stopping:
                     return
-            if text and not self._gone and not self._send(text):
+                self._sending = True
+            if due and not self._gone and not self._send(due):
                 self._gone = True
                 self._lost()
 
@@ -97,9 +129,9 @@ class FrameWriter:
             return f"{SYNC_START}{frame}{SYNC_END}"
         return frame
 
-    def _send(self, text: str) -> bool:
+    def _send(self, due: bytes) -> bool:
         """Write everything; False if the terminal is gone."""
-        left = memoryview(text.encode("utf-8", "replace"))
+        left = memoryview(due)
         while left:
             try:
                 left = left[os.write(self._descriptor, left) :]
@@ -108,6 +140,18 @@ class FrameWriter:
             except OSError:
                 return False
         return True
+
+
+def _open_again(descriptor: int) -> int | None:
+    """The terminal opened anew for writing without waiting, None where that cannot be.
+
+    The descriptor itself is shared with the shell, which must not find it changed.
+    """
+    try:
+        name = os.ttyname(descriptor)
+        return os.open(name, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (AttributeError, OSError):
+        return None
 
 
 def paint_writes(
