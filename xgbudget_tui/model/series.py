@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from xgbudget_tui.model.archive import BookEntry, SectionEntry
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Budget, Flow, Phase, Scope
+from xgbudget_tui.model.value import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Statement:
     """What one document says of a line for one year: the figure and where it stands.
 
@@ -33,7 +32,7 @@ class Statement:
     total: Figure | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class SeriesPoint:
     """A year and phase of a line: what each document says, that of its own year first.
 
@@ -63,7 +62,7 @@ class SeriesPoint:
         return self.own.figure.value
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Population:
     """How many people a place has; ``year`` and ``source`` as the user gave them."""
 
@@ -73,7 +72,7 @@ class Population:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Family:
     """Tables that hold the same thing in every document: which budget, flow, scope and kind."""
 
@@ -83,7 +82,7 @@ class Family:
     scope: Scope | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Series:
     """A line of one place in one family of tables, over years; points by year and phase."""
 
