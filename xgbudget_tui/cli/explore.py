@@ -7,15 +7,26 @@ import os
 import sys
 
 from xgbudget_tui.cli.arguments import Parser
-from xgbudget_tui.cli.place import choose_books, match_books, named_book, open_database
+from xgbudget_tui.cli.place import (
+    choose_books,
+    find_database,
+    match_books,
+    named_book,
+    open_database,
+)
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.errors import BudgetError, QueryError
 
 ABOUT = (
     "阅读、核对、对比政府预算。不带命令时打开浏览器。",
     "Read, check and compare government budgets. Without a command the explorer opens.",
 )
 EXAMPLES = ("", "")
+
+KIOSK_IDLE_MINUTES = 15
+MOST_IDLE_MINUTES = 100_000
+CRASHED = 70
 
 
 def add_arguments(parser: Parser) -> None:
@@ -38,12 +49,24 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--kiosk",
         action="store_true",
-        help="只读终端：不写文件" if zh else "for strangers: nothing is written",
+        help="供公众使用：只读一个数据库，不写文件（见 docs/serving.md）"
+        if zh
+        else "for strangers: one database, nothing is written (see docs/serving.md)",
+    )
+    parser.add_argument(
+        "--idle-logout",
+        metavar="MINUTES",
+        type=_minutes,
+        help="无人按键多少分钟后退出（--kiosk 默认 15；0 为不退出）"
+        if zh
+        else "leave after so many minutes without a key (15 with --kiosk; 0: never)",
     )
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Open the explorer, or print the contents where there is no terminal to draw on."""
+    if options.kiosk:
+        return _run_kiosk(options, terminal)
     with open_database(options.database or options.db) as archive:
         books = choose_books(archive, named_book(options))
         if _can_draw():
@@ -61,6 +84,41 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     return 0
 
 
+def _run_kiosk(options: argparse.Namespace, terminal: Terminal) -> int:
+    """Explore one database and nothing else; what goes wrong is told without places or reasons."""
+    from xgbudget_tui.tui.kiosk import confine, run_kiosk
+
+    if not _can_draw():
+        raise QueryError(
+            "This needs a terminal: connect with ssh -t.", "此处需要终端：请用 ssh -t 连接。"
+        )
+    try:
+        path = find_database(options.database or options.db).resolve()
+        confine()
+        # Sentences about the database then name the file and not where it is.
+        os.chdir(path.parent)
+        with open_database(path.name) as archive:
+            idle = KIOSK_IDLE_MINUTES if options.idle_logout is None else options.idle_logout
+            return run_kiosk(
+                archive,
+                language=terminal.language,
+                ascii_only=terminal.ascii_only,
+                start=_start_of(archive, options),
+                idle_minutes=idle,
+            )
+    except BudgetError:
+        raise
+    except Exception:
+        terminal.warn(terminal.say("xgbudget: 内部错误", "xgbudget: internal error"))
+        return CRASHED
+
+
+def _minutes(word: str) -> float:
+    if not word.isdecimal() or int(word) > MOST_IDLE_MINUTES:
+        raise argparse.ArgumentTypeError(f"{word!r} is not a number of minutes")
+    return int(word)
+
+
 def _can_draw() -> bool:
     on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
     return on_terminal and os.environ.get("TERM", "") not in {"dumb", "unknown"}
@@ -69,13 +127,17 @@ def _can_draw() -> bool:
 def _explore(archive: Archive, options: argparse.Namespace, terminal: Terminal) -> int:
     from xgbudget_tui.tui.start import run_explorer
 
-    wanted = named_book(options)
-    found = match_books(archive.find_books(), wanted) if wanted else []
     return run_explorer(
         archive,
         language=terminal.language,
         ascii_only=terminal.ascii_only,
-        start="/".join(filter(None, (f"#{found[0].id}" if found else "", options.at))),
+        start=_start_of(archive, options),
         restore=not options.no_restore,
-        kiosk=options.kiosk,
+        idle_minutes=options.idle_logout or 0,
     )
+
+
+def _start_of(archive: Archive, options: argparse.Namespace) -> str:
+    wanted = named_book(options)
+    found = match_books(archive.find_books(), wanted) if wanted else []
+    return "/".join(filter(None, (f"#{found[0].id}" if found else "", options.at)))

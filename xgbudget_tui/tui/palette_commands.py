@@ -31,6 +31,9 @@ declare_words(
 _ACTION_SCREENS = ("explorer", "tree", "program")
 _NOT_COMMANDS = frozenset(("program.palette", "program.interrupt"))
 
+_WRITING = frozenset(("explorer.export",))
+"""Not offered where nothing may be written."""
+
 Run = Callable[[], Awaitable[object] | None]
 
 
@@ -106,7 +109,7 @@ class ActionCommands:
             _action(app, key, screen)
             for screen in _ACTION_SCREENS
             for key in keys_of(screen)
-            if key.id not in _NOT_COMMANDS
+            if key.id not in _NOT_COMMANDS and not (app.kiosk and key.id in _WRITING)
         ]
         self._commands.append(_shelf_command(app))
 

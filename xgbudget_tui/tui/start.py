@@ -26,20 +26,22 @@ def run_explorer(
     ascii_only: bool = False,
     start: str = "",
     restore: bool = True,
-    kiosk: bool = False,
+    idle_minutes: float = 0,
 ) -> int:
     """Explore an archive until the person leaves; the exit code of the program.
 
     ``start`` is where to begin (``4/教育支出``; ``#2`` or ``#2/4`` for the Book of that id), else
-    the last place where ``restore`` allows.
+    the last place where ``restore`` allows. After ``idle_minutes`` without a key (0: never) it
+    leaves by itself.
     Raises ArchiveError for an archive without a Book, QueryError for a ``start`` that is not in it.
     ``$XGBUDGET_WHOLE_LINES`` switches the sending of single cells off.
     """
     app = prepare_explorer(
-        archive, language=language, ascii_only=ascii_only, start=start, restore=restore, kiosk=kiosk
+        archive, language=language, ascii_only=ascii_only, start=start, restore=restore
     )
+    app.idle_seconds = idle_minutes * 60 or None
     code = run_to_end(app, state_file().parent)
-    if restore and not kiosk and not app.crash_report:
+    if restore and not app.crash_report:
         save_place(archive.path, place_now(app))
     return code
 

@@ -43,6 +43,8 @@ class KeyBar(Widget):
 
     def _hints(self, width: int) -> list[Piece]:
         hints = [key for screen in self.screens for key in keys_of(screen) if key.hint]
+        if getattr(self.app, "kiosk", False):
+            hints = [key for key in hints if key.action_name != "export"]
         pieces: list[Piece] = []
         ascii_only = getattr(self.app, "ascii_only", False)
         for key in sorted(hints, key=lambda key: key.hint):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.color import ColorSystem
 
+from xgbudget_tui.tui.wire.idle import IdleLogout
 from xgbudget_tui.tui.wire.typeahead import TypeAhead
 from xgbudget_tui.tui.wire.updates import read_update, style_parameters, understands_textual
 from xgbudget_tui.tui.wire.writer import paint_writes
@@ -21,7 +22,7 @@ CRASHED = 70
 """Exit code after an internal error (EX_SOFTWARE of sysexits)."""
 
 
-class TerminalApp(TypeAhead[Result]):
+class TerminalApp(IdleLogout[Result], TypeAhead[Result]):
     """An App whose frames go through a cell-by-cell comparison with what the terminal shows.
 
     ``whole_lines`` switches the comparison off: Textual then repaints as it always does. It is

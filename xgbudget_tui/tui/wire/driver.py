@@ -26,7 +26,7 @@ from xgbudget_tui.tui.wire.writer import FrameWriter
 if TYPE_CHECKING:
     from textual.app import App
 
-ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGXCPU)
 PATIENCE = 2.0
 """Seconds an ordered end may take after a signal before the terminal is restored by force."""
 
@@ -121,6 +121,9 @@ class TerminalDriver(LinuxDriver):
         parser = XTermParser(self._debug)
         decoder = InputDecoder()
         while not self.exit_event.is_set():
+            if getattr(self._app, "is_flooded", False):
+                self.exit_event.wait(0.02)
+                continue
             ready, _, _ = select.select([self.fileno], [], [], 0.1)
             if ready:
                 try:

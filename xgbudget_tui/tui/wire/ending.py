@@ -14,19 +14,26 @@ if TYPE_CHECKING:
 REPORT_NAME = "crash-report.txt"
 
 
-def run_to_end(app: TerminalApp[Any], folder: Path, *, mouse: bool = True) -> int:
+def run_to_end(app: TerminalApp[Any], folder: Path | None, *, mouse: bool = True) -> int:
     """Run ``app`` in the terminal; its exit code is returned.
 
     After an internal error the report is kept in ``folder`` (else in the temporary folder) and
-    one sentence says so on standard error; the code is then ``CRASHED``.
+    one sentence says so on standard error; the code is then ``CRASHED``. Without a folder nothing
+    is kept and nothing told but that it happened: strangers may be reading.
     """
     app.run(mouse=mouse)
-    if app.crash_report is not None:
+    if app.crash_report is not None and folder is None:
+        with contextlib.suppress(OSError):
+            print("xgbudget: internal error", file=sys.stderr)  # noqa: T201
+    elif app.crash_report is not None and folder is not None:
         kept = keep_report(app.crash_report, folder)
         where = f"; the report is in {kept}" if kept else ""
         last = app.crash_report.strip().splitlines()[-1]
         with contextlib.suppress(OSError):
             print(f"xgbudget: internal error ({last}){where}", file=sys.stderr)  # noqa: T201
+    if app.left_idle:
+        with contextlib.suppress(OSError):
+            print("xgbudget: left, as no key was pressed for a while", file=sys.stderr)  # noqa: T201
     return app.return_code or 0
 
 

@@ -46,6 +46,9 @@ AT_ONCE = frozenset(("ctrl+c", "ctrl+q"))
 MOST_WAITING = 4096
 """Input beyond this is dropped: nobody types so far ahead."""
 
+FLOOD = 1024
+"""With so much waiting no more is read from the terminal, which then holds its sender back."""
+
 PATIENCE = 1.0
 """Seconds after which a message that does not come back is given up."""
 
@@ -73,6 +76,11 @@ class TypeAhead(App[Result]):
         self._followed: FollowedKey | None = None
         self._followed_since = 0.0
         super().__init__(**options)
+
+    @property
+    def is_flooded(self) -> bool:
+        """Whether more was typed than can be acted on; may be asked in a thread."""
+        return self._message_queue.qsize() + len(self._ahead) > FLOOD
 
     async def on_event(self, event: events.Event) -> None:
         """Act on an event; what was typed waits for what was typed before."""

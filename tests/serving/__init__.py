@@ -1,0 +1,1 @@
+"""The kiosk as strangers meet it."""
