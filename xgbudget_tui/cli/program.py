@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -39,6 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _complain(error.sentence(language))
     except (KeyboardInterrupt, OSError, RecursionError) as error:
         code = _give_up(error, language)
+    finally:
+        gc.enable()
     return code
 
 
@@ -62,6 +65,8 @@ def _run(arguments: list[str], language: Language) -> int:
     from xgbudget_tui.cli.terminal import Terminal
 
     name, rest = split_command(arguments)
+    # What is loaded does not become garbage: looking for it there is a twentieth of the start.
+    gc.disable()
     file = COMMANDS[name][0] if name else EXPLORE
     module = importlib.import_module(f"xgbudget_tui.cli.{file}")
     about = say(language, *module.ABOUT)
@@ -71,6 +76,8 @@ def _run(arguments: list[str], language: Language) -> int:
     add_common(parser)
     options = parse(parser, rest)
     terminal: Terminal = Terminal(language, ascii_only=options.ascii)
+    if name:
+        gc.enable()  # the explorer does so itself, when it has painted
     code: int = module.run(options, terminal)
     return code
 

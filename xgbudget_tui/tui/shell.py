@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
@@ -62,6 +63,18 @@ class ExplorerShell(TerminalApp[None]):
         # Set before anything is drawn, the theme needs no second reading of the styles.
         self.set_reactive(ExplorerShell.theme, THEME.name)
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def on_ready(self) -> None:
+        """The first screen is painted: what was put off for its sake begins."""
+        if not gc.isenabled():
+            # What is there now stays: it need not be looked through again and again.
+            gc.freeze()
+            gc.enable()
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's colours; none before it is chosen, which saves working them out twice."""
+        chosen = THEME.name in self._registered_themes
+        return super().get_css_variables() if chosen else {}
 
     def open_book(self, book: BookEntry, start: Spot | None = None) -> None:
         """Take a Book from the shelf; the explorer screen shows it from ``start`` on."""
