@@ -59,8 +59,8 @@ def test_a_hidden_row_of_three_digits_counts(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    for row in (["科目编码", "项目", "预算数"], ["205", "教育支出", 897], ["20502", "普通教育", 897],
-                ["206", "科学支出", 0]):  # fmt: skip
+    for row in (["科目编码", "项目", "预算数"], ["205", "教育支出", 897],
+                ["20502", "普通教育", 897], ["206", "科学支出", 0]):  # fmt: skip
         sheet.append(row)
     sheet.row_dimensions[3].hidden = sheet.row_dimensions[4].hidden = True
     path = tmp_path / "a.xlsx"

@@ -6,7 +6,7 @@ from xgbudget_tui.document import Block, Cell, Document, Grid, TextBlock
 from xgbudget_tui.importer.assemble import build_book
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.source import SourceFile, SourcePlace
-from xgbudget_tui.model.terms import FigureState, SectionKind, Stage
+from xgbudget_tui.model.terms import FigureState, Flow, SectionKind, Stage
 from xgbudget_tui.model.tree import LineTree
 
 REVENUE = ("项目|预算数", "一、税收收入|60", "二、非税收入|40", "收入合计|100")
@@ -146,6 +146,7 @@ class TestSheets:
             SPENDING,
         )  # fmt: skip
         assert keys(book) == ["1.1", "1.2"]
+        assert [section.flow for section in book.sections] == [Flow.REVENUE, Flow.EXPENDITURE]
 
     def test_a_sheet_named_by_its_table_needs_no_title(self) -> None:
         book = read("#2024年东山市一般公共预算收入表", REVENUE, "#02", "2024年支出表", SPENDING)
@@ -220,3 +221,13 @@ class TestRows:
             "关于下达乙项资金的通知",
         ]
         assert all(line.parent == 1 for line in section.lines[1:])
+
+    def test_a_stock_is_no_part_of_a_flow(self) -> None:
+        book = read(
+            "2024年东山市社会保险基金预算结余情况表", "单位：万元",
+            ("项目|预算数", "一、养老保险基金本年收支结余|5", "养老保险基金年末滚存结余|90",
+             "二、医疗保险基金本年收支结余|2", "医疗保险基金年末滚存结余|40"),
+        )  # fmt: skip
+        (section,) = book.sections
+        assert [line.parent for line in section.lines] == [None] * 4
+        assert all(line.placed for line in section.lines)

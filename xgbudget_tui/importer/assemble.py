@@ -123,8 +123,18 @@ def _opening(chapters: Sequence[_Chapter]) -> list[TextBlock]:
     lines: list[TextBlock] = []
     for chapter in chapters:
         shown = [block for block in chapter.body.headings if block.place.line]
-        lines += [*chapter.contents.before, *chapter.body.preface, *shown]
+        reports = [
+            TextBlock(section.title, section.pieces[0].place)
+            for section in chapter.printed
+            if not section.is_table and _is_report(section.title)
+        ]
+        lines += [*chapter.contents.before, *chapter.body.preface, *reports, *shown]
     return lines
+
+
+def _is_report(title: str) -> bool:
+    kind = read_title(title).kind
+    return kind is not None and kind.id == "report"
 
 
 def _titles(chapters: Sequence[_Chapter]) -> list[str]:

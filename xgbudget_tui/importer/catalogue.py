@@ -160,12 +160,20 @@ def _family(prefix: str, zh: str, en: str, group: Group, budget: Budget) -> tupl
              budget=budget, without=r"(?:收入|支出)(?:安排)?的支出"),
         Kind(f"{prefix}_revenue", f"{zh}收入", f"{en}, revenue", group, ("收入",),
              without="支出(?!情况)", budget=budget, flow=Flow.REVENUE),
-        Kind(f"{prefix}_expenditure", f"{zh}支出", f"{en}, expenditure", group, ("支出",),
+        Kind(f"{prefix}_expenditure", f"{zh}支出", f"{en}, expenditure", group, ("支出|功能分类",),
              budget=budget, flow=Flow.EXPENDITURE),
     )  # fmt: skip
 
 
 KINDS += tuple(kind for family in _FAMILIES for kind in _family(*family))
+KINDS += (
+    Kind("insurance_result", "社会保险基金结余", "Social insurance funds, what is left",
+         Group.SOCIAL_INSURANCE, ("结余",), budget=INSURANCE),
+    Kind("insurance_overview", "社会保险基金总表", "Social insurance funds, overview",
+         Group.SOCIAL_INSURANCE, ("执行情况|总表",), budget=INSURANCE),
+    Kind("report", "预算报告", "Budget report", Group.OTHER, ("预算|决算", "报告"), note=True),
+    Kind("glossary", "名词解释", "Glossary", Group.OTHER, ("名词解释|名词说明",), note=True),
+)  # fmt: skip
 KIND_IDS: frozenset[str] = frozenset(kind.id for kind in KINDS) | {
     f"{debt}_{side}"
     for debt in ("general_debt", "fund_debt", "debt")

@@ -151,15 +151,19 @@ class _Cutter:
             if piece.label_late and self._pending is None:
                 new.label = piece.label
             self._demote(piece)
-        elif piece is not None and piece.prose and self._begins_title(piece.prose[-1], block):
-            first = piece.prose.pop()
-            new = Piece(first.text + block.text, [first.place, block.place])
-        elif piece is None and self._body.preface:
-            first = self._body.preface[-1]
-            if self._begins_title(first, block) and self._pending is None:
-                self._body.preface.pop()
-                new = Piece(first.text + block.text, [first.place, block.place])
+        elif piece is not None and piece.prose:
+            new = self._with_lines_before(piece.prose, block)
+        elif piece is None and self._pending is None:
+            new = self._with_lines_before(self._body.preface, block)
         self._open(new)
+
+    def _with_lines_before(self, lines: list[TextBlock], block: TextBlock) -> Piece:
+        """A title with the lines taken from before it that begin it."""
+        title, places, first = block.text, [block.place], block
+        while lines and self._begins_title(lines[-1], first):
+            first = lines.pop()
+            title, places = first.text + title, [first.place, *places]
+        return Piece(title, places)
 
     def _begins_title(self, first: TextBlock, block: TextBlock) -> bool:
         """Whether the line before a title is its first half: it has the year, or is listed."""
@@ -170,6 +174,8 @@ class _Cutter:
             return False
         if re.search(r"[。；]", first.text):
             return False
+        if re.search("[和与及、]$", first.text) and find_year(first.text) is not None:
+            return True
         joined = first.text + block.text
         if self._nearest(joined) > max(0.8, self._nearest(block.text)):
             return True

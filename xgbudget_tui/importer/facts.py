@@ -58,10 +58,14 @@ def find_scope_of(facts: TitleFacts) -> Scope | None:
 
 
 def name_side(blank: Section, banner: str, count: int) -> Section:
-    """One side of a two-sided table learns from the words over it what it is."""
-    if count < 2:
-        return blank
+    """One side of a two-sided table learns from the words over it what it is.
+
+    So does a table of 收支 that holds one side only, the other being on a sheet of its own.
+    """
     words = normalise_name(banner)
+    alone = blank.kind_id.endswith("_balance") and words in {"收入", "支出"}
+    if count < 2 and not alone:
+        return blank
     title = f"{blank.title}（{words}）" if words else blank.title
     section = replace(blank, title=title)
     for word, suffix, flow in _SIDES:

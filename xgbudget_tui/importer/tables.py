@@ -146,13 +146,13 @@ def _read_side(run: _Run, side: Side, ground: TableGround, ledger: NumberLedger)
 
 
 def _own_words(side: Side, lines: Sequence[LineItem]) -> str:
-    """What a side without a banner says it is: 收入 or 支出 over its names or in its total."""
+    """What a side without a banner says it is: 收入 or 支出 over its names or in its totals."""
     name = side.find(Head.NAME)
     totals = [line.name for line in lines if re.search("总计|合计", line.name)]
-    for text in [name.label if name else "", *reversed(totals)]:
-        said = [word for word in ("限额", "余额", "收入", "支出") if word in text]
+    for texts in ([name.label if name else ""], totals):
+        said = {word for word in ("限额", "余额", "收入", "支出") for text in texts if word in text}
         if len(said) == 1:
-            return said[0]
+            return said.pop()
     return ""
 
 

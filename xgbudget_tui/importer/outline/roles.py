@@ -23,6 +23,9 @@ _BALANCE = re.compile(
     r"稳定调节基金|动用|偿债备付金|返还|援助"
 )
 
+_STOCK = re.compile(r"滚存结余|累计结余")
+_REMAINDER = re.compile(r"滚存结余|累计结余|(?:本年|当年|年度)?收支(?:结余|差额)|(?:本年|当年)结余")
+
 
 def role_of(name: str) -> Role:
     """The role a normalised name states: ``支出总计`` is a grand total, ``教育支出`` an item."""
@@ -49,6 +52,16 @@ def says_of_which(name: str) -> bool:
 def is_balance_item(name: str) -> bool:
     """Whether a line stands beside the budget proper (transfers, carry-overs, debt, reserves)."""
     return bool(_BALANCE.search(name))
+
+
+def is_remainder(name: str) -> bool:
+    """Whether a line states what is left (本年收支结余, 滚存结余): a difference, not a part."""
+    return bool(_REMAINDER.search(name))
+
+
+def is_stock(name: str) -> bool:
+    """Whether a line states what has piled up over the years, which no single year's can hold."""
+    return bool(_STOCK.search(name))
 
 
 def may_foot(name: str, role: Role) -> bool:

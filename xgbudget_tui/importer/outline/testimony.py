@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xgbudget_tui.importer.outline.puzzle import Amounts
+from xgbudget_tui.importer.outline.roles import is_remainder
 from xgbudget_tui.importer.outline.tree import Tree
 from xgbudget_tui.importer.outline.witnesses import Witnesses
 from xgbudget_tui.model.book import LineItem
@@ -49,7 +50,9 @@ def write_testimony(
                 evidence=tuple(agree),
                 dissent=tuple(against),
                 certain=_is_certain(row, tree, agree, summed),
-                placed=_is_placed(row, tree, role, heads) or _in_run(row, witnesses),
+                placed=is_remainder(line.name)
+                or _is_placed(row, tree, role, heads)
+                or _in_run(row, witnesses),
             )
         )
     return placed

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from xgbudget_tui.importer.context import TableContext
 from xgbudget_tui.importer.outline.numerals import Numbering, read_numbering
 from xgbudget_tui.importer.outline.official import OfficialReading
-from xgbudget_tui.importer.outline.roles import may_foot, roles_of, says_of_which
+from xgbudget_tui.importer.outline.roles import (
+    is_remainder,
+    is_stock,
+    may_foot,
+    roles_of,
+    says_of_which,
+)
 from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.terms import Evidence, FigureState, Role
 
@@ -71,6 +77,8 @@ def ask_witnesses(
         Evidence.CLASSIFICATION: official.parents,
         Evidence.TOTAL_WORD: _by_total_word(lines, roles, numbering),
     }
+    for witness in (Evidence.INDENT, Evidence.OUTLINE):
+        _part_stocks(lines, opinions[witness])
     return Witnesses(
         context=context,
         roles=roles,
@@ -81,6 +89,16 @@ def ask_witnesses(
         commas=_read_commas(lines),
         of_which=tuple(says_of_which(line.name) for line in lines),
     )
+
+
+def _part_stocks(lines: Sequence[LineItem], opinion: Opinion) -> None:
+    """年末滚存结余 printed below 本年收支结余 stands beside it: a stock is no part of a flow."""
+    for row, parent in enumerate(opinion):
+        if parent is None or not is_stock(lines[row].name):
+            continue
+        above = lines[parent].name
+        if is_remainder(above) and not is_stock(above):
+            opinion[row] = None
 
 
 def _by_code(lines: Sequence[LineItem]) -> Opinion:
