@@ -156,7 +156,7 @@ class Branches(Shelf):
             year=year,
             unit=read_unit(unit),
             fill=Fill(fill),
-            measures=tuple(self._measures(section_id)),
+            measures=tuple(self._measures([section_id])[section_id]),
             lines=() if first is None else tuple(self._whole_lines(first, last)),
             paragraphs=tuple(self._paragraphs(section_id)),
             claims=tuple(self._claims(section_id)),

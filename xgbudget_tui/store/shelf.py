@@ -94,25 +94,37 @@ class Shelf(Rows):
 
     def _sections(self, where: str, values: tuple[Any, ...]) -> list[SectionEntry]:
         rows = self.fetch_all(f"SELECT {_SECTION_COLUMNS} FROM section WHERE {where}", values)
-        return [
-            _read_section(row, tuple(self._measures(row[0])), self._total(row[18], row[20]))
-            for row in rows
-        ]
+        measures = self._measures([row[0] for row in rows])
+        totals = self._totals([(row[18], row[20]) for row in rows if row[20] is not None])
+        return [_read_section(row, tuple(measures[row[0]]), totals.get(row[18])) for row in rows]
 
-    def _total(self, first_line: int | None, measure: int | None) -> Figure | None:
-        row = self.fetch_one(
-            f"SELECT {FIGURE_COLUMNS} FROM figure WHERE line_id = ? AND position = ?",
-            (first_line, measure),
+    def _totals(self, places: Sequence[tuple[int, int]]) -> dict[int, Figure]:
+        """The figures at these lines and measures, by line."""
+        marks = ", ".join(["(?, ?)"] * len(places))
+        rows = (
+            self.fetch_all(
+                f"SELECT line_id, {FIGURE_COLUMNS}"
+                f" FROM (VALUES {marks}) AS wanted CROSS JOIN figure"
+                " ON line_id = wanted.column1 AND position = wanted.column2",
+                tuple(value for place in places for value in place),
+            )
+            if places
+            else ()
         )
-        return None if row is None else read_figure(row)
+        return {row[0]: read_figure(row[1:]) for row in rows}
 
-    def _measures(self, section_id: int) -> list[Measure]:
-        rows = self.fetch_all(
-            "SELECT position, label, printed, kind, unit, year, phase, is_part, of_position,"
-            " against_position FROM measure WHERE section_id = ? ORDER BY position",
-            (section_id,),
-        )
-        return [_read_measure(row) for row in rows]
+    def _measures(self, section_ids: Sequence[int]) -> dict[int, list[Measure]]:
+        """The measures of these sections, by section."""
+        marks = ", ".join("?" * len(section_ids))
+        found: dict[int, list[Measure]] = {section_id: [] for section_id in section_ids}
+        for section_id, *row in self.fetch_all(
+            "SELECT section_id, position, label, printed, kind, unit, year, phase, is_part,"
+            f" of_position, against_position FROM measure WHERE section_id IN ({marks})"
+            " ORDER BY section_id, position",
+            tuple(section_ids),
+        ):
+            found[section_id].append(_read_measure(row))
+        return found
 
     def _paragraphs(self, section_id: int) -> list[Paragraph]:
         return [
