@@ -29,7 +29,7 @@ def test_with_room_there_is_everything() -> None:
 
 def test_room_goes_from_the_bar_to_the_share_to_the_other_measure() -> None:
     plans = [plan_columns(TWO, 2, WIDTHS, width) for width in range(100, 10, -1)]
-    bars = [bool(plan.bar) for plan in plans]
+    bars = [bool(plan.bar) for plan in plans if len(plan.columns) == 2]
     shares = [bool(plan.share) for plan in plans if len(plan.columns) == 2]
 
     assert bars == sorted(bars, reverse=True)
@@ -41,6 +41,14 @@ def test_room_goes_from_the_bar_to_the_share_to_the_other_measure() -> None:
 def test_short_names_leave_their_room_to_columns() -> None:
     assert len(plan_columns(TWO, 2, WIDTHS, 50).columns) == 1
     assert len(plan_columns(TWO, 2, WIDTHS | {0: 12}, 50).columns) == 2
+
+
+def test_the_bar_takes_what_whole_names_leave() -> None:
+    one = TWO[1:]
+    tight, wide = (plan_columns(one, 2, WIDTHS | {0: 40}, width) for width in (66, 72))
+
+    assert (tight.name, tight.bar) == (42, 0)
+    assert (wide.name, wide.bar) == (40, 7)
 
 
 def test_words_are_cut_to_the_room_there_is() -> None:

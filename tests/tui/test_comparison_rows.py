@@ -51,6 +51,14 @@ def test_heads_are_as_wide_as_the_rows(width: int):
     )
 
 
+def test_the_bar_takes_what_whole_names_leave():
+    view = ComparisonView(compared_transfers(), Unit.WAN_YUAN, "zh")
+    short, long = (lay_out(98, view.measure_widths(), view.heads(), names) for names in (30, 45))
+
+    assert long.name >= 45 > short.name >= 30
+    assert 8 <= long.bar < short.bar
+
+
 def test_new_and_ended_lines_are_named_and_a_blank_shows_no_figure():
     rows = {row.split()[0]: row.split() for row in drawn(compared_transfers(), 78)}
     assert rows["国防"][:3] == ["国防", "20", "取消"]

@@ -37,6 +37,11 @@ declare_words(
 )
 
 
+NAME_AT_LEAST = 25
+NAME_AT_MOST = 60
+BAR_AT_MOST = 30
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """How wide each column is in cells; 0 for one that has no room. Figures are never cut."""
@@ -104,6 +109,7 @@ class ComparisonView:
         moves = [(row.depth, abs(self.moved(row))) for row in comparison.rows]
         self.largest = max((size for depth, size in moves if depth), default=0)
         self.largest = self.largest or max((size for _, size in moves), default=0)
+        self.name_width = max(map(_name_width, comparison.rows), default=0)
 
     def arrange(self, order: RowOrder, only: RowFilter) -> None:
         """List the rows that went one way, in an order; away from print order they stand flat."""
@@ -165,6 +171,10 @@ class ComparisonView:
         return widths[0], widths[1], widths[2], widths[3]
 
 
+def _name_width(row: ComparisonRow) -> int:
+    return 2 * row.depth + cell_len(printable(row.printed or row.name))
+
+
 def _paths(rows: Iterable[ComparisonRow]) -> Iterator[tuple[int, tuple[str, ...]]]:
     above: list[str] = []
     for row in rows:
@@ -173,11 +183,12 @@ def _paths(rows: Iterable[ComparisonRow]) -> Iterator[tuple[int, tuple[str, ...]
         above.append(row.name)
 
 
-def lay_out(width: int, needed: Sequence[int], heads: Sequence[str]) -> Columns:
+def lay_out(width: int, needed: Sequence[int], heads: Sequence[str], names: int = 0) -> Columns:
     """Columns for ``width`` cells: the bar goes first, then the percentages, then the sides.
 
     ``needed`` are the widths of before, after, difference and percent, each shown whole or not at
-    all; heads get their whole width only where the names keep at least 20 cells.
+    all; heads get their whole width only where the names keep at least 20 cells. ``names`` is the
+    width the longest name asks for: the bar takes what names leave.
     """
     before, after, difference, percent = (size + 1 for size in needed)
     full = Columns(0, before, after, difference, percent, 0)
@@ -192,7 +203,8 @@ def lay_out(width: int, needed: Sequence[int], heads: Sequence[str]) -> Columns:
             break
     columns = replace(columns, name=max(0, name))
     columns = _widen_heads(columns, heads)
-    bar = min(30, columns.name - 26) if columns.percent else 0
+    names = min(NAME_AT_MOST, max(NAME_AT_LEAST, names))
+    bar = min(BAR_AT_MOST, columns.name - names - 1) if columns.percent else 0
     return columns if bar < 8 else replace(columns, name=columns.name - bar - 1, bar=bar)
 
 

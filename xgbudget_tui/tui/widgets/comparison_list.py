@@ -52,5 +52,6 @@ class ComparisonList(RowList):
     def _lay_out(self, width: int) -> Columns:
         assert self.view is not None
         if self._columns is None or self._columns[0] != width:
-            self._columns = width, lay_out(width, self._needed, self.view.heads())
+            names = self.view.name_width
+            self._columns = width, lay_out(width, self._needed, self.view.heads(), names)
         return self._columns[1]

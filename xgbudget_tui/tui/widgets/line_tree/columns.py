@@ -1,7 +1,7 @@
 """Which columns of a table fit beside the names, and how wide each is.
 
-Where room is short the bar goes first, then the share, then measures other than the active one;
-names give way next and are cut. Figures are never cut.
+Where room is short the bar goes first, so that names stand whole, then the share, then measures
+other than the active one; names give way next and are cut. Figures are never cut.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NAME_AT_MOST = 60
 MARKS = 3
 GAP = 2
 SHARE = 7
-BAR = 10
+BAR_AT_LEAST = 5
 BAR_AT_MOST = 20
 TEXT_AT_LEAST = 10
 TEXT_AT_MOST = 28
@@ -59,7 +59,8 @@ def plan_columns(
     wanted = [Column(m, _width_of(m, widths)) for m in measures]
     shown = [column for column in wanted if column.position == active]
     room = width - MARKS - sum(column.width + GAP for column in shown)
-    name = min(NAME_AT_LEAST, widths.get(NAMES, NAME_AT_LEAST))
+    whole = min(NAME_AT_MOST, widths.get(NAMES, NAME_AT_LEAST))
+    name = min(NAME_AT_LEAST, whole)
     room -= min(name, max(NAME_SMALLEST, room))
     for column in sorted(wanted, key=lambda c: (is_text(c.measure), abs(c.position - active))):
         if is_text(column.measure) and TEXT_AT_LEAST <= room - GAP < column.width:
@@ -68,12 +69,8 @@ def plan_columns(
             shown.append(column)
             room -= column.width + GAP
     share = SHARE if shown and not _is_text(measures, active) and room >= SHARE else 0
-    room -= share
-    bar = BAR if share and room >= BAR + 1 else 0
-    room -= bar + 1 if bar else 0
-    if bar:
-        more = min(BAR_AT_MOST - BAR, room // 3)
-        bar, room = bar + more, room - more
+    spare = room - share - (whole - name) - 1
+    bar = min(spare, BAR_AT_MOST) if share and spare >= BAR_AT_LEAST else 0
     used = sum(column.width + GAP for column in shown) + share + (bar + 1 if bar else 0)
     name = max(1, min(NAME_AT_MOST, width - MARKS - used))
     return ColumnPlan(name, tuple(sorted(shown, key=lambda c: c.position)), share, bar)
