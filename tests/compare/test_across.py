@@ -68,9 +68,9 @@ def test_titles_are_alike_without_year_place_and_level(one: str, other: str):
 def test_two_books_are_compared_table_by_table(archive: Archive):
     before, after = (b for b in archive.find_books() if b.region == "东山区")
     rows = {row.printed: row for row in compare_books(archive, before, after).rows}
-    spent = rows["2023年东山区一般公共预算支出表"]
+    spent = rows["2 一般公共预算支出表"]
     assert (spent.difference, spent.line_ids[0] is not None) == (18 * WAN, True)
-    assert rows["2023年东山区一般公共预算收入表"].change is Change.BOTH
+    assert rows["7 一般公共预算收入表"].change is Change.BOTH
 
 
 def test_the_biggest_movers_are_the_finest_lines_each_said_once(tmp_path: Path):

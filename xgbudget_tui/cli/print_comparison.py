@@ -20,8 +20,7 @@ def print_comparison(comparison: Comparison, chosen: Unit | None, terminal: Term
         terminal.line(comparison.title + terminal.say(f"（{word}）", f" ({word})"))
     reasons = any(row.reason for row in comparison.rows)
     again = has_restated(comparison)
-    across = not comparison.after.section_key
-    tables = across and any(row.printed not in row.name for row in comparison.rows)
+    tables = not (comparison.after.section_key or comparison.after.section_title)
     checked = any(row.printed_difference or row.printed_percent for row in comparison.rows)
     fields = [
         Field(terminal.say("层次", "level"), where="plain"),

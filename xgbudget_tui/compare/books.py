@@ -43,7 +43,9 @@ def compare_books(archive: Archive, before: BookEntry, after: BookEntry) -> Comp
     The totals are of the column that says the same of its year on both sides. Raises ArchiveError.
     """
     old, new = archive.load_contents(before.id), archive.load_contents(after.id)
-    rows = tuple(_table_row(archive, *pair) for pair in pair_sections(old, new))
+    rows = tuple(
+        _short(_table_row(archive, *pair), before, after) for pair in pair_sections(old, new)
+    )
     labels = book_labels(before, after)
     title = f"{labels[0]} / {labels[1]}"
     sides = [
@@ -51,6 +53,14 @@ def compare_books(archive: Archive, before: BookEntry, after: BookEntry) -> Comp
         for label, book in zip(labels, (before, after), strict=True)
     ]
     return Comparison(title, sides[0], sides[1], rows)
+
+
+def _short(row: ComparisonRow, *books: BookEntry) -> ComparisonRow:
+    """The row with a title that does not say year and place again."""
+    key, _, title = row.name.partition(" ")
+    for book in books:
+        title = title.replace(f"{book.year}年", "", 1).removeprefix(book.region)
+    return replace(row, printed=f"{key} {title}")
 
 
 def find_pairs(archive: Archive, before: BookEntry, after: BookEntry) -> list[Pair]:
@@ -73,22 +83,32 @@ def compare_movers(archive: Archive, before: BookEntry, after: BookEntry) -> Com
     """
     labels = book_labels(before, after)
     rows: list[ComparisonRow] = []
-    seen: set[tuple[object, ...]] = set()
+    seen: dict[str, list[ComparisonRow]] = {}
     for pair in find_pairs(archive, before, after):
         for row in _finest(_compare_pair(archive, pair, labels)):
-            key = (
-                row.code or row.name.rpartition(" / ")[2],
-                amount_of(row.before),
-                amount_of(row.after),
-            )
-            if key not in seen:
-                seen.add(key)
+            alike = seen.setdefault(row.name.rpartition(" / ")[2], [])
+            if not any(_says_same(row, other) for other in alike):
+                alike.append(row)
                 rows.append(row)
     sides = [
-        Side(label, "", book.title, 0, Unit.WAN_YUAN, book.id, book.year)
+        Side(label, "", "", 0, Unit.WAN_YUAN, book.id, book.year)
         for label, book in zip(labels, (before, after), strict=True)
     ]
     return Comparison(f"{labels[0]} / {labels[1]}", sides[0], sides[1], tuple(rows))
+
+
+def _says_same(row: ComparisonRow, other: ComparisonRow) -> bool:
+    """Whether two lines of one name have the same figures, as far as the coarser is printed."""
+    for one, two in ((row.before, other.before), (row.after, other.after)):
+        first, second = amount_of(one), amount_of(two)
+        if first is None or second is None or one is None or two is None:
+            if first is not second:
+                return False
+        elif abs(first - second) > max(one.resolution, two.resolution) * (
+            one.resolution != two.resolution
+        ):
+            return False
+    return True
 
 
 def _compare_pair(archive: Archive, pair: Pair, labels: tuple[str, str]) -> Comparison:

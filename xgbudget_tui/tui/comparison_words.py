@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from xgbudget_tui.compare.change import amount_of
+from xgbudget_tui.compare.restating import is_restated
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.comparison import ComparisonRow
 from xgbudget_tui.model.terms import Verdict
-from xgbudget_tui.tui.comparison_rows import ComparisonView
+from xgbudget_tui.tui.comparison_rows import ComparisonView, figure_cell
 from xgbudget_tui.tui.pieces import Piece, cut_left, printable
 from xgbudget_tui.tui.widgets.piece_lines import wrap_text
 from xgbudget_tui.tui.words import Language, declare_words, word
@@ -16,6 +18,8 @@ declare_words(
         "compare.printed-percent": ("印出增减率 {printed}", "printed percent {printed}"),
         "compare.computed": ("应为 {computed}", "computed {computed}"),
         "compare.reason": ("原因：{reason}", "Reason: {reason}"),
+        "compare.restated": ("重述：{label} {amount}", "Restated: {label} {amount}"),
+        "compare.later": ("后一册：{label} {amount}", "The later says: {label} {amount}"),
         "compare.blank": ("空白", "blank"),
         "compare.lacking": ("无此行", "no such line"),
         "compare.coarse": ("另一表没有细分到这一行", "the other table does not go down to it"),
@@ -37,10 +41,28 @@ def detail_lines(view: ComparisonView, row: ComparisonRow, width: int) -> list[l
     checks = _check_pieces(view, row)
     if checks:
         lines.append(checks)
+    again = _restated_pieces(view, row)
+    if again:
+        lines.append(again)
     if row.reason:
         reason = word("compare.reason", language, reason=printable(row.reason))
         lines += wrap_text(reason, width)
     return lines
+
+
+def _restated_pieces(view: ComparisonView, row: ComparisonRow) -> list[Piece]:
+    """What the later document says of the earlier year, where that is an amount."""
+    side = view.comparison.restating
+    if side is None or amount_of(row.restated) is None:
+        return []
+    anew = is_restated(view.comparison, row)
+    text = word(
+        "compare.restated" if anew else "compare.later",
+        view.language,
+        label=printable(side.label),
+        amount=figure_cell(row.restated, side, view.unit),
+    )
+    return [(text, "suspect" if anew else "dim")]
 
 
 def _sides_text(view: ComparisonView, row: ComparisonRow) -> str:

@@ -12,6 +12,7 @@ from xgbudget_tui.export.content import (
     Content,
     ExportFormat,
     ExportOptions,
+    SeriesExport,
     TableExport,
     TablePart,
 )
@@ -33,6 +34,7 @@ class What(StrEnum):
     TABLE = "table"
     COMPARISON = "comparison"
     HITS = "hits"
+    SERIES = "series"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ def possible(subject: ExportSubject) -> tuple[What, ...]:
     found = []
     if subject.comparison is not None:
         found.append(What.COMPARISON)
+    if subject.series:
+        found.append(What.SERIES)
     if subject.query or subject.hits:
         found.append(What.HITS)
     if subject.line_id is not None:
@@ -72,6 +76,8 @@ def suggest_path(
     content: Content
     if what is What.COMPARISON and subject.comparison is not None:
         content = ComparisonExport(subject.comparison, _books(archive, subject))
+    elif what is What.SERIES:
+        content = SeriesExport(subject.line_name, subject.series)
     elif what is What.HITS:
         content = HitsExport(subject.query, HitPage((), 0), {}, {})
     else:
@@ -107,6 +113,8 @@ def _gather(archive: Archive, book: BookEntry, order: Order) -> Content:
     subject = order.subject
     if order.what is What.COMPARISON and subject.comparison is not None:
         return ComparisonExport(subject.comparison, _books(archive, subject))
+    if order.what is What.SERIES:
+        return SeriesExport(subject.line_name, subject.series)
     if order.what is What.HITS:
         page = HitPage(subject.hits, len(subject.hits))
         if subject.query:

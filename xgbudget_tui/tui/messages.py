@@ -11,6 +11,7 @@ from textual.message import Message
 
 from xgbudget_tui.model.archive import Hit, SectionEntry
 from xgbudget_tui.model.comparison import Comparison
+from xgbudget_tui.model.series import Series
 
 
 class ShowLine(Message):
@@ -91,6 +92,7 @@ class ExportSubject(NamedTuple):
     line_id: int | None = None
     line_name: str = ""
     comparison: Comparison | None = None
+    series: tuple[Series, ...] = ()
     hits: tuple[Hit, ...] = ()
     query: str = ""
 

@@ -17,7 +17,7 @@ from xgbudget_tui.tui.words import declare_words, word
 if TYPE_CHECKING:
     from textual.message import Message
 
-    from xgbudget_tui.model.archive import SectionEntry
+    from xgbudget_tui.model.archive import BookEntry, Row, SectionEntry
     from xgbudget_tui.tui.app import Explorer
     from xgbudget_tui.tui.finder import Finder
     from xgbudget_tui.tui.messages import ExportSubject
@@ -31,6 +31,11 @@ declare_words(
         ),
         "open.compare-with": ("和什么对比", "Compare with what"),
         "open.kiosk": ("此处不写文件；按 y 可复制", "No files are written here; y copies"),
+        "open.same-book": ("这就是当前这一册", "That is the budget that is open"),
+        "open.no-earlier": (
+            "档案里没有同一地区更早的一册",
+            "There is no earlier budget of this place in the archive",
+        ),
         "open.one-book": ("档案里只有这一册", "This is the only budget in the archive"),
     }
 )
@@ -167,12 +172,59 @@ def open_shelf(app: Explorer) -> None:
             _say(app, "open.one-book")
             return
 
+        here = app.book.id if app.book else None
+        shelf = ShelfScreen(books, app.language, book_id=here)
+
         def take(chosen: int | None) -> None:
-            if chosen is not None:
+            if chosen is None:
+                return
+            if shelf.beside:
+                _set_beside(app, books[chosen])
+            else:
                 app.post_message(ShowBook(books[chosen].id))
 
-        here = app.book.id if app.book else None
-        app.push_screen(ShelfScreen(books, app.language, book_id=here), take)
+        app.push_screen(shelf, take)
+
+
+def _set_beside(app: Explorer, other: BookEntry) -> None:
+    """Set a Book beside the one that is open, the earlier first."""
+    if app.book is None or app.book.id == other.id:
+        _say(app, "open.same-book")
+        return
+    first, second = sorted((other, app.book), key=lambda book: book.year)
+    _open_books(app, first, second, movers=False)
+
+
+def _open_books(app: Explorer, before: BookEntry, after: BookEntry, *, movers: bool) -> None:
+    from xgbudget_tui.tui.screens.books import BooksScreen
+
+    app.push_screen(BooksScreen(before, after, movers=movers), partial(_show_line, app))
+
+
+def open_movers(app: Explorer) -> None:
+    """Show what moved most from the Book before this one; where there is none, say so."""
+    here = app.book
+    if here is None:
+        return
+    with app.answering():
+        earlier = [
+            book
+            for book in app.archive.find_books()
+            if book.region == here.region and book.year < here.year
+        ]
+        if not earlier:
+            _say(app, "open.no-earlier")
+            return
+        before = max(earlier, key=lambda book: (book.year, book.stage is here.stage))
+        _open_books(app, before, here, movers=True)
+
+
+def open_series(app: Explorer, section: SectionEntry, row: Row) -> None:
+    """Show a line over years and places."""
+    from xgbudget_tui.tui.screens.series import SeriesScreen
+
+    if app.book is not None:
+        app.push_screen(SeriesScreen(app.book, section, row), partial(_show_line, app))
 
 
 def open_help(app: Explorer, screen: str) -> None:

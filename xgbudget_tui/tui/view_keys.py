@@ -63,6 +63,24 @@ _COMPARISON_KEYS = (
         "Back to where you were", _MOVE, "comparison", "leave", "q", 6),
 )
 
+_ACROSS_KEYS = (
+    Key("books.view", "tab", "各表/变动", "tables/movers", "各表总数，或变动最大的行",
+        "The totals of all tables, or the lines that moved most", _LOOK, "books",
+        "switch_view", "tab", 8),
+    Key("series.places", "f,space", "范围", "places", "只看本地，或各地并列",
+        "This place alone, or all places", _LOOK, "series", "switch_places", "f", 10),
+    Key("series.phase", "s", "阶段", "phase", "全部阶段，或只看预算、执行等",
+        "All phases, or budgets, outcomes alone", _LOOK, "series", "switch_phase", "s", 15),
+    Key("series.unit", "u", "单位", "unit", "换单位", "Change the unit", _LOOK, "series",
+        "switch_unit", "u", 20),
+    Key("series.export", "e", "导出", "export", "导出此表", "Export this series", _TAKE,
+        "series", "export", "e", 25),
+    Key("series.copy", "y", "复制", "copy", "复制全部各行", "Copy all rows", _TAKE, "series",
+        "copy", "y", 30),
+    Key("series.leave", "q,b,escape,h,left,backspace", "返回", "back", "回到原处",
+        "Back to where you were", _MOVE, "series", "leave", "q", 6),
+)
+
 _AUDIT_KEYS = (
     Key("audit.filter", "f,space", "筛选", "filter", "全部、只看对不上的、只看四舍五入等",
         "All, only what does not add up, or one verdict", _LOOK, "audit", "switch_filter", "f",
@@ -112,6 +130,8 @@ _DIALOG_KEYS = (
         "picker", "page(1)", "pgdn"),
     Key("picker.page-up", "pageup", "上翻", "page up", "上翻一页", "One page up", _MOVE, "picker",
         "page(-1)", "pgup"),
+    Key("shelf.beside", "tab,ctrl+b", "并列", "side by side", "与当前这册并列对比",
+        "Set this budget beside the one that is open", _TAKE, "shelf", "beside", "tab", 8),
     Key("picker.leave", "escape,ctrl+g", "返回", "back", "不选，返回", "Back without choosing",
         _MOVE, "picker", "leave", "ctrl+g", 90),
     Key("help.down", "down", "下移", "down", "下一个按键", "The next key", _MOVE, "help",
@@ -131,6 +151,7 @@ VIEW_KEYS: tuple[Key, ...] = (
     *_LIST_KEYS,
     *_SEARCH_KEYS,
     *_COMPARISON_KEYS,
+    *_ACROSS_KEYS,
     *_AUDIT_KEYS,
     *_DIALOG_KEYS,
 )

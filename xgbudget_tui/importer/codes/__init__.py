@@ -2,7 +2,7 @@
 
 from xgbudget_tui.importer.codes.listing import CodeList, OfficialCode, load_codes
 from xgbudget_tui.importer.codes.matching import classification_of, match_codes, official_name
-from xgbudget_tui.importer.codes.succession import kindred_codes
+from xgbudget_tui.importer.codes.succession import kindred_codes, official_path
 
 __all__ = [
     "CodeList",
@@ -12,4 +12,5 @@ __all__ = [
     "load_codes",
     "match_codes",
     "official_name",
+    "official_path",
 ]

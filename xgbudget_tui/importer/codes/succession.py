@@ -22,6 +22,16 @@ def kindred_codes(code: str) -> tuple[str, ...]:
     return tuple(one.code for one in sorted(found, key=lambda one: one.editions))
 
 
+def official_path(code: str) -> tuple[str, ...]:
+    """The official name of a code and of the one above it, from above; () if no list has it."""
+    codes = load_codes()
+    entry = codes.find(code)
+    if entry is None:
+        return ()
+    above = codes.find(entry.parent)
+    return (above.name, entry.name) if above else (entry.name,)
+
+
 def _is_alike(entry: OfficialCode, other: OfficialCode) -> bool:
     return (
         other.classification is entry.classification

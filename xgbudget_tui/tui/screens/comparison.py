@@ -64,7 +64,7 @@ class ComparisonScreen(ViewScreen[int]):
     ) -> None:
         super().__init__()
         self._pairings = pairings
-        self._pairing = pairings[chosen]
+        self._pairing = pairings[chosen] if pairings else None
         self._section_id = section_id
         self._at_line = at_line
         self._order = RowOrder.PRINT
@@ -94,10 +94,10 @@ class ComparisonScreen(ViewScreen[int]):
         run = partial(self._compare, self._pairing)
         self.run_worker(run, thread=True, exclusive=True, group="compare")
 
-    def _compare(self, pairing: Pairing) -> None:
+    def _compare(self, pairing: Pairing | None) -> None:
         """In a thread: read both sides and join them."""
         try:
-            comparison = load_comparison(self.explorer.archive, pairing, self.language)
+            comparison = self.read_comparison(pairing)
         except BudgetError as error:
             sentence = printable(error.sentence(self.language))
             self.hand_back(self.say, sentence, True)
@@ -106,7 +106,12 @@ class ComparisonScreen(ViewScreen[int]):
         needed = view.measure_widths()
         self.hand_back(self._show, pairing, view, needed)
 
-    def _show(self, pairing: Pairing, view: ComparisonView, needed: Sequence[int]) -> None:
+    def read_comparison(self, pairing: Pairing | None) -> Comparison:
+        """In a thread: the comparison of a pairing. Raises ArchiveError."""
+        assert pairing is not None
+        return load_comparison(self.explorer.archive, pairing, self.language)
+
+    def _show(self, pairing: Pairing | None, view: ComparisonView, needed: Sequence[int]) -> None:
         if pairing is self._pairing:
             self._view, self._needed = view, needed
             self._arrange(self._at_line)
@@ -192,8 +197,9 @@ class ComparisonScreen(ViewScreen[int]):
     def action_swap_sides(self) -> None:
         """Put what is before after, and the other way round."""
         self._at_line = self._line_of_row()
-        self._pairing = self._pairing.swapped()
-        self._load()
+        if self._pairing is not None:
+            self._pairing = self._pairing.swapped()
+            self._load()
 
     def action_pick_other(self) -> None:
         """Choose what to compare with."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xgbudget_tui.tui.identity_walk import IdentityWalk
 from xgbudget_tui.tui.messages import CopyText, Say, ShowLine
-from xgbudget_tui.tui.openings import open_shelf
+from xgbudget_tui.tui.openings import open_movers, open_series, open_shelf
 from xgbudget_tui.tui.pieces import printable
 from xgbudget_tui.tui.screens.explorer_actions import ExplorerActions
 from xgbudget_tui.tui.widgets.contents import ContentsList
@@ -78,6 +78,18 @@ class ExplorerReach(ExplorerActions):
         branches = self.explorer.archive.load_branches(section.id, row.id, None)
         text = branch_table(section, branches, self.explorer.unit, self.language)
         self.post_message(CopyText(text, f"{name_of(row)} ({row.last - row.id + 1:,})"))
+
+    def action_open_series(self) -> None:
+        """Show the line under the cursor over years and places."""
+        row, section = self.current_row, self.section
+        if row is None or section is None:
+            self._say("no-lines-here")
+            return
+        open_series(self.explorer, section, row)
+
+    def action_open_movers(self) -> None:
+        """Show what moved most since the Book before this one."""
+        open_movers(self.explorer)
 
     def action_open_shelf(self) -> None:
         """Show the Books of the archive."""

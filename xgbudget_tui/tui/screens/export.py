@@ -43,6 +43,7 @@ declare_words(
         "export.branch": ("本行及以下：{name}", "this line and below: {name}"),
         "export.table": ("全表：{name}", "the whole table: {name}"),
         "export.comparison": ("对比：{name}", "the comparison: {name}"),
+        "export.series": ("历年与各地：{name}", "over years and places: {name}"),
         "export.hits": ("查找结果：{name}", "the hits for {name}"),
         "export.csv": ("CSV（Excel 直接打开）", "CSV (opens right in Excel)"),
         "export.xlsx": ("XLSX（分级、冻结表头）", "XLSX (outline, frozen header)"),
@@ -121,6 +122,7 @@ class ExportScreen(Asking, LeftOnce[str | None], ModalScreen[str | None]):
             What.TABLE: f"{subject.section.key} {subject.section.title}" if subject.section else "",
             What.COMPARISON: subject.comparison.title if subject.comparison else "",
             What.HITS: subject.query,
+            What.SERIES: subject.line_name,
         }
         return self._word(what.value, name=names[what])
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import overload
+from typing import ClassVar, overload
+
+from textual.binding import BindingType
 
 from xgbudget_tui.model.archive import BookEntry
 from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.screens.picker import PickerScreen
+from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.pick_list import Choice
+from xgbudget_tui.tui.widgets.shelf_list import ShelfList
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 declare_words(
@@ -57,11 +62,35 @@ class BookChoices(Sequence[Choice]):
 
 
 class ShelfScreen(PickerScreen):
-    """Dismissed with the position of the Book in ``books``, or None."""
+    """The Books by place and year; dismissed with the position of one in ``books``, or None.
+
+    ``beside`` says whether it is to stand beside the Book one is in, rather than be opened.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("shelf")]
 
     def __init__(
         self, books: Sequence[BookEntry], language: Language, *, book_id: int | None = None
     ) -> None:
         at = next((i for i, book in enumerate(books) if book.id == book_id), 0)
         title = word("shelf.title", language, count=f"{len(books):,}")
-        super().__init__(title, BookChoices(books, language), language, at=at)
+        choices = BookChoices(books, language)
+        super().__init__(title, choices, language, at=at)
+        self.choices = ShelfList(choices, books, language, id="picker-choices")
+        self.choices.can_focus = False
+        self.beside = False
+
+    def on_mount(self) -> None:
+        self.query_one(KeyBar).screens = ("shelf", "picker", "list")
+        self.call_later(self._fit)
+
+    def _fit(self) -> None:
+        """Make room for the headings too."""
+        self.query_one("#picker-panel").styles.height = max(8, min(self.choices.count + 4, 40))
+
+    def action_beside(self) -> None:
+        """Set this Book beside the one that is open."""
+        position = self.choices.position()
+        if position is not None:
+            self.beside = True
+            self.dismiss(position)

@@ -1,0 +1,193 @@
+"""One line over the years and across places, with a small chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from xgbudget_tui.compare.pairing import family_of
+from xgbudget_tui.compare.series import key_of_line, load_series, select_points
+from xgbudget_tui.compare.sightings import LineKey
+from xgbudget_tui.model.errors import BudgetError
+from xgbudget_tui.model.series import Series
+from xgbudget_tui.model.terms import Phase
+from xgbudget_tui.tui.clipboard import join_cells
+from xgbudget_tui.tui.keys import bindings_of
+from xgbudget_tui.tui.messages import CopyText, ExportSubject, OpenExport
+from xgbudget_tui.tui.pieces import Piece, printable
+from xgbudget_tui.tui.render import unit_word
+from xgbudget_tui.tui.screens.view import ViewScreen
+from xgbudget_tui.tui.series_rows import SeriesView, series_rows
+from xgbudget_tui.tui.widgets.frame import rule_off
+from xgbudget_tui.tui.widgets.piece_lines import PieceLines
+from xgbudget_tui.tui.widgets.row_list import RowList
+from xgbudget_tui.tui.widgets.series_list import SeriesList
+from xgbudget_tui.tui.words import declare_words, word
+
+if TYPE_CHECKING:
+    from xgbudget_tui.model.archive import BookEntry, Row, SectionEntry
+
+declare_words(
+    {
+        "series.title": ("历年与各地", "Years and places"),
+        "series.loading": ("正在各册中查找……", "Looking through the budgets..."),
+        "series.here": ("本地各年", "this place"),
+        "series.all": ("各地", "all places"),
+        "series.phases-all": ("全部阶段", "all phases"),
+        "series.phases-budget": ("只看预算", "budgets"),
+        "series.phases-outcome": ("只看执行与决算", "outcomes"),
+        "series.nothing": ("没有可列的数", "No figures to list"),
+    }
+)
+
+_PHASES: dict[str, tuple[Phase, ...]] = {
+    "all": (),
+    "budget": (Phase.BUDGET, Phase.ADJUSTED),
+    "outcome": (Phase.EXPECTED, Phase.EXECUTION, Phase.FINAL),
+}
+
+
+class SeriesScreen(ViewScreen[int]):
+    """Dismissed with the id of the line to go to, or None.
+
+    The line is that of ``row`` in ``section`` of ``book``; it is looked for in every Book, in
+    tables of the same kind first.
+    """
+
+    CSS_PATH = "series.tcss"
+    AUTO_FOCUS = "#series-rows"
+    help_keys = "series"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("series")]
+
+    def __init__(self, book: BookEntry, section: SectionEntry, row: Row) -> None:
+        super().__init__()
+        self._book = book
+        self._section = section
+        self._line = row
+        self._series: Sequence[Series] = ()
+        self._places = False
+        self._phases = "all"
+        self._view: SeriesView | None = None
+
+    def compose(self) -> ComposeResult:
+        yield PieceLines(row="title", id="series-title")
+        yield SeriesList(ascii_only=self.explorer.ascii_only, id="series-rows")
+        yield PieceLines(id="series-detail")
+        yield self.make_key_bar("series", "list")
+
+    def on_mount(self) -> None:
+        self._rows = self.query_one(SeriesList)
+        rule_off(self.query_one("#series-detail"))
+        self.follow_language(self._arrange)
+        sentence = word("series.loading", self.language)
+        self.query_one("#series-title", PieceLines).show(lambda _: [[(sentence, "")]])
+        self.run_worker(self._find, thread=True, exclusive=True, group="series")
+
+    def _key(self) -> LineKey:
+        """How the line is known: by its codes over the years, by its name, by its path."""
+        from xgbudget_tui.importer.codes import kindred_codes, official_path
+
+        code = self._line.code
+        key = key_of_line(self.explorer.archive, self._line, kindred_codes(code) if code else ())
+        official = official_path(code) if code else ()
+        return replace(key, official=official, flow=self._section.flow)
+
+    def _find(self) -> None:
+        """In a thread: look through the Books."""
+        archive = self.explorer.archive
+        try:
+            series = load_series(archive, self._key())
+        except BudgetError as error:
+            self.hand_back(self.say, printable(error.sentence(self.language)), True)
+            return
+        family = family_of(self._section)
+        series.sort(key=lambda one: one.family != family)
+        self.hand_back(self._show, series)
+
+    def _show(self, series: Sequence[Series]) -> None:
+        self._series = series
+        if not any(one.region == self._book.region and len(one.points) > 1 for one in series):
+            self._places = len({one.region for one in series}) > 1
+        self._arrange()
+
+    def _chosen(self) -> list[Series]:
+        here = [one for one in self._series if self._places or one.region == self._book.region]
+        return select_points(here, phases=_PHASES[self._phases])
+
+    def _arrange(self) -> None:
+        rows = series_rows(self._chosen(), self.language, places=self._places)
+        unit = self.explorer.unit
+        self._view = SeriesView(rows, unit, self.language, places=self._places)
+        places = (
+            i
+            for i, row in enumerate(rows)
+            if row.statement is not None and row.statement.line_id == self._line.id
+        )
+        self._rows.show_view(self._view, next(places, 0))
+        self.query_one("#series-title", PieceLines).show(self._title)
+        if not rows:
+            nothing = word("series.nothing", self.language)
+            self.query_one("#series-detail", PieceLines).show(lambda _: [[(nothing, "dim")]])
+
+    def _title(self, width: int) -> list[list[Piece]]:
+        language = self.language
+        code = f"{self._line.code}  " if self._line.code else ""
+        whose = word("series.all" if self._places else "series.here", language)
+        shown = (
+            self._book.region if not self._places else "",
+            whose,
+            word(f"series.phases-{self._phases}", language),
+            unit_word(self.explorer.unit, language),
+        )
+        return [
+            [
+                (f" {word('series.title', language)}  ", "title-strong"),
+                (printable(code + self._line.name), ""),
+            ],
+            [(" " + printable("   ".join(text for text in shown if text)), "title-dim")],
+        ]
+
+    def on_row_list_row_highlighted(self, event: RowList.RowHighlighted) -> None:
+        event.stop()
+        view, row = self._view, self._rows.row()
+        if view is not None and row is not None:
+            self.query_one("#series-detail", PieceLines).show(lambda _: view.detail(row))
+
+    def on_row_list_row_chosen(self, event: RowList.RowChosen) -> None:
+        event.stop()
+        row = self._rows.row()
+        if row is not None and row.statement is not None:
+            self.dismiss(row.statement.line_id)
+
+    def action_switch_places(self) -> None:
+        """This place alone, or all places side by side."""
+        self._places = not self._places
+        self._arrange()
+
+    def action_switch_phase(self) -> None:
+        """All phases, budgets alone, outcomes alone."""
+        names = list(_PHASES)
+        self._phases = names[(names.index(self._phases) + 1) % len(names)]
+        self._arrange()
+
+    def action_switch_unit(self) -> None:
+        """Show the figures in the next unit."""
+        self.switch_unit()
+        self._arrange()
+
+    def action_export(self) -> None:
+        """Export what is listed."""
+        chosen = tuple(self._chosen())
+        if chosen:
+            name = f"{self._line.code or ''} {self._line.name}".strip()
+            self.post_message(OpenExport(ExportSubject(series=chosen, line_name=name)))
+
+    def action_copy(self) -> None:
+        """Copy all rows, for a spreadsheet."""
+        if self._view is not None:
+            rows = [self._view.cells(row) for row in self._view.rows]
+            self.post_message(CopyText(join_cells(rows), self._line.name))
