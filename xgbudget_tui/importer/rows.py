@@ -200,6 +200,9 @@ class LineReader:
                 self.ledger.claim_text([figure.place], TokenUse.NAME)
             elif figure.state is not FigureState.BLANK:
                 self.ledger.claim_rest(figure.place, TokenUse.FIGURE)
+            else:
+                # A text that names the line in place of a blank name cell.
+                self.ledger.claim_text([figure.place], TokenUse.NAME)
         for column in self.side.columns:
             cell = _cell(row, column.index)
             if cell is None or not cell.text or column.head is Head.MEASURE:
