@@ -39,7 +39,7 @@ def _states(table: Table, lines: Parts) -> bool:
 def _foot(table: Table, line: LineItem, parts: Parts) -> Iterator[Tie]:
     full = line.breakdown is Breakdown.FULL
     count = len(parts)
-    sure = all(part.certain and part.placed for part in parts)
+    sure = _is_only_place(table, parts) or all(part.certain and part.placed for part in parts)
     for measure in table.amounts:
         cells = table.cells(parts, measure)
         yield Tie(
@@ -53,6 +53,11 @@ def _foot(table: Table, line: LineItem, parts: Parts) -> Iterator[Tie]:
             table.key,
             ceiling=None if sure else Verdict.SUSPECT,
         )
+
+
+def _is_only_place(table: Table, parts: Parts) -> bool:
+    """Whether the table is one total over everything else: then there is no other place."""
+    return len(parts) == len(table.section.lines) - 1 and len(table.tree.roots) == 1
 
 
 def find_leaf_sums(tables: Iterable[Table]) -> Iterator[Tie]:
