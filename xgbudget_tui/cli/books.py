@@ -43,6 +43,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         ("数", "figures", True),
         ("不符", "fails", True),
         ("可疑", "suspect", True),
+        ("上级", "part of", False),
+        ("区划代码", "code", False),
         ("标题", "title", False),
         ("来源", "source", False),
     )
@@ -68,6 +70,8 @@ def _row(book: BookEntry, terminal: Terminal) -> list[str]:
         str(book.figures),
         str(book.tally.fails),
         str(book.tally.suspect),
+        book.parent_region or "",
+        book.region_code or "",
         book.title,
         book.source_name,
     ]
@@ -81,6 +85,8 @@ def _print_json(books: list[BookEntry], terminal: Terminal) -> None:
         {
             "id": book.id,
             **book_value(book),
+            "parent_region": book.parent_region,
+            "region_code": book.region_code,
             "sections": book.sections,
             "lines": book.lines,
             "figures": book.figures,
