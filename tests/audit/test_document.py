@@ -145,6 +145,15 @@ def test_causes_are_named_where_arithmetic_supports_them(audit: Audit) -> None:
     assert "没有列示" in balance.reason_zh
 
 
+def test_amounts_that_a_remark_speaks_of_are_amounts(audit: Audit) -> None:
+    remarks = [proof for proof in audit.proofs if proof.relation is Relation.HOLDS]
+    years = [proof for proof in remarks if proof.rule == "H7"]
+    assert {proof.reported_value for proof in years} == {35_487_000_000}
+    for proof in remarks:
+        amounts = bool(proof.reported or proof.computed)
+        assert (proof.quantity is Quantity.FEN) is amounts, proof.message_en
+
+
 def test_a_hidden_error_of_a_long_table_is_told_by_its_deviations(audit: Audit) -> None:
     goods = next(proof for proof in audit.proofs if proof.rule == "D1" and proof.deviations)
     assert goods.reported[0].label == "商品和服务支出"

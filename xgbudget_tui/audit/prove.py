@@ -16,7 +16,7 @@ from xgbudget_tui.audit.sentences import write_amount, write_sentence
 from xgbudget_tui.audit.suspects import find_suspects
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.proof import Audit, Part, Proof, RuleTally
+from xgbudget_tui.model.proof import Audit, Part, Proof, Quantity, RuleTally
 from xgbudget_tui.model.terms import Relation, Verdict
 
 _TROUBLED = {Verdict.SUSPECT, Verdict.FAILS}
@@ -115,7 +115,7 @@ def _prove_remark(rule: Rule, remark: Remark) -> Proof:
         remark.section or (remark.subject.section if remark.subject else None),
         remark.subject,
         Relation.HOLDS,
-        remark.quantity,
+        Quantity.FEN if remark.reported or remark.computed else Quantity.COUNT,
         _parts(remark.reported),
         _parts(remark.computed),
         cause=remark.cause,

@@ -111,7 +111,7 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A finding that is not a sum: its verdict and sentence, and the figures it speaks of."""
+    """A finding that is not a sum: its verdict and sentence, and the amounts it speaks of."""
 
     verdict: Verdict
     message: Text
@@ -119,7 +119,6 @@ class Remark:
     subject: FigureRef | None = None
     reported: tuple[Cell, ...] = ()
     computed: tuple[Cell, ...] = ()
-    quantity: Quantity = Quantity.COUNT
     reason: Text | None = None
     cause: Cause | None = None
 

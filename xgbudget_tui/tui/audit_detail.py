@@ -115,8 +115,8 @@ def _side_line(
     total = proof.reported_value if side is proof.reported else proof.computed_value
     relation = "" if side is proof.reported else f"{_relation(proof)} "
     text = relation + quantity_text(total, proof.quantity, look.unit)
-    if proof.quantity is Quantity.COUNT and len(side) < 2:
-        text = ""  # what counts is said by the part itself
+    if proof.relation is Relation.HOLDS and len(side) < 2:
+        text = ""  # what it is about is said by the part itself
     text += " " * _place_width(width)
     label = word(title, look.language)
     return [

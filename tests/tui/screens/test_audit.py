@@ -57,6 +57,10 @@ async def test_the_filter_the_views_and_the_way_back(explorer: Explorer):
         assert "可使" in text_on(rows)
         await pilot.press("tab")
         assert "[规则" in text_on(explorer.screen.query_one("#audit-title"))
+        await pilot.press("tab")
+        if not rows.rows:
+            said = text_on(explorer.screen.query_one("#audit-detail"))
+            assert "每个数都受至少一个等式约束" in said
         await pilot.press("q")
         assert explorer.explorer_screen.spot == before
 

@@ -39,6 +39,14 @@ declare_words(
         "audit.loading": ("正在读取核对结果……", "Reading the proofs..."),
         "audit.no-findings": ("没有对不上的地方", "Everything adds up"),
         "audit.none-such": ("没有这一类", "None of this kind"),
+        "audit.no-suspects": (
+            "没有哪一个数改动之后能使几项同时相符",
+            "No single figure, were it different, would mend several findings at once",
+        ),
+        "audit.no-untied": (
+            "每个数都受至少一个等式约束",
+            "Every figure is tied down by at least one equality",
+        ),
         "audit.suspect-note": (
             "若改这一个数，可同时使多项相符；只供查证，从不更改",
             "Were this one figure different, more would add up; offered, never applied",
@@ -51,6 +59,14 @@ declare_words(
 )
 
 Way = ShowLine | ShowSection
+
+_EMPTY = {
+    AuditView.FINDINGS: "audit.none-such",
+    AuditView.SUSPECTS: "audit.no-suspects",
+    AuditView.RULES: "audit.none-such",
+    AuditView.UNCOVERED: "audit.no-untied",
+}
+"""What is said where a list has no rows."""
 
 
 class AuditScreen(ViewScreen[Way]):
@@ -136,8 +152,9 @@ class AuditScreen(ViewScreen[Way]):
         self.query_one("#audit-title", PieceLines).show(lambda _: title)
         if not rows:
             all_well = self._view is AuditView.FINDINGS and not source.proofs
-            key = "audit.no-findings" if all_well else "audit.none-such"
-            self._detail.show(lambda _: [[(word(key, self.language), "dim")]])
+            key = "audit.no-findings" if all_well else _EMPTY[self._view]
+            text = word(key, self.language)
+            self._detail.show(lambda width: wrap_text(text, width, "dim"))
 
     def on_row_list_row_highlighted(self, event: RowList.RowHighlighted) -> None:
         event.stop()
