@@ -53,8 +53,8 @@ _DECLINED: tuple[tuple[bytes, str, str], ...] = (
     (b"PK", "a zip container of another kind", "其他压缩容器"),
     (
         _OLD_OFFICE,
-        "an old Word file (doc): save it as docx;",
-        "旧版 Word 文件（doc），请另存为 docx",
+        "an old Word file (doc; save it as docx)",
+        "旧版 Word 文件（doc，可另存为 docx）",
     ),
     (b"SQLite format 3\0", "an SQLite database", "SQLite 数据库"),
     (b"\x89PNG", "a picture", "图片"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,6 +28,9 @@ _BALANCE_CLASSES = ("110", "230", "105", "231")
 MOST_STRANGERS = 40
 """Unknown names among siblings beyond the number of codes they could mean."""
 
+_BUDGET = re.compile(
+    r"(?:一般公共预算|政府性基金(?:预算)?|国有资本经营预算|社会保险基金预算)(?:收入|支出)$"
+)
 _TOTAL_WORDS = ("合计", "总计", "小计")
 
 
@@ -125,7 +129,7 @@ class _Matcher:
 
     def _by_likeness(self, above: str, line: LineItem, taken: set[str]) -> CodeMatch | None:
         name = _plain(line)
-        if not 3 <= len(name) <= LONGEST or line.role is not Role.ITEM:
+        if not 3 <= len(name) <= LONGEST or _is_budget(name) or line.role is not Role.ITEM:
             return None
         pool = [entry for entry in self._pool(above) if entry.code not in taken]
         alike = best_alike(name, [self._likest(name, entry) for entry in pool])
@@ -185,6 +189,11 @@ def _outermost(entries: Sequence[OfficialCode], context: TableContext) -> Sequen
         entries = moved or entries
     shortest = min(len(entry.code) for entry in entries)
     return [entry for entry in entries if len(entry.code) == shortest]
+
+
+def _is_budget(name: str) -> bool:
+    """Whether a line names a whole budget (地方一般公共预算支出), which bears no code."""
+    return _BUDGET.search(name) is not None
 
 
 def _plain(line: LineItem) -> str:
