@@ -10,12 +10,33 @@ import pytest
 from tests.cli.conftest import Run
 from tests.compare.shelf import shelf
 
+TRANSCRIPTION = Path(__file__).parents[2] / "data" / "xigang-2023.txt"
+
 
 @pytest.fixture
 def several(tmp_path: Path) -> Path:
     path = tmp_path / "several.db"
     shelf(path).close()
     return path
+
+
+def test_the_shipped_budget_beside_a_later_edition_of_itself(run: Run, tmp_path: Path):
+    text = TRANSCRIPTION.read_text(encoding="utf-8")
+    later = (
+        text.replace("2023", "2024")
+        .replace("2022", "2023")
+        .replace("小学教育\t14287", "小学教育\t14387")
+    )
+    (tmp_path / "xigang-2024.txt").write_text(later, encoding="utf-8")
+    ran = run("import", TRANSCRIPTION, "xigang-2024.txt", "-o", "two.db", "-q")
+    assert ran.code == 0, ran.err
+    moved = run("compare", "西岗区 2023", "西岗区 2024", "4", "--only", "more", "--db", "two.db")
+    assert [row[2:6] for row in moved.rows[1:]] == [["小学教育", "14287", "14387", "100"]]
+    series = run("series", "2050202", "--db", "two.db")
+    assert [(row[1], row[3], row[4]) for row in series.rows[1:]] == [
+        ("2023", "14287", ""),
+        ("2024", "14387", "100"),
+    ]
 
 
 def test_two_budgets_are_compared_by_their_tables_and_by_one(run: Run, several: Path):

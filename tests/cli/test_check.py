@@ -57,7 +57,8 @@ def test_proofs_as_csv_and_markdown(run: Run, tmp_path: Path):
 def test_a_document_is_checked_without_a_database(run: Run, tmp_path: Path):
     text = (
         "2023年东山区政府预算\n\n2023年东山区一般公共预算支出表\n\n单位：万元\n\n"
-        "项 目\t预算数\n教育支出\t180\n国防支出\t120\n支出合计\t999\n"
+        "项 目\t2022年预算数\t2023年预算数\n"
+        "教育支出\t170\t180\n国防支出\t110\t120\n支出合计\t280\t999\n"
     )
     (tmp_path / "d.txt").write_text(text, encoding="utf-8")
     ran = run("check", "d.txt")
