@@ -10,7 +10,6 @@ from xgbudget_tui.cli.arguments import Parser
 from xgbudget_tui.cli.place import (
     choose_books,
     find_database,
-    match_books,
     named_book,
     open_database,
 )
@@ -68,12 +67,11 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     if options.kiosk:
         return _run_kiosk(options, terminal)
     with open_database(options.database or options.db) as archive:
-        books = choose_books(archive, named_book(options))
         if _can_draw():
             return _explore(archive, options, terminal)
         from xgbudget_tui.cli.tables import print_contents
 
-        print_contents(archive, books, None, terminal)
+        print_contents(archive, choose_books(archive, named_book(options)), None, terminal)
     terminal.warn(
         terminal.say(
             "xgbudget: 不在终端里，只列出各表；另有 show、search、compare、check、export 等命令。",
@@ -139,5 +137,5 @@ def _explore(archive: Archive, options: argparse.Namespace, terminal: Terminal) 
 
 def _start_of(archive: Archive, options: argparse.Namespace) -> str:
     wanted = named_book(options)
-    found = match_books(archive.find_books(), wanted) if wanted else []
+    found = choose_books(archive, wanted) if wanted else []
     return "/".join(filter(None, (f"#{found[0].id}" if found else "", options.at)))

@@ -254,6 +254,14 @@ class Archive(Protocol):
         """The Books on the shelf, by region, year and stage."""
         ...
 
+    def find_book(self, book_id: int) -> BookEntry | None:
+        """The Book with this id, or None."""
+        ...
+
+    def find_books_of(self, region: str) -> Sequence[BookEntry]:
+        """The Books of one region, by year and stage."""
+        ...
+
     def load_contents(self, book_id: int) -> Sequence[SectionEntry]:
         """The sections of a Book in print order."""
         ...

@@ -1,11 +1,11 @@
-"""The Books on the shelf, the contents of each, and their prose."""
+"""The contents of Books, and their prose."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, overload
+from typing import Any
 
-from xgbudget_tui.model.archive import BookEntry, Note, SectionEntry, Tally
+from xgbudget_tui.model.archive import Note, SectionEntry, Tally
 from xgbudget_tui.model.book import Claim, Figure, Measure, Paragraph
 from xgbudget_tui.model.terms import (
     Budget,
@@ -17,11 +17,10 @@ from xgbudget_tui.model.terms import (
     Phase,
     Scope,
     SectionKind,
-    Stage,
 )
 from xgbudget_tui.store import failures
+from xgbudget_tui.store.books import Books
 from xgbudget_tui.store.connection import answers
-from xgbudget_tui.store.rows import Rows
 from xgbudget_tui.store.values import (
     FIGURE_COLUMNS,
     PLACE_COLUMNS,
@@ -33,38 +32,15 @@ from xgbudget_tui.store.values import (
     read_wide,
 )
 
-_BOOK_COLUMNS = (
-    "id, title, region, year, stage, source_name, source_sha256, sections, lines, figures,"
-    " exact, rounding, undecidable, suspect, fails, parent_region, region_code"
-)
 _SECTION_COLUMNS = (
     "id, book_id, key, number, part, position, title, listed, kind, kind_id, heading, budget,"
     " flow, scope, year, unit, fill, statement, first_line, last_line, total_measure, comparable,"
     " solutions, pages, repeats, exact, rounding, undecidable, suspect, fails"
 )
-_STAGES = " ".join(f"WHEN '{stage.value}' THEN {rank}" for rank, stage in enumerate(Stage))
-_SHELVED = f"SELECT id FROM book ORDER BY region, year, CASE stage {_STAGES} END, id"
-_SHELF_STEP = 128
 
 
-class Shelf(Rows):
-    """What an archive says of its Books and sections."""
-
-    @answers
-    def find_books(self) -> Sequence[BookEntry]:
-        """The Books on the shelf, by region, year and stage; entries are read when looked at."""
-        return BookShelf(self, [row[0] for row in self.fetch_all(_SHELVED)])
-
-    @answers
-    def load_book_entries(self, ids: Sequence[int]) -> Sequence[BookEntry]:
-        """The entries of these Books, in their order. Raises ArchiveError if one is gone."""
-        marks = ", ".join("?" * len(ids))
-        rows = self.fetch_all(f"SELECT {_BOOK_COLUMNS} FROM book WHERE id IN ({marks})", tuple(ids))
-        entries = {row[0]: _read_book(row) for row in rows}
-        for book_id in ids:
-            if book_id not in entries:
-                raise failures.no_entry(self.path, "Book", "预算", book_id)
-        return [entries[book_id] for book_id in ids]
+class Shelf(Books):
+    """What an archive says of its sections."""
 
     @answers
     def load_contents(self, book_id: int) -> Sequence[SectionEntry]:
@@ -146,57 +122,6 @@ class Shelf(Rows):
                 (section_id,),
             )
         ]
-
-
-class BookShelf(Sequence[BookEntry]):
-    """Books in order, read a few at a time: a shelf may be thousands long."""
-
-    def __init__(self, shelf: Shelf, ids: list[int]) -> None:
-        self._shelf = shelf
-        self._ids = ids
-        self._read: dict[int, Sequence[BookEntry]] = {}
-
-    def __len__(self) -> int:
-        return len(self._ids)
-
-    @overload
-    def __getitem__(self, place: int) -> BookEntry: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[BookEntry]: ...
-
-    def __getitem__(self, place: int | slice) -> BookEntry | Sequence[BookEntry]:
-        if isinstance(place, slice):
-            return [self[at] for at in range(len(self._ids))[place]]
-        step, at = divmod(range(len(self._ids))[place], _SHELF_STEP)
-        if step not in self._read:
-            ids = self._ids[step * _SHELF_STEP : (step + 1) * _SHELF_STEP]
-            self._read[step] = self._shelf.load_book_entries(ids)
-        return self._read[step][at]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and list(self) == list(other)
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-def _read_book(row: Sequence[Any]) -> BookEntry:
-    (book_id, title, region, year, stage, name, sha256, sections, lines, figures, *tally) = row
-    return BookEntry(
-        int(book_id),
-        str(title),
-        str(region),
-        int(year),
-        Stage(stage),
-        str(name),
-        str(sha256),
-        int(sections),
-        int(lines),
-        int(figures),
-        Tally(*(int(count) for count in tally[:5])),
-        tally[5],
-        tally[6],
-    )
 
 
 def _read_measure(row: Sequence[Any]) -> Measure:

@@ -26,7 +26,7 @@ class Explorer(ExplorerShell):
     def on_show_book(self, message: messages.ShowBook) -> None:
         """Take another Book from the shelf."""
         with self.answering():
-            chosen = next((b for b in self.archive.find_books() if b.id == message.book_id), None)
+            chosen = self.archive.find_book(message.book_id)
             if chosen is not None:
                 self.open_book(chosen)
                 self._close_screens()
@@ -57,7 +57,7 @@ class Explorer(ExplorerShell):
         book_id = spot.book_id
         if not book_id and spot.line_id is not None:
             book_id = self.archive.load_detail(spot.line_id).section.book_id
-        book = next((book for book in self.archive.find_books() if book.id == book_id), None)
+        book = self.archive.find_book(book_id) if book_id else None
         if book is not None:
             self.open_book(book, spot)
             self.explorer_screen.show_book()

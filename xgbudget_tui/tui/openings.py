@@ -207,11 +207,7 @@ def open_movers(app: Explorer) -> None:
     if here is None:
         return
     with app.answering():
-        earlier = [
-            book
-            for book in app.archive.find_books()
-            if book.region == here.region and book.year < here.year
-        ]
+        earlier = [book for book in app.archive.find_books_of(here.region) if book.year < here.year]
         if not earlier:
             _say(app, "open.no-earlier")
             return

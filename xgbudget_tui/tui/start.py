@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from xgbudget_tui.model.errors import QueryError
@@ -72,7 +71,8 @@ def prepare_explorer(
         )
     last = load_place(archive.path) if restore and not kiosk and not start else None
     wanted, start = _split_book(start)
-    book = next((book for book in books if book.id == wanted), None) or _book_of(books, last)
+    named = archive.find_book(wanted) if wanted is not None else None
+    book = named or _last_book(archive, last) or books[0]
     spot = _find_start(archive, book, start) if start else _find_last(archive, book, last)
     if last is not None and last.unit in Unit.__members__:
         app.unit = Unit[last.unit]
@@ -96,12 +96,11 @@ def _split_book(start: str) -> tuple[int | None, str]:
     return None, start
 
 
-def _book_of(books: Sequence[BookEntry], last: LastPlace | None) -> BookEntry:
-    if last is not None:
-        for book in books:
-            if (book.region, book.year) == (last.region, last.year):
-                return book
-    return books[0]
+def _last_book(archive: Archive, last: LastPlace | None) -> BookEntry | None:
+    if last is None:
+        return None
+    books = archive.find_books_of(last.region)
+    return next((book for book in books if book.year == last.year), None)
 
 
 def _find_last(archive: Archive, book: BookEntry, last: LastPlace | None) -> Spot | None:

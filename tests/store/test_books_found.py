@@ -1,0 +1,60 @@
+"""Books are found on the shelf, by id and by region, and the shelf keeps its order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.builders import book
+from xgbudget_tui.audit import prove_book
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.book import Region
+from xgbudget_tui.model.terms import Stage
+from xgbudget_tui.store import open_archive, save_book
+
+SHELVED = [
+    ("东山区", 2022, Stage.BUDGET),
+    ("东山区", 2023, Stage.BUDGET),
+    ("东山区", 2023, Stage.FINAL),
+    ("北岭县", 2021, Stage.BUDGET),
+]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    """Four Books, saved in an order that is not the shelf's."""
+    path = tmp_path / "many.db"
+    for region, year, stage in (SHELVED[3], SHELVED[2], SHELVED[0], SHELVED[1]):
+        one = replace(book(), region=Region(region), year=year, stage=stage)
+        source = replace(one.source, sha256=f"{region}{year}{stage}", name=f"{region}{year}{stage}")
+        one = replace(one, source=source)
+        save_book(path, one, prove_book(one))
+    opened = open_archive(path)
+    yield opened
+    opened.close()
+
+
+def test_the_first_book_is_the_first_of_all_whether_or_not_the_others_were_looked_at(
+    archive: Archive,
+) -> None:
+    alone = archive.find_books()[0]
+    shelf = archive.find_books()
+    assert [(b.region, b.year, b.stage) for b in shelf] == SHELVED
+    assert alone == shelf[0]
+    assert shelf
+    assert len(shelf) == 4
+
+
+def test_every_book_is_found_by_its_id_and_no_other(archive: Archive) -> None:
+    for entry in archive.find_books():
+        assert archive.find_book(entry.id) == entry
+    assert archive.find_book(99) is None
+
+
+def test_the_books_of_a_region_are_those_of_the_shelf_in_its_order(archive: Archive) -> None:
+    for region in ("东山区", "北岭县", "无此区"):
+        expected = [entry for entry in archive.find_books() if entry.region == region]
+        assert list(archive.find_books_of(region)) == expected
