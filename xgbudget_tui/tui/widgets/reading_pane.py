@@ -34,7 +34,8 @@ class ReadingPane(LineView):
         super().__init__(id=id)
         self._heading = ""
         self._write: Write | None = None
-        self._lines: Sequence[TextLine] = ()
+        self._broken: Sequence[TextLine] = ()
+        self._broken_for: int | None = None
         self._targets: Sequence[object] = ()
         self._link: int | None = None
 
@@ -44,7 +45,7 @@ class ReadingPane(LineView):
         """Show a text; ``targets[i]`` is where link ``i`` leads."""
         self._heading, self._write, self._targets = heading, write, targets
         self._link = None
-        self._write_again()
+        self._broken_for = None
         self.top = max(0, min(top, self.row_count - self.page))
         self.refresh()
 
@@ -63,12 +64,6 @@ class ReadingPane(LineView):
             here = span.link is not None and span.link == self._link and self.has_focus
             pieces.append((span.text, "link-cursor" if here else span.style))
         return pieces
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Break the lines anew."""
-        self._write_again()
-        super().on_resize(event)
-        self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Follow the link clicked."""
@@ -112,6 +107,11 @@ class ReadingPane(LineView):
         if self._link is not None and self._link < len(self._targets):
             self.post_message(self.LinkFollowed(self._targets[self._link]))
 
-    def _write_again(self) -> None:
+    @property
+    def _lines(self) -> Sequence[TextLine]:
+        """The text in lines, broken for the width there is now."""
         width = self.size.width - (2 if self.separated else 0)
-        self._lines = self._write(max(8, width - 1)) if self._write and width > 0 else ()
+        if width != self._broken_for:
+            self._broken_for = width
+            self._broken = self._write(max(8, width - 1)) if self._write and width > 0 else ()
+        return self._broken
