@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks.scale.likeness import make_books
 from benchmarks.scale.measure import Cost, measure, memory
+from benchmarks.scale.picture import draw_curves
 from xgbudget_tui.store.bulk import write_in_bulk
 
 
@@ -61,6 +62,9 @@ def main() -> None:
         columns[lines] = measure(path)
         lines *= 10
     print_table(columns)
+    picture = folder / "scale.svg"
+    picture.write_text(draw_curves(columns), encoding="utf-8")
+    print(f"the curves: {picture}")
 
 
 if __name__ == "__main__":

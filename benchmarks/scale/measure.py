@@ -8,8 +8,11 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
+from xgbudget_tui.compare import compare_tables
+from xgbudget_tui.export import ExportFormat, gather_tables, render_export
 from xgbudget_tui.model.archive import Archive, Listing, SectionEntry
 from xgbudget_tui.store import open_archive
 
@@ -42,7 +45,7 @@ def measure(path: Path, rounds: int = 3) -> list[Cost]:
     books = archive.find_books()
     chance = random.Random(1)
     chosen = [chance.choice(books) for _ in range(20)]
-    costs.append(time_all("shelf", [archive.find_books] * 3))
+    costs.append(time_all("shelf", [lambda: len(archive.find_books())] * 3))
     costs.append(
         time_all("contents", [lambda b=book: archive.load_contents(b.id) for book in chosen])
     )
@@ -58,6 +61,7 @@ def measure(path: Path, rounds: int = 3) -> list[Cost]:
     costs.append(
         time_all("branches", [lambda s=s: archive.load_branches(s.id, None, 1) for s in sections])
     )
+    costs += measure_tables(archive, sections)
     for book_id, where in ((None, ""), (chosen[0].id, " in a Book")):
         for kind, queries in QUERIES.items():
             asks = [
@@ -68,6 +72,27 @@ def measure(path: Path, rounds: int = 3) -> list[Cost]:
             costs.append(time_all(kind + where, asks))
     archive.close()
     return costs
+
+
+def measure_tables(archive: Archive, sections: Sequence[SectionEntry]) -> list[Cost]:
+    """Exporting tables of like size as CSV, and comparing two of them."""
+    alike = [s for s in sections if 40 <= (s.last_line or 0) - (s.first_line or 0) <= 200][:20]
+    found = [(section, archive.find_book(section.book_id)) for section in alike]
+    exports = [
+        lambda s=section, b=book: render_export(gather_tables(archive, b, [s]), ExportFormat.CSV)
+        for section, book in found
+        if book is not None
+    ]
+
+    def compare(before: SectionEntry, after: SectionEntry) -> None:
+        sides = [
+            (section, archive.load_branches(section.id, None, None), section.total_measure or 1)
+            for section in (before, after)
+        ]
+        compare_tables(sides[0], sides[1])
+
+    pairs = [lambda a=a, b=b: compare(a, b) for a, b in pairwise(alike)]
+    return [time_all("export a table", exports), time_all("compare two tables", pairs)]
 
 
 def windows(

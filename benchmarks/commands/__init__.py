@@ -1,0 +1,1 @@
+"""Commands that print, measured against a bare Textual app."""

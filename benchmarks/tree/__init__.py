@@ -1,0 +1,1 @@
+"""A table of a hundred thousand visible lines: opening, moving, scrolling."""
