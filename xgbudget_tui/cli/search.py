@@ -68,11 +68,13 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _print(archive: Archive, page: HitPage, unit: Unit | None, terminal: Terminal) -> None:
-    books = {book.id: book for book in archive.find_books()}
     met = {hit.place.book_id for hit in page.hits}
+    found = [archive.find_book(book_id) for book_id in met]
+    books = {book.id: book for book in found if book is not None}
+    many = len(archive.find_books()) > 1
     sections = {one.id: one for book_id in met for one in archive.load_contents(book_id)}
     fields = [
-        Field(terminal.say("预算", "budget"), where="both" if len(books) > 1 else "plain"),
+        Field(terminal.say("预算", "budget"), where="both" if many else "plain"),
         Field(terminal.say("表", "section"), right=True),
         Field(terminal.say("编码", "code")),
         Field(terminal.say("路径", "path")),

@@ -34,8 +34,9 @@ def gather_tables(
 
 def gather_hits(archive: Archive, query: str, page: HitPage) -> HitsExport:
     """Search hits with the sections and Books they stand in."""
-    books = {book.id: book for book in archive.find_books()}
     wanted = {hit.place.book_id for hit in page.hits}
+    found = (archive.find_book(book_id) for book_id in sorted(wanted))
+    books = {book.id: book for book in found if book is not None}
     sections = {
         section.id: section for book_id in wanted for section in archive.load_contents(book_id)
     }

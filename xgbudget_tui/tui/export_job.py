@@ -129,5 +129,6 @@ def _books(archive: Archive, subject: ExportSubject) -> tuple[BookEntry, ...]:
     comparison = subject.comparison
     if comparison is None:
         return ()
-    wanted = {comparison.before.book_id, comparison.after.book_id}
-    return tuple(book for book in archive.find_books() if book.id in wanted)
+    wanted = dict.fromkeys((comparison.before.book_id, comparison.after.book_id))
+    found = (archive.find_book(book_id) for book_id in wanted if book_id)
+    return tuple(book for book in found if book is not None)
