@@ -6,8 +6,10 @@ hold, and 说明 (about) says where the figures come from and carries the hash o
 
 from __future__ import annotations
 
+import gc
 import io
 import re
+import sys
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
@@ -55,9 +57,30 @@ def render_xlsx(content: Content, grids: Sequence[Grid], options: ExportOptions)
         _write_grid(book.create_sheet(_sheet_name(grid, names)), grid)
     _write_checks(book, content, options)
     _write_about(book, content, grids, options)
+    return _save(book)
+
+
+def _save(book: Workbook) -> bytes:
     stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    try:
+        book.save(stream)
+    except Exception:  # openpyxl's own temporary files, and lxml's word for a full disk
+        saved = False
+    else:
+        saved = True
+    if saved:
+        return stream.getvalue()
+    # What openpyxl has left half done fails once more when it is cleared away.
+    told, sys.unraisablehook = sys.unraisablehook, lambda _: None
+    try:
+        del book
+        gc.collect()
+    finally:
+        sys.unraisablehook = told
+    raise ExportError(
+        "The workbook could not be put together: is there room for temporary files?",
+        "无法生成工作簿：临时文件夹的空间可能已满。",
+    )
 
 
 def grid_hash(sheets: Sequence[Sequence[Sequence[Any]]]) -> str:

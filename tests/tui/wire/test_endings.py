@@ -145,8 +145,17 @@ def test_a_crash_says_one_sentence_and_where_the_report_is(
     assert "action_crash" in (tmp_path / "crash-report.txt").read_text()
 
 
-def test_garbage_on_the_input_is_survived(terminal: Terminal) -> None:
-    os.write(terminal.here, b"\xff\xfe\x1b[M\xff\xff\xff\x1b[\x1b]52;\x00\x9b1;2m\x1b\\")
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        b"\xff\xfe\x1b[M\xff\xff\xff\x1b[\x1b]52;\x00\x9b1;2m\x1b\\",
+        b"\xff",  # nothing that could be decoded: not the end of the input
+        b"\x1b[99999999999999999999u",  # a key of a number that no character has
+        b"\x1b[1114112u\x1b[55555;9u\x1b[<99999999999;0;0M\x1b[48;0;0;0;0t",
+    ],
+)
+def test_garbage_on_the_input_is_survived(terminal: Terminal, garbage: bytes) -> None:
+    os.write(terminal.here, garbage)
     terminal.press("q")
     assert terminal.wait() == 0
     terminal.assert_clean()

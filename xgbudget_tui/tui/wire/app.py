@@ -69,6 +69,10 @@ class TerminalApp(IdleLogout[Result], TypeAhead[Result]):
         finally:
             self.post_display_hook()
 
+    async def _shutdown(self) -> None:
+        self._exit = True
+        await super()._shutdown()
+
     def _handle_exception(self, error: Exception) -> None:
         # Messages still under way when the screens are closed find nothing any more.
         if not self._exit:

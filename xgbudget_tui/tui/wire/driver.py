@@ -133,7 +133,18 @@ class TerminalDriver(LinuxDriver):
                 if not chunk:
                     self._terminal_lost()
                     return
-                for event in parser.feed(decoder.decode(chunk)):
-                    self.process_message(event)
+                parser = self._feed(parser, decoder.decode(chunk))
             for event in parser.tick():
                 self.process_message(event)
+
+    def _feed(self, parser: XTermParser, text: str) -> XTermParser:
+        """Act on keys; after rubbish that Textual's parser fails on, a new parser goes on."""
+        # Sequences are fed piecemeal, so that rubbish takes no key behind it along. An empty
+        # text would tell the parser that nothing follows any more.
+        for piece in text if "\x1b" in text or not text else (text,):
+            try:
+                for event in parser.feed(piece):
+                    self.process_message(event)
+            except Exception:
+                parser = XTermParser(self._debug)
+        return parser
