@@ -44,6 +44,14 @@ _HITS_KEPT = 2000
 """How many hits ``n`` and ``N`` go through."""
 
 
+def load_ahead() -> None:
+    """Load, in a thread, what the search bar needs: it is what people ask for first."""
+    from importlib import import_module
+    from threading import Thread
+
+    Thread(target=import_module, args=("xgbudget_tui.tui.screens.search",), daemon=True).start()
+
+
 def open_search(app: Explorer, text: str) -> None:
     """Show the search bar over the explorer, with ``text`` in it."""
     from xgbudget_tui.tui.finder import Finder

@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from xgbudget_tui.model.archive import Archive, BookEntry, SectionEntry
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.tui import messages
+from xgbudget_tui.tui import messages, openings
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.palette import THEME
 from xgbudget_tui.tui.pieces import choose_cut_sign
@@ -22,6 +22,9 @@ from xgbudget_tui.tui.screens.explorer import ExplorerScreen
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.wire.app import TerminalApp
 from xgbudget_tui.tui.words import Language
+
+LOAD_AHEAD = 0.3
+"""Seconds after the first paint at which the search bar is made ready."""
 
 
 class ExplorerShell(TerminalApp[None]):
@@ -70,6 +73,7 @@ class ExplorerShell(TerminalApp[None]):
             # What is there now stays: it need not be looked through again and again.
             gc.freeze()
             gc.enable()
+            self.set_timer(LOAD_AHEAD, openings.load_ahead)
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's colours; none before it is chosen, which saves working them out twice."""
