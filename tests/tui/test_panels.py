@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,8 +32,9 @@ def test_a_wide_screen_has_three_panels_side_by_side() -> None:
     assert regions["detail"].height == regions["tree"].height == 38
 
 
-def test_under_a_hundred_columns_the_detail_is_below_the_table() -> None:
-    regions = place_panels(80, 24, PanelChoice())
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (109, 40)])
+def test_under_110_columns_the_detail_is_below_the_table(size: tuple[int, int]) -> None:
+    regions = place_panels(*size, PanelChoice())
 
     assert regions["detail"].y == regions["tree"].bottom
     assert regions["detail"].x == regions["tree"].x

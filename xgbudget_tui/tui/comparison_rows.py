@@ -164,7 +164,7 @@ class ComparisonView:
 
     def measure_widths(self) -> tuple[int, int, int, int]:
         """How wide the figures of each column are, at the most; heads may be cut, figures not."""
-        widths = [6, 6, 5, 6]
+        widths = [6, 6, 6, 7]
         for row in self.comparison.rows:
             for column, text in enumerate(self.cells(row)):
                 widths[column] = max(widths[column], cell_len(text))

@@ -27,8 +27,8 @@ TextLine = tuple[Span, ...]
 def wrap_spans(spans: Iterable[Span], width: int) -> list[TextLine]:
     """The spans broken into lines of at most ``width`` cells; at least one line.
 
-    A sign that must not begin a line stays on the one before, which may then be a cell or two
-    longer than ``width``; callers leave a margin for it. Words longer than a line are cut.
+    A sign that must not begin a line takes what stands before it to the next line. Words longer
+    than a line are cut.
     """
     width = max(4, width)
     lines: list[TextLine] = []
@@ -36,14 +36,29 @@ def wrap_spans(spans: Iterable[Span], width: int) -> list[TextLine]:
     used = 0
     for token in _tokens(spans, width):
         size = cell_len(token.text)
-        if used and used + size > width and token.text not in _NOT_FIRST:
-            lines.append(_join(line))
-            line, used = [], 0
+        if used and used + size > width:
+            kept = _keep_together(line, token, width - size)
+            lines.append(_join(line[:kept]))
+            line = line[kept:]
+            used = sum(cell_len(moved.text) for moved in line)
         if not line and token.text == " " and lines:
             continue
         line.append(token)
         used += size
     return [*lines, _join(line)]
+
+
+def _keep_together(line: list[Span], token: Span, room: int) -> int:
+    """How many tokens stay on the line: where ``token`` must not begin the next, not all.
+
+    What goes along takes at most ``room`` cells; if that does not do, nothing goes along.
+    """
+    kept, first = len(line), token.text
+    while first in _NOT_FIRST and kept > 1:
+        kept -= 1
+        first = line[kept].text
+        room -= cell_len(first)
+    return kept if first not in _NOT_FIRST and first != " " and room >= 0 else len(line)
 
 
 def _tokens(spans: Iterable[Span], width: int) -> Iterable[Span]:

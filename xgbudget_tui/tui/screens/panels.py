@@ -1,7 +1,8 @@
 """Where the panels of the explorer stand on a screen of any size.
 
-Wide: contents, table, detail side by side. Under 100 columns the detail moves below the table;
-under 60 the contents hide, and come in its place when asked for. Low screens drop the detail.
+Wide: contents, table, detail side by side. Under 110 columns the detail moves below the table, so
+that names and two columns of figures have room; under 60 the contents hide, and come in its
+place when asked for. Low screens drop the detail.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.widget import Widget
 
-ROOMY, WIDE, MIDDLE = 116, 100, 60
+ROOMY, WIDE, MIDDLE = 116, 110, 60
+CONTENTS_WIDER = 100
 LOW = 16
 DETAIL_ROWS = 9
 
@@ -47,7 +49,7 @@ def place_panels(width: int, height: int, choice: PanelChoice) -> dict[str, Regi
 
 
 def _contents_width(width: int) -> int:
-    if width < WIDE:
+    if width < CONTENTS_WIDER:
         return 24
     return 26 if width < ROOMY else max(30, min(44, width // 4))
 

@@ -34,7 +34,7 @@ class TitleBar(Widget):
         width = self.size.width
         glyphs = glyphs_of(getattr(self.app, "ascii_only", False))
         right = [(unit_word(self.unit, self.language), "title"), *self._tally(glyphs)]
-        room = width - sum(cell_len(text) for text, _ in right) - 2
+        room = width - sum(cell_len(text) for text, _ in right) - 4
         if room < width // 3:
             right, room = [], width - 1
         left = [(" ", "title"), *self._crumbs(room, glyphs)]
