@@ -15,6 +15,7 @@ from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.terms import Fill, SectionKind
 from xgbudget_tui.store import open_archive
 from xgbudget_tui.tui.app import Explorer
+from xgbudget_tui.tui.finding_walk import find_stops
 from xgbudget_tui.tui.messages import ShowLine
 from xgbudget_tui.tui.pieces import choose_cut_sign
 from xgbudget_tui.tui.start import prepare_explorer
@@ -207,6 +208,24 @@ async def test_marks_are_set_gone_to_and_taken_away(archive: Archive) -> None:
         await pilot.press("m", "apostrophe")
         await pilot.pause()
         assert "书签" in app.explorer_screen.query_one(KeyBar).sentence
+
+
+async def test_from_one_place_that_does_not_add_up_to_the_next_and_round(archive: Archive) -> None:
+    async with exploring(archive) as (app, pilot):
+        contents = app.contents
+        stops = find_stops(archive.load_proofs(contents[0].book_id), contents)
+        assert stops == sorted(stops, key=lambda stop: stop[:2])
+        seen = []
+        for _ in range(len(stops) + 1):
+            await pilot.press("exclamation_mark")
+            await pilot.pause()
+            screen = app.explorer_screen
+            assert screen.section is not None
+            row = screen.current_row
+            seen.append((screen.section.key, row.number if row else 0))
+        assert seen[0] == seen[-1]
+        sections = [contents[stop.section].key for stop in stops]
+        assert sorted(key for key, _ in seen[:-1]) == sorted(sections)
 
 
 async def test_a_note_reads_as_prose_and_its_figures_lead_to_their_lines(tmp_path: Path) -> None:

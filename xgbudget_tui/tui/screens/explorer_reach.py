@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from xgbudget_tui.tui.finding_walk import FindingWalk
 from xgbudget_tui.tui.identity_walk import IdentityWalk
-from xgbudget_tui.tui.messages import CopyText, Say, ShowLine
+from xgbudget_tui.tui.messages import CopyText, Say, ShowLine, ShowSection
 from xgbudget_tui.tui.openings import open_movers, open_series, open_shelf
 from xgbudget_tui.tui.pieces import printable
 from xgbudget_tui.tui.screens.explorer_actions import ExplorerActions
@@ -17,6 +18,8 @@ declare_words(
         "walk.none": ("没有等式把本行和别处相连", "No identity ties this line to another"),
         "walk.there": ("等式 {at}/{of}：{message}", "Identity {at}/{of}: {message}"),
         "walk.back": ("走回等式的这一边", "Back on this side of the identity"),
+        "finding.none": ("各处都对得上", "Everything adds up"),
+        "finding.there": ("发现 {at}/{of}：{message}", "Finding {at}/{of}: {message}"),
         "copy.too-many": (
             "本行以下太多行，请按 e 导出成文件",
             "Too many lines below; press e to export them to a file",
@@ -34,6 +37,7 @@ class ExplorerReach(ExplorerActions):
     def __init__(self) -> None:
         super().__init__()
         self._walk = IdentityWalk()
+        self._findings = FindingWalk()
 
     def show_book(self) -> None:
         """Show the Book that the app has taken from the shelf."""
@@ -63,6 +67,26 @@ class ExplorerReach(ExplorerActions):
         message = printable(step.proof.message_zh if zh else step.proof.message_en)
         sentence = word("walk.there", self.language, at=step.at, of=step.of, message=message)
         self.post_message(Say(sentence))
+
+    def action_next_finding(self) -> None:
+        """To the next line, or section, that does not add up."""
+        app, section, row = self.explorer, self.section, self.current_row
+        ids = [entry.id for entry in app.contents]
+        here = ids.index(section.id) if section is not None and section.id in ids else -1
+        place = here, row.number if row is not None else 0
+        with app.answering():
+            found = self._findings.next_stop(app.archive, app.contents, place)
+            if found is None:
+                self._say("finding.none")
+                return
+            stop, at, of = found
+            entry = app.contents[stop.section]
+            line_id = app.archive.find_line_id(entry.book_id, entry.key, stop.line)
+            self.post_message(ShowSection(entry.id) if line_id is None else ShowLine(line_id))
+            zh = self.language == "zh"
+            message = printable(stop.proof.message_zh if zh else stop.proof.message_en)
+            sentence = word("finding.there", self.language, at=at, of=of, message=message)
+            self.post_message(Say(sentence))
 
     def action_copy_branch(self) -> None:
         """Copy this line and everything under it, as a table for a spreadsheet."""
