@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.widgets import Input, OptionList, Static
 
 from tests.tui.wire.emulator import Terminal
+from xgbudget_tui.tui.palette import style_of
 from xgbudget_tui.tui.wire.app import TerminalApp
 from xgbudget_tui.tui.wire.cells import CellScreen
 from xgbudget_tui.tui.wire.updates import read_update, style_parameters, understands_textual
@@ -84,3 +85,10 @@ def test_another_textual_is_left_alone(monkeypatch: Any) -> None:
 
     monkeypatch.setattr("textual._compositor.LayoutUpdate.__init__", of_another_shape)
     assert not TerminalApp().sends_cells
+
+
+def test_with_16_colours_the_cursor_is_white_on_blue() -> None:
+    cursor = style_of("cursor")
+
+    assert style_parameters(cursor, ColorSystem.STANDARD).endswith("44")
+    assert style_parameters(cursor, ColorSystem.EIGHT_BIT).endswith("48;5;25")

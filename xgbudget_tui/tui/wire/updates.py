@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from rich.color import ColorSystem
+from rich.color import Color, ColorSystem
 from rich.segment import Segment
+from rich.style import Style
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.strip import Strip
 
-if TYPE_CHECKING:
-    from rich.style import Style
-
-Write = tuple[int, int, str, "Style | None"]
+Write = tuple[int, int, str, Style | None]
 """Column, row, text, style."""
 
 
@@ -81,10 +79,17 @@ def _read_segments(x: int, y: int, segments: Iterable[Segment]) -> Iterator[Writ
         x += segment.cell_length
 
 
+_CURSOR_BLUE = Color.parse("color(25)")
+_PLAIN_BLUE = Style(bgcolor=Color.parse("color(4)"))
+"""The nearest of 16 colours to the cursor's blue is a cyan on which white can hardly be read."""
+
+
 @lru_cache(maxsize=4096)
 def style_parameters(style: Style | None, system: ColorSystem) -> str:
     """The SGR parameters Textual would send for a style: ``"1;38;5;12"``; links are left out."""
     if style is None:
         return ""
+    if system is ColorSystem.STANDARD and style.bgcolor == _CURSOR_BLUE:
+        style += _PLAIN_BLUE
     shown = Strip.render_style(style.update_link(None), "x", system)
     return shown[2 : shown.index("m")] if shown.startswith("\x1b[") else ""
