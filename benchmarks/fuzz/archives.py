@@ -53,7 +53,7 @@ def damage(path: Path, choice: random.Random) -> None:
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("PRAGMA ignore_check_constraints = ON")
         for _ in range(choice.choice((1, 1, 2, 5, 30))):
-            with suppress(sqlite3.Error, IndexError):  # nothing left to damage
+            with suppress(sqlite3.Error, IndexError, MemoryError):  # nothing left to damage
                 choice.choice(_CHANGES)(connection, choice)
 
 

@@ -8,7 +8,10 @@ import pytest
 
 from benchmarks.fuzz import archives, documents, keys, trial
 
-SEEDS = {documents: range(5, 11), archives: (74, 1005, 1030, 1105, 1158, 1316, 1348, 5460)}
+SEEDS = {
+    documents: range(5, 11),
+    archives: (74, 1005, 1030, 1105, 1158, 1316, 1348, 5460, 20202, 20214),
+}
 
 
 @pytest.mark.parametrize(

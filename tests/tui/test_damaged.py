@@ -38,6 +38,7 @@ def damaged(source: Path, copy: Path, *statements: str) -> Iterator[Explorer]:
         "UPDATE line SET depth = depth + 1 WHERE id % 2",
         "UPDATE section SET last_line = last_line + 3",
         "UPDATE line SET parent = id",
+        "UPDATE line SET parent = id % 5 + 1",
     ],
 )
 async def test_lines_that_are_counted_and_not_there_are_said(

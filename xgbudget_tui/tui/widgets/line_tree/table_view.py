@@ -35,7 +35,8 @@ class TableView:
 
     def parent_of(self, row: Row) -> Row | None:
         """The line a line is part of, on view or not."""
-        if row.parent is None:
+        # A parent stands before its parts; in a damaged archive lines may go round in a circle.
+        if row.parent is None or row.parent >= row.id:
             return None
         if row.parent not in self._parents:
             if len(self._parents) >= ROWS_KEPT:
