@@ -10,9 +10,12 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.builders import book, line, measure, note, table
-from tests.tui.archives import district_book, write_archive
+from tests.tui.archives import district_book, transfers, write_archive
 from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.model.terms import Fill, SectionKind
+from xgbudget_tui.model.book import Claim
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.proof import FigureRef
+from xgbudget_tui.model.terms import FigureState, Fill, SectionKind
 from xgbudget_tui.store import open_archive
 from xgbudget_tui.tui.app import Explorer
 from xgbudget_tui.tui.finding_walk import find_stops
@@ -229,12 +232,41 @@ async def test_from_one_place_that_does_not_add_up_to_the_next_and_round(archive
 
 
 async def test_a_note_reads_as_prose_and_its_figures_lead_to_their_lines(tmp_path: Path) -> None:
-    with open_archive(write_archive(tmp_path / "note.db", district_book())) as archive:
-        async with exploring(archive, "8") as (app, _):
-            text = "\n".join(screen_text(app))
-            assert "市补助收入 100 万元。" in text
+    text = "市补助收入 100 万元。"
+    value = 100 * Unit.WAN_YUAN.fen
+    claim = Claim(
+        1, "市补助收入", "100", FigureState.AMOUNT, value, Unit.WAN_YUAN.fen, "万元", 0, 6, 9,
+        target=FigureRef("5", 1, 1),
+    )  # fmt: skip
+    sections = (transfers(2023), note("8", "东山区转移支付情况说明", text, claims=(claim,)))
+    with open_archive(write_archive(tmp_path / "note.db", book(*sections))) as archive:
+        async with exploring(archive, "8") as (app, pilot):
+            screen = app.explorer_screen
+            assert text in "\n".join(screen_text(app))
             assert isinstance(app.focused, NoteView)
-            assert app.explorer_screen.current_row is None
+            assert screen.current_row is None
+            await pilot.press("right", "enter")
+            await pilot.pause()
+            assert current(app) == "转移支付合计"
+            await pilot.press("b")
+            await pilot.pause()
+            assert screen.section is not None
+            assert screen.section.key == "8"
+
+
+async def test_a_table_of_noughts_or_blanks_says_so_beside_its_lines(tmp_path: Path) -> None:
+    nought = table(
+        "21",
+        "2023年东山区收入表",
+        [line(1, "收入合计", "0")],
+        fill=Fill.ZERO,
+        statement="说明：本年无收入。",
+    )
+    with open_archive(write_archive(tmp_path / "nought.db", book(nought))) as archive:
+        async with exploring(archive, "21") as (app, _):
+            text = "\n".join(screen_text(app)).replace(" ", "")
+            assert "此表全为零。" in text
+            assert "本年无收入" in text
 
 
 async def test_empty_and_missing_tables_say_why(tmp_path: Path) -> None:

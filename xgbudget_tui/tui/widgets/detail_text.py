@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from xgbudget_tui.model.archive import LineDetail, Place, Row
-from xgbudget_tui.model.terms import FigureState, MeasureKind
+from xgbudget_tui.model.terms import FigureState, Fill, MeasureKind
 from xgbudget_tui.tui.pieces import cut_right, printable
 from xgbudget_tui.tui.render import (
     amount_of,
@@ -50,6 +50,9 @@ declare_words(
         "source-sheet": ("原文“{sheet}”第 {line} 行", "Line {line} of “{sheet}”"),
         "remark": ("备注：{text}", "Remark: {text}"),
         "places": ("{count} 处", "{count} places"),
+        "all-blank": ("此表没有数。", "This table has no figures."),
+        "all-zero": ("此表全为零。", "Every figure of this table is zero."),
+        "said": ("文件中写明：{text}", "The document says: {text}"),
     }
 )
 
@@ -79,6 +82,7 @@ def _head(detail: LineDetail, telling: Telling, width: int) -> list[TextLine]:
         between = f" {telling.glyphs.into} "
         path = between.join(name_of(row) for row in detail.path)
         lines += wrap_spans([Span(path, "dim")], width)
+    lines += _why_empty(detail, telling, width)
     code = detail.row.code or telling.say("no-code")
     if detail.level and detail.row.code:
         code += f" {detail.level.label(telling.language)}"
@@ -90,6 +94,16 @@ def _head(detail: LineDetail, telling: Telling, width: int) -> list[TextLine]:
         official = telling.say("official", name=printable(detail.official_name))
         lines += wrap_spans([Span(official, "dim")], width)
     return lines
+
+
+def _why_empty(detail: LineDetail, telling: Telling, width: int) -> list[TextLine]:
+    section = detail.section
+    if section.fill is Fill.FILLED:
+        return []
+    text = telling.say("all-zero" if section.fill is Fill.ZERO else "all-blank")
+    if section.statement and section.statement.strip():
+        text += telling.say("said", text=printable(section.statement.strip()))
+    return wrap_spans([Span(text)], width)
 
 
 def _figures(detail: LineDetail, telling: Telling, width: int) -> list[TextLine]:
