@@ -115,8 +115,9 @@ def test_signals(terminal: Terminal, number: signal.Signals) -> None:
 
 def test_suspended_and_back_it_shows_its_screen_again(terminal: Terminal) -> None:
     terminal.process.send_signal(signal.SIGTSTP)
+    # Read before waiting: a program cannot stop while its terminal takes nothing from it.
+    terminal.wait_for(b"\x1b[?1004l")
     os.waitid(os.P_PID, terminal.process.pid, os.WSTOPPED | os.WNOWAIT)
-    terminal.wait_for(b"\x1b[?1049l")
     terminal.assert_clean()
     terminal.seen = b""
     terminal.process.send_signal(signal.SIGCONT)
