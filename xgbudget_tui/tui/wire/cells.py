@@ -13,6 +13,8 @@ from functools import lru_cache
 
 from rich.cells import get_character_cell_size, split_graphemes
 
+from xgbudget_tui.tui.wire.sgr import style_change
+
 Cell = tuple[str, str]
 Row = list[Cell | None]
 
@@ -21,7 +23,6 @@ BRIDGE = 4
 """Unchanged cells that are cheaper to send again than to jump over."""
 
 _JOINERS = frozenset("\u200d\ufe0f")
-_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29"}
 
 
 class CellScreen:
@@ -153,33 +154,46 @@ class _Pen:
 
 def _write_row(pen: _Pen, y: int, shown: Row, wanted: Row) -> None:
     width = len(wanted)
+    blank_from = _trailing_blanks(wanted)
+    out = pen.out
     for start, end in _changed_runs(shown, wanted):
         pen.move(start, y)
-        x = start
+        x = at = start
         drifting = False
         while x < end:
             cell = wanted[x]
             if cell is None:
                 x += 1
                 continue
-            if pen.position != (x, y):
-                pen.move(x, y)
-            if cell == BLANK and end == width and _blank_to_end(wanted, x):
+            if x >= blank_from and end == width and width - x > BRIDGE:
+                if at != x or drifting:
+                    pen.position = None
+                    pen.move(x, y)
                 pen.write_style("")
-                pen.out.append("\x1b[K")
+                out.append("\x1b[K")
+                drifting, at = False, x
                 break
             text, style = cell
-            if drifting and not _is_ambiguous(text):
+            plain = text.isascii()
+            if at != x or (drifting and (plain or not _is_ambiguous(text))):
                 pen.position = None
                 pen.move(x, y)
-            pen.write_style(style)
-            pen.out.append(text)
-            drifting = _is_ambiguous(text)
-            x += 2 if x + 1 < width and _is_tail(wanted[x + 1]) else 1
-            # At the right edge the cursor's place depends on the terminal, so it is unknown.
-            pen.position = (x, y) if x < width else None
-        if drifting:
-            pen.position = None
+            if style != pen.style:
+                pen.write_style(style)
+            out.append(text)
+            drifting = not plain and _is_ambiguous(text)
+            x += 2 if not plain and x + 1 < width and _is_tail(wanted[x + 1]) else 1
+            at = x
+        # At the right edge the cursor's place depends on the terminal, so it is unknown.
+        pen.position = None if drifting or at >= width else (at, y)
+
+
+def _trailing_blanks(row: Row) -> int:
+    """Where the blanks that reach the end of a row begin."""
+    at = len(row)
+    while at and row[at - 1] == BLANK:
+        at -= 1
+    return at
 
 
 @lru_cache(maxsize=4096)
@@ -212,10 +226,6 @@ def _is_tail(cell: Cell | None) -> bool:
     return cell is not None and cell[0] == ""
 
 
-def _blank_to_end(row: Row, x: int) -> bool:
-    return len(row) - x > BRIDGE and all(cell == BLANK for cell in row[x:])
-
-
 def _append_mark(row: Row, x: int, mark: str) -> None:
     """Join a zero-width mark to the character before column ``x``, if there is one."""
     at = x - 1
@@ -244,59 +254,3 @@ def _graphemes(text: str) -> Iterable[tuple[str, int]]:
 
 def _steers(char: str) -> bool:
     return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
-
-
-_changes: dict[tuple[str, str], str] = {}
-
-
-def style_change(old: str, new: str) -> str:
-    """The shortest SGR sequence that takes the terminal from style ``old`` to style ``new``."""
-    key = (old, new)
-    change = _changes.get(key)
-    if change is None:
-        if len(_changes) > 20_000:
-            _changes.clear()
-        change = _changes[key] = _style_change(old, new)
-    return change
-
-
-def _style_change(old: str, new: str) -> str:
-    if not new:
-        return "\x1b[m"
-    reset = f"\x1b[0;{new}m"
-    was, now = _split_style(old), _split_style(new)
-    steps: list[str] = []
-    for name in was.keys() - now.keys():
-        if name == "fg":
-            steps.append("39")
-        elif name == "bg":
-            steps.append("49")
-        elif name not in _OFF or any(_OFF.get(kept) == _OFF[name] for kept in now):
-            return reset
-        else:
-            steps.append(_OFF[name])
-    steps += [value for name, value in now.items() if was.get(name) != value]
-    change = f"\x1b[{';'.join(sorted(steps, key=len))}m"
-    return change if len(change) <= len(reset) else reset
-
-
-def _split_style(style: str) -> dict[str, str]:
-    """SGR parameters as ``{"fg": "38;5;12", "1": "1"}``."""
-    parts: dict[str, str] = {}
-    numbers = style.split(";") if style else []
-    at = 0
-    while at < len(numbers):
-        number = numbers[at]
-        size = 1
-        if number in ("38", "48"):
-            size = 3 if at + 1 < len(numbers) and numbers[at + 1] == "5" else 5
-        value = ";".join(numbers[at : at + size])
-        code = int(number)
-        if code == 38 or 30 <= code <= 37 or 90 <= code <= 97 or code == 39:
-            parts["fg"] = value
-        elif code == 48 or 40 <= code <= 47 or 100 <= code <= 107 or code == 49:
-            parts["bg"] = value
-        else:
-            parts[value] = value
-        at += size
-    return parts
