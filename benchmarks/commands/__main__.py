@@ -6,6 +6,7 @@ command once.
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
@@ -29,10 +30,13 @@ Sample = tuple[float, float]
 """Milliseconds: elapsed, of the processor."""
 
 
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+
+
 def ask(command: list[str]) -> Sample:
     """What one command took."""
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=ENVIRONMENT)
     elapsed, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return elapsed * 1e3, used * 1e3

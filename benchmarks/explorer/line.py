@@ -208,6 +208,8 @@ def _start(
     environment = {**os.environ, "TERM": "xterm-256color", "PYTHONUNBUFFERED": "1", **more}
     # A connection over SSH does not say that the terminal knows more than 256 colours.
     environment.pop("COLORTERM", None)
+    # An installed program is compiled once, not at every start.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     process, terminal = pty.fork()
     if process == 0:
         columns, lines = size
