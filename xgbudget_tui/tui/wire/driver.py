@@ -88,6 +88,14 @@ class TerminalDriver(LinuxDriver):
     def _enable_mouse_pixels(self) -> None:
         """Cells are fine enough."""
 
+    def _sigtstp_application(self, *_signal: Any) -> None:
+        # From the event loop, not from the handler: the handler may interrupt the very code that
+        # holds the writer's lock, and the terminal could then not be given back before stopping.
+        self._loop.call_soon_threadsafe(super()._sigtstp_application)
+
+    def _sigcont_application(self, *_signal: Any) -> None:
+        self._loop.call_soon_threadsafe(super()._sigcont_application)
+
     def _end_by_signal(self, number: int, _frame: Any = None) -> None:
         if self._watchdog is None:
             self._watchdog = threading.Timer(PATIENCE, self._force_end, (128 + number,))
