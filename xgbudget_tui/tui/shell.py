@@ -27,7 +27,7 @@ LOAD_AHEAD = 0.3
 """Seconds after the first paint at which the search bar is made ready."""
 
 
-class ExplorerShell(TerminalApp[None]):
+class ExplorerShell(TerminalApp[None], inherit_css=False):
     """An Archive on screen.
 
     Shared by all screens: ``archive``, ``book`` (the Book shown) and its ``contents``,
@@ -37,6 +37,8 @@ class ExplorerShell(TerminalApp[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("program")]
+    # Textual's own rules are for widgets that are not used here, and reading them takes time.
+    DEFAULT_CSS = "ExplorerShell { background: ansi_default; color: ansi_default; }"
 
     language: reactive[Language] = reactive[Language]("zh")
     unit: reactive[Unit] = reactive(Unit.WAN_YUAN)

@@ -35,10 +35,11 @@ HELD_KEY = 0.12
 TOTALS = frozenset({Role.GRAND_TOTAL, Role.TOTAL})
 
 
-class ExplorerScreen(PanelChooser):
+class ExplorerScreen(PanelChooser, inherit_css=False):
     """Fetches what its panels show and carries out what they ask."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("explorer")]
+    DEFAULT_CSS = "ExplorerScreen { background: ansi_default; color: ansi_default; }"
     AUTO_FOCUS = "#tree"
 
     def __init__(self) -> None:
