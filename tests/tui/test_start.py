@@ -12,6 +12,7 @@ from tests.tui.archives import district_book, write_archive
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.store import open_archive
+from xgbudget_tui.tui.phases import mark, report
 from xgbudget_tui.tui.start import place_now, prepare_explorer
 from xgbudget_tui.tui.state import load_place, save_place
 
@@ -92,3 +93,15 @@ assert textual.command.CommandPalette.__mro__[1] is not object
 
     assert done.stdout.strip() == "[]", done.stderr
     assert done.returncode == 0, done.stderr
+
+
+def test_each_phase_of_the_start_is_told_in_order() -> None:
+    before = report().count("\n")
+    mark("one phase")
+    mark("another phase")
+    head, *lines = report().splitlines()
+    assert head.split() == ["elapsed", "ms", "processor", "ms"]
+    assert len(lines) == before + 2
+    assert [line.split("  ")[-1] for line in lines[-2:]] == ["one phase", "another phase"]
+    elapsed = [int(line.split()[0]) for line in lines]
+    assert elapsed == sorted(elapsed)

@@ -60,6 +60,13 @@ def add_arguments(parser: Parser) -> None:
         if zh
         else "leave after so many minutes without a key (15 with --kiosk; 0: never)",
     )
+    parser.add_argument(
+        "--profile-startup",
+        action="store_true",
+        help="退出时列出启动各阶段用时"
+        if zh
+        else "on leaving, say what each phase of the start took",
+    )
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -123,9 +130,11 @@ def _can_draw() -> bool:
 
 
 def _explore(archive: Archive, options: argparse.Namespace, terminal: Terminal) -> int:
+    from xgbudget_tui.tui.phases import mark, report
     from xgbudget_tui.tui.start import run_explorer
 
-    return run_explorer(
+    mark("archive open")
+    code = run_explorer(
         archive,
         language=terminal.language,
         ascii_only=terminal.ascii_only,
@@ -133,6 +142,9 @@ def _explore(archive: Archive, options: argparse.Namespace, terminal: Terminal) 
         restore=not options.no_restore,
         idle_minutes=options.idle_logout or 0,
     )
+    if options.profile_startup:
+        terminal.warn(report())
+    return code
 
 
 def _start_of(archive: Archive, options: argparse.Namespace) -> str:

@@ -16,6 +16,7 @@ from xgbudget_tui.model.money import Unit
 from xgbudget_tui.tui import messages, openings
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.palette import THEME
+from xgbudget_tui.tui.phases import mark
 from xgbudget_tui.tui.pieces import choose_cut_sign
 from xgbudget_tui.tui.places import Spot
 from xgbudget_tui.tui.screens.explorer import ExplorerScreen
@@ -71,6 +72,7 @@ class ExplorerShell(TerminalApp[None], inherit_css=False):
 
     def on_ready(self) -> None:
         """The first screen is painted: what was put off for its sake begins."""
+        mark("first screen painted")
         if not gc.isenabled():
             # What is there now stays: it need not be looked through again and again.
             gc.freeze()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.tui.lean_imports import import_textual
+from xgbudget_tui.tui.phases import mark
 from xgbudget_tui.tui.places import Spot
 from xgbudget_tui.tui.state import LastPlace, load_place, save_place, state_file
 from xgbudget_tui.tui.wire.ending import run_to_end
@@ -56,8 +57,10 @@ def prepare_explorer(
 ) -> Explorer:
     """The app on its starting place, not yet running."""
     import_textual()
+    mark("Textual loaded")
     from xgbudget_tui.tui.app import Explorer
 
+    mark("explorer loaded")
     whole_lines = bool(os.environ.get("XGBUDGET_WHOLE_LINES"))
     app = Explorer(
         archive, language=language, ascii_only=ascii_only, kiosk=kiosk, whole_lines=whole_lines
@@ -77,6 +80,7 @@ def prepare_explorer(
     if last is not None and last.unit in Unit.__members__:
         app.unit = Unit[last.unit]
     app.open_book(book, spot)
+    mark("contents read")
     return app
 
 
