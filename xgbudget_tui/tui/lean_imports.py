@@ -1,37 +1,43 @@
 """Importing Textual without what the first paint does not need.
 
-Textual's App imports its command palette, and asyncio its encrypted connections: together an
-eighth of the time to the first paint, and neither is used here before somebody asks. While
-``textual.app`` is imported, placeholders stand in their place; afterwards they are gone and the
-real modules can be imported as ever.
+Textual's App imports its command palette and its pop-up notices, and asyncio its encrypted
+connections: together a seventh of the time to the first paint, and none is used here before
+somebody asks. While ``textual.app`` is imported, placeholders stand in their place; afterwards
+they are gone and the real modules can be imported as ever.
 """
 
 from __future__ import annotations
 
+import importlib
 import sys
+from collections.abc import Callable
 from types import ModuleType
+from typing import Any
 
-_PALETTE = "textual.command"
-_PALETTE_NAMES = (
-    "CommandListItem",
-    "CommandPalette",
-    "DiscoveryHit",
-    "Hit",
-    "Hits",
-    "Provider",
-    "SimpleProvider",
-)
-"""What Textual's own modules import from the palette, for subclasses and annotations."""
+_LEFT_OUT = {
+    "textual.command": (
+        "CommandListItem",
+        "CommandPalette",
+        "DiscoveryHit",
+        "Hit",
+        "Hits",
+        "Provider",
+        "SimpleProvider",
+    ),
+    "textual.widgets._toast": ("ToastRack",),
+}
+"""What Textual's own modules import from them: for subclasses, and for what is switched off."""
 
 
 def import_textual() -> None:
     """Import ``textual.app`` in the lean way; in the ordinary way where that does not work."""
     if "textual.app" in sys.modules:
         return
-    before = {name: sys.modules.get(name) for name in (_PALETTE, "ssl")}
+    before = {name: sys.modules.get(name) for name in (*_LEFT_OUT, "ssl")}
     try:
-        if before[_PALETTE] is None:
-            sys.modules[_PALETTE] = _palette_placeholder()
+        for name, kinds in _LEFT_OUT.items():
+            if before[name] is None:
+                sys.modules[name] = _placeholder(name, kinds)
         if before["ssl"] is None and "asyncio" not in sys.modules:
             # None makes ``import ssl`` fail, which asyncio is prepared for.
             sys.modules["ssl"] = None  # type: ignore[assignment]
@@ -45,11 +51,20 @@ def import_textual() -> None:
         _forget(before)
 
 
-def _palette_placeholder() -> ModuleType:
-    module = ModuleType(_PALETTE)
-    for name in _PALETTE_NAMES:
-        setattr(module, name, type(name, (), {}))
+def _placeholder(name: str, kinds: tuple[str, ...]) -> ModuleType:
+    module = ModuleType(name)
+    for kind in kinds:
+        setattr(module, kind, type(kind, (), {"__new__": _real_one(name, kind)}))
     return module
+
+
+def _real_one(name: str, kind: str) -> Callable[..., Any]:
+    """Making one of the classes left out makes a real one after all."""
+
+    def make(_: type, *args: Any, **options: Any) -> Any:
+        return getattr(importlib.import_module(name), kind)(*args, **options)
+
+    return make
 
 
 def _forget(before: dict[str, ModuleType | None]) -> None:
