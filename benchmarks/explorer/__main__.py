@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from statistics import median
 
 from benchmarks.explorer.figures import Figures, measure_keys, measure_slow_line, measure_start
 from benchmarks.explorer.programs import FLOOR, Program, find_programs
@@ -28,21 +29,26 @@ STEPS = {
 """Keys pressed once in a run: fold to the first level, open a branch, change the table, find."""
 
 
+STARTS = 4
+"""Starts in a run, as these vary most."""
+
+
 def measure_all(programs: list[Program], runs: int) -> dict[str, Figures]:
     """Measure the programs in turn, ``runs`` times."""
     found = {program.name: Figures() for program in programs}
-    parts = runs * len(programs) * 3
+    order = [*["start"] * STARTS, "keys", "slow"]
+    parts = runs * len(programs) * len(order)
     done = 0
     for program in programs:
         measure_start(program, Figures())  # so that files are in memory for all
     for run in range(runs):
-        for measure in ("start", "keys", "slow"):
+        for part, measure in enumerate(order):
             for program in programs:
                 done += 1
                 _show(done, parts, program.name)
                 figures = found[program.name]
                 if measure == "start":
-                    measure_start(program, figures, idle=3.0 if run == 0 else 0.0)
+                    measure_start(program, figures, idle=0.0 if run + part else 3.0)
                 elif measure == "slow":
                     measure_slow_line(program, figures)
                 elif program.keys:
@@ -100,13 +106,13 @@ def write_steps(figures: Figures) -> str:
 
 
 def _ratio(figures: Figures, floor: Figures, name: str) -> str:
-    middle, base = figures.middle(name), floor.middle(name)
+    """The median, and the median of the ratios to the floor, each to that of the same round."""
+    middle = figures.middle(name)
     if middle is None:
         return "-"
-    if base is None:
-        return f"{middle:,.0f}"
-    least, base_least = figures.least(name) or 0, floor.least(name) or 1
-    return f"{middle:,.0f} ({middle / base:.2f}; least {least / base_least:.2f})"
+    pairs = zip(figures.samples[name], floor.samples.get(name, ()), strict=False)
+    ratios = [value / base for value, base in pairs]
+    return f"{middle:,.0f} ({median(ratios):.2f})" if ratios else f"{middle:,.0f}"
 
 
 def _number(value: float | None, unit: int = 1) -> str:
