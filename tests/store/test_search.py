@@ -134,7 +134,7 @@ def test_every_search_agrees_with_a_plain_scan(saved: list[Book]) -> None:
 @given(st.lists(books(), min_size=1, max_size=3))
 def test_searches_of_a_large_archive_agree_with_a_plain_scan(saved: list[Book]) -> None:
     """The ways of large archives, taken with few lines: nothing is few or small any more."""
-    limits = {"_FEW_LINES": 2, "_FEW_SHOWN": 2, "_SMALL_BOOK": 0, "_RARE": 1}
+    limits = {"_FEW_LINES": 2, "_FEW_SHOWN": 2, "_SMALL_BOOK": 0}
     with (
         tempfile.TemporaryDirectory() as folder,
         archive_of(Path(folder), *saved) as archive,

@@ -16,7 +16,7 @@ from typing import Any
 from xgbudget_tui.model.book import LineItem, Measure, Section
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Audit
-from xgbudget_tui.store.dictionary import Dictionary
+from xgbudget_tui.store.dictionary import COUNTED, Dictionary
 from xgbudget_tui.store.marks import Marks
 from xgbudget_tui.store.overview import contents_row
 from xgbudget_tui.store.publish import put_in_place, write_beside
@@ -25,12 +25,13 @@ from xgbudget_tui.store.write_lines import (
     INSERT_FIGURE,
     INSERT_LANDMARK,
     INSERT_LINE,
+    add_step,
     landmark_rows,
     tree_columns,
 )
 
 _INDEXES = re.compile(r"CREATE (?:UNIQUE )?INDEX (\w+)[^;]*;")
-_KEPT = ("label_as_printed",)
+_KEPT = ("label_as_printed", "path_by_step")
 _UNPROVED = Marks(Audit(()))
 
 
@@ -179,16 +180,18 @@ class _BulkWriter:
         self, table: BulkTable, depths: list[int], printed: list[list[str]]
     ) -> Iterator[tuple[Any, ...]]:
         trees = tree_columns(depths, self.line_id)
+        above: list[int] = []
         for at, line in enumerate(table.lines):
             words = self._words.get(line)
             if words is None:
                 words = self._words[line] = self._read_words(line)
             tree = trees[at]
+            add_step(above, depths[at], self._dictionary, (words, 0))
             exact = 1 if tree[2] else None
             text = "\t".join((line.name, *(texts[at] for texts in printed)))
             yield (
                 *(self.line_id + at, self._section_id, at + 1, depths[at], *tree),
-                *words,
+                *(above[-1], *words),
                 *(exact, exact, at + 1, None, None, text, ""),
             )
 
@@ -232,7 +235,7 @@ class _BulkWriter:
 
 
 def _count_uses(connection: sqlite3.Connection) -> None:
-    for table, column in (("name", "name_id"), ("code", "code_id")):
+    for table, column in COUNTED:
         connection.execute(
             f"UPDATE {table} SET"
             f" uses = (SELECT count(*) FROM line WHERE {column} = {table}.id),"

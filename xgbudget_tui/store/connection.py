@@ -16,7 +16,7 @@ from xgbudget_tui.store.schema import APPLICATION_ID, MAGIC, VERSION, is_archive
 
 # fmt: off
 _TABLES = frozenset((
-    "book", "section", "measure", "name", "label", "code", "official", "line", "figure",
+    "book", "section", "measure", "name", "label", "code", "official", "path", "line", "figure",
     "landmark", "paragraph", "claim", "problem", "ledger", "unaccounted", "proof", "proof_part",
     "suspect", "coverage", "uncovered", "rule_tally",
 ))

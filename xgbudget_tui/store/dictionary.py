@@ -1,4 +1,4 @@
-"""The dictionaries of an archive: distinct names, labels, codes and official names."""
+"""The dictionaries of an archive: distinct names, labels, codes, official names and paths."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from typing import Any
 
 from xgbudget_tui.model.book import CodeMatch, LineItem
 from xgbudget_tui.store.readings import read_name
+
+Step = tuple[int, int, int]
+"""A path: the one it goes on from (0 at a root), its name, its code (0 for none)."""
+
+COUNTED = (("name", "name_id"), ("code", "code_id"), ("path", "path_id"))
+"""The dictionaries that know how many lines use each entry, and their columns in ``line``."""
 
 
 class Dictionary:
@@ -21,6 +27,7 @@ class Dictionary:
         self._codes: dict[str, int] = {}
         self._labels: dict[tuple[Any, ...], int] = {}
         self._officials: dict[tuple[str, str], int] = {}
+        self._paths: dict[Step, int] = {}
         self._uses: dict[tuple[str, int], list[int]] = {}
 
     def name_id(self, name: str, line_id: int) -> int:
@@ -50,6 +57,25 @@ class Dictionary:
                 key = self._insert("INSERT INTO code (code, uses) VALUES (?, 0)", (code,))
             self._codes[code] = key
         self._count("code", key, line_id)
+        return key
+
+    def path_id(self, step: Step, line_id: int) -> int:
+        """The id of the path to the line ``line_id``; that of a path it goes on from is smaller."""
+        key = self._paths.get(step)
+        if key is None:
+            key = self._find(
+                "SELECT id FROM path WHERE coalesce(parent, 0) = ? AND name_id = ?"
+                " AND coalesce(code_id, 0) = ?",
+                step,
+            )
+            if key is None:
+                parent, name, code = step
+                key = self._insert(
+                    "INSERT INTO path (parent, name_id, code_id, uses) VALUES (?, ?, ?, 0)",
+                    (parent or None, name, code or None),
+                )
+            self._paths[step] = key
+        self._count("path", key, line_id)
         return key
 
     def label_id(self, line: LineItem) -> int:
@@ -89,7 +115,7 @@ class Dictionary:
 
     def write_uses(self) -> None:
         """Add what was counted to the names and codes."""
-        for table in ("name", "code"):
+        for table, _ in COUNTED:
             rows = [
                 (count, first, key)
                 for (kind, key), (count, first) in self._uses.items()
@@ -119,9 +145,9 @@ class Dictionary:
 def remove_uses(connection: sqlite3.Connection, first: int, last: int) -> None:
     """Take the lines ``first .. last`` out of the counts, before they are deleted.
 
-    Names and codes that no line bears any more are dropped.
+    Names, codes and paths that no line has any more are dropped.
     """
-    for table, column in (("name", "name_id"), ("code", "code_id")):
+    for table, column in COUNTED:
         counted = connection.execute(
             f"SELECT {column}, count(*) FROM line"
             f" WHERE id BETWEEN ? AND ? AND {column} IS NOT NULL GROUP BY {column}",

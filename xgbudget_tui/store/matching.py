@@ -40,7 +40,7 @@ SELECT first_line, 'name_id', id, uses,
 FROM name WHERE uses > 0 AND instr(sounds, ?1)
 """
 _BY_CODE = """
-SELECT first_line, 'code_id', id, uses, length(code) > length(?1) FROM code
+SELECT id, length(code) > length(?1) FROM code
 WHERE uses > 0 AND substr(code, 1, length(?1)) = ?1
 """
 
@@ -56,69 +56,43 @@ FROM found
 )
 
 Posting = tuple[int, str, int, int]
-"""A name or code that matches: its first line, its column in ``line``, its id, its uses."""
+"""Lines of one name or path: the first, the column of it in ``line``, its id, how many."""
+
+Postings = dict[int, list[Posting]]
+"""By how well their lines match: exactly, from the start, inside."""
 
 
-class Matches:
-    """All names and codes that a word matches, by how well each does."""
+class WordFits:
+    """The names and codes that a word matches, by id, and how well each does."""
 
-    def __init__(self) -> None:
-        self.postings: dict[int, list[Posting]] = {EXACT: [], PREFIX: [], INSIDE: []}
-        self._fits: dict[tuple[str, int], int] | None = None
+    def __init__(self, names: dict[int, int], codes: dict[int, int]) -> None:
+        self.names = names
+        self.codes = codes
 
-    @property
-    def uses(self) -> int:
-        """Lines that match, those counted twice that match by name and by code."""
-        return sum(self.uses_of(fit) for fit in self.postings)
-
-    def uses_of(self, fit: int, column: str | None = None) -> int:
-        """Lines whose name or code (or only the one in ``column``) matches just so well."""
-        return sum(
-            uses for _, found, _, uses in self.postings[fit] if column is None or found == column
-        )
-
-    @property
-    def mixed(self) -> bool:
-        """Whether both names and codes match."""
-        return len({column for found in self.postings.values() for _, column, _, _ in found}) > 1
-
-    def fit(self, name_id: int | None, code_id: int | None) -> int | None:
-        """How well a line with this name and code matches, None if it does not."""
-        if self._fits is None:
-            self._fits = {
-                (column, key): fit
-                for fit, found in self.postings.items()
-                for _, column, key, _ in found
-            }
-        by_name = self._fits.get(("name_id", name_id or 0))
-        by_code = self._fits.get(("code_id", code_id or 0))
-        if by_name is None or by_code is None:
-            return by_code if by_name is None else by_name
-        return min(by_name, by_code)
+    def __bool__(self) -> bool:
+        return bool(self.names or self.codes)
 
 
 class Matching(Reader):
     """Looks words up in the dictionaries."""
 
-    def _match(self, word: str, span: tuple[int, int] | None = None) -> Matches:
+    def _match(self, word: str, span: tuple[int, int] | None = None) -> WordFits:
         """What a word matches: part of a name, pinyin, initials, the start of a code.
 
         With a ``span`` only names that lines in it bear.
         """
-        matches = Matches()
         sql, values = read_word(word)
         if span is not None:
             sql += " AND id IN (SELECT name_id FROM line WHERE id BETWEEN ? AND ?)"
+        names: dict[int, int] = {}
         for row in self.fetch_all(sql, (*values, *(span or ()))):
             fit = _settle(row, word)
             if fit is not None:
-                matches.postings[fit].append((row[0] or 0, *row[1:4]))
-        if re.fullmatch(_DIGITS, word):
-            for *posting, fit in self.fetch_all(_BY_CODE, (word,)):
-                matches.postings[fit].append(cast("Posting", tuple(posting)))
-        return matches
+                names[row[2]] = fit
+        codes = dict(self.fetch_all(_BY_CODE, (word,))) if is_code(word) else {}
+        return WordFits(names, codes)
 
-    def _match_first(self, word: str, most: int) -> tuple[Matches, list[int]]:
+    def _match_first(self, word: str, most: int) -> tuple[Postings, list[int]]:
         """Of the names that match a word those that start first, and how many lines match so.
 
         The first ``most`` lines of any names are among the ``most`` names that start first, so no
@@ -128,15 +102,15 @@ class Matching(Reader):
         counts, *rows = self.fetch_all(
             f"WITH found AS MATERIALIZED ({sql})" + _FIRST.format(most=max(1, most)), values
         )
-        matches = Matches()
+        postings: Postings = {fit: [] for fit in (EXACT, PREFIX, INSIDE)}
         for row in rows:
-            matches.postings[row[4]].append((row[0] or 0, *row[1:4]))
+            postings[row[4]].append((row[0] or 0, *row[1:4]))
         uses = [count or 0 for count in counts[:3]]
         if counts[3]:
             doubtful = self._settled(sql, values, word)
-            matches.postings[INSIDE] += doubtful
+            postings[INSIDE] += doubtful
             uses[INSIDE] += sum(posting[3] for posting in doubtful)
-        return matches, uses
+        return postings, uses
 
     def _settled(self, sql: str, values: tuple[str, ...], word: str) -> list[Posting]:
         """The names that might match a word and on a closer look do."""
@@ -169,19 +143,6 @@ def _settle(row: Sequence[Any], word: str) -> int | None:
     if fit is None or fit <= INSIDE:
         return cast("int | None", fit)
     return None if find_sound(row[5], word.replace("'", "")) is None else INSIDE
-
-
-def join_matches(several: list[Matches]) -> Matches:
-    """What at least one of several words matches, each as well as its best word does."""
-    best: dict[Posting, int] = {}
-    for matches in several:
-        for fit, postings in matches.postings.items():
-            for posting in postings:
-                best[posting] = min(fit, best.get(posting, fit))
-    joined = Matches()
-    for posting, fit in best.items():
-        joined.postings[fit].append(posting)
-    return joined
 
 
 def find_sound(pinyin: str, letters: str) -> tuple[int, int] | None:

@@ -134,6 +134,16 @@ CREATE TABLE official (
   UNIQUE (code, name)
 );
 
+CREATE TABLE path (
+  -- The distinct paths to lines: a name and a code below the same names and codes.
+  id INTEGER PRIMARY KEY,
+  parent INTEGER REFERENCES path(id), -- a smaller id; null at a root
+  name_id INTEGER NOT NULL REFERENCES name(id),
+  code_id INTEGER REFERENCES code(id),
+  uses INTEGER NOT NULL,              -- how many lines it leads to
+  first_line INTEGER                  -- the first of them
+);
+
 CREATE TABLE line (
   -- One row of a table. Ids run in tree order: a line's subtree is id to last.
   id INTEGER PRIMARY KEY,
@@ -143,6 +153,7 @@ CREATE TABLE line (
   parent INTEGER REFERENCES line(id),
   last INTEGER NOT NULL,              -- the last line of its subtree
   child_count INTEGER NOT NULL,
+  path_id INTEGER NOT NULL REFERENCES path(id),
   name_id INTEGER NOT NULL REFERENCES name(id),
   label_id INTEGER NOT NULL REFERENCES label(id),
   code_id INTEGER REFERENCES code(id),
@@ -353,6 +364,8 @@ CREATE INDEX book_by_region ON book(region, year, stage);
 CREATE INDEX section_by_amounts
   ON section(first_line, last_line, lowest, highest) WHERE first_line IS NOT NULL;
 CREATE INDEX line_by_parent ON line(parent);
+CREATE UNIQUE INDEX path_by_step ON path(coalesce(parent, 0), name_id, coalesce(code_id, 0));
+CREATE INDEX line_by_path ON line(path_id);
 CREATE INDEX line_by_name ON line(name_id);
 CREATE INDEX line_by_code ON line(code_id) WHERE code_id IS NOT NULL;
 -- The state is in the index so that SQLite need not look at the figure itself.

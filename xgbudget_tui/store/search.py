@@ -1,9 +1,9 @@
 """Search: lines by name, pinyin, initials, code or amount, best fit first.
 
-One word over a whole archive costs a look through the dictionary of names: counts are added up
-from it, and only the lines of the page are read. Several words, or words with an amount, are
-answered from whichever set of candidates is small; where none is, the page is filled and the
-count is given as "at least".
+A word costs a look through the dictionary of names, several words one along the paths as well:
+counts are added up from there, and only the lines of the page are read. With an amount the smaller
+set of candidates is looked through; where none is small, the page is filled and the count is given
+as "at least".
 """
 
 from __future__ import annotations
@@ -17,11 +17,19 @@ from xgbudget_tui.model.money import Unit
 from xgbudget_tui.store import failures
 from xgbudget_tui.store.connection import answers
 from xgbudget_tui.store.details import Details
-from xgbudget_tui.store.matching import Matches, Matching, find_span, is_code
+from xgbudget_tui.store.matching import (
+    EXACT,
+    INSIDE,
+    PREFIX,
+    Matching,
+    Postings,
+    find_span,
+    is_code,
+)
+from xgbudget_tui.store.paths import PathRow, Paths
 from xgbudget_tui.store.query import Amounts, Query, read_query
 from xgbudget_tui.store.streams import Span, Streams, filtered
 from xgbudget_tui.store.values import read_unit
-from xgbudget_tui.store.verify import Conditions
 
 _EVERYTHING: Span = (1, (1 << 62))
 _MOST_WORDS = 12
@@ -30,13 +38,13 @@ _FEW_LINES = 5_000
 _FEW_SHOWN = 1_000
 """Lines counted beyond a page where each has to be looked at."""
 _SMALL_BOOK = 40_000
-_RARE = 2_000
+_CHUNK = 400
 
 Found = tuple[list[int], int, bool]
 """Lines of a page, how many there are in all, and whether that count is exact."""
 
 
-class Searches(Details, Matching, Streams):
+class Searches(Details, Matching, Paths, Streams):
     """Lines by what a person types."""
 
     @answers
@@ -75,108 +83,74 @@ class Searches(Details, Matching, Streams):
         return ((1, 0) if first is None else (int(first), int(last))), unit
 
     def _find_words(self, query: Query, span: Span, page: Span) -> Found:
-        alone = len(query.words) == 1 and query.amounts is None
         everywhere = span == _EVERYTHING
-        if alone and everywhere and not is_code(query.words[0]):
-            return self._page_of_name(query.words[0], page)
-        small = span[1] - span[0] < _SMALL_BOOK
-        matches = [self._match(word, span if small else None) for word in query.words]
-        if not all(found.uses for found in matches):
+        if len(query.words) == 1 and query.amounts is None and everywhere:
+            (word,) = query.words
+            if not is_code(word):
+                postings, uses = self._match_first(word, sum(page))
+                return self._turn_to(postings, uses, page)
+        within = span if span[1] - span[0] < _SMALL_BOOK else None
+        words = [self._match(word, within) for word in query.words]
+        if not all(words):
             return [], 0, True
-        if alone and everywhere:
-            return self._page_of_code(matches[0], page)
-        conditions = Conditions(self, matches, query.amounts)
-        candidates = self._few_candidates(matches, conditions.joined, query.amounts, span)
-        if candidates is not None:
-            hits = sorted(conditions.check(candidates))
-            offset, limit = page
-            return [line_id for _, line_id in hits[offset : offset + limit]], len(hits), True
-        lines = self._matching_lines(conditions.joined, span)
-        kept = enumerate(lines, 1) if alone else filtered(lines, conditions.keep)
-        return _look_through(kept, page, _FEW_SHOWN)
+        found = self._find_paths(words, within)
+        if within is not None:
+            fits = {path[0]: fit for fit, path in found}
+            hits = self._of_paths("BETWEEN ? AND ?", within, fits)
+            return self._order(hits, query.amounts, page)
+        postings = _by_fit(found)
+        if query.amounts is None and everywhere:
+            uses = [sum(posting[3] for posting in several) for several in postings.values()]
+            return self._turn_to(postings, uses, page)
+        return self._sift(postings, query.amounts, span, page)
 
-    def _page_of_name(self, word: str, page: Span) -> Found:
-        """A page of the hits of a name over the archive; whole ranks before it are not read."""
+    def _turn_to(self, postings: Postings, uses: list[int], page: Span) -> Found:
+        """A page of the lines of names or paths; of the ranks before it no line is read."""
         offset, limit = page
-        matches, uses = self._match_first(word, offset + limit)
-        total = sum(uses)
         for fit, count in enumerate(uses):
             if offset < count:
                 break
             offset -= count
-            matches.postings[fit] = []
-        lines = self._matching_lines(matches, _EVERYTHING)
-        return list(islice(lines, offset, offset + limit)), total, True
+            postings[fit] = []
+        lines = self._matching_lines(postings, _EVERYTHING)
+        return list(islice(lines, offset, offset + limit)), sum(uses), True
 
-    def _page_of_code(self, matches: Matches, page: Span) -> Found:
-        """A page of the hits of a number: lines with such a code, or it in their name."""
-        offset, limit = page
-        total, exact = self._count_word(matches)
-        lines = self._matching_lines(matches, _EVERYTHING)
-        return list(islice(lines, offset, offset + limit)), total, exact
-
-    def _count_word(self, matches: Matches) -> tuple[int, bool]:
-        """How many lines match one word: by name, by code, less those that match by both."""
-        by_name, by_code = (
-            sum(matches.uses_of(fit, column) for fit in matches.postings)
-            for column in ("name_id", "code_id")
-        )
-        if not by_name or not by_code:
-            return by_name + by_code, True
-        if min(by_name, by_code) > _FEW_LINES:
-            return max(by_name, by_code), False
-        fewer = "name_id" if by_name <= by_code else "code_id"
-        both = sum(
-            matches.fit(None, row[1]) is not None
-            if fewer == "name_id"
-            else matches.fit(row[0], None) is not None
-            for found in matches.postings.values()
-            for _, column, key, _ in found
-            if column == fewer
-            for row in self.fetch_all(
-                f"SELECT name_id, code_id FROM line WHERE {column} = ?", (key,)
-            )
-        )
-        return by_name + by_code - both, True
-
-    def _few_candidates(
-        self, matches: list[Matches], joined: Matches, amounts: Amounts | None, span: Span
-    ) -> list[int] | None:
-        """Lines among which all hits are, if there is a small set of such; else None."""
-        if span[1] - span[0] < _SMALL_BOOK:
-            return self._lines_between([span], joined)
+    def _sift(self, postings: Postings, amounts: Amounts | None, span: Span, page: Span) -> Found:
+        """A page of those lines of paths that lie in ``span`` and show such an amount."""
+        fits = {path: fit for fit, found in postings.items() for _, _, path, _ in found}
         if amounts is not None:
             few, complete = self._few_amounts(amounts, _FEW_LINES)
             if complete:
-                return [line_id for line_id in few if span[0] <= line_id <= span[1]]
-        if joined.uses <= _FEW_LINES:
-            return list(self._matching_lines(joined, span))
-        rarest = min(matches, key=lambda found: found.uses)
-        if len(matches) > 1 and rarest.uses <= _RARE:
-            ranges = self._subtrees(rarest, span)
-            if sum(last - first + 1 for first, last in ranges) <= _SMALL_BOOK:
-                return self._lines_between(ranges, joined)
-        return None
+                few = [line_id for line_id in few if span[0] <= line_id <= span[1]]
+                hits = []
+                for start in range(0, len(few), _CHUNK):
+                    chunk = tuple(few[start : start + _CHUNK])
+                    hits += self._of_paths(f"IN ({', '.join('?' * len(chunk))})", chunk, fits)
+                return self._order(hits, None, page)
+        lines = self._matching_lines(postings, span)
+        if sum(posting[3] for found in postings.values() for posting in found) <= _FEW_LINES:
+            ids = list(lines)
+            if amounts is not None:
+                ids = self._with_amounts(ids, amounts)
+            return ids[page[0] : sum(page)], len(ids), True
+        if amounts is None:
+            return _look_through(enumerate(lines, 1), page, _FEW_SHOWN)
+        kept = filtered(lines, lambda ids: self._with_amounts(ids, amounts))
+        return _look_through(kept, page, _FEW_SHOWN)
 
-    def _subtrees(self, matches: Matches, span: Span) -> list[Span]:
-        """The ranges of lines that match and all under them, none overlapping."""
-        ranges: list[Span] = []
-        for line_id in sorted(self._matching_lines(matches, span)):
-            if ranges and line_id <= ranges[-1][1]:
-                continue
-            row = self.fetch_one("SELECT last FROM line WHERE id = ?", (line_id,))
-            ranges.append((line_id, min(max(line_id, row[0]), span[1])))
-        return ranges
+    def _of_paths(
+        self, which: str, values: tuple[int, ...], fits: dict[int, int]
+    ) -> list[tuple[int, int]]:
+        """``(fit, line)`` for those of some lines that such paths lead to."""
+        rows = self.fetch_all(f"SELECT id, path_id FROM line WHERE id {which}", values)
+        return [(fits[path_id], line_id) for line_id, path_id in rows if path_id in fits]
 
-    def _lines_between(self, ranges: Iterable[Span], matches: Matches) -> list[int]:
-        return [
-            line_id
-            for span in ranges
-            for line_id, name_id, code_id in self.fetch_all(
-                "SELECT id, name_id, code_id FROM line WHERE id BETWEEN ? AND ?", span
-            )
-            if matches.fit(name_id, code_id) is not None
-        ]
+    def _order(self, hits: list[tuple[int, int]], amounts: Amounts | None, page: Span) -> Found:
+        """A page of hits, best fit first."""
+        ids = [line_id for _, line_id in sorted(hits)]
+        if amounts is not None:
+            ids = self._with_amounts(ids, amounts)
+        return ids[page[0] : sum(page)], len(ids), True
 
     def _find_amounts(self, amounts: Amounts, span: Span, page: Span) -> Found:
         offset, limit = page
@@ -204,6 +178,13 @@ class Searches(Details, Matching, Streams):
                 f"SELECT name, search, pinyin FROM name WHERE name IN ({marks})", tuple(names)
             )
         }
+
+
+def _by_fit(found: Iterable[tuple[int, PathRow]]) -> Postings:
+    postings: Postings = {fit: [] for fit in (EXACT, PREFIX, INSIDE)}
+    for fit, (path_id, _, _, _, uses, first_line) in found:
+        postings[fit].append((first_line, "path_id", path_id, uses))
+    return postings
 
 
 def _hit(place: Place, sounds: dict[str, tuple[str, str]], words: tuple[str, ...]) -> Hit:

@@ -1,17 +1,17 @@
 """Lines in order of rank and place, read no further than somebody looks.
 
-Each name and code knows its first line, so the lines of many names are merged by opening only
+Each name and path knows its first line, so the lines of many names are merged by opening only
 those whose first line has been reached.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from xgbudget_tui.store.connection import Reader
-from xgbudget_tui.store.matching import Matches, Posting
+from xgbudget_tui.store.matching import Posting, Postings
 from xgbudget_tui.store.query import Amounts
 
 Span = tuple[int, int]
@@ -28,25 +28,13 @@ _CHUNK = 256
 class Streams(Reader):
     """Lines that match, one after another."""
 
-    def _matching_lines(self, matches: Matches, span: Span) -> Iterator[int]:
-        """Lines with a matching name or code: best fit first, then in tree order."""
-        mixed = matches.mixed
-        for fit, postings in matches.postings.items():
-            merged = self._merge(postings, span)
-            yield from self._of_fit(merged, fit, matches) if mixed else merged
-
-    def _of_fit(self, lines: Iterator[int], fit: int, matches: Matches) -> Iterator[int]:
-        """Only lines that do not match better by their name or their code."""
-        while chunk := tuple(islice(lines, _CHUNK)):
-            marks = ", ".join("?" * len(chunk))
-            for line_id, name_id, code_id in self.fetch_all(
-                f"SELECT id, name_id, code_id FROM line WHERE id IN ({marks}) ORDER BY id", chunk
-            ):
-                if matches.fit(name_id, code_id) == fit:
-                    yield line_id
+    def _matching_lines(self, postings: Postings, span: Span) -> Iterator[int]:
+        """The lines of names or paths: best fit first, then in tree order."""
+        for found in postings.values():
+            yield from self._merge(found, span)
 
     def _merge(self, postings: Iterable[Posting], span: Span) -> Iterator[int]:
-        """The lines of several names and codes in tree order, each once."""
+        """The lines of several names or paths in tree order, each once."""
         waiting = list(postings)
         heapq.heapify(waiting)
         heap: list[tuple[int, int, Iterator[int]]] = []
@@ -113,6 +101,21 @@ class Streams(Reader):
             if len(ids) < batch:
                 return
             here, batch = ids[-1][0] + 1, min(batch * 4, _LARGEST_BATCH)
+
+    def _with_amounts(self, line_ids: Sequence[int], amounts: Amounts) -> list[int]:
+        """Those of the lines that show such an amount, in their order."""
+        shown: set[int] = set()
+        for start in range(0, len(line_ids), _CHUNK):
+            chunk = line_ids[start : start + _CHUNK]
+            shown.update(
+                row[0]
+                for row in self.fetch_all(
+                    "SELECT line_id FROM figure WHERE state = 'amount' AND +value BETWEEN ? AND ?"
+                    f" AND line_id IN ({', '.join('?' * len(chunk))})",
+                    (amounts.low, amounts.high, *chunk),
+                )
+            )
+        return [line_id for line_id in line_ids if line_id in shown]
 
     def _few_amounts(self, amounts: Amounts, most: int) -> tuple[list[int], bool]:
         """Lines that show such an amount, in tree order, and whether these are all.

@@ -14,7 +14,7 @@ from xgbudget_tui.store.marks import Marks, spread_below
 from xgbudget_tui.store.schema import LANDMARK_STEP
 from xgbudget_tui.store.values import Columns, write_evidence, write_figure, write_place
 
-INSERT_LINE = f"INSERT INTO line VALUES ({', '.join('?' * 27)})"
+INSERT_LINE = f"INSERT INTO line VALUES ({', '.join('?' * 28)})"
 INSERT_FIGURE = (
     "INSERT INTO figure (line_id, position, state, value, printed, resolution, repeats,"
     " source_line, source_column, source_sheet) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -55,15 +55,30 @@ def write_lines(
     below = spread_below(depths, own)
     trees = tree_columns(depths, first)
     rows = []
+    above: list[int] = []
     for place, (line, tree) in enumerate(zip(lines, trees, strict=True)):
-        row: list[Any] = [first + place, section_id, line.number, depths[place], *tree]
-        row += _word_columns(line, first + place, dictionary)
+        line_id, depth = first + place, depths[place]
+        words = _word_columns(line, line_id, dictionary)
+        add_step(above, depth, dictionary, (words, line_id))
+        row: list[Any] = [line_id, section_id, line.number, depth, *tree, above[-1], *words]
         row += (*_place_columns(line), own[place], below[place])
         row += (*write_place(line.place), line.source_text, line.remark)
         rows.append(row)
     connection.executemany(INSERT_LINE, rows)
     connection.executemany(INSERT_FIGURE, _figure_rows(lines, first))
     connection.executemany(INSERT_LANDMARK, landmark_rows(depths, section_id, first))
+
+
+def add_step(
+    above: list[int], depth: int, dictionary: Dictionary, line: tuple[Columns, int]
+) -> None:
+    """Put the path to a line at the end of ``above``, the paths to it and to all above it.
+
+    ``line`` is its columns of words and its id.
+    """
+    del above[depth:]
+    (name, _, code, *_), line_id = line
+    above.append(dictionary.path_id((above[-1] if above else 0, name, code or 0), line_id))
 
 
 def tree_columns(depths: Sequence[int], first: int) -> list[tuple[int | None, int, int]]:
