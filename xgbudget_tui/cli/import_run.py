@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from xgbudget_tui.cli.documents import Source
-from xgbudget_tui.cli.progress import Progress, span_text
+from xgbudget_tui.cli.progress import Progress
 from xgbudget_tui.cli.reading import Outcome, Read, Refused, Skipped, Workers, count_workers
-from xgbudget_tui.cli.report import print_report, report_lines
+from xgbudget_tui.cli.report import print_report, report_lines, write_report
+from xgbudget_tui.cli.run_words import RunCounts, RunWords
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.cli.unpack import unpack_member
 from xgbudget_tui.model.book import Book
@@ -40,6 +41,7 @@ class ImportRun:
         self.options = options
         self.terminal = terminal
         self.failed = self.skipped = self.saved = 0
+        self.words = RunWords(terminal)
         self.progress = Progress(
             len(sources), sum(source.size for source in sources), terminal, quiet=options.quiet
         )
@@ -52,16 +54,17 @@ class ImportRun:
         """Import everything. Raises ArchiveError where the archive cannot be written at all."""
         from xgbudget_tui.store import hold_archive
 
-        with hold_archive(self.output.absolute(), self._say_waiting):
+        with hold_archive(self.output.absolute(), partial(self.words.say_waiting, self.output)):
             try:
                 self._import()
             except KeyboardInterrupt:
                 self.progress.clear()
-                self._say_stopped()
+                self.words.say_stopped(0 if self.options.fresh else self.saved)
                 raise
             self.progress.clear()
             if len(self.sources) > 1 and not self.options.quiet:
-                self._say_done()
+                counts = RunCounts(len(self.sources), self.saved, self.skipped, self.failed)
+                self.words.say_done(counts, self.progress.lines, self.progress.elapsed)
 
     def _import(self) -> None:
         if not (self.options.fresh or self.options.again or self.options.mapping):
@@ -121,7 +124,10 @@ class ImportRun:
             if isinstance(outcome, Read):
                 yield source, outcome
             elif isinstance(outcome, Skipped):
-                self._say_skipped(source, outcome)
+                self.skipped += 1
+                if not self.options.quiet:
+                    self.progress.clear()
+                    self.words.say_skipped(source.label, outcome)
             else:
                 self._fail(source, outcome.error())
             self.progress.add(source.size, lines, source.label)
@@ -167,7 +173,7 @@ class ImportRun:
         self.saved += 1
         if self.options.reports:
             lines = report_lines(source.label, read.book, read.audit, self.output, self.terminal)
-            self._write_report(source, lines)
+            write_report(Path(self.options.reports), source.label, lines)
         if self.options.quiet:
             return
         self.progress.clear()
@@ -184,64 +190,7 @@ class ImportRun:
         self.progress.clear()
         self.terminal.warn(f"xgbudget: {named}")
         if self.options.reports:
-            self._write_report(source, [named])
-
-    def _write_report(self, source: Source, lines: Sequence[str]) -> None:
-        folder = Path(self.options.reports)
-        flat = source.label.replace("\\", "/").strip("./").replace("/", "-").replace(os.sep, "-")
-        kept = flat.encode()[-200:].decode(errors="ignore") or "document"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            text = "\n".join(lines) + "\n"
-            (folder / f"{kept}.txt").write_text(text, encoding="utf-8", errors="replace")
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise ArchiveError(
-                f"{folder}: the reports cannot be written there ({reason}).",
-                f"{folder}：无法写入报告（{reason}）。",
-            ) from error
-
-    def _say_skipped(self, source: Source, skipped: Skipped) -> None:
-        self.skipped += 1
-        if self.options.quiet:
-            return
-        self.progress.clear()
-        if skipped.twin:
-            zh = f"{source.label}：与 {skipped.there} 内容相同，跳过"
-            en = f"{source.label}: the same contents as {skipped.there}, skipped"
-        else:
-            zh = f"{source.label}：内容已在库中（{skipped.there}），跳过；要重读请加 --again"
-            en = f"{source.label}: there already ({skipped.there}), skipped; --again reads it anew"
-        self.terminal.warn(self.terminal.say(zh, en))
-
-    def _say_waiting(self) -> None:
-        self.terminal.warn(
-            self.terminal.say(
-                f"另一个导入正在写 {self.output}：等它完成（ctrl+c 放弃）……",
-                f"another import is writing to {self.output}: waiting for it (ctrl+c gives up) ...",
-            )
-        )
-
-    def _say_stopped(self) -> None:
-        kept = 0 if self.options.fresh else self.saved
-        self.terminal.warn(
-            self.terminal.say(
-                f"\n已中断：存入 {kept} 册；再运行同一命令即接着读。",
-                f"\nstopped: {kept} budgets saved; the same command goes on from here.",
-            ).lstrip("\n")
-        )
-
-    def _say_done(self) -> None:
-        took = span_text(self.progress.elapsed, self.terminal.language)
-        lines = f"{self.progress.lines:,}"
-        self.terminal.warn(
-            self.terminal.say(
-                f"共 {len(self.sources)} 份：存入 {self.saved}（{lines} 行），已有 {self.skipped}，"
-                f"失败 {self.failed}；用时 {took}",
-                f"{len(self.sources)} documents: {self.saved} saved ({lines} lines), "
-                f"{self.skipped} there already, {self.failed} failed; {took}",
-            )
-        )
+            write_report(Path(self.options.reports), source.label, [named])
 
 
 def _known_contents(path: Path) -> dict[str, str]:

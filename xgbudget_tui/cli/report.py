@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from xgbudget_tui.cli.findings import Findings, from_book
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.export.checks import message_of
 from xgbudget_tui.model.book import Book, LineItem, Section
-from xgbudget_tui.model.errors import Severity
+from xgbudget_tui.model.errors import ArchiveError, Severity
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.terms import FigureState, SectionKind, TokenUse, Verdict
 
@@ -38,6 +39,22 @@ def report_lines(
     page = _Page(terminal)
     print_report(label, book, audit, output, page)
     return page.lines
+
+
+def write_report(folder: Path, label: str, lines: Sequence[str]) -> None:
+    """Write the report of a document into a folder. Raises ArchiveError where that fails."""
+    flat = label.replace("\\", "/").strip("./").replace("/", "-").replace(os.sep, "-")
+    kept = flat.encode()[-200:].decode(errors="ignore") or "document"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        text = "\n".join(lines) + "\n"
+        (folder / f"{kept}.txt").write_text(text, encoding="utf-8", errors="replace")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ArchiveError(
+            f"{folder}: the reports cannot be written there ({reason}).",
+            f"{folder}：无法写入报告（{reason}）。",
+        ) from error
 
 
 def print_report(label: str, book: Book, audit: Audit, output: Path, terminal: Terminal) -> None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from xgbudget_tui.compare.change import amount_of
+from xgbudget_tui.compare.order import RowOrder
 from xgbudget_tui.compare.restating import is_restated
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.comparison import ComparisonRow
 from xgbudget_tui.model.terms import Verdict
-from xgbudget_tui.tui.comparison_rows import ComparisonView, figure_cell
+from xgbudget_tui.tui.comparison_filter import RowFilter
+from xgbudget_tui.tui.comparison_rows import ComparisonView, figure_cell, side_unit
 from xgbudget_tui.tui.pieces import Piece, cut_left, printable
+from xgbudget_tui.tui.render import unit_word
 from xgbudget_tui.tui.widgets.piece_lines import wrap_text
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 declare_words(
     {
+        "compare.title": ("对比", "Compare"),
+        "compare.rows": ("{shown}/{total} 行", "{shown}/{total} lines"),
         "compare.printed-difference": ("印出增减额 {printed}", "printed change {printed}"),
         "compare.printed-percent": ("印出增减率 {printed}", "printed percent {printed}"),
         "compare.computed": ("应为 {computed}", "computed {computed}"),
@@ -29,6 +34,24 @@ declare_words(
 )
 
 _SIGNS = {Verdict.EXACT: "✓", Verdict.ROUNDING: "≈", Verdict.UNDECIDABLE: "_"}
+
+
+def title_lines(view: ComparisonView, order: RowOrder, rows: RowFilter) -> list[list[Piece]]:
+    """What is compared, in which unit and order, and how many of its rows are listed."""
+    comparison, language = view.comparison, view.language
+    shown, total = f"{len(view.rows):,}", f"{len(comparison.rows):,}"
+    counted = word("compare.rows", language, shown=shown, total=total)
+    unit = unit_word(side_unit(comparison.after, view.unit), language)
+    sorting = word(f"compare.order-{order.value}", language)
+    only = word(f"compare.{rows.value}", language)
+    sides = printable(f"{comparison.before.label} → {comparison.after.label}")
+    return [
+        [
+            (f" {word('compare.title', language)}  ", "title-strong"),
+            (f"{comparison.after.section_key} {printable(comparison.title)}  ", ""),
+        ],
+        [(f" {sides}   {unit}   {sorting} · {only}   {counted}", "title-dim")],
+    ]
 
 
 def detail_lines(view: ComparisonView, row: ComparisonRow, width: int) -> list[list[Piece]]:

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 
 from xgbudget_tui.compare.books import Pair, compare_books, compare_movers, find_pairs
 from xgbudget_tui.compare.order import RowOrder
+from xgbudget_tui.tui.comparison_rows import ComparisonView
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.pairings import PairedColumn, Pairing
 from xgbudget_tui.tui.pieces import Piece, printable
@@ -64,14 +65,12 @@ class BooksScreen(ComparisonScreen):
         compare = compare_movers if self._movers else compare_books
         return compare(archive, self._before, self._after)
 
-    def _title(self, width: int) -> list[list[Piece]]:
-        lines = super()._title(width)
-        if not lines or self._view is None:
-            return lines
+    def title_of(self, view: ComparisonView) -> list[list[Piece]]:
+        """What stands at the top: both Books instead of a table's title."""
         what = word("books.movers" if self._movers else "books.tables", self.language)
-        labels = self._view.comparison
-        sides = printable(f"{labels.before.label} → {labels.after.label}")
-        return [[(f" {what}  ", "title-strong"), (f"{sides}  ", "")], *lines[1:]]
+        sides = printable(f"{view.comparison.before.label} → {view.comparison.after.label}")
+        first = [(f" {what}  ", "title-strong"), (f"{sides}  ", "")]
+        return [first, *super().title_of(view)[1:]]
 
     def on_row_list_row_chosen(self, event: RowList.RowChosen) -> None:
         event.stop()
@@ -79,7 +78,7 @@ class BooksScreen(ComparisonScreen):
         row = self._rows.row()
         if row is None:
             return
-        line_id = self._line_of_row()
+        line_id = self._rows.line_id
         pair = next((pair for pair in self._pairs if pair[2].first_line == row.line_ids[1]), None)
         if self._movers or pair is None or row.line_ids[0] is None:
             if line_id is not None:

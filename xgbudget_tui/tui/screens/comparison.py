@@ -13,13 +13,12 @@ from xgbudget_tui.model.comparison import Comparison
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.tui.clipboard import join_cells
 from xgbudget_tui.tui.comparison_filter import RowFilter
-from xgbudget_tui.tui.comparison_rows import ComparisonView, side_unit
-from xgbudget_tui.tui.comparison_words import detail_lines, row_cells
+from xgbudget_tui.tui.comparison_rows import ComparisonView
+from xgbudget_tui.tui.comparison_words import detail_lines, row_cells, title_lines
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import CopyText, ExportSubject, OpenExport
 from xgbudget_tui.tui.pairings import Pairing, load_comparison, pairing_choice
 from xgbudget_tui.tui.pieces import Piece, printable
-from xgbudget_tui.tui.render import unit_word
 from xgbudget_tui.tui.screens.view import ViewScreen
 from xgbudget_tui.tui.widgets.comparison_list import ComparisonList
 from xgbudget_tui.tui.widgets.frame import rule_off
@@ -33,9 +32,7 @@ if TYPE_CHECKING:
 
 declare_words(
     {
-        "compare.title": ("对比", "Compare"),
         "compare.loading": ("正在对比……", "Comparing..."),
-        "compare.rows": ("{shown}/{total} 行", "{shown}/{total} lines"),
         "compare.nothing": ("没有这样的行", "No such lines"),
         "compare.pick": ("和什么对比", "Compare with what"),
     }
@@ -125,33 +122,16 @@ class ComparisonScreen(ViewScreen[int]):
         cursor = next(places, 0) if line_id is not None else 0
         self._rows.show_view(self._view, self._needed, cursor)
         self.query_one("#comparison-head", PieceLines).show(self._rows.head)
-        self.query_one("#comparison-title", PieceLines).show(self._title)
+        title = self.title_of(self._view)
+        self.query_one("#comparison-title", PieceLines).show(lambda _: title)
         if not self._view.rows:
             nothing = word("compare.nothing", self.language)
             detail = self.query_one("#comparison-detail", PieceLines)
             detail.show(lambda _: [[(nothing, "dim")]])
 
-    def _title(self, width: int) -> list[list[Piece]]:
-        if self._view is None:
-            return []
-        comparison, language = self._view.comparison, self.language
-        rows = word(
-            "compare.rows",
-            language,
-            shown=f"{len(self._view.rows):,}",
-            total=f"{len(comparison.rows):,}",
-        )
-        unit = unit_word(side_unit(comparison.after, self._view.unit), language)
-        order = word(f"compare.order-{self._order.value}", language)
-        only = word(f"compare.{self._filter.value}", language)
-        sides = f"{comparison.before.label} → {comparison.after.label}"
-        return [
-            [
-                (f" {word('compare.title', language)}  ", "title-strong"),
-                (f"{comparison.after.section_key} {printable(comparison.title)}  ", ""),
-            ],
-            [(f" {printable(sides)}   {unit}   {order} · {only}   {rows}", "title-dim")],
-        ]
+    def title_of(self, view: ComparisonView) -> list[list[Piece]]:
+        """What stands at the top."""
+        return title_lines(view, self._order, self._filter)
 
     def on_row_list_row_highlighted(self, event: RowList.RowHighlighted) -> None:
         event.stop()
@@ -163,28 +143,21 @@ class ComparisonScreen(ViewScreen[int]):
     def on_row_list_row_chosen(self, event: RowList.RowChosen) -> None:
         event.stop()
         row = self._rows.row()
-        line_id = self._line_of_row()
+        line_id = self._rows.line_id
         if row is not None and line_id is not None:
             self.dismiss(line_id)
-
-    def _line_of_row(self) -> int | None:
-        row = self._rows.row()
-        if row is None:
-            return None
-        before, after = row.line_ids
-        return after if after is not None else before
 
     def action_switch_order(self) -> None:
         """As printed, by size of change, by size of percentage."""
         orders = list(RowOrder)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
-        self._arrange(self._line_of_row() if self._order is RowOrder.PRINT else None)
+        self._arrange(self._rows.line_id if self._order is RowOrder.PRINT else None)
 
     def action_switch_filter(self) -> None:
         """All rows, then those that rose, fell, moved, turned up or ended."""
         filters = list(RowFilter)
         self._filter = filters[(filters.index(self._filter) + 1) % len(filters)]
-        self._arrange(self._line_of_row())
+        self._arrange(self._rows.line_id)
 
     def action_switch_unit(self) -> None:
         """Show the figures in the next unit."""
@@ -192,11 +165,11 @@ class ComparisonScreen(ViewScreen[int]):
         if self._view is not None:
             self._view = ComparisonView(self._view.comparison, self.explorer.unit, self.language)
             self._needed = self._view.measure_widths()
-            self._arrange(self._line_of_row())
+            self._arrange(self._rows.line_id)
 
     def action_swap_sides(self) -> None:
         """Put what is before after, and the other way round."""
-        self._at_line = self._line_of_row()
+        self._at_line = self._rows.line_id
         if self._pairing is not None:
             self._pairing = self._pairing.swapped()
             self._load()
@@ -212,7 +185,7 @@ class ComparisonScreen(ViewScreen[int]):
 
     def _take(self, chosen: int | None) -> None:
         if chosen is not None:
-            self._at_line = self._line_of_row()
+            self._at_line = self._rows.line_id
             self._pairing = self._pairings[chosen]
             self._load()
 

@@ -37,6 +37,15 @@ class ComparisonList(RowList):
             return None
         return self.view.rows[self.cursor]
 
+    @property
+    def line_id(self) -> int | None:
+        """The line to go to from the row under the cursor: the later one, if there are two."""
+        row = self.row()
+        if row is None:
+            return None
+        before, after = row.line_ids
+        return before if after is None else after
+
     def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
         assert self.view is not None
         columns = self._lay_out(width - 2)
