@@ -13,6 +13,7 @@ import termios
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -177,7 +178,8 @@ class Line:
         """Processor time the program has used, in user and system mode, to the microsecond."""
         total = 0.0
         for task in Path(f"/proc/{self.process}/task").glob("*/schedstat"):
-            total += int(task.read_text().split()[0]) / 1e9
+            with suppress(OSError):  # a thread that has just ended
+                total += int(task.read_text().split()[0]) / 1e9
         return total
 
     def memory(self) -> float:

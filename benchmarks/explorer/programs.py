@@ -45,13 +45,14 @@ def find_programs(archive: Path) -> list[Program]:
 def _field(archive: Path) -> list[Program]:
     """Programs of others; each is left out where it is not installed."""
     path = str(archive)
+    many_files = str(Path(__file__).parents[2] / "tests" / "audit" / "cases")
+    figures = ["vd", "--readonly", path, "+:figure:1:1"]
     known = [
-        Program("visidata", ["vd", "--readonly", path], r"section", b"gq"),
-        Program("harlequin", ["harlequin", "-a", "sqlite", path], r"Query Editor", b"\x11"),
+        Program("visidata", figures, r"\d,\d{3}", b"gq"),
+        # Its tree of tables and columns has no figures to move through.
+        Program("harlequin", ["harlequin", "-a", "sqlite", path], r"Query Editor", b"\x11", False),
         Program("posting", ["posting"], r"Collection", b"\x03", keys=False),
-        Program(
-            "ncdu", ["ncdu", "-0", str(Path(__file__).parents[2] / "xgbudget_tui")], r"Total|\[#"
-        ),
+        Program("ncdu", ["ncdu", "-0", many_files], r"Total|\[#"),
     ]
     here = Path(sys.executable).parent
     found = []
