@@ -6,11 +6,10 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.pieces import printable
-from xgbudget_tui.tui.screens.once import LeftOnce
+from xgbudget_tui.tui.screens.overlay import Overlay
 from xgbudget_tui.tui.widgets.frame import Frame
 from xgbudget_tui.tui.widgets.piece_lines import PieceLines, wrap_text
 from xgbudget_tui.tui.words import Language, declare_words, word
@@ -20,7 +19,7 @@ declare_words(
 )
 
 
-class ConfirmScreen(LeftOnce[bool], ModalScreen[bool]):
+class ConfirmScreen(Overlay[bool]):
     """Dismissed with True or False."""
 
     DEFAULT_CSS = """

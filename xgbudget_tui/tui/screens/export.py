@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from xgbudget_tui.export.content import ExportFormat
@@ -21,7 +20,7 @@ from xgbudget_tui.tui.export_job import Order, What, carry_out, possible, sugges
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.pieces import fill_right, printable
 from xgbudget_tui.tui.render import unit_word
-from xgbudget_tui.tui.screens.once import LeftOnce
+from xgbudget_tui.tui.screens.overlay import Overlay
 from xgbudget_tui.tui.widgets.choice_field import LABEL_WIDTH, ChoiceField
 from xgbudget_tui.tui.widgets.frame import Frame
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
@@ -71,7 +70,7 @@ def size_text(size: int) -> str:
     return f"{size:,} B" if size < 10_000 else f"{size // 1000:,} kB"
 
 
-class ExportScreen(Asking, LeftOnce[str | None], ModalScreen[str | None]):
+class ExportScreen(Asking, Overlay[str | None]):
     """Dismissed with the sentence that says where it went, or None."""
 
     CSS_PATH = "export.tcss"

@@ -11,7 +11,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from xgbudget_tui.model.errors import BudgetError
@@ -19,7 +18,7 @@ from xgbudget_tui.tui.answers import Asking
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.palette_commands import Command, CommandSource
 from xgbudget_tui.tui.pieces import Piece, cut_right, fill_right, printable
-from xgbudget_tui.tui.screens.once import LeftOnce
+from xgbudget_tui.tui.screens.overlay import Overlay
 from xgbudget_tui.tui.widgets.frame import Frame
 from xgbudget_tui.tui.widgets.plain_input import PlainInput
 from xgbudget_tui.tui.widgets.row_list import RowList
@@ -65,7 +64,7 @@ class CommandList(RowList):
         return command_pieces(self.commands[index], width - 2, self._language)
 
 
-class PaletteScreen(Asking, LeftOnce[None], ModalScreen[None]):
+class PaletteScreen(Asking, Overlay[None]):
     """Asks ``sources`` at once and ``lines`` in a thread; runs the command that is taken.
 
     ``prepare`` is what ``sources`` need to find names by sound: run once, when letters are typed.

@@ -9,11 +9,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.screens.once import LeftOnce
+from xgbudget_tui.tui.screens.overlay import Overlay
 from xgbudget_tui.tui.widgets.frame import Frame
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.pick_list import Choice, PickList
@@ -28,7 +27,7 @@ declare_words(
 )
 
 
-class PickerScreen(LeftOnce[int | None], ModalScreen[int | None]):
+class PickerScreen(Overlay[int | None]):
     """Dismissed with the position of the choice taken, or None."""
 
     CSS_PATH = "picker.tcss"

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.screen import ModalScreen
 
 from xgbudget_tui.tui.finder import Finder
 from xgbudget_tui.tui.messages import KeepHits, ShowLine
-from xgbudget_tui.tui.screens.once import LeftOnce
+from xgbudget_tui.tui.screens.overlay import Overlay
 from xgbudget_tui.tui.widgets.frame import Frame
 from xgbudget_tui.tui.widgets.search_bar import SearchBar
 
@@ -17,9 +16,7 @@ if TYPE_CHECKING:
     from xgbudget_tui.tui.words import Language
 
 
-class SearchScreen(
-    LeftOnce[tuple[KeepHits, ShowLine] | None], ModalScreen[tuple[KeepHits, ShowLine] | None]
-):
+class SearchScreen(Overlay[tuple[KeepHits, ShowLine] | None]):
     """Dismissed with what to keep and where to go, or None to stay where one was."""
 
     CSS_PATH = "search.tcss"
