@@ -29,7 +29,7 @@ def main() -> int:
         while len(screens) < count:
             batch = [_open(database) for _ in range(min(BATCH, count - len(screens)))]
             for screen in batch:
-                screen.wait_for(b"2023", 120)
+                screen.wait_for("年预算".encode(), 120)
             screens += batch
         print(f"{len(screens)} explorers open after {time.monotonic() - started:.0f} s")
         time.sleep(2)

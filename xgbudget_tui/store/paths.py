@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from xgbudget_tui.store.connection import Reader
 from xgbudget_tui.store.matching import WordFits
@@ -35,14 +36,17 @@ class Paths(Reader):
         self, words: Sequence[WordFits], span: tuple[int, int] | None = None
     ) -> Iterator[tuple[int, PathRow]]:
         """``(fit, path)`` for each path that matches, of all or of those of the lines ``span``."""
-        if span is None:
+        values: tuple[int, int] | tuple[str, str]
+        if span is not None:
+            which, values = "id IN (SELECT path_id FROM line WHERE id BETWEEN ? AND ?)", span
+        elif len(words) == 1:  # what stands above says nothing more
+            which = " OR ".join(
+                f"{column} IN (SELECT value FROM json_each(?))" for column in ("name_id", "code_id")
+            )
+            values = _list(words[0].names), _list(words[0].codes)
+        else:
             return find_paths(self._all_paths(), words)
-        rows = self.fetch_all(
-            f"{_SELECT} WHERE id IN (SELECT path_id FROM line WHERE id BETWEEN ? AND ?)"
-            " ORDER BY id",
-            span,
-        )
-        return find_paths(rows, words)
+        return find_paths(self.fetch_all(f"{_SELECT} WHERE {which} ORDER BY id", values), words)
 
     def _all_paths(self) -> Iterable[PathRow]:
         """All paths by id, from memory where the file is still as it was."""
@@ -55,8 +59,9 @@ class Paths(Reader):
                 rows = connection.execute(f"{_SELECT} ORDER BY id")
                 if count > _MOST_KEPT:
                     return rows
-                columns = zip(*rows, strict=True) if count else [()] * _COLUMNS
-                self._kept = kept = state, tuple(array("q", column) for column in columns)
+                values = array("q", chain.from_iterable(rows))
+                columns = tuple(values[place::_COLUMNS] for place in range(_COLUMNS))
+                self._kept = kept = state, columns
             return zip(*kept[1], strict=True)
 
 
@@ -81,6 +86,11 @@ def find_paths(rows: Iterable[PathRow], words: Sequence[WordFits]) -> Iterator[t
 
 
 _NOWHERE = 0, 9
+
+
+def _list(ids: Iterable[int]) -> str:
+    """Ids as SQLite reads a list of them."""
+    return f"[{','.join(map(str, ids))}]"
 
 
 def _join(several: Sequence[dict[int, int]]) -> dict[int, tuple[int, int]]:
