@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from xgbudget_tui.model.archive import BookEntry, Branch, Row, SectionEntry, Tally
 from xgbudget_tui.model.book import Book, LineItem, Section
+from xgbudget_tui.model.entries import BookEntry, Branch, Row, SectionEntry, Tally
 from xgbudget_tui.model.terms import MeasureKind
 from xgbudget_tui.model.tree import LineTree
 

@@ -15,7 +15,8 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from benchmarks.fuzz.trial import Broken, Fault, run_command, sample, try_out
-from xgbudget_tui.model.archive import Archive, Listing
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.entries import Listing
 from xgbudget_tui.model.errors import BudgetError
 
 LIMIT = 30.0

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from xgbudget_tui.compare import compare_tables
 from xgbudget_tui.export import ExportFormat, gather_tables, render_export
-from xgbudget_tui.model.archive import Archive, Listing, SectionEntry
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.entries import Listing, SectionEntry
 from xgbudget_tui.store import open_archive
 
 QUERIES = {

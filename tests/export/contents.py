@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.builders import line, measure, small_book, table
 from tests.entries import book_entry, branches, entry
 from xgbudget_tui.export import TableExport, TablePart
-from xgbudget_tui.model.archive import Note
 from xgbudget_tui.model.book import Book, Section
+from xgbudget_tui.model.entries import Note
 from xgbudget_tui.model.proof import FigureRef, Part, Proof
 from xgbudget_tui.model.terms import SectionKind, Verdict
 

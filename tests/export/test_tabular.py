@@ -27,7 +27,7 @@ from xgbudget_tui.export import (
 )
 from xgbudget_tui.export.plain import plain_line, safe_cell
 from xgbudget_tui.export.verify import verify_file
-from xgbudget_tui.model.archive import Hit, HitPage, Place
+from xgbudget_tui.model.entries import Hit, HitPage, Place
 from xgbudget_tui.model.errors import ExportError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import MeasureKind

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xgbudget_tui.model.archive import SectionEntry
 from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.store import StoredArchive, save_books
 from xgbudget_tui.store.connection import Pool

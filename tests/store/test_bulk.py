@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.builders import book, line, table
 from tests.store.shelves import archive_of
-from xgbudget_tui.model.archive import Listing
+from xgbudget_tui.model.entries import Listing
 from xgbudget_tui.store import StoredArchive
 from xgbudget_tui.store.bulk import BulkBook, BulkLine, BulkTable, write_in_bulk
 from xgbudget_tui.store.connection import Pool

@@ -15,7 +15,7 @@ import pytest
 
 from tests.builders import book, line, small_book, table
 from tests.store.shelves import NOTHING_PROVED, archive_of
-from xgbudget_tui.model.archive import Listing
+from xgbudget_tui.model.entries import Listing
 from xgbudget_tui.model.errors import ArchiveError
 from xgbudget_tui.store import open_archive, remove_book, save_book, save_books
 from xgbudget_tui.store.schema import APPLICATION_ID

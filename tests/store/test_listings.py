@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tests.builders import book, line, small_book, table
 from tests.store.books import books
 from tests.store.shelves import archive_of, section_of
-from xgbudget_tui.model.archive import Listing
 from xgbudget_tui.model.book import Book, Section
+from xgbudget_tui.model.entries import Listing
 from xgbudget_tui.model.errors import ArchiveError
 from xgbudget_tui.model.tree import LineTree
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tests.builders import book, line, measure, small_book, table
 from tests.store.books import books
 from tests.store.shelves import archive_of
-from xgbudget_tui.model.archive import Listing, Row
 from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.entries import Listing, Row
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import FigureState

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xgbudget_tui.model.archive import Listing, Row
 from xgbudget_tui.model.book import Figure
+from xgbudget_tui.model.entries import Listing, Row
 from xgbudget_tui.model.terms import Breakdown, FigureState, Role
 
 

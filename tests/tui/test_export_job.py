@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from xgbudget_tui.export import ExportFormat
-from xgbudget_tui.model.archive import Archive, BookEntry
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.errors import ExportError
 from xgbudget_tui.tui.export_job import Order, What, carry_out, possible, suggest_path
 from xgbudget_tui.tui.messages import ExportSubject

@@ -7,7 +7,7 @@ import argparse
 from xgbudget_tui.cli.arguments import Parser, add_format
 from xgbudget_tui.cli.place import named_book, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
-from xgbudget_tui.model.archive import BookEntry
+from xgbudget_tui.model.entries import BookEntry
 
 ABOUT = ("列出数据库中的各册预算。", "List the budgets in a database.")
 EXAMPLES = (

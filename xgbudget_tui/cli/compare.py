@@ -16,8 +16,9 @@ from xgbudget_tui.cli.comparing import arrange, find_pair, make_comparison, name
 from xgbudget_tui.cli.place import find_book, open_database
 from xgbudget_tui.cli.print_comparison import print_comparison
 from xgbudget_tui.cli.terminal import Terminal
-from xgbudget_tui.model.archive import Archive, BookEntry
+from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.comparison import Comparison
+from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.errors import QueryError
 
 ABOUT = (

@@ -16,8 +16,9 @@ from xgbudget_tui.compare import (
     like_measure,
     order_rows,
 )
-from xgbudget_tui.model.archive import Archive, BookEntry, Branch, Row, SectionEntry
+from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow
+from xgbudget_tui.model.entries import BookEntry, Branch, Row, SectionEntry
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.terms import MeasureKind
 from xgbudget_tui.model.value import value_class

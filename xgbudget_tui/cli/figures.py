@@ -9,8 +9,8 @@ from xgbudget_tui.export.numbers import (
     plain_text,
     shown_unit,
 )
-from xgbudget_tui.model.archive import SectionEntry
 from xgbudget_tui.model.book import Figure, Measure
+from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.money import MICROPERCENT, Unit, format_amount, format_percent
 from xgbudget_tui.model.terms import FigureState
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from xgbudget_tui.model.archive import Archive, BookEntry, SectionEntry
+from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Book, Section
+from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.proof import Audit, Coverage, FigureRef, Proof, RuleTally, Suspect
 from xgbudget_tui.model.terms import Verdict
 from xgbudget_tui.model.value import value_class

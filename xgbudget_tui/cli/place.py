@@ -10,7 +10,8 @@ from pathlib import Path
 
 import xgbudget_tui
 from xgbudget_tui.export.parts import find_parts
-from xgbudget_tui.model.archive import Archive, BookEntry, Listing, Row, SectionEntry
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.entries import BookEntry, Listing, Row, SectionEntry
 from xgbudget_tui.model.errors import ArchiveError, QueryError
 from xgbudget_tui.model.value import value_class
 

@@ -8,7 +8,8 @@ from xgbudget_tui.cli.arguments import Parser, add_format, add_output, add_unit,
 from xgbudget_tui.cli.figures import figure_at, shown_figure
 from xgbudget_tui.cli.place import find_book, named_book, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
-from xgbudget_tui.model.archive import Archive, BookEntry, Hit, HitPage, SectionEntry
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.entries import BookEntry, Hit, HitPage, SectionEntry
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import MeasureKind
 

@@ -17,7 +17,8 @@ from xgbudget_tui.cli.figures import figure_at, shown_figure
 from xgbudget_tui.cli.place import Target, find_book, find_target, named_book, open_database
 from xgbudget_tui.cli.tables import remark_of
 from xgbudget_tui.cli.terminal import Field, Terminal
-from xgbudget_tui.model.archive import Archive, BookEntry, Listing, Row, SectionEntry
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.entries import BookEntry, Listing, Row, SectionEntry
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import MeasureKind, SectionKind, Verdict
 

@@ -8,7 +8,8 @@ from xgbudget_tui.cli.arguments import Parser, add_format
 from xgbudget_tui.cli.figures import shown_figure
 from xgbudget_tui.cli.place import choose_books, named_book, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
-from xgbudget_tui.model.archive import Archive, BookEntry, SectionEntry
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.terms import Fill, SectionKind
 
 ABOUT = (

@@ -14,9 +14,10 @@ from xgbudget_tui.compare.change import (
 )
 from xgbudget_tui.compare.pairing import like_measure, main_measure, pair_sections
 from xgbudget_tui.compare.tables import compare_tables
-from xgbudget_tui.model.archive import Archive, BookEntry, SectionEntry
+from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow, Side
+from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.money import Unit
 
 Pair = tuple[SectionEntry, Measure, SectionEntry, Measure]

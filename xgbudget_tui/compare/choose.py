@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from xgbudget_tui.model.archive import SectionEntry
 from xgbudget_tui.model.book import Measure
+from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.terms import MeasureKind, Phase, SectionKind
 
 _CHANGES = (MeasureKind.CHANGE, MeasureKind.PERCENT_CHANGE)

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
-from xgbudget_tui.model.archive import Branch
+from xgbudget_tui.model.entries import Branch
 from xgbudget_tui.model.terms import Role
 
 _TOTALS = (Role.TOTAL, Role.GRAND_TOTAL, Role.SUBTOTAL)

@@ -12,9 +12,9 @@ from xgbudget_tui.compare.change import (
     percent_of,
     same_currency,
 )
-from xgbudget_tui.model.archive import Branch, SectionEntry
 from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.comparison import Comparison, ComparisonRow, Side
+from xgbudget_tui.model.entries import Branch, SectionEntry
 from xgbudget_tui.model.terms import FigureState, MeasureKind
 
 _REASON_WORDS = ("原因", "说明")

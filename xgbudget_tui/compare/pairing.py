@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
-from xgbudget_tui.model.archive import SectionEntry
 from xgbudget_tui.model.book import Measure
+from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.series import Family
 from xgbudget_tui.model.terms import MeasureKind, SectionKind

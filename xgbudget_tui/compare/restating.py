@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from xgbudget_tui.compare.change import amount_of
 from xgbudget_tui.compare.measures import side_of
-from xgbudget_tui.model.archive import SectionEntry
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.comparison import Comparison, ComparisonRow, Side
+from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.terms import MeasureKind, Phase
 
 _ORDER = list(Phase)

@@ -11,8 +11,9 @@ from xgbudget_tui.compare.change import amount_of, same_currency
 from xgbudget_tui.compare.pairing import family_of
 from xgbudget_tui.compare.restating import differs
 from xgbudget_tui.compare.sightings import LineKey, Sighting, find_sightings
-from xgbudget_tui.model.archive import Archive, Row
+from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Figure, Measure
+from xgbudget_tui.model.entries import Row
 from xgbudget_tui.model.money import MICROPERCENT
 from xgbudget_tui.model.series import Family, Population, Series, SeriesPoint, Statement
 from xgbudget_tui.model.terms import MeasureKind, Phase, Role, Stage

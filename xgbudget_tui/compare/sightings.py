@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from xgbudget_tui.compare.pairing import family_of
-from xgbudget_tui.model.archive import Archive, BookEntry, Place, Row, SectionEntry
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.entries import BookEntry, Place, Row, SectionEntry
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.series import Family

@@ -9,9 +9,9 @@ from xgbudget_tui.compare.change import change_of, difference_of, percent_of, sa
 from xgbudget_tui.compare.join import join_lines
 from xgbudget_tui.compare.measures import figure_at, side_of
 from xgbudget_tui.compare.restating import find_restating
-from xgbudget_tui.model.archive import Branch, SectionEntry
 from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.comparison import Comparison, ComparisonRow, Side
+from xgbudget_tui.model.entries import Branch, SectionEntry
 
 TableSide = tuple[SectionEntry, Sequence[Branch], int]
 """A table, its lines, and the position of the column to compare."""

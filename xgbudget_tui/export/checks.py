@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 from xgbudget_tui.export.numbers import Number, amount_number, percent_number
-from xgbudget_tui.model.archive import SectionEntry
 from xgbudget_tui.model.book import LineItem, Section
+from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Proof, Quantity
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xgbudget_tui.model.archive import BookEntry, Branch, HitPage, Note, SectionEntry
 from xgbudget_tui.model.comparison import Comparison
+from xgbudget_tui.model.entries import BookEntry, Branch, HitPage, Note, SectionEntry
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Proof
 from xgbudget_tui.model.series import Series

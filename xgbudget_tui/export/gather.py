@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xgbudget_tui.export.content import HitsExport, TableExport, TablePart
-from xgbudget_tui.model.archive import (
-    Archive,
-    BookEntry,
-    Branch,
-    HitPage,
-    SectionEntry,
-)
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.entries import BookEntry, Branch, HitPage, SectionEntry
 from xgbudget_tui.model.proof import Proof
 from xgbudget_tui.model.terms import SectionKind
 

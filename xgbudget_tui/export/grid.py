@@ -25,7 +25,7 @@ from xgbudget_tui.export.numbers import (
     unit_mark,
 )
 from xgbudget_tui.export.words import column_word, with_unit
-from xgbudget_tui.model.archive import Branch, Row, SectionEntry
+from xgbudget_tui.model.entries import Branch, Row, SectionEntry
 from xgbudget_tui.model.terms import Breakdown, Level, MeasureKind, SectionKind
 
 Cell = str | Number | None

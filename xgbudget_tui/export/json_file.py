@@ -35,7 +35,7 @@ from xgbudget_tui.export.json_text import hash_of, write_json
 from xgbudget_tui.export.lines import column_values, line_value, prose_values
 from xgbudget_tui.export.numbers import unique_labels
 from xgbudget_tui.export.sums import count_sums
-from xgbudget_tui.model.archive import BookEntry
+from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.errors import ExportError
 from xgbudget_tui.model.terms import MeasureKind
 

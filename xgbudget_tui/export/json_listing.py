@@ -13,9 +13,9 @@ from xgbudget_tui.export.numbers import (
     shown_unit,
     unique_labels,
 )
-from xgbudget_tui.model.archive import Hit
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.comparison import ComparisonRow, Side
+from xgbudget_tui.model.entries import Hit
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import MeasureKind
 

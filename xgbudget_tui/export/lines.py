@@ -13,8 +13,8 @@ from xgbudget_tui.export.numbers import (
     unique_labels,
     unit_mark,
 )
-from xgbudget_tui.model.archive import Branch, SectionEntry
 from xgbudget_tui.model.book import ABSENT
+from xgbudget_tui.model.entries import Branch, SectionEntry
 from xgbudget_tui.model.terms import Breakdown, FigureState, MeasureKind
 
 _NUMBERS = (FigureState.AMOUNT, FigureState.RATIO)

@@ -23,9 +23,9 @@ from xgbudget_tui.export.numbers import (
     percent_number,
 )
 from xgbudget_tui.export.words import column_word, with_unit
-from xgbudget_tui.model.archive import Hit
 from xgbudget_tui.model.book import Claim, Figure
 from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow, Side
+from xgbudget_tui.model.entries import Hit
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import FigureState
 

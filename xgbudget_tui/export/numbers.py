@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from xgbudget_tui.model.archive import SectionEntry
 from xgbudget_tui.model.book import Figure, Measure
+from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.money import MICROPERCENT, Unit, decimal_amount
 from xgbudget_tui.model.terms import FigureState, MeasureKind
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from xgbudget_tui.model.archive import SectionEntry
+from xgbudget_tui.model.entries import SectionEntry
 
 _LABEL = re.compile(r"附?\s*[表件]\s*(?=\d)")
 _NUMBERS = re.compile(r"0*(\d+)(?:([-.])0*(\d+))?(\.\d+)?")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from xgbudget_tui.model.archive import BookEntry, SectionEntry
 from xgbudget_tui.model.book import Figure
+from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Budget, Flow, Phase, Scope
 from xgbudget_tui.model.value import value_class

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, overload
 
-from xgbudget_tui.model.archive import BookEntry, Tally
+from xgbudget_tui.model.entries import BookEntry, Tally
 from xgbudget_tui.model.terms import Stage
 from xgbudget_tui.store import failures
 from xgbudget_tui.store.connection import answers

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from xgbudget_tui.model.archive import Branch
 from xgbudget_tui.model.book import (
     Book,
     CodeMatch,
@@ -15,6 +14,7 @@ from xgbudget_tui.model.book import (
     Section,
     Token,
 )
+from xgbudget_tui.model.entries import Branch
 from xgbudget_tui.model.errors import Problem, Severity
 from xgbudget_tui.model.names import OutlinePrefix
 from xgbudget_tui.model.source import SourceFile, SourcePlace

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from xgbudget_tui.model.archive import LineDetail, Place, Row
+from xgbudget_tui.model.entries import LineDetail, Place, Row
 from xgbudget_tui.model.names import bare_name
 from xgbudget_tui.model.terms import FigureState, Level
 from xgbudget_tui.store import failures

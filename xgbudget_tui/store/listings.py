@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xgbudget_tui.model.archive import Listing, Row
+from xgbudget_tui.model.entries import Listing, Row
 from xgbudget_tui.store.connection import answers
 from xgbudget_tui.store.rows import Rows
 

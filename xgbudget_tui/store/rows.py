@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from xgbudget_tui.model.archive import Row
 from xgbudget_tui.model.book import Figure
+from xgbudget_tui.model.entries import Row
 from xgbudget_tui.model.terms import Breakdown, Role
 from xgbudget_tui.store import failures
 from xgbudget_tui.store.connection import Reader

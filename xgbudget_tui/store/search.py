@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from xgbudget_tui.model.archive import Hit, HitPage, Place
+from xgbudget_tui.model.entries import Hit, HitPage, Place
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.store import failures

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from xgbudget_tui.model.archive import Note, SectionEntry, Tally
 from xgbudget_tui.model.book import Claim, Figure, Measure, Paragraph
+from xgbudget_tui.model.entries import Note, SectionEntry, Tally
 from xgbudget_tui.model.terms import (
     Budget,
     FigureState,

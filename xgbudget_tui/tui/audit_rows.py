@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from rich.cells import cell_len
 
-from xgbudget_tui.model.archive import SectionEntry
+from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.money import MICROPERCENT, Unit, format_amount, format_percent
 from xgbudget_tui.model.proof import FigureRef, Proof, Quantity, RuleTally, Suspect
 from xgbudget_tui.model.terms import MeasureKind, Verdict

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from xgbudget_tui.model.archive import Archive, BookEntry, SectionEntry
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.proof import Coverage, FigureRef, Proof, RuleTally, Suspect
 from xgbudget_tui.tui.messages import ShowLine, ShowSection
 from xgbudget_tui.tui.words import Language

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from xgbudget_tui.model.archive import Branch, Row, SectionEntry
 from xgbudget_tui.model.book import Figure, Measure
+from xgbudget_tui.model.entries import Branch, Row, SectionEntry
 from xgbudget_tui.model.money import Unit, format_amount
 from xgbudget_tui.model.terms import FigureState
 from xgbudget_tui.tui.pieces import printable

@@ -16,7 +16,8 @@ from xgbudget_tui.export.content import (
     TableExport,
     TablePart,
 )
-from xgbudget_tui.model.archive import Archive, BookEntry, Branch, HitPage
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.entries import BookEntry, Branch, HitPage
 from xgbudget_tui.model.errors import ExportError
 from xgbudget_tui.model.money import Unit
 

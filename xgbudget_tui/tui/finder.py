@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xgbudget_tui.model.archive import Archive, Hit, HitPage, SectionEntry
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.entries import Hit, HitPage, SectionEntry
 from xgbudget_tui.model.money import Unit, format_amount
 from xgbudget_tui.model.terms import FigureState
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xgbudget_tui.model.archive import Archive, SectionEntry
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.proof import FigureRef, Proof
 from xgbudget_tui.model.terms import Verdict
 

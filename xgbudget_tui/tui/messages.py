@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from textual.message import Message
 
-from xgbudget_tui.model.archive import Hit, SectionEntry
 from xgbudget_tui.model.comparison import Comparison
+from xgbudget_tui.model.entries import Hit, SectionEntry
 from xgbudget_tui.model.series import Series
 
 

@@ -17,7 +17,7 @@ from xgbudget_tui.tui.words import declare_words, word
 if TYPE_CHECKING:
     from textual.message import Message
 
-    from xgbudget_tui.model.archive import BookEntry, Row, SectionEntry
+    from xgbudget_tui.model.entries import BookEntry, Row, SectionEntry
     from xgbudget_tui.tui.app import Explorer
     from xgbudget_tui.tui.finder import Finder
     from xgbudget_tui.tui.messages import ExportSubject

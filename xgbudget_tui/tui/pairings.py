@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from xgbudget_tui.model.archive import Archive, BookEntry, SectionEntry
+from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Measure
+from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.terms import MeasureKind
 from xgbudget_tui.tui.widgets.pick_list import Choice
 from xgbudget_tui.tui.words import Language

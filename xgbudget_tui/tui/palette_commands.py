@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from xgbudget_tui.model.archive import Hit, SectionEntry
+from xgbudget_tui.model.entries import Hit, SectionEntry
 from xgbudget_tui.tui.finder import Finder
 from xgbudget_tui.tui.key import Key
 from xgbudget_tui.tui.keys import keys_of

@@ -6,7 +6,7 @@ the list, since the heading above it says which budget or subject it belongs to.
 
 from __future__ import annotations
 
-from xgbudget_tui.model.archive import SectionEntry
+from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.terms import Scope
 
 _BUDGETS = ("general_", "fund_", "capital_", "insurance_")

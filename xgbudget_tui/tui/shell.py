@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 from textual.binding import BindingType
 from textual.reactive import reactive
 
-from xgbudget_tui.model.archive import Archive, BookEntry, SectionEntry
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.tui import messages, openings

@@ -15,7 +15,8 @@ from xgbudget_tui.tui.wire.ending import run_to_end
 from xgbudget_tui.tui.words import Language
 
 if TYPE_CHECKING:
-    from xgbudget_tui.model.archive import Archive, BookEntry
+    from xgbudget_tui.model.archive import Archive
+    from xgbudget_tui.model.entries import BookEntry
     from xgbudget_tui.tui.app import Explorer
 
 

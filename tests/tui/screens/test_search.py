@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.tui.reading import settle, text_on
-from xgbudget_tui.model.archive import HitPage
+from xgbudget_tui.model.entries import HitPage
 from xgbudget_tui.tui.app import Explorer
 from xgbudget_tui.tui.widgets.search_bar import SearchBar
 

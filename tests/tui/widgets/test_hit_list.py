@@ -12,7 +12,7 @@ from textual.app import App, ComposeResult
 
 from tests.builders import figure
 from tests.tui.reading import text_on
-from xgbudget_tui.model.archive import Hit, HitPage, Place, Row
+from xgbudget_tui.model.entries import Hit, HitPage, Place, Row
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Breakdown, Role
 from xgbudget_tui.tui.finder import PAGE, hit_amount

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from tests.entries import book_entry
 from tests.tui.archives import district_book
-from xgbudget_tui.model.archive import BookEntry, Tally
+from xgbudget_tui.model.entries import BookEntry, Tally
 from xgbudget_tui.tui.pieces import text_of
 from xgbudget_tui.tui.screens.shelf import BookChoices
 from xgbudget_tui.tui.widgets.pick_list import Choice, choice_pieces, matching_choices

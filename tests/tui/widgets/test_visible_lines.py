@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tui.lines_in_memory import LinesInMemory, rows_of
-from xgbudget_tui.model.archive import Row
+from xgbudget_tui.model.entries import Row
 from xgbudget_tui.tui.widgets.line_tree.visible_lines import PAGE, VisibleLines
 
 

@@ -22,8 +22,8 @@ from xgbudget_tui.tui.words import declare_words, word
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xgbudget_tui.model.archive import BookEntry
     from xgbudget_tui.model.comparison import Comparison
+    from xgbudget_tui.model.entries import BookEntry
 
 declare_words(
     {

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.timer import Timer
 
-from xgbudget_tui.model.archive import Row, SectionEntry
+from xgbudget_tui.model.entries import Row, SectionEntry
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.terms import Role
 from xgbudget_tui.tui.keys import bindings_of

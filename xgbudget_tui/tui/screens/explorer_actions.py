@@ -26,7 +26,7 @@ from xgbudget_tui.tui.widgets.line_tree.rows import name_of
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 if TYPE_CHECKING:
-    from xgbudget_tui.model.archive import Row, SectionEntry
+    from xgbudget_tui.model.entries import Row, SectionEntry
     from xgbudget_tui.tui.app import Explorer
 
 declare_words(

@@ -12,7 +12,8 @@ from textual.containers import Horizontal
 from textual.widgets import Input
 
 from xgbudget_tui.export.content import ExportFormat
-from xgbudget_tui.model.archive import Archive, BookEntry
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.tui.answers import Asking

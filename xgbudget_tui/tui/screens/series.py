@@ -29,7 +29,7 @@ from xgbudget_tui.tui.widgets.series_list import SeriesList
 from xgbudget_tui.tui.words import declare_words, word
 
 if TYPE_CHECKING:
-    from xgbudget_tui.model.archive import BookEntry, Row, SectionEntry
+    from xgbudget_tui.model.entries import BookEntry, Row, SectionEntry
 
 declare_words(
     {

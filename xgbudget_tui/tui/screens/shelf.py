@@ -7,7 +7,7 @@ from typing import ClassVar, overload
 
 from textual.binding import BindingType
 
-from xgbudget_tui.model.archive import BookEntry
+from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.terms import Verdict
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.screens.picker import PickerScreen

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
-from xgbudget_tui.model.archive import BookEntry, SectionEntry
+from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Group, Verdict
 from xgbudget_tui.tui.keys import bindings_of

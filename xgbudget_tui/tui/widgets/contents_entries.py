@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from xgbudget_tui.model.archive import BookEntry, SectionEntry
 from xgbudget_tui.model.book import Figure, Measure
+from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.terms import Fill, Group, SectionKind, Verdict
 from xgbudget_tui.tui.pieces import printable
 from xgbudget_tui.tui.section_names import english_name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from xgbudget_tui.model.archive import LineDetail
+from xgbudget_tui.model.entries import LineDetail
 from xgbudget_tui.model.money import format_amount, format_percent
 from xgbudget_tui.model.proof import Part, Proof, Quantity
 from xgbudget_tui.model.terms import Verdict

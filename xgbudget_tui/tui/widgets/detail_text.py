@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from xgbudget_tui.model.archive import LineDetail, Place, Row
+from xgbudget_tui.model.entries import LineDetail, Place, Row
 from xgbudget_tui.model.terms import FigureState, Fill, MeasureKind
 from xgbudget_tui.tui.pieces import cut_right, printable
 from xgbudget_tui.tui.render import (

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from rich.cells import cell_len
 from textual.message import Message
 
-from xgbudget_tui.model.archive import Hit, HitPage
+from xgbudget_tui.model.entries import Hit, HitPage
 from xgbudget_tui.tui.finder import PAGE
 from xgbudget_tui.tui.pieces import Piece, cut_left, fill_left, fill_right, fit_pieces, printable
 from xgbudget_tui.tui.render import glyphs_of

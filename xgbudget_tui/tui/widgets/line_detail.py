@@ -6,7 +6,7 @@ from functools import partial
 
 from textual.reactive import reactive
 
-from xgbudget_tui.model.archive import LineDetail
+from xgbudget_tui.model.entries import LineDetail
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.tui.widgets.detail_text import link_targets, write_detail
 from xgbudget_tui.tui.widgets.reading_pane import ReadingPane

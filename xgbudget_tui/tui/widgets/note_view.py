@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from textual.reactive import reactive
 
-from xgbudget_tui.model.archive import Note
 from xgbudget_tui.model.book import Claim
+from xgbudget_tui.model.entries import Note
 from xgbudget_tui.model.terms import Fill, SectionKind
 from xgbudget_tui.tui.pieces import printable
 from xgbudget_tui.tui.widgets.reading_pane import ReadingPane

@@ -14,7 +14,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from xgbudget_tui.model.archive import Hit, HitPage
+from xgbudget_tui.model.entries import Hit, HitPage
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.tui.answers import Asking
 from xgbudget_tui.tui.finder import Finder

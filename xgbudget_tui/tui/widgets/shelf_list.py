@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xgbudget_tui.model.archive import BookEntry
+from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.terms import Verdict
 from xgbudget_tui.tui.pieces import Piece, fill_left, fill_right, printable
 from xgbudget_tui.tui.widgets.pick_list import Choice, PickList

@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from xgbudget_tui.model.archive import BookEntry, Tally
+from xgbudget_tui.model.entries import BookEntry, Tally
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.tui.palette import style_of
 from xgbudget_tui.tui.pieces import Piece, cut_left, fit_pieces, printable

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xgbudget_tui.model.archive import Row
+from xgbudget_tui.model.entries import Row
 from xgbudget_tui.tui.render import amount_of
 from xgbudget_tui.tui.widgets.line_tree.visible_lines import VisibleLines
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from xgbudget_tui.model.archive import Row
+from xgbudget_tui.model.entries import Row
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import FigureState, Role, Verdict
 from xgbudget_tui.tui.pieces import Piece, cut_right, fill_left, fill_right, printable

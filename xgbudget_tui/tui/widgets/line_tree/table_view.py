@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from xgbudget_tui.model.archive import Row, SectionEntry
+from xgbudget_tui.model.entries import Row, SectionEntry
 from xgbudget_tui.model.terms import MeasureKind
 from xgbudget_tui.tui.widgets.line_tree.amount_order import LineOrder
 from xgbudget_tui.tui.widgets.line_tree.visible_lines import RowSource, VisibleLines

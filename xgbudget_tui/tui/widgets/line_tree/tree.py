@@ -12,7 +12,7 @@ from textual.geometry import Region
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from xgbudget_tui.model.archive import Row
+from xgbudget_tui.model.entries import Row
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.tui.keys import bindings_of

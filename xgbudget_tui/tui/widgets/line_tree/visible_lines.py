@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple, Protocol
 
-from xgbudget_tui.model.archive import Listing, Row
+from xgbudget_tui.model.entries import Listing, Row
 from xgbudget_tui.model.errors import ArchiveError
 
 PAGE = 64

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from xgbudget_tui.model.archive import Row
+from xgbudget_tui.model.entries import Row
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.tui.messages import Say
 from xgbudget_tui.tui.widgets.line_tree.amount_order import TooManyLinesError

@@ -1,0 +1,232 @@
+"""What an archive answers, as values: Books, sections, rows, details, notes, hits, branches.
+
+Line ids are positions in tree order over the whole archive: a line's subtree is the range
+``id .. last`` and its parent always has a smaller id.
+"""
+
+from __future__ import annotations
+
+from xgbudget_tui.model.book import Claim, Figure, Measure, Paragraph
+from xgbudget_tui.model.proof import Proof
+from xgbudget_tui.model.terms import (
+    Breakdown,
+    Budget,
+    Evidence,
+    Fill,
+    Flow,
+    Group,
+    Level,
+    Role,
+    Scope,
+    SectionKind,
+    Stage,
+    Verdict,
+)
+from xgbudget_tui.model.value import value_class
+
+
+@value_class
+class Tally:
+    """How many proofs came out how."""
+
+    exact: int = 0
+    rounding: int = 0
+    undecidable: int = 0
+    suspect: int = 0
+    fails: int = 0
+
+    @property
+    def worst(self) -> Verdict | None:
+        """The worst verdict counted, or None if there is none."""
+        if self.fails:
+            return Verdict.FAILS
+        if self.suspect:
+            return Verdict.SUSPECT
+        if self.undecidable:
+            return Verdict.UNDECIDABLE
+        if self.rounding:
+            return Verdict.ROUNDING
+        return Verdict.EXACT if self.exact else None
+
+
+@value_class
+class BookEntry:
+    """A Book in the archive's shelf."""
+
+    id: int
+    title: str
+    region: str
+    year: int
+    stage: Stage
+    source_name: str
+    source_sha256: str
+    sections: int
+    lines: int
+    figures: int
+    tally: Tally
+    parent_region: str | None = None
+    region_code: str | None = None
+
+
+@value_class
+class SectionEntry:
+    """A section in the contents of a Book, with what its table looks like.
+
+    ``total`` is the first root's figure in the measure ``total_measure`` (the budget-year amount);
+    None where there is none. ``root_ids`` is the range of the table's line ids, None if it has no
+    lines. ``comparable`` says whether the table itself has two amount measures to compare.
+    """
+
+    id: int
+    book_id: int
+    key: str
+    number: str
+    part: int
+    position: int
+    title: str
+    listed: str
+    kind: SectionKind
+    kind_id: str
+    group: Group
+    budget: Budget | None
+    flow: Flow | None
+    scope: Scope | None
+    year: int | None
+    unit_word: str
+    fill: Fill
+    statement: str
+    measures: tuple[Measure, ...]
+    first_line: int | None
+    last_line: int | None
+    total: Figure | None
+    total_measure: int | None
+    tally: Tally
+    comparable: bool
+    solutions: int | None = None
+    repeats: int = 0
+    pages: int = 1
+
+
+@value_class
+class Row:
+    """A line as a tree shows it.
+
+    ``number`` is its place in print order within the table; ``depth`` counts from 0 at a root;
+    ``last`` is the id of the last line of its subtree. ``mark`` is the worst verdict on the line
+    itself, ``below`` the worst among its descendants.
+    """
+
+    id: int
+    section_id: int
+    number: int
+    depth: int
+    parent: int | None
+    last: int
+    child_count: int
+    name: str
+    printed: str
+    outline: str
+    code: str | None
+    role: Role
+    breakdown: Breakdown
+    figures: tuple[Figure, ...]
+    mark: Verdict | None = None
+    below: Verdict | None = None
+    certain: bool = True
+    placed: bool = True
+
+
+@value_class
+class Listing:
+    """A run of lines in tree order: ids in ``first .. last`` whose depth is at most ``max_depth``.
+
+    The children of a line L are ``Listing(L.id + 1, L.last, L.depth + 1)``; a whole table opened
+    to level k is ``Listing(first_line, last_line, k - 1)``. ``parent`` is a hint that the listing
+    is exactly the children of that line.
+    """
+
+    first: int
+    last: int
+    max_depth: int
+    parent: int | None = None
+
+
+@value_class
+class Place:
+    """A line somewhere in the archive, with the names above it from the root down."""
+
+    row: Row
+    book_id: int
+    section_key: str
+    section_title: str
+    path: tuple[str, ...]
+
+
+@value_class
+class LineDetail:
+    """Everything the detail panel says of one line.
+
+    ``ranks[i]`` is the line's rank by amount among its siblings in measure i+1 (1 = largest), None
+    without an amount; ``child_sums[i]`` the sum of its children's amounts in that measure, None if
+    it has no children or the measure is no amount. ``root`` is the root above the line (itself for
+    a root).
+    """
+
+    row: Row
+    section: SectionEntry
+    path: tuple[Row, ...]
+    root: Row
+    level: Level | None
+    code_printed: bool
+    official_name: str
+    confidence: int | None
+    deviates: bool
+    evidence: tuple[Evidence, ...]
+    dissent: tuple[Evidence, ...]
+    sibling_count: int
+    ranks: tuple[int | None, ...]
+    child_sums: tuple[int | None, ...]
+    elsewhere: tuple[Place, ...]
+    proofs: tuple[Proof, ...]
+    source_line: int
+    source_sheet: str
+    source_text: str
+    remark: str
+
+
+@value_class
+class Note:
+    """A prose section: its paragraphs and the figures they state."""
+
+    section: SectionEntry
+    paragraphs: tuple[Paragraph, ...]
+    claims: tuple[Claim, ...]
+
+
+@value_class
+class Hit:
+    """A line found by a search; ``span`` is the matched part of ``place.row.name`` (start, end)."""
+
+    place: Place
+    span: tuple[int, int] | None
+
+
+@value_class
+class HitPage:
+    """One page of hits and how many there are in all (``exact`` False: at least that many)."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    exact: bool = True
+
+
+@value_class
+class Branch:
+    """A line with everything under it, for exports: complete, nested, in print order."""
+
+    row: Row
+    evidence: tuple[Evidence, ...]
+    source_line: int
+    source_sheet: str
+    code_printed: bool
+    children: tuple[Branch, ...]
