@@ -45,6 +45,9 @@ BENCHMARKS = (
         ("1e5", "FOLDER"),
         (("1e7", "FOLDER"),),
     ),
+    Benchmark(
+        "importing", "lines a second and memory, by size and kind of document", (), (("1e5",),)
+    ),
     Benchmark("tree", "a table of 100,000 visible lines: opening, moving, scrolling", (), ((),)),
     Benchmark("detection", "which wrong figures the audit notices", None, (("--sample", "400"),)),
     Benchmark("hierarchy", "parents recovered without their codes", (), ((),)),

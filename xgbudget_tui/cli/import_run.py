@@ -7,6 +7,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -72,7 +73,9 @@ class ImportRun:
         workers = Workers(
             count_workers(len(self.sources)), self.options.mapping, self.progress.draw
         )
-        with tempfile.TemporaryDirectory(prefix="xgbudget-") as folder, workers:
+        packed = any(source.member is not None for source in self.sources)
+        room = tempfile.TemporaryDirectory(prefix="xgbudget-") if packed else nullcontext("")
+        with room as folder, workers:
             outcomes = workers.read_all(self._prepare(Path(folder)))
             reads = self._settle(outcomes)
             if self.options.fresh:
@@ -82,7 +85,7 @@ class ImportRun:
                     self._save(source, read)
 
     def _prepare(self, folder: Path) -> Iterator[Path | Outcome]:
-        """Each source as a file to be read, or what is to be said instead."""
+        """Each source as a file to be read, or what is to be said instead; archives go to ``folder``."""
         for number, source in enumerate(self.sources):
             self.progress.label = source.label
             self.progress.draw()

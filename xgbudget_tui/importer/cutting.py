@@ -192,6 +192,8 @@ class _Cutter:
         return not whole and _NO_TITLE.search(normalise_name(block.text)) is None
 
     def _nearest(self, title: str) -> float:
+        if core_title(title) in self._cores:
+            return 1.0
         return max((likeness(title, listed) for listed in self._listed), default=0.0)
 
     def _demote(self, piece: Piece) -> None:

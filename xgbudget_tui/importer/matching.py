@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from xgbudget_tui.importer.contents import Entry
 from xgbudget_tui.importer.joining import Printed
-from xgbudget_tui.importer.titles import likeness, read_title
+from xgbudget_tui.importer.titles import core_title, likeness, read_title
 from xgbudget_tui.model.names import normalise_name
 
 LEAST_LIKENESS = 0.55
 """Below this two titles are not the same section's."""
 LEAST_LABELLED = 0.2
 """Below this a title is another section's, though the label is the entry's number."""
+_NEAR = 300
+"""Places before and after its own in which an entry's section is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +114,50 @@ def _free_numbers(used: set[str]) -> Iterator[str]:
 
 
 def _pair(entries: Sequence[Entry], sections: Sequence[Printed]) -> dict[int, int]:
-    """Section index to entry index, the most alike pairs first."""
+    """Section index to entry index: those of one title, then the most alike pairs first."""
+    taken = _pair_equal(entries, sections)
+    used = set(taken.values())
+    left = [index for index in range(len(entries)) if index not in used]
+    right = [index for index in range(len(sections)) if index not in taken]
     scores = []
-    for e, entry in enumerate(entries):
-        for s, section in enumerate(sections):
+    for place, e in enumerate(left):
+        entry = entries[e]
+        near = place * len(right) // len(left)
+        for s in right[max(0, near - _NEAR) : near + _NEAR]:
+            section = sections[s]
             score = likeness(entry.title, section.title)
             labelled = bool(section.label) and section.label == entry.number
             if score >= (LEAST_LABELLED if labelled else LEAST_LIKENESS):
                 drift = abs(e / len(entries) - s / len(sections))
                 scores.append((-(score + labelled - 0.05 * drift), e, s))
-    taken: dict[int, int] = {}
-    used: set[int] = set()
     for _, e, s in sorted(scores):
         if e not in used and s not in taken:
             taken[s] = e
             used.add(e)
     return taken
+
+
+def _pair_equal(entries: Sequence[Entry], sections: Sequence[Printed]) -> dict[int, int]:
+    """Section index to entry index where a title stands once in the list and once in the body.
+
+    A printed label that says otherwise leaves the pair to comparison.
+    """
+    listed = _once([core_title(entry.title) for entry in entries])
+    printed = _once([core_title(section.title) for section in sections])
+    labels = Counter(section.label for section in sections if section.label)
+    return {
+        s: e
+        for title, e in listed.items()
+        if (s := printed.get(title)) is not None
+        and (label := sections[s].label) in ("", entries[e].number)
+        and labels[entries[e].number] == (1 if label else 0)
+    }
+
+
+def _once(titles: Sequence[str]) -> dict[str, int]:
+    """The titles that stand only once, and where."""
+    counts = Counter(titles)
+    return {title: place for place, title in enumerate(titles) if title and counts[title] == 1}
 
 
 def _add_labelled(

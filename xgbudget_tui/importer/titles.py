@@ -119,7 +119,7 @@ def is_title(text: str) -> bool:
     return ending.group().startswith("表") or find_kind(body) is not None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def core_title(title: str) -> str:
     """A title without year, label (表1) and brackets, for comparing."""
     plain = _LABELLED.sub("", normalise_name(title))
@@ -151,10 +151,14 @@ def likeness(one: str, other: str) -> float:
 
 
 def _dice(left: str, right: str) -> float:
-    ours = Counter(left[i : i + 2] for i in range(len(left) - 1))
-    theirs = Counter(right[i : i + 2] for i in range(len(right) - 1))
-    total = sum(ours.values()) + sum(theirs.values())
-    return 2 * sum((ours & theirs).values()) / total if total else 0.0
+    ours, theirs = _character_pairs(left), _character_pairs(right)
+    total = ours.total() + theirs.total()
+    return 2 * (ours & theirs).total() / total if total else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _character_pairs(text: str) -> Counter[str]:
+    return Counter(text[i : i + 2] for i in range(len(text) - 1))
 
 
 def _contained(left: str, right: str) -> float:

@@ -1,0 +1,1 @@
+"""Imports by size and kind of document, measured against storing the same rows unread."""
