@@ -85,7 +85,7 @@ class ImportRun:
                     self._save(source, read)
 
     def _prepare(self, folder: Path) -> Iterator[Path | Outcome]:
-        """Each source as a file to be read, or what is to be said instead; archives go to ``folder``."""
+        """Each source as a file to be read, or what is to be said; zip members go to ``folder``."""
         for number, source in enumerate(self.sources):
             self.progress.label = source.label
             self.progress.draw()
