@@ -23,25 +23,30 @@ class Finder:
         self._archive = archive
         self._book_id = book_id
         self._sections: dict[int, SectionEntry] = {}
-        self._books: set[int] = set()
+        self._books: dict[int, str] = {}
 
     def find_page(self, text: str, page: int) -> HitPage:
         """The ``page``-th :data:`PAGE` hits for ``text``; pages count from 0.
 
         Raises QueryError for a query that cannot be understood.
         """
-        book_id = None if self.everywhere else self._book_id
-        found = self._archive.search(text, book_id, page * PAGE, PAGE)
-        for book in {hit.place.book_id for hit in found.hits} - self._books:
-            contents = self._archive.load_contents(book)
+        within = None if self.everywhere else self._book_id
+        found = self._archive.search(text, within, page * PAGE, PAGE)
+        for book_id in {hit.place.book_id for hit in found.hits} - self._books.keys():
+            contents = self._archive.load_contents(book_id)
             self._sections |= {section.id: section for section in contents}
-            self._books.add(book)
+            book = self._archive.find_book(book_id)
+            self._books[book_id] = f"{book.region} {book.year}" if book else ""
         return found
 
     def find_all(self, text: str, limit: int) -> tuple[Hit, ...]:
         """The first ``limit`` hits for ``text``. Raises QueryError."""
         book_id = None if self.everywhere else self._book_id
         return tuple(self._archive.search(text, book_id, 0, limit).hits)
+
+    def book(self, hit: Hit) -> str:
+        """Region and year of the hit's Book where all are looked through, else ""."""
+        return self._books.get(hit.place.book_id, "") if self.everywhere else ""
 
     def amount(self, hit: Hit) -> str:
         """The hit's amount in its table's main column, else in its last one, else ""."""

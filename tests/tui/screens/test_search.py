@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from textual.widgets import Input
 
 from tests.tui.reading import settle, text_on
 from xgbudget_tui.model.entries import HitPage
 from xgbudget_tui.tui.app import Explorer
+from xgbudget_tui.tui.pieces import text_of
 from xgbudget_tui.tui.widgets.search_bar import SearchBar
 
 
@@ -87,6 +90,9 @@ async def test_the_search_can_look_through_every_book(explorer: Explorer):
         await settle(pilot)
         bar = explorer.screen.query_one(SearchBar)
         assert bar.hits.total == 4
+        shown = [text_of(bar.hits.row_pieces(index, 78)) for index in range(4)]
+        assert len({line[:12] for line in shown}) > 1, "each hit says which budget it is in"
+        assert all(re.match(r"\S+ 20\d\d ", line) for line in shown)
         await pilot.press("end", "enter")
         await settle(pilot)
         assert explorer.explorer_screen.current_row is not None

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.message import Message
 
 from xgbudget_tui.model.entries import Hit, HitPage
 from xgbudget_tui.tui.finder import PAGE
-from xgbudget_tui.tui.pieces import Piece, cut_left, fill_left, fill_right, fit_pieces, printable
+from xgbudget_tui.tui.pieces import (
+    Piece,
+    cut_left,
+    fill_left,
+    fill_right,
+    fit_pieces,
+    printable,
+)
 from xgbudget_tui.tui.render import glyphs_of
 from xgbudget_tui.tui.widgets.row_list import RowList
 
@@ -25,15 +33,27 @@ def name_pieces(name: str, span: tuple[int, int] | None) -> list[Piece]:
     return [(printable(text), style) for text, style in parts if text]
 
 
-def hit_pieces(
-    hit: Hit, width: int, columns: tuple[int, int], amount: str, into: str = "›"
-) -> list[Piece]:
-    """One hit in ``width`` cells: section, name, the path above it, and its amount, never cut.
+class Columns(NamedTuple):
+    """Cells that the Book (0: not shown), the section and the amount of hits take."""
 
-    ``columns`` are the widths of the section and of the amount; ``into`` parts the path.
+    book: int = 0
+    section: int = 3
+    amount: int = _MIN_AMOUNT
+
+
+def hit_pieces(
+    hit: Hit, width: int, columns: Columns, words: tuple[str, str], into: str = "›"
+) -> list[Piece]:
+    """One hit in ``width`` cells: Book, section, name, the path above it, its amount, never cut.
+
+    ``words`` are the Book and the amount; ``into`` parts the path.
     """
-    key_width, amount_width = columns
-    room = max(0, width - key_width - 1 - amount_width - 1)
+    book, amount = words
+    book_width = min(columns.book, width // 4)
+    lead = [(fill_right(cut_left(printable(book), book_width), book_width) + " ", "dim")]
+    lead = lead if book_width else []
+    room = max(0, width - sum(cell_len(text) for text, _ in lead))
+    room = max(0, room - columns.section - 1 - columns.amount - 1)
     name = name_pieces(hit.place.row.name, hit.span)
     taken = sum(cell_len(text) for text, _ in name)
     middle = fit_pieces(name, min(taken, room))
@@ -41,9 +61,10 @@ def hit_pieces(
     if room - taken - 2 >= _MIN_PATH and above:
         middle += [("  ", ""), (cut_left(above, room - taken - 2), "dim")]
     return [
-        (fill_left(hit.place.section_key, key_width) + " ", "dim"),
+        *lead,
+        (fill_left(hit.place.section_key, columns.section) + " ", "dim"),
         *fit_pieces(middle, room),
-        (" " + fill_left(amount, amount_width), "strong"),
+        (" " + fill_left(amount, columns.amount), "strong"),
     ]
 
 
@@ -58,21 +79,28 @@ class HitList(RowList):
             self.text = text
             self.page = page
 
-    def __init__(self, amount_of: Callable[[Hit], str], *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        amount_of: Callable[[Hit], str],
+        book_of: Callable[[Hit], str] = lambda _: "",
+        *,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
         super().__init__(id=id)
         self.text = ""
         self.total = 0
         self.exact = True
         self._amount_of = amount_of
+        self._book_of = book_of
         self._pages: dict[int, Sequence[Hit]] = {}
         self._asked: set[int] = set()
-        self._columns = (3, _MIN_AMOUNT)
+        self._columns = Columns()
 
     def show_hits(self, text: str, first: HitPage, cursor: int = 0) -> None:
         """Show what was found for ``text``."""
         self.text, self.total, self.exact = text, first.total, first.exact
         self._pages, self._asked = {}, {0}
-        self._columns = (3, _MIN_AMOUNT)
+        self._columns = Columns()
         self._keep(0, first.hits)
         self.show_rows(first.total, cursor)
 
@@ -98,11 +126,11 @@ class HitList(RowList):
 
     def _keep(self, page: int, hits: Sequence[Hit]) -> None:
         self._pages[page] = hits
-        key_width, amount_width = self._columns
-        for hit in hits:
-            key_width = max(key_width, len(hit.place.section_key))
-            amount_width = max(amount_width, cell_len(self._amount_of(hit)))
-        self._columns = (key_width, amount_width)
+        self._columns = Columns(
+            max([self._columns.book, *(cell_len(self._book_of(hit)) for hit in hits)]),
+            max([self._columns.section, *(len(hit.place.section_key) for hit in hits)]),
+            max([self._columns.amount, *(cell_len(self._amount_of(hit)) for hit in hits)]),
+        )
 
     def _ask_for(self, text: str, page: int) -> None:
         self.post_message(self.PageNeeded(text, page))
@@ -117,4 +145,5 @@ class HitList(RowList):
                 self.call_later(self._ask_for, self.text, page)
             return [(fill_right("...", width - 1), "dim")]
         into = glyphs_of(getattr(self.app, "ascii_only", False)).into
-        return hit_pieces(hit, width - 1, self._columns, self._amount_of(hit), into)
+        words = self._book_of(hit), self._amount_of(hit)
+        return hit_pieces(hit, width - 1, self._columns, words, into)

@@ -77,7 +77,7 @@ class SearchBar(Asking, Vertical):
 
     def __init__(self, finder: Finder, language: Language) -> None:
         super().__init__()
-        self.hits = HitList(finder.amount, id="search-hits")
+        self.hits = HitList(finder.amount, finder.book, id="search-hits")
         self.hits.can_focus = False
         self._finder = finder
         self._language = language
