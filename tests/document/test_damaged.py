@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.fuzz.formats.originals import Original, make_originals
 from tests.document.pdf_writer import rule, write_pdf
-from xgbudget_tui.document import Document, Grid, bounds, read_document
+from xgbudget_tui.document import Document, Grid, bounds, pdf, read_document
 from xgbudget_tui.document.sheets import show_number
 from xgbudget_tui.model.errors import DocumentError
 
@@ -166,3 +166,29 @@ def test_a_page_whose_stream_unpacks_to_very_much_is_not_read(tmp_path: Path) ->
         + content[content.rindex(b"xref\n0") :]
     )
     refuse(tmp_path, "a.pdf", content, "would unpack to far more")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<0000> <FFFF> <0000>", "<0000> <FFFFFFFF> <0000>"),
+        ("/DW 1000", "/W [0 [500] 1 1000000000 500]"),
+    ],
+)
+def test_a_font_of_a_billion_characters_is_not_read(tmp_path: Path, old: str, new: str) -> None:
+    content = original("pdf").content.decode("latin-1")
+    assert old in content
+    content = content.replace(old, new)
+    refuse(tmp_path, "a.pdf", content.encode("latin-1"), "would unpack to far more")
+
+
+def test_a_page_that_takes_too_long_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "MOST_SECONDS", 0.001)
+    refuse(tmp_path, "a.pdf", original("pdf").content, "a page that takes more than")
+
+
+def test_a_library_that_panics_is_a_sentence(tmp_path: Path) -> None:
+    content = original("xls").content
+    refuse(tmp_path, "a.xls", content[:1168], r"cannot be opened as a spreadsheet")

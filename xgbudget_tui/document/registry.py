@@ -126,7 +126,10 @@ def _read_guarded(reader: Reader, content: bytes, source: SourceFile) -> Documen
             "(UTF-8) and import that.",
             f"{source.name} 内部层次过深，无法读取：请把表格另存为 UTF-8 文本再导入。",
         ) from None
-    except Exception as error:
+    except BaseException as error:
+        # A library written in Rust panics with an exception that is no Exception.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         en, zh = reader.damaged
         raise DocumentError(
             f"{source.name} {en.format(type(error).__name__)}", f"{source.name} {zh}"
