@@ -8,6 +8,7 @@ import struct
 import warnings
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 
 from benchmarks.fuzz.formats.markup import damage_markup
 
@@ -69,9 +70,10 @@ def _damage_part(members: Members, choice: random.Random) -> None:
     at = choice.randrange(len(members)) if anywhere else choice.choice(rich)
     name, content = members[at]
     if content.startswith(b"PK"):
-        members[at] = name, damage_container(content, choice)
-        return
-    if choice.random() < 0.1:
+        with suppress(zipfile.BadZipFile):  # damaged already
+            members[at] = name, damage_container(content, choice)
+            return
+    if choice.random() < 0.1 or content.startswith(b"PK"):
         members[at] = name, damage_bytes(content, choice)
         return
     text = damage_markup(content.decode("utf-8", "surrogateescape"), choice)
