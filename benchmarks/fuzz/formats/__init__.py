@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from benchmarks.fuzz.apart import try_apart
@@ -29,6 +29,7 @@ from benchmarks.fuzz.trial import Broken, Fault, run_command
 LIMIT = 60.0
 """Seconds one damaged document may take from the file to the last print."""
 
+_ENDED = "ended the process that read it"
 _BOMB = 300 << 20
 _ENCODINGS = ("gb18030", "utf-16", "latin-1", "utf-8-sig", "utf-7", "utf-32")
 
@@ -130,13 +131,29 @@ def trials(seeds: Iterator[int]) -> Iterator[Fault | None]:
     make_originals()
     _load_libraries()
     for seed in seeds:
-        yield try_apart(f"formats:{seed}", partial(check_one, seed), LIMIT)
+        fault = try_apart(f"formats:{seed}", partial(check_one, seed), LIMIT)
+        yield None if fault and _is_answer(seed, fault) else fault
 
 
+def _is_answer(seed: int, fault: Fault) -> bool:
+    """Whether it is the sentence for a file that ended its reader, where nothing else can be.
+
+    The library for xls asks for the memory that a file claims and ends the process without it.
+    """
+    kind = random.Random(seed).choice(make_originals()).kind
+    return kind == "xls" and f"{_ENDED} (out of memory or time)" in fault.what
+
+
+@lru_cache(maxsize=1)
 def _load_libraries() -> None:
-    """Once, before the first fork: each sound document goes in."""
-    for original in dict.fromkeys(make_originals()):
-        if original.kind != "archive":
-            here = Path.cwd()
-            check(original, original.content, original.mapping)
-            os.chdir(here)
+    """Once, before the first fork: what reads a sound document of each format is then there."""
+    here = Path.cwd()
+    with tempfile.TemporaryDirectory() as name:
+        for original in dict.fromkeys(make_originals()):
+            if original.kind != "archive" and not original.mapping:
+                document = Path(name) / f"sound{original.suffix}"
+                document.write_bytes(original.content)
+                numbers_in(document)
+            if original.kind in ("csv", "mapped"):
+                check(original, original.content, original.mapping)
+    os.chdir(here)

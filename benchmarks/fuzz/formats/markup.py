@@ -11,6 +11,7 @@ from benchmarks.fuzz.documents import ODD
 SECRET = "秘密标记"
 """What stands in a file beside the document, which no document may bring in."""
 DEEP = 100_000
+_LONG = 6_000_000
 _NUMBERS = (
     *(
         "1000000000",
@@ -91,9 +92,9 @@ Change = Callable[[str, random.Random], str]
 def damage_markup(text: str, choice: random.Random) -> str:
     """Some markup after one or several changes."""
     for _ in range(choice.choice((1, 1, 2, 4, 12))):
-        text = choice.choice(_CHANGES)(text, choice)
-        if len(text) > 6_000_000:
+        if len(text) > _LONG:
             break
+        text = choice.choice(_CHANGES)(text, choice)
     return text
 
 
