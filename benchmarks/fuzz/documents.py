@@ -25,7 +25,7 @@ _SAMPLES = (
     "tests/documents/linhai-2022.md",
     "tests/documents/qingshan-2024.txt",
 )
-_ODD = (
+ODD = (
     *("\t", "\t\t\t", "９９", "9" * 40, "9" * 400, "1e999", "-0", "--1", "(5)", "（５）", "1,23"),
     *("\u202e", "\u2066", "e\u0301\u0301\u0301", "\u200b", "\ufeff", "\x00", "\x1b[2J", "\x85"),
     *("\x1b]52;c;eA==\x07", "[bold]", "[/]", "=1+1", "合计", "其中：", "总计", "单位：元", "-"),
@@ -83,7 +83,7 @@ def _swap(lines: Lines, choice: random.Random) -> None:
 def _insert(lines: Lines, choice: random.Random) -> None:
     row = _at(lines, choice)
     column = choice.randrange(len(lines[row]) + 1)
-    lines[row] = lines[row][:column] + choice.choice(_ODD) + lines[row][column:]
+    lines[row] = lines[row][:column] + choice.choice(ODD) + lines[row][column:]
 
 
 def _cut(lines: Lines, choice: random.Random) -> None:
@@ -98,7 +98,7 @@ def _cells(lines: Lines, choice: random.Random) -> None:
     if act == 0:
         choice.shuffle(cells)
     elif act == 1:
-        cells[choice.randrange(len(cells))] = choice.choice(_ODD)
+        cells[choice.randrange(len(cells))] = choice.choice(ODD)
     elif act == 2:
         cells.pop(choice.randrange(len(cells)))
     else:
@@ -141,12 +141,21 @@ def check(data: bytes, suffix: str = ".txt") -> None:
             if database.exists():
                 raise Broken("an import that failed left a database")
             return
-        _check_figures(database, _numbers_in(document))
-        run_command("check", "--db", database)
-        run_command("search", "教育", "--db", database)
+        check_archive(database, numbers_in(document))
 
 
-def _numbers_in(path: Path) -> set[Decimal]:
+def check_archive(database: Path, printed: set[Decimal] | None) -> None:
+    """Print and export what was imported; with ``printed``, every amount must be one of these."""
+    _, listed = run_command("books", "--db", database, "--format", "json")
+    for book in json.loads(listed):
+        which = ("--db", database, "--book", book["id"])
+        _check_figures(which, printed)
+        run_command("check", *which)
+    run_command("search", "教育", "--db", database)
+
+
+def numbers_in(path: Path) -> set[Decimal]:
+    """The numbers that a document prints, as its reader yields its texts."""
     from xgbudget_tui.document import read_document
 
     found: set[Decimal] = set()
@@ -160,16 +169,16 @@ def _numbers_in(path: Path) -> set[Decimal]:
 _PLAIN = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
 
 
-def _check_figures(database: Path, printed: set[Decimal]) -> None:
-    _, listed = run_command("tables", "--db", database, "--format", "json")
+def _check_figures(which: tuple[object, ...], printed: set[Decimal] | None) -> None:
+    _, listed = run_command("tables", *which, "--format", "json")
     for key in dict.fromkeys(_keys(json.loads(listed))):
-        code, text = run_command("export", key, "--format", "json", "--db", database)
+        code, text = run_command("export", key, "--format", "json", *which)
         if code:
             raise Broken(f"table {key} is listed and cannot be exported")
         for name, amount in _amounts(json.loads(text, parse_float=Decimal)):
-            if abs(Decimal(amount)) not in printed:
+            if printed is not None and abs(Decimal(amount)) not in printed:
                 raise Broken(f"{amount} at {name!r} in table {key} is nowhere in the document")
-        run_command("show", key, "--db", database)
+        run_command("show", key, *which)
 
 
 def _keys(listing: object) -> Iterator[str]:

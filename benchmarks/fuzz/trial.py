@@ -16,6 +16,8 @@ from typing import Any
 from xgbudget_tui.model.errors import BudgetError
 
 _GRACE = 5
+_CRASHED = ("Traceback", "upset the reader", "ended the process that read it")
+"""What the program says where something happened that nobody foresaw."""
 
 
 class TooLong(BaseException):
@@ -77,7 +79,7 @@ def run_command(*arguments: Any) -> tuple[int, str]:
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = main([str(argument) for argument in arguments])
     said, complained = (stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
-    if "Traceback" in complained or code not in (0, 1, 2):
+    if any(sign in complained for sign in _CRASHED) or code not in (0, 1, 2):
         raise Broken(f"{arguments} ended with {code}: {complained}")
     if any(char in said + complained for char in "\x1b\x07\x9b\u202e"):
         raise Broken(f"{arguments} let a control character through")

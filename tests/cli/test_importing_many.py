@@ -16,6 +16,7 @@ import pytest
 
 from tests.cli.conftest import Run, stored, wrong
 from tests.cli.test_writing import DOCUMENT
+from xgbudget_tui.cli import reading
 from xgbudget_tui.cli.progress import span_text
 from xgbudget_tui.cli.reading import Read, Refused, Workers
 
@@ -234,6 +235,19 @@ def test_a_file_that_ends_its_reader_costs_that_file_alone(tmp_path: Path):
     assert isinstance(rest[0], Refused)
     assert len(rest) == 3
     assert any(isinstance(one, Read) for one in rest)
+
+
+def test_a_single_file_that_takes_all_memory_is_a_sentence(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.4")
+    start = "import os, time; time.sleep(0.1); os.abort()  # {path} {descriptor}"
+    monkeypatch.setattr(reading, "_START", start)
+    ran = run("import", path, "-o", tmp_path / "a.db", "--lang", "en")
+    assert ran.code == 2
+    assert "a.pdf ended the process that read it (out of memory or time): split it" in ran.err
+    assert not (tmp_path / "a.db").exists()
 
 
 def test_lengths_of_time_are_said_as_people_say_them():

@@ -139,6 +139,12 @@ def test_of_several_books_one_must_be_chosen(run: Run, tmp_path: Path):
     assert "choose one with --book" in unclear.err
     assert run("show", "7", "--book", "东山区 2022", "--db", path).rows[0][3] == "2021年执行数"
     assert run("show", "4", "--book", "南湖", "--db", path).code == 0
+    for row in run("books", "--db", path).rows[1:]:
+        for number in (row[0], f"#{row[0]}"):
+            (named,) = run("books", "--book", number, "--db", path).rows[1:]
+            assert named == row
+    assert run("books", "--book", "2022", "--db", path).rows[1][2] == "2022"
+    assert run("show", "4", "--book", "#77", "--db", path).code == 2
     listed = run("books", "--db", path)
     assert [row[1:3] for row in listed.rows[1:]] == [
         ["东山区", "2022"],

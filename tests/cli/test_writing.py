@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from benchmarks.fuzz.formats.originals import make_originals
 from tests.cli.conftest import Run, stored, transfers, wrong
 
 DOCUMENT = """2023年东山区政府预算
@@ -54,6 +55,16 @@ def test_a_document_becomes_a_database_named_after_it(run: Run, document: Path, 
     assert (tmp_path / "东山.db").is_file()
     shown = run("show", "1", "--db", tmp_path / "东山.db")
     assert shown.rows[1][2:] == ["收入总计", "300"]
+
+
+def test_a_preview_of_a_damaged_workbook_is_a_sentence(run: Run, tmp_path: Path):
+    path = tmp_path / "a.xls"
+    whole = next(one for one in make_originals() if one.kind == "xls")
+    path.write_bytes(whole.content[:1168])
+    ran = run("import", path, "--preview", "--lang", "en")
+    assert ran.code == 2
+    assert "a.xls cannot be opened as a spreadsheet" in ran.err
+    assert len(ran.err.splitlines()) == 1
 
 
 def test_a_preview_shows_the_tables_and_writes_nothing(run: Run, document: Path, tmp_path: Path):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.document.pdf_writer import rule, table, text, write_pdf
-from xgbudget_tui.document import Document, Grid, TextBlock
+from xgbudget_tui.document import Document, Grid, TextBlock, read_document
 from xgbudget_tui.document.pdf import read_pdf
 from xgbudget_tui.model.errors import DocumentError
 from xgbudget_tui.model.source import SourceFile
@@ -51,9 +53,11 @@ def test_a_scan_is_declined_with_what_to_do() -> None:
         read(rule(0, 0, 10, 10))
 
 
-def test_a_broken_file_is_declined_with_what_to_do() -> None:
+def test_a_broken_file_is_declined_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.4\nnothing")
     with pytest.raises(DocumentError, match="cannot be read as a PDF"):
-        read_pdf(b"%PDF-1.4\nnothing", SourceFile("a.pdf", "0", "pdf", 1))
+        read_document(path)
 
 
 def test_a_table_open_at_its_ends_reaches_as_far_as_its_lines() -> None:

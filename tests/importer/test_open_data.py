@@ -79,6 +79,8 @@ def test_an_unreadable_amount_is_kept_and_told(tmp_path: Path) -> None:
         (('column = "Inicial"', 'column = "Final"'), "no column 'Final'"),
         (("year = 2024", "year = 24"), "book.year is no year"),
         (('unit = "€"', 'unit = "£"'), "the unit '£' is none of"),
+        (('delimiter = ";"', 'delimiter = "(a+)+$"'), "file.delimiter is not one character"),
+        (('decimal = ","', 'decimal = ""'), "file.decimal is not one character"),
         (("[[level]]", "[[stage]]"), r"\[stage\] is not known"),
         (('phase = "budget"', 'phase = "plan"'), "measure.phase is 'plan'"),
         (('title = "Gastos 2024"', "title = "), "no TOML file"),
@@ -90,4 +92,28 @@ def test_what_is_wrong_earns_one_sentence(
 ) -> None:
     table, mapping = files(tmp_path, MAPPING.replace(*change))
     with pytest.raises(DocumentError, match=sentence):
+        read_mapped_book(table, read_mapping(mapping))
+
+
+def test_a_list_of_words_is_no_level(tmp_path: Path) -> None:
+    head, _, _ = MAPPING.partition("[[level]]")
+    table, mapping = files(tmp_path, 'level = ["x"]\n' + head)
+    with pytest.raises(DocumentError, match=r"\[\[level\]\] is missing"):
+        read_mapped_book(table, read_mapping(mapping))
+
+
+@pytest.mark.parametrize("packed", [b"1;2;3;4\n" * (5 << 20), b"9" * (300 << 20)])
+def test_a_table_that_unpacks_to_far_too_much_is_refused(tmp_path: Path, packed: bytes) -> None:
+    table, mapping = files(tmp_path)
+    table.write_bytes(gzip.compress(packed, 1))
+    with pytest.raises(DocumentError, match=r"gastos\.csv\.gz (claims|holds) more than the"):
+        read_mapped_book(table, read_mapping(mapping))
+
+
+def test_a_table_packed_wrongly_is_refused(tmp_path: Path) -> None:
+    table, mapping = files(tmp_path)
+    content = bytearray(table.read_bytes())
+    content[20:40] = b"\xff" * 20
+    table.write_bytes(content)
+    with pytest.raises(DocumentError, match="cannot be read as the mapping says"):
         read_mapped_book(table, read_mapping(mapping))

@@ -16,6 +16,7 @@ from xgbudget_tui.model.errors import ArchiveError, QueryError
 from xgbudget_tui.model.value import value_class
 
 _MOST_SUGGESTED = 5
+_DIGITS_OF_YEAR = 4
 
 
 @value_class
@@ -84,13 +85,22 @@ def choose_books(archive: Archive, wanted: str | None) -> list[BookEntry]:
 
 
 def match_books(books: Sequence[BookEntry], wanted: str) -> list[BookEntry]:
-    """The Books that have every word of ``wanted`` in region, year, title or stage; or its id."""
+    """The Books that have every word of ``wanted`` in region, year, title or stage; or its id.
+
+    ``#2`` is an id and nothing else, ``2`` where there is such a Book: as a word it is in every
+    2024.
+    """
+    number = wanted.strip().removeprefix("#")
+    if wanted.strip().startswith("#") or len(number) < _DIGITS_OF_YEAR:
+        numbered = [book for book in books if str(book.id) == number]
+        if numbered or wanted.strip().startswith("#"):
+            return numbered
     words = wanted.casefold().split()
     found = [book for book in books if all(word in _words_of(book) for word in words)]
     exact = [book for book in found if {book.region.casefold(), str(book.year)} <= set(words)]
     if exact or found:
         return exact or found
-    return [book for book in books if str(book.id) == wanted.lstrip("#")]
+    return [book for book in books if str(book.id) == number]
 
 
 def _words_of(book: BookEntry) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from xgbudget_tui.cli.documents import Source
-from xgbudget_tui.cli.reading import Refused, read_one
+from xgbudget_tui.cli.reading import Read, Refused, Workers
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.book import Book, Figure, LineItem, Section
 from xgbudget_tui.model.terms import FigureState
@@ -22,17 +22,22 @@ def print_previews(sources: Sequence[Source], mapping: str | None, terminal: Ter
     Members of archives are named, not unpacked.
     """
     sound = True
-    for source in sources:
-        if source.member is not None:
-            zh, en = "在压缩包内，未预览", "inside an archive, not shown"
-            terminal.line(f"{source.label}: {terminal.say(zh, en)}")
-            continue
-        outcome = Refused.of(source.refused) if source.refused else read_one(source.path, mapping)
-        if isinstance(outcome, Refused):
-            sound = False
-            terminal.warn(f"{source.label}: {outcome.error().sentence(terminal.language)}")
-            continue
-        _print_book(source.label, outcome.book, terminal)
+    outside = [source for source in sources if source.member is None]
+    with Workers(0, mapping, lambda: None) as workers:
+        outcomes = workers.read_all(
+            Refused.of(source.refused) if source.refused else source.path for source in outside
+        )
+        for source in sources:
+            if source.member is not None:
+                zh, en = "在压缩包内，未预览", "inside an archive, not shown"
+                terminal.line(f"{source.label}: {terminal.say(zh, en)}")
+                continue
+            outcome = next(outcomes)
+            if isinstance(outcome, Read):
+                _print_book(source.label, outcome.book, terminal)
+            elif isinstance(outcome, Refused):
+                sound = False
+                terminal.warn(f"{source.label}: {outcome.error().sentence(terminal.language)}")
     return sound
 
 

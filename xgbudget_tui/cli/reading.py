@@ -1,6 +1,7 @@
 """Reading documents with all cores: what each gave comes back in the order they were given.
 
 Each worker is a process of its own, so that a file which brings one down costs that file alone.
+A single document is read here if it is plain text, and by a worker if only a library can open it.
 Only a few results wait at any time, however many files there are.
 """
 
@@ -27,6 +28,9 @@ _WAITING = 3
 _LONGEST = 1800.0
 """Seconds a file may take before its worker is ended."""
 _TICK = 0.5
+_MOST_MEMORY = 4 << 30
+"""Bytes a worker may take; a workbook of 100,000 rows takes a fifth of it."""
+_HEAD = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,18 @@ def count_workers(documents: int) -> int:
     return min(cores, documents) if able and documents > 1 and cores > 1 else 0
 
 
+def _needs_worker(path: Path) -> bool:
+    """Whether a file is no plain text: what opens such a file may not survive a damaged one."""
+    if os.name != "posix" or not sys.executable:
+        return False
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except (OSError, ValueError):
+        return False  # the reader says what is wrong with it
+    return b"\0" in head or head.startswith((b"PK", b"%PDF"))
+
+
 class Workers:
     """Processes that read documents; to be closed whatever happens."""
 
@@ -137,7 +153,11 @@ class Workers:
         """What each document gave, in order; what is settled beforehand is passed through."""
         if not self._count:
             for one in paths:
-                yield read_one(one, self._mapping) if isinstance(one, Path) else one
+                if isinstance(one, Path):
+                    apart = _needs_worker(one)
+                    yield self._read_apart(one) if apart else read_one(one, self._mapping)
+                else:
+                    yield one
             return
         done: dict[int, Outcome] = {}
         given = taken = 0
@@ -161,6 +181,15 @@ class Workers:
                 taken += 1
             if taken < given:
                 done.update(self._collect())
+
+    def _read_apart(self, path: Path) -> Outcome:
+        worker = self._workers[0] if self._workers else _Worker()
+        self._workers[:] = [worker]
+        worker.give(0, path, self._mapping)
+        found: dict[int, Outcome] = {}
+        while not found:
+            found = self._collect()
+        return found[0]
 
     def _free_worker(self) -> _Worker | None:
         for worker in self._workers:
@@ -246,6 +275,7 @@ def work(descriptor: int) -> None:
     pipe = Connection(descriptor)
     # ctrl+c goes to the whole group; the process that saves decides what happens.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _bound_memory()
     while True:
         try:
             path, mapping = pipe.recv()
@@ -256,3 +286,13 @@ def work(descriptor: int) -> None:
             pipe.send(answer)
         except OSError:
             return
+
+
+def _bound_memory() -> None:
+    """Take no more than a worker may: a file that wants it all then fails alone."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = min(limit for limit in (soft, hard, _MOST_MEMORY) if limit != resource.RLIM_INFINITY)
+    with suppress(ValueError, OSError):  # not every system bounds it
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))

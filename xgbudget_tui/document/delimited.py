@@ -7,12 +7,12 @@ import io
 from dataclasses import replace
 
 from xgbudget_tui.document.blocks import Cell, Document
+from xgbudget_tui.document.bounds import MOST_COLUMNS, Gathering
 from xgbudget_tui.document.decode import decode_text
 from xgbudget_tui.document.titles import divide_rows
 from xgbudget_tui.model.errors import DocumentError
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 
-MOST_COLUMNS = 512
 _DELIMITERS = ",;\t|"
 
 
@@ -22,10 +22,12 @@ def read_csv(content: bytes, source: SourceFile) -> Document:
     sample = decoded.text[: 1 << 16]
     delimiter = max(_DELIMITERS, key=sample.count)
     csv.field_size_limit(1_000_000)
-    rows: list[tuple[Cell, ...]] = []
+    lines = csv.reader(io.StringIO(decoded.text), delimiter=delimiter)
     try:
-        for line, row in enumerate(csv.reader(io.StringIO(decoded.text), delimiter=delimiter), 1):
-            rows.append(tuple(_cell(t, line, n) for n, t in enumerate(row[:MOST_COLUMNS], 1)))
+        rows = Gathering(source.name).take(
+            tuple(_cell(text, line, column) for column, text in enumerate(row[:MOST_COLUMNS], 1))
+            for line, row in enumerate(lines, start=1)
+        )
     except csv.Error as error:
         raise DocumentError(
             f"{source.name} is not a sound CSV file ({error}): save it anew as CSV (UTF-8).",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+import io
+import zlib
 from pathlib import Path
 
+from xgbudget_tui.document.bounds import MOST_CELLS, MOST_UNPACKED, too_many_cells
 from xgbudget_tui.model.errors import DocumentError
-
-MOST_ROWS = 20_000_000
 
 
 def read_open_table(
@@ -19,18 +22,19 @@ def read_open_table(
     import pandas as pd
 
     try:
+        content = _unpack(path)
+        if content.count(delimiter.encode()) + content.count(b"\n") > MOST_CELLS:
+            raise too_many_cells(path.name)
         frame = pd.read_csv(
-            path,
+            io.BytesIO(content),
             sep=delimiter,
             encoding=encoding,
             dtype=str,
             keep_default_na=False,
             na_filter=False,
-            compression="infer",
-            nrows=MOST_ROWS,
         )
-    except (OSError, LookupError, ValueError, EOFError) as error:
-        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+    except (OSError, LookupError, ValueError, EOFError, zlib.error, csv.Error) as error:
+        reason = getattr(error, "strerror", None) or (str(error).splitlines() or [""])[0]
         raise DocumentError(
             f"{path.name} cannot be read as the mapping says ({reason}): check its encoding "
             "and delimiter.",
@@ -39,3 +43,17 @@ def read_open_table(
     names = tuple(str(name).strip() for name in frame.columns)
     rows = [tuple(row) for row in frame.itertuples(index=False, name=None)]
     return names, rows
+
+
+def _unpack(path: Path) -> bytes:
+    """The file's bytes, unpacked where it is gzipped. Raises DocumentError for too many."""
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    with gzip.open(path) if packed else path.open("rb") as source:
+        content: bytes = source.read(MOST_UNPACKED + 1)
+    if len(content) > MOST_UNPACKED:
+        raise DocumentError(
+            f"{path.name} holds more than the {MOST_UNPACKED:,} bytes read of one table: split it.",
+            f"{path.name} 的内容超过单张表可读取的 {MOST_UNPACKED:,} 字节：请拆分。",
+        )
+    return content

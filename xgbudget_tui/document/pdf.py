@@ -8,17 +8,23 @@ one and let go, so a long document costs no more memory than its longest page.
 from __future__ import annotations
 
 import io
+import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
+from xgbudget_tui.document.bounds import Gathering
+from xgbudget_tui.document.patience import OutOfPatience, patience
+from xgbudget_tui.document.pdf_streams import check_streams
 from xgbudget_tui.document.pdf_tables import Box, TextRow, find_tables
 from xgbudget_tui.document.titles import divide_rows, join_wrapped
 from xgbudget_tui.model.errors import DocumentError, Problem, Severity
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 
 MOST_PAGES = 3000
+MOST_SECONDS = 30.0
+"""Seconds of work for one page; those of budgets take about one at most."""
 _SCANNED = 8
 """Characters a page with nothing but a picture may have (a page number)."""
 _PAGE_NUMBER = re.compile(r"[-—－·\s]*(?:第?\s*\d{1,4}\s*页?)[-—－·\s]*")
@@ -34,21 +40,21 @@ def read_pdf(content: bytes, source: SourceFile) -> Document:
             f"{source.name} needs one more library: pip install 'xgbudget[pdf]'.",
             f"读取 {source.name} 还需要一个库：pip install 'xgbudget[pdf]'。",
         ) from None
-    blocks: list[Block] = []
+    check_streams(content, source.name)
+    _silence()
     problems: list[Problem] = []
-    empty = 0
     try:
-        with pdfplumber.open(io.BytesIO(content)) as book:
-            for number, page in enumerate(book.pages[:MOST_PAGES], start=1):
-                if len(page.chars) < _SCANNED:
-                    empty += bool(page.images)
-                else:
-                    blocks += _read_page(page, number)
-                page.close()
-    except DocumentError:
-        raise
+        with patience(MOST_SECONDS):
+            book = pdfplumber.open(io.BytesIO(content))
+            pages = book.pages[:MOST_PAGES]
+        with book:
+            blocks, empty = _read_pages(pages, Gathering(source.name))
+    except OutOfPatience:
+        raise _too_slow(source.name) from None
     except Exception as error:
-        raise _unreadable(source.name, error) from None
+        if "Password" in type(error).__name__ or "Password" in str(error):
+            raise _locked(source.name) from None
+        raise
     if not blocks:
         raise DocumentError(
             f"{source.name} is a scan without text: run it through text recognition (OCR) and "
@@ -67,20 +73,41 @@ def read_pdf(content: bytes, source: SourceFile) -> Document:
     return Document(source, tuple(blocks), tuple(problems))
 
 
-def _unreadable(name: str, error: Exception) -> DocumentError:
-    if "password" in type(error).__name__.lower() or "Password" in str(error):
-        return DocumentError(
-            f"{name} is protected by a password: save a copy without one and import that.",
-            f"{name} 有密码保护：请另存为无密码的副本再导入。",
-        )
+def _silence() -> None:
+    """The library logs what it makes of odd drawing commands; the reader says what matters."""
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+
+
+def _read_pages(pages: Sequence[Any], gathering: Gathering) -> tuple[list[Block], int]:
+    """The blocks of all pages, and how many pages are pictures without text."""
+    blocks: list[Block] = []
+    empty = 0
+    for number, page in enumerate(pages, start=1):
+        with patience(MOST_SECONDS):
+            if len(page.chars) < _SCANNED:
+                empty += bool(page.images)
+            else:
+                blocks += _read_page(page, number, gathering)
+            page.close()
+    return blocks, empty
+
+
+def _too_slow(name: str) -> DocumentError:
     return DocumentError(
-        f"{name} cannot be read as a PDF ({type(error).__name__}): print it to a new PDF and "
-        "import that.",
-        f"{name} 无法作为 PDF 读取：请重新打印为 PDF 再导入。",
+        f"{name} has a page that takes more than the {MOST_SECONDS:.0f} seconds given to one: "
+        "print it to a new PDF and import that.",
+        f"{name} 有一页的读取超过 {MOST_SECONDS:.0f} 秒：请重新打印为 PDF 再导入。",
     )
 
 
-def _read_page(page: Any, number: int) -> Iterator[Block]:
+def _locked(name: str) -> DocumentError:
+    return DocumentError(
+        f"{name} is protected by a password: save a copy without one and import that.",
+        f"{name} 有密码保护：请另存为无密码的副本再导入。",
+    )
+
+
+def _read_page(page: Any, number: int, gathering: Gathering) -> Iterator[Block]:
     """The page's blocks from top to bottom."""
     sheet = f"p. {number}"
     tables = find_tables(page)
@@ -92,6 +119,7 @@ def _read_page(page: Any, number: int) -> Iterator[Block]:
     texts = [
         (float(line["top"]), str(line["text"])) for line in outside.extract_text_lines(strip=True)
     ]
+    gathering.count(sum(len(row) for _, rows in pieces for row in rows))
     yield from _in_order(pieces, texts, sheet)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from xgbudget_tui.document.delimited import read_csv
 from xgbudget_tui.document.pdf import read_pdf
 from xgbudget_tui.document.sheets import read_old_sheets, read_xlsx
 from xgbudget_tui.document.text import read_text
+from xgbudget_tui.document.visible import show_document
 from xgbudget_tui.document.web import read_html
 from xgbudget_tui.document.word import read_docx
 from xgbudget_tui.model.errors import DocumentError
@@ -26,6 +28,7 @@ LARGEST_FILE = 256 * 1024 * 1024
 class Reader:
     """A format: its name, its suffixes, how its content starts, and the function that reads it.
 
+    ``damaged`` is said, in English and Chinese, where a file is not what its format demands.
     A new format is one more file with a ``read`` function and one more entry in :data:`READERS`.
     """
 
@@ -33,17 +36,35 @@ class Reader:
     suffixes: tuple[str, ...]
     signature: bytes
     read: Callable[[bytes, SourceFile], Document]
+    damaged: tuple[str, str]
 
+
+_SHEETS = (
+    "cannot be opened as a spreadsheet ({}): open it in a spreadsheet program and save it anew.",
+    "无法作为电子表格打开：请用表格软件打开后另存。",
+)
+_WORD = (
+    "cannot be opened as a Word document ({}): open it in a word processor and save it anew.",
+    "无法作为 Word 文档打开：请用文字处理软件打开后另存。",
+)
+_PDF = (
+    "cannot be read as a PDF ({}): print it to a new PDF and import that.",
+    "无法作为 PDF 读取：请重新打印为 PDF 再导入。",
+)
+_TEXT = (
+    "cannot be read as text ({}): save its tables as text (UTF-8) and import that.",
+    "无法作为文本读取：请把表格另存为 UTF-8 文本再导入。",
+)
 
 READERS: tuple[Reader, ...] = (
-    Reader("pdf", (".pdf",), b"%PDF", read_pdf),
-    Reader("xlsx", (".xlsx", ".xlsm"), b"", read_xlsx),
-    Reader("docx", (".docx",), b"", read_docx),
-    Reader("ods", (".ods",), b"", read_old_sheets),
-    Reader("xls", (".xls", ".et"), b"", read_old_sheets),
-    Reader("html", (".html", ".htm", ".xhtml", ".shtml"), b"", read_html),
-    Reader("csv", (".csv",), b"", read_csv),
-    Reader("text", (".txt", ".text", ".md", ".markdown", ".tsv", ""), b"", read_text),
+    Reader("pdf", (".pdf",), b"%PDF", read_pdf, _PDF),
+    Reader("xlsx", (".xlsx", ".xlsm"), b"", read_xlsx, _SHEETS),
+    Reader("docx", (".docx",), b"", read_docx, _WORD),
+    Reader("ods", (".ods",), b"", read_old_sheets, _SHEETS),
+    Reader("xls", (".xls", ".et"), b"", read_old_sheets, _SHEETS),
+    Reader("html", (".html", ".htm", ".xhtml", ".shtml"), b"", read_html, _TEXT),
+    Reader("csv", (".csv",), b"", read_csv, _TEXT),
+    Reader("text", (".txt", ".text", ".md", ".markdown", ".tsv", ""), b"", read_text, _TEXT),
 )
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -88,7 +109,31 @@ def read_document(path: Path) -> Document:
         format=reader.format,
         size=len(content),
     )
-    return reader.read(content, source)
+    return _read_guarded(reader, content, source)
+
+
+def _read_guarded(reader: Reader, content: bytes, source: SourceFile) -> Document:
+    """What the reader reads. Whatever a damaged file makes its library raise is one sentence."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what libraries find odd in a file is told below
+            return show_document(reader.read(content, source))
+    except (DocumentError, MemoryError):
+        raise
+    except RecursionError:
+        raise DocumentError(
+            f"{source.name} nests its parts too deeply to be read: save its tables as text "
+            "(UTF-8) and import that.",
+            f"{source.name} 内部层次过深，无法读取：请把表格另存为 UTF-8 文本再导入。",
+        ) from None
+    except BaseException as error:
+        # A library written in Rust panics with an exception that is no Exception.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        en, zh = reader.damaged
+        raise DocumentError(
+            f"{source.name} {en.format(type(error).__name__)}", f"{source.name} {zh}"
+        ) from None
 
 
 def _find_format(content: bytes) -> str:

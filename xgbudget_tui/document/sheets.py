@@ -11,23 +11,28 @@ import datetime
 import io
 import re
 from collections.abc import Iterator
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
-from xgbudget_tui.document.containers import check_container
+from xgbudget_tui.document.bounds import MOST_COLUMNS, MOST_ROWS, Gathering
+from xgbudget_tui.document.containers import check_container, find_merged_areas
 from xgbudget_tui.document.titles import divide_rows
-from xgbudget_tui.model.errors import DocumentError, Problem, Severity
+from xgbudget_tui.document.visible import show_controls
+from xgbudget_tui.model.errors import Problem, Severity
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-MOST_COLUMNS = 512
-MOST_ROWS = 200_000
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,3}")
 _AREA_END = re.compile(r":\$?([A-Z]{1,3})\$?\d*$")
 _PLACES = re.compile(r"0\.(0+)")
+_MOST_PLACES = 30
+_FINEST = Decimal(1).scaleb(-10)
+_LONG = Context(prec=400)
+"""Holds the longest number a cell can store, 1.8e308, with its places."""
 
 Value = (
     str
@@ -46,16 +51,16 @@ def read_xlsx(content: bytes, source: SourceFile) -> Document:
     check_container(content, source.name)
     import openpyxl
 
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-    except Exception as error:
-        raise _damaged(source.name, error) from None
+    gathering = Gathering(source.name)
+    # Reading makes a cell of each place that a merged one covers.
+    gathering.count(sum(find_merged_areas(content)))
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     blocks: list[Block] = []
     problems: list[Problem] = []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible" and not _has_amounts(sheet):
             continue
-        blocks += _read_sheet(sheet, problems)
+        blocks += _read_sheet(sheet, gathering, problems)
     return Document(source, tuple(blocks), tuple(problems))
 
 
@@ -65,27 +70,29 @@ def read_old_sheets(content: bytes, source: SourceFile) -> Document:
         check_container(content, source.name)
     import python_calamine
 
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [(name, book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]
-    except Exception as error:
-        raise _damaged(source.name, error) from None
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    gathering = Gathering(source.name)
     blocks: list[Block] = []
-    for name, rows in sheets:
-        blocks.append(TextBlock(name.strip(), SourcePlace(0, 0, name.strip()), heading=True))
-        cells = [
-            tuple(
-                _cell(value, "General", SourcePlace(line, column, name.strip()))
-                for column, value in enumerate(row[:MOST_COLUMNS], start=1)
-            )
-            for line, row in enumerate(rows[:MOST_ROWS], start=1)
-        ]
-        blocks += divide_rows(cells)
+    for title in book.sheet_names:
+        name = show_controls(title).strip()
+        blocks.append(TextBlock(name, SourcePlace(0, 0, name), heading=True))
+        blocks += divide_rows(gathering.take(_old_rows(book.get_sheet_by_name(title), name)))
     return Document(source, tuple(blocks))
 
 
-def _read_sheet(sheet: Worksheet, problems: list[Problem]) -> Iterator[Block]:
-    name = sheet.title.strip()
+def _old_rows(sheet: Any, name: str) -> Iterator[tuple[Cell, ...]]:
+    for line, row in enumerate(islice(sheet.iter_rows(), MOST_ROWS), start=1):
+        if not any(value not in (None, "") for value in row):
+            yield ()
+            continue
+        yield tuple(
+            _cell(value, "General", SourcePlace(line, column, name))
+            for column, value in enumerate(row[:MOST_COLUMNS], start=1)
+        )
+
+
+def _read_sheet(sheet: Worksheet, gathering: Gathering, problems: list[Problem]) -> Iterator[Block]:
+    name = show_controls(sheet.title).strip()
     spans = {
         (area.min_row, area.min_col): (area.max_col - area.min_col + 1, area.size["rows"])
         for area in sheet.merged_cells.ranges
@@ -97,10 +104,14 @@ def _read_sheet(sheet: Worksheet, problems: list[Problem]) -> Iterator[Block]:
     hidden = 0
     rows: list[tuple[Cell, ...]] = []
     for line in range(min(grid), max(grid) + 1):
-        stored = grid.get(line, {})
-        if stored and sheet.row_dimensions[line].hidden and not _counts(stored):
+        stored = grid.get(line)
+        if stored is None:
+            rows.append(())
+            continue
+        if sheet.row_dimensions[line].hidden and not _counts(stored):
             hidden += 1
             continue
+        gathering.count(len(columns))
         rows.append(tuple(_read_cell(stored.get(at), line, at, name, spans) for at in columns))
     yield TextBlock(name, SourcePlace(0, 0, name), heading=True)
     yield from divide_rows(rows)
@@ -121,17 +132,18 @@ def _filled_cells(sheet: Worksheet) -> dict[int, dict[int, Any]]:
     """Cells with a value by row and column; a sheet may claim a million columns and fill ten."""
     grid: dict[int, dict[int, Any]] = {}
     for (line, column), cell in sheet._cells.items():
-        if cell.value not in (None, "") and column <= MOST_COLUMNS and line <= MOST_ROWS:
+        if cell.value not in (None, "") and 0 < column <= MOST_COLUMNS and 0 < line <= MOST_ROWS:
             grid.setdefault(line, {})[column] = cell
     return grid
 
 
 def _kept_columns(sheet: Worksheet, grid: dict[int, dict[int, Any]]) -> list[int]:
-    last = _last_printed(sheet) or max(column for row in grid.values() for column in row)
+    last = min(_last_printed(sheet), MOST_COLUMNS)
+    last = last or max(column for row in grid.values() for column in row)
     hidden: set[int] = set()
     for dimension in sheet.column_dimensions.values():
         if dimension.hidden:
-            hidden.update(range(dimension.min or 0, min(dimension.max or 0, last) + 1))
+            hidden.update(range(max(dimension.min or 0, 0), min(dimension.max or 0, last) + 1))
     kept = []
     for column in range(1, last + 1):
         if column in hidden:
@@ -205,21 +217,13 @@ def show_number(value: int | float, shown_as: str) -> tuple[str, str]:
         suffix = "%"
     else:
         suffix = ""
-    plain = f"{number.quantize(Decimal(1).scaleb(-10)).normalize():f}" if number else "0"
+    plain = f"{number.quantize(_FINEST, context=_LONG).normalize(_LONG):f}" if number else "0"
     if "General" in pattern or "@" in pattern or "0" not in pattern:
         return plain + suffix, plain + suffix
     places = _PLACES.search(pattern)
-    digits = len(places.group(1)) if places else 0
-    rounded = number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
+    digits = min(len(places.group(1)), _MOST_PLACES) if places else 0
+    rounded = number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN, _LONG)
     shown = f"{rounded:,f}" if "," in pattern else f"{rounded:f}"
     if rounded == 0:
         shown = shown.lstrip("-")
     return shown + suffix, plain + suffix
-
-
-def _damaged(name: str, error: Exception) -> DocumentError:
-    return DocumentError(
-        f"{name} cannot be opened as a spreadsheet ({type(error).__name__}): open it in a "
-        "spreadsheet program and save it anew.",
-        f"{name} 无法作为电子表格打开：请用表格软件打开后另存。",
-    )

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, Grid, TextBlock
+from xgbudget_tui.document.bounds import Gathering
 from xgbudget_tui.document.decode import Decoded, decode_text
 from xgbudget_tui.document.spaced import find_spaced_tables
+from xgbudget_tui.document.visible import show_controls
 from xgbudget_tui.model.errors import Problem, Severity
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 
@@ -35,19 +37,20 @@ def read_text(content: bytes, source: SourceFile) -> Document:
         if len(line) > MOST_CHARACTERS or line.count("\t") >= MOST_CELLS:
             problems.append(_cut_problem(number))
             line = "\t".join(line[:MOST_CHARACTERS].split("\t")[:MOST_CELLS])  # noqa: PLW2901
-        lines.append(_drop_controls(line))
-    blocks, unsure = find_spaced_tables(tuple(_find_blocks(lines)))
+        lines.append(show_controls(line))
+    blocks, unsure = find_spaced_tables(tuple(_find_blocks(lines, Gathering(source.name))))
     encoded = replace(source, encoding=decoded.encoding)
     return Document(encoded, tuple(blocks), (*problems, *unsure))
 
 
-def _find_blocks(lines: list[str]) -> Iterator[Block]:
+def _find_blocks(lines: list[str], gathering: Gathering) -> Iterator[Block]:
     rows: list[tuple[Cell, ...]] = []
     texts: list[str] = []
     for number, line in enumerate([*lines, ""], start=1):
         row = _read_row(line, number)
         if row is not None:
             if row:
+                gathering.count(len(row))
                 rows.append(row)
                 texts.append(line)
             continue
@@ -82,22 +85,6 @@ def _cell(text: str, line: int, column: int) -> Cell:
     lead = text[: len(text) - len(text.lstrip())] if body else ""
     indent = sum(2 if unicodedata.east_asian_width(char) in "FW" else 1 for char in lead)
     return Cell(body, SourcePlace(line, column), indent)
-
-
-def _drop_controls(line: str) -> str:
-    """A control character becomes a visible mark, so that it neither hides nor joins anything."""
-    if line.isprintable():
-        return line
-    return "".join(map(_visible, line))
-
-
-def _visible(char: str) -> str:
-    if char == "\t" or char.isprintable():
-        return char
-    category = unicodedata.category(char)
-    if category.startswith("Z"):
-        return " " if category != "Zl" else ""
-    return "" if char in "\f\ufeff\u200b\xad" else "\ufffd"
 
 
 def _encoding_problems(decoded: Decoded) -> Iterator[Problem]:

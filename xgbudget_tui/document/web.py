@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
+from xgbudget_tui.document.bounds import Gathering, bound_span
 from xgbudget_tui.document.decode import decode_text
 from xgbudget_tui.document.titles import divide_rows
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 
-MOST_SPAN = 256
 _UNSEEN = frozenset(("script", "style", "head", "noscript", "template", "svg", "nav", "footer"))
+_SPANS = ("colspan", "rowspan")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BREAKS = _HEADINGS | {"p", "div", "br", "li", "td", "th", "tr", "section", "article", "center"}
 
@@ -34,7 +35,7 @@ def read_html(content: bytes, source: SourceFile) -> Document:
         )
     except (lxml.etree.ParserError, ValueError):
         page = lxml.html.document_fromstring(b"<html><body></body></html>", parser=parser)
-    walker = _Walker()
+    walker = _Walker(Gathering(source.name))
     blocks = tuple(walker.walk(page))
     return Document(replace(source, encoding=decoded.encoding), blocks)
 
@@ -42,8 +43,9 @@ def read_html(content: bytes, source: SourceFile) -> Document:
 class _Walker:
     """Counts lines while it turns elements into blocks."""
 
-    def __init__(self) -> None:
+    def __init__(self, gathering: Gathering) -> None:
         self.line = 0
+        self._gathering = gathering
         self._gathered: list[str] = []
         self._heading = False
 
@@ -62,7 +64,7 @@ class _Walker:
                 continue
             if element.tag == "table" and not any(True for _ in element.iterdescendants("table")):
                 yield from self._end_paragraph()
-                yield from divide_rows(list(self._read_rows(element)))
+                yield from divide_rows(self._gathering.take(self._read_rows(element)))
                 self._gather(element.tail)
                 continue
             if element.tag in _BREAKS:
@@ -94,7 +96,7 @@ class _Walker:
                 if element.tag not in ("td", "th"):
                     continue
                 self._skip_covered(cells, covered)
-                across, down = _span(element, "colspan"), _span(element, "rowspan")
+                across, down = (bound_span(element.get(name)) for name in _SPANS)
                 for offset in range(across):
                     if down > 1:
                         covered[len(cells) + offset + 1] = down - 1
@@ -116,8 +118,3 @@ class _Walker:
         lead = raw[: len(raw) - len(raw.lstrip())] if body else ""
         indent = sum(2 if char == "\u3000" else 1 for char in lead)
         return Cell(body, SourcePlace(self.line, column), indent, across, down)
-
-
-def _span(element: Any, name: str) -> int:
-    text = (element.get(name) or "1").strip()
-    return max(1, min(int(text), MOST_SPAN)) if text.isascii() and text.isdigit() else 1

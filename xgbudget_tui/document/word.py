@@ -7,13 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
+from xgbudget_tui.document.bounds import Gathering, bound_span
 from xgbudget_tui.document.containers import check_container
 from xgbudget_tui.document.titles import divide_rows, join_wrapped
-from xgbudget_tui.model.errors import DocumentError
 from xgbudget_tui.model.source import SourceFile, SourcePlace
-
-MOST_SPAN = 256
-"""Columns one cell may claim to cover."""
 
 
 def read_docx(content: bytes, source: SourceFile) -> Document:
@@ -21,25 +18,18 @@ def read_docx(content: bytes, source: SourceFile) -> Document:
     check_container(content, source.name)
     import docx
 
-    try:
-        document = docx.Document(io.BytesIO(content))
-    except Exception as error:
-        raise DocumentError(
-            f"{source.name} cannot be opened as a Word document ({type(error).__name__}): open it "
-            "in a word processor and save it anew.",
-            f"{source.name} 无法作为 Word 文档打开：请用文字处理软件打开后另存。",
-        ) from None
-    return Document(source, tuple(_read_body(document)))
+    document = docx.Document(io.BytesIO(content))
+    return Document(source, tuple(_read_body(document, Gathering(source.name))))
 
 
-def _read_body(document: Any) -> Iterator[Block]:
+def _read_body(document: Any, gathering: Gathering) -> Iterator[Block]:
     line = 0
     for item in document.iter_inner_content():
         if hasattr(item, "rows"):
             rows = []
             for row in item.rows:
                 line += 1
-                rows.append(tuple(_read_row(row._tr, line)))
+                rows += gathering.take([tuple(_read_row(row._tr, line))])
             yield from divide_rows(rows)
             continue
         line += 1
@@ -52,7 +42,7 @@ def _read_body(document: Any) -> Iterator[Block]:
 def _read_row(row: Any, line: int) -> Iterator[Cell]:
     column = 1
     for element in row.tc_lst:
-        across = max(1, min(int(element.grid_span or 1), MOST_SPAN))
+        across = bound_span(element.grid_span)
         continued = element.vMerge == "continue"
         raw = "" if continued else "\n".join(_paragraph_text(p) for p in element.p_lst)
         body = join_wrapped(raw)

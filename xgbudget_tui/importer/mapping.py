@@ -95,8 +95,8 @@ class _Reader:
             section=str(section.get("title", book.get("title"))),
             flow=self._word(Flow, section["flow"], "section.flow") if "flow" in section else None,
             encoding=str(file.get("encoding", "utf-8")),
-            delimiter=str(file.get("delimiter", ",")),
-            decimal=str(file.get("decimal", ".")),
+            delimiter=self._sign(file, "delimiter", ","),
+            decimal=self._sign(file, "decimal", "."),
             thousands=str(file.get("thousands", "")),
             levels=levels,
             measures=tuple(self._measure(measure) for measure in self._list("measure")),
@@ -126,7 +126,7 @@ class _Reader:
 
     def _list(self, name: str) -> list[dict[str, Any]]:
         entries = self._tables.get(name)
-        if not isinstance(entries, list) or not entries:
+        if not isinstance(entries, list) or not entries or not isinstance(entries[0], dict):
             raise _wrong(self._path, f"[[{name}]] is missing", f"缺少 [[{name}]]")
         return entries
 
@@ -134,6 +134,12 @@ class _Reader:
         value = table.get(key)
         if not isinstance(value, str) or not value.strip():
             raise _wrong(self._path, f"{place}.{key} is missing", f"缺少 {place}.{key}")
+        return value
+
+    def _sign(self, table: dict[str, Any], key: str, default: str) -> str:
+        value = table.get(key, default)
+        if not isinstance(value, str) or len(value) != 1:
+            raise _wrong(self._path, f"file.{key} is not one character", f"file.{key} 应为一个字符")
         return value
 
     def _number(self, table: dict[str, Any], key: str, place: str) -> int:

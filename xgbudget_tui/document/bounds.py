@@ -1,0 +1,60 @@
+"""How much a document may hold: one place for what a file claims and a budget never has.
+
+A few bytes may claim a billion columns, or a cell merged over a whole sheet. Each reader takes its
+rows through :class:`Gathering`, and what a cell claims to cover through :func:`bound_span`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from xgbudget_tui.document.blocks import Cell
+from xgbudget_tui.model.errors import DocumentError
+
+MOST_CELLS = 5_000_000
+"""Cells of one document, blank ones and those that a merged cell covers included."""
+MOST_UNPACKED = 256 * 1024 * 1024
+"""Bytes of one table of open data."""
+MOST_ROWS = 200_000
+MOST_COLUMNS = 512
+MOST_SPAN = 256
+"""Columns or rows one cell may claim to cover; what is beyond is not covered."""
+
+
+class Gathering:
+    """The cells of one document, counted while they are read."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.cells = 0
+
+    def take(self, rows: Iterable[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+        """The rows. Raises DocumentError as soon as the document has more cells than it may."""
+        taken: list[tuple[Cell, ...]] = []
+        for row in rows:
+            self.count(len(row))
+            taken.append(row)
+        return taken
+
+    def count(self, cells: int) -> None:
+        """Count cells that are about to be made. Raises DocumentError where they are too many."""
+        self.cells += cells
+        if self.cells > MOST_CELLS:
+            raise too_many_cells(self.name)
+
+
+def bound_span(claimed: object) -> int:
+    """How many columns or rows a cell covers: at least 1, also where it claims nonsense."""
+    text = str(claimed).strip()
+    if not (text.isascii() and text.isdigit()):
+        return 1
+    return max(1, min(int(text[:9]), MOST_SPAN))
+
+
+def too_many_cells(name: str) -> DocumentError:
+    """What is said of a document that holds or claims far more cells than a budget prints."""
+    return DocumentError(
+        f"{name} claims more than the {MOST_CELLS:,} cells read of one document: save the part "
+        "that holds its tables as a file of its own and import that.",
+        f"{name} 的单元格超过单个文件可读取的 {MOST_CELLS:,} 个：请把含表格的部分另存后导入。",
+    )
