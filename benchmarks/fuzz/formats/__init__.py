@@ -131,7 +131,7 @@ def check_one(seed: int) -> None:
 def trials(seeds: Iterator[int]) -> Iterator[Fault | None]:
     """One result for each seed: None, or what was found."""
     make_originals()
-    _load_libraries()
+    load_libraries()
     for seed in seeds:
         fault = try_apart(f"formats:{seed}", partial(check_one, seed), LIMIT)
         yield None if fault and _is_answer(seed, fault) else fault
@@ -147,7 +147,7 @@ def _is_answer(seed: int, fault: Fault) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _load_libraries() -> None:
+def load_libraries() -> None:
     """Once, before the first fork: what reads a sound document of each format is then there."""
     here = Path.cwd()
     with tempfile.TemporaryDirectory() as name:
