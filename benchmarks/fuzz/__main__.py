@@ -8,7 +8,7 @@ import itertools
 import sys
 import time
 
-KINDS = ("documents", "formats", "archives", "keys", "terminals")
+KINDS = ("documents", "formats", "claims", "archives", "keys", "terminals")
 
 
 def main() -> int:

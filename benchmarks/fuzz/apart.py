@@ -7,7 +7,8 @@ import os
 import re
 import resource
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -38,6 +39,17 @@ def try_apart(name: str, work: Callable[[], object], seconds: float) -> Fault | 
     if answered and status:
         fault = Fault(name, f"the process ended with {os.waitstatus_to_exitcode(status)}")
     return fault
+
+
+@contextmanager
+def unbounded() -> Iterator[None]:
+    """Within a trial, what is no part of what is tried may take what it wants."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def _work(answer: Connection, name: str, work: Callable[[], object], seconds: float) -> int:

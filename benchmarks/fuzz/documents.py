@@ -10,7 +10,7 @@ import random
 import re
 import tempfile
 from collections.abc import Callable, Iterator
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import partial
 from pathlib import Path
 
@@ -155,17 +155,23 @@ def check_archive(database: Path, printed: set[Decimal] | None) -> None:
 
 
 def numbers_in(path: Path) -> set[Decimal]:
-    """The numbers that a document prints, as its reader yields its texts."""
+    """The numbers that a document prints, as its reader yields its texts; also to whole fen."""
     from xgbudget_tui.document import read_document
 
     found: set[Decimal] = set()
     for _, text in read_document(path).texts():
         plain = text.translate(_PLAIN)
         for token in _NUMBER.findall(plain):
-            found.add(abs(Decimal(token.replace(",", "").rstrip(".") or "0")))
+            number = abs(Decimal(token.replace(",", "").rstrip(".") or "0"))
+            found.add(number)
+            if "." in token and len(token) < _LONG.prec - 20:
+                found.update(number.quantize(fen, context=_LONG) for fen in _FEN)
     return found
 
 
+_LONG = Context(prec=100)
+_FEN = tuple(Decimal(1).scaleb(-places) for places in (2, 5, 6, 8, 10))
+"""One fen in each unit; what is printed finer is rounded to it."""
 _PLAIN = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
 
 

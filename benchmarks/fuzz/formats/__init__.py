@@ -18,7 +18,7 @@ from decimal import Decimal
 from functools import lru_cache, partial
 from pathlib import Path
 
-from benchmarks.fuzz.apart import try_apart
+from benchmarks.fuzz.apart import try_apart, unbounded
 from benchmarks.fuzz.documents import check_archive, damage, numbers_in
 from benchmarks.fuzz.formats.containers import damage_bytes, damage_container
 from benchmarks.fuzz.formats.markup import SECRET, damage_markup
@@ -94,7 +94,9 @@ def check(original: Original, content: bytes, mapping: str) -> None:
             return
         if SECRET in said or SECRET.encode() in database.read_bytes():
             raise Broken("a file beside the document was brought in")
-        check_archive(database, _printed_in(original, document, folder))
+        with unbounded():
+            printed = _printed_in(original, document, folder)
+        check_archive(database, printed)
         os.chdir("/")
 
 
@@ -129,7 +131,7 @@ def check_one(seed: int) -> None:
 def trials(seeds: Iterator[int]) -> Iterator[Fault | None]:
     """One result for each seed: None, or what was found."""
     make_originals()
-    _load_libraries()
+    load_libraries()
     for seed in seeds:
         fault = try_apart(f"formats:{seed}", partial(check_one, seed), LIMIT)
         yield None if fault and _is_answer(seed, fault) else fault
@@ -145,7 +147,7 @@ def _is_answer(seed: int, fault: Fault) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _load_libraries() -> None:
+def load_libraries() -> None:
     """Once, before the first fork: what reads a sound document of each format is then there."""
     here = Path.cwd()
     with tempfile.TemporaryDirectory() as name:

@@ -12,7 +12,7 @@ SECRET = "秘密标记"
 """What stands in a file beside the document, which no document may bring in."""
 DEEP = 100_000
 _LONG = 6_000_000
-_NUMBERS = (
+NUMBERS = (
     *(
         "1000000000",
         "-1",
@@ -26,7 +26,7 @@ _NUMBERS = (
     ),
     *("4294967295", "2147483647", "70000", "300", "2", "0x10", "NaN", "true", "é", "９", " 3 "),
 )
-_PLACES = (
+PLACES = (
     "A1:XFD1048576",
     "XFD1048576",
     "A1",
@@ -37,7 +37,7 @@ _PLACES = (
     "A1:",
     "1",
 )
-_KINDS = ("s", "n", "b", "d", "e", "str", "inlineStr", "float", "date", "percentage", "x", "")
+KINDS = ("s", "n", "b", "d", "e", "str", "inlineStr", "float", "date", "percentage", "x", "")
 _ATTRIBUTE = re.compile(r'\s([\w:-]+)="([^"]*)"')
 _TAG = re.compile(r"<(/?)([\w:-]+)([^<>]*)>")
 _TEXT = re.compile(r">([^<>]+)<")
@@ -107,7 +107,7 @@ def _attribute(text: str, choice: random.Random) -> str:
     if choice.random() < 0.5:  # as likely a name that stands there once as one of many
         name = choice.choice(sorted({match.group(1) for match in found}))
         one = choice.choice([match for match in found if match.group(1) == name])
-    value = choice.choice((*_NUMBERS, *_PLACES, *_KINDS, *ODD)).replace('"', "")
+    value = choice.choice((*NUMBERS, *PLACES, *KINDS, *ODD)).replace('"', "")
     new = "" if choice.random() < 0.15 else f' {one.group(1)}="{value}"'
     if choice.random() < 0.25:
         return text.replace(one.group(), new)
@@ -120,7 +120,7 @@ def _add_attribute(text: str, choice: random.Random) -> str:
         return text
     end = choice.choice(tags).start(3)
     return (
-        f'{text[:end]} {choice.choice(_ADDED)}="{choice.choice((*_NUMBERS, *_PLACES))}"{text[end:]}'
+        f'{text[:end]} {choice.choice(_ADDED)}="{choice.choice((*NUMBERS, *PLACES))}"{text[end:]}'
     )
 
 
@@ -155,7 +155,7 @@ def _words(text: str, choice: random.Random) -> str:
     if not found:
         return text
     one = choice.choice(found)
-    new = choice.choice((*ODD, *_NUMBERS, "1e308", "-1e-300", "inf", "教育" * 20_000))
+    new = choice.choice((*ODD, *NUMBERS, "1e308", "-1e-300", "inf", "教育" * 20_000))
     return text[: one.start(1)] + new + text[one.end(1) :]
 
 
