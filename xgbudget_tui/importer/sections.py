@@ -212,8 +212,10 @@ def _finish_table(section: Section, draft: TableDraft, ground: BookGround) -> Se
 
 def _place(draft: TableDraft, context: TableContext) -> Placement:
     """Place the lines by the first columns: more witnesses of one kind only cost time."""
-    lines = [replace(line, figures=line.figures[:MOST_WITNESSES]) for line in draft.lines]
     indents = draft.indents if any(draft.indents) else None
+    if len(draft.measures) <= MOST_WITNESSES:
+        return place_lines(draft.lines, draft.measures, context=context, indents=indents)
+    lines = [replace(line, figures=line.figures[:MOST_WITNESSES]) for line in draft.lines]
     found = place_lines(lines, draft.measures[:MOST_WITNESSES], context=context, indents=indents)
     whole = [
         replace(line, figures=old.figures)
