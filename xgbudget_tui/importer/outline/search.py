@@ -265,4 +265,5 @@ def find_ranges(hints: Opinion) -> dict[int, tuple[int, int]]:
 
 def _by_hints(hints: Opinion) -> Tree:
     """The tree the other witnesses give where there is nothing to add up."""
-    return Tree(list(hints), [{parent} for parent in hints])
+    alone = {parent: frozenset((parent,)) for parent in hints}
+    return Tree(list(hints), [alone[parent] for parent in hints])
