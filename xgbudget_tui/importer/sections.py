@@ -155,6 +155,7 @@ def _read_table_sections(
         # An empty table that says why it is empty is as it should be.
         for draft in drafts:
             draft.problems = [p for p in draft.problems if p.code != "table-without-rows"]
+    printed.release()
     for number, draft in enumerate(drafts):
         section = _finish_table(name_side(blank, draft.banner, len(drafts)), draft, ground)
         if number == 0:

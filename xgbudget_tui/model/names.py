@@ -84,7 +84,7 @@ def normalise_name(printed: str) -> str:
     # Taking a space out can bring a letter and its accent together, so repeat until it stands.
     while text != before:
         text, before = _simplify(text), text
-    return text
+    return printed if text == printed else text  # one text in memory instead of two
 
 
 def _simplify(text: str) -> str:

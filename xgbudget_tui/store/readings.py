@@ -86,9 +86,12 @@ def read_name(name: str) -> Reading:
 
 def _read_syllables(text: str) -> list[str]:
     """One syllable a character; words are read one by one, and most words come again."""
-    from pypinyin.seg.simpleseg import seg
+    from pypinyin.constants import RE_HANS
+    from pypinyin.seg import mmseg, simpleseg
 
-    return [syllable for word in seg(text) for syllable in _read_word(word)]
+    # Only a mixed text has to be parted into Chinese and other runs first.
+    words = mmseg.seg.cut(text) if RE_HANS.match(text) else simpleseg.seg(text)
+    return [syllable for word in words for syllable in _read_word(word)]
 
 
 @lru_cache(maxsize=16384)

@@ -25,16 +25,18 @@ class LineIds:
     """The archive ids of a Book's lines by section key and number in print order."""
 
     def __init__(self) -> None:
-        self._ids: dict[tuple[str, int], int] = {}
+        self._ids: dict[str, dict[int, int]] = {}
 
     def add_section(self, key: str, numbers: Sequence[int], first: int) -> None:
         """Note the lines of a section, given in tree order from the id ``first``."""
-        for place, number in enumerate(numbers):
-            self._ids[key, number] = first + place
+        self._ids[key] = {number: line_id for line_id, number in enumerate(numbers, first)}
 
     def find(self, key: str | None, number: int | None) -> int | None:
         """The id of a line, None if the Book has no such line."""
-        return None if key is None or number is None else self._ids.get((key, number))
+        if key is None or number is None:
+            return None
+        section = self._ids.get(key)
+        return None if section is None else section.get(number)
 
 
 def write_lines(
