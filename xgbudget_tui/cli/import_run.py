@@ -13,7 +13,15 @@ from pathlib import Path
 
 from xgbudget_tui.cli.documents import Source
 from xgbudget_tui.cli.progress import Progress
-from xgbudget_tui.cli.reading import Outcome, Read, Refused, Skipped, Workers, count_workers
+from xgbudget_tui.cli.reading import (
+    Outcome,
+    Read,
+    Refused,
+    Skipped,
+    Workers,
+    collect_seldom,
+    count_workers,
+)
 from xgbudget_tui.cli.report import print_report, report_lines, write_report
 from xgbudget_tui.cli.run_words import RunCounts, RunWords
 from xgbudget_tui.cli.terminal import Terminal
@@ -55,7 +63,8 @@ class ImportRun:
         """Import everything. Raises ArchiveError where the archive cannot be written at all."""
         from xgbudget_tui.store import hold_archive
 
-        with hold_archive(self.output.absolute(), partial(self.words.say_waiting, self.output)):
+        held = hold_archive(self.output.absolute(), partial(self.words.say_waiting, self.output))
+        with held, collect_seldom():
             try:
                 self._import()
             except KeyboardInterrupt:

@@ -82,6 +82,8 @@ def _read_row(line: str, number: int) -> tuple[Cell, ...] | None:
 
 def _cell(text: str, line: int, column: int) -> Cell:
     body = text.strip()
+    if len(body) == len(text):
+        return Cell(body, SourcePlace(line, column))
     lead = text[: len(text) - len(text.lstrip())] if body else ""
     indent = sum(2 if unicodedata.east_asian_width(char) in "FW" else 1 for char in lead)
     return Cell(body, SourcePlace(line, column), indent)

@@ -16,7 +16,7 @@ _NOTHING = "\f\ufeff\u200b\xad"
 
 def show_controls(text: str) -> str:
     """The text with a visible mark for each control character; tabs and line breaks stay."""
-    return text if text.isprintable() else "".join(map(_visible, text))
+    return text if text.replace("\t", "").isprintable() else "".join(map(_visible, text))
 
 
 def show_document(document: Document) -> Document:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xgbudget_tui.document import Document, TextBlock, read_document
@@ -55,6 +55,8 @@ def build_book(document: Document) -> Book:
         )
     unit = _common_unit(chapters)
     ground = BookGround(identity.year, identity.stage, unit, NumberLedger(document))
+    source, problems = document.source, document.problems
+    del document  # its tables are let go of one by one as they are read
     sections = _read_all(chapters, ground)
     refuse_cut_document(name, sections)
     cut = [problem("table-cut", s.title, section=s.key) for s in find_cut_tables(sections)]
@@ -64,10 +66,10 @@ def build_book(document: Document) -> Book:
         title=identity.title,
         region=identity.region,
         year=identity.year,
-        source=document.source,
+        source=source,
         sections=tuple(link_claims(sections)),
         stage=identity.stage,
-        problems=(*document.problems, *cut, *_finish_problems(ground, identity)),
+        problems=(*problems, *cut, *_finish_problems(ground, identity)),
         ledger=ground.ledger.close(),
     )
 
@@ -83,7 +85,7 @@ class _Chapter:
 
 def _read_chapter(contents: Contents) -> _Chapter:
     body = cut_pieces(contents.after, [entry.title for entry in contents.entries])
-    return _Chapter(contents, body, join_pieces(body.pieces))
+    return _Chapter(replace(contents, after=()), body, join_pieces(body.pieces))
 
 
 def _move_opening(chapters: list[_Chapter]) -> None:
@@ -105,11 +107,15 @@ def _move_opening(chapters: list[_Chapter]) -> None:
 def _read_all(chapters: Sequence[_Chapter], ground: BookGround) -> list[Section]:
     """The sections of all chapters, in order, each with a key of its own."""
     matched = [match_contents(chapter.contents.entries, chapter.printed) for chapter in chapters]
+    unlisted = [
+        found
+        for chapter, slots in zip(chapters, matched, strict=True)
+        for found in _find_unlisted(chapter.contents, slots)
+    ]
     sections: list[Section] = []
     for position, slot in enumerate(number_chapters(matched), start=1):
         sections.extend(read_sections(slot, position, ground))
-    for chapter, slots in zip(chapters, matched, strict=True):
-        _report_unlisted(chapter.contents, slots, ground)
+    ground.problems.extend(unlisted)
     return sections
 
 
@@ -171,16 +177,14 @@ def _refuse_other_texts(name: str, document: Document, printed: Sequence[Printed
     )
 
 
-def _report_unlisted(contents: Contents, slots: Sequence[Slot], ground: BookGround) -> None:
+def _find_unlisted(contents: Contents, slots: Sequence[Slot]) -> Iterator[Problem]:
     if not contents.entries:
         return
     for slot in slots:
         if slot.entry is None:
             first = slot.printed[0]
             place = first.pieces[0].place
-            ground.problems.append(
-                problem("section-unlisted", first.title, section=slot.number, place=place)
-            )
+            yield problem("section-unlisted", first.title, section=slot.number, place=place)
 
 
 def _claim_surroundings(contents: Contents, body: Body, ledger: NumberLedger) -> None:

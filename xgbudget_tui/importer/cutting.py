@@ -10,7 +10,7 @@ from xgbudget_tui.document import Block, Grid, TextBlock
 from xgbudget_tui.importer.labels import Label, number_of_sheet, split_label
 from xgbudget_tui.importer.levelling import level_blocks
 from xgbudget_tui.importer.pieces import Body, Piece, is_statement, read_unit
-from xgbudget_tui.importer.titles import core_title, find_year, is_title, likeness
+from xgbudget_tui.importer.titles import best_likeness, core_title, find_year, is_title
 from xgbudget_tui.model.names import normalise_name, split_outline
 
 _BRACKETED = re.compile(r"^[(（\[【][^()（）]{1,40}[)）\]】]$")
@@ -194,13 +194,15 @@ class _Cutter:
     def _nearest(self, title: str) -> float:
         if core_title(title) in self._cores:
             return 1.0
-        return max((likeness(title, listed) for listed in self._listed), default=0.0)
+        return best_likeness(title, self._listed)
 
     def _demote(self, piece: Piece) -> None:
         """A title under which the next title follows at once is a heading of a chapter."""
         if self._nearest(piece.title) >= 0.8:
             return
-        self._body.pieces.remove(piece)
+        pieces = self._body.pieces
+        # It is nearly always the last.
+        del pieces[next(i for i in range(len(pieces) - 1, -1, -1) if pieces[i] is piece)]
         self._body.headings.extend(TextBlock(piece.title, place) for place in piece.title_places)
 
     def _is_listed(self, text: str) -> bool:

@@ -33,6 +33,11 @@ class Printed:
         """Whether it has any grid."""
         return any(piece.grids for piece in self.pieces)
 
+    def release(self) -> None:
+        """Let go of the grids once they are read, so that a long table is in memory once."""
+        for piece in (*self.pieces, *self.repeats):
+            piece.grids.clear()
+
 
 def join_pieces(pieces: list[Piece]) -> list[Printed]:
     """Join what is printed over several pages; set apart what is printed twice."""

@@ -32,17 +32,17 @@ class NumberLedger:
     """Number tokens by place; consumers claim them, what nobody claims is listed."""
 
     def __init__(self, document: Document) -> None:
-        self._texts: dict[SourcePlace, str] = dict(document.texts())
-        self._spans: dict[SourcePlace, list[tuple[int, int]]] = {}
         self._counts: Counter[TokenUse] = Counter()
         self.conflicts: list[Token] = []
-        for place, text in self._texts.items():
-            spans = [match.span() for match in NUMBER.finditer(text)]
-            if spans:
-                self._spans[place] = spans
-        self._open: dict[SourcePlace, set[int]] = {
-            place: {start for start, _ in spans} for place, spans in self._spans.items()
+        texts = dict(document.texts())
+        self._open: dict[SourcePlace, int] = {
+            place: (1 << count) - 1
+            for place, text in texts.items()
+            if (count := len(NUMBER.findall(text)))
         }
+        """Of each text a bit for each of its numbers, set while nobody has claimed it."""
+        self._texts: dict[SourcePlace, str] = {place: texts[place] for place in self._open}
+        self._latest: tuple[SourcePlace | None, list[tuple[int, int]]] = (None, [])
 
     def claim(
         self, place: SourcePlace | None, use: TokenUse, start: int = 0, end: int | None = None
@@ -51,36 +51,48 @@ class NumberLedger:
 
         A token already accounted for goes to ``conflicts``: one token has one use.
         """
-        if place is None or place not in self._spans:
+        if place is None or place not in self._open:
             return
-        spans, still = self._spans[place], self._open[place]
-        stop = len(self._texts[place]) if end is None else end
-        for span in spans[bisect_left(spans, (start, 0)) : bisect_left(spans, (stop, 0))]:
-            if span[0] in still:
-                still.remove(span[0])
+        text, spans, still = self._texts[place], self._spans(place), self._open[place]
+        stop = len(text) if end is None else end
+        for number in range(bisect_left(spans, (start, 0)), bisect_left(spans, (stop, 0))):
+            if still >> number & 1:
+                still ^= 1 << number
                 self._counts[use] += 1
             else:
-                text = self._texts[place]
-                self.conflicts.append(Token(text[slice(*span)], text[:40], place))
+                self.conflicts.append(Token(text[slice(*spans[number])], text[:40], place))
+        self._open[place] = still
+
+    def _spans(self, place: SourcePlace) -> list[tuple[int, int]]:
+        """Where the numbers of a text stand: looked up again, as keeping them all costs memory."""
+        if self._latest[0] is not place:
+            found = [match.span() for match in NUMBER.finditer(self._texts[place])]
+            self._latest = (place, found)
+        return self._latest[1]
 
     def is_open(self, place: SourcePlace, start: int) -> bool:
         """Whether a token starts at this offset that nobody has claimed yet."""
-        return start in self._open.get(place, ())
+        if place not in self._open:
+            return False
+        spans = self._spans(place)
+        number = bisect_left(spans, (start, 0))
+        found = number < len(spans) and spans[number][0] == start
+        return found and bool(self._open[place] >> number & 1)
 
     def claim_rest(self, place: SourcePlace | None, use: TokenUse) -> None:
         """Account for what nobody has claimed of the text at ``place``."""
         if place is None or place not in self._open:
             return
-        self._counts[use] += len(self._open[place])
-        self._open[place].clear()
+        self._counts[use] += self._open[place].bit_count()
+        self._open[place] = 0
 
     def claim_years(self, place: SourcePlace | None) -> None:
         """Account for the calendar years still open in the text at ``place``."""
         if place is None or not self._open.get(place):
             return
-        years = {match.start() for match in YEAR.finditer(self._texts[place])}
-        self._counts[TokenUse.YEAR] += len(self._open[place] & years)
-        self._open[place] -= years
+        for match in YEAR.finditer(self._texts[place]):
+            if self.is_open(place, match.start()):
+                self.claim(place, TokenUse.YEAR, match.start(), match.start() + 1)
 
     def claim_text(self, places: Iterable[SourcePlace | None], use: TokenUse) -> None:
         """Account for texts as a whole: their years as years, every other number as ``use``."""
@@ -91,14 +103,11 @@ class NumberLedger:
     def close(self) -> Ledger:
         """The counts by use, and every token that nothing accounts for, with its surroundings."""
         left = tuple(
-            Token(
-                self._texts[place][start:end],
-                self._texts[place][max(0, start - _AROUND) : end + _AROUND],
-                place,
-            )
-            for place, spans in sorted(self._spans.items())
-            for start, end in spans
-            if start in self._open[place]
+            Token(text[start:end], text[max(0, start - _AROUND) : end + _AROUND], place)
+            for place in sorted(place for place, still in self._open.items() if still)
+            for text in (self._texts[place],)
+            for number, (start, end) in enumerate(self._spans(place))
+            if self._open[place] >> number & 1
         )
         counts = Counter(self._counts)
         counts[TokenUse.UNACCOUNTED] = len(left)

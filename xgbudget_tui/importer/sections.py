@@ -155,6 +155,7 @@ def _read_table_sections(
         # An empty table that says why it is empty is as it should be.
         for draft in drafts:
             draft.problems = [p for p in draft.problems if p.code != "table-without-rows"]
+    printed.release()
     for number, draft in enumerate(drafts):
         section = _finish_table(name_side(blank, draft.banner, len(drafts)), draft, ground)
         if number == 0:
@@ -212,8 +213,10 @@ def _finish_table(section: Section, draft: TableDraft, ground: BookGround) -> Se
 
 def _place(draft: TableDraft, context: TableContext) -> Placement:
     """Place the lines by the first columns: more witnesses of one kind only cost time."""
-    lines = [replace(line, figures=line.figures[:MOST_WITNESSES]) for line in draft.lines]
     indents = draft.indents if any(draft.indents) else None
+    if len(draft.measures) <= MOST_WITNESSES:
+        return place_lines(draft.lines, draft.measures, context=context, indents=indents)
+    lines = [replace(line, figures=line.figures[:MOST_WITNESSES]) for line in draft.lines]
     found = place_lines(lines, draft.measures[:MOST_WITNESSES], context=context, indents=indents)
     whole = [
         replace(line, figures=old.figures)

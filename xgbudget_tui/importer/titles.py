@@ -52,7 +52,7 @@ class TitleFacts:
     phase: Phase | None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def read_title(title: str) -> TitleFacts:
     """Read a title in any printed form."""
     plain = normalise_name(title)
@@ -127,6 +127,20 @@ def core_title(title: str) -> str:
     return re.sub(r"[()\"'“”\-:：、,，.《》]", "", plain)
 
 
+def best_likeness(title: str, others: Iterable[str]) -> float:
+    """How alike a title is to the likest of others; 0.0 if there are none."""
+    core, best = core_title(title), 0.0
+    for other in others:
+        # What two titles share is the most that their likeness can be.
+        if _shared(core, core_title(other)) > best:
+            best = max(best, likeness(title, other))
+    return best
+
+
+def _shared(left: str, right: str) -> float:
+    return 1.0 if left == right else max(_dice(left, right), 0.9 * _contained(left, right))
+
+
 @lru_cache(maxsize=65536)
 def likeness(one: str, other: str) -> float:
     """How alike two titles are, 0 to 1: pairs of characters shared, facets that contradict less.
@@ -136,7 +150,7 @@ def likeness(one: str, other: str) -> float:
     left, right = core_title(one), core_title(other)
     if left == right:
         return 1.0
-    score = max(_dice(left, right), 0.9 * _contained(left, right))
+    score = _shared(left, right)
     ours, theirs = read_title(one), read_title(other)
     for mine, yours, weight in (
         (ours.flow, theirs.flow, 0.5),
@@ -152,13 +166,20 @@ def likeness(one: str, other: str) -> float:
 
 def _dice(left: str, right: str) -> float:
     ours, theirs = _character_pairs(left), _character_pairs(right)
-    total = ours.total() + theirs.total()
-    return 2 * (ours & theirs).total() / total if total else 0.0
+    total = len(ours) + len(theirs)
+    return 2 * len(ours & theirs) / total if total else 0.0
 
 
-@lru_cache(maxsize=4096)
-def _character_pairs(text: str) -> Counter[str]:
-    return Counter(text[i : i + 2] for i in range(len(text) - 1))
+@lru_cache(maxsize=16384)
+def _character_pairs(text: str) -> frozenset[str]:
+    """The pairs of characters of a text; one that comes again is told apart by its count."""
+    pairs: set[str] = set()
+    for start in range(len(text) - 1):
+        pair = text[start : start + 2]
+        while pair in pairs:
+            pair += "+"
+        pairs.add(pair)
+    return frozenset(pairs)
 
 
 def _contained(left: str, right: str) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from xgbudget_tui.model.value import value_class
 
@@ -23,8 +23,8 @@ _SIMPLIFIED = (
     "体育传媒广电视权护养险贷余结转减价单个满标实际担财经济龙东联会员议党统战无为开办处团"
     "档办馆历书执检诉讼狱缉户缴罚没卖买"
 )
-_VARIANTS = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
-_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "—": "-", "–": "-", "﹣": "-"})
+_QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'", "—": "-", "–": "-", "﹣": "-"}
+_VARIANTS = str.maketrans(dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True)) | _QUOTES)
 _CONTROLS = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
@@ -72,21 +72,29 @@ def split_outline(printed: str) -> tuple[OutlinePrefix | None, str]:
     return None, printed
 
 
+@lru_cache(maxsize=16384)
 def normalise_name(printed: str) -> str:
     """The form names are matched in: NFKC, simplified, no spaces, straight quotes.
 
     Control and format characters (bidirectional marks, escapes) are dropped.
     """
-    text = _simplify(printed)
+    if printed.isascii() and printed.isalnum():
+        return printed
+    text, before = _simplify(printed), printed
     # Taking a space out can bring a letter and its accent together, so repeat until it stands.
-    while (again := _simplify(text)) != text:
-        text = again
-    return text
+    while text != before:
+        text, before = _simplify(text), text
+    return printed if text == printed else text  # one text in memory instead of two
 
 
 def _simplify(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).translate(_VARIANTS).translate(_QUOTES)
-    text = _spaces().sub(_keep_between_words, text)
+    text = unicodedata.normalize("NFKC", text).translate(_VARIANTS)
+    printable = text.isprintable()
+    # Of all spaces the plain one alone is printable.
+    if " " in text or not printable:
+        text = _spaces().sub(_keep_between_words, text)
+    if printable:
+        return text
     return "".join(char for char in text if unicodedata.category(char) not in _CONTROLS)
 
 

@@ -22,8 +22,10 @@ class LineTree:
             self._children.setdefault(self._sound_parent(line), []).append(line)
 
     def _sound_parent(self, line: LineItem) -> int | None:
-        seen = {line.number}
         parent = line.parent
+        if parent is None:
+            return None
+        seen = {line.number}
         while parent is not None:
             if parent in seen or parent not in self.by_number:
                 return None

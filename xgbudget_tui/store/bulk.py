@@ -106,6 +106,7 @@ class _BulkWriter:
             self._write_lines(table)
             self._write_proof(table)
             self.line_id += len(table.lines)
+        self._dictionary.write()
         self._connection.execute(
             f"INSERT INTO book VALUES ({', '.join('?' * 25)})",
             (

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from xgbudget_tui.model.book import CodeMatch, LineItem
 from xgbudget_tui.store.readings import read_name
+from xgbudget_tui.store.values import Columns
 
 Step = tuple[int, int, int]
 """A path: the one it goes on from (0 at a root), its name, its code (0 for none)."""
@@ -15,131 +18,172 @@ COUNTED = (("name", "name_id"), ("code", "code_id"), ("path", "path_id"))
 """The dictionaries that know how many lines use each entry, and their columns in ``line``."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A dictionary's table: by which values an entry is found, and the columns it is written in."""
+
+    table: str
+    where: str
+    columns: tuple[str, ...]
+    match: Callable[[Any], Columns]
+    write: Callable[[Any], Columns]
+    counted: bool = True
+
+
+def _alone(text: str) -> Columns:
+    return (text,)
+
+
+def _itself(key: Columns) -> Columns:
+    return key
+
+
+def _write_name(name: str) -> Columns:
+    reading = read_name(name)
+    return name, reading.search, reading.pinyin, reading.initials, reading.sounds
+
+
+def _write_step(step: Step) -> Columns:
+    parent, name, code = step
+    return parent or None, name, code or None
+
+
+def _write_label(label: str | Columns) -> Columns:
+    return (label, None, None, None) if isinstance(label, str) else label
+
+
+_NAME = _Kind(
+    "name", "name = ?", ("name", "search", "pinyin", "initials", "sounds"), _alone, _write_name
+)
+_CODE = _Kind("code", "code = ?", ("code",), _alone, _alone)
+_PATH = _Kind(
+    "path",
+    "coalesce(parent, 0) = ? AND name_id = ? AND coalesce(code_id, 0) = ?",
+    ("parent", "name_id", "code_id"),
+    _itself,
+    _write_step,
+)
+_LABEL = _Kind(
+    "label",
+    "printed IS ? AND outline IS ? AND outline_style IS ? AND outline_number IS ?",
+    ("printed", "outline", "outline_style", "outline_number"),
+    _write_label,
+    _write_label,
+    counted=False,
+)
+_OFFICIAL = _Kind(
+    "official", "code = ? AND name = ?", ("code", "name"), _itself, _itself, counted=False
+)
+
+
+class _Entries:
+    """The entries of one dictionary; new ones wait in memory until they are written together."""
+
+    def __init__(self, connection: sqlite3.Connection, kind: _Kind) -> None:
+        self._connection = connection
+        self._kind = kind
+        (last,) = connection.execute(f"SELECT max(id) FROM {kind.table}").fetchone()
+        self._any_stored = last is not None
+        self._first = (last or 0) + 1
+        self._ids: dict[Hashable, int] = {}
+        self._new: list[Hashable] = []
+        self._uses: list[int] = []
+        self._first_lines: list[int] = []
+        self._stored_uses: dict[int, list[int]] = {}
+        """How many lines use an entry that was there, and the first of them."""
+
+    def use(self, key: Hashable, line_id: int) -> int:
+        """The id of an entry that the line ``line_id`` uses."""
+        found = self._ids.get(key)
+        if found is None:
+            found = self._ids[key] = self._find(key) or self._add(key, line_id)
+        if found >= self._first:
+            self._uses[found - self._first] += 1
+        elif self._kind.counted:
+            self._stored_uses.setdefault(found, [0, line_id])[0] += 1
+        return found
+
+    def _find(self, key: Hashable) -> int | None:
+        if not self._any_stored:
+            return None
+        query = f"SELECT id FROM {self._kind.table} WHERE {self._kind.where}"
+        row = self._connection.execute(query, self._kind.match(key)).fetchone()
+        return row[0] if row else None
+
+    def _add(self, key: Hashable, line_id: int) -> int:
+        self._new.append(key)
+        self._uses.append(0)
+        self._first_lines.append(line_id)
+        return self._first + len(self._new) - 1
+
+    def write(self) -> None:
+        """Write the new entries, and add to the uses of those that were there."""
+        kind = self._kind
+        columns = ["id", *kind.columns, *(("uses", "first_line") if kind.counted else ())]
+        self._connection.executemany(
+            f"INSERT INTO {kind.table} ({', '.join(columns)})"
+            f" VALUES ({', '.join('?' * len(columns))})",
+            self._new_rows(),
+        )
+        if self._stored_uses:
+            self._connection.executemany(
+                f"UPDATE {kind.table} SET uses = uses + ?,"
+                " first_line = coalesce(first_line, ?) WHERE id = ?",
+                ((uses, first, key) for key, (uses, first) in self._stored_uses.items()),
+            )
+        self._first += len(self._new)
+        for waiting in (self._new, self._uses, self._first_lines, self._stored_uses):
+            waiting.clear()
+
+    def _new_rows(self) -> Iterator[Columns]:
+        for place, key in enumerate(self._new):
+            row = (self._first + place, *self._kind.write(key))
+            if self._kind.counted:
+                row += (self._uses[place], self._first_lines[place])
+            yield row
+
+
 class Dictionary:
     """Gives each distinct text an id, and counts how often and from where each is used.
 
     Ids are given in the order in which texts are first met, so the same Books give the same file.
+    Nothing is written before :meth:`write` is called.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._names: dict[str, int] = {}
-        self._codes: dict[str, int] = {}
-        self._labels: dict[tuple[Any, ...], int] = {}
-        self._officials: dict[tuple[str, str], int] = {}
-        self._paths: dict[Step, int] = {}
-        self._uses: dict[tuple[str, int], list[int]] = {}
+        self._names = _Entries(connection, _NAME)
+        self._codes = _Entries(connection, _CODE)
+        self._labels = _Entries(connection, _LABEL)
+        self._officials = _Entries(connection, _OFFICIAL)
+        self._paths = _Entries(connection, _PATH)
 
     def name_id(self, name: str, line_id: int) -> int:
         """The id of a name that the line ``line_id`` bears."""
-        key = self._names.get(name)
-        if key is None:
-            key = self._find("SELECT id FROM name WHERE name = ?", (name,))
-            if key is None:
-                reading = read_name(name)
-                key = self._insert(
-                    "INSERT INTO name (name, search, pinyin, initials, sounds, uses)"
-                    " VALUES (?, ?, ?, ?, ?, 0)",
-                    (name, reading.search, reading.pinyin, reading.initials, reading.sounds),
-                )
-            self._names[name] = key
-        self._count("name", key, line_id)
-        return key
+        return self._names.use(name, line_id)
 
     def code_id(self, code: str | None, line_id: int) -> int | None:
         """The id of a code that the line ``line_id`` bears, None for none."""
-        if code is None:
-            return None
-        key = self._codes.get(code)
-        if key is None:
-            key = self._find("SELECT id FROM code WHERE code = ?", (code,))
-            if key is None:
-                key = self._insert("INSERT INTO code (code, uses) VALUES (?, 0)", (code,))
-            self._codes[code] = key
-        self._count("code", key, line_id)
-        return key
+        return None if code is None else self._codes.use(code, line_id)
 
     def path_id(self, step: Step, line_id: int) -> int:
         """The id of the path to the line ``line_id``; that of a path it goes on from is smaller."""
-        key = self._paths.get(step)
-        if key is None:
-            key = self._find(
-                "SELECT id FROM path WHERE coalesce(parent, 0) = ? AND name_id = ?"
-                " AND coalesce(code_id, 0) = ?",
-                step,
-            )
-            if key is None:
-                parent, name, code = step
-                key = self._insert(
-                    "INSERT INTO path (parent, name_id, code_id, uses) VALUES (?, ?, ?, 0)",
-                    (parent or None, name, code or None),
-                )
-            self._paths[step] = key
-        self._count("path", key, line_id)
-        return key
+        return self._paths.use(step, line_id)
 
     def label_id(self, line: LineItem) -> int:
         """The id of a label as printed."""
         outline = line.outline
-        label: tuple[Any, ...] = (line.printed, None, None, None)
-        if outline is not None:
-            label = (line.printed, outline.text, outline.style, outline.number)
-        key = self._labels.get(label)
-        if key is None:
-            key = self._find(
-                "SELECT id FROM label WHERE printed IS ? AND outline IS ?"
-                " AND outline_style IS ? AND outline_number IS ?",
-                label,
-            )
-            if key is None:
-                key = self._insert(
-                    "INSERT INTO label (printed, outline, outline_style, outline_number)"
-                    " VALUES (?, ?, ?, ?)",
-                    label,
-                )
-            self._labels[label] = key
-        return key
+        if outline is None:
+            return self._labels.use(line.printed, 0)
+        return self._labels.use((line.printed, outline.text, outline.style, outline.number), 0)
 
     def official_id(self, match: CodeMatch | None) -> int | None:
         """The id of an official code and name, None for no match."""
-        if match is None:
-            return None
-        official = (match.code, match.official)
-        key = self._officials.get(official)
-        if key is None:
-            key = self._find("SELECT id FROM official WHERE code = ? AND name = ?", official)
-            if key is None:
-                key = self._insert("INSERT INTO official (code, name) VALUES (?, ?)", official)
-            self._officials[official] = key
-        return key
+        return None if match is None else self._officials.use((match.code, match.official), 0)
 
-    def write_uses(self) -> None:
-        """Add what was counted to the names and codes."""
-        for table, _ in COUNTED:
-            rows = [
-                (count, first, key)
-                for (kind, key), (count, first) in self._uses.items()
-                if kind == table
-            ]
-            self._connection.executemany(
-                f"UPDATE {table} SET uses = uses + ?,"
-                " first_line = coalesce(first_line, ?) WHERE id = ?",
-                rows,
-            )
-        self._uses.clear()
-
-    def _count(self, table: str, key: int, line_id: int) -> None:
-        use = self._uses.setdefault((table, key), [0, line_id])
-        use[0] += 1
-
-    def _find(self, sql: str, values: tuple[Any, ...]) -> int | None:
-        row = self._connection.execute(sql, values).fetchone()
-        return row[0] if row else None
-
-    def _insert(self, sql: str, values: tuple[Any, ...]) -> int:
-        key = self._connection.execute(sql, values).lastrowid
-        assert key is not None
-        return key
+    def write(self) -> None:
+        """Write what was met since the last time."""
+        for entries in (self._names, self._codes, self._labels, self._officials, self._paths):
+            entries.write()
 
 
 def remove_uses(connection: sqlite3.Connection, first: int, last: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from xgbudget_tui.model.names import normalise_name
@@ -65,10 +66,8 @@ def search_form(text: str) -> str:
 
 def read_name(name: str) -> Reading:
     """How a name is found: its search form, pinyin and initials."""
-    from pypinyin import lazy_pinyin
-
     search = search_form(name)
-    syllables: list[str] = lazy_pinyin(search.replace("|", "·"), errors=_split)
+    syllables = _read_syllables(search.replace("|", "·"))
     readings = [syllables]
     if len(syllables) == len(search):
         for place, character in enumerate(search):
@@ -83,6 +82,23 @@ def read_name(name: str) -> Reading:
         "|".join(initials),
         f"|{'|'.join([*letters, *initials])}|",
     )
+
+
+def _read_syllables(text: str) -> list[str]:
+    """One syllable a character; words are read one by one, and most words come again."""
+    from pypinyin.constants import RE_HANS
+    from pypinyin.seg import mmseg, simpleseg
+
+    # Only a mixed text has to be parted into Chinese and other runs first.
+    words = mmseg.seg.cut(text) if RE_HANS.match(text) else simpleseg.seg(text)
+    return [syllable for word in words for syllable in _read_word(word)]
+
+
+@lru_cache(maxsize=16384)
+def _read_word(word: str) -> tuple[str, ...]:
+    from pypinyin import lazy_pinyin
+
+    return tuple(lazy_pinyin(word, errors=_split))
 
 
 def _split(text: str) -> Any:

@@ -40,14 +40,13 @@ def write_book(
     first = line_id = _next_id(connection, "line")
     line_ids = LineIds()
     _insert(tables, "book", [_book_row(book, book_id, marks)])
-    for order, section in enumerate(book.sections, 1):
-        base = {"id": section_id, "book_id": book_id, "print_order": order}
-        _insert(tables, "section", [base | contents_row(section, line_id, marks)])
-        _write_prose(tables, section, section_id)
+    _insert(tables, "section", _section_rows(book, book_id, (section_id, line_id), marks))
+    _write_prose(tables, book, section_id)
+    for section in book.sections:
         write_lines(connection, section, section_id, line_id, (dictionary, marks, line_ids))
         line_id += len(section.lines)
         section_id += 1
-    dictionary.write_uses()
+    dictionary.write()
     if line_id > first:
         tables.execute(
             "UPDATE book SET first_line = ?, last_line = ? WHERE id = ?",
@@ -106,18 +105,35 @@ def find_unit(sections: Sequence[Section]) -> Unit:
     return units.most_common(1)[0][0] if units else Unit.WAN_YUAN
 
 
-def _write_prose(tables: sqlite_utils.Database, section: Section, section_id: int) -> None:
-    _insert(tables, "measure", _measure_rows(section, section_id))
-    _insert(
-        tables,
-        "paragraph",
-        (
-            {"section_id": section_id, "position": place, "text": paragraph.text}
-            | _place_row(write_place(paragraph.place))
-            for place, paragraph in enumerate(section.paragraphs)
-        ),
-    )
-    _insert(tables, "claim", _claim_rows(section, section_id))
+def _section_rows(book: Book, book_id: int, first: tuple[int, int], marks: Marks) -> Iterable[Row]:
+    """The rows of all sections; ``first`` are the ids of the first section and line."""
+    first_section, line_id = first
+    for order, section in enumerate(book.sections):
+        base = {"id": first_section + order, "book_id": book_id, "print_order": order + 1}
+        yield base | contents_row(section, line_id, marks)
+        line_id += len(section.lines)
+
+
+def _write_prose(tables: sqlite_utils.Database, book: Book, first: int) -> None:
+    """The columns, paragraphs and claims of all sections, from the id ``first`` on."""
+    numbered = list(enumerate(book.sections, first))
+    for table, rows in (
+        ("measure", _measure_rows),
+        ("paragraph", _paragraph_rows),
+        ("claim", _claim_rows),
+    ):
+        _insert(
+            tables, table, (row for number, section in numbered for row in rows(section, number))
+        )
+
+
+def _paragraph_rows(section: Section, section_id: int) -> Iterable[Row]:
+    for place, paragraph in enumerate(section.paragraphs):
+        yield {
+            "section_id": section_id,
+            "position": place,
+            "text": paragraph.text,
+        } | _place_row(write_place(paragraph.place))
 
 
 def _measure_rows(section: Section, section_id: int) -> Iterable[Row]:

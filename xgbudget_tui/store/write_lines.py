@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import Any
 
 from xgbudget_tui.model.book import LineItem, Section
 from xgbudget_tui.model.tree import LineTree
@@ -26,16 +25,18 @@ class LineIds:
     """The archive ids of a Book's lines by section key and number in print order."""
 
     def __init__(self) -> None:
-        self._ids: dict[tuple[str, int], int] = {}
+        self._ids: dict[str, dict[int, int]] = {}
 
     def add_section(self, key: str, numbers: Sequence[int], first: int) -> None:
         """Note the lines of a section, given in tree order from the id ``first``."""
-        for place, number in enumerate(numbers):
-            self._ids[key, number] = first + place
+        self._ids[key] = {number: line_id for line_id, number in enumerate(numbers, first)}
 
     def find(self, key: str | None, number: int | None) -> int | None:
         """The id of a line, None if the Book has no such line."""
-        return None if key is None or number is None else self._ids.get((key, number))
+        if key is None or number is None:
+            return None
+        section = self._ids.get(key)
+        return None if section is None else section.get(number)
 
 
 def write_lines(
@@ -52,21 +53,33 @@ def write_lines(
     lines = [line for _, line in walked]
     line_ids.add_section(section.key, [line.number for line in lines], first)
     own = [marks.of_line(section.key, line.number) for line in lines]
-    below = spread_below(depths, own)
-    trees = tree_columns(depths, first)
-    rows = []
-    above: list[int] = []
-    for place, (line, tree) in enumerate(zip(lines, trees, strict=True)):
-        line_id, depth = first + place, depths[place]
-        words = _word_columns(line, line_id, dictionary)
-        add_step(above, depth, dictionary, (words, line_id))
-        row: list[Any] = [line_id, section_id, line.number, depth, *tree, above[-1], *words]
-        row += (*_place_columns(line), own[place], below[place])
-        row += (*write_place(line.place), line.source_text, line.remark)
-        rows.append(row)
+    rows = _line_rows(lines, depths, own, (section_id, first), dictionary)
     connection.executemany(INSERT_LINE, rows)
     connection.executemany(INSERT_FIGURE, _figure_rows(lines, first))
     connection.executemany(INSERT_LANDMARK, landmark_rows(depths, section_id, first))
+
+
+def _line_rows(
+    lines: Sequence[LineItem],
+    depths: list[int],
+    marks: list[int | None],
+    ids: tuple[int, int],
+    dictionary: Dictionary,
+) -> Iterator[Columns]:
+    """The rows of lines in tree order; ``ids`` are those of the section and of the first line."""
+    section_id, first = ids
+    below = spread_below(depths, marks)
+    trees = tree_columns(depths, first)
+    above: list[int] = []
+    for place, line in enumerate(lines):
+        line_id, depth = first + place, depths[place]
+        words = _word_columns(line, line_id, dictionary)
+        add_step(above, depth, dictionary, (words, line_id))
+        yield (
+            *(line_id, section_id, line.number, depth, *trees[place], above[-1], *words),
+            *(*_place_columns(line), marks[place], below[place]),
+            *(*write_place(line.place), line.source_text, line.remark),
+        )
 
 
 def add_step(

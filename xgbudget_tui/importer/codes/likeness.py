@@ -7,6 +7,7 @@ read back scrambled), and the edits between them (dropped and changed characters
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 CREDIBLE = 0.6
 """The least likeness at which two names may be one, if nothing else comes near."""
@@ -23,6 +24,7 @@ SHORTEST_PART = 4
 """A shared run of this many characters that no other name has tells a name."""
 
 
+@lru_cache(maxsize=65536)
 def likeness(printed: str, official: str) -> float:
     """0 (nothing shared) to 1 (the same), for two normalised names."""
     if not printed or not official:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import cache
 
 from xgbudget_tui.importer.codes.context_lists import (
     best_edition,
@@ -18,6 +18,7 @@ from xgbudget_tui.importer.context import TableContext
 from xgbudget_tui.model.book import CodeMatch, LineItem
 from xgbudget_tui.model.terms import Classification, Role
 from xgbudget_tui.model.tree import LineTree
+from xgbudget_tui.model.value import change_value
 
 _GIVEN = {"high": 100, "medium": 95, "low": 90, "inferred": 80}
 """How sure an exact match can be, by how well the entry itself is attested."""
@@ -42,7 +43,19 @@ def match_codes(lines: Sequence[LineItem], *, context: TableContext) -> tuple[Li
     known variant, else by likeness. Confidence is 0 to 100.
     """
     matcher = _Matcher(lines, context)
-    return tuple(replace(line, match=matcher.found.get(line.number)) for line in lines)
+    return tuple(
+        change_value(line, match=found)
+        if (found := matcher.found.get(line.number)) is not line.match
+        else line
+        for line in lines
+    )
+
+
+@cache
+def _listed_names(lists: tuple[Classification, ...]) -> tuple[str, ...]:
+    """The names of all codes of these lists."""
+    codes = load_codes()
+    return tuple(codes.keys(entry)[0] for entry in codes.codes if entry.classification in lists)
 
 
 class _Matcher:
@@ -51,11 +64,7 @@ class _Matcher:
         self.context = context
         self.lists = lists_for(context)
         self._pools: dict[str, Sequence[OfficialCode]] = {}
-        self._names = [
-            self.codes.keys(entry)[0]
-            for entry in self.codes.codes
-            if entry.classification in self.lists
-        ]
+        self._names = _listed_names(self.lists)
         self.tree = LineTree(lines)
         self.found: dict[int, CodeMatch] = {}
         pending: list[tuple[str, Sequence[LineItem]]] = [("", self.tree.roots)]

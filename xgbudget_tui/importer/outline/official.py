@@ -41,8 +41,8 @@ class OfficialReading:
 
     def related(self, head: int, child: int) -> bool:
         """Whether the child's name is officially directly under the head's name."""
-        above = self.codes[head]
-        return bool(above) and any(code[:-2] in above for code in self.codes[child])
+        above, codes = self.codes[head], self.codes[child]
+        return bool(above and codes) and any(code[:-2] in above for code in codes)
 
     def excluded(self, head: int, child: int) -> bool:
         """Whether no code of the child's name can stand anywhere under the head's name."""

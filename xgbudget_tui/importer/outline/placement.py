@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from xgbudget_tui.importer.context import TableContext
 from xgbudget_tui.importer.outline.puzzle import amount_columns, read_amounts
@@ -11,6 +11,7 @@ from xgbudget_tui.importer.outline.search import find_tree
 from xgbudget_tui.importer.outline.testimony import write_testimony
 from xgbudget_tui.importer.outline.witnesses import ask_witnesses
 from xgbudget_tui.model.book import LineItem, Measure
+from xgbudget_tui.model.value import change_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,16 @@ def place_lines(
     """
     if not lines:
         return Placement((), None, ())
-    bare = [replace(line, parent=None, evidence=(), dissent=()) for line in lines]
+    bare = [_bare(line) for line in lines]
     witnesses = ask_witnesses(bare, context, indents)
     amounts = read_amounts(bare, amount_columns(measures))
     tree = find_tree(bare, measures, witnesses, amounts)
     placed = write_testimony(bare, tree, witnesses, amounts)
     return Placement(tuple(placed), tree.solutions, tuple(lines[row].name for row in tree.open))
+
+
+def _bare(line: LineItem) -> LineItem:
+    """A line without a place in any tree."""
+    if line.parent is None and not line.evidence and not line.dissent:
+        return line
+    return change_value(line, parent=None, evidence=(), dissent=())

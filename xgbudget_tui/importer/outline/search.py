@@ -111,6 +111,8 @@ class _Search:
 
     def by_levels(self) -> Tree | None:
         """A tree that keeps the levels of its kind of table, a few classes open if need be."""
+        if len(self.lines) > LONGEST_LOOSE:
+            return None  # too long to be well closed, and too long to be tried without
         for grammar in self._grammars():
             puzzle = self._puzzle(grammar)
             classes = self._solve(replace(puzzle, flat=True))
@@ -174,7 +176,7 @@ class _Search:
     def _well_closed(self, tree: Tree) -> bool:
         """Whether levels are this table's grammar: some classes keep to all of them."""
         held = sum(parent is not None for parent in tree.parents)
-        return held * 4 > len(self.lines) and len(self.lines) <= LONGEST_LOOSE
+        return held * 4 > len(self.lines)
 
     def _single(self, tree: Tree) -> bool:
         return tree.parents.count(None) == 1
@@ -265,4 +267,5 @@ def find_ranges(hints: Opinion) -> dict[int, tuple[int, int]]:
 
 def _by_hints(hints: Opinion) -> Tree:
     """The tree the other witnesses give where there is nothing to add up."""
-    return Tree(list(hints), [{parent} for parent in hints])
+    alone = {parent: frozenset((parent,)) for parent in hints}
+    return Tree(list(hints), [alone[parent] for parent in hints])

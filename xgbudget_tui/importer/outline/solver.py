@@ -40,7 +40,7 @@ class Solver(Walker):
         """The end of the walk through the roots, or None if there is no tree at all."""
         for start in range(self.size - 1, -1, -1):
             for level in self._levels(start):
-                self.spans[start][level] = list(self._headed_spans(start, level))
+                self.spans[level][start] = tuple(self._headed_spans(start, level))
             self._add_footed_spans(start)
         walk = Walk(None, 0, self.size - 1, FREE, Aim.ANY)
         return next((step for end, _, step in self.walk(walk) if end == self.size - 1), None)
@@ -144,7 +144,8 @@ class Solver(Walker):
                 for span in found:
                     span.cost += self._open_cost(foot) if fit is Fit.OPEN else 0
             found += [again for span in found for again in self._with_of_which(span)]
-            self.spans[start].setdefault(FREE, []).extend(found)
+            if found:
+                self.spans[FREE][start] = (*self.spans[FREE][start], *found)
 
     def _with_of_which(self, span: Span) -> Iterator[Span]:
         """A total below its parts with some of it (其中) printed again below the total."""

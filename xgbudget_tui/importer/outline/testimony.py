@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
+from functools import cache
 
 from xgbudget_tui.importer.outline.puzzle import Amounts
 from xgbudget_tui.importer.outline.roles import is_remainder
@@ -11,16 +12,43 @@ from xgbudget_tui.importer.outline.tree import Tree
 from xgbudget_tui.importer.outline.witnesses import Witnesses
 from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.terms import Breakdown, Evidence, Role
+from xgbudget_tui.model.value import change_value
 
 _WEAK = {Evidence.SUM, Evidence.ONLY_SUM, Evidence.SEPARATOR, Evidence.ORDER}
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What is asked of a table as a whole, found out once."""
+
+    tree: Tree
+    heads: frozenset[int]
+    single: bool
+    rooted: bool
+    summed: bool
+    unsure: frozenset[int]
+    numbered: frozenset[int]
+
+    @classmethod
+    def of(cls, tree: Tree, witnesses: Witnesses, amounts: Sequence[Amounts]) -> _Whole:
+        """The facts of a tree over the lines of a table."""
+        sibling = witnesses.numbering.sibling
+        return cls(
+            tree,
+            heads=frozenset(parent for parent in tree.parents if parent is not None),
+            single=tree.parents.count(None) == 1,
+            rooted=tree.is_rooted(),
+            summed=any(any(row) for row in amounts),
+            unsure=frozenset(tree.orphans | tree.repeated),
+            numbered=frozenset((*sibling, *sibling.values())),
+        )
 
 
 def write_testimony(
     lines: Sequence[LineItem], tree: Tree, witnesses: Witnesses, amounts: Sequence[Amounts]
 ) -> list[LineItem]:
     """Each line with its parent's number and the evidence for it."""
-    heads = {parent for parent in tree.parents if parent is not None}
-    summed = any(any(row) for row in amounts)
+    whole = _Whole.of(tree, witnesses, amounts)
     placed = []
     for row, line in enumerate(lines):
         parent = tree.parents[row]
@@ -36,26 +64,37 @@ def write_testimony(
             agree.append(Evidence.SUM)
         if not agree:
             agree.append(Evidence.ORDER)
-        role = witnesses.roles[row]
-        if role in (Role.TOTAL, Role.SUBTOTAL) and row not in heads and parent is not None:
-            role = Role.ITEM
-        elif role is Role.ITEM and parent is None and row in tree.closed and len(heads) > 0:
-            role = Role.TOTAL if tree.parents.count(None) == 1 else role
+        role = _settle_role(row, witnesses.roles[row], whole)
         placed.append(
-            replace(
+            change_value(
                 line,
                 parent=None if parent is None else lines[parent].number,
                 role=role,
                 breakdown=Breakdown.PARTIAL if row in tree.partial else Breakdown.FULL,
-                evidence=tuple(agree),
-                dissent=tuple(against),
-                certain=_is_certain(row, tree, agree, summed),
+                evidence=_shared(*agree),
+                dissent=_shared(*against),
+                certain=_is_certain(row, whole, agree),
                 placed=is_remainder(line.name)
-                or _is_placed(row, tree, role, heads)
-                or _in_run(row, witnesses),
+                or _is_placed(row, role, whole)
+                or row in whole.numbered,
             )
         )
     return placed
+
+
+@cache
+def _shared(*witnesses: Evidence) -> tuple[Evidence, ...]:
+    """One tuple for all lines with the same witnesses."""
+    return witnesses
+
+
+def _settle_role(row: int, role: Role, whole: _Whole) -> Role:
+    """A total without parts is an item; the one head of all is the total."""
+    parent = whole.tree.parents[row]
+    if role in (Role.TOTAL, Role.SUBTOTAL) and row not in whole.heads and parent is not None:
+        return Role.ITEM
+    top = parent is None and row in whole.tree.closed and bool(whole.heads)
+    return Role.TOTAL if role is Role.ITEM and top and whole.single else role
 
 
 def _ask(
@@ -86,10 +125,11 @@ def _ask(
     return agree, against
 
 
-def _is_certain(row: int, tree: Tree, agree: Sequence[Evidence], summed: bool) -> bool:
+def _is_certain(row: int, whole: _Whole, agree: Sequence[Evidence]) -> bool:
+    tree = whole.tree
     if Evidence.CODE in agree or len(tree.parents) == 1:
         return True
-    if not summed or tree.solutions is None or row in tree.orphans | tree.repeated:
+    if not whole.summed or tree.solutions is None or row in whole.unsure:
         return False
     parent = tree.parents[row]
     if parent is None:
@@ -97,17 +137,11 @@ def _is_certain(row: int, tree: Tree, agree: Sequence[Evidence], summed: bool) -
     if tree.possible[row] != {parent} or parent not in tree.closed:
         return False
     # Where no total ties the table together, adding up may be chance: another witness is needed.
-    return tree.is_rooted() or not _WEAK.issuperset(agree)
+    return whole.rooted or not _WEAK.issuperset(agree)
 
 
-def _in_run(row: int, witnesses: Witnesses) -> bool:
-    """Whether the line is numbered on from another, so that it stands where that one does."""
-    sibling = witnesses.numbering.sibling
-    return row in sibling or row in sibling.values()
-
-
-def _is_placed(row: int, tree: Tree, role: Role, heads: set[int]) -> bool:
+def _is_placed(row: int, role: Role, whole: _Whole) -> bool:
     """A lone item at the root of a table that has a tree fits nowhere."""
-    if tree.parents[row] is not None or row in heads or role is not Role.ITEM:
+    if whole.tree.parents[row] is not None or row in whole.heads or role is not Role.ITEM:
         return True
-    return not heads
+    return not whole.heads

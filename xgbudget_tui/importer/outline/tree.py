@@ -19,7 +19,7 @@ class Tree:
     """
 
     parents: list[int | None]
-    possible: list[set[int | None]]
+    possible: list[frozenset[int | None]]
     closed: set[int] = field(default_factory=set)
     open: list[int] = field(default_factory=list)
     partial: set[int] = field(default_factory=set)
@@ -36,7 +36,7 @@ class Tree:
 
 def read_tree(end: Step, size: int) -> Tree:
     """Unpack the solver's answer: the best tree, and every parent possible in one as good."""
-    tree = Tree([None] * size, [set() for _ in range(size)])
+    tree = Tree([None] * size, [frozenset()] * size)
     _follow_best(end, tree)
     _follow_all(end, tree)
     tree.open.sort()
@@ -75,13 +75,17 @@ def _note_head(span: Span, tree: Tree) -> None:
 def _follow_all(end: Step, tree: Tree) -> None:
     seen: set[tuple[int, int | None]] = set()
     pending: list[tuple[Step, int | None]] = [(end, None)]
+    alone: dict[int | None, frozenset[int | None]] = {}
     while pending:
         step, head = pending.pop()
         if (id(step), head) in seen:
             continue
         seen.add((id(step), head))
+        # Rows with one possible parent share one set of it.
+        only = alone.setdefault(head, frozenset((head,)))
         for before, span in step.ways:
-            tree.possible[span.head].add(head)
+            found = tree.possible[span.head]
+            tree.possible[span.head] = found | only if found and found is not only else only
             if before is not None:
                 pending.append((before, head))
             if span.tail is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from xgbudget_tui.importer.outline.puzzle import Puzzle
 from xgbudget_tui.importer.outline.spans import Aim, Key, Span, Step, Walk
@@ -19,13 +19,14 @@ class TooHardError(Exception):
 
 
 class Walker:
-    """Walks through the spans found so far; ``spans[row][level]`` are those that start there."""
+    """Walks through the spans found so far; ``spans[level][row]`` are those that start there."""
 
     def __init__(self, puzzle: Puzzle) -> None:
         self.puzzle = puzzle
         self.size = len(puzzle)
         self.reckoning = Reckoning(puzzle.amounts, puzzle.grain)
-        self.spans: list[dict[int, list[Span]]] = [{} for _ in range(self.size)]
+        depth = 0 if puzzle.grammar is None else puzzle.grammar.depth
+        self.spans: list[list[Sequence[Span]]] = [[()] * self.size for _ in range(depth + 2)]
         self.effort = puzzle.effort
         self.limits = self._find_limits()
 
@@ -69,16 +70,20 @@ class Walker:
         if self.effort < 0:
             raise TooHardError
 
-    def _parts(self, row: int, walk: Walk) -> Iterator[Span]:
+    def _parts(self, row: int, walk: Walk) -> list[Span]:
         """The spans from ``row`` that may be parts of the walk's head."""
-        levels = self.spans[row]
-        spans = levels.get(FREE, ()) if walk.level == FREE else ()
-        below = levels.get(walk.level + 1, ()) if self.puzzle.grammar is not None else ()
-        for span in (*spans, *below):
-            if span.end > walk.last or (span.loose if walk.aim is Aim.ANY else span.stray):
-                continue
-            if self.puzzle.admits(walk.head, span.head) and not self._doubles(walk.head, span):
-                yield span
+        spans = self.spans[FREE][row] if walk.level == FREE else ()
+        if self.puzzle.grammar is not None:
+            spans = (*spans, *self.spans[walk.level + 1][row])
+        head, last, loosely = walk.head, walk.last, walk.aim is Aim.ANY
+        return [
+            span
+            for span in spans
+            if span.end <= last
+            and not (span.loose if loosely else span.stray)
+            and self.puzzle.admits(head, span.head)
+            and not self._doubles(head, span)
+        ]
 
     def _doubles(self, head: int | None, span: Span) -> bool:
         """Whether a total below its parts would be the one part of a line above them."""
@@ -90,27 +95,29 @@ class Walker:
         self, walk: Walk, span: Span, steps: dict[Key, Step], points: dict[int, dict[Key, Step]]
     ) -> None:
         """Walk on over one span from every state that stands before it."""
-        root = walk.head is None
-        bond = self.puzzle.bond(walk.head, span.head) if walk.head is not None else 0
+        head, child, after = walk.head, span.head, span.end + 1
         added = span.cost
-        if root:
-            bare = span.tail is None and self.puzzle.total[span.head]
+        if head is None:
+            bare = span.tail is None and self.puzzle.total[child]
             added += ROOT_COST + (BARE_TOTAL_COST if bare else 0)
         dearest = self.puzzle.allowance - added
-        amounts = self.puzzle.amounts[span.head]
-        bounds = () if walk.aim is Aim.ANY else self.reckoning.bounds(walk, span.end + 1)
-        target: dict[Key, Step] = points.get(span.end + 1, {})
+        amounts = self.puzzle.amounts[child]
+        bounds = () if walk.aim is Aim.ANY else self.reckoning.bounds(walk, after)
+        target: dict[Key, Step] = points.get(after, {})
         self._spend(len(steps) * (len(amounts) + 1) // 2)
+        score: int | None = None
         for before, step in steps.items():
-            if step.cost > dearest and not root:
+            if step.cost > dearest and head is not None:
                 continue
             key = add_part(before, amounts, bounds) if bounds else NO_KEY
             if key is None:
                 continue
+            if score is None:
+                score = span.score + (0 if head is None else self.puzzle.bond(head, child))
             new = Step(
                 step.cost + added,
                 step.count * span.count,
-                step.score + span.score + bond,
+                step.score + score,
                 step.gap + span.gap,
                 [(step, span)],
             )
@@ -119,4 +126,4 @@ class Walker:
             else:
                 target[key] = new
         if target:
-            points[span.end + 1] = target
+            points[after] = target

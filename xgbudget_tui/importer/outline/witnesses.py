@@ -44,12 +44,12 @@ class Witnesses:
     opinions: dict[Evidence, Opinion]
     commas: tuple[bool | None, ...]
     of_which: tuple[bool, ...]
+    weights: dict[tuple[int, int], int]
+    """How much the opinions weigh together that put a row (second) under another (first)."""
 
     def bond(self, head: int, child: int) -> int:
         """How well ``child`` suits ``head``, by all witnesses but addition."""
-        score = sum(
-            WEIGHTS[witness] for witness, opinion in self.opinions.items() if opinion[child] == head
-        )
+        score = self.weights.get((head, child), 0)
         if self.official.related(head, child):
             score += WEIGHTS[Evidence.CLASSIFICATION]
         if self.commas[child] is True and self.commas[head] is False:
@@ -88,7 +88,17 @@ def ask_witnesses(
         opinions=opinions,
         commas=_read_commas(lines),
         of_which=tuple(says_of_which(line.name) for line in lines),
+        weights=_add_weights(opinions),
     )
+
+
+def _add_weights(opinions: dict[Evidence, Opinion]) -> dict[tuple[int, int], int]:
+    weights: dict[tuple[int, int], int] = {}
+    for witness, opinion in opinions.items():
+        for row, parent in enumerate(opinion):
+            if parent is not None:
+                weights[parent, row] = weights.get((parent, row), 0) + WEIGHTS[witness]
+    return weights
 
 
 def _part_stocks(lines: Sequence[LineItem], opinion: Opinion) -> None:
