@@ -54,12 +54,15 @@ def unbounded() -> Iterator[None]:
 
 def _work(answer: Connection, name: str, work: Callable[[], object], seconds: float) -> int:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (_memory("VmSize") + MOST_MEMORY, hard))
+    if taken := _memory("VmSize"):
+        resource.setrlimit(resource.RLIMIT_AS, (taken + MOST_MEMORY, hard))
     fault = try_out(name, work, seconds)
     answer.send(fault)
     return 0
 
 
 def _memory(name: str) -> int:
-    found = re.search(rf"{name}:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    """What the process has, in bytes; 0 where the system does not tell."""
+    status = Path("/proc/self/status")
+    found = re.search(rf"{name}:\s+(\d+) kB", status.read_text() if status.exists() else "")
     return int(found.group(1)) << 10 if found else 0

@@ -6,14 +6,12 @@ import sys
 
 import pytest
 
-from benchmarks.fuzz import archives, documents, formats, keys, trial
+from benchmarks.fuzz import archives, claims, documents, formats, keys, trial
 
 SEEDS = {
     documents: range(5, 11),
-    formats: (
-        *(7, 1002, 1013, 1070, 1076, 1081, 1308, 1425, 2020, 2050, 2136, 3016, 3097, 4227, 4460),
-        4476,
-    ),
+    formats: (7, 1002, 1013, 1070, 1076, 1081, 1425, 2020, 2050, 3016, 4227, 4476, 6446),
+    claims: range(1, 5),
     archives: (74, 1005, 1030, 1105, 1158, 1316, 1348, 5460, 20202, 20214),
 }
 
