@@ -46,6 +46,7 @@ class _Cutter:
         self._body = Body()
         self._cores = cores
         self._listed = listed
+        self._near: dict[str, float] = {}
         self._piece: Piece | None = None
         self._pending: _Pending | None = None
         self._sheet = ""
@@ -194,7 +195,9 @@ class _Cutter:
     def _nearest(self, title: str) -> float:
         if core_title(title) in self._cores:
             return 1.0
-        return best_likeness(title, self._listed)
+        if title not in self._near:
+            self._near[title] = best_likeness(title, self._listed)
+        return self._near[title]
 
     def _demote(self, piece: Piece) -> None:
         """A title under which the next title follows at once is a heading of a chapter."""
