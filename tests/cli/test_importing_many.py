@@ -16,9 +16,10 @@ import pytest
 
 from tests.cli.conftest import Run, stored, wrong
 from tests.cli.test_writing import DOCUMENT
-from xgbudget_tui.cli import reading
+from xgbudget_tui.cli import workers as reading_workers
 from xgbudget_tui.cli.progress import span_text
-from xgbudget_tui.cli.reading import Read, Refused, Workers
+from xgbudget_tui.cli.reading import Read, Refused
+from xgbudget_tui.cli.workers import Workers
 
 
 def document_of(place: str, year: int = 2023, grew: int = 0) -> str:
@@ -243,7 +244,7 @@ def test_a_single_file_that_takes_all_memory_is_a_sentence(
     path = tmp_path / "a.pdf"
     path.write_bytes(b"%PDF-1.4")
     start = "import os, time; time.sleep(0.1); os.abort()  # {path} {descriptor}"
-    monkeypatch.setattr(reading, "_START", start)
+    monkeypatch.setattr(reading_workers, "_START", start)
     ran = run("import", path, "-o", tmp_path / "a.db", "--lang", "en")
     assert ran.code == 2
     assert "a.pdf ended the process that read it (out of memory or time): split it" in ran.err

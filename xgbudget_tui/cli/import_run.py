@@ -13,19 +13,12 @@ from pathlib import Path
 
 from xgbudget_tui.cli.documents import Source
 from xgbudget_tui.cli.progress import Progress
-from xgbudget_tui.cli.reading import (
-    Outcome,
-    Read,
-    Refused,
-    Skipped,
-    Workers,
-    collect_seldom,
-    count_workers,
-)
+from xgbudget_tui.cli.reading import Outcome, Read, Refused, Skipped, collect_seldom
 from xgbudget_tui.cli.report import print_report, report_lines, write_report
 from xgbudget_tui.cli.run_words import RunCounts, RunWords
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.cli.unpack import unpack_member
+from xgbudget_tui.cli.workers import Workers, count_workers
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.errors import ArchiveError, BudgetError
 from xgbudget_tui.model.proof import Audit

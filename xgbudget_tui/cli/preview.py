@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from xgbudget_tui.cli.documents import Source
-from xgbudget_tui.cli.reading import Read, Refused, Workers
+from xgbudget_tui.cli.reading import Read, Refused
 from xgbudget_tui.cli.terminal import Field, Terminal
+from xgbudget_tui.cli.workers import Workers
 from xgbudget_tui.model.book import Book, Figure, LineItem, Section
 from xgbudget_tui.model.terms import FigureState
 from xgbudget_tui.model.tree import LineTree
