@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from xgbudget_tui.importer.outline.puzzle import Amounts, rounding_bound
@@ -18,13 +18,9 @@ class Reckoning:
     def __init__(self, amounts: Sequence[Amounts], grain: Amounts) -> None:
         self.amounts = amounts
         self.grain = grain
-        columns = range(len(grain))
-        self.gains = [self._running(column, 1) for column in columns]
-        self.losses = [self._running(column, -1) for column in columns]
-
-    def _running(self, column: int, sign: int) -> list[int]:
-        parts = (max(0, sign * amounts[column]) for amounts in self.amounts)
-        return [0, *accumulate(parts)]
+        columns = [[row[column] for row in amounts] for column in range(len(grain))]
+        self.gains = [_running(amount if amount > 0 else 0 for amount in own) for own in columns]
+        self.losses = [_running(-amount if amount < 0 else 0 for amount in own) for own in columns]
 
     def adds_up(self, head: int, key: Key) -> bool:
         """Whether a sum meets the head's amount in every column within the worst of rounding."""
@@ -53,6 +49,10 @@ class Reckoning:
             lowest = amount - (gains[end] - gains[row]) - grain * (left + 1) if meets else None
             bounds.append((lowest, highest, grain))
         return tuple(bounds)
+
+
+def _running(parts: Iterable[int]) -> list[int]:
+    return [0, *accumulate(parts)]
 
 
 def add_part(before: Key, amounts: Amounts, bounds: tuple[Bound, ...]) -> Key | None:
