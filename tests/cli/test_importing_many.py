@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import signal
@@ -259,3 +260,13 @@ def test_lengths_of_time_are_said_as_people_say_them():
         "2 h 5 min",
     ]
     assert span_text(7500, "zh") == "2小时5分"
+
+
+def test_garbage_is_looked_for_as_before_once_an_import_is_over(run: Run, tmp_path: Path):
+    before = gc.get_threshold()
+    good, bad = tmp_path / "a.txt", tmp_path / "b.txt"
+    good.write_text(DOCUMENT, "utf-8")
+    bad.write_text("", "utf-8")
+    for document, code in ((good, 0), (bad, 2)):
+        assert run("import", document, "-o", tmp_path / "a.db").code == code
+        assert gc.get_threshold() == before

@@ -6,6 +6,7 @@ import pytest
 
 from xgbudget_tui.importer.catalogue import KIND_IDS, KINDS, find_kind
 from xgbudget_tui.importer.titles import (
+    best_likeness,
     find_region,
     find_stage,
     find_year,
@@ -108,3 +109,17 @@ def test_the_stage_is_in_the_title() -> None:
 def test_a_title_tells_budget_and_flow() -> None:
     facts = read_title("2023年市本级国有资本经营预算支出表")
     assert (facts.budget, facts.flow) == (Budget.STATE_CAPITAL, Flow.EXPENDITURE)
+
+
+def test_the_likest_title_is_found_without_comparing_all_of_each() -> None:
+    titles = [
+        f"{year}年{place}一般公共预算{flow}{tail}"
+        for year in (2023, 2024)
+        for place in ("西山县", "全县", "县本级", "")
+        for flow in ("收入", "支出", "收支平衡")
+        for tail in ("表", "说明", "支出支出表")
+    ]
+    for title in titles:
+        others = [other for other in titles if other != title]
+        assert best_likeness(title, others) == max(likeness(title, other) for other in others)
+    assert best_likeness("2023年收入表", []) == 0.0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from xgbudget_tui.document import Document, TextBlock
 from xgbudget_tui.importer.ledger import NUMBER, NumberLedger
 from xgbudget_tui.model.source import SourceFile, SourcePlace
@@ -44,3 +47,23 @@ def test_a_claim_reaches_only_what_starts_within_it() -> None:
     assert not book.is_open(PLACE, 0)
     assert book.is_open(PLACE, 4)
     assert [token.text for token in book.close().unaccounted] == ["100"]
+
+
+@given(
+    st.lists(st.sampled_from(["2023年", "100", "，", "万元", "5.6%", "1、"]), max_size=9), st.data()
+)
+def test_claims_in_any_order_leave_what_none_of_them_reached(words, data) -> None:
+    text = "".join(words)
+    book = ledger(text)
+    starts = [match.start() for match in NUMBER.finditer(text)]
+    taken: set[int] = set()
+    for _ in range(data.draw(st.integers(0, 3))):
+        start, end = sorted(data.draw(st.tuples(st.integers(0, 30), st.integers(0, 30))))
+        book.claim(PLACE, TokenUse.CLAIM, start, end)
+        taken |= {at for at in starts if start <= at < end}
+    assert [at for at in starts if book.is_open(PLACE, at)] == [
+        at for at in starts if at not in taken
+    ]
+    assert len(book.close().unaccounted) == len(starts) - len(taken)
+    book.claim_rest(PLACE, TokenUse.NAME)
+    assert book.close().total == len(starts)

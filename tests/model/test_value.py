@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import FigureState
-from xgbudget_tui.model.value import value_class
+from xgbudget_tui.model.value import change_value, value_class
 
 
 @value_class
@@ -108,3 +108,11 @@ def test_ordered_values_sort_by_their_fields(places) -> None:
         for other in places:
             assert (SourcePlace(*one) >= SourcePlace(*other)) == (one >= other)
             assert (SourcePlace(*one) > SourcePlace(*other)) == (one > other)
+
+
+@given(cells, cells)
+def test_a_changed_value_is_what_the_tools_for_dataclasses_make_of_it(one, other) -> None:
+    row, text, _ = other
+    assert change_value(Cell(*one), row=row, text=text) == replace(Cell(*one), row=row, text=text)
+    with pytest.raises(TypeError):
+        change_value(Cell(*one), colour=1)
