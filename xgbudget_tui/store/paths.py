@@ -43,7 +43,7 @@ class Paths(Reader):
             which = " OR ".join(
                 f"{column} IN (SELECT value FROM json_each(?))" for column in ("name_id", "code_id")
             )
-            values = _list(words[0].names), _list(words[0].codes)
+            values = list_ids(words[0].names), list_ids(words[0].codes)
         else:
             return find_paths(self._all_paths(), words)
         return find_paths(self.fetch_all(f"{_SELECT} WHERE {which} ORDER BY id", values), words)
@@ -88,7 +88,7 @@ def find_paths(rows: Iterable[PathRow], words: Sequence[WordFits]) -> Iterator[t
 _NOWHERE = 0, 9
 
 
-def _list(ids: Iterable[int]) -> str:
+def list_ids(ids: Iterable[int]) -> str:
     """Ids as SQLite reads a list of them."""
     return f"[{','.join(map(str, ids))}]"
 

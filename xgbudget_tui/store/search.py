@@ -26,7 +26,7 @@ from xgbudget_tui.store.matching import (
     find_span,
     is_code,
 )
-from xgbudget_tui.store.paths import PathRow, Paths
+from xgbudget_tui.store.paths import PathRow, Paths, list_ids
 from xgbudget_tui.store.query import Amounts, Query, read_query
 from xgbudget_tui.store.streams import Span, Streams, filtered
 from xgbudget_tui.store.values import read_unit
@@ -38,7 +38,6 @@ _FEW_LINES = 5_000
 _FEW_SHOWN = 1_000
 """Lines counted beyond a page where each has to be looked at."""
 _SMALL_BOOK = 40_000
-_CHUNK = 400
 
 Found = tuple[list[int], int, bool]
 """Lines of a page, how many there are in all, and whether that count is exact."""
@@ -117,16 +116,13 @@ class Searches(Details, Matching, Paths, Streams):
 
     def _sift(self, postings: Postings, amounts: Amounts | None, span: Span, page: Span) -> Found:
         """A page of those lines of paths that lie in ``span`` and show such an amount."""
-        fits = {path: fit for fit, found in postings.items() for _, _, path, _ in found}
         if amounts is not None:
             few, complete = self._few_amounts(amounts, _FEW_LINES)
             if complete:
                 few = [line_id for line_id in few if span[0] <= line_id <= span[1]]
-                hits = []
-                for start in range(0, len(few), _CHUNK):
-                    chunk = tuple(few[start : start + _CHUNK])
-                    hits += self._of_paths(f"IN ({', '.join('?' * len(chunk))})", chunk, fits)
-                return self._order(hits, None, page)
+                fits = {path: fit for fit, found in postings.items() for _, _, path, _ in found}
+                which = "IN (SELECT value FROM json_each(?))"
+                return self._order(self._of_paths(which, (list_ids(few),), fits), None, page)
         lines = self._matching_lines(postings, span)
         if sum(posting[3] for found in postings.values() for posting in found) <= _FEW_LINES:
             ids = list(lines)
@@ -139,7 +135,7 @@ class Searches(Details, Matching, Paths, Streams):
         return _look_through(kept, page, _FEW_SHOWN)
 
     def _of_paths(
-        self, which: str, values: tuple[int, ...], fits: dict[int, int]
+        self, which: str, values: tuple[int, int] | tuple[str], fits: dict[int, int]
     ) -> list[tuple[int, int]]:
         """``(fit, line)`` for those of some lines that such paths lead to."""
         rows = self.fetch_all(f"SELECT id, path_id FROM line WHERE id {which}", values)
