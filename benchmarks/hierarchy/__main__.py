@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from xgbudget_tui.classification.candidates import TableContext
 from xgbudget_tui.importer import read_book
-from xgbudget_tui.importer.context import TableContext
-from xgbudget_tui.importer.outline import Placement, place_lines
+from xgbudget_tui.importer.hierarchy import Placement, place_lines
 from xgbudget_tui.model.book import Book, LineItem, Section
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.terms import Evidence, Role

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from xgbudget_tui.importer.codes.listing import load_codes
+from xgbudget_tui.classification.code_list import load_codes
 from xgbudget_tui.model.book import Measure, Section
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import (

@@ -12,7 +12,8 @@ import pytest
 
 from benchmarks.fuzz.formats.originals import Original, make_originals
 from tests.document.pdf_writer import rule, write_pdf
-from xgbudget_tui.document import Document, Grid, bounds, pdf, read_document
+from xgbudget_tui.document import Document, Grid, pdf, read_document
+from xgbudget_tui.document import limits as bounds
 from xgbudget_tui.document.sheets import show_number
 from xgbudget_tui.model.errors import DocumentError
 

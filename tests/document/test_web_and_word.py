@@ -5,7 +5,7 @@ from pathlib import Path
 import docx
 
 from xgbudget_tui.document import Grid, TextBlock, read_document
-from xgbudget_tui.document.titles import join_wrapped
+from xgbudget_tui.document.title_rows import join_wrapped
 
 PAGE = """<!DOCTYPE html><html><head><title>x</title><script>1<2</script></head><body>
 <p>附件1</p><p>2025年某市政府性基金预算收支总表</p><p>单位：亿元</p>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xgbudget_tui.importer.catalogue import KIND_IDS, KINDS, find_kind
+from xgbudget_tui.importer.section_kinds import KIND_IDS, KINDS, find_kind
 from xgbudget_tui.importer.titles import (
     best_likeness,
     find_region,

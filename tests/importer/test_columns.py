@@ -8,7 +8,7 @@ import pytest
 
 from xgbudget_tui.document import Cell
 from xgbudget_tui.importer import read_book
-from xgbudget_tui.importer.heads import is_column_numbers
+from xgbudget_tui.importer.column_roles import is_column_numbers
 from xgbudget_tui.model.book import Book, Measure
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.source import SourcePlace

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from xgbudget_tui.importer.contents import Entry
-from xgbudget_tui.importer.joining import Printed
-from xgbudget_tui.importer.matching import match_contents
-from xgbudget_tui.importer.pieces import Piece
+from xgbudget_tui.importer.printed_sections import Piece, PrintedSection
+from xgbudget_tui.importer.section_numbers import match_contents
 from xgbudget_tui.model.source import SourcePlace
 
 REVENUE, SPENDING = "2024年东山区一般公共预算收入表", "2024年东山区一般公共预算支出表"
@@ -19,11 +18,11 @@ def listed(*titles: str) -> list[Entry]:
     ]
 
 
-def printed(title: str, label: str = "") -> Printed:
-    return Printed([Piece(title, [SourcePlace(1)], label=label)])
+def printed(title: str, label: str = "") -> PrintedSection:
+    return PrintedSection([Piece(title, [SourcePlace(1)], label=label)])
 
 
-def numbers(entries: list[Entry], sections: list[Printed]) -> list[tuple[str, list[str]]]:
+def numbers(entries: list[Entry], sections: list[PrintedSection]) -> list[tuple[str, list[str]]]:
     slots = match_contents(entries, sections)
     return [(slot.number, [section.title for section in slot.printed]) for slot in slots]
 

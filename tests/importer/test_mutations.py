@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.importer.conftest import DOCUMENTS
 from xgbudget_tui.document import read_document
-from xgbudget_tui.importer.assemble import build_book
+from xgbudget_tui.importer.book import build_book
 from xgbudget_tui.importer.ledger import NUMBER
 from xgbudget_tui.model.errors import DocumentError
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from xgbudget_tui.importer.mapping import read_mapping
-from xgbudget_tui.importer.open_data import read_mapped_book
+from xgbudget_tui.importer.open_data import read_mapped_book, read_mapping
 from xgbudget_tui.model.errors import DocumentError
 from xgbudget_tui.model.terms import FigureState
 from xgbudget_tui.model.tree import LineTree

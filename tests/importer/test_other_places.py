@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.terms import (
-    FigureState,
-    Fill,
-    Flow,
-    MeasureKind,
-    Phase,
-    Scope,
-    SectionKind,
-)
+from xgbudget_tui.model.terms import FigureState, Fill, Flow, MeasureKind, Phase, Scope, SectionKind
 from xgbudget_tui.model.tree import LineTree
 
 

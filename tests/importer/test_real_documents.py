@@ -15,8 +15,7 @@ from pathlib import Path
 import pytest
 
 from xgbudget_tui.importer import read_book
-from xgbudget_tui.importer.mapping import read_mapping
-from xgbudget_tui.importer.open_data import read_mapped_book
+from xgbudget_tui.importer.open_data import read_mapped_book, read_mapping
 from xgbudget_tui.model.book import Book, Figure, LineItem, Section
 from xgbudget_tui.model.money import MICROPERCENT, Unit
 from xgbudget_tui.model.names import bare_name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xgbudget_tui.document import Block, Cell, Document, Grid, TextBlock
-from xgbudget_tui.importer.assemble import build_book
+from xgbudget_tui.importer.book import build_book
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 from xgbudget_tui.model.terms import FigureState, Flow, SectionKind, Stage

@@ -4,7 +4,7 @@ import pytest
 
 from tests.builders import line, table
 from tests.entries import entry
-from xgbudget_tui.importer.catalogue import KIND_IDS
+from xgbudget_tui.importer.section_kinds import KIND_IDS
 from xgbudget_tui.model.terms import Scope
 from xgbudget_tui.tui.section_names import english_name
 

@@ -1,5 +1,7 @@
 """The audit: a Book in, what holds and what does not out. Values only, no files, no screens."""
 
+from __future__ import annotations
+
 from xgbudget_tui.audit.prove import prove_book
 from xgbudget_tui.audit.rule import Rule, RuleGroup, RuleKind
 from xgbudget_tui.audit.rules import RULES

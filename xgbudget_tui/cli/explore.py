@@ -7,12 +7,7 @@ import os
 import sys
 
 from xgbudget_tui.cli.arguments import Parser
-from xgbudget_tui.cli.place import (
-    choose_books,
-    find_database,
-    named_book,
-    open_database,
-)
+from xgbudget_tui.cli.place import choose_books, find_database, named_book, open_database
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.errors import BudgetError, QueryError

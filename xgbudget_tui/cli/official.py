@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from xgbudget_tui.classification import classification_of, kindred_codes, official_path
 from xgbudget_tui.compare.sightings import LineKey
-from xgbudget_tui.importer.codes import classification_of, kindred_codes, official_path
 from xgbudget_tui.model.terms import Classification, Flow
 
 _FLOWS = {

@@ -7,13 +7,9 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from xgbudget_tui.cli.commands import COMMANDS, EXPLORE, split_command
 from xgbudget_tui.cli.language import Language, choose_language, say
-
-if TYPE_CHECKING:
-    from xgbudget_tui.cli.terminal import Terminal
 
 FAILED = 2
 INTERRUPTED = 130

@@ -82,8 +82,7 @@ def _read_book(path: Path, mapping: str | None) -> Book:
         from xgbudget_tui.importer import read_book
 
         return read_book(path)
-    from xgbudget_tui.importer.mapping import read_mapping
-    from xgbudget_tui.importer.open_data import read_mapped_book
+    from xgbudget_tui.importer.open_data import read_mapped_book, read_mapping
 
     return read_mapped_book(path, read_mapping(Path(mapping)))
 

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from xgbudget_tui.cli.arguments import (
-    Parser,
-    add_format,
-    add_output,
-    add_unit,
-    wants_export,
-)
+from xgbudget_tui.cli.arguments import Parser, add_format, add_output, add_unit, wants_export
 from xgbudget_tui.cli.place import find_book, find_target, named_book, open_database
 from xgbudget_tui.cli.population import read_populations
 from xgbudget_tui.cli.print_series import print_series
@@ -131,8 +125,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 
 def _find_key(archive: Archive, options: argparse.Namespace) -> LineKey:
     """What the word means: a code, else a line of a Book where it has a /, else a name."""
+    from xgbudget_tui.classification import kindred_codes
     from xgbudget_tui.cli.official import key_of_code
-    from xgbudget_tui.importer.codes import kindred_codes
 
     word: str = options.line.strip()
     if "/" in word:

@@ -1,5 +1,7 @@
 """Two measures, tables or Books side by side: pure functions from model values to a Comparison."""
 
+from __future__ import annotations
+
 from xgbudget_tui.compare.books import compare_books, compare_movers
 from xgbudget_tui.compare.choose import choose_measures, find_like
 from xgbudget_tui.compare.measures import compare_measures

@@ -1,4 +1,4 @@
-"""Bytes to text: which encoding, and whether what comes out is text at all."""
+"""Bytes to text: which encoding, and whether the result is text at all."""
 
 from __future__ import annotations
 

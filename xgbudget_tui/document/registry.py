@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import warnings
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from xgbudget_tui.document.blocks import Document
-from xgbudget_tui.document.containers import find_container_format
+from xgbudget_tui.document.control_characters import show_document
 from xgbudget_tui.document.delimited import read_csv
+from xgbudget_tui.document.limits import BROKEN
 from xgbudget_tui.document.pdf import read_pdf
 from xgbudget_tui.document.sheets import read_old_sheets, read_xlsx
 from xgbudget_tui.document.text import read_text
-from xgbudget_tui.document.visible import show_document
 from xgbudget_tui.document.web import read_html
 from xgbudget_tui.document.word import read_docx
 from xgbudget_tui.model.errors import DocumentError
 from xgbudget_tui.model.source import SourceFile
+
+
+def find_container_format(content: bytes) -> str:
+    """``xlsx``, ``docx``, ``ods``, ``odt`` or ``zip`` by what the container holds; "" if broken."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as container:
+            names = set(container.namelist())
+            if "mimetype" in names:
+                kind = container.open("mimetype").read(100)
+                if b"spreadsheet" in kind:
+                    return "ods"
+                if b"opendocument.text" in kind:
+                    return "odt"
+    except BROKEN:
+        return ""
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+        return "xlsx"
+    return "docx" if "word/document.xml" in names else "zip"
+
 
 LARGEST_FILE = 256 * 1024 * 1024
 """Bytes; a published budget is a few megabytes at most."""

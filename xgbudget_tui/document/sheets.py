@@ -16,10 +16,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
-from xgbudget_tui.document.bounds import MOST_COLUMNS, MOST_ROWS, Gathering
-from xgbudget_tui.document.containers import check_container, find_merged_areas
-from xgbudget_tui.document.titles import divide_rows
-from xgbudget_tui.document.visible import show_controls
+from xgbudget_tui.document.control_characters import show_controls
+from xgbudget_tui.document.limits import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Gathering,
+    check_container,
+    find_merged_areas,
+)
+from xgbudget_tui.document.title_rows import divide_rows
 from xgbudget_tui.model.errors import Problem, Severity
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, Grid, TextBlock
-from xgbudget_tui.document.bounds import Gathering
+from xgbudget_tui.document.control_characters import show_controls
 from xgbudget_tui.document.decode import Decoded, decode_text
-from xgbudget_tui.document.spaced import find_spaced_tables
-from xgbudget_tui.document.visible import show_controls
+from xgbudget_tui.document.limits import Gathering
+from xgbudget_tui.document.spaced_tables import find_spaced_tables
 from xgbudget_tui.model.errors import Problem, Severity
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
-from xgbudget_tui.document.bounds import Gathering, bound_span
-from xgbudget_tui.document.containers import check_container
-from xgbudget_tui.document.titles import divide_rows, join_wrapped
+from xgbudget_tui.document.limits import Gathering, bound_span, check_container
+from xgbudget_tui.document.title_rows import divide_rows, join_wrapped
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 
 

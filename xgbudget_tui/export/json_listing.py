@@ -7,12 +7,7 @@ from typing import Any
 from xgbudget_tui.export.content import ComparisonExport, ExportOptions, HitsExport
 from xgbudget_tui.export.json_file import book_value
 from xgbudget_tui.export.listing import rounded_percent, side_unit
-from xgbudget_tui.export.numbers import (
-    amount_number,
-    figure_number,
-    shown_unit,
-    unique_labels,
-)
+from xgbudget_tui.export.numbers import amount_number, figure_number, shown_unit, unique_labels
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.comparison import ComparisonRow, Side
 from xgbudget_tui.model.entries import Hit

@@ -7,12 +7,7 @@ from typing import Any
 from xgbudget_tui.export.content import ExportOptions, TablePart
 from xgbudget_tui.export.grid import level_class
 from xgbudget_tui.export.listing import claim_number
-from xgbudget_tui.export.numbers import (
-    figure_number,
-    shown_unit,
-    unique_labels,
-    unit_mark,
-)
+from xgbudget_tui.export.numbers import figure_number, shown_unit, unique_labels, unit_mark
 from xgbudget_tui.model.book import ABSENT
 from xgbudget_tui.model.entries import Branch, SectionEntry
 from xgbudget_tui.model.terms import Breakdown, FigureState, MeasureKind

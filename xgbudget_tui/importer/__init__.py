@@ -12,6 +12,6 @@ def read_book(path: Path) -> Book:
 
     Raises DocumentError with one sentence for a file that is no such document.
     """
-    from xgbudget_tui.importer.assemble import read_book as read
+    from xgbudget_tui.importer.book import read_book as read
 
     return read(path)

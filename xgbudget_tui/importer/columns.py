@@ -1,4 +1,4 @@
-"""Header rows to columns: which column names the lines, which holds codes, which is a measure.
+"""Header rows to columns, and each column's label to a Measure: year, phase, unit, amount or ratio.
 
 A table may print two tables side by side (收入 | 支出, 限额 | 余额): each is a :class:`Side`.
 """
@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xgbudget_tui.document import Cell
-from xgbudget_tui.importer.heads import (
+from xgbudget_tui.importer.column_roles import (
     AMOUNT_WORD,
     PLACE_NAME,
-    Head,
+    ColumnRole,
     classify_heading,
     is_column_numbers,
     is_number,
 )
+from xgbudget_tui.importer.printed_sections import read_unit
+from xgbudget_tui.importer.titles import find_phase, find_year
+from xgbudget_tui.model.book import Measure
+from xgbudget_tui.model.money import Unit, parse_decimal
 from xgbudget_tui.model.names import normalise_name
+from xgbudget_tui.model.terms import MeasureKind, Phase
 
 MOST_HEADER_ROWS = 8
 MOST_COLUMNS = 128
@@ -32,7 +37,7 @@ class Column:
     """A column of a side: its cell index (from 0), its use, its label over all header rows."""
 
     index: int
-    head: Head
+    head: ColumnRole
     label: str
     printed: str
 
@@ -44,7 +49,7 @@ class Side:
     banner: str
     columns: tuple[Column, ...]
 
-    def find(self, head: Head) -> Column | None:
+    def find(self, head: ColumnRole) -> Column | None:
         """The first column of this use, or None."""
         return next((column for column in self.columns if column.head is head), None)
 
@@ -57,7 +62,7 @@ class Side:
     def measures(self) -> tuple[Column, ...]:
         """The columns that hold figures or texts of the lines."""
         read = self.columns[:MOST_COLUMNS]
-        return tuple(column for column in read if column.head is Head.MEASURE)
+        return tuple(column for column in read if column.head is ColumnRole.MEASURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +83,21 @@ def read_layout(rows: Rows) -> Layout:
     heads = [classify_heading(_head_text(rows, head, header, i)) for i in range(width)]
     body = rows[header:]
     for index, use in enumerate(heads):
-        if use is Head.NAME and Head.NAME in heads[index + 1 :] and _holds_codes(body, index):
+        if (
+            use is ColumnRole.NAME
+            and ColumnRole.NAME in heads[index + 1 :]
+            and _holds_codes(body, index)
+        ):
             # 经济分类科目 over a column of codes, with the names to its right.
-            heads[index] = Head.CODE
-        elif use is Head.NAME and _is_amount_column(body, index):
-            heads[index] = Head.MEASURE
-    if Head.NAME not in heads and Head.CODE not in heads:
-        heads[_find_names(body, heads)] = Head.NAME
+            heads[index] = ColumnRole.CODE
+        elif use is ColumnRole.NAME and _is_amount_column(body, index):
+            heads[index] = ColumnRole.MEASURE
+    if ColumnRole.NAME not in heads and ColumnRole.CODE not in heads:
+        heads[_find_names(body, heads)] = ColumnRole.NAME
     for index in range(1, width):
         # One heading over several columns of codes (类, 款, 项) leaves all but the first blank.
-        if heads[index - 1] is Head.CODE and not _text(rows[head], index):
-            heads[index] = Head.CODE if _holds_codes(body, index) else heads[index]
+        if heads[index - 1] is ColumnRole.CODE and not _text(rows[head], index):
+            heads[index] = ColumnRole.CODE if _holds_codes(body, index) else heads[index]
     sides = tuple(_read_side(rows, head, header, heads, span) for span in _split_sides(heads))
     return Layout(header, sides)
 
@@ -114,14 +123,14 @@ def _holds_codes(body: Rows, index: int) -> bool:
     return codes > 0 and codes * 3 >= len(texts) * 2
 
 
-def _find_names(body: Rows, heads: list[Head]) -> int:
+def _find_names(body: Rows, heads: list[ColumnRole]) -> int:
     """The first column whose cells are words, where no heading says which one names the lines."""
     for index, head in enumerate(heads):
         texts = [text for row in body if (text := _text(row, index))]
         words = sum(not is_number(text) for text in texts)
-        if head is Head.MEASURE and texts and words * 2 > len(texts):
+        if head is ColumnRole.MEASURE and texts and words * 2 > len(texts):
             return index
-    return next((index for index, head in enumerate(heads) if head is Head.MEASURE), 0)
+    return next((index for index, head in enumerate(heads) if head is ColumnRole.MEASURE), 0)
 
 
 def find_header(rows: Rows) -> tuple[int, int] | None:
@@ -131,8 +140,8 @@ def find_header(rows: Rows) -> tuple[int, int] | None:
         if any(is_number(text) for text in texts):
             break
         heads = [classify_heading(text) for text in texts]
-        named = Head.NAME in heads or Head.CODE in heads
-        if named and any(head is Head.MEASURE for head in heads):
+        named = ColumnRole.NAME in heads or ColumnRole.CODE in heads
+        if named and any(head is ColumnRole.MEASURE for head in heads):
             return index, _end_of_header(rows, index)
     return _find_plain_header(rows)
 
@@ -168,26 +177,30 @@ def _divides(above: tuple[Cell, ...], row: tuple[Cell, ...]) -> bool:
     if all(re.fullmatch("[类款项目]", _text(row, i)) for i in filled):
         return True
     first = _text(row, 0)
-    if first and first != _text(above, 0) and classify_heading(first) is Head.MEASURE:
+    if first and first != _text(above, 0) and classify_heading(first) is ColumnRole.MEASURE:
         return False
     wide = [i for i in filled if not _text(above, i)]
     return bool(wide) or all(_text(above, i) == normalise_name(row[i].text) for i in filled)
 
 
-def _split_sides(heads: list[Head]) -> list[range]:
+def _split_sides(heads: list[ColumnRole]) -> list[range]:
     """Where a name or a code comes after a measure, a further table begins."""
     starts, seen = [0], False
     for index, head in enumerate(heads):
-        if head in {Head.NAME, Head.CODE} and seen and Head.MEASURE in heads[index:]:
+        if (
+            head in {ColumnRole.NAME, ColumnRole.CODE}
+            and seen
+            and ColumnRole.MEASURE in heads[index:]
+        ):
             starts.append(index)
             seen = False
-        seen = seen or head is Head.MEASURE
+        seen = seen or head is ColumnRole.MEASURE
     ends = [*starts[1:], len(heads)]
     return [range(start, end) for start, end in zip(starts, ends, strict=True)]
 
 
-def _read_side(rows: Rows, head: int, header: int, heads: list[Head], span: range) -> Side:
-    own = [i for i in span if heads[i] is Head.NAME]
+def _read_side(rows: Rows, head: int, header: int, heads: list[ColumnRole], span: range) -> Side:
+    own = [i for i in span if heads[i] is ColumnRole.NAME]
     name = _choose_name(rows[head], own)
     levels = [_spread(rows[row], span, is_last=row == header - 1) for row in range(header)
               if not is_column_numbers(rows[row])]  # fmt: skip
@@ -195,10 +208,10 @@ def _read_side(rows: Rows, head: int, header: int, heads: list[Head], span: rang
     columns = []
     for index in span:
         use = heads[index]
-        if use is Head.NAME and index != name:
-            use = Head.MEASURE
+        if use is ColumnRole.NAME and index != name:
+            use = ColumnRole.MEASURE
         printed = _stack(levels, index, banner)
-        if use is Head.MEASURE and not printed and not _any_filled(rows[header:], index):
+        if use is ColumnRole.MEASURE and not printed and not _any_filled(rows[header:], index):
             continue
         columns.append(Column(index, use, normalise_name(printed).rstrip(":"), printed))
     return Side(banner, tuple(columns))
@@ -258,12 +271,12 @@ def _guess_side(rows: Rows) -> Side:
         if not texts:
             continue
         if not named and all(re.fullmatch(r"\d{3,9}", text) for text in texts):
-            columns.append(Column(index, Head.CODE, "", ""))
+            columns.append(Column(index, ColumnRole.CODE, "", ""))
         elif not named and numbers * 2 < len(texts):
             named = True
-            columns.append(Column(index, Head.NAME, "", ""))
+            columns.append(Column(index, ColumnRole.NAME, "", ""))
         else:
-            columns.append(Column(index, Head.MEASURE, "", ""))
+            columns.append(Column(index, ColumnRole.MEASURE, "", ""))
     return Side("", tuple(columns))
 
 
@@ -273,3 +286,185 @@ def _any_filled(rows: Rows, index: int) -> bool:
 
 def _text(row: tuple[Cell, ...], index: int) -> str:
     return normalise_name(row[index].text) if index < len(row) else ""
+
+
+_PERCENT = re.compile(r"[%％]|比重|占比|百分比|率(?:[(（].*[)）])?$|增幅|降幅")
+_CHANGE = re.compile(
+    r"增减|增长|增幅|降幅|增加|减少|[+＋±][-－]?|同比|差额|变动(?!预算)|比.*[增减]"
+)
+_TEXT = re.compile(
+    r"原因|依据|内容|理由|说明|备注|目标|来源|^.{0,8}(?:单位|部门|地点|区域|时间|日期|名称|地区)$"
+)
+_TOTAL = re.compile(r"^(?:.*/)?(?:合计|总计|小计|总额|金额合计)[:：]?$")
+_BASE = re.compile(r"(?:为|占|完成|比|较)(?P<base>.{0,24}?)(?:的?[%％±+增减]|的|增|减|$)")
+_LAST_YEAR = re.compile(r"上年|去年|上一年|上年度")
+_THIS_YEAR = re.compile(r"本年|当年|今年|本年度")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDefaults:
+    """What the table says of all its columns: year, phase and unit from title and unit line."""
+
+    year: int | None
+    phase: Phase | None
+    unit: Unit | None
+
+
+def read_measures(
+    columns: Sequence[Column], cells: Sequence[Sequence[str]], defaults: ColumnDefaults
+) -> tuple[Measure, ...]:
+    """One Measure per column; ``cells[i]`` are the texts printed under ``columns[i]``."""
+    measures = []
+    for position, (column, texts) in enumerate(zip(columns, cells, strict=True), start=1):
+        measures.append(_read_measure(position, column, texts, defaults))
+    return _find_parts(_find_references(measures), cells)
+
+
+def _read_measure(
+    position: int, column: Column, texts: Sequence[str], defaults: ColumnDefaults
+) -> Measure:
+    label = column.label or "金额"
+    kind = _find_kind(label, texts)
+    is_money = kind in {MeasureKind.AMOUNT, MeasureKind.CHANGE}
+    year = find_year(label)
+    if year is None and defaults.year is not None and kind is not MeasureKind.TEXT:
+        year = defaults.year - 1 if _LAST_YEAR.search(label) and is_money else defaults.year
+    phase = None
+    if kind is MeasureKind.AMOUNT:
+        phase = find_phase(label) or (None if re.search("限额|余额", label) else defaults.phase)
+    return Measure(
+        position=position,
+        label=label,
+        printed=column.printed,
+        kind=kind,
+        unit=(read_unit(column.printed) or _unit_in(label) or defaults.unit) if is_money else None,
+        year=year if kind is not MeasureKind.TEXT else None,
+        phase=phase,
+    )
+
+
+def _unit_in(label: str) -> Unit | None:
+    match = re.search(r"[(（](千元|百万元|万元|亿元|元)[)）]", label)
+    return Unit.from_word(match.group(1)) if match else None
+
+
+def _find_kind(label: str, texts: Sequence[str]) -> MeasureKind:
+    filled = [text for text in texts if text]
+    numbers = [text for text in filled if _numeric(text)]
+    signs = sum(1 for text in filled if text.endswith(("%", "％")))
+    dashes = sum(1 for text in filled if len(text) < 4 and not text.isalnum())
+    if _TEXT.search(label) and len(numbers) * 2 <= len(filled):
+        return MeasureKind.TEXT
+    if len(filled) > 2 and not numbers and dashes + signs < len(filled) / 2 and not _money(label):
+        return MeasureKind.TEXT
+    if _PERCENT.search(label) or (filled and signs * 2 > len(filled)):
+        last = label.rsplit("/", 1)[-1]
+        of = re.search(r"为|占|完成|比重", label) and not re.search(r"增|减|[+＋±]|同比", last)
+        return MeasureKind.PERCENT_OF if of else MeasureKind.PERCENT_CHANGE
+    if _CHANGE.search(label):
+        return MeasureKind.CHANGE
+    return MeasureKind.AMOUNT
+
+
+def _money(label: str) -> bool:
+    return re.search(r"数$|额$|金额|合计|预算|决算|执行", label) is not None
+
+
+def _numeric(text: str) -> bool:
+    return parse_decimal(text.rstrip("%％")) is not None
+
+
+def _find_references(measures: list[Measure]) -> list[Measure]:
+    """Changes and percentages learn the columns they compare."""
+    amounts = [measure for measure in measures if measure.kind is MeasureKind.AMOUNT]
+    found = []
+    for measure in measures:
+        if measure.kind in {MeasureKind.AMOUNT, MeasureKind.TEXT} or len(amounts) < 2:
+            found.append(measure)
+            continue
+        base = _find_base(measure, amounts)
+        against = _find_against(measure, amounts, base)
+        found.append(
+            replace(
+                measure,
+                of=base.position if base else None,
+                against=against.position if against and base else None,
+                year=against.year if against and base else measure.year,
+            )
+        )
+    return found
+
+
+def _find_base(measure: Measure, amounts: list[Measure]) -> Measure | None:
+    """The column named behind 为, 占, 比; else, for a change, the earlier year."""
+    named = _BASE.search(measure.label)
+    words = named.group("base") if named else ""
+    year, phase = find_year(words), find_phase(words)
+    latest = max((amount.year for amount in amounts if amount.year), default=None)
+    if year is None and latest and _LAST_YEAR.search(words):
+        year = latest - 1
+    if year is None and latest and _THIS_YEAR.search(words):
+        year = latest
+    if year is not None or phase is not None:
+        fitting = [a for a in amounts if year in {None, a.year} and phase in {None, a.phase}]
+        if fitting:
+            return fitting[0]
+    if measure.kind is MeasureKind.PERCENT_OF:
+        return amounts[0] if len(amounts) == 2 else None
+    earlier = [a for a in amounts if a.year and latest and a.year < latest]
+    return earlier[-1] if earlier else None
+
+
+def _find_against(measure: Measure, amounts: list[Measure], base: Measure | None) -> Measure | None:
+    """The column compared with the base: the one named before 为, else the nearest on the left."""
+    others = [a for a in amounts if a is not base]
+    before = re.split(r"为|占|完成|比|较", measure.label, maxsplit=1)[0]
+    year, phase = find_year(before), find_phase(before)
+    if year is not None or phase is not None:
+        fitting = [a for a in others if year in {None, a.year} and phase in {None, a.phase}]
+        if fitting:
+            return fitting[-1]
+    left = [a for a in others if a.position < measure.position]
+    latest = max((a.year for a in left if a.year), default=None)
+    newest = [a for a in left if a.year == latest]
+    return newest[-1] if newest else None
+
+
+def _find_parts(measures: list[Measure], cells: Sequence[Sequence[str]]) -> tuple[Measure, ...]:
+    """Columns that a 合计 column beside them adds up (基本支出, 其他支出) name it in ``of``."""
+    result = list(measures)
+    for total in measures:
+        if total.kind is not MeasureKind.AMOUNT or not _TOTAL.match(total.label):
+            continue
+        parts = _run_of_parts(total, measures)
+        if len(parts) >= 1 and _adds_up(total, parts, cells):
+            for part in parts:
+                result[part.position - 1] = replace(part, part=True, of=total.position)
+    return tuple(result)
+
+
+def _run_of_parts(total: Measure, measures: list[Measure]) -> list[Measure]:
+    head = total.label.rsplit("/", 1)[0] if "/" in total.label else ""
+    parts = []
+    for measure in measures[total.position :]:
+        same_head = not head or measure.label.startswith(f"{head}/")
+        if measure.kind is not MeasureKind.AMOUNT or _TOTAL.match(measure.label) or not same_head:
+            break
+        if measure.year != total.year:
+            break
+        parts.append(measure)
+    return parts
+
+
+def _adds_up(total: Measure, parts: list[Measure], cells: Sequence[Sequence[str]]) -> bool:
+    """Whether four rows in five add up across; a column of parts is no guess."""
+    tried = held = 0
+    for row, text in enumerate(cells[total.position - 1]):
+        whole = parse_decimal(text)
+        numbers = [parse_decimal(cells[part.position - 1][row]) for part in parts]
+        known = [number for number in numbers if number is not None]
+        if whole is None or not known:
+            continue
+        tried += 1
+        held += abs(sum(known) - whole) <= len(parts)
+    return tried > 0 and held * 5 >= tried * 4

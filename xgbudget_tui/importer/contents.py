@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from xgbudget_tui.document import Block, TextBlock
-from xgbudget_tui.importer.labels import in_digits
-from xgbudget_tui.importer.titles import LONGEST_TITLE, is_title
+from xgbudget_tui.importer.titles import LONGEST_TITLE, in_digits, is_title
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.source import SourcePlace
 

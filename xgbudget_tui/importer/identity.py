@@ -1,4 +1,4 @@
-"""Which budget a document is: its title, year, stage and place, by all that its titles say."""
+"""Which budget a document is: its title, year, stage and place, from all that its titles say."""
 
 from __future__ import annotations
 

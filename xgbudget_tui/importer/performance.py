@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from xgbudget_tui.document import Cell
-from xgbudget_tui.importer.cells import read_figure, read_own_unit
-from xgbudget_tui.importer.joining import Printed
 from xgbudget_tui.importer.ledger import NumberLedger
+from xgbudget_tui.importer.printed_sections import PrintedSection
 from xgbudget_tui.importer.problems import problem
+from xgbudget_tui.importer.rows import read_figure, read_own_unit
 from xgbudget_tui.importer.tables import TableDraft
 from xgbudget_tui.model.book import ABSENT, Figure, LineItem, Measure
 from xgbudget_tui.model.errors import Problem
@@ -42,7 +42,7 @@ class Indicator:
     shifted: bool = False
 
 
-def is_performance_sheet(printed: Printed) -> bool:
+def is_performance_sheet(printed: PrintedSection) -> bool:
     """Whether a section's grid has indicators in levels."""
     for piece in printed.pieces:
         for grid in piece.grids:
@@ -52,7 +52,7 @@ def is_performance_sheet(printed: Printed) -> bool:
     return False
 
 
-def read_performance(printed: Printed, year: int, ledger: NumberLedger) -> TableDraft:
+def read_performance(printed: PrintedSection, year: int, ledger: NumberLedger) -> TableDraft:
     """Read a sheet: fields as lines with Role.FIELD, indicators as a tree placed by the sheet."""
     sheet = _SheetReader(ledger)
     for piece in printed.pieces:

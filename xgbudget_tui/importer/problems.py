@@ -1,4 +1,4 @@
-"""What the importer saw and could not settle, as values with stable codes."""
+"""What the importer found and could not settle, as values with stable codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of one side of a table to line items: label, code, figures, each with its place."""
+"""Rows of one side of a table to line items, and printed cells to figures, each with its place."""
 
 from __future__ import annotations
 
@@ -7,16 +7,89 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from xgbudget_tui.document import Cell
-from xgbudget_tui.importer.cells import is_numeric, read_figure
+from xgbudget_tui.importer.column_roles import ColumnRole
 from xgbudget_tui.importer.columns import Side
-from xgbudget_tui.importer.heads import Head
 from xgbudget_tui.importer.ledger import NumberLedger
 from xgbudget_tui.importer.problems import problem
-from xgbudget_tui.model.book import Figure, LineItem, Measure
+from xgbudget_tui.model.book import ABSENT, Figure, LineItem, Measure
 from xgbudget_tui.model.errors import Problem
+from xgbudget_tui.model.money import Unit, parse_amount, parse_decimal, parse_percent
 from xgbudget_tui.model.names import bare_name, normalise_name, split_outline
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import FigureState, MeasureKind, TokenUse
+
+LONGEST_FIGURE = 64
+"""Characters; no printed amount is longer, whatever its digits."""
+
+_DASH = re.compile(r"[-—–―─－﹣ーㄧ_…]+")
+_NOT_APPLICABLE = re.compile(r"不适用|/|／|×|x|X|\*+|N/?A", re.IGNORECASE)
+_NOTHING = re.compile(r"无|没有|空|无数据")
+_WITH_UNIT = re.compile(r"([-+−－]?[\d０-９,.．]+)(千元|百万元|万元|亿元|元)")
+
+
+def read_figure(cell: Cell | None, measure: Measure) -> tuple[Figure, str | None]:
+    """The figure of a cell under ``measure``, and the code of a problem with it, if any.
+
+    ``cell`` None means that the row ends before this column: the figure is absent. What should be
+    a number and is none is kept as text, with everything as printed.
+    """
+    if cell is None:
+        return ABSENT, None
+    text = cell.text
+    if not text:
+        return Figure(FigureState.BLANK, place=cell.place), None
+    if measure.kind is MeasureKind.TEXT:
+        return Figure(_silence(text) or FigureState.TEXT, printed=text, place=cell.place), None
+    if len(text) <= LONGEST_FIGURE:
+        parsed = _parse(text, measure)
+        if parsed is not None:
+            state, value, resolution = parsed
+            return Figure(state, value, text, resolution, cell.place), None
+    silence = _silence(text)
+    if silence is not None:
+        return Figure(silence, printed=text, place=cell.place), None
+    large = re.fullmatch(r"[-+−]?[\d０-９,.]+[%％]?", text) is not None
+    problem = "number-too-large" if large and len(text) > 12 else "cell-not-a-number"
+    return Figure(FigureState.TEXT, printed=text, place=cell.place), problem
+
+
+def _parse(text: str, measure: Measure) -> tuple[FigureState, int, int] | None:
+    is_ratio = measure.kind in {MeasureKind.PERCENT_OF, MeasureKind.PERCENT_CHANGE}
+    if is_ratio or text.endswith(("%", "％")):
+        ratio = parse_percent(text)
+        return (FigureState.RATIO, *ratio) if ratio else None
+    amount = parse_amount(text, measure.unit or Unit.YUAN)
+    if amount is None:
+        amount = _parse_with_unit(text)
+    return (FigureState.AMOUNT, *amount) if amount else None
+
+
+def _parse_with_unit(text: str) -> tuple[int, int] | None:
+    """``8525万元``: a cell that prints its own unit."""
+    match = _WITH_UNIT.fullmatch(normalise_name(text))
+    unit = Unit.from_word(match.group(2)) if match else None
+    return parse_amount(match.group(1), unit) if match and unit else None
+
+
+def read_own_unit(text: str) -> Unit | None:
+    """The unit that a cell prints behind its number, or None."""
+    match = _WITH_UNIT.fullmatch(normalise_name(text)) if len(text) <= LONGEST_FIGURE else None
+    return Unit.from_word(match.group(2)) if match else None
+
+
+def _silence(text: str) -> FigureState | None:
+    plain = normalise_name(text)
+    if _DASH.fullmatch(plain):
+        return FigureState.DASH
+    if _NOTHING.fullmatch(plain):
+        return FigureState.NONE
+    return FigureState.NOT_APPLICABLE if _NOT_APPLICABLE.fullmatch(plain) else None
+
+
+def is_numeric(text: str) -> bool:
+    """Whether a text is a number or a percentage."""
+    return len(text) <= LONGEST_FIGURE and parse_decimal(text.rstrip("%％")) is not None
+
 
 _CODE = re.compile(r"\d{3}|\d{5}|\d{7}|\d{9}")
 _CODE_BEFORE_NAME = re.compile(
@@ -54,9 +127,9 @@ class LineReader:
         self.ledger = ledger
         self.lines = Lines()
         self._named_indent = 0
-        self._name = side.find(Head.NAME)
-        self._codes = [column for column in side.columns if column.head is Head.CODE]
-        self._remarks = [column for column in side.columns if column.head is Head.REMARK]
+        self._name = side.find(ColumnRole.NAME)
+        self._codes = [column for column in side.columns if column.head is ColumnRole.CODE]
+        self._remarks = [column for column in side.columns if column.head is ColumnRole.REMARK]
         self._span = range(
             min((column.index for column in side.columns), default=0),
             max((column.index for column in side.columns), default=-1) + 1,
@@ -117,7 +190,12 @@ class LineReader:
             return None if _CODE.fullmatch(normalise_name(code_cell.text)) else code_cell
         for column in self.side.columns:
             cell = _cell(row, column.index)
-            if cell and cell.text and column.head is not Head.REMARK and not is_numeric(cell.text):
+            if (
+                cell
+                and cell.text
+                and column.head is not ColumnRole.REMARK
+                and not is_numeric(cell.text)
+            ):
                 return cell
         return None
 
@@ -160,7 +238,7 @@ class LineReader:
         silent = all(f.state in {FigureState.BLANK, FigureState.ABSENT} for f in line.figures)
         if not silent or not line.printed or line.outline or line.code or line.remark:
             return False
-        index = self.side.find(Head.INDEX)
+        index = self.side.find(ColumnRole.INDEX)
         counted = index is not None and bool(_cell_text(row, index.index)) is False
         joined = earlier.printed + line.printed
         if not (counted or len(line.name) < 3 or _is_cut(earlier.name, bare_name(joined))):
@@ -205,13 +283,13 @@ class LineReader:
                 self.ledger.claim_text([figure.place], TokenUse.NAME)
         for column in self.side.columns:
             cell = _cell(row, column.index)
-            if cell is None or not cell.text or column.head is Head.MEASURE:
+            if cell is None or not cell.text or column.head is ColumnRole.MEASURE:
                 continue
-            if column.head is Head.CODE:
+            if column.head is ColumnRole.CODE:
                 self.ledger.claim_rest(cell.place, TokenUse.CODE)
-            elif column.head is Head.INDEX:
+            elif column.head is ColumnRole.INDEX:
                 self.ledger.claim_rest(cell.place, TokenUse.OUTLINE)
-            elif column.head is Head.NAME:
+            elif column.head is ColumnRole.NAME:
                 self._claim_label(line, cell)
             else:
                 self.ledger.claim_text([cell.place], TokenUse.NAME)
@@ -229,8 +307,8 @@ class LineReader:
 
 def find_codes_in_names(rows: Sequence[Row], side: Side) -> bool:
     """Whether the names of a table without a code column start with codes."""
-    name = side.find(Head.NAME)
-    if name is None or side.find(Head.CODE) is not None:
+    name = side.find(ColumnRole.NAME)
+    if name is None or side.find(ColumnRole.CODE) is not None:
         return False
     texts = [cell.text for row in rows if (cell := _cell(row, name.index)) and cell.text]
     coded = sum(1 for text in texts if _CODE_BEFORE_NAME.match(text))
@@ -245,7 +323,7 @@ def _same_figures(one: LineItem, other: LineItem) -> bool:
 
 def _is_cut(name: str, whole: str) -> bool:
     """Whether only the whole name is a name: an official one, or one that ends as totals do."""
-    from xgbudget_tui.importer.codes.listing import load_codes
+    from xgbudget_tui.classification.code_list import load_codes
 
     codes = load_codes()
     if codes.named(name) or _TOTAL.search(name):

@@ -1,48 +1,175 @@
-"""A number of the Book to its sections: tables placed and coded, notes with their claims."""
+"""A number of the Book to its sections: tables placed and coded, prose read with its claims."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from xgbudget_tui.importer.codes import match_codes
-from xgbudget_tui.importer.context import TableContext
-from xgbudget_tui.importer.facts import (
-    STAGE_PHASES,
-    as_performance,
-    find_scope_of,
-    merge_facts,
-    name_side,
-)
-from xgbudget_tui.importer.joining import Printed
+from xgbudget_tui.classification import match_codes
+from xgbudget_tui.classification.candidates import TableContext
+from xgbudget_tui.document import TextBlock
+from xgbudget_tui.importer.claims import read_claims
+from xgbudget_tui.importer.claims.prose_numbers import find_numbers
+from xgbudget_tui.importer.hierarchy import Placement, place_lines
 from xgbudget_tui.importer.ledger import NumberLedger
-from xgbudget_tui.importer.matching import Slot
-from xgbudget_tui.importer.outline import Placement, place_lines
 from xgbudget_tui.importer.performance import is_performance_sheet, read_performance
-from xgbudget_tui.importer.pieces import read_unit
+from xgbudget_tui.importer.printed_sections import PrintedSection, is_statement, read_unit
 from xgbudget_tui.importer.problems import problem
-from xgbudget_tui.importer.prose import claim_prose, read_notes, read_paragraphs, read_statement
-from xgbudget_tui.importer.tables import TableDraft, TableGround, read_tables
-from xgbudget_tui.importer.titles import TitleFacts, core_title, read_title
-from xgbudget_tui.model.book import LineItem, Section
+from xgbudget_tui.importer.section_kinds import KIND_IDS, find_kind_by_id
+from xgbudget_tui.importer.section_numbers import Slot
+from xgbudget_tui.importer.tables import TableDefaults, TableDraft, read_tables
+from xgbudget_tui.importer.titles import TitleFacts, core_title, find_year, read_title
+from xgbudget_tui.model.book import Claim, LineItem, Paragraph, Section
 from xgbudget_tui.model.errors import Problem
 from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import (
     FigureState,
     Fill,
+    Flow,
     Group,
+    Phase,
+    Scope,
     SectionKind,
     Stage,
     TokenUse,
 )
+
+STAGE_PHASES = {
+    Stage.BUDGET: Phase.BUDGET,
+    Stage.ADJUSTED: Phase.ADJUSTED,
+    Stage.EXECUTION: Phase.EXECUTION,
+    Stage.FINAL: Phase.FINAL,
+}
+"""What the amounts of a document state where neither title nor header says."""
+
+_SIDES: tuple[tuple[str, str, Flow | None], ...] = (
+    ("限额", "limit", None),
+    ("余额", "balance", None),
+    ("收入", "revenue", Flow.REVENUE),
+    ("支出", "expenditure", Flow.EXPENDITURE),
+)
+
+
+def merge_facts(printed: PrintedSection, slot: Slot) -> TitleFacts:
+    """What the title above the table says; the contents list's title fills what it leaves out."""
+    own = read_title(printed.title)
+    subtitle = find_year(printed.pieces[0].subtitle)
+    if subtitle is not None or (own.kind is not None and own.kind.id == "performance"):
+        # A project's name may hold the year it began; the line under the title is the sheet's own.
+        own = replace(own, year=subtitle)
+    if slot.entry is None or len(slot.printed) > 1:
+        return own
+    listed = read_title(slot.entry.title)
+    kind = own.kind or listed.kind
+    return replace(
+        own,
+        kind=kind,
+        year=own.year or listed.year,
+        budget=own.budget or listed.budget,
+        flow=own.flow or (kind.flow if kind else None),
+        scope=own.scope or listed.scope,
+        phase=own.phase or listed.phase,
+    )
+
+
+def find_scope_of(facts: TitleFacts) -> Scope | None:
+    """A revenue or expenditure table that does not say whose money it is covers the whole area."""
+    if facts.scope is None and facts.flow is not None:
+        return Scope.OVERALL
+    return facts.scope
+
+
+def name_side(blank: Section, banner: str, count: int) -> Section:
+    """One side of a two-sided table learns from the words over it what it is.
+
+    So does a table of 收支 that holds one side only, the other being on a sheet of its own.
+    """
+    words = normalise_name(banner)
+    alone = blank.kind_id.endswith("_balance") and words in {"收入", "支出"}
+    if count < 2 and not alone:
+        return blank
+    title = f"{blank.title}（{words}）" if words else blank.title
+    section = replace(blank, title=title)
+    for word, suffix, flow in _SIDES:
+        if word not in words:
+            continue
+        kind_id = f"{blank.kind_id.removesuffix('_balance')}_{suffix}"
+        if kind_id in KIND_IDS:
+            section = replace(section, kind_id=kind_id)
+        return replace(
+            section,
+            flow=flow or section.flow,
+            scope=section.scope or (Scope.OVERALL if flow else None),
+        )
+    return section
+
+
+def as_performance(blank: Section) -> Section:
+    """The section as a performance sheet, which its cells say it is."""
+    kind = find_kind_by_id("performance")
+    assert kind is not None
+    return replace(blank, kind_id=kind.id, group=kind.group)
+
+
+def read_statement(printed: PrintedSection) -> str:
+    """The notes under a table that say what is or is not in it, one a line."""
+    return "\n".join(block.text for block in _blocks(printed) if is_statement(block.text))
+
+
+def read_paragraphs(printed: PrintedSection) -> tuple[Paragraph, ...]:
+    """The prose of a section as printed, a paragraph for each of the document's.
+
+    A note under a table is its statement; it is a paragraph too where it states figures.
+    """
+    return tuple(
+        Paragraph(block.text, block.place)
+        for block in _blocks(printed)
+        if not (printed.is_table and is_statement(block.text)) or _states_figures(block)
+    )
+
+
+def claim_prose(
+    printed: PrintedSection,
+    paragraphs: Sequence[Paragraph],
+    claims: Sequence[Claim],
+    ledger: NumberLedger,
+) -> None:
+    """Account for the numbers of a section's prose: claims where they stand, then years, names."""
+    for claim in claims:
+        place = paragraphs[claim.paragraph].place
+        ledger.claim(place, TokenUse.CLAIM, claim.start, claim.end)
+    for block in _blocks(printed):
+        claim_numbers(block, ledger)
+
+
+def claim_numbers(block: TextBlock, ledger: NumberLedger) -> None:
+    """Account for the years, ordinals and numerals in names of a text; claims stay open."""
+    for number in find_numbers(block.text):
+        if number.use is not TokenUse.CLAIM and ledger.is_open(block.place, number.start):
+            ledger.claim(block.place, number.use, number.start, number.end)
+
+
+def read_notes(paragraphs: Sequence[Paragraph], year: int) -> tuple[Claim, ...]:
+    """The figures the prose states."""
+    return read_claims(paragraphs, year=year) if paragraphs else ()
+
+
+def _states_figures(block: TextBlock) -> bool:
+    return any(number.use is TokenUse.CLAIM for number in find_numbers(block.text))
+
+
+def _blocks(printed: PrintedSection) -> list[TextBlock]:
+    return [block for piece in printed.pieces for block in piece.prose]
+
 
 MOST_WITNESSES = 12
 """Columns whose sums decide the places of a table's lines."""
 
 
 @dataclass(slots=True)
-class BookGround:
+class ReadingContext:
     """What is known of the whole Book, and where its numbers are accounted for."""
 
     year: int
@@ -52,13 +179,13 @@ class BookGround:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_sections(slot: Slot, position: int, ground: BookGround) -> list[Section]:
+def read_sections(slot: Slot, position: int, reading: ReadingContext) -> list[Section]:
     """Everything printed under one number; a MISSING section if nothing is."""
     if not slot.printed:
-        return [_missing(slot, position, ground)]
+        return [_missing(slot, position, reading)]
     batches: list[tuple[list[Section], list[Problem]]] = []
     for printed in slot.printed:
-        own = replace(ground, problems=[])
+        own = replace(reading, problems=[])
         batches.append((_read_printed(printed, slot, position, own), own.problems))
     single = sum(len(sections) for sections, _ in batches) == 1
     found: list[Section] = []
@@ -67,7 +194,7 @@ def read_sections(slot: Slot, position: int, ground: BookGround) -> list[Section
         keys = [slot.number if single else f"{slot.number}.{part}" for part in parts]
         for section, key, part in zip(sections, keys, parts, strict=True):
             found.append(replace(section, key=key, part=0 if single else part))
-        ground.problems.extend(_give_key(problem, keys) for problem in problems)
+        reading.problems.extend(_give_key(problem, keys) for problem in problems)
     return found
 
 
@@ -77,21 +204,23 @@ def _give_key(found: Problem, keys: list[str]) -> Problem:
     return replace(found, section=keys[int(position) if position else 0])
 
 
-def _read_printed(printed: Printed, slot: Slot, position: int, ground: BookGround) -> list[Section]:
+def _read_printed(
+    printed: PrintedSection, slot: Slot, position: int, reading: ReadingContext
+) -> list[Section]:
     facts = merge_facts(printed, slot)
-    blank = _blank_section(printed, slot, position, facts, ground)
-    _claim_titles(printed, ground.ledger)
-    _report(printed, slot, facts, ground)
+    blank = _blank_section(printed, slot, position, facts, reading)
+    _claim_titles(printed, reading.ledger)
+    _report(printed, slot, facts, reading)
     if printed.is_table:
-        return list(_read_table_sections(printed, blank, facts, ground))
-    return [_read_note(printed, blank, ground)]
+        return list(_read_table_sections(printed, blank, facts, reading))
+    return [_read_note(printed, blank, reading)]
 
 
-def _missing(slot: Slot, position: int, ground: BookGround) -> Section:
+def _missing(slot: Slot, position: int, reading: ReadingContext) -> Section:
     assert slot.entry is not None
     facts = read_title(slot.entry.title)
     place = slot.entry.place
-    ground.problems.append(
+    reading.problems.append(
         problem("section-missing", slot.entry.title, section=slot.number, place=place)
     )
     return Section(
@@ -106,12 +235,12 @@ def _missing(slot: Slot, position: int, ground: BookGround) -> Section:
         budget=facts.budget,
         flow=facts.flow,
         scope=find_scope_of(facts),
-        year=facts.year or ground.year,
+        year=facts.year or reading.year,
     )
 
 
 def _blank_section(
-    printed: Printed, slot: Slot, position: int, facts: TitleFacts, ground: BookGround
+    printed: PrintedSection, slot: Slot, position: int, facts: TitleFacts, reading: ReadingContext
 ) -> Section:
     return Section(
         slot.number,
@@ -125,31 +254,33 @@ def _blank_section(
         budget=facts.budget,
         flow=facts.flow,
         scope=find_scope_of(facts),
-        year=facts.year or ground.year,
+        year=facts.year or reading.year,
         pages=tuple(piece.place for piece in printed.pieces),
         repeats=tuple(piece.place for piece in printed.repeats),
     )
 
 
-def _read_note(printed: Printed, blank: Section, ground: BookGround) -> Section:
+def _read_note(printed: PrintedSection, blank: Section, reading: ReadingContext) -> Section:
     paragraphs = read_paragraphs(printed)
-    claims = read_notes(paragraphs, blank.year or ground.year)
-    claim_prose(printed, paragraphs, claims, ground.ledger)
+    claims = read_notes(paragraphs, blank.year or reading.year)
+    claim_prose(printed, paragraphs, claims, reading.ledger)
     fill = Fill.FILLED if paragraphs else Fill.EMPTY
     return replace(blank, paragraphs=paragraphs, claims=claims, fill=fill)
 
 
 def _read_table_sections(
-    printed: Printed, blank: Section, facts: TitleFacts, ground: BookGround
+    printed: PrintedSection, blank: Section, facts: TitleFacts, reading: ReadingContext
 ) -> Iterator[Section]:
     if is_performance_sheet(printed):
-        drafts = [read_performance(printed, blank.year or ground.year, ground.ledger)]
+        drafts = [read_performance(printed, blank.year or reading.year, reading.ledger)]
         blank = as_performance(blank)
     else:
-        drafts = read_tables(printed, _table_ground(printed, blank, facts, ground), ground.ledger)
+        drafts = read_tables(
+            printed, _table_defaults(printed, blank, facts, reading), reading.ledger
+        )
     paragraphs = read_paragraphs(printed)
-    claims = read_notes(paragraphs, blank.year or ground.year)
-    claim_prose(printed, paragraphs, claims, ground.ledger)
+    claims = read_notes(paragraphs, blank.year or reading.year)
+    claim_prose(printed, paragraphs, claims, reading.ledger)
     blank = replace(blank, statement=read_statement(printed))
     if blank.statement:
         # An empty table that says why it is empty is as it should be.
@@ -157,32 +288,32 @@ def _read_table_sections(
             draft.problems = [p for p in draft.problems if p.code != "table-without-rows"]
     printed.release()
     for number, draft in enumerate(drafts):
-        section = _finish_table(name_side(blank, draft.banner, len(drafts)), draft, ground)
+        section = _finish_table(name_side(blank, draft.banner, len(drafts)), draft, reading)
         if number == 0:
             section = replace(section, paragraphs=paragraphs, claims=claims)
-        ground.problems.extend(replace(found, section=f"#{number}") for found in draft.problems)
+        reading.problems.extend(replace(found, section=f"#{number}") for found in draft.problems)
         yield section
 
 
-def _table_ground(
-    printed: Printed, blank: Section, facts: TitleFacts, ground: BookGround
-) -> TableGround:
+def _table_defaults(
+    printed: PrintedSection, blank: Section, facts: TitleFacts, reading: ReadingContext
+) -> TableDefaults:
     units = [piece.unit or read_unit(piece.title) for piece in printed.pieces]
     unit = next((found for found in units if found), None)
     if unit is None:
-        ground.problems.append(
-            problem("unit-assumed", blank.title, ground.unit.word, place=printed.pieces[0].place)
+        reading.problems.append(
+            problem("unit-assumed", blank.title, reading.unit.word, place=printed.pieces[0].place)
         )  # fmt: skip
-    return TableGround(
+    return TableDefaults(
         title=blank.title,
-        year=blank.year or ground.year,
-        phase=facts.phase or STAGE_PHASES[ground.stage],
-        unit=unit or ground.unit,
+        year=blank.year or reading.year,
+        phase=facts.phase or STAGE_PHASES[reading.stage],
+        unit=unit or reading.unit,
         unit_printed=unit is not None,
     )
 
 
-def _finish_table(section: Section, draft: TableDraft, ground: BookGround) -> Section:
+def _finish_table(section: Section, draft: TableDraft, reading: ReadingContext) -> Section:
     """Place and code the lines of a draft; what fits nowhere is kept and reported."""
     solutions: int | None = None
     open_classes: tuple[str, ...] = ()
@@ -192,7 +323,7 @@ def _finish_table(section: Section, draft: TableDraft, ground: BookGround) -> Se
             kind_id=section.kind_id,
             budget=section.budget,
             flow=section.flow,
-            year=section.year or ground.year,
+            year=section.year or reading.year,
             scope=section.scope,
         )
         placement = _place(draft, context)
@@ -247,7 +378,7 @@ def _find_fill(lines: tuple[LineItem, ...]) -> Fill:
     return Fill.ZERO if said else Fill.EMPTY
 
 
-def _claim_titles(printed: Printed, ledger: NumberLedger) -> None:
+def _claim_titles(printed: PrintedSection, ledger: NumberLedger) -> None:
     for number, piece in enumerate(printed.pieces):
         for place in [*piece.title_places, *piece.unit_places]:
             if number:
@@ -262,9 +393,11 @@ def _claim_titles(printed: Printed, ledger: NumberLedger) -> None:
             ledger.claim_rest(place, TokenUse.REPEAT)
 
 
-def _report(printed: Printed, slot: Slot, facts: TitleFacts, ground: BookGround) -> None:
+def _report(
+    printed: PrintedSection, slot: Slot, facts: TitleFacts, reading: ReadingContext
+) -> None:
     place = printed.pieces[0].place
-    found = ground.problems
+    found = reading.problems
     if printed.repeats:
         found.append(problem("section-repeated", printed.title, place=printed.repeats[0].place))
     listed = slot.entry.title if slot.entry is not None and len(slot.printed) == 1 else None

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from xgbudget_tui.document import Grid
+from xgbudget_tui.importer.column_roles import ColumnRole, is_column_numbers
 from xgbudget_tui.importer.columns import (
     MOST_COLUMNS,
     Column,
+    ColumnDefaults,
     Layout,
     Side,
     read_layout,
+    read_measures,
 )
-from xgbudget_tui.importer.heads import Head, is_column_numbers
-from xgbudget_tui.importer.joining import Printed
 from xgbudget_tui.importer.ledger import NumberLedger
-from xgbudget_tui.importer.measures import Ground, read_measures
+from xgbudget_tui.importer.printed_sections import PrintedSection
 from xgbudget_tui.importer.problems import problem
 from xgbudget_tui.importer.rows import LineReader, Row, find_codes_in_names
 from xgbudget_tui.model.book import LineItem, Measure
@@ -41,7 +42,7 @@ class TableDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class TableGround:
+class TableDefaults:
     """What is known of a section's tables before they are read."""
 
     title: str
@@ -62,17 +63,19 @@ class _Run:
     unit: Unit | None
 
 
-def read_tables(printed: Printed, ground: TableGround, ledger: NumberLedger) -> list[TableDraft]:
+def read_tables(
+    printed: PrintedSection, defaults: TableDefaults, ledger: NumberLedger
+) -> list[TableDraft]:
     """Every table of a section, left side before right side, first header before second."""
     drafts: list[TableDraft] = []
     for run in _find_runs(printed, ledger):
         for side in run.layout.sides:
-            drafts.append(_read_side(run, side, ground, ledger))
+            drafts.append(_read_side(run, side, defaults, ledger))
     filled = [draft for draft in drafts if draft.lines]
     return filled or drafts[:1]
 
 
-def _find_runs(printed: Printed, ledger: NumberLedger) -> list[_Run]:
+def _find_runs(printed: PrintedSection, ledger: NumberLedger) -> list[_Run]:
     runs: list[_Run] = []
     for piece in printed.pieces:
         for number, grid in enumerate(piece.grids):
@@ -118,21 +121,21 @@ def _claim_header(grid: Grid, header: int, use: TokenUse, ledger: NumberLedger) 
                 ledger.claim_rest(cell.place, own)
 
 
-def _read_side(run: _Run, side: Side, ground: TableGround, ledger: NumberLedger) -> TableDraft:
+def _read_side(run: _Run, side: Side, defaults: TableDefaults, ledger: NumberLedger) -> TableDraft:
     columns = side.measures
-    unit = run.unit or ground.unit
+    unit = run.unit or defaults.unit
     texts = [_column_texts(run.rows, column) for column in columns]
-    measures = read_measures(columns, texts, Ground(ground.year, ground.phase, unit))
+    measures = read_measures(columns, texts, ColumnDefaults(defaults.year, defaults.phase, unit))
     reader = LineReader(side, measures, ledger)
     lines = reader.read(run.rows, codes_in_names=find_codes_in_names(run.rows, side))
     problems = list(lines.problems)
     if run.layout.header == 0:
-        problems.append(problem("header-missing", ground.title, place=run.pages[0]))
+        problems.append(problem("header-missing", defaults.title, place=run.pages[0]))
     if side.excess:
-        words = (ground.title, len(side.columns), MOST_COLUMNS)
+        words = (defaults.title, len(side.columns), MOST_COLUMNS)
         problems.append(problem("columns-beyond-limit", *words, place=run.pages[0]))
     if not lines.items:
-        problems.append(problem("table-without-rows", ground.title, place=run.pages[0]))
+        problems.append(problem("table-without-rows", defaults.title, place=run.pages[0]))
     problems.extend(_find_strays(run, side))
     return TableDraft(
         banner=side.banner or _own_words(side, lines.items),
@@ -147,7 +150,7 @@ def _read_side(run: _Run, side: Side, ground: TableGround, ledger: NumberLedger)
 
 def _own_words(side: Side, lines: Sequence[LineItem]) -> str:
     """What a side without a banner says it is: 收入 or 支出 over its names or in its totals."""
-    name = side.find(Head.NAME)
+    name = side.find(ColumnRole.NAME)
     totals = [line.name for line in lines if re.search("总计|合计", line.name)]
     for texts in ([name.label if name else ""], totals):
         said = {word for word in ("限额", "余额", "收入", "支出") for text in texts if word in text}

@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from xgbudget_tui.model.book import (
-    Book,
-    CodeMatch,
-    Ledger,
-    LineItem,
-    Region,
-    Section,
-    Token,
-)
+from xgbudget_tui.model.book import Book, CodeMatch, Ledger, LineItem, Region, Section, Token
 from xgbudget_tui.model.entries import Branch
 from xgbudget_tui.model.errors import Problem, Severity
 from xgbudget_tui.model.names import OutlinePrefix

@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from xgbudget_tui.model.proof import (
-    Cause,
-    Coverage,
-    Part,
-    Proof,
-    Quantity,
-    RuleTally,
-    Suspect,
-)
+from xgbudget_tui.model.proof import Cause, Coverage, Part, Proof, Quantity, RuleTally, Suspect
 from xgbudget_tui.model.terms import Relation, Verdict
 from xgbudget_tui.store.connection import Reader, answers
 from xgbudget_tui.store.values import PLACE_COLUMNS, read_place, read_ref, read_texts, read_wide

@@ -165,7 +165,6 @@ _PANEL_KEYS = (
         _FIND, "pane", "follow", "⏎", 5),
 )
 # fmt: on
-
 KEYS: tuple[Key, ...] = (
     *_PROGRAM_KEYS,
     *_EXPLORER_KEYS,

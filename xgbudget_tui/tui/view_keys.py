@@ -146,7 +146,6 @@ _DIALOG_KEYS = (
         "help", "leave", "ctrl+g", 90),
 )
 # fmt: on
-
 VIEW_KEYS: tuple[Key, ...] = (
     *_LIST_KEYS,
     *_SEARCH_KEYS,

@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tui.wire.emulator import Terminal
-from xgbudget_tui.tui.wire.cells import CellScreen, style_change
+from xgbudget_tui.tui.wire.cells import CellScreen
+from xgbudget_tui.tui.wire.sgr import style_change
 
 WIDTH, HEIGHT = 24, 4
 STYLES = ["", "1", "31", "1;38;5;12;48;5;236", "7", "48;2;1;2;3", "2;32", "4;38;5;9"]

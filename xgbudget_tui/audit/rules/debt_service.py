@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from xgbudget_tui.audit.debt_claims import (
-    BALANCE,
-    SERVICE,
-    SPECIAL_ISSUE,
-    find_claims,
-)
+from xgbudget_tui.audit.debt_claims import BALANCE, SERVICE, SPECIAL_ISSUE, find_claims
 from xgbudget_tui.audit.index import BookIndex
 from xgbudget_tui.audit.matching import pick
 from xgbudget_tui.audit.rule import (

@@ -19,11 +19,7 @@ from xgbudget_tui.audit.rule import (
     rule,
 )
 from xgbudget_tui.audit.table import Table
-from xgbudget_tui.audit.vocabulary import (
-    EDUCATION_SURCHARGE,
-    EDUCATION_SURCHARGE_SPENDING,
-    RESERVE,
-)
+from xgbudget_tui.audit.vocabulary import EDUCATION_SURCHARGE, EDUCATION_SURCHARGE_SPENDING, RESERVE
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.money import MICROPERCENT, Unit, format_amount, format_percent
 from xgbudget_tui.model.proof import Cause

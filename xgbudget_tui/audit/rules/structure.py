@@ -6,15 +6,7 @@ import re
 from collections.abc import Iterator
 
 from xgbudget_tui.audit.index import BookIndex
-from xgbudget_tui.audit.rule import (
-    DISCLOSURE,
-    Finding,
-    Remark,
-    RuleGroup,
-    RuleKind,
-    Text,
-    rule,
-)
+from xgbudget_tui.audit.rule import DISCLOSURE, Finding, Remark, RuleGroup, RuleKind, Text, rule
 from xgbudget_tui.model.book import Section
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import Cause

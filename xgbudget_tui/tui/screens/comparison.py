@@ -29,7 +29,6 @@ from xgbudget_tui.tui.words import declare_words, word
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
 declare_words(
     {
         "compare.loading": ("正在对比……", "Comparing..."),

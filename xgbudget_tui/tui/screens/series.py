@@ -89,7 +89,7 @@ class SeriesScreen(ViewScreen[int]):
 
     def _key(self) -> LineKey:
         """How the line is known: by its codes over the years, by its name, by its path."""
-        from xgbudget_tui.importer.codes import kindred_codes, official_path
+        from xgbudget_tui.classification import kindred_codes, official_path
 
         code = self._line.code
         key = key_of_line(self.explorer.archive, self._line, kindred_codes(code) if code else ())

@@ -10,14 +10,7 @@ from textual.message import Message
 
 from xgbudget_tui.model.entries import Hit, HitPage
 from xgbudget_tui.tui.finder import PAGE
-from xgbudget_tui.tui.pieces import (
-    Piece,
-    cut_left,
-    fill_left,
-    fill_right,
-    fit_pieces,
-    printable,
-)
+from xgbudget_tui.tui.pieces import Piece, cut_left, fill_left, fill_right, fit_pieces, printable
 from xgbudget_tui.tui.render import glyphs_of
 from xgbudget_tui.tui.widgets.row_list import RowList
 

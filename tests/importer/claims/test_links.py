@@ -1,0 +1,190 @@
+"""Claims find the line they restate: by name and year, by amount only under a related name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.builders import line, measure, note, table
+from xgbudget_tui.importer.claims import link_claims, read_claims
+from xgbudget_tui.model.book import Section
+from xgbudget_tui.model.proof import FigureRef
+from xgbudget_tui.model.terms import Budget, Flow, Group, MeasureKind, Phase, Scope
+
+TRANSFERS = table(
+    "7",
+    "2023年东山区一般公共预算税收返还和转移支付表",
+    [
+        line(1, "东山区", "500", "420"),
+        line(2, "1. 体制补助收入", "300", "300", parent=1),
+        line(3, "2. 结算补助收入", "200", "120", parent=1),
+    ],
+    [
+        measure(1, "2022年执行数", 2022, phase=Phase.EXECUTION),
+        measure(2, "2023年预算数", 2023),
+    ],
+    kind_id="general_transfers",
+    group=Group.TRANSFERS,
+    flow=Flow.REVENUE,
+)
+REVENUE = table(
+    "1",
+    "2023年东山区一般公共预算收入表",
+    [
+        line(1, "一、一般公共预算收入合计", "1,020", parent=4),
+        line(2, "结算补助收入", "77", parent=1),
+        line(3, "二、市补助收入合计", "420", parent=4),
+        line(4, "收入总计", "1,440"),
+    ],
+    kind_id="general_revenue",
+    flow=Flow.REVENUE,
+)
+OFFICES = table(
+    "24",
+    "2023年东山区“三公”经费预算表",
+    [
+        line(1, "合 计", "96", "86"),
+        line(2, "因公出国境费", "10", "10", parent=1),
+        line(3, "公务接待费", "86", "76", parent=1),
+    ],
+    [measure(1, "2022年预算", 2022), measure(2, "2023年预算", 2023)],
+    kind_id="three_public",
+    group=Group.THREE_PUBLIC,
+)
+BASIC = table(
+    "6",
+    "2023年东山区一般公共预算基本支出表",
+    [line(1, "合计", "900"), line(2, "公务接待费", "6", parent=1)],
+    kind_id="general_basic_expenditure",
+)
+
+
+def link(text: str, *tables: Section, group: Group = Group.TRANSFERS) -> list[FigureRef | None]:
+    """Where the figures of ``text`` lead among the tables."""
+    prose = note("8", "说明", text, group=group)
+    prose = replace(prose, claims=read_claims(prose.paragraphs, year=2023))
+    linked = link_claims([*tables, prose])
+    assert list(linked[:-1]) == list(tables)
+    return [claim.target for claim in linked[-1].claims]
+
+
+def test_a_note_on_transfers_leads_to_the_transfers_table_of_its_year() -> None:
+    text = "2022年东山区市对区补助收入500万元（其中：体制补助收入300万元、结算补助收入200万元）。"
+    assert link(text, REVENUE, TRANSFERS) == [
+        FigureRef("7", 1, 1),
+        FigureRef("7", 2, 1),
+        FigureRef("7", 3, 1),
+    ]
+
+
+def test_a_line_of_the_name_and_year_is_linked_though_the_amount_differs() -> None:
+    assert link("2023年结算补助收入 125 万元。", REVENUE, TRANSFERS) == [FigureRef("7", 3, 2)]
+
+
+def test_an_amount_alone_never_links() -> None:
+    assert link("2023年修缮支出 300 万元。", TRANSFERS) == [None]
+    assert link("2023年公务员培训 77 万元。", REVENUE, group=Group.PROJECTS) == [None]
+
+
+def test_of_two_lines_of_one_name_the_equal_amount_decides() -> None:
+    text = "2023年公务接待费 6 万元，公务接待费 76 万元。"
+    assert link(text, BASIC, OFFICES, group=Group.OTHER) == [
+        FigureRef("6", 2, 1),
+        FigureRef("24", 3, 2),
+    ]
+
+
+def test_of_two_lines_of_one_name_and_other_amounts_the_note_s_own_table_decides() -> None:
+    text = "2023年公务接待费 99 万元。"
+    assert link(text, BASIC, OFFICES, group=Group.THREE_PUBLIC) == [FigureRef("24", 3, 2)]
+    assert link(text, BASIC, OFFICES, group=Group.OTHER) == [None]
+
+
+def test_a_table_s_title_names_its_total() -> None:
+    text = "2023年安排“三公”经费预算 86 万元，其中：因公出国（境）费 10 万元。"
+    assert link(text, BASIC, OFFICES, group=Group.THREE_PUBLIC) == [
+        FigureRef("24", 1, 2),
+        FigureRef("24", 2, 2),
+    ]
+
+
+def test_a_change_leads_to_the_column_of_changes() -> None:
+    offices = replace(
+        OFFICES,
+        measures=(*OFFICES.measures, measure(3, "增减额", 2023, kind=MeasureKind.CHANGE)),
+        lines=(line(1, "合 计", "96", "86", "-10"),),
+    )
+    text = "2023年“三公”经费预算比上年减少 10 万元，比上年减少 12 万元。"
+    assert link(text, offices, group=Group.THREE_PUBLIC) == [FigureRef("24", 1, 3)] * 2
+
+
+def test_the_line_of_the_name_comes_before_the_total_under_a_like_title() -> None:
+    assert link("2023年一般公共预算收入 1,000 万元。", REVENUE) == [FigureRef("1", 1, 1)]
+
+
+def test_far_from_its_own_table_a_name_with_a_far_amount_is_somebody_else_s() -> None:
+    assert link("2023年一般公共预算收入 12 万元。", REVENUE) == [None]
+    assert link("2023年一般公共预算收入 1,300 万元。", REVENUE) == [None]
+    assert link("2023年一般公共预算收入 1,002 万元。", REVENUE) == [FigureRef("1", 1, 1)]
+    assert link("2023年一般公共预算收入 2,010 万元。", REVENUE) == [FigureRef("1", 1, 1)]
+    assert link("2023年一般公共预算收入 10,200 万元。", REVENUE) == [FigureRef("1", 1, 1)]
+
+
+def test_units_of_prose_are_coarser_than_those_of_tables() -> None:
+    assert link("2023年一般公共预算收入 0.1 亿元。", REVENUE) == [FigureRef("1", 1, 1)]
+    assert link("2023年市补助收入合计 0.04 亿元。", REVENUE) == [FigureRef("1", 3, 1)]
+
+
+def test_whole_area_and_own_level_are_kept_apart() -> None:
+    own = replace(REVENUE, key="3", number="3", scope=Scope.OWN_LEVEL)
+    assert link("2023年全市一般公共预算收入 1,020 万元。", own, REVENUE) == [FigureRef("1", 1, 1)]
+    assert link("2023年市本级一般公共预算收入 1,021 万元。", own, REVENUE) == [FigureRef("3", 1, 1)]
+
+
+def test_a_debt_of_another_year_leads_to_the_equal_figure_under_a_wrong_title() -> None:
+    debt = [
+        table(
+            f"15.{part}",
+            "2023年东山区政府性基金债务限额和余额情况表",
+            [line(1, "改造项目", amount, parent=2), line(2, "总计", amount)],
+            kind_id=f"fund_debt_{half}",
+            group=Group.DEBT,
+            budget=Budget.GOVERNMENT_FUNDS,
+            flow=None,
+        )
+        for part, half, amount in ((1, "limit", "355"), (2, "balance", "340"))
+    ]
+    text = "2022 年东山区地方政府债务限额 355 万元，余额 340 万元。2023 年预计限额 813 万元。"
+    assert link(text, *debt, group=Group.DEBT) == [
+        FigureRef("15.1", 2, 1),
+        FigureRef("15.2", 2, 1),
+        None,
+    ]
+
+
+def test_issued_bonds_are_debt_revenue() -> None:
+    funds = table(
+        "10",
+        "2023年东山区政府性基金收入表",
+        [
+            line(1, "收入总计", "458"),
+            line(2, "债务收入", "458", parent=1),
+            line(3, "专项债券收入安排的支出", "458", parent=1),
+        ],
+        kind_id="fund_revenue",
+        group=Group.GOVERNMENT_FUNDS,
+        budget=Budget.GOVERNMENT_FUNDS,
+        flow=Flow.REVENUE,
+    )
+    text = "2023年预计发行专项债券 458 万元。"
+    assert link(text, funds, group=Group.DEBT) == [FigureRef("10", 2, 1)]
+
+
+def test_counts_and_texts_without_tables_lead_nowhere() -> None:
+    assert link("2023年项目 300 个，收入 5 万元。") == [None, None]
+
+
+def test_lines_without_a_name_are_no_hindrance() -> None:
+    nameless = table(
+        "2", "", [line(1, "小计", "5"), line(2, "合计", "5", parent=1), line(3, "", "5")]
+    )
+    assert link("2023年收入 5 万元，教育支出 5 万元。", nameless, group=Group.OTHER) == [None, None]

@@ -1,0 +1,66 @@
+"""Which code lists a table can draw on, and which of several codes of one name it can mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from xgbudget_tui.classification.code_list import CodeList, OfficialCode
+from xgbudget_tui.model.terms import Budget, Classification, Flow, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class TableContext:
+    """The kind of a table, its budget, flow, fiscal year and scope.
+
+    ``kind_id`` is an id of :mod:`xgbudget_tui.importer.catalogue` (``general_expenditure``…), ""
+    if the table is of no known kind; ``budget``, ``flow`` and ``scope`` are None where the title
+    does not say.
+    """
+
+    kind_id: str
+    budget: Budget | None
+    flow: Flow | None
+    year: int
+    scope: Scope | None = None
+
+
+_ECONOMIC = (Classification.GOVERNMENT_ECONOMIC, Classification.DEPARTMENT_ECONOMIC)
+
+
+def lists_for(context: TableContext) -> tuple[Classification, ...]:
+    """The classifications whose names may stand in such a table."""
+    if "economic" in context.kind_id or "basic" in context.kind_id:
+        return _ECONOMIC
+    if "transfer" in context.kind_id and context.scope is not Scope.DOWNWARD:
+        return (Classification.REVENUE,)
+    if context.flow is Flow.REVENUE:
+        return (Classification.REVENUE,)
+    if context.kind_id.endswith("_balance") and "debt" not in context.kind_id:
+        return (Classification.REVENUE, Classification.FUNCTIONAL)
+    if context.flow is Flow.EXPENDITURE or "transfer" in context.kind_id:
+        return (Classification.FUNCTIONAL,)
+    return ()
+
+
+def candidates_of(codes: CodeList, name: str, context: TableContext) -> tuple[OfficialCode, ...]:
+    """The codes that bear this name (or a known variant) in a table of this context."""
+    lists = lists_for(context)
+    return tuple(entry for entry in codes.named(name) if entry.classification in lists)
+
+
+def fits_budget(entry: OfficialCode, budget: Budget | None) -> bool:
+    """Whether a code was seen in this budget, or nothing is known of where it was seen."""
+    return budget is None or not entry.budgets or budget in entry.budgets
+
+
+def best_edition(entries: Iterable[OfficialCode], context: TableContext) -> list[OfficialCode]:
+    """The entries in the order in which the year and budget of the table suggest them."""
+    return sorted(
+        entries,
+        key=lambda entry: (
+            not fits_budget(entry, context.budget),
+            entry.distance(context.year),
+            entry.code,
+        ),
+    )

@@ -1,0 +1,291 @@
+"""Each claim linked to the figure of a table that it restates, found by name and by amount.
+
+A name decides before an amount: a line of the claim's name and year is its line even when the
+amounts differ, so that the difference can be shown. An amount alone never makes a link: the name
+must be related, or the figure must be the total of a table on the note's own subject.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from xgbudget_tui.importer.claims.prose import SUBJECT_JOIN
+from xgbudget_tui.importer.claims.prose_words import find_aliases, find_key
+from xgbudget_tui.importer.section_kinds import find_budget, find_scope
+from xgbudget_tui.model.book import Claim, Figure, LineItem, Measure, Section
+from xgbudget_tui.model.names import normalise_name
+from xgbudget_tui.model.proof import FigureRef
+from xgbudget_tui.model.terms import FigureState, Group, MeasureKind, Role, Scope, SectionKind
+
+_MOST_FOUND = 200
+_TITLE_YEAR = re.compile(r"(?:19|20)\d\d年(?:度)?")
+_TITLE_PLACE = re.compile(r"^.*[省市县区旗州](?=本级|一般|政府|地方|国有|社会|\")")
+_TITLE_TAIL = re.compile(r"(?:情况|决算|明细|汇总)*(?:表|\(.*\))+$")
+_LINKED = {
+    MeasureKind.AMOUNT,
+    MeasureKind.CHANGE,
+    MeasureKind.PERCENT_OF,
+    MeasureKind.PERCENT_CHANGE,
+}
+_HALVES = (("_limit", "限额"), ("_balance", "余额"))
+_DEBTS = (("general_debt", "一般债务"), ("fund_debt", "专项债务"), ("debt", "债务"))
+
+
+@dataclass(frozen=True, slots=True)
+class TableFigure:
+    """A printed figure: the keys of the names it may be called by, and where it stands.
+
+    ``total`` says that the line stands for its whole table, which prose may call by its title.
+    """
+
+    ref: FigureRef
+    section: Section
+    measure: Measure
+    figure: Figure
+    keys: tuple[str, ...]
+    parent_key: str
+    total: bool
+
+    @property
+    def year(self) -> int | None:
+        """The year the figure is for, as far as the document says."""
+        return self.measure.year or self.section.year
+
+
+class LineIndex:
+    """Every figure of the tables, findable by key and by amount; building it is linear."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self._by_key: dict[str, list[TableFigure]] = {}
+        amounts: list[tuple[int, int, TableFigure]] = []
+        for section in sections:
+            if section.kind is SectionKind.TABLE:
+                for cell in _cells(section):
+                    for key in cell.keys:
+                        self._by_key.setdefault(key, []).append(cell)
+                    if cell.figure.state is FigureState.AMOUNT and cell.figure.value:
+                        amounts.append((cell.figure.value, len(amounts), cell))
+        amounts.sort(key=lambda item: item[:2])
+        self._cells = [cell for _, _, cell in amounts]
+        self._values = [value for value, _, _ in amounts]
+
+    def find_named(self, key: str) -> Sequence[TableFigure]:
+        """Figures of the lines called ``key``, in print order."""
+        return self._by_key.get(key, ()) if key else ()
+
+    def find_amounts(self, low: int, high: int) -> Sequence[TableFigure]:
+        """Amounts from ``low`` to ``high`` fen, at most a fixed number of them."""
+        start = bisect_left(self._values, low)
+        return self._cells[start : min(bisect_right(self._values, high), start + _MOST_FOUND)]
+
+
+def _cells(section: Section) -> Iterator[TableFigure]:
+    by_number = {line.number: line for line in section.lines}
+    first = next((line for line in section.lines if line.parent is None), None)
+    for line in section.lines:
+        total = line.parent is None and (line is first or line.role is not Role.ITEM)
+        keys = _keys(line, section, total)
+        above = by_number.get(line.parent) if line.parent is not None else None
+        for measure, figure in zip(section.measures, line.figures, strict=False):
+            if measure.kind in _LINKED and figure.value is not None:
+                ref = FigureRef(section.key, line.number, measure.position)
+                parent_key = find_key(above.name) if above else ""
+                yield TableFigure(ref, section, measure, figure, keys, parent_key, total)
+
+
+def _keys(line: LineItem, section: Section, total: bool) -> tuple[str, ...]:
+    own = find_key(line.name)
+    half = _half(section.kind_id) if total else ""
+    keys = (half,) if half else (own, _topic(section.title)) if total else (own,)
+    return tuple(dict.fromkeys(key for key in keys if key))
+
+
+def _half(kind_id: str) -> str:
+    """What the total of one half of a debt table is called: ``专项债务限额``."""
+    for ending, word in _HALVES:
+        if kind_id.endswith(ending):
+            debt = kind_id.removesuffix(ending)
+            return next((name + word for kind, name in _DEBTS if kind == debt), "")
+    return ""
+
+
+def _topic(title: str) -> str:
+    """What a table is about: its title without year, place and the word for a table."""
+    plain = _TITLE_YEAR.sub("", _TITLE_TAIL.sub("", normalise_name(title)))
+    return find_key(_TITLE_PLACE.sub("", plain))
+
+
+_RELATED = 0.5
+_MOST_COMPARED = 100
+_LEVELS = {Scope.OVERALL, Scope.OWN_LEVEL}
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a claim asks for: its keys and the ground it stands on."""
+
+    claim: Claim
+    section: Section
+    key: str
+    parent_key: str
+
+    def fits(self, cell: TableFigure) -> bool:
+        """Whether nothing about the figure contradicts the claim."""
+        claim, section = self.claim, cell.section
+        if cell.measure.kind is not claim.kind or cell.figure.state is not claim.state:
+            return False
+        budget, scope = find_budget(claim.subject), find_scope(claim.subject)
+        if budget and section.budget and budget is not section.budget:
+            return False
+        return {scope, section.scope} != _LEVELS
+
+    def same_year(self, cell: TableFigure) -> bool:
+        """Whether both name one year, or one of them none."""
+        years = {self.claim.year, cell.year} - {None}
+        return len(years) < 2
+
+    def same_group(self, cell: TableFigure) -> bool:
+        """Whether the table stands under the heading of the note."""
+        return cell.section.group is self.section.group is not Group.OTHER
+
+    def near(self, cell: TableFigure) -> bool:
+        """Whether the amounts could be one and the same but for a slip of the pen."""
+        one, other = self.claim.value, cell.figure.value
+        return one is not None and other is not None and _looks_alike(one, other)
+
+    def equal(self, cell: TableFigure) -> bool:
+        """Whether the amounts agree within half of the coarser last digit."""
+        if self.claim.value is None or cell.figure.value is None:
+            return False
+        coarser = max(self.claim.resolution, cell.figure.resolution)
+        return 2 * abs(self.claim.value - cell.figure.value) <= coarser
+
+
+def _looks_alike(one: int, other: int) -> bool:
+    """Whether two amounts differ as by a slip: a tenth at most, digits swapped, or tenfold."""
+    if 10 * abs(one - other) <= max(abs(one), abs(other)):
+        return True
+    return other in (10 * one, -one) or one == 10 * other or sorted(str(one)) == sorted(str(other))
+
+
+def link_claims(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """The same sections, each claim with its ``target`` where a table states what it restates.
+
+    Time is linear in the figures plus, for each claim, a fixed number of candidates.
+    """
+    if not any(section.claims for section in sections):
+        return tuple(sections)
+    index = LineIndex(sections)
+    return tuple(
+        replace(section, claims=tuple(_link(claim, section, index) for claim in section.claims))
+        if section.claims
+        else section
+        for section in sections
+    )
+
+
+def _link(claim: Claim, section: Section, index: LineIndex) -> Claim:
+    if claim.value is None or claim.state is FigureState.TEXT or not claim.subject:
+        return claim
+    *above, own = claim.subject.split(SUBJECT_JOIN)
+    wanted = _Wanted(claim, section, find_key(own), find_key(above[-1]) if above else "")
+    return replace(claim, target=_find_named(wanted, index) or _find_related(wanted, index))
+
+
+def _find_named(wanted: _Wanted, index: LineIndex) -> FigureRef | None:
+    """The figure of a line of the claim's own name; the amounts may differ."""
+    named = index.find_named(wanted.key)
+    cells = [cell for cell in named if wanted.fits(cell) and wanted.same_year(cell)]
+    best = max(cells, key=lambda cell: _rank(wanted, cell), default=None)
+    if best is None or wanted.equal(best):
+        return best.ref if best else None
+    if wanted.claim.kind is MeasureKind.PERCENT_OF:
+        # A share may be of anything: another share of the same line is no restatement.
+        return None
+    if wanted.claim.year != best.year or not _is_certain(wanted, best, cells):
+        return None
+    return best.ref
+
+
+def _is_certain(wanted: _Wanted, best: TableFigure, cells: Sequence[TableFigure]) -> bool:
+    """Whether a name alone tells which figure is meant, the amounts being different.
+
+    Reports also speak of other bodies (a zone, a county) in the words of the own tables: away from
+    the note's own table a name means this line only where the amounts look like one slip apart.
+    """
+    if any(wanted.same_group(cell) for cell in cells):
+        note = wanted.section.kind is SectionKind.NOTE
+        return wanted.same_group(best) and (note or wanted.near(best))
+    return len({cell.ref.section for cell in cells}) == 1 and wanted.near(best)
+
+
+def _find_related(wanted: _Wanted, index: LineIndex) -> FigureRef | None:
+    """The figure of an equal amount whose line has a related name."""
+    if not wanted.claim.value or wanted.claim.kind is MeasureKind.PERCENT_OF:
+        return None
+    found = [
+        (likeness, _rank(wanted, cell), cell)
+        for cell in _equal_cells(wanted, index)
+        if (likeness := _likeness(wanted, cell)) >= _RELATED
+    ]
+    best = max(found, key=lambda item: (item[1], item[0]), default=None)
+    return best[2].ref if best else None
+
+
+def _equal_cells(wanted: _Wanted, index: LineIndex) -> Iterator[TableFigure]:
+    value, resolution = wanted.claim.value or 0, wanted.claim.resolution
+    if wanted.claim.state is not FigureState.AMOUNT:
+        return
+    for cell in index.find_amounts(value - resolution, value + resolution)[:_MOST_COMPARED]:
+        if wanted.fits(cell) and wanted.equal(cell):
+            yield cell
+
+
+def _likeness(wanted: _Wanted, cell: TableFigure) -> float:
+    """How much a claim's name has of a line's: 1 for the same, 0 where they share nothing.
+
+    A figure of another year needs more than a related name: its title must name the same thing,
+    for then it is the year in the title that may be wrong.
+    """
+    aliases = find_aliases(wanted.key)
+    likeness = max((_compare_keys(wanted.key, key) for key in cell.keys), default=0.0)
+    if aliases:
+        likeness = max(likeness / 2, 0.9 if set(aliases) & set(cell.keys) else 0.0)
+    if not wanted.same_year(cell):
+        return likeness if likeness >= _RELATED and wanted.same_group(cell) else 0.0
+    whole = cell.total and wanted.same_group(cell) and not wanted.parent_key
+    return max(likeness, _RELATED if whole else 0.0)
+
+
+def _compare_keys(one: str, other: str) -> float:
+    if not one or not other:
+        return 0.0
+    if one == other:
+        return 1.0
+    pairs, others = _pairs(one), _pairs(other)
+    shared = len(pairs & others)
+    alike = 2 * shared / (len(pairs) + len(others))
+    # 专项债务限额 under 某区地方政府债务限额: prose names the place, a table's title does.
+    return max(alike, 0.85 * shared / min(len(pairs), len(others)))
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[index : index + 2] for index in range(len(text) - 1)} or {text}
+
+
+def _rank(wanted: _Wanted, cell: TableFigure) -> tuple[bool | int, ...]:
+    """Which of several figures a claim means: the greatest; print order settles the rest."""
+    claim = wanted.claim
+    return (
+        wanted.equal(cell),
+        wanted.same_year(cell) and claim.year == cell.year,
+        wanted.same_group(cell),
+        bool(wanted.parent_key) and wanted.parent_key == cell.parent_key,
+        claim.phase is not None and claim.phase is cell.measure.phase,
+        cell.keys[:1] == (wanted.key,),
+        -cell.section.position,
+        -cell.ref.line,
+    )

@@ -1,0 +1,543 @@
+"""Every way to nest rows so that each line is the sum of its parts: counted, the best a tree.
+
+Dynamic programming over runs of rows. For every row, from the last to the first, all spans that
+start there are found by walking on through later spans with the sum so far as state; equal states
+are merged, so a number of trees that grows exponentially costs little to count. Among the trees
+with the fewest open branches and roots all are counted, and the one on which most witnesses agree
+(then the one with the smallest rounding differences) is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import accumulate
+
+from xgbudget_tui.importer.hierarchy.nesting_problem import Amounts, NestingProblem, rounding_bound
+
+
+@dataclass(slots=True)
+class Step:
+    """All equal walks to a point: what they cost, how many they are, and the ways they came.
+
+    ``score`` counts agreeing witnesses, ``gap`` the rounding differences (in printed units) of the
+    best of them, which is the first of ``ways``.
+    """
+
+    cost: int
+    count: int
+    score: int
+    gap: int
+    ways: list[tuple[Step | None, Span]] = field(default_factory=list)
+
+    def join(self, other: Step) -> None:
+        """Merge another walk to the same point; the cheaper kind wins, equal kinds add up."""
+        if other.cost > self.cost:
+            return
+        better = other.cost < self.cost or (other.score, -other.gap) > (self.score, -self.gap)
+        if other.cost < self.cost:
+            self.cost, self.count, self.ways = other.cost, other.count, other.ways
+        else:
+            self.count += other.count
+            if better:
+                self.ways.insert(0, other.ways[0])
+            else:
+                self.ways.append(other.ways[0])
+        if better:
+            self.score, self.gap = other.score, other.gap
+
+
+class Fit(Enum):
+    """How a head stands to the sum of its parts."""
+
+    LEAF = "no parts"
+    CLOSED = "adds up"
+    PARTIAL = "only some of it"
+    TWOFOLD = "adds up, and some of it is printed again"
+    BLANK = "no amount to compare"
+    OPEN = "does not add up"
+
+
+@dataclass(slots=True, eq=False)
+class Span:
+    """A line and all under it: rows ``start`` to ``end``, of which ``head`` is the line itself.
+
+    ``tail`` is the last step of the walk through its parts, None for a line without parts.
+    ``stray`` marks a line that lacks the level above it, ``loose`` an open branch that nothing but
+    the need for one holds together. ``again`` are the rows that repeat some of a TWOFOLD line.
+    """
+
+    start: int
+    end: int
+    head: int
+    cost: int
+    count: int
+    score: int
+    gap: int
+    tail: Step | None = None
+    fit: Fit = Fit.LEAF
+    stray: bool = False
+    loose: bool = False
+    again: tuple[int, int] = (0, -1)
+
+
+class Aim(Enum):
+    """What the sum of a walk must do: meet the head's amount, stay below it, or nothing."""
+
+    MEET = "meet"
+    BELOW = "below"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A walk over rows ``first`` to ``last``, through the parts of ``head`` (None: the roots)."""
+
+    head: int | None
+    first: int
+    last: int
+    level: int
+    aim: Aim
+
+
+Key = tuple[Amounts, Amounts]
+"""The sum so far and how many parts other than 0 made it, per column; empty if not summed."""
+
+
+Bound = tuple[int | None, int, int]
+"""Lowest and highest sum still of use, and the rounding unit, of one column."""
+
+
+class Reckoning:
+    """The amounts of a table, with running sums to see how far the rows left can reach."""
+
+    def __init__(self, amounts: Sequence[Amounts], grain: Amounts) -> None:
+        self.amounts = amounts
+        self.grain = grain
+        columns = [[row[column] for row in amounts] for column in range(len(grain))]
+        self.gains = [_running(amount if amount > 0 else 0 for amount in own) for own in columns]
+        self.losses = [_running(-amount if amount < 0 else 0 for amount in own) for own in columns]
+
+    def adds_up(self, head: int, key: Key) -> bool:
+        """Whether a sum meets the head's amount in every column within the worst of rounding."""
+        totals, parts = key
+        if not any(parts):
+            return False
+        for amount, total, count, grain in zip(
+            self.amounts[head], totals, parts, self.grain, strict=True
+        ):
+            if abs(amount - total) > rounding_bound(grain, count):
+                return False
+        return True
+
+    def bounds(self, walk: Walk, row: int) -> tuple[Bound, ...]:
+        """Between which sums, per column, the rows from ``row`` on can still meet the aim."""
+        assert walk.head is not None
+        left, end, meets = walk.last - row + 1, walk.last + 1, walk.aim is Aim.MEET
+        bounds: list[Bound] = []
+        for amount, grain, losses, gains in zip(
+            self.amounts[walk.head], self.grain, self.losses, self.gains, strict=True
+        ):
+            # Each further part widens the bound by less than it adds, so only those placed count,
+            # unless a negative part may yet come.
+            loss = losses[end] - losses[row]
+            highest = amount + loss + grain * left if loss else amount
+            lowest = amount - (gains[end] - gains[row]) - grain * (left + 1) if meets else None
+            bounds.append((lowest, highest, grain))
+        return tuple(bounds)
+
+
+def _running(parts: Iterable[int]) -> list[int]:
+    return [0, *accumulate(parts)]
+
+
+def add_part(before: Key, amounts: Amounts, bounds: tuple[Bound, ...]) -> Key | None:
+    """The sum with one part more, or None if it has left the bounds."""
+    if len(amounts) == 1:
+        # Most tables have one column of amounts: the same without the loop.
+        (lowest, highest, grain), (amount,) = bounds[0], amounts
+        parts = before[1][0] + 1 if amount else before[1][0]
+        total = before[0][0] + amount
+        slack = grain * (parts + 1 if parts > 2 else 3) // 2
+        if total > highest + slack or (lowest is not None and total < lowest - slack):
+            return None
+        return (total,), (parts,)
+    totals = []
+    counts = []
+    for sum_before, parts_before, amount, bound in zip(*before, amounts, bounds, strict=True):
+        lowest, highest, grain = bound
+        parts = parts_before + 1 if amount else parts_before
+        total = sum_before + amount
+        slack = grain * (parts + 1 if parts > 2 else 3) // 2
+        if total > highest + slack or (lowest is not None and total < lowest - slack):
+            return None
+        totals.append(total)
+        counts.append(parts)
+    return tuple(totals), tuple(counts)
+
+
+ROOT_COST = 2
+BARE_TOTAL_COST = 2
+FREE = 0
+NO_KEY: Key = ((), ())
+
+
+class TooHardError(Exception):
+    """The puzzle needs more work than it may have."""
+
+
+class Walker:
+    """Walks through the spans found so far; ``spans[level][row]`` are those that start there."""
+
+    def __init__(self, problem: NestingProblem) -> None:
+        self.problem = problem
+        self.size = len(problem)
+        self.reckoning = Reckoning(problem.amounts, problem.grain)
+        depth = 0 if problem.grammar is None else problem.grammar.depth
+        self.spans: list[list[Sequence[Span]]] = [[()] * self.size for _ in range(depth + 2)]
+        self.effort = problem.effort
+        self.limits = self._find_limits()
+
+    def _find_limits(self) -> list[int]:
+        """For each row the last row that can be under it when it stands first.
+
+        A numbered line and the next of its run are siblings, so no line between them can reach
+        past the second.
+        """
+        limits = [self.size - 1] * self.size
+        for before, after in self.problem.sibling.items():
+            for row in range(before, after):
+                limits[row] = min(limits[row], after - 1)
+        return limits
+
+    def walk(self, walk: Walk, begin: Step | None = None) -> Iterator[tuple[int, Key, Step]]:
+        """Every ``(last row, sum so far, step)`` that a row of whole spans can reach.
+
+        ``begin`` is an earlier walk through parts of the same head that this one continues.
+        """
+        zero = (0,) * len(self.problem.grain) if walk.aim is not Aim.ANY else ()
+        points: dict[int, dict[Key, Step]] = {walk.first: {(zero, zero): begin or Step(0, 1, 0, 0)}}
+        sibling = self.problem.sibling
+        reach = -1
+        for row in range(walk.first, walk.last + 2):
+            steps = points.pop(row, None)
+            # A numbered line whose sibling lies beyond the rows walked keeps them from ending.
+            if steps and row > walk.first and reach < row:
+                for key, step in steps.items():
+                    yield row - 1, key, step
+            if row > walk.last or not (points or steps):
+                return
+            self._spend(1)
+            if steps:
+                for span in self._parts(row, walk):
+                    self._advance(walk, span, steps, points)
+            reach = max(reach, sibling.get(row, -1))
+
+    def _spend(self, effort: int) -> None:
+        self.effort -= effort
+        if self.effort < 0:
+            raise TooHardError
+
+    def _parts(self, row: int, walk: Walk) -> list[Span]:
+        """The spans from ``row`` that may be parts of the walk's head."""
+        spans = self.spans[FREE][row] if walk.level == FREE else ()
+        if self.problem.grammar is not None:
+            spans = (*spans, *self.spans[walk.level + 1][row])
+        head, last, loosely = walk.head, walk.last, walk.aim is Aim.ANY
+        return [
+            span
+            for span in spans
+            if span.end <= last
+            and not (span.loose if loosely else span.stray)
+            and self.problem.admits(head, span.head)
+            and not self._doubles(head, span)
+        ]
+
+    def _doubles(self, head: int | None, span: Span) -> bool:
+        """Whether a total below its parts would be the one part of a line above them."""
+        if head is None or span.start == span.head or head > span.start:
+            return False
+        return self.problem.amounts[head] == self.problem.amounts[span.head]
+
+    def _advance(
+        self, walk: Walk, span: Span, steps: dict[Key, Step], points: dict[int, dict[Key, Step]]
+    ) -> None:
+        """Walk on over one span from every state that stands before it."""
+        head, child, after = walk.head, span.head, span.end + 1
+        added = span.cost
+        if head is None:
+            bare = span.tail is None and self.problem.total[child]
+            added += ROOT_COST + (BARE_TOTAL_COST if bare else 0)
+        dearest = self.problem.allowance - added
+        amounts = self.problem.amounts[child]
+        bounds = () if walk.aim is Aim.ANY else self.reckoning.bounds(walk, after)
+        target: dict[Key, Step] = points.get(after, {})
+        self._spend(len(steps) * (len(amounts) + 1) // 2)
+        score: int | None = None
+        for before, step in steps.items():
+            if step.cost > dearest and head is not None:
+                continue
+            key = add_part(before, amounts, bounds) if bounds else NO_KEY
+            if key is None:
+                continue
+            if score is None:
+                score = span.score + (0 if head is None else self.problem.bond(head, child))
+            new = Step(
+                step.cost + added,
+                step.count * span.count,
+                step.score + score,
+                step.gap + span.gap,
+                [(step, span)],
+            )
+            if key in target:
+                target[key].join(new)
+            else:
+                target[key] = new
+        if target:
+            points[after] = target
+
+
+HINTED_COST = 1
+OPEN_TOTAL_COST = 3
+LOOSE_COST = 3
+LEAF_COST = 1
+STRAY_SCORE = -2
+
+_FEET_AHEAD = 12
+"""How many totals below a row are tried as the total of the rows that begin there."""
+
+
+class Solver(Walker):
+    """Solves one Puzzle. Raises TooHardError when the effort runs out."""
+
+    def __init__(self, problem: NestingProblem) -> None:
+        super().__init__(problem)
+        self.feet = [row for row in range(1, self.size) if problem.foot[row]]
+        self.last_child: dict[int, int] = {}
+        for row, parent in enumerate(problem.parents):
+            if parent is not None:
+                self.last_child[parent] = row
+
+    def solve(self) -> Step | None:
+        """The end of the walk through the roots, or None if there is no tree at all."""
+        for start in range(self.size - 1, -1, -1):
+            for level in self._levels(start):
+                self.spans[level][start] = tuple(self._headed_spans(start, level))
+            self._add_footed_spans(start)
+        walk = Walk(None, 0, self.size - 1, FREE, Aim.ANY)
+        return next((step for end, _, step in self.walk(walk) if end == self.size - 1), None)
+
+    def _levels(self, row: int) -> Iterable[int]:
+        grammar = self.problem.grammar
+        if grammar is None or grammar.free[row]:
+            return (FREE,)
+        return range(grammar.depth, 0, -1)
+
+    def _leaves(self, row: int, level: int) -> Iterator[Span]:
+        """The line alone, where it may be without parts."""
+        grammar = self.problem.grammar
+        if row in self.last_child:
+            return
+        if grammar is None or level in (FREE, 1, grammar.depth):
+            # Among branches that may stay open a class without parts must not come for free.
+            cost = LEAF_COST if self.problem.loose and level == 1 else 0
+            yield Span(row, row, row, cost, 1, 0, 0)
+        elif self.problem.loose:
+            yield Span(row, row, row, 0, 1, STRAY_SCORE, 0, stray=True)
+
+    def _headed_spans(self, head: int, level: int) -> Iterator[Span]:
+        problem = self.problem
+        yield from self._leaves(head, level)
+        if problem.grammar is not None and level == problem.grammar.depth:
+            return
+        if problem.flat and level == FREE:
+            return
+        first, last = head + 1, self.limits[head]
+        if first > last:
+            return
+        needed = self.last_child.get(head, first)
+        closed: set[int] = set()
+        if any(problem.amounts[head]):
+            for end, key, step in self.walk(Walk(head, first, last, level, Aim.MEET)):
+                if end >= needed and self.reckoning.adds_up(head, key):
+                    closed.add(end)
+                    yield self._span(head, head, end, step, Fit.CLOSED, key)
+        yield from self._held_spans(head, level, closed)
+
+    def _held_spans(self, head: int, level: int, closed: set[int]) -> Iterator[Span]:
+        """Branches that other witnesses hold together though they do not add up."""
+        problem = self.problem
+        first, last = head + 1, self.limits[head]
+        needed = self.last_child.get(head, first)
+        if head in problem.partial:
+            for end, _, step in self.walk(Walk(head, first, last, level, Aim.BELOW)):
+                if end >= needed and end not in closed:
+                    yield self._span(head, head, end, step, Fit.PARTIAL)
+                if problem.total[head]:
+                    yield from self._after_of_which(head, end, step)
+            return
+        hinted = problem.ranges.get(head)
+        hinted_end = hinted[1] if hinted and hinted[0] == first else None
+        loose = problem.loose
+        if hinted_end is None and not loose:
+            return
+        last = last if loose or hinted_end is None else min(last, hinted_end)
+        fit = Fit.OPEN if any(problem.amounts[head]) else Fit.BLANK
+        for end, _, step in self.walk(Walk(head, first, last, level, Aim.ANY)):
+            if end < needed or end in closed or (end != hinted_end and not loose):
+                continue
+            span = self._span(head, head, end, step, fit)
+            span.loose = end != hinted_end
+            if fit is Fit.OPEN:
+                span.cost += LOOSE_COST if span.loose else self._open_cost(head)
+            yield span
+
+    def _after_of_which(self, head: int, end: int, begin: Step) -> Iterator[Span]:
+        """A total above some of it (其中) and then all of its parts."""
+        walk = Walk(head, end + 1, self.limits[head], FREE, Aim.MEET)
+        for last, key, step in self.walk(walk, begin):
+            if self.reckoning.adds_up(head, key):
+                span = self._span(head, head, last, step, Fit.TWOFOLD, key)
+                span.again = (head + 1, end)
+                yield span
+
+    def _add_footed_spans(self, start: int) -> None:
+        """Totals printed below the rows they total, shortest run first."""
+        ahead = [foot for foot in self.feet if foot > start and not self.problem.flat]
+        near = ahead[:_FEET_AHEAD] + [foot for foot in ahead[_FEET_AHEAD:] if self._grand(foot)]
+        before = self.limits[start - 1] if start else self.size - 1
+        for foot in near:
+            if foot - 1 > before:
+                break
+            if self._grand(foot) and start > 0 and not self._grand(start - 1):
+                continue
+            found = [
+                self._span(start, foot, foot, step, Fit.CLOSED, key)
+                for end, key, step in self.walk(Walk(foot, start, foot - 1, FREE, Aim.MEET))
+                if end == foot - 1 and self.reckoning.adds_up(foot, key)
+            ]
+            if not found and self.problem.ranges.get(foot) == (start, foot - 1):
+                fit = Fit.OPEN if any(self.problem.amounts[foot]) else Fit.BLANK
+                found = [
+                    self._span(start, foot, foot, step, fit)
+                    for end, _, step in self.walk(Walk(foot, start, foot - 1, FREE, Aim.ANY))
+                    if end == foot - 1
+                ]
+                for span in found:
+                    span.cost += self._open_cost(foot) if fit is Fit.OPEN else 0
+            found += [again for span in found for again in self._with_of_which(span)]
+            if found:
+                self.spans[FREE][start] = (*self.spans[FREE][start], *found)
+
+    def _with_of_which(self, span: Span) -> Iterator[Span]:
+        """A total below its parts with some of it (其中) printed again below the total."""
+        foot = span.head
+        if foot not in self.problem.partial or span.tail is None:
+            return
+        walk = Walk(foot, foot + 1, self.limits[foot], FREE, Aim.BELOW)
+        for end, _, step in self.walk(walk, span.tail):
+            again = self._span(span.start, foot, end, step, Fit.TWOFOLD)
+            again.gap, again.again = span.gap, (foot + 1, end)
+            yield again
+
+    def _open_cost(self, head: int) -> int:
+        """A total that some of the lines do make up had better lose a line than stay open."""
+        return OPEN_TOTAL_COST if self.problem.total[head] else HINTED_COST
+
+    def _grand(self, row: int) -> bool:
+        return self.problem.grand[row]
+
+    def _span(
+        self, start: int, head: int, end: int, step: Step, fit: Fit, key: Key = NO_KEY
+    ) -> Span:
+        gap = step.gap
+        for column, total in enumerate(key[0]):
+            gap += abs(self.problem.amounts[head][column] - total) // self.problem.grain[column]
+        return Span(start, end, head, step.cost, step.count, step.score, gap, step, fit)
+
+
+MOST_SOLUTIONS = 10**9
+"""Trees beyond this number are not counted further."""
+
+
+@dataclass(slots=True)
+class Tree:
+    """A tree over rows. ``possible`` holds every parent a row has in some equally good tree.
+
+    ``closed`` are the heads that add up, ``open`` those that do not, ``partial`` those of which
+    only some is printed (or some of it again: ``repeated``); ``orphans`` lack the line above them.
+    """
+
+    parents: list[int | None]
+    possible: list[frozenset[int | None]]
+    closed: set[int] = field(default_factory=set)
+    open: list[int] = field(default_factory=list)
+    partial: set[int] = field(default_factory=set)
+    solutions: int | None = None
+    orphans: set[int] = field(default_factory=set)
+    repeated: set[int] = field(default_factory=set)
+
+    def is_rooted(self) -> bool:
+        """Whether addition reaches nearly every row: lone rows could be parts as well as not."""
+        heads = set(self.parents)
+        lone = sum(parent is None and row not in heads for row, parent in enumerate(self.parents))
+        return lone * 3 <= len(self.parents) and (lone == 0 or len(self.parents) > 1)
+
+
+def read_tree(end: Step, size: int) -> Tree:
+    """Unpack the solver's answer: the best tree, and every parent possible in one as good."""
+    tree = Tree([None] * size, [frozenset()] * size)
+    _follow_best(end, tree)
+    _follow_all(end, tree)
+    tree.open.sort()
+    if tree.open:
+        tree.solutions = 0
+    elif tree.is_rooted():
+        tree.solutions = min(end.count, MOST_SOLUTIONS)
+    return tree
+
+
+def _follow_best(end: Step, tree: Tree) -> None:
+    pending: list[tuple[Step | None, int | None]] = [(end, None)]
+    while pending:
+        step, head = pending.pop()
+        while step is not None and step.ways:
+            step, span = step.ways[0]
+            tree.parents[span.head] = head
+            if span.tail is not None:
+                pending.append((span.tail, span.head))
+                _note_head(span, tree)
+
+
+def _note_head(span: Span, tree: Tree) -> None:
+    if span.fit is Fit.CLOSED:
+        tree.closed.add(span.head)
+    elif span.fit is Fit.TWOFOLD:
+        tree.closed.add(span.head)
+        tree.partial.add(span.head)
+        tree.repeated.update(range(span.again[0], span.again[1] + 1))
+    elif span.fit is Fit.PARTIAL:
+        tree.partial.add(span.head)
+    elif span.fit is Fit.OPEN:
+        tree.open.append(span.head)
+
+
+def _follow_all(end: Step, tree: Tree) -> None:
+    seen: set[tuple[int, int | None]] = set()
+    pending: list[tuple[Step, int | None]] = [(end, None)]
+    alone: dict[int | None, frozenset[int | None]] = {}
+    while pending:
+        step, head = pending.pop()
+        if (id(step), head) in seen:
+            continue
+        seen.add((id(step), head))
+        # Rows with one possible parent share one set of it.
+        only = alone.setdefault(head, frozenset((head,)))
+        for before, span in step.ways:
+            found = tree.possible[span.head]
+            tree.possible[span.head] = found | only if found and found is not only else only
+            if before is not None:
+                pending.append((before, head))
+            if span.tail is not None:
+                pending.append((span.tail, span.head))

@@ -1,0 +1,324 @@
+"""From witnesses to a tree: which problems the solver is given, and which levels are missing.
+
+If a 款 is missing, its 项 still add up to the 类: addition alone would see no hole. The code lists
+do: some children of a line are then one level lower than others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from xgbudget_tui.importer.hierarchy.line_roles import is_balance_item
+from xgbudget_tui.importer.hierarchy.nesting_problem import (
+    BASE_EFFORT,
+    ROW_EFFORT,
+    Amounts,
+    Grammar,
+    NestingProblem,
+    amount_columns,
+    read_grain,
+)
+from xgbudget_tui.importer.hierarchy.solver import (
+    LOOSE_COST,
+    Reckoning,
+    Solver,
+    TooHardError,
+    Tree,
+    read_tree,
+)
+from xgbudget_tui.importer.hierarchy.witnesses import Numbering, OfficialReading, Opinion, Witnesses
+from xgbudget_tui.model.book import LineItem, Measure
+from xgbudget_tui.model.terms import Budget, Evidence, Flow, Role
+
+_BESIDE = ("1", "230", "231", "232", "233")
+"""Codes whose levels are commonly mixed: revenue, and transfers and debt beside the classes."""
+
+
+def find_missing_levels(
+    parents: Sequence[int | None], official: OfficialReading, numbering: Numbering
+) -> dict[int, set[int]]:
+    """Heads with a hole below them, and the children that lost the line above them.
+
+    A line numbered in one run with its neighbours stands among them on purpose.
+    """
+    numbered = numbering.sibling.keys() | set(numbering.sibling.values())
+    children: dict[int, list[int]] = {}
+    for row, parent in enumerate(parents):
+        if parent is not None:
+            children.setdefault(parent, []).append(row)
+    missing: dict[int, set[int]] = {}
+    for head, rows in children.items():
+        known = {row: _depth_below(official, head, row) for row in rows if row not in numbered}
+        depths = {depth for depth in known.values() if depth}
+        shallow = min(depths, default=0)
+        # Below a total the classes themselves must be there, or no level can be missed.
+        if len(depths) > 1 and shallow == 1:
+            missing[head] = {row for row, depth in known.items() if depth and depth > shallow}
+    return missing
+
+
+def _depth_below(official: OfficialReading, head: int, row: int) -> int | None:
+    """How many levels the row's name is officially below the head's; below a total, its level."""
+    codes = official.codes[row]
+    above = official.codes[head]
+    if not codes or any(code.startswith(_BESIDE) for code in codes):
+        return None
+    if above:
+        depths = {
+            (len(code) - len(top)) // 2
+            for code in codes
+            for top in above
+            if code.startswith(top) and code != top
+        }
+        return min(depths, default=None)
+    return (min(map(len, codes)) - 1) // 2
+
+
+SPARE_LEAVES = 2
+"""Classes without parts (预备费) that a table with open classes may have."""
+
+FEW = 80
+"""Lines up to which levels are tried even if no class closes by itself."""
+
+LONGEST_LOOSE = 1500
+"""Rows up to which a class without any witness may be left open: costs grow with their square."""
+
+_PRIORITY = (
+    Evidence.CODE,
+    Evidence.INDENT,
+    Evidence.OF_WHICH,
+    Evidence.CLASSIFICATION,
+    Evidence.OUTLINE,
+    Evidence.TOTAL_WORD,
+)
+
+
+def find_tree(
+    lines: Sequence[LineItem],
+    measures: Sequence[Measure],
+    witnesses: Witnesses,
+    amounts: Sequence[Amounts],
+) -> Tree:
+    """The best tree of a table, with how sure it is."""
+    hints = combine_hints(witnesses)
+    if not any(any(row) for row in amounts):
+        return _by_hints(hints)
+    columns = amount_columns(measures)
+    search = _Search(witnesses, hints, tuple(amounts), read_grain(lines, columns), lines)
+    tree = search.find() or _by_hints(hints)
+    if tree.open and len(columns) > 1:
+        tree = search.by_one_column() or tree
+    _note_missing_levels(tree, witnesses)
+    return tree
+
+
+def _note_missing_levels(tree: Tree, witnesses: Witnesses) -> None:
+    """A branch that lacks a line between two levels is open, though it may add up."""
+    for head, orphans in find_missing_levels(
+        tree.parents, witnesses.official, witnesses.numbering
+    ).items():
+        tree.orphans |= orphans
+        if head not in tree.open:
+            tree.open.append(head)
+        if tree.solutions is not None:
+            tree.solutions = 0
+    tree.open.sort()
+
+
+@dataclass(frozen=True)
+class _Search:
+    witnesses: Witnesses
+    hints: Opinion
+    amounts: tuple[Amounts, ...]
+    grain: Amounts
+    lines: Sequence[LineItem]
+
+    def find(self) -> Tree | None:
+        """The tree in which all columns add up together, or as much of it as does."""
+        return self.by_levels() or self.by_any_depth()
+
+    def by_one_column(self) -> Tree | None:
+        """The tree of a column that adds up throughout where another does not.
+
+        Lines that miss in another column stay open.
+        """
+        for column, grain in enumerate(self.grain):
+            amounts = tuple((row[column],) for row in self.amounts)
+            tree = replace(self, amounts=amounts, grain=(grain,)).find()
+            if tree is None or tree.open or tree.solutions != 1 or not self._single(tree):
+                continue
+            tree.open = sorted(head for head in tree.closed if not self._adds_up(head, tree))
+            tree.closed.difference_update(tree.open)
+            tree.solutions = 0
+            return tree
+        return None
+
+    def _adds_up(self, head: int, tree: Tree) -> bool:
+        parts = [self.amounts[row] for row, parent in enumerate(tree.parents) if parent == head]
+        total = tuple(sum(column) for column in zip(*parts, strict=True))
+        counts = tuple(sum(map(bool, column)) for column in zip(*parts, strict=True))
+        return head in tree.partial or Reckoning(self.amounts, self.grain).adds_up(
+            head, (total, counts)
+        )
+
+    def by_levels(self) -> Tree | None:
+        """A tree that keeps the levels of its kind of table, a few classes open if need be."""
+        if len(self.lines) > LONGEST_LOOSE:
+            return None  # too long to be well closed, and too long to be tried without
+        for grammar in self._grammars():
+            problem = self._problem(grammar)
+            classes = self._solve(replace(problem, flat=True))
+            kept = classes is not None and self._well_closed(classes)
+            if not kept and len(self.lines) > FEW:
+                continue
+            tree = self._solve(problem)
+            if tree is not None and self._single(tree):
+                return tree
+            if classes is not None and kept:
+                return self._with_open_classes(grammar, classes)
+        return None
+
+    def _best_named(self, trees: Sequence[Tree | None]) -> Tree | None:
+        """The tree that the classification contradicts least, the first of equals."""
+        found = [tree for tree in trees if tree is not None]
+        return min(found, key=self._contradictions, default=None)
+
+    def _contradictions(self, tree: Tree) -> int:
+        official = self.witnesses.official
+        return sum(
+            parent is not None and official.excluded(parent, row)
+            for row, parent in enumerate(tree.parents)
+        )
+
+    def by_any_depth(self) -> Tree | None:
+        """A tree of any shape; where the trees are too many to count, as the witnesses hold it."""
+        free = self._problem(None, ranges=find_ranges(self.hints))
+        return self._solve(free) or self._solve(replace(free, pins=tuple(self.hints)))
+
+    def _with_open_classes(self, grammar: Grammar, closed: Tree) -> Tree | None:
+        """Keep what closes by itself, and find the fewest classes that must stay open."""
+        problem = self._problem(grammar, ranges=find_ranges(self.hints))
+        named = self._by_names()
+        # The more classes may be open, the harder; where names hold the lines one is enough.
+        for classes in (1,) if named and self._single(named) else (1, 2, 3):
+            allowance = classes * LOOSE_COST + SPARE_LEAVES
+            tree = self._solve(
+                replace(problem, pins=tuple(closed.parents), loose=True, allowance=allowance)
+            )
+            if tree is not None and self._single(tree):
+                return self._best_named([tree, named])
+        return named
+
+    def _by_names(self) -> Tree | None:
+        """The tree in which every line stays where the classification puts it."""
+        if sum(parent is not None for parent in self.witnesses.official.parents) * 2 < len(
+            self.lines
+        ):
+            return None
+        free = self._problem(None, ranges=find_ranges(self.hints))
+        return self._solve(replace(free, pins=tuple(self.hints)))
+
+    def _solve(self, problem: NestingProblem) -> Tree | None:
+        try:
+            end = Solver(problem).solve()
+        except TooHardError:
+            return None
+        return read_tree(end, len(self.lines)) if end is not None else None
+
+    def _well_closed(self, tree: Tree) -> bool:
+        """Whether levels are this table's grammar: some classes keep to all of them."""
+        held = sum(parent is not None for parent in tree.parents)
+        return held * 4 > len(self.lines)
+
+    def _single(self, tree: Tree) -> bool:
+        return tree.parents.count(None) == 1
+
+    def _grammars(self) -> list[Grammar]:
+        context = self.witnesses.context
+        if (
+            context.budget is not Budget.GENERAL_PUBLIC
+            or context.flow is not Flow.EXPENDITURE
+            or any(line.code for line in self.lines)
+            or "transfer" in context.kind_id
+        ):
+            return []
+        free = tuple(
+            role is not Role.ITEM or line.outline is not None or is_balance_item(line.name)
+            for role, line in zip(self.witnesses.roles, self.lines, strict=True)
+        )
+        return [Grammar(3, free), Grammar(2, free)]
+
+    def _problem(
+        self, grammar: Grammar | None, ranges: dict[int, tuple[int, int]] | None = None
+    ) -> NestingProblem:
+        witnesses = self.witnesses
+        return NestingProblem(
+            amounts=self.amounts,
+            grain=self.grain,
+            foot=witnesses.feet,
+            grand=tuple(role is Role.GRAND_TOTAL for role in witnesses.roles),
+            total=tuple(role is not Role.ITEM for role in witnesses.roles),
+            sibling=witnesses.numbering.sibling,
+            parents=tuple(witnesses.opinions[Evidence.CODE]),
+            codes=tuple(line.code for line in self.lines),
+            ranges=ranges or {},
+            partial=frozenset(
+                row - 1 for row, marked in enumerate(witnesses.of_which) if marked and row
+            ),
+            bond=witnesses.bond,
+            grammar=grammar,
+            effort=BASE_EFFORT + ROW_EFFORT * len(self.lines),
+        )
+
+
+def combine_hints(witnesses: Witnesses) -> Opinion:
+    """For each row the parent that the weightiest witness with an opinion names, without cycles."""
+    size = len(witnesses.roles)
+    hints: Opinion = [None] * size
+    for row in range(size):
+        for witness in _PRIORITY:
+            parent = witnesses.opinions[witness][row]
+            if parent is not None and not _is_above(hints, row, parent):
+                hints[row] = parent
+                break
+    return hints
+
+
+def _is_above(hints: Opinion, row: int, parent: int | None) -> bool:
+    """Whether ``row`` stands above ``parent``, so that making it a child would close a ring."""
+    while parent is not None:
+        if parent == row:
+            return True
+        parent = hints[parent]
+    return False
+
+
+def find_ranges(hints: Opinion) -> dict[int, tuple[int, int]]:
+    """For each head the contiguous rows that the hints put under it, before or after it.
+
+    A row that no witness places counts as part of the branch it stands in.
+    """
+    below: dict[int, list[int]] = {}
+    for row, parent in enumerate(hints):
+        above = parent
+        while above is not None:
+            below.setdefault(above, []).append(row)
+            above = hints[above]
+    ranges: dict[int, tuple[int, int]] = {}
+    for head, rows in below.items():
+        first, last = min(rows), max(rows)
+        if last > head:
+            first = min(first, head + 1)
+        strangers = set(range(first, last + 1)) - set(rows)
+        if first <= head <= last or any(hints[row] is not None for row in strangers):
+            continue
+        if first == head + 1 or last == head - 1:
+            ranges[head] = (first, last)
+    return ranges
+
+
+def _by_hints(hints: Opinion) -> Tree:
+    """The tree the other witnesses give where there is nothing to add up."""
+    alone = {parent: frozenset((parent,)) for parent in hints}
+    return Tree(list(hints), [alone[parent] for parent in hints])

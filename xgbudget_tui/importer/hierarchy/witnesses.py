@@ -1,0 +1,345 @@
+"""What each witness says of a table before anything is added up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xgbudget_tui.classification.candidates import TableContext, candidates_of
+from xgbudget_tui.classification.code_list import load_codes
+from xgbudget_tui.importer.hierarchy.line_roles import (
+    is_remainder,
+    is_stock,
+    may_foot,
+    roles_of,
+    says_of_which,
+    strip_of_which,
+)
+from xgbudget_tui.model.book import LineItem
+from xgbudget_tui.model.terms import Evidence, FigureState, Role
+
+_RANKS = {"hanzi": 1, "hanzi_bracket": 2, "arabic": 3, "arabic_bracket": 4, "circled": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """Rows that must be siblings (row to the next of its run) and the numbered row above a row."""
+
+    sibling: dict[int, int]
+    above: dict[int, int]
+
+
+def read_numbering(lines: Sequence[LineItem], feet: Sequence[bool]) -> Numbering:
+    """Follow the numerals in print order.
+
+    A numeral continues the nearest run of its style that waits for it; 1 opens a new run below
+    whatever numeral stands open. A numeral that does neither (a gap, a repeat) opens a run of its
+    own and binds nothing, because a misprinted numeral must not move other lines. ``feet`` marks
+    totals of what stands above them: numbers that run on past one bind nothing either.
+    """
+    sibling: dict[int, int] = {}
+    above: dict[int, int] = {}
+    stack: list[tuple[str, int, int]] = []
+    for row, line in enumerate(lines):
+        if line.outline is None:
+            continue
+        style, number = line.outline.style, line.outline.number
+        depth = _find_run(stack, style, number)
+        if depth is not None:
+            if not any(feet[stack[depth][2] : row]):
+                sibling[stack[depth][2]] = row
+            del stack[depth:]
+        else:
+            _leave_inner(stack, style)
+        if stack:
+            above[row] = stack[-1][2]
+        stack.append((style, number, row))
+    return Numbering(sibling, above)
+
+
+def _find_run(stack: list[tuple[str, int, int]], style: str, number: int) -> int | None:
+    for depth in range(len(stack) - 1, -1, -1):
+        if stack[depth][0] == style and stack[depth][1] + 1 == number:
+            return depth
+    return None
+
+
+def _leave_inner(stack: list[tuple[str, int, int]], style: str) -> None:
+    """Drop the numerals of this style or an inner one: a fresh run cannot stand below them."""
+    while stack and _RANKS[stack[-1][0]] >= _RANKS[style]:
+        stack.pop()
+
+
+class OfficialReading:
+    """What the code lists say of a table's lines.
+
+    ``codes[row]`` are the codes the name can have in this kind of table; ``parents[row]`` the row
+    that the classification puts it under, None where it has no opinion; ``classes`` the rows that
+    bear the name of a 类.
+    """
+
+    def __init__(
+        self, lines: Sequence[LineItem], roles: Sequence[Role], context: TableContext
+    ) -> None:
+        codes = load_codes()
+        self.codes: list[frozenset[str]] = [
+            frozenset([line.code])
+            if line.code
+            else frozenset(
+                entry.code for entry in candidates_of(codes, strip_of_which(line.name), context)
+            )
+            for line in lines
+        ]
+        self.parents: list[int | None] = [None] * len(lines)
+        self.classes: list[int] = []
+        self._path: list[tuple[int, str]] = []
+        self._holder: int | None = None
+        for row, line in enumerate(lines):
+            self._read(row, line, roles[row])
+
+    def related(self, head: int, child: int) -> bool:
+        """Whether the child's name is officially directly under the head's name."""
+        above, codes = self.codes[head], self.codes[child]
+        return bool(above and codes) and any(code[:-2] in above for code in codes)
+
+    def excluded(self, head: int, child: int) -> bool:
+        """Whether no code of the child's name can stand anywhere under the head's name."""
+        above, codes = self.codes[head], self.codes[child]
+        return bool(above and codes) and not any(
+            code.startswith(top) for code in codes for top in above
+        )
+
+    def _read(self, row: int, line: LineItem, role: Role) -> None:
+        """Follow the codes as a reader would: deeper, or back up to the level that fits."""
+        codes = self.codes[row]
+        if role is not Role.ITEM or not codes:
+            if role is not Role.ITEM or line.outline is not None:
+                self._path.clear()
+                self._holder = row
+            return
+        place = self._find_place(codes)
+        if place is None:
+            shortest = min(codes, key=lambda code: (len(code), code))
+            if len(shortest) == 3:
+                self.classes.append(row)
+                self.parents[row] = self._holder
+            self._path = [(row, shortest)]
+        else:
+            depth, code = place
+            self.parents[row] = self._path[depth][0]
+            del self._path[depth + 1 :]
+            self._path.append((row, code))
+
+    def _find_place(self, codes: frozenset[str]) -> tuple[int, str] | None:
+        for missing in (2, 4):
+            for depth in range(len(self._path) - 1, -1, -1):
+                for code in sorted(codes):
+                    if code[:-missing] == self._path[depth][1]:
+                        return depth, code
+        return None
+
+
+Opinion = list[int | None]
+"""For each row the row a witness puts it under, None where it has no opinion."""
+
+WEIGHTS = {
+    Evidence.CODE: 16,
+    Evidence.INDENT: 8,
+    Evidence.OUTLINE: 6,
+    Evidence.OF_WHICH: 6,
+    Evidence.CLASSIFICATION: 4,
+    Evidence.TOTAL_WORD: 2,
+}
+"""How much an agreeing witness counts when several trees add up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witnesses:
+    """All testimony on one table. ``commas`` is None for a row without a telling figure."""
+
+    context: TableContext
+    roles: tuple[Role, ...]
+    feet: tuple[bool, ...]
+    numbering: Numbering
+    official: OfficialReading
+    opinions: dict[Evidence, Opinion]
+    commas: tuple[bool | None, ...]
+    of_which: tuple[bool, ...]
+    weights: dict[tuple[int, int], int]
+    """How much the opinions weigh together that put a row (second) under another (first)."""
+
+    def bond(self, head: int, child: int) -> int:
+        """How well ``child`` suits ``head``, by all witnesses but addition."""
+        score = self.weights.get((head, child), 0)
+        if self.official.related(head, child):
+            score += WEIGHTS[Evidence.CLASSIFICATION]
+        if self.commas[child] is True and self.commas[head] is False:
+            score -= 1
+        return score
+
+
+def ask_witnesses(
+    lines: Sequence[LineItem], context: TableContext, indents: Sequence[int] | None
+) -> Witnesses:
+    """Collect the testimony on a table's lines; nothing is settled yet."""
+    roles = roles_of(lines)
+    # A numbered line stands beside the numbered lines above it, so it cannot total them.
+    feet = tuple(
+        line.outline is None and may_foot(line.name, role)
+        for line, role in zip(lines, roles, strict=True)
+    )
+    numbering = read_numbering(lines, feet)
+    official = OfficialReading(lines, roles, context)
+    opinions = {
+        Evidence.CODE: _by_code(lines),
+        Evidence.INDENT: _by_indent(roles, indents),
+        Evidence.OUTLINE: _by_outline(lines, roles, numbering),
+        Evidence.OF_WHICH: _by_of_which(lines),
+        Evidence.CLASSIFICATION: official.parents,
+        Evidence.TOTAL_WORD: _by_total_word(lines, roles, numbering),
+    }
+    for witness in (Evidence.INDENT, Evidence.OUTLINE):
+        _part_stocks(lines, opinions[witness])
+    return Witnesses(
+        context=context,
+        roles=roles,
+        feet=feet,
+        numbering=numbering,
+        official=official,
+        opinions=opinions,
+        commas=_read_commas(lines),
+        of_which=tuple(says_of_which(line.name) for line in lines),
+        weights=_add_weights(opinions),
+    )
+
+
+def _add_weights(opinions: dict[Evidence, Opinion]) -> dict[tuple[int, int], int]:
+    weights: dict[tuple[int, int], int] = {}
+    for witness, opinion in opinions.items():
+        for row, parent in enumerate(opinion):
+            if parent is not None:
+                weights[parent, row] = weights.get((parent, row), 0) + WEIGHTS[witness]
+    return weights
+
+
+def _part_stocks(lines: Sequence[LineItem], opinion: Opinion) -> None:
+    """年末滚存结余 printed below 本年收支结余 stands beside it: a stock is no part of a flow."""
+    for row, parent in enumerate(opinion):
+        if parent is None or not is_stock(lines[row].name):
+            continue
+        above = lines[parent].name
+        if is_remainder(above) and not is_stock(above):
+            opinion[row] = None
+
+
+def _by_code(lines: Sequence[LineItem]) -> Opinion:
+    """A code stands under the open code above it that it begins with.
+
+    A code of another branch closes the one before: a line printed further down, beside other
+    classes, stands there on its own, whatever its code begins with.
+    """
+    open_codes: list[tuple[str, int]] = []
+    opinion: Opinion = []
+    for row, line in enumerate(lines):
+        if not line.code:
+            opinion.append(None)
+            continue
+        while open_codes and not _is_prefix(open_codes[-1][0], line.code):
+            open_codes.pop()
+        opinion.append(open_codes[-1][1] if open_codes else None)
+        open_codes.append((line.code, row))
+    return opinion
+
+
+def _is_prefix(above: str, code: str) -> bool:
+    return len(above) > 2 and len(code) > len(above) and code.startswith(above)
+
+
+def _by_indent(roles: Sequence[Role], indents: Sequence[int] | None) -> Opinion:
+    """A line stands under the nearest line above that is printed further left."""
+    opinion: Opinion = [None] * len(roles)
+    if indents is None or len(indents) != len(roles) or len(set(indents)) < 2:
+        return opinion
+    stack: list[tuple[int, int]] = []
+    for row, indent in enumerate(indents):
+        while stack and stack[-1][0] >= indent:
+            stack.pop()
+        # Totals are often centred, so their indentation says nothing of what is under them.
+        if stack and roles[row] is Role.ITEM:
+            opinion[row] = stack[-1][1]
+        if roles[row] is Role.ITEM:
+            stack.append((indent, row))
+    return opinion
+
+
+def _by_outline(lines: Sequence[LineItem], roles: Sequence[Role], numbering: Numbering) -> Opinion:
+    """(一) stands under 一、, and lines without a numeral under the numbered line before them."""
+    opinion: Opinion = []
+    last: int | None = None
+    for row, line in enumerate(lines):
+        if line.outline is not None:
+            opinion.append(numbering.above.get(row))
+            last = row
+        elif roles[row] is not Role.ITEM:
+            opinion.append(None)
+            last = None
+        else:
+            opinion.append(last)
+    return opinion
+
+
+def _by_of_which(lines: Sequence[LineItem]) -> Opinion:
+    """其中 is part of the last line that is not itself 其中."""
+    opinion: Opinion = []
+    whole: int | None = None
+    for row, line in enumerate(lines):
+        marked = says_of_which(line.name)
+        opinion.append(whole if marked else None)
+        if not marked:
+            whole = row
+    return opinion
+
+
+def _by_total_word(
+    lines: Sequence[LineItem], roles: Sequence[Role], numbering: Numbering
+) -> Opinion:
+    """Lines that nothing else holds stand under the total at the head or foot of the table."""
+    opinion: Opinion = [None] * len(lines)
+    size = len(lines)
+    grand = [row for row, role in enumerate(roles) if role is Role.GRAND_TOTAL]
+    total = [row for row, role in enumerate(roles) if role in (Role.TOTAL, Role.SUBTOTAL)]
+    if len(grand) == 1 and grand[0] in (0, size - 1):
+        top = grand[0]
+    elif not grand and 0 in total:
+        top = 0
+    elif not grand and total and total[-1] == size - 1:
+        top = size - 1
+    else:
+        return opinion
+    held = {row for row in total if row != top}
+    for row in range(size):
+        if row == top:
+            continue
+        numbered = lines[row].outline is not None
+        outermost = numbered and row not in numbering.above
+        alone = not held and not numbered and not numbering.sibling
+        if row in held or outermost or alone:
+            opinion[row] = top
+    return opinion
+
+
+def _read_commas(lines: Sequence[LineItem]) -> tuple[bool | None, ...]:
+    """Whether each line prints its thousands separator; no testimony if all lines do the same."""
+    marks = tuple(_comma(line) for line in lines)
+    return marks if {True, False} <= set(marks) else (None,) * len(lines)
+
+
+def _comma(line: LineItem) -> bool | None:
+    for figure in line.figures:
+        if figure.state is FigureState.AMOUNT:
+            digits = figure.printed.split(".")[0]
+            if "," in digits or "，" in digits:
+                return True
+            if sum(char.isdigit() for char in digits) > 3:
+                return False
+    return None

@@ -1,0 +1,499 @@
+"""The body of a document as printed sections: cut at titles, pages of one table joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from xgbudget_tui.document import Block, Cell, Grid, TextBlock
+from xgbudget_tui.importer.titles import (
+    Label,
+    best_likeness,
+    core_title,
+    find_year,
+    is_title,
+    number_of_sheet,
+    split_label,
+)
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.names import normalise_name, split_outline
+from xgbudget_tui.model.source import SourcePlace
+
+_UNIT = re.compile(
+    r"(?:(?:金额)?(?:计量)?单位[:：]?|金额[:：])(?:人民币)?(?P<word>千元|百万元|万元|亿元|元)(?:[、,，/].{0,6})?"
+)
+_STATEMENT = re.compile(
+    r"^(?:备注|注|情况说明|说明|附注|注释)\s*\d*\s*[:：]|此表为空|本表为空|无此项|无数据"
+)
+
+
+@dataclass(slots=True)
+class Piece:
+    """What stands under one printed title, until the next: one page of a table, or one note.
+
+    ``label`` is the number printed on it (表3: ``3``), ``label_late`` whether the label stands
+    under the title; ``sheet`` the name of its sheet in a workbook.
+    """
+
+    title: str
+    title_places: list[SourcePlace] = field(default_factory=list)
+    subtitle: str = ""
+    label: str = ""
+    label_late: bool = False
+    sheet: str = ""
+    unit: Unit | None = None
+    unit_places: list[SourcePlace] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+    prose: list[TextBlock] = field(default_factory=list)
+    titled: bool = True
+
+    @property
+    def full_title(self) -> str:
+        """The title with its bracketed second line, if it has one that is more than a year."""
+        words = normalise_name(self.subtitle).strip("()[]【】")
+        if not words or re.fullmatch(r"\d{4}年?度?", words) or words in normalise_name(self.title):
+            return self.title
+        return f"{self.title}{self.subtitle}"
+
+    @property
+    def place(self) -> SourcePlace:
+        """Where the piece starts."""
+        if self.title_places:
+            return self.title_places[0]
+        if self.grids:
+            return self.grids[0].place
+        return self.prose[0].place if self.prose else SourcePlace(1)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing stands under the title yet."""
+        return not self.grids and not self.prose and self.unit is None
+
+
+@dataclass(slots=True)
+class Body:
+    """The pieces of a document, the lines before the first, headings and page numbers."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    preface: list[TextBlock] = field(default_factory=list)
+    headings: list[TextBlock] = field(default_factory=list)
+    page_numbers: list[TextBlock] = field(default_factory=list)
+
+
+def read_unit(text: str) -> Unit | None:
+    """The unit a line names (``单位：万元``), or None if it is not a unit line."""
+    match = _UNIT.search(normalise_name(text)) if len(text) < 60 else None
+    return Unit.from_word(match.group("word")) if match else None
+
+
+def is_statement(text: str) -> bool:
+    """Whether a line under a table speaks of the table: 情况说明：无…, 备注：此表为空."""
+    return _STATEMENT.search(text.strip()) is not None
+
+
+def level_blocks(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Blocks with titles, units and notes that stand inside grids taken out as lines of text."""
+    for block in _mend_grids(blocks):
+        if isinstance(block, TextBlock):
+            yield block
+            continue
+        rows: list[tuple[Cell, ...]] = []
+        source: list[str] = []
+        for row, text in zip(block.rows, block.source, strict=True):
+            lone = _lone_text(row)
+            if lone is None:
+                rows.append(row)
+                source.append(text)
+                continue
+            if rows:
+                yield Grid(tuple(rows), tuple(source))
+                rows, source = [], []
+            yield lone
+        if rows:
+            yield Grid(tuple(rows), tuple(source))
+
+
+def _lone_text(row: Iterable[Cell]) -> TextBlock | None:
+    filled = [cell for cell in row if cell.text]
+    if not filled or len(filled) > 2:
+        return None
+    last = filled[-1]
+    if read_unit(last.text) is not None and len(normalise_name(last.text)) <= 14:
+        if len(filled) == 1 or split_label(filled[0].text):
+            return TextBlock(last.text, last.place)
+        return None
+    if len(filled) == 1 and (is_statement(last.text) or _is_table_title(last.text)):
+        return TextBlock(last.text, last.place)
+    return None
+
+
+def _is_table_title(text: str) -> bool:
+    return is_title(text) and "表" in text[-8:]
+
+
+def _mend_grids(blocks: Sequence[Block]) -> Iterator[Block]:
+    """A line without cells between two rows of one grid is a row with one cell."""
+    grid: Grid | None = None
+    for index, block in enumerate(blocks):
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        if grid is not None:
+            if isinstance(block, Grid) and _adjacent(grid, block):
+                grid = _glue(grid, block)
+                continue
+            if isinstance(block, TextBlock) and _is_row(grid, block, following):
+                grid = _glue(grid, _as_row(block))
+                continue
+            yield grid
+            grid = None
+        if isinstance(block, Grid):
+            grid = block
+        else:
+            yield block
+    if grid is not None:
+        yield grid
+
+
+def _is_row(grid: Grid, block: TextBlock, following: Block | None) -> bool:
+    if not isinstance(following, Grid) or not block.text or len(block.text) > 60:
+        return False
+    line = block.place.line
+    between = grid.rows[-1][0].place.line + 1 == line == following.place.line - 1
+    return between and not (
+        is_title(block.text) or read_unit(block.text) or is_statement(block.text)
+    )
+
+
+def _adjacent(grid: Grid, following: Block) -> bool:
+    return following.place.line == grid.rows[-1][0].place.line + 1
+
+
+def _glue(one: Grid, other: Grid) -> Grid:
+    return Grid(one.rows + other.rows, one.source + other.source)
+
+
+def _as_row(block: TextBlock) -> Grid:
+    place = replace(block.place, column=0)
+    return Grid(((Cell(block.text, place),),), (block.text,))
+
+
+_BRACKETED = re.compile(r"^[(（\[【][^()（）]{1,40}[)）\]】]$")
+_PAGE = re.compile(
+    r"^(?:[-—–－·]{1,3}\d{1,4}[-—–－·]{1,3}|第\d{1,4}页(?:[/,，]?共\d{1,4}页)?|\d{1,3}(?:/\d{1,4})?)$"
+)
+_NO_TITLE = re.compile(r"[。，；：;:]|^\d(?!\d{3}年)|^[（(]?[一二三四五六七八九十]+[、）)]")
+_ENDED = re.compile(r"[表）)]$")
+LONGEST_LINE = 60
+"""Characters of one line of a title that runs over several."""
+
+
+def cut_pieces(blocks: Sequence[Block], listed: Sequence[str] = ()) -> Body:
+    """Cut the body at its titles. ``listed`` are the titles the contents list promises."""
+    cutter = _Cutter({core_title(title) for title in listed}, list(listed))
+    for block in level_blocks(blocks):
+        cutter.take(block)
+    return cutter.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A label that waits for its title or its table."""
+
+    label: Label
+    block: TextBlock
+
+
+class _Cutter:
+    """Walks the blocks in order of print, holding the piece that is open."""
+
+    def __init__(self, cores: set[str], listed: list[str]) -> None:
+        self._body = Body()
+        self._cores = cores
+        self._listed = listed
+        self._near: dict[str, float] = {}
+        self._piece: Piece | None = None
+        self._pending: _Pending | None = None
+        self._sheet = ""
+
+    def take(self, block: Block) -> None:
+        if isinstance(block, Grid):
+            self._take_grid(block)
+        elif block.heading and block.place.line == 0:
+            self._take_sheet(block)
+        elif _PAGE.match(normalise_name(block.text)):
+            self._body.page_numbers.append(block)
+        else:
+            label = split_label(block.text) if len(block.text) < 2 * LONGEST_LINE else None
+            if label is not None and self._take_label(block, label):
+                return
+            self._take_text(block)
+
+    def finish(self) -> Body:
+        """The pieces, once every block has been taken."""
+        for piece in [piece for piece in self._body.pieces if piece.is_bare]:
+            if normalise_name(piece.title).endswith("附表"):
+                self._demote(piece)
+        return self._body
+
+    def _take_sheet(self, block: TextBlock) -> None:
+        """A new sheet ends whatever stood on the one before."""
+        self._body.headings.append(block)
+        self._piece, self._pending, self._sheet = None, None, block.text
+
+    def _take_label(self, block: TextBlock, label: Label) -> bool:
+        """Whether the line is a label alone, or a label with a unit, and has been taken."""
+        unit = read_unit(label.rest) if label.rest else None
+        if label.rest and unit is None:
+            if not (is_title(label.rest) or self._is_listed(label.rest)):
+                return False
+            self._pending = _Pending(label, block)
+            return False
+        piece = self._piece
+        self._body.headings.append(block)
+        if self._may_bear(piece):
+            assert piece is not None
+            piece.label, piece.label_late = label.number, True
+        elif piece is None or piece.grids or piece.prose or piece.label != label.number:
+            self._pending = _Pending(label, block)
+        if unit is not None:
+            self._take_unit(block, label.rest)
+        return True
+
+    def _may_bear(self, piece: Piece | None) -> bool:
+        """Whether a label under a title is that title's own."""
+        if piece is None or not piece.is_bare or not piece.titled:
+            return False
+        return not piece.label or piece.label_late
+
+    def _take_grid(self, grid: Grid) -> None:
+        if self._piece is None:
+            named = is_title(self._sheet)
+            self._open(Piece(self._sheet if named else "", titled=named))
+        assert self._piece is not None
+        self._piece.grids.append(grid)
+
+    def _take_text(self, block: TextBlock) -> None:
+        piece = self._piece
+        unit = read_unit(block.text)
+        if unit is not None and not self._is_title(block):
+            self._take_unit(block, block.text)
+        elif piece is not None and piece.titled and piece.is_bare and _BRACKETED.match(block.text):
+            piece.subtitle = block.text
+            piece.title_places.append(block.place)
+        elif self._runs_on(block):
+            assert piece is not None
+            piece.title += block.text
+            piece.title_places.append(block.place)
+        elif self._is_title(block) or self._is_labelled(block):
+            self._take_title(block)
+        elif piece is None:
+            self._body.preface.append(block)
+        else:
+            piece.prose.append(block)
+
+    def _take_unit(self, block: TextBlock, text: str) -> None:
+        piece = self._piece
+        if piece is None or piece.grids:
+            # A unit without a title before it opens a page of the same table, or an untitled one.
+            self._open(Piece(piece.title if piece else "", titled=False))
+            piece = self._piece
+        assert piece is not None
+        piece.unit = read_unit(text)
+        piece.unit_places.append(block.place)
+
+    def _take_title(self, block: TextBlock) -> None:
+        piece = self._piece
+        new = Piece(block.text, [block.place])
+        if piece is not None and piece.titled and piece.is_bare and not piece.subtitle:
+            if normalise_name(piece.title) == normalise_name(block.text):
+                piece.title_places.append(block.place)
+                return
+            joined = piece.title + block.text
+            if self._nearest(joined) > max(self._nearest(piece.title), self._nearest(block.text)):
+                piece.title = joined
+                piece.title_places.append(block.place)
+                return
+            if piece.label_late and self._pending is None:
+                new.label = piece.label
+            self._demote(piece)
+        elif piece is not None and piece.prose:
+            new = self._with_lines_before(piece.prose, block)
+        elif piece is None and self._pending is None:
+            new = self._with_lines_before(self._body.preface, block)
+        self._open(new)
+
+    def _with_lines_before(self, lines: list[TextBlock], block: TextBlock) -> Piece:
+        """A title with the lines taken from before it that begin it."""
+        title, places, first = block.text, [block.place], block
+        while lines and self._begins_title(lines[-1], first):
+            first = lines.pop()
+            title, places = first.text + title, [first.place, *places]
+        return Piece(title, places)
+
+    def _begins_title(self, first: TextBlock, block: TextBlock) -> bool:
+        """Whether the line before a title is its first half: it has the year, or is listed."""
+        apart = block.place.line - first.place.line
+        if first.place.sheet != block.place.sheet or apart != 1 or len(first.text) > LONGEST_LINE:
+            return False
+        if _NO_TITLE.search(normalise_name(first.text)) and find_year(first.text) is None:
+            return False
+        if re.search(r"[。；]", first.text):
+            return False
+        if re.search("[和与及、]$", first.text) and find_year(first.text) is not None:
+            return True
+        joined = first.text + block.text
+        if self._nearest(joined) > max(0.8, self._nearest(block.text)):
+            return True
+        return find_year(first.text) is not None and find_year(block.text) is None
+
+    def _runs_on(self, block: TextBlock) -> bool:
+        """Whether a line carries on the title above it, which a label announced as one."""
+        piece = self._piece
+        if piece is None or not piece.is_bare or not piece.label or piece.subtitle:
+            return False
+        if piece.label_late or len(block.text) > LONGEST_LINE or is_statement(block.text):
+            return False
+        whole = is_title(piece.title) or _ENDED.search(piece.title) is not None
+        return not whole and _NO_TITLE.search(normalise_name(block.text)) is None
+
+    def _nearest(self, title: str) -> float:
+        if core_title(title) in self._cores:
+            return 1.0
+        if title not in self._near:
+            self._near[title] = best_likeness(title, self._listed)
+        return self._near[title]
+
+    def _demote(self, piece: Piece) -> None:
+        """A title under which the next title follows at once is a heading of a chapter."""
+        if self._nearest(piece.title) >= 0.8:
+            return
+        pieces = self._body.pieces
+        # It is nearly always the last.
+        del pieces[next(i for i in range(len(pieces) - 1, -1, -1) if pieces[i] is piece)]
+        self._body.headings.extend(TextBlock(piece.title, place) for place in piece.title_places)
+
+    def _is_listed(self, text: str) -> bool:
+        return len(text) < 90 and core_title(text) in self._cores
+
+    def _is_title(self, block: TextBlock) -> bool:
+        if is_statement(block.text):
+            return False
+        return self._is_listed(block.text) or (
+            is_title(block.text) and not _is_prose_heading(block.text)
+        )
+
+    def _is_labelled(self, block: TextBlock) -> bool:
+        """Whether a label right above announces the line as a title, whatever its words."""
+        pending = self._pending
+        if pending is None or len(block.text) > LONGEST_LINE or is_statement(block.text):
+            return False
+        return _NO_TITLE.search(normalise_name(block.text)) is None
+
+    def _open(self, piece: Piece) -> None:
+        piece.sheet = self._sheet
+        if self._pending is not None:
+            piece.label, piece.label_late = self._pending.label.number, False
+            self._pending = None
+        elif not piece.label and self._sheet:
+            piece.label, piece.label_late = number_of_sheet(self._sheet), True
+        self._piece = piece
+        self._body.pieces.append(piece)
+
+
+def _is_prose_heading(text: str) -> bool:
+    """Whether a line heads a part of a report (（二）政府性基金预算情况), which is no section."""
+    outline, rest = split_outline(text)
+    return outline is not None and not re.search(r"表|说明|清单|一览", rest[-8:])
+
+
+@dataclass(slots=True)
+class PrintedSection:
+    """One section as printed: its pieces in order, and the pieces that print it again whole."""
+
+    pieces: list[Piece]
+    repeats: list[Piece] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The title above its first piece."""
+        return self.pieces[0].full_title
+
+    @property
+    def label(self) -> str:
+        """The number printed on it (表3: ``3``), "" if none is."""
+        return next((piece.label for piece in self.pieces if piece.label), "")
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it has any grid."""
+        return any(piece.grids for piece in self.pieces)
+
+    def release(self) -> None:
+        """Let go of the grids once they are read, so that a long table is in memory once."""
+        for piece in (*self.pieces, *self.repeats):
+            piece.grids.clear()
+
+
+def join_pieces(pieces: list[Piece]) -> list[PrintedSection]:
+    """Join what is printed over several pages; set apart what is printed twice."""
+    printed: list[PrintedSection] = []
+    by_title: dict[tuple[str, int | None, str], PrintedSection] = {}
+    for piece in pieces:
+        key = (core_title(piece.full_title), find_year(piece.full_title), piece.label)
+        earlier = by_title.get(key) if piece.titled else None
+        latest = printed[-1] if printed else None
+        if earlier is not None and _same_content(earlier, piece):
+            earlier.repeats.append(piece)
+        elif latest is not None and _belongs(latest, piece, same_title=earlier is latest):
+            latest.pieces.append(piece)
+        else:
+            section = PrintedSection([piece])
+            printed.append(section)
+            by_title[key] = section
+    return printed
+
+
+def _belongs(section: PrintedSection, piece: Piece, *, same_title: bool) -> bool:
+    """A page that carries on the one before it: rows under rows, prose under prose."""
+    first = section.pieces[0]
+    if piece.sheet != first.sheet:
+        return False
+    if not piece.titled:
+        return piece.label in {"", first.label} and _same_header(section, piece)
+    if not same_title:
+        return False
+    if section.is_table:
+        return not piece.grids or _same_header(section, piece)
+    return not piece.grids
+
+
+def _same_header(section: PrintedSection, piece: Piece) -> bool:
+    """Whether a page starts with the header its table started with, or has none of its own."""
+    first = next((p.grids[0] for p in section.pieces if p.grids), None)
+    if first is None or not piece.grids:
+        return False
+    ours, theirs = _shape(first), _shape(piece.grids[0])
+    if ours[0] == theirs[0]:
+        return True
+    return abs(len(first.rows[-1]) - len(piece.grids[0].rows[0])) <= 1 and _has_figures(
+        piece.grids[0]
+    )
+
+
+def _has_figures(grid: Grid) -> bool:
+    return any(re.search(r"\d", cell.text) for cell in grid.rows[0][1:])
+
+
+def _shape(grid: Grid) -> list[str]:
+    return ["\t".join(normalise_name(cell.text) for cell in row).strip() for row in grid.rows]
+
+
+def _same_content(section: PrintedSection, piece: Piece) -> bool:
+    """Whether a piece prints a whole section again, apart from spaces and emphasis."""
+    ours, theirs = _content(section.pieces), _content([piece])
+    return bool(ours) and ours == theirs
+
+
+def _content(pieces: list[Piece]) -> list[str]:
+    rows = [row for piece in pieces for grid in piece.grids for row in _shape(grid)]
+    return rows + [normalise_name(block.text) for piece in pieces for block in piece.prose]
