@@ -122,7 +122,7 @@ def _rule(rule: object) -> Iterator[str]:
 
 
 PAGES = (
-    Page("cli.md", "xgbudget_tui.cli.commands", write_cli),
+    Page("cli.md", "xgbudget_tui.cli.arguments", write_cli),
     Page("keys.md", "xgbudget_tui.tui.keys", write_keys),
     Page("rules.md", "xgbudget_tui.audit", write_rules),
     Page("schema.md", "xgbudget_tui.store", write_schema),

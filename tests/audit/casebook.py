@@ -118,7 +118,7 @@ def _measures(columns: list[str], year: int | None) -> Iterator[Measure]:
 def _lines(rows: list[str], measures: tuple[Measure, ...]) -> Iterator[LineItem]:
     open_lines: list[int] = []
     for number, row in enumerate(rows, 1):
-        label, *cells = [part.rstrip() for part in row.split("|")]
+        label, *operands = [part.rstrip() for part in row.split("|")]
         depth = (len(label) - len(label.lstrip())) // 2
         name, _, code = label.strip().partition(" #")
         del open_lines[depth:]
@@ -129,7 +129,9 @@ def _lines(rows: list[str], measures: tuple[Measure, ...]) -> Iterator[LineItem]
             number,
             marked,
             bare_name(marked),
-            tuple(_figure(cell.strip(), m) for cell, m in zip(cells, measures, strict=False)),
+            tuple(
+                _figure(operand.strip(), m) for operand, m in zip(operands, measures, strict=False)
+            ),
             parent=open_lines[-1] if open_lines else None,
             role=Role.FIELD if field else Role.GRAND_TOTAL if total else Role.ITEM,
             breakdown=Breakdown.PARTIAL if name.endswith("*") else Breakdown.FULL,

@@ -109,8 +109,8 @@ def test_sums_added_up_again_from_the_text_come_out_alike(audit: Audit) -> None:
     def printed(part: Part) -> int | None:
         if part.place is None or part.ref is None or part.ref.is_claim:
             return None
-        cell = rows[part.place.line - 1].split("\t")[part.place.column - 1]
-        number = parse_decimal(cell.strip().removesuffix("万元"))
+        operand = rows[part.place.line - 1].split("\t")[part.place.column - 1]
+        number = parse_decimal(operand.strip().removesuffix("万元"))
         return None if number is None else int(number)
 
     checked = 0

@@ -17,10 +17,9 @@ import pytest
 
 from tests.cli.conftest import Run, stored, wrong
 from tests.cli.test_writing import DOCUMENT
-from xgbudget_tui.cli import workers as reading_workers
-from xgbudget_tui.cli.progress import span_text
-from xgbudget_tui.cli.reading import Read, Refused
-from xgbudget_tui.cli.workers import Workers
+from xgbudget_tui.batch import workers as reading_workers
+from xgbudget_tui.batch.workers import Read, Refused, Workers
+from xgbudget_tui.cli.importing import span_text
 
 
 def document_of(place: str, year: int = 2023, grew: int = 0) -> str:
@@ -176,14 +175,15 @@ def test_a_fresh_import_that_reads_nothing_leaves_the_old_database(run: Run, tmp
 
 SLOW = """
 import sys
-from xgbudget_tui.cli import import_run, main
-save = import_run.ImportRun._report
+from xgbudget_tui.batch import run as batch_run
+from xgbudget_tui.cli import main
+save = batch_run.ImportRun._report
 def report(self, source, read):
     save(self, source, read)
     if self.saved == 2:
         print("two are in", flush=True)
         sys.stdin.read()
-import_run.ImportRun._report = report
+batch_run.ImportRun._report = report
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
 """

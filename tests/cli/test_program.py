@@ -11,9 +11,9 @@ import pytest
 
 from tests.cli.conftest import Run
 from xgbudget_tui.cli import program
-from xgbudget_tui.cli.cells import cut, pad, printable, width_of
-from xgbudget_tui.cli.commands import COMMANDS, split_command
+from xgbudget_tui.cli.arguments import COMMANDS, split_command
 from xgbudget_tui.cli.language import choose_language
+from xgbudget_tui.model.text import cut, pad, printable, width_of
 
 
 def test_help_is_in_both_languages_and_names_every_command(run: Run):

@@ -20,10 +20,10 @@ from xgbudget_tui.compare import (
     find_counterpart,
     is_restated,
 )
-from xgbudget_tui.compare.pairing import plain_title
-from xgbudget_tui.compare.restating import differs
+from xgbudget_tui.compare.occurrences import LineKey
+from xgbudget_tui.compare.options import plain_title
+from xgbudget_tui.compare.restatements import differs
 from xgbudget_tui.compare.series import key_of_line, load_series, select_points
-from xgbudget_tui.compare.sightings import LineKey
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.comparison import Change
 from xgbudget_tui.model.money import MICROPERCENT, Unit

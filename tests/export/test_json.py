@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.builders import line, measure, note, table
 from tests.export.contents import expenditure, exported, failing, states
 from xgbudget_tui.export import ExportFormat, ExportOptions, TableExport, render_export
-from xgbudget_tui.export.json_text import hash_of, read_json, write_json
+from xgbudget_tui.export.json import hash_of, read_json, write_json
 from xgbudget_tui.export.verify import verify_file
 from xgbudget_tui.model.errors import ExportError
 from xgbudget_tui.model.money import Unit

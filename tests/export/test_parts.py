@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from xgbudget_tui.export.parts import find_parts
+from xgbudget_tui.model.addresses import find_parts
 
 
 @dataclass(frozen=True)

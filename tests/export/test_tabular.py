@@ -25,12 +25,13 @@ from xgbudget_tui.export import (
     render_export,
     suggest_name,
 )
-from xgbudget_tui.export.plain import plain_line, safe_cell
+from xgbudget_tui.export.csv import safe_cell
 from xgbudget_tui.export.verify import verify_file
 from xgbudget_tui.model.entries import Hit, HitPage, Place
 from xgbudget_tui.model.errors import ExportError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import MeasureKind
+from xgbudget_tui.model.text import plain_line
 
 
 def as_rows(content: Content, **options: object) -> list[list[str]]:

@@ -14,7 +14,7 @@ from tests.tui.archives import write_archive
 from xgbudget_tui.cli.program import main
 from xgbudget_tui.store import open_archive
 from xgbudget_tui.tui.app import Explorer
-from xgbudget_tui.tui.palette_commands import ActionCommands
+from xgbudget_tui.tui.screens.palette_commands import ActionCommands
 from xgbudget_tui.tui.start import prepare_explorer
 
 CONFINED = """

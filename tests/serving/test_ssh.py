@@ -23,7 +23,7 @@ from time import monotonic
 import pytest
 
 from tests.tui.archives import write_archive
-from tests.tui.wire.emulator import Terminal
+from tests.tui.terminal.emulator import Terminal
 
 ROOT = Path(__file__).parents[2]
 SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")

@@ -18,8 +18,7 @@ from tests.store.shelves import NOTHING_PROVED, archive_of
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.store import StoredArchive, remove_book, save_books
 from xgbudget_tui.store.connection import Pool
-from xgbudget_tui.store.matching import WordFits
-from xgbudget_tui.store.paths import find_paths
+from xgbudget_tui.store.word_matches import WordFits, find_paths
 
 Steps = tuple[tuple[int, int | None], ...]
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
 
 from xgbudget_tui.classification.code_list import load_codes
-from xgbudget_tui.store.readings import read_name, search_form
+from xgbudget_tui.store.pinyin import read_name, search_form
 
 ODD = st.sampled_from("银行还重调长会乐教育支出其他国有资本〇𠮾 a2·(-ü")
 

@@ -19,9 +19,8 @@ from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import FigureState
 from xgbudget_tui.store import StoredArchive
+from xgbudget_tui.store.pinyin import UNUSUAL, read_name, read_syllables, spell
 from xgbudget_tui.store.query import Amounts, read_query
-from xgbudget_tui.store.readings import read_name
-from xgbudget_tui.store.syllables import UNUSUAL, read_syllables, spell
 
 WORDS = ["教", "支出", "行政", "税", "2", "205", "20502", "%", "_", "'", "p", "zc", "jiaoyu"]
 WORDS += ["y", "hb", "jy", "zhichu", "(", "hai", "huanben", "xing", "hang", "１", "P", "é", "行 政"]
@@ -139,7 +138,7 @@ def test_searches_of_a_large_archive_agree_with_a_plain_scan(saved: list[Book]) 
         tempfile.TemporaryDirectory() as folder,
         archive_of(Path(folder), *saved) as archive,
         patch.multiple("xgbudget_tui.store.search", **limits),
-        patch.multiple("xgbudget_tui.store.streams", _FIRST_BATCH=1, _CHUNK=2),
+        patch.multiple("xgbudget_tui.store.search", _FIRST_BATCH=1, _CHUNK=2),
     ):
         for text in WORDS:
             for book_id in (None, archive.find_books()[0].id):

@@ -13,18 +13,20 @@ from xgbudget_tui.audit import RULES, prove_book
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Proof
 from xgbudget_tui.model.terms import Verdict
-from xgbudget_tui.tui.audit_detail import finding_lines, other_side, parts_of
-from xgbudget_tui.tui.audit_rows import (
+from xgbudget_tui.tui.drawing.glyphs import UNICODE
+from xgbudget_tui.tui.drawing.pieces import text_of
+from xgbudget_tui.tui.views.audit import (
     AuditLook,
     FindingFilter,
     Grouping,
+    finding_lines,
     finding_rows,
+    other_side,
+    parts_of,
     suspect_rows,
     tally_rows,
 )
-from xgbudget_tui.tui.identity_walk import find_crossings
-from xgbudget_tui.tui.pieces import text_of
-from xgbudget_tui.tui.render import UNICODE
+from xgbudget_tui.tui.views.walks import find_crossings
 
 BOOK = district_book()
 AUDIT = prove_book(BOOK)

@@ -7,7 +7,7 @@ import pytest
 from tests.builders import line, table
 from tests.entries import branches, entry
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.tui.clipboard import LARGEST, branch_table, copy_text, line_text, safe_cell
+from xgbudget_tui.tui.views.clipboard import LARGEST, branch_table, copy_text, line_text, safe_cell
 
 
 class Terminal:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.builders import measure
 from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.terms import MeasureKind
-from xgbudget_tui.tui.widgets.line_tree.columns import GAP, ColumnPlan, plan_columns
+from xgbudget_tui.tui.drawing.tree_rows import GAP, ColumnPlan, plan_columns
 
 TWO = [measure(1, "2022年执行数"), measure(2, "2023年预算数")]
 WIDTHS = {1: 12, 2: 12}

@@ -12,16 +12,17 @@ from xgbudget_tui.compare import RowOrder, compare_measures, compare_tables
 from xgbudget_tui.model.comparison import Comparison
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Scope
-from xgbudget_tui.tui.comparison_filter import RowFilter, filter_rows
-from xgbudget_tui.tui.comparison_rows import (
+from xgbudget_tui.tui.drawing.pieces import text_of
+from xgbudget_tui.tui.views.comparison import (
     ComparisonView,
+    RowFilter,
+    detail_lines,
     diverging_bar,
+    filter_rows,
     head_pieces,
     lay_out,
     row_pieces,
 )
-from xgbudget_tui.tui.comparison_words import detail_lines
-from xgbudget_tui.tui.pieces import text_of
 
 
 def compared_transfers() -> Comparison:

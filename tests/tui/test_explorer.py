@@ -18,16 +18,13 @@ from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.terms import FigureState, Fill, SectionKind
 from xgbudget_tui.store import open_archive
 from xgbudget_tui.tui.app import Explorer
-from xgbudget_tui.tui.finding_walk import find_stops
+from xgbudget_tui.tui.drawing.pieces import choose_cut_sign
 from xgbudget_tui.tui.messages import ShowLine
-from xgbudget_tui.tui.pieces import choose_cut_sign
+from xgbudget_tui.tui.screens.panels import ContentsList, DetailPanel, NoteView, TitleBar
 from xgbudget_tui.tui.start import prepare_explorer
-from xgbudget_tui.tui.widgets.contents import ContentsList
+from xgbudget_tui.tui.views.walks import find_stops
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
-from xgbudget_tui.tui.widgets.line_detail import DetailPanel
-from xgbudget_tui.tui.widgets.line_tree.tree import LineTree
-from xgbudget_tui.tui.widgets.note_view import NoteView
-from xgbudget_tui.tui.widgets.title_bar import TitleBar
+from xgbudget_tui.tui.widgets.line_tree import LineTree
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ from xgbudget_tui.export import ExportFormat
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.errors import ExportError
-from xgbudget_tui.tui.export_job import Order, What, carry_out, possible, suggest_path
 from xgbudget_tui.tui.messages import ExportSubject
+from xgbudget_tui.tui.views.export import Order, What, carry_out, possible, suggest_path
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from xgbudget_tui.tui.help_rows import help_pieces, help_rows, key_width
+from xgbudget_tui.tui.drawing.pieces import text_of
 from xgbudget_tui.tui.keys import KEYS
-from xgbudget_tui.tui.pieces import text_of
+from xgbudget_tui.tui.views.help import help_pieces, help_rows, key_width
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

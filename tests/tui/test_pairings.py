@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.tui.pairings import Pairing, find_pairings, load_comparison, pairing_labels
+from xgbudget_tui.tui.views.comparison_options import (
+    Pairing,
+    find_pairings,
+    load_comparison,
+    pairing_labels,
+)
 
 
 def pairings_of(archive: Archive, key: str) -> list[Pairing]:

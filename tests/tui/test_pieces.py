@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from xgbudget_tui.tui.pieces import (
+from xgbudget_tui.tui.drawing.pieces import (
     CUT,
     cut_left,
     cut_right,

@@ -6,7 +6,7 @@ from tests.builders import line, table
 from tests.entries import entry
 from xgbudget_tui.importer.section_kinds import KIND_IDS
 from xgbudget_tui.model.terms import Scope
-from xgbudget_tui.tui.section_names import english_name
+from xgbudget_tui.tui.views.contents import english_name
 
 
 def name_of(kind: str, scope: Scope = Scope.OVERALL) -> str | None:

@@ -12,9 +12,9 @@ from tests.tui.archives import district_book, write_archive
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.store import open_archive
-from xgbudget_tui.tui.phases import mark, report
+from xgbudget_tui.tui.last_place import load_place, save_place
 from xgbudget_tui.tui.start import place_now, prepare_explorer
-from xgbudget_tui.tui.state import load_place, save_place
+from xgbudget_tui.tui.startup_profile import mark, report
 
 
 @pytest.fixture

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from xgbudget_tui.tui.state import DATABASES_KEPT, LastPlace, load_place, save_place, state_file
+from xgbudget_tui.tui.last_place import (
+    DATABASES_KEPT,
+    LastPlace,
+    load_place,
+    save_place,
+    state_file,
+)
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xgbudget_tui.audit.index import BookIndex
+from xgbudget_tui.audit.assertion import Assertion, Operand, Text
+from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.judge import Outcome
-from xgbudget_tui.audit.rule import Cell, Text, Tie
-from xgbudget_tui.audit.sentences import write_amount
+from xgbudget_tui.audit.messages import write_amount
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Cause, FigureRef, Quantity
 from xgbudget_tui.model.terms import Relation
@@ -25,36 +25,41 @@ _UNITS = (10_000, 100_000_000)
 
 
 def find_cause(
-    index: BookIndex, tie: Tie, outcome: Outcome, unit: Unit
+    index: BookIndex, assertion: Assertion, outcome: Outcome, unit: Unit
 ) -> tuple[Cause | None, Text | None]:
     """The cause that arithmetic supports for a difference, with the reasoning; (None, None) else.
 
     What the rule itself knows (its hint) comes first.
     """
-    if tie.hint is not None:
-        return tie.cause, tie.hint
+    if assertion.hint is not None:
+        return assertion.cause, assertion.hint
     gap = outcome.difference
-    if not gap or tie.quantity is not Quantity.FEN or tie.factor != 1 or tie.divisor:
-        return tie.cause, None
-    kin = _find_kin(index, tie, index.by_value.get(abs(gap), ()))
-    if tie.relation is Relation.EQUAL and kin is None:
-        for cell, needed in _mends(tie, gap):
-            cause = _slip(cell, needed)
-            if cause is not None and cell.value is not None:
-                return cause, _slip_text(cause, cell, needed, unit)
-    return _printed_elsewhere(index, tie, gap, unit)
+    if (
+        not gap
+        or assertion.quantity is not Quantity.FEN
+        or assertion.factor != 1
+        or assertion.divisor
+    ):
+        return assertion.cause, None
+    descendant = _find_descendant(index, assertion, index.by_value.get(abs(gap), ()))
+    if assertion.relation is Relation.EQUAL and descendant is None:
+        for operand, needed in _mends(assertion, gap):
+            cause = _slip(operand, needed)
+            if cause is not None and operand.value is not None:
+                return cause, _slip_text(cause, operand, needed, unit)
+    return _printed_elsewhere(index, assertion, gap, unit)
 
 
-def _mends(tie: Tie, gap: int) -> Iterator[tuple[Cell, int]]:
+def _mends(assertion: Assertion, gap: int) -> Iterator[tuple[Operand, int]]:
     """Each printed figure of a tie with the value that would close the gap."""
-    for cells, side in ((tie.reported, -1), (tie.computed, 1)):
-        for cell in cells:
-            if cell.value is not None:
-                yield cell, cell.value + side * cell.sign * gap
+    for operands, side in ((assertion.reported, -1), (assertion.computed, 1)):
+        for operand in operands:
+            if operand.value is not None:
+                yield operand, operand.value + side * operand.sign * gap
 
 
-def _slip(cell: Cell, needed: int) -> Cause | None:
-    value = cell.value or 0
+def _slip(operand: Operand, needed: int) -> Cause | None:
+    value = operand.value or 0
     if not value or not needed:
         return None
     if needed == -value:
@@ -66,7 +71,7 @@ def _slip(cell: Cell, needed: int) -> Cause | None:
             return Cause.FACTOR_OF_TEN
         if times in _UNITS:
             return Cause.UNIT
-    return Cause.TRANSPOSED_DIGITS if is_transposed(value, needed, cell.resolution) else None
+    return Cause.TRANSPOSED_DIGITS if is_transposed(value, needed, operand.resolution) else None
 
 
 def is_transposed(value: int, needed: int, resolution: int) -> bool:
@@ -84,8 +89,8 @@ def is_transposed(value: int, needed: int, resolution: int) -> bool:
     )
 
 
-def _slip_text(cause: Cause, cell: Cell, needed: int, unit: Unit) -> Text:
-    printed = write_amount(cell.value or 0, Quantity.FEN, unit)
+def _slip_text(cause: Cause, operand: Operand, needed: int, unit: Unit) -> Text:
+    printed = write_amount(operand.value or 0, Quantity.FEN, unit)
     other = write_amount(needed, Quantity.FEN, unit)
     what = {
         Cause.SIGN: Text("变号", "its sign turned"),
@@ -94,36 +99,40 @@ def _slip_text(cause: Cause, cell: Cell, needed: int, unit: Unit) -> Text:
         Cause.TRANSPOSED_DIGITS: Text("相邻两位数字对调", "two neighbouring digits swapped"),
     }[cause]
     return Text(
-        f"“{cell.label}”的 {printed} {what.zh}为 {other}，则两边相符。",
-        f"With {what.en}, the {printed} of {cell.label} would be {other} "
+        f"“{operand.label}”的 {printed} {what.zh}为 {other}，则两边相符。",
+        f"With {what.en}, the {printed} of {operand.label} would be {other} "
         "and the sides would agree.",
     )
 
 
 def _printed_elsewhere(
-    index: BookIndex, tie: Tie, gap: int, unit: Unit
+    index: BookIndex, assertion: Assertion, gap: int, unit: Unit
 ) -> tuple[Cause | None, Text | None]:
     """Omission if the gap is printed in the same table, scope if in another one."""
-    digit = max((cell.resolution for cell in (*tie.reported, *tie.computed)), default=1)
+    digit = max(
+        (operand.resolution for operand in (*assertion.reported, *assertion.computed)), default=1
+    )
     if abs(gap) < _TELLING * max(digit, 1):
-        return tie.cause, None
-    used = {cell.ref for cell in (*tie.reported, *tie.computed)}
+        return assertion.cause, None
+    used = {operand.ref for operand in (*assertion.reported, *assertion.computed)}
     found = [ref for ref in index.by_value.get(abs(gap), ()) if ref not in used]
     if not found:
-        return tie.cause, None
+        return assertion.cause, None
     tables = {ref.section for ref in used if ref}
     near = next((ref for ref in found if ref.section in tables), found[0])
-    if (kin := _find_kin(index, tie, found)) is not None:
-        near = kin
+    if (descendant := _find_descendant(index, assertion, found)) is not None:
+        near = descendant
     elif abs(gap) < _RARE * len(index.by_value) * max(digit, 1):
-        return tie.cause, None
+        return assertion.cause, None
     cause = Cause.OMISSION if near.section in tables else Cause.SCOPE
-    return cause, _elsewhere_text(index, near, (gap, kin is not None), unit)
+    return cause, _elsewhere_text(index, near, (gap, descendant is not None), unit)
 
 
-def _find_kin(index: BookIndex, tie: Tie, found: Sequence[FigureRef]) -> FigureRef | None:
+def _find_descendant(
+    index: BookIndex, assertion: Assertion, found: Sequence[FigureRef]
+) -> FigureRef | None:
     """A figure whose code stands under the code of the line that does not add up."""
-    above = next((index.code(cell.ref) for cell in tie.reported if cell.ref), None)
+    above = next((index.code(operand.ref) for operand in assertion.reported if operand.ref), None)
     if above is None:
         return None
     codes = ((ref, index.code(ref)) for ref in found)
@@ -133,13 +142,13 @@ def _find_kin(index: BookIndex, tie: Tie, found: Sequence[FigureRef]) -> FigureR
 
 
 def _elsewhere_text(index: BookIndex, ref: FigureRef, found: tuple[int, bool], unit: Unit) -> Text:
-    gap, kin = found
-    cell = index.cell(ref)
-    name = cell.label if cell else ""
+    gap, descendant = found
+    operand = index.operand(ref)
+    name = operand.label if operand else ""
     amount = write_amount(abs(gap), Quantity.FEN, unit)
     return Text(
         f"差额 {amount} 正是表{ref.section}“{name}”所列之数"
-        + ("，其编码正在该科目之下。" if kin else "。"),
+        + ("，其编码正在该科目之下。" if descendant else "。"),
         f"The difference, {amount}, is the very figure of {name} in table {ref.section}"
-        + (", whose code stands under this line's." if kin else "."),
+        + (", whose code stands under this line's." if descendant else "."),
     )

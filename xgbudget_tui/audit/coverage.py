@@ -1,10 +1,10 @@
-"""Which figures of a Book an equality ties down, and which nothing does."""
+"""Which figures of a Book stand in a decided equality, and which in none."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from xgbudget_tui.audit.index import BookIndex
+from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.judge import Judged
 from xgbudget_tui.audit.rule import RuleKind
 from xgbudget_tui.model.proof import Coverage, FigureRef
@@ -21,13 +21,15 @@ def measure_coverage(index: BookIndex, judged: Iterable[Judged]) -> Coverage:
     """
     tied: set[FigureRef] = set()
     for one in judged:
-        tie = one.tie
-        if tie.relation is not Relation.EQUAL or one.outcome.verdict is Verdict.UNDECIDABLE:
+        assertion = one.assertion
+        if assertion.relation is not Relation.EQUAL or one.outcome.verdict is Verdict.UNDECIDABLE:
             continue
         if one.rule.kind is RuleKind.PLAUSIBILITY and one.outcome.verdict is Verdict.SUSPECT:
             continue
-        sides = tie.reported if tie.divisor else (*tie.reported, *tie.computed)
-        tied.update(cell.ref for cell in sides if cell.ref is not None)
+        sides = (
+            assertion.reported if assertion.divisor else (*assertion.reported, *assertion.computed)
+        )
+        tied.update(operand.ref for operand in sides if operand.ref is not None)
     refs = [
         FigureRef(table.key, line.number, measure.position)
         for table, line, measure, _ in index.figures()

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from xgbudget_tui.audit.assertion import Assertion, Observation, Operand, Text
+from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.causes import find_cause
 from xgbudget_tui.audit.coverage import measure_coverage
-from xgbudget_tui.audit.index import BookIndex
-from xgbudget_tui.audit.judge import Judged, Outcome, judge_tie
-from xgbudget_tui.audit.rule import Cell, Remark, Rule, Text, Tie
+from xgbudget_tui.audit.judge import Judged, Outcome, judge_assertion
+from xgbudget_tui.audit.messages import write_amount, write_sentence
+from xgbudget_tui.audit.rule import Rule
 from xgbudget_tui.audit.rules import RULES
-from xgbudget_tui.audit.sentences import write_amount, write_sentence
 from xgbudget_tui.audit.suspects import find_suspects
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.money import Unit
@@ -36,25 +37,25 @@ def prove_book(book: Book, rules: Sequence[Rule] = RULES) -> Audit:
     for rule in rules:
         counts: Counter[Verdict] = Counter()
         for finding in rule.check(index):
-            if isinstance(finding, Remark):
-                proofs.append(_prove_remark(rule, finding))
+            if isinstance(finding, Observation):
+                proofs.append(_prove_observation(rule, finding))
                 counts[finding.verdict] += 1
                 continue
-            outcome = _cap(rule, finding, judge_tie(finding))
+            outcome = _cap(rule, finding, judge_assertion(finding))
             counts[outcome.verdict] += 1
             if outcome.verdict is Verdict.NOT_APPLICABLE:
                 continue
             judged.append(Judged(rule, finding, outcome))
             unit = units.get(finding.section or "", Unit.WAN_YUAN)
-            proofs.append(_prove_tie(index, judged[-1], unit))
+            proofs.append(_prove_assertion(index, judged[-1], unit))
         tallies.append(_count(rule, counts))
     return Audit(
         tuple(proofs), find_suspects(judged), measure_coverage(index, judged), tuple(tallies)
     )
 
 
-def _cap(rule: Rule, tie: Tie, outcome: Outcome) -> Outcome:
-    ceiling = tie.ceiling or rule.kind.ceiling
+def _cap(rule: Rule, assertion: Assertion, outcome: Outcome) -> Outcome:
+    ceiling = assertion.ceiling or rule.kind.ceiling
     if outcome.verdict.rank <= ceiling.rank:
         return outcome
     return replace(outcome, verdict=ceiling)
@@ -66,25 +67,27 @@ def _count(rule: Rule, counts: Counter[Verdict]) -> RuleTally:
     return RuleTally(rule.code, tuple((v, counts[v]) for v in Verdict if counts[v]))
 
 
-def _prove_tie(index: BookIndex, judged: Judged, unit: Unit) -> Proof:
-    tie, outcome = judged.tie, judged.outcome
-    message = write_sentence(tie, outcome, unit)
+def _prove_assertion(index: BookIndex, judged: Judged, unit: Unit) -> Proof:
+    assertion, outcome = judged.assertion, judged.outcome
+    message = write_sentence(assertion, outcome, unit)
     cause, reason = None, None
     if outcome.verdict in _TROUBLED:
-        cause, reason = find_cause(index, tie, outcome, unit)
-    subject = tie.subject or next((cell.ref for cell in tie.reported if cell.ref), None)
+        cause, reason = find_cause(index, assertion, outcome, unit)
+    subject = assertion.subject or next(
+        (operand.ref for operand in assertion.reported if operand.ref), None
+    )
     reason = reason or Text("", "")
     return Proof(
         judged.rule.code,
         outcome.verdict,
         message.zh,
         message.en[:1].upper() + message.en[1:],
-        tie.section or (subject.section if subject else None),
+        assertion.section or (subject.section if subject else None),
         subject,
-        tie.relation,
-        tie.quantity,
-        tuple(_part(cell) for cell in tie.reported),
-        _computed_parts(tie, outcome, unit),
+        assertion.relation,
+        assertion.quantity,
+        tuple(_part(operand) for operand in assertion.reported),
+        _computed_parts(assertion, outcome, unit),
         outcome.difference,
         outcome.likely,
         outcome.worst,
@@ -95,38 +98,40 @@ def _prove_tie(index: BookIndex, judged: Judged, unit: Unit) -> Proof:
     )
 
 
-def _computed_parts(tie: Tie, outcome: Outcome, unit: Unit) -> tuple[Part, ...]:
+def _computed_parts(assertion: Assertion, outcome: Outcome, unit: Unit) -> tuple[Part, ...]:
     """The computed side as parts that add up to it; a quotient or multiple is one part."""
-    if tie.factor == 1 and not tie.divisor:
-        return tuple(_part(cell) for cell in tie.computed)
+    if assertion.factor == 1 and not assertion.divisor:
+        return tuple(_part(operand) for operand in assertion.computed)
     value = outcome.computed
-    printed = "" if value is None else write_amount(value, tie.quantity, unit)
-    ref = tie.computed[0].ref if len(tie.computed) == 1 else None
-    return (Part(tie.right.zh, value, printed, ref),)
+    printed = "" if value is None else write_amount(value, assertion.quantity, unit)
+    ref = assertion.computed[0].ref if len(assertion.computed) == 1 else None
+    return (Part(assertion.right.zh, value, printed, ref),)
 
 
-def _prove_remark(rule: Rule, remark: Remark) -> Proof:
-    reason = remark.reason or Text("", "")
+def _prove_observation(rule: Rule, observation: Observation) -> Proof:
+    reason = observation.reason or Text("", "")
     return Proof(
         rule.code,
-        remark.verdict,
-        remark.message.zh,
-        remark.message.en,
-        remark.section or (remark.subject.section if remark.subject else None),
-        remark.subject,
+        observation.verdict,
+        observation.message.zh,
+        observation.message.en,
+        observation.section or (observation.subject.section if observation.subject else None),
+        observation.subject,
         Relation.HOLDS,
-        Quantity.FEN if remark.reported or remark.computed else Quantity.COUNT,
-        _parts(remark.reported),
-        _parts(remark.computed),
-        cause=remark.cause,
+        Quantity.FEN if observation.reported or observation.computed else Quantity.COUNT,
+        _parts(observation.reported),
+        _parts(observation.computed),
+        cause=observation.cause,
         reason_zh=reason.zh,
         reason_en=reason.en,
     )
 
 
-def _parts(cells: Iterable[Cell]) -> tuple[Part, ...]:
-    return tuple(_part(cell) for cell in cells)
+def _parts(operands: Iterable[Operand]) -> tuple[Part, ...]:
+    return tuple(_part(operand) for operand in operands)
 
 
-def _part(cell: Cell) -> Part:
-    return Part(cell.label, cell.value, cell.printed, cell.ref, cell.sign, cell.place)
+def _part(operand: Operand) -> Part:
+    return Part(
+        operand.label, operand.value, operand.printed, operand.ref, operand.sign, operand.place
+    )

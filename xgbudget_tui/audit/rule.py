@@ -1,23 +1,22 @@
 """A rule of the audit: data for people and a pure function that finds what must agree.
 
-A rule's function reads the :class:`~xgbudget_tui.audit.index.BookIndex` and yields ties (two sides
-made of figures) and remarks (something other than a sum); the judge turns both into proofs. So a
-rule says only *what* must agree, and one place decides *whether* it does.
+A rule's function reads the :class:`~xgbudget_tui.audit.book_index.BookIndex` and yields
+assertions (two sides made of figures) and observations (something other than a sum); the judge
+turns both into proofs. So a rule says only *what* must agree, and one place decides *whether* it
+does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from xgbudget_tui.model.proof import Cause, FigureRef, Quantity
-from xgbudget_tui.model.source import SourcePlace
-from xgbudget_tui.model.terms import Relation, Term, Verdict
+from xgbudget_tui.audit.assertion import Finding, Text
+from xgbudget_tui.model.terms import Term, Verdict
 
 if TYPE_CHECKING:
-    from xgbudget_tui.audit.index import BookIndex
+    from xgbudget_tui.audit.book_index import BookIndex
 
 
 class RuleKind(Term):
@@ -57,73 +56,6 @@ class RuleGroup(Term):
     PROSE = "prose", "文字与表", "prose and tables"
 
 
-class Text(NamedTuple):
-    """One thing said in Chinese and in English."""
-
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A figure as one summand: its value in fen or micropercent, or None where nothing is printed.
-
-    ``resolution`` is what its last printed digit is worth; ``sign`` is -1 where it is taken away.
-    """
-
-    label: str
-    value: int | None
-    resolution: int
-    printed: str = ""
-    ref: FigureRef | None = None
-    place: SourcePlace | None = None
-    sign: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """Two sides that must stand in ``relation`` to each other.
-
-    The computed side is ``factor`` times the sum of ``computed``; or, where there is a
-    ``divisor``, the sum of ``computed`` as a percentage of the sum of ``divisor``. ``left`` and
-    ``right`` are how a sentence calls the sides; ``hint`` and ``cause`` are what to say if they do
-    not agree. With ``rigid`` a blank cell leaves the tie undecided unless it holds with nothing
-    there. A ``mirror`` is one number printed twice: a blank on one side of it disagrees with an
-    amount on the other. ``ceiling`` is the worst verdict of this tie, if not that of its rule.
-    """
-
-    reported: tuple[Cell, ...]
-    computed: tuple[Cell, ...]
-    left: Text
-    right: Text
-    relation: Relation = Relation.EQUAL
-    section: str | None = None
-    subject: FigureRef | None = None
-    divisor: tuple[Cell, ...] = ()
-    factor: Fraction = Fraction(1)
-    quantity: Quantity = Quantity.FEN
-    hint: Text | None = None
-    cause: Cause | None = None
-    rigid: bool = False
-    mirror: bool = False
-    ceiling: Verdict | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A finding that is not a sum: its verdict and sentence, and the amounts it speaks of."""
-
-    verdict: Verdict
-    message: Text
-    section: str | None = None
-    subject: FigureRef | None = None
-    reported: tuple[Cell, ...] = ()
-    computed: tuple[Cell, ...] = ()
-    reason: Text | None = None
-    cause: Cause | None = None
-
-
-Finding = Tie | Remark
 Check = Callable[["BookIndex"], Iterable[Finding]]
 
 

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from xgbudget_tui.audit.assertion import Operand
 from xgbudget_tui.audit.causes import is_transposed
-from xgbudget_tui.audit.judge import Judged, judge_tie
-from xgbudget_tui.audit.rule import Cell
+from xgbudget_tui.audit.judge import Judged, judge_assertion
 from xgbudget_tui.model.proof import FigureRef, Suspect
 from xgbudget_tui.model.terms import Relation, Verdict
 
@@ -35,43 +35,43 @@ def find_suspects(judged: Sequence[Judged], limit: int = _SHOWN) -> tuple[Suspec
     if not failed:
         return ()
     wanted: dict[FigureRef, Counter[int]] = {}
-    cells: dict[FigureRef, Cell] = {}
+    operands: dict[FigureRef, Operand] = {}
     for one in failed:
-        for cell, needed in _needed_values(one):
-            if cell.ref is not None:
-                wanted.setdefault(cell.ref, Counter())[needed] += 1
-                cells[cell.ref] = cell
+        for operand, needed in _needed_values(one):
+            if operand.ref is not None:
+                wanted.setdefault(operand.ref, Counter())[needed] += 1
+                operands[operand.ref] = operand
     touching = _find_touching(judged, wanted.keys())
     found = [
         candidate
         for ref, values in wanted.items()
-        if (candidate := _best_value(cells[ref], values, touching[ref])) is not None
+        if (candidate := _best_value(operands[ref], values, touching[ref])) is not None
     ]
     found.sort(key=_rank)
     return tuple(candidate.suspect for candidate in found[:limit])
 
 
 def _is_open(one: Judged) -> bool:
-    tie = one.tie
-    size = len(tie.reported) + len(tie.computed)
+    assertion = one.assertion
+    size = len(assertion.reported) + len(assertion.computed)
     return (
         one.outcome.verdict in _TROUBLED
-        and tie.relation is Relation.EQUAL
+        and assertion.relation is Relation.EQUAL
         and one.rule.kind.ceiling is Verdict.FAILS
         and size <= _WIDE
     )
 
 
-def _needed_values(one: Judged) -> Iterable[tuple[Cell, int]]:
+def _needed_values(one: Judged) -> Iterable[tuple[Operand, int]]:
     gap = one.outcome.difference or 0
-    for cell in one.tie.reported:
-        if cell.value is not None:
-            yield cell, cell.value - cell.sign * gap
-    if one.tie.divisor or one.tie.factor != 1:
+    for operand in one.assertion.reported:
+        if operand.value is not None:
+            yield operand, operand.value - operand.sign * gap
+    if one.assertion.divisor or one.assertion.factor != 1:
         return
-    for cell in one.tie.computed:
-        if cell.value is not None:
-            yield cell, cell.value + cell.sign * gap
+    for operand in one.assertion.computed:
+        if operand.value is not None:
+            yield operand, operand.value + operand.sign * gap
 
 
 def _find_touching(
@@ -79,22 +79,24 @@ def _find_touching(
 ) -> dict[FigureRef, list[Judged]]:
     touching: dict[FigureRef, list[Judged]] = {ref: [] for ref in refs}
     for one in judged:
-        for cell in (*one.tie.reported, *one.tie.computed, *one.tie.divisor):
-            if cell.ref in touching:
-                touching[cell.ref].append(one)
+        for operand in (*one.assertion.reported, *one.assertion.computed, *one.assertion.divisor):
+            if operand.ref in touching:
+                touching[operand.ref].append(one)
     return touching
 
 
-def _best_value(cell: Cell, values: Counter[int], touching: Sequence[Judged]) -> _Candidate | None:
+def _best_value(
+    operand: Operand, values: Counter[int], touching: Sequence[Judged]
+) -> _Candidate | None:
     """The needed value of a figure that mends most and breaks fewest, or None."""
     best: _Candidate | None = None
-    assert cell.ref is not None
-    assert cell.value is not None
+    assert operand.ref is not None
+    assert operand.value is not None
     for needed, _ in values.most_common(4):
         mended, broken = [], 0
         for one in touching:
             before = one.outcome.verdict in _TROUBLED
-            after = judge_tie(one.tie, {cell.ref: needed}).verdict in _TROUBLED
+            after = judge_assertion(one.assertion, {operand.ref: needed}).verdict in _TROUBLED
             if before and not after:
                 mended.append(one.rule.code)
             elif after and not before:
@@ -102,8 +104,8 @@ def _best_value(cell: Cell, values: Counter[int], touching: Sequence[Judged]) ->
         if len(mended) <= broken:
             continue
         rules = tuple(dict.fromkeys(mended))
-        suspect = Suspect(cell.ref, cell.value, needed, len(mended), broken, rules)
-        candidate = _Candidate(suspect, slip_likeness(cell.value, needed, cell.resolution))
+        suspect = Suspect(operand.ref, operand.value, needed, len(mended), broken, rules)
+        candidate = _Candidate(suspect, slip_likeness(operand.value, needed, operand.resolution))
         if best is None or _rank(candidate) < _rank(best):
             best = candidate
     return best

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
-from xgbudget_tui.audit.rule import Cell, Text
-from xgbudget_tui.audit.vocabulary import GRAND, Concept
+from xgbudget_tui.audit.assertion import Operand, Text
+from xgbudget_tui.audit.concepts import GRAND, Concept
 from xgbudget_tui.model.book import Figure, LineItem, Measure, Section
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Role
@@ -125,13 +125,13 @@ class Table:
         place = measure.position - 1
         return line.figures[place] if 0 <= place < len(line.figures) else None
 
-    def cell(self, line: LineItem, measure: Measure, sign: int = 1, label: str = "") -> Cell:
+    def operand(self, line: LineItem, measure: Measure, sign: int = 1, label: str = "") -> Operand:
         """A figure as a summand; a cell without an amount has value None."""
         figure = self.figure(line, measure)
         ref = FigureRef(self.key, line.number, measure.position)
         if figure is None or figure.state not in _PRINTED:
-            return Cell(label or line.name, None, 0, "", ref, None, sign)
-        return Cell(
+            return Operand(label or line.name, None, 0, "", ref, None, sign)
+        return Operand(
             label or line.name,
             figure.value,
             figure.resolution,
@@ -141,12 +141,12 @@ class Table:
             sign,
         )
 
-    def cells(
+    def operands(
         self, lines: Iterable[LineItem], measure: Measure, named: bool = False
-    ) -> tuple[Cell, ...]:
+    ) -> tuple[Operand, ...]:
         """The figures of several lines in one column; ``named`` puts the table before each."""
         return tuple(
-            self.cell(line, measure, label=f"表{self.key} {line.name}" if named else "")
+            self.operand(line, measure, label=f"表{self.key} {line.name}" if named else "")
             for line in lines
         )
 

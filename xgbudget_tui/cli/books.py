@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from xgbudget_tui.cli.arguments import Parser, add_format
-from xgbudget_tui.cli.place import named_book, open_database
+from xgbudget_tui.cli.selection import named_book, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.entries import BookEntry
 
@@ -23,7 +23,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Print the shelf."""
-    from xgbudget_tui.cli.place import match_books
+    from xgbudget_tui.cli.selection import match_books
 
     with open_database(options.db) as archive:
         wanted = named_book(options)
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     fields = [Field(terminal.say(zh, en), right) for zh, en, right in heads]
     rows = [_row(book, terminal) for book in books]
     if options.format == "csv":
-        from xgbudget_tui.cli.plain_csv import csv_bytes
+        from xgbudget_tui.export.csv import csv_bytes
 
         terminal.write_bytes(csv_bytes([field.head for field in fields], rows))
     else:
@@ -78,8 +78,7 @@ def _row(book: BookEntry, terminal: Terminal) -> list[str]:
 
 
 def _print_json(books: list[BookEntry], terminal: Terminal) -> None:
-    from xgbudget_tui.export.json_file import book_value
-    from xgbudget_tui.export.json_text import write_json
+    from xgbudget_tui.export.json import book_value, write_json
 
     entries = [
         {

@@ -7,7 +7,7 @@ import os
 import sys
 
 from xgbudget_tui.cli.arguments import Parser
-from xgbudget_tui.cli.place import choose_books, find_database, named_book, open_database
+from xgbudget_tui.cli.selection import choose_books, find_database, named_book, open_database
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.errors import BudgetError, QueryError
@@ -125,8 +125,8 @@ def _can_draw() -> bool:
 
 
 def _explore(archive: Archive, options: argparse.Namespace, terminal: Terminal) -> int:
-    from xgbudget_tui.tui.phases import mark, report
     from xgbudget_tui.tui.start import run_explorer
+    from xgbudget_tui.tui.startup_profile import mark, report
 
     mark("archive open")
     code = run_explorer(

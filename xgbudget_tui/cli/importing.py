@@ -1,15 +1,407 @@
-"""``xgbudget import``: documents become Books of a database."""
+"""``xgbudget import``: documents become Books of a database; what is said of each, and of the run.
+
+With ``--preview`` the tables are shown as they would come in, and nothing is written.
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
+from xgbudget_tui.batch.documents import Source, find_sources
+from xgbudget_tui.batch.run import ImportRun, RunCounts, RunOptions
+from xgbudget_tui.batch.workers import Read, Refused, Skipped, Workers
 from xgbudget_tui.cli.arguments import Parser
-from xgbudget_tui.cli.documents import Source, find_sources
-from xgbudget_tui.cli.import_run import ImportRun
-from xgbudget_tui.cli.terminal import Terminal
-from xgbudget_tui.model.errors import ArchiveError
+from xgbudget_tui.cli.findings import Findings, from_book
+from xgbudget_tui.cli.terminal import Field, Terminal, columns_of_terminal
+from xgbudget_tui.export.checks import message_of
+from xgbudget_tui.model.book import Book, Figure, LineItem, Section
+from xgbudget_tui.model.errors import ArchiveError, BudgetError, Severity
+from xgbudget_tui.model.proof import Audit
+from xgbudget_tui.model.terms import FigureState, SectionKind, TokenUse, Verdict
+from xgbudget_tui.model.text import cut, printable
+from xgbudget_tui.model.tree import LineTree
+
+_OFTEN = 0.2
+"""Seconds between two drawings of the line."""
+
+
+class Progress:
+    """One line on standard error, drawn again as files are done; nothing where that is a file."""
+
+    def __init__(self, files: int, size: int, terminal: Terminal, *, quiet: bool = False) -> None:
+        self.files = files
+        self.size = size
+        self.terminal = terminal
+        self.shown = sys.stderr.isatty() and not quiet
+        self.done = self.read = self.lines = 0
+        self.label = ""
+        self._started = time.monotonic()
+        self._drawn = -1.0
+        self._width = 0
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the import began."""
+        return time.monotonic() - self._started
+
+    def add(self, size: int, lines: int, label: str) -> None:
+        """A file is done; ``size`` are its bytes."""
+        self.done += 1
+        self.read += size
+        self.lines += lines
+        self.label = label
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw the line, unless that was only just done."""
+        now = time.monotonic()
+        if not self.shown or now - self._drawn < _OFTEN:
+            return
+        self._drawn = now
+        text = cut(self.text(), columns_of_terminal() - 1)
+        sys.stderr.write(f"\r\x1b[K{text}")
+        sys.stderr.flush()
+        self._width = 1
+
+    def clear(self) -> None:
+        """Take the line away, so that something else can be printed."""
+        if self._width:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._width, self._drawn = 0, -1.0
+
+    def text(self) -> str:
+        """``[3/40] 12,345 lines, 830 lines/s, about 2 min left  budget.pdf``."""
+        say = self.terminal.say
+        rate = self.lines / self.elapsed if self.elapsed > 0 else 0.0
+        parts = [say(f"{self.lines:,} 行", f"{self.lines:,} lines")]
+        if self.lines:
+            parts.append(say(f"每秒 {rate:,.0f} 行", f"{rate:,.0f} lines/s"))
+        left = self.left()
+        if left is not None:
+            parts.append(
+                say(f"约剩 {span_text(left, 'zh')}", f"about {span_text(left, 'en')} left")
+            )
+        joined = say("，", ", ").join(parts)
+        return f"[{self.done}/{self.files}] {joined}  {printable(self.label)}"
+
+    def left(self) -> float | None:
+        """Seconds left if the rest takes as long a byte as what is done; None before that is."""
+        if not self.read or self.done >= self.files:
+            return None
+        return self.elapsed * max(0, self.size - self.read) / self.read
+
+
+def span_text(seconds: float, language: str) -> str:
+    """A length of time in words: ``40 s``, ``3 min``, ``2 h 5 min``."""
+    whole = max(1, round(seconds))
+    units = ("秒", "分", "小时") if language == "zh" else (" s", " min", " h")
+    if whole < 90:
+        return f"{whole}{units[0]}"
+    minutes = round(whole / 60)
+    if minutes < 90:
+        return f"{minutes}{units[1]}"
+    gap = "" if language == "zh" else " "
+    return f"{minutes // 60}{units[2]}{gap}{minutes % 60}{units[1]}"
+
+
+class RunWords:
+    """Sentences on standard error, in the language of the terminal."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
+
+    def say_skipped(self, label: str, skipped: Skipped) -> None:
+        """A document that is in the archive already, or came before in this run."""
+        if skipped.twin:
+            zh = f"{label}：与 {skipped.there} 内容相同，跳过"
+            en = f"{label}: the same contents as {skipped.there}, skipped"
+        else:
+            zh = f"{label}：内容已在库中（{skipped.there}），跳过；要重读请加 --again"
+            en = f"{label}: there already ({skipped.there}), skipped; --again reads it anew"
+        self._say(zh, en)
+
+    def say_waiting(self, output: Path) -> None:
+        """Another import holds the archive."""
+        self._say(
+            f"另一个导入正在写 {output}：等它完成（ctrl+c 放弃）……",
+            f"another import is writing to {output}: waiting for it (ctrl+c gives up) ...",
+        )
+
+    def say_stopped(self, kept: int) -> None:
+        """The run was interrupted; ``kept`` Books are in the archive."""
+        self._say(
+            f"已中断：存入 {kept} 册；再运行同一命令即接着读。",
+            f"stopped: {kept} budgets saved; the same command goes on from here.",
+        )
+
+    def say_done(self, counts: RunCounts, lines: int, seconds: float) -> None:
+        """The run is over."""
+        took = span_text(seconds, self._terminal.language)
+        self._say(
+            f"共 {counts.documents} 份：存入 {counts.saved}（{lines:,} 行），"
+            f"已有 {counts.skipped}，失败 {counts.failed}；用时 {took}",
+            f"{counts.documents} documents: {counts.saved} saved ({lines:,} lines), "
+            f"{counts.skipped} there already, {counts.failed} failed; {took}",
+        )
+
+    def _say(self, zh: str, en: str) -> None:
+        self._terminal.warn(self._terminal.say(zh, en))
+
+
+_MOST = 12
+_NUMBERS = (FigureState.AMOUNT, FigureState.RATIO)
+
+
+class _Page(Terminal):
+    """What would be printed, kept as lines."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        super().__init__(terminal.language, ascii_only=terminal.ascii_only)
+        self.lines: list[str] = []
+
+    def line(self, text: str = "") -> None:
+        """Keep a line."""
+        self.lines.append(printable(text))
+
+
+def report_lines(
+    label: str, book: Book, audit: Audit, output: Path, terminal: Terminal
+) -> list[str]:
+    """The report of one document as lines."""
+    page = _Page(terminal)
+    print_report(label, book, audit, output, page)
+    return page.lines
+
+
+def write_report(folder: Path, label: str, lines: Sequence[str]) -> None:
+    """Write the report of a document into a folder. Raises ArchiveError where that fails."""
+    flat = label.replace("\\", "/").strip("./").replace("/", "-").replace(os.sep, "-")
+    kept = flat.encode()[-200:].decode(errors="ignore") or "document"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        text = "\n".join(lines) + "\n"
+        (folder / f"{kept}.txt").write_text(text, encoding="utf-8", errors="replace")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ArchiveError(
+            f"{folder}: the reports cannot be written there ({reason}).",
+            f"{folder}：无法写入报告（{reason}）。",
+        ) from error
+
+
+def print_report(label: str, book: Book, audit: Audit, output: Path, terminal: Terminal) -> None:
+    """Print the report of one document on standard output."""
+    stage = book.stage.label(terminal.language)
+    terminal.line(
+        f"{label}: {book.region.name} {book.year} {stage} → {output}".replace(
+            "→", "->" if terminal.ascii_only else "→"
+        )
+    )
+    _print_counts(book, terminal)
+    _print_places(book, terminal)
+    _print_ledger(book, terminal)
+    _print_checks(from_book(book, audit), terminal)
+    _print_problems(book, terminal)
+
+
+def _print_counts(book: Book, terminal: Terminal) -> None:
+    kinds = Counter(section.kind for section in book.sections)
+    lines = [line for section in book.sections for line in section.lines]
+    figures = sum(f.state in _NUMBERS for line in lines for f in line.figures)
+    claims = sum(len(section.claims) for section in book.sections)
+    numbers = len({section.number for section in book.sections})
+    tables, notes = kinds[SectionKind.TABLE], kinds[SectionKind.NOTE]
+    missing = [section for section in book.sections if section.kind is SectionKind.MISSING]
+    terminal.line(
+        terminal.say(
+            f"  编号 {numbers} 个：表 {tables}，说明 {notes}，缺失 {len(missing)}；"
+            f"{len(lines)} 行，{figures} 个数，文中数额 {claims} 个",
+            f"  {numbers} numbers: {tables} tables, {notes} notes, {len(missing)} missing; "
+            f"{len(lines)} lines, {figures} figures, {claims} figures in prose",
+        )
+    )
+    for section in missing:
+        terminal.line(
+            terminal.say(
+                f"  {section.key} {section.title}：目录列出而正文缺失",
+                f"  {section.key} {section.title}: listed but missing",
+            )
+        )
+
+
+def _print_places(book: Book, terminal: Terminal) -> None:
+    lines = [(section, line) for section in book.sections for line in section.lines]
+    unplaced = [pair for pair in lines if not pair[1].placed]
+    uncertain = [pair for pair in lines if pair[1].placed and not pair[1].certain]
+    proven = len(lines) - len(unplaced) - len(uncertain)
+    terminal.line(
+        terminal.say(
+            f"  位置：唯一 {proven}，不唯一 {len(uncertain)}，无处可放 {len(unplaced)}",
+            f"  places: {proven} proven, {len(uncertain)} could be otherwise, "
+            f"{len(unplaced)} fit nowhere",
+        )
+    )
+    _print_some(
+        [_line_text(*pair) for pair in unplaced], terminal, terminal.say("无处可放", "fits nowhere")
+    )
+    _print_some(
+        [_line_text(*pair) for pair in uncertain], terminal, terminal.say("不唯一", "uncertain")
+    )
+    for section in book.sections:
+        if section.open_classes:
+            names = ", ".join(section.open_classes[:_MOST])
+            terminal.line(
+                terminal.say(
+                    f"    第 {section.key} 表下级加总不闭合：{names}",
+                    f"    section {section.key}: these do not close: {names}",
+                )
+            )
+
+
+def _line_text(section: Section, line: LineItem) -> str:
+    place = f" ({line.place.line})" if line.place else ""
+    return f"{section.key} {line.printed}{place}"
+
+
+def _print_some(texts: Sequence[str], terminal: Terminal, word: str) -> None:
+    for text in texts[:_MOST]:
+        terminal.line(f"    {word}: {text}")
+    if len(texts) > _MOST:
+        more = len(texts) - _MOST
+        terminal.line(terminal.say(f"    …… 另有 {more} 条", f"    ... and {more} more"))
+
+
+def _print_ledger(book: Book, terminal: Terminal) -> None:
+    ledger = book.ledger
+    if not ledger.total:
+        return
+    left = len(ledger.unaccounted)
+    kinds = ", ".join(
+        f"{use.label(terminal.language)} {count}"
+        for use, count in ledger.counts
+        if count and use is not TokenUse.UNACCOUNTED
+    )
+    terminal.line(
+        terminal.say(
+            f"  文中数字 {ledger.total} 个，未归类 {left} 个（{kinds}）",
+            f"  {ledger.total} number tokens, {left} unaccounted for ({kinds})",
+        )
+    )
+    texts = [f"{token.text} ({token.place.line}: {token.context})" for token in ledger.unaccounted]
+    _print_some(texts, terminal, terminal.say("未归类", "unaccounted"))
+
+
+def _print_checks(findings: Findings, terminal: Terminal) -> None:
+    counts = {verdict: findings.count(verdict) for verdict in Verdict}
+    shown = [verdict for verdict in Verdict if verdict is not Verdict.NOT_APPLICABLE]
+    listed = ", ".join(
+        f"{verdict.label(terminal.language)} {counts[verdict]}"
+        for verdict in shown
+        if counts[verdict]
+    )
+    terminal.line(terminal.say(f"  核对：{listed or '无'}", f"  checks: {listed or 'none'}"))
+    fails = [
+        f"{(p.subject.section if p.subject else p.section) or ''} "
+        f"[{p.rule}] {message_of(p, terminal.language)}"
+        for p in findings.proofs
+        if p.verdict is Verdict.FAILS
+    ]
+    _print_some(fails, terminal, terminal.mark(Verdict.FAILS))
+
+
+def _print_problems(book: Book, terminal: Terminal) -> None:
+    order = list(Severity)
+    problems = sorted(book.problems, key=lambda problem: -order.index(problem.severity))
+    texts = []
+    for problem in problems:
+        place = f" ({problem.place.line})" if problem.place else ""
+        section = f"{problem.section} " if problem.section else ""
+        message = terminal.say(problem.message_zh, problem.message_en)
+        texts.append(f"{section}{message}{place}")
+    _print_some(texts, terminal, terminal.say("注意", "note"))
+
+
+MOST_LINES = 8
+"""Lines shown of each table."""
+
+
+def print_previews(sources: Sequence[Source], mapping: str | None, terminal: Terminal) -> bool:
+    """The tables of each document with their columns and first lines; whether all could be read.
+
+    Members of archives are named, not unpacked.
+    """
+    sound = True
+    outside = [source for source in sources if source.member is None]
+    with Workers(0, mapping, lambda: None) as workers:
+        outcomes = workers.read_all(
+            Refused.of(source.refused) if source.refused else source.path for source in outside
+        )
+        for source in sources:
+            if source.member is not None:
+                zh, en = "在压缩包内，未预览", "inside an archive, not shown"
+                terminal.line(f"{source.label}: {terminal.say(zh, en)}")
+                continue
+            outcome = next(outcomes)
+            if isinstance(outcome, Read):
+                _print_book(source.label, outcome.book, terminal)
+            elif isinstance(outcome, Refused):
+                sound = False
+                terminal.warn(f"{source.label}: {outcome.error().sentence(terminal.language)}")
+    return sound
+
+
+def _print_book(label: str, book: Book, terminal: Terminal) -> None:
+    stage = book.stage.label(terminal.language)
+    terminal.line(f"{label} · {book.title} · {book.region.name} {book.year} {stage}")
+    for section in book.sections:
+        terminal.line()
+        terminal.line(f"{section.key}  {section.title}")
+        if section.lines:
+            _print_section(section, terminal)
+        else:
+            terminal.line(f"   ({section.kind.label(terminal.language)})")
+
+
+def _print_section(section: Section, terminal: Terminal) -> None:
+    unit = section.unit.word if section.unit else ""
+    fields = [Field(terminal.say("编码", "code")), Field(terminal.say("名称", "name"))]
+    fields += [Field(_heading(measure.label, measure.unit, unit), right=True)
+               for measure in section.measures]  # fmt: skip
+    tree = LineTree(section.lines)
+    rows = [
+        [line.code or "", "  " * depth + (line.printed or line.name), *_cells(line)]
+        for depth, line in islice(tree.walk(), MOST_LINES)
+    ]
+    terminal.table(fields, rows)
+    left = len(section.lines) - len(rows)
+    if left > 0:
+        terminal.line(terminal.say(f"   …另有 {left:,} 行", f"   … {left:,} more lines"))
+
+
+def _heading(label: str, own: object, unit: str) -> str:
+    word = getattr(own, "word", "")
+    return f"{label} ({word})" if word and word != unit else label
+
+
+def _cells(line: LineItem) -> Iterator[str]:
+    for figure in line.figures:
+        yield figure.printed or _made(figure)
+
+
+def _made(figure: Figure) -> str:
+    """A sum made here has no printed text; it is shown in yuan (or the unit's hundred coins)."""
+    if figure.state is not FigureState.AMOUNT or figure.value is None:
+        return ""
+    return f"{figure.value // 100:,}.{figure.value % 100:02}"
+
 
 ABOUT = (
     "把公开的预算文件读入数据库：还原各表的层次，核对各处勾稽，逐份报告。",
@@ -85,16 +477,94 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Import each document; 2 if any could not be."""
     sources = find_sources(options.documents)
     if options.preview:
-        from xgbudget_tui.cli.preview import print_previews
-
         return 0 if print_previews(sources, options.mapping, terminal) else 2
     first = Path(options.documents[0]).expanduser() if options.documents else Path()
     named = first.stem if first.is_file() or first.is_dir() else sources[0].path.stem
     output = Path(options.output or options.db or f"{named or 'budget'}.db")
     _refuse_early(output, sources, options.fresh)
-    running = ImportRun(output, sources, options, terminal)
+    chosen = RunOptions(fresh=options.fresh, again=options.again, mapping=options.mapping)
+    running = ImportRun(output, sources, chosen, _Reporter(output, sources, options, terminal))
     running.run()
     return 2 if running.failed else 0
+
+
+class _Reporter:
+    """Prints how a run goes: progress, a report of each document, a sentence at the end."""
+
+    def __init__(
+        self,
+        output: Path,
+        sources: Sequence[Source],
+        options: argparse.Namespace,
+        terminal: Terminal,
+    ) -> None:
+        self._output = output
+        self._sources = sources
+        self._quiet: bool = options.quiet
+        self._reports: str | None = options.reports
+        self._terminal = terminal
+        self._words = RunWords(terminal)
+        self._progress = Progress(
+            len(sources), sum(source.size for source in sources), terminal, quiet=options.quiet
+        )
+
+    def waiting(self, output: Path) -> None:
+        """Another import holds the archive."""
+        self._words.say_waiting(output)
+
+    def started(self, source: Source) -> None:
+        """A document is given to be read."""
+        self._progress.label = source.label
+        self._progress.draw()
+
+    def tick(self) -> None:
+        """A moment has passed while documents are read."""
+        self._progress.draw()
+
+    def skipped(self, source: Source, outcome: Skipped) -> None:
+        """A document is in the archive already, or came before in this run."""
+        if not self._quiet:
+            self._progress.clear()
+            self._words.say_skipped(source.label, outcome)
+
+    def saved(self, source: Source, read: Read) -> None:
+        """A Book was saved."""
+        about = (source.label, read.book, read.audit, self._output)
+        if self._reports:
+            lines = report_lines(*about, self._terminal)
+            write_report(Path(self._reports), source.label, lines)
+        if self._quiet:
+            return
+        self._progress.clear()
+        if self._reports:
+            self._terminal.line(lines[0])
+        else:
+            print_report(*about, self._terminal)
+
+    def failed(self, source: Source, error: BudgetError) -> None:
+        """A document could not be read or saved."""
+        sentence = error.sentence(self._terminal.language)
+        alone = len(self._sources) == 1 and source.path.name in sentence
+        named = sentence if alone else f"{source.label}: {sentence}"
+        self._progress.clear()
+        self._terminal.warn(f"xgbudget: {named}")
+        if self._reports:
+            write_report(Path(self._reports), source.label, [named])
+
+    def settled(self, source: Source, lines: int) -> None:
+        """A document is done, however it ended."""
+        self._progress.add(source.size, lines, source.label)
+
+    def stopped(self, kept: int) -> None:
+        """The run was interrupted."""
+        self._progress.clear()
+        self._words.say_stopped(kept)
+
+    def done(self, counts: RunCounts) -> None:
+        """The run is over."""
+        self._progress.clear()
+        if counts.documents > 1 and not self._quiet:
+            self._words.say_done(counts, self._progress.lines, self._progress.elapsed)
 
 
 def _refuse_early(output: Path, sources: list[Source], fresh: bool) -> None:

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from xgbudget_tui.cli.commands import COMMANDS, EXPLORE, split_command
+from xgbudget_tui.cli.arguments import COMMANDS, EXPLORE, split_command
 from xgbudget_tui.cli.language import Language, choose_language, say
 
 FAILED = 2
@@ -85,7 +85,7 @@ def _code_of(ending: SystemExit) -> int:
 
 
 def _complain(sentence: str) -> int:
-    from xgbudget_tui.cli.cells import printable
+    from xgbudget_tui.model.text import printable
 
     print(f"xgbudget: {printable(sentence)}", file=sys.stderr)
     return FAILED

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from xgbudget_tui.cli.arguments import Parser
-from xgbudget_tui.cli.place import find_book, find_database, named_book, open_database
+from xgbudget_tui.cli.selection import find_book, find_database, named_book, open_database
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.model.errors import QueryError
 

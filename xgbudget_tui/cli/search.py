@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 
 from xgbudget_tui.cli.arguments import Parser, add_format, add_output, add_unit, wants_export
-from xgbudget_tui.cli.figures import figure_at, shown_figure
-from xgbudget_tui.cli.place import find_book, named_book, open_database
+from xgbudget_tui.cli.selection import find_book, named_book, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import BookEntry, Hit, HitPage, SectionEntry
+from xgbudget_tui.model.figures import figure_at, shown_figure
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import MeasureKind
 
@@ -59,8 +59,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         book = find_book(archive, wanted) if wanted else None
         page = archive.search(query, book.id if book else None, 0, limit)
         if wants_export(options):
-            from xgbudget_tui.cli.emit import emit
-            from xgbudget_tui.export.gather import gather_hits
+            from xgbudget_tui.cli.output import write_output as emit
+            from xgbudget_tui.export.hits import gather_hits
 
             emit(gather_hits(archive, query, page), options, terminal)
         else:
@@ -124,7 +124,7 @@ def _amount(
     hit: Hit, section: SectionEntry | None, chosen: Unit | None, terminal: Terminal
 ) -> tuple[str, str]:
     """The figure of the column the table's total stands in, else of the first amounts."""
-    from xgbudget_tui.export.numbers import unit_mark
+    from xgbudget_tui.model.figures import unit_mark
 
     if section is None:
         return "", ""

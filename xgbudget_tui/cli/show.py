@@ -13,12 +13,12 @@ from xgbudget_tui.cli.arguments import (
     add_unit,
     wants_export,
 )
-from xgbudget_tui.cli.figures import figure_at, shown_figure
-from xgbudget_tui.cli.place import Target, find_book, find_target, named_book, open_database
+from xgbudget_tui.cli.selection import Target, find_book, find_target, named_book, open_database
 from xgbudget_tui.cli.tables import remark_of
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import BookEntry, Listing, Row, SectionEntry
+from xgbudget_tui.model.figures import figure_at, shown_figure
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import MeasureKind, SectionKind, Verdict
 
@@ -81,8 +81,8 @@ def _export(
     options: argparse.Namespace,
     terminal: Terminal,
 ) -> None:
-    from xgbudget_tui.cli.emit import emit
-    from xgbudget_tui.export.gather import gather_tables
+    from xgbudget_tui.cli.output import write_output as emit
+    from xgbudget_tui.export.tables import gather_tables
 
     line_id = target.row.id if target.row else None
     depth = None if options.depth is None else options.depth - 1

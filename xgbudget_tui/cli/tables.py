@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 
 from xgbudget_tui.cli.arguments import Parser, add_format
-from xgbudget_tui.cli.figures import shown_figure
-from xgbudget_tui.cli.place import choose_books, named_book, open_database
+from xgbudget_tui.cli.selection import choose_books, named_book, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import BookEntry, SectionEntry
+from xgbudget_tui.model.figures import shown_figure
 from xgbudget_tui.model.terms import Fill, SectionKind
 
 ABOUT = (
@@ -95,8 +95,8 @@ def remark_of(section: SectionEntry, terminal: Terminal) -> str:
 
 
 def _print_json(shelf: list[tuple[BookEntry, SectionEntry]], terminal: Terminal) -> None:
-    from xgbudget_tui.export.json_text import write_json
-    from xgbudget_tui.export.numbers import figure_number, shown_unit, unique_labels
+    from xgbudget_tui.export.json import write_json
+    from xgbudget_tui.model.figures import figure_number, shown_unit, unique_labels
 
     entries = []
     for book, section in shelf:
@@ -126,7 +126,7 @@ def _print_json(shelf: list[tuple[BookEntry, SectionEntry]], terminal: Terminal)
 
 
 def _print_csv(fields: list[Field], rows: list[list[str] | str], terminal: Terminal) -> None:
-    from xgbudget_tui.cli.plain_csv import csv_bytes
+    from xgbudget_tui.export.csv import csv_bytes
 
     kept = [i for i, field in enumerate(fields) if field.where != "screen"]
     heads = [fields[i].head for i in kept]

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xgbudget_tui.cli.cells import cut, pad, printable, width_of
 from xgbudget_tui.cli.language import Language, say
 from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.model.text import cut, pad, printable, width_of
 
 _SIGNS = {
     Verdict.EXACT: ("✓", "v"),

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from xgbudget_tui.cli.arguments import Parser
 from xgbudget_tui.cli.terminal import Terminal
-from xgbudget_tui.export.numbers import group_digits
 from xgbudget_tui.export.verify import Verification, verify_file
+from xgbudget_tui.model.figures import group_digits
 from xgbudget_tui.model.terms import Verdict
 
 ABOUT = (

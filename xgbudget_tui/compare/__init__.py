@@ -1,13 +1,21 @@
-"""Two measures, tables or Books side by side: pure functions from model values to a Comparison."""
+"""Two measures, tables or Books side by side.
+
+Pure functions from model values to a Comparison.
+"""
 
 from __future__ import annotations
 
 from xgbudget_tui.compare.books import compare_books, compare_movers
-from xgbudget_tui.compare.choose import choose_measures, find_like
+from xgbudget_tui.compare.change import RowOrder, order_rows
 from xgbudget_tui.compare.measures import compare_measures
-from xgbudget_tui.compare.order import RowOrder, order_rows
-from xgbudget_tui.compare.pairing import find_counterpart, like_measure, main_measure
-from xgbudget_tui.compare.restating import is_restated
+from xgbudget_tui.compare.options import (
+    choose_measures,
+    find_counterpart,
+    find_like,
+    like_measure,
+    main_measure,
+)
+from xgbudget_tui.compare.restatements import is_restated
 from xgbudget_tui.compare.tables import TableSide, compare_tables
 
 __all__ = [

@@ -12,7 +12,7 @@ from xgbudget_tui.compare.change import (
     percent_of,
     same_currency,
 )
-from xgbudget_tui.compare.pairing import like_measure, main_measure, pair_sections
+from xgbudget_tui.compare.options import like_measure, main_measure, pair_sections
 from xgbudget_tui.compare.tables import compare_tables
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Figure, Measure

@@ -1,4 +1,6 @@
-"""One line on both sides: its difference, its percentage, and the check of printed ones.
+"""One line on both sides.
+
+Its difference, its percentage, the check of printed ones, row order.
 
 Blank is not 0: without two amounts there is no difference, and a line with an amount on one side
 only is new or ended.
@@ -6,11 +8,13 @@ only is new or ended.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from enum import StrEnum
 from fractions import Fraction
 from itertools import product
 
 from xgbudget_tui.model.book import Figure
-from xgbudget_tui.model.comparison import Change
+from xgbudget_tui.model.comparison import Change, ComparisonRow
 from xgbudget_tui.model.money import MICROPERCENT, Unit
 from xgbudget_tui.model.terms import FigureState, Verdict
 
@@ -109,3 +113,27 @@ def _exact_percent(before: Fraction | int | None, after: Fraction | int | None) 
 def _ends(figure: Figure) -> tuple[Fraction, Fraction]:
     value, half = figure.value or 0, Fraction(figure.resolution, 2)
     return value - half, value + half
+
+
+class RowOrder(StrEnum):
+    """How the rows of a comparison are listed."""
+
+    PRINT = "print"
+    CHANGE = "change"
+    PERCENT = "percent"
+
+
+def order_rows(rows: Iterable[ComparisonRow], order: RowOrder) -> list[ComparisonRow]:
+    """The rows in print order, or by size of change (largest first, either way).
+
+    Rows without a difference follow in print order.
+    """
+    listed = list(rows)
+    if order is RowOrder.PRINT:
+        return listed
+
+    def size(row: ComparisonRow) -> tuple[bool, int]:
+        moved = row.difference if order is RowOrder.CHANGE else row.percent
+        return moved is None, -abs(moved or 0)
+
+    return sorted(listed, key=size)

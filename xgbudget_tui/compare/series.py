@@ -8,9 +8,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from xgbudget_tui.compare.change import amount_of, same_currency
-from xgbudget_tui.compare.pairing import family_of
-from xgbudget_tui.compare.restating import differs
-from xgbudget_tui.compare.sightings import LineKey, Sighting, find_sightings
+from xgbudget_tui.compare.occurrences import LineKey, Occurrence, find_occurrences
+from xgbudget_tui.compare.options import family_of
+from xgbudget_tui.compare.restatements import differs
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.entries import Row
@@ -37,9 +37,9 @@ def load_series(
     By place, then by how many documents speak of it. Raises ArchiveError.
     """
     grouped: dict[tuple[str, str | None, Family], list[Statement]] = defaultdict(list)
-    for sighting in find_sightings(archive, key):
-        book, family = sighting.book, family_of(sighting.section)
-        grouped[book.region, book.parent_region, family] += _statements(archive, sighting)
+    for occurrence in find_occurrences(archive, key):
+        book, family = occurrence.book, family_of(occurrence.section)
+        grouped[book.region, book.parent_region, family] += _statements(archive, occurrence)
     people = {population.region: population for population in populations}
     series = [
         _series(place, statements, people.get(place[0]))
@@ -79,21 +79,21 @@ def select_points(
     return chosen
 
 
-def _statements(archive: Archive, sighting: Sighting) -> list[Statement]:
-    total = _total_row(archive, sighting.row)
+def _statements(archive: Archive, occurrence: Occurrence) -> list[Statement]:
+    total = _total_row(archive, occurrence.row)
     found = []
-    for (year, phase), measure in _columns(sighting).items():
-        figure = _figure(sighting.row, measure)
+    for (year, phase), measure in _columns(occurrence).items():
+        figure = _figure(occurrence.row, measure)
         if amount_of(figure) is None or figure is None:
             continue
         found.append(
             Statement(
-                book=sighting.book,
-                section=sighting.section,
-                line_id=sighting.row.id,
-                name=sighting.row.name,
-                code=sighting.row.code,
-                path=sighting.path,
+                book=occurrence.book,
+                section=occurrence.section,
+                line_id=occurrence.row.id,
+                name=occurrence.row.name,
+                code=occurrence.row.code,
+                path=occurrence.path,
                 measure=measure.position,
                 label=measure.label,
                 year=year,
@@ -106,9 +106,9 @@ def _statements(archive: Archive, sighting: Sighting) -> list[Statement]:
     return found
 
 
-def _columns(sighting: Sighting) -> dict[tuple[int, Phase], Measure]:
+def _columns(occurrence: Occurrence) -> dict[tuple[int, Phase], Measure]:
     """The columns that state the line's amount, by year and phase; of several the main one."""
-    section, book = sighting.section, sighting.book
+    section, book = occurrence.section, occurrence.book
     columns: dict[tuple[int, Phase], Measure] = {}
     for measure in section.measures:
         if measure.kind is not MeasureKind.AMOUNT or measure.part:

@@ -10,34 +10,27 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from xgbudget_tui.export.content import (
-        ComparisonExport,
-        Content,
-        ExportFormat,
-        ExportOptions,
-        HitsExport,
-        SeriesExport,
-        TableExport,
-        TablePart,
-    )
-    from xgbudget_tui.export.gather import gather_hits, gather_tables
-    from xgbudget_tui.export.parts import find_parts
-    from xgbudget_tui.export.render import format_of, render_export, suggest_name
+    from xgbudget_tui.export.comparisons import ComparisonExport
+    from xgbudget_tui.export.content import Content
+    from xgbudget_tui.export.grid import ExportOptions
+    from xgbudget_tui.export.hits import HitsExport, gather_hits
+    from xgbudget_tui.export.render import ExportFormat, format_of, render_export, suggest_name
+    from xgbudget_tui.export.series import SeriesExport
+    from xgbudget_tui.export.tables import TableExport, TablePart, gather_tables
     from xgbudget_tui.export.write import write_file
 
 # Each name's module, loaded when the name is first asked for: a printed table needs no writer.
 _HOMES = {
-    "ComparisonExport": "content",
+    "ComparisonExport": "comparisons",
     "Content": "content",
-    "ExportFormat": "content",
-    "ExportOptions": "content",
-    "HitsExport": "content",
-    "SeriesExport": "content",
-    "TableExport": "content",
-    "TablePart": "content",
-    "gather_hits": "gather",
-    "gather_tables": "gather",
-    "find_parts": "parts",
+    "ExportFormat": "render",
+    "ExportOptions": "grid",
+    "HitsExport": "hits",
+    "SeriesExport": "series",
+    "TableExport": "tables",
+    "TablePart": "tables",
+    "gather_hits": "hits",
+    "gather_tables": "tables",
     "format_of": "render",
     "render_export": "render",
     "suggest_name": "render",
@@ -60,7 +53,6 @@ __all__ = [
     "SeriesExport",
     "TableExport",
     "TablePart",
-    "find_parts",
     "format_of",
     "gather_hits",
     "gather_tables",

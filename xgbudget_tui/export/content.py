@@ -1,84 +1,71 @@
-"""What can be exported, as values."""
+"""Anything that can be exported: its grids, and its JSON.
+
+An export of a table is an object::
+
+    {"book": {"region", "year", "title", …},
+     "section": {"number", "title", "unit", "measures": [label…], …},
+     "lines": [{"name", "printed", "code", "level", "evidence",
+                "amounts": {label: number in the printed unit or null}, "cells": {label: printed},
+                "states": {label: why there is no number}, "texts": {label: text},
+                "source_line", "children": […]}],
+     "checks": […], "sums": {…}, "sha256": "…"}
+
+``level`` counts from 1 at a root of the table; ``class`` is 类, 款, 项 or 目 where a code says so.
+``measures`` are the labels of number columns, ``texts`` of the section those of text columns.
+A number with several tables has all their lines in order, each root with its ``part``, and
+``parts``. A note has ``paragraphs`` and ``claims``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-
-from xgbudget_tui.model.comparison import Comparison
-from xgbudget_tui.model.entries import BookEntry, Branch, HitPage, Note, SectionEntry
-from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.proof import Proof
-from xgbudget_tui.model.series import Series
-
-
-class ExportFormat(StrEnum):
-    """The formats an export can have; the value is the suffix of a file's name."""
-
-    CSV = "csv"
-    JSON = "json"
-    XLSX = "xlsx"
-    MD = "md"
-
-
-@dataclass(frozen=True, slots=True)
-class ExportOptions:
-    """How it is written: ``unit`` None keeps each column's printed unit; ``language`` zh or en."""
-
-    unit: Unit | None = None
-    language: str = "zh"
-
-
-@dataclass(frozen=True, slots=True)
-class TablePart:
-    """One section or a branch of it.
-
-    ``above`` are the names over the branches, from the root down, where they are not the table's
-    roots. ``note`` holds prose and claims where the section has them; ``proofs`` those that do
-    not simply hold and concern the exported lines.
-    """
-
-    section: SectionEntry
-    branches: tuple[Branch, ...]
-    above: tuple[str, ...] = ()
-    note: Note | None = None
-    proofs: tuple[Proof, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TableExport:
-    """The parts of one number of a Book (usually one), or a branch of one table."""
-
-    book: BookEntry
-    parts: tuple[TablePart, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ComparisonExport:
-    """A comparison and the Books its sides come from (one, or two)."""
-
-    comparison: Comparison
-    books: tuple[BookEntry, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class HitsExport:
-    """Lines found by a search, with the sections and Books they stand in, by id."""
-
-    query: str
-    page: HitPage
-    sections: Mapping[int, SectionEntry]
-    books: Mapping[int, BookEntry]
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesExport:
-    """A line over years and places; ``title`` names it."""
-
-    title: str
-    series: tuple[Series, ...]
-
+from xgbudget_tui.export.comparisons import ComparisonExport
+from xgbudget_tui.export.grid import ExportOptions, Grid
+from xgbudget_tui.export.hits import HitsExport
+from xgbudget_tui.export.json import hash_of, write_json
+from xgbudget_tui.export.series import SeriesExport
+from xgbudget_tui.export.tables import TableExport, _part_grid, table_value
+from xgbudget_tui.model.errors import ExportError
 
 Content = TableExport | ComparisonExport | HitsExport | SeriesExport
 """Anything :func:`~xgbudget_tui.export.render_export` takes."""
+
+
+def make_grids(content: Content, options: ExportOptions) -> list[Grid]:
+    """One grid for each part of a table export; one for anything else."""
+    from xgbudget_tui.export.comparisons import comparison_grid
+    from xgbudget_tui.export.hits import hits_grid
+
+    if isinstance(content, TableExport):
+        return [_part_grid(part, options) for part in content.parts]
+    if isinstance(content, ComparisonExport):
+        return [comparison_grid(content.comparison, options)]
+    if isinstance(content, SeriesExport):
+        from xgbudget_tui.export.series import series_grid
+
+        return [series_grid(content, options)]
+    return [hits_grid(content, options)]
+
+
+def render_json(content: Content, options: ExportOptions) -> bytes:
+    """A content as JSON text in UTF-8, hash included."""
+    if isinstance(content, TableExport):
+        value = table_value(content, options)
+    else:
+        from xgbudget_tui.export.comparisons import comparison_value
+        from xgbudget_tui.export.hits import hits_value
+
+        if isinstance(content, ComparisonExport):
+            value = comparison_value(content, options)
+        elif isinstance(content, SeriesExport):
+            from xgbudget_tui.export.series import series_value
+
+            value = series_value(content, options)
+        else:
+            value = hits_value(content, options)
+    try:
+        value["sha256"] = hash_of(value)
+        return (write_json(value) + "\n").encode(errors="replace")
+    except (ValueError, RecursionError) as error:
+        raise ExportError(
+            "the table nests too deeply to be written as JSON", "层次过深，无法写成 JSON"
+        ) from error

@@ -1,32 +1,93 @@
-"""A content as grids of cells: what CSV, Markdown and spreadsheets have in common."""
+"""A grid: the cells, heads and words that CSV, Markdown and spreadsheets have in common."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xgbudget_tui.export.content import (
-    ComparisonExport,
-    Content,
-    ExportOptions,
-    SeriesExport,
-    TableExport,
-    TablePart,
-)
-from xgbudget_tui.export.gather import walk_lines
-from xgbudget_tui.export.numbers import (
+from xgbudget_tui.model.entries import Row, SectionEntry
+from xgbudget_tui.model.figures import (
     Number,
     cell_text,
+    decimals_of,
     figure_number,
-    places_of,
     shown_unit,
     unique_labels,
     unit_mark,
 )
-from xgbudget_tui.export.words import column_word, with_unit
-from xgbudget_tui.model.entries import Branch, Row, SectionEntry
-from xgbudget_tui.model.terms import Breakdown, Level, MeasureKind, SectionKind
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.terms import MeasureKind
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """How it is written: ``unit`` None keeps each column's printed unit; ``language`` zh or en."""
+
+    unit: Unit | None = None
+    language: str = "zh"
+
+
+_COLUMNS: dict[str, tuple[str, str]] = {
+    "book": ("预算", "budget"),
+    "section": ("表", "section"),
+    "title": ("表名", "title"),
+    "level": ("层次", "level"),
+    "code": ("编码", "code"),
+    "path": ("路径", "path"),
+    "name": ("名称", "name"),
+    "breakdown": ("构成", "breakdown"),
+    "printed": ("原文", "printed"),
+    "source_line": ("原文行", "source line"),
+    "paragraph": ("段", "paragraph"),
+    "year": ("年度", "year"),
+    "unit": ("单位", "unit"),
+    "amount": ("数额", "amount"),
+    "change": ("变化", "change"),
+    "phase": ("阶段", "phase"),
+    "share": ("占总计", "share of total"),
+    "per_head": ("人均", "per head"),
+    "population": ("人口", "population"),
+    "restated": ("重述为", "restated as"),
+    "only_before": ("仅前者", "only before"),
+    "only_after": ("仅后者", "only after"),
+    "reason": ("增减变化原因", "reason"),
+    "difference": ("差额", "difference"),
+    "percent": ("增减", "change"),
+    "printed_difference": ("原文增减额", "printed difference"),
+    "printed_percent": ("原文增减率", "printed change"),
+    "check": ("核对", "check"),
+    "rule": ("规则", "rule"),
+    "line": ("行", "line"),
+    "verdict": ("结论", "verdict"),
+    "reported": ("列示", "reported"),
+    "computed": ("计算", "computed"),
+    "probability": ("概率", "probability"),
+    "message": ("说明", "message"),
+    "checks": ("核对", "checks"),
+    "about": ("说明", "about"),
+    "region": ("地区", "region"),
+    "source": ("来源文件", "source file"),
+    "source_sha256": ("来源文件 SHA-256", "source SHA-256"),
+    "sha256": ("本表 SHA-256", "SHA-256 of this export"),
+    "printed_unit": ("原文单位", "printed unit"),
+    "made_by": ("生成", "made by"),
+    "hits": ("查找", "search"),
+    "claims": ("文中数额", "figures stated"),
+}
+
+
+def column_word(key: str, language: str) -> str:
+    """The word in ``zh`` or ``en``."""
+    return _COLUMNS[key][0 if language == "zh" else 1]
+
+
+def with_unit(label: str, unit: str, language: str) -> str:
+    """``预算数（万元）``, ``预算数 (万元)``, or the label alone."""
+    if not unit:
+        return label
+    return f"{label}（{unit}）" if language == "zh" else f"{label} ({unit})"
+
 
 Cell = str | Number | None
 
@@ -74,7 +135,7 @@ class GridRow:
 
     cells: tuple[Cell, ...]
     level: int = 1
-    places: tuple[int, ...] = ()
+    decimals: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,41 +147,6 @@ class Grid:
     heads: tuple[Head, ...]
     rows: tuple[GridRow, ...]
     prose: tuple[str, ...] = ()
-
-
-def make_grids(content: Content, options: ExportOptions) -> list[Grid]:
-    """One grid for each part of a table export; one for anything else."""
-    from xgbudget_tui.export import listing
-
-    if isinstance(content, TableExport):
-        return [_part_grid(part, options) for part in content.parts]
-    if isinstance(content, ComparisonExport):
-        return [listing.comparison_grid(content.comparison, options)]
-    if isinstance(content, SeriesExport):
-        from xgbudget_tui.export.series_listing import series_grid
-
-        return [series_grid(content, options)]
-    return [listing.hits_grid(content, options)]
-
-
-def _part_grid(part: TablePart, options: ExportOptions) -> Grid:
-    if part.section.kind is SectionKind.NOTE:
-        from xgbudget_tui.export.listing import note_grid
-
-        return note_grid(part, options)
-    return _table_grid(part, options)
-
-
-def _table_grid(part: TablePart, options: ExportOptions) -> Grid:
-    section = part.section
-    heads = (
-        *plain_heads(options, Column.SECTION, Column.LEVEL, Column.CODE, Column.PATH, Column.NAME),
-        *measure_heads(section, options),
-        *plain_heads(options, Column.BREAKDOWN, Column.PRINTED, Column.SOURCE_LINE),
-    )
-    rows = tuple(_line_row(section, branch, path, options) for branch, path in _paths(part))
-    prose = (section.statement,) if section.statement else ()
-    return Grid(section.key, section.title, heads, rows, prose)
 
 
 def plain_heads(options: ExportOptions, *columns: Column) -> tuple[Head, ...]:
@@ -145,57 +171,18 @@ def figure_cells(
 ) -> tuple[tuple[Cell, ...], tuple[int, ...]]:
     """A line's figures as cells, with the decimals each shows; one for each column."""
     cells: list[Cell] = []
-    places: list[int] = []
+    decimals: list[int] = []
     for measure in section.measures:
         index = measure.position - 1
         if index >= len(row.figures):
             cells.append(None)
-            places.append(0)
+            decimals.append(0)
             continue
         figure, unit = row.figures[index], shown_unit(section, measure, options.unit)
         number = figure_number(figure, unit)
         cells.append(cell_text(figure) or None if number is None else number)
-        places.append(places_of(figure, unit))
-    return tuple(cells), tuple(places)
-
-
-def _line_row(
-    section: SectionEntry, branch: Branch, path: tuple[str, ...], options: ExportOptions
-) -> GridRow:
-    row = branch.row
-    figures, places = figure_cells(section, row, options)
-    cells = (
-        section.key,
-        row.depth + 1,
-        row.code,
-        " / ".join(path),
-        row.name,
-        *figures,
-        _breakdown(branch, options.language),
-        row.printed,
-        branch.source_line or None,
-    )
-    return GridRow(cells, row.depth + 1, (0, 0, 0, 0, 0, *places, 0, 0, 0))
-
-
-def _breakdown(branch: Branch, language: str) -> str | None:
-    partial = branch.row.breakdown is Breakdown.PARTIAL
-    return Breakdown.PARTIAL.label(language) if partial else None
-
-
-def _paths(part: TablePart) -> Iterator[tuple[Branch, tuple[str, ...]]]:
-    trail = list(part.above)
-    base = part.branches[0].row.depth if part.branches else 0
-    for branch in walk_lines(part.branches):
-        del trail[len(part.above) + max(0, branch.row.depth - base) :]
-        trail.append(branch.row.name)
-        yield branch, tuple(trail)
-
-
-def level_class(code: str | None, language: str) -> str | None:
-    """类, 款, 项 or 目, as the length of a code says."""
-    level = Level.of_code(code) if code else None
-    return level.label(language) if level else None
+        decimals.append(decimals_of(figure, unit))
+    return tuple(cells), tuple(decimals)
 
 
 def _is_measure(heads: Sequence[Head], index: int) -> bool:
@@ -216,3 +203,12 @@ def merge_heads(grids: Sequence[Grid]) -> list[Head]:
                 merged.insert(at, head)
                 at += 1
     return merged
+
+
+def decimals_in(cells: Sequence[Cell]) -> tuple[int, ...]:
+    """As many decimals as a number has."""
+    found = []
+    for cell in cells:
+        exponent = 0 if cell is None or isinstance(cell, str | int) else cell.as_tuple().exponent
+        found.append(-exponent if isinstance(exponent, int) and exponent < 0 else 0)
+    return tuple(found)

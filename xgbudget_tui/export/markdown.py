@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from xgbudget_tui.export.grid import Cell, Column, Grid, GridRow
-from xgbudget_tui.export.numbers import group_digits, plain_text
-from xgbudget_tui.export.plain import plain_line
-from xgbudget_tui.export.words import column_word
+from xgbudget_tui.export.grid import Cell, Column, Grid, GridRow, column_word
+from xgbudget_tui.model.figures import group_digits, plain_text
+from xgbudget_tui.model.text import plain_line
 
 _INDENT = "\u3000"
 _HIDDEN = {Column.SECTION, Column.LEVEL, Column.PRINTED, Column.SOURCE_LINE}

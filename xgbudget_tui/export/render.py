@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from pathlib import Path
 
-from xgbudget_tui.export.content import (
-    ComparisonExport,
-    Content,
-    ExportFormat,
-    ExportOptions,
-    SeriesExport,
-    TableExport,
-)
-from xgbudget_tui.export.plain import plain_line
+from xgbudget_tui.export.comparisons import ComparisonExport
+from xgbudget_tui.export.content import Content
+from xgbudget_tui.export.grid import ExportOptions
+from xgbudget_tui.export.series import SeriesExport
+from xgbudget_tui.export.tables import TableExport
 from xgbudget_tui.model.errors import ExportError
+from xgbudget_tui.model.text import plain_line
+
+
+class ExportFormat(StrEnum):
+    """The formats an export can have; the value is the suffix of a file's name."""
+
+    CSV = "csv"
+    JSON = "json"
+    XLSX = "xlsx"
+    MD = "md"
+
 
 _UNFIT = re.compile(r'[/\\:*?"<>|\s]+')
 
@@ -25,21 +33,21 @@ def render_export(
     """The bytes of an export. Raises ExportError where a format cannot hold the content."""
     chosen = options or ExportOptions()
     if form is ExportFormat.JSON:
-        from xgbudget_tui.export.json_file import render_json
+        from xgbudget_tui.export.content import render_json
 
         return render_json(content, chosen)
-    from xgbudget_tui.export.grid import make_grids
+    from xgbudget_tui.export.content import make_grids
 
     grids = make_grids(content, chosen)
     if form is ExportFormat.CSV:
-        from xgbudget_tui.export.csv_file import render_csv
+        from xgbudget_tui.export.csv import render_csv
 
         return render_csv(grids)
     if form is ExportFormat.MD:
         from xgbudget_tui.export.markdown import render_markdown
 
         return render_markdown(grids, chosen.language)
-    from xgbudget_tui.export.xlsx_file import render_xlsx
+    from xgbudget_tui.export.xlsx import render_xlsx
 
     return render_xlsx(content, grids, chosen)
 

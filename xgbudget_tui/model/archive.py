@@ -24,7 +24,7 @@ from xgbudget_tui.model.entries import (
 from xgbudget_tui.model.proof import Coverage, Proof, RuleTally, Suspect
 
 
-class Shelf(Protocol):
+class Books(Protocol):
     """The Books of an archive and their contents."""
 
     def find_books(self) -> Sequence[BookEntry]:
@@ -93,7 +93,7 @@ class Lines(Protocol):
         ...
 
 
-class Finding(Protocol):
+class Searching(Protocol):
     """Lines by what a person knows of them."""
 
     def search(self, text: str, book_id: int | None, offset: int, limit: int) -> HitPage:
@@ -135,7 +135,7 @@ class Proved(Protocol):
         ...
 
 
-class Archive(Shelf, Lines, Finding, Proved, Protocol):
+class Archive(Books, Lines, Searching, Proved, Protocol):
     """A read-only archive of Books."""
 
     @property

@@ -24,9 +24,9 @@ from xgbudget_tui.model.terms import (
     TokenUse,
 )
 from xgbudget_tui.store import failures
+from xgbudget_tui.store.books import Contents
 from xgbudget_tui.store.connection import answers
-from xgbudget_tui.store.rows import ROW_COLUMNS, ROW_SOURCE, read_row
-from xgbudget_tui.store.shelf import Shelf
+from xgbudget_tui.store.listings import ROW_COLUMNS, ROW_SOURCE, read_row
 from xgbudget_tui.store.values import (
     PLACE_COLUMNS,
     read_evidence,
@@ -45,7 +45,7 @@ _LINE_COLUMNS = (
 )
 
 
-class Branches(Shelf):
+class Branches(Contents):
     """Complete subtrees, and the very Book that was saved."""
 
     @answers

@@ -17,10 +17,10 @@ from xgbudget_tui.model.book import LineItem, Measure, Section
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.store.dictionary import COUNTED, Dictionary
-from xgbudget_tui.store.marks import Marks
-from xgbudget_tui.store.overview import contents_row
-from xgbudget_tui.store.publish import put_in_place, write_beside
+from xgbudget_tui.store.save import put_in_place, write_beside
 from xgbudget_tui.store.schema import read_schema
+from xgbudget_tui.store.verdict_summary import VerdictSummary
+from xgbudget_tui.store.write_book import contents_row
 from xgbudget_tui.store.write_lines import (
     INSERT_FIGURE,
     INSERT_LANDMARK,
@@ -32,7 +32,7 @@ from xgbudget_tui.store.write_lines import (
 
 _INDEXES = re.compile(r"CREATE (?:UNIQUE )?INDEX (\w+)[^;]*;")
 _KEPT = ("label_as_printed", "path_by_step")
-_UNPROVED = Marks(Audit(()))
+_UNPROVED = VerdictSummary(Audit(()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,16 @@ from xgbudget_tui.model.entries import LineDetail, Place, Row
 from xgbudget_tui.model.names import bare_name
 from xgbudget_tui.model.terms import FigureState, Level
 from xgbudget_tui.store import failures
+from xgbudget_tui.store.books import Contents
 from xgbudget_tui.store.connection import answers
-from xgbudget_tui.store.findings import Findings
-from xgbudget_tui.store.readings import search_form
-from xgbudget_tui.store.shelf import Shelf
+from xgbudget_tui.store.pinyin import search_form
+from xgbudget_tui.store.proofs import Findings
 from xgbudget_tui.store.values import read_evidence
 
 _MOST_ELSEWHERE = 60
 
 
-class Details(Shelf, Findings):
+class Details(Contents, Findings):
     """Lines in full, and lines by path."""
 
     @answers

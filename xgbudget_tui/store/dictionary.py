@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xgbudget_tui.model.book import CodeMatch, LineItem
-from xgbudget_tui.store.readings import read_name
+from xgbudget_tui.store.pinyin import read_name
 from xgbudget_tui.store.values import Columns
 
 Step = tuple[int, int, int]

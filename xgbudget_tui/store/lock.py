@@ -1,4 +1,4 @@
-"""One import at a time: a lock beside the archive, which the system lets go of with the process."""
+"""One import at a time: a lock beside the archive, which the system releases with the process."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ import re
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import LARGEST, Unit, parse_decimal, scale_exactly
 from xgbudget_tui.model.value import value_class
-from xgbudget_tui.store.readings import search_form
+from xgbudget_tui.store.pinyin import search_form
 
 _UNITS = {
     "": None,

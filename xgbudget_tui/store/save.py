@@ -1,22 +1,247 @@
-"""Saving Books: a new archive beside and renamed, or one transaction into an existing one."""
+"""Saving and removing Books.
+
+A new archive is written beside and renamed; an existing one is changed in one transaction.
+"""
 
 from __future__ import annotations
 
+import glob
+import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.errors import ArchiveError
+from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.store import failures
 from xgbudget_tui.store.connection import check_file, check_schema
-from xgbudget_tui.store.publish import put_in_place, seal, write_beside
-from xgbudget_tui.store.remove import delete_book, find_twins
-from xgbudget_tui.store.schema import is_archive
-from xgbudget_tui.store.views import write_views
+from xgbudget_tui.store.dictionary import remove_uses
+from xgbudget_tui.store.schema import create_archive, is_archive
 from xgbudget_tui.store.write_book import write_book
+
+_HEADER_VERSION = 3_040_000
+_HEADER_VERSION_AT = 96
+
+
+@contextmanager
+def write_beside(path: Path) -> Iterator[tuple[sqlite3.Connection, Path]]:
+    """A connection to an empty archive beside ``path``, and the name its copy will have.
+
+    On success call :func:`seal` and :func:`put_in_place`; whatever happens no other file is left.
+    """
+    _clear_abandoned(path)
+    unique = f"{os.getpid()}-{threading.get_native_id()}"
+    draft = path.with_name(f".{path.name}.{unique}.draft")
+    sealed = path.with_name(f".{path.name}.{unique}.sealed")
+    for leftover in (draft, sealed):
+        leftover.unlink(missing_ok=True)
+    try:
+        connection = sqlite3.connect(draft, isolation_level=None)
+        try:
+            # In memory: a Book that cannot be written whole is taken out again.
+            connection.execute("PRAGMA journal_mode = MEMORY")
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("PRAGMA cache_size = -65536")
+            create_archive(connection)
+            yield connection, sealed
+        finally:
+            connection.close()
+    finally:
+        for leftover in (draft, sealed):
+            leftover.unlink(missing_ok=True)
+
+
+def _clear_abandoned(path: Path) -> None:
+    """Take away what imports that were killed have left beside ``path``."""
+    start = f".{path.name}."
+    for left in path.parent.glob(f"{glob.escape(start)}*"):
+        process, dash, _ = left.name[len(start) :].partition("-")
+        mine = left.suffix in {".draft", ".sealed"} and dash and process.isdecimal()
+        if mine and not _is_running(int(process)):
+            left.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    if os.name != "posix":  # pragma: no cover - elsewhere such a question ends the process
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
+def seal(connection: sqlite3.Connection, sealed: Path) -> None:
+    """Copy a finished archive to ``sealed``, compact, the same bytes for the same rows."""
+    connection.execute("VACUUM INTO ?", (str(sealed),))
+    with sealed.open("r+b") as file:
+        # The header names the SQLite release that wrote it; the rows do not depend on it.
+        file.seek(_HEADER_VERSION_AT)
+        file.write(_HEADER_VERSION.to_bytes(4, "big"))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def put_in_place(sealed: Path, path: Path, replace: bool) -> bool:
+    """Give the finished file its name; False if ``path`` exists and must not be replaced."""
+    if replace:
+        sealed.replace(path)
+    else:
+        try:
+            os.link(sealed, path)
+        except FileExistsError:
+            return False
+        except OSError:
+            if path.exists():
+                return False
+            sealed.replace(path)
+    _sync_folder(path.parent)
+    return True
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        pass  # some file systems cannot sync a folder; the rename itself is done
+    finally:
+        os.close(descriptor)
+
+
+_OF_SECTIONS = ("measure", "landmark", "paragraph", "claim")
+_OF_BOOKS = (
+    "problem",
+    "ledger",
+    "unaccounted",
+    "suspect",
+    "coverage",
+    "uncovered",
+    "rule_tally",
+    "section",
+)
+
+
+def find_twins(connection: sqlite3.Connection, book: Book) -> list[int]:
+    """The ids of Books that ``book`` replaces: same place, year and stage, same document.
+
+    A document is the same if its contents are, whatever more is known of the place by now; or if
+    its file name is (a corrected edition) and the place is the same in all that is known of it.
+    """
+    region = book.region
+    rows = connection.execute(
+        "SELECT id FROM book WHERE region = ? AND year = ? AND stage = ? AND (source_sha256 = ?"
+        " OR (source_name = ? AND region_full_name = ? AND region_code IS ?"
+        " AND parent_region IS ?)) ORDER BY id",
+        (
+            region.name,
+            book.year,
+            book.stage.value,
+            book.source.sha256,
+            book.source.name,
+            region.full_name,
+            region.code,
+            region.parent,
+        ),
+    )
+    return [row[0] for row in rows]
+
+
+def delete_book(connection: sqlite3.Connection, book_id: int) -> None:
+    """Delete a Book and all that belongs to it. The caller holds the transaction."""
+    span = connection.execute(
+        "SELECT first_line, last_line FROM book WHERE id = ?", (book_id,)
+    ).fetchone()
+    connection.execute(
+        "DELETE FROM proof_part WHERE proof_id IN (SELECT id FROM proof WHERE book_id = ?)",
+        (book_id,),
+    )
+    connection.execute("DELETE FROM proof WHERE book_id = ?", (book_id,))
+    if span is not None and span[0] is not None:
+        remove_uses(connection, *span)
+        connection.execute("DELETE FROM figure WHERE line_id BETWEEN ? AND ?", span)
+        connection.execute("DELETE FROM line WHERE id BETWEEN ? AND ?", span)
+    for table in _OF_SECTIONS:
+        connection.execute(
+            f"DELETE FROM {table} WHERE section_id IN (SELECT id FROM section WHERE book_id = ?)",
+            (book_id,),
+        )
+    for table in _OF_BOOKS:
+        connection.execute(f"DELETE FROM {table} WHERE book_id = ?", (book_id,))
+    connection.execute("DELETE FROM book WHERE id = ?", (book_id,))
+
+
+MOST_BOOKS = 12
+"""Beyond this many Books the views are left out: SQLite reads every view when a file is opened."""
+
+_MARK = "-- a table of one Book, amounts in 万元"
+
+
+def write_views(connection: sqlite3.Connection) -> None:
+    """Make the views anew: ``东山区2023_2`` for section 2 of 东山区's 2023 Book."""
+    for (name,) in connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'view' AND sql LIKE ?", (f"%{_MARK}%",)
+    ).fetchall():
+        connection.execute(f"DROP VIEW {_quote(name)}")
+    (books,) = connection.execute("SELECT count(*) FROM book").fetchone()
+    if books > MOST_BOOKS:
+        return
+    taken = {
+        name.casefold()
+        for (name,) in connection.execute("SELECT name FROM sqlite_master").fetchall()
+    }
+    for section_id, region, year, key in connection.execute(
+        "SELECT s.id, b.region, b.year, s.key FROM section s JOIN book b ON b.id = s.book_id"
+        " WHERE s.first_line IS NOT NULL ORDER BY s.id"
+    ).fetchall():
+        name = _free_name(f"{normalise_name(region)}{year}_{normalise_name(key)}", taken)
+        connection.execute(_view_sql(connection, section_id, name))
+
+
+def _free_name(wanted: str, taken: set[str]) -> str:
+    name, again = wanted, 1
+    while name.casefold() in taken or name.casefold().startswith("sqlite_"):
+        again += 1
+        name = (
+            f"t{wanted}_{again}" if name.casefold().startswith("sqlite_") else f"{wanted}_{again}"
+        )
+    taken.add(name.casefold())
+    return name
+
+
+def _view_sql(connection: sqlite3.Connection, section_id: int, name: str) -> str:
+    columns = {"line_id", "number", "depth", "code", "name"}
+    figures = []
+    for position, label in connection.execute(
+        "SELECT position, label FROM measure WHERE section_id = ? ORDER BY position",
+        (section_id,),
+    ):
+        column = _free_name(normalise_name(label) or f"measure_{position}", columns)
+        figures.append(
+            "  (SELECT CASE WHEN value IS NULL THEN nullif(printed, '') ELSE value / 1000000.0 END"
+            f" FROM figure WHERE line_id = l.id AND position = {int(position)}) AS {_quote(column)}"
+        )
+    listed = ",\n".join(["", *figures])
+    return (
+        f"CREATE VIEW {_quote(name)} AS {_MARK}\n"
+        f"SELECT l.id AS line_id, l.number, l.depth, c.code, n.name{listed}\n"
+        "FROM line l JOIN name n ON n.id = l.name_id LEFT JOIN code c ON c.id = l.code_id\n"
+        f"WHERE l.section_id = {int(section_id)}"
+        f" AND l.id BETWEEN (SELECT first_line FROM section WHERE id = {int(section_id)})"
+        f" AND (SELECT last_line FROM section WHERE id = {int(section_id)})\n"
+        "ORDER BY l.number"
+    )
+
+
+def _quote(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
 
 Progress = Callable[[int], None]
 """Called with how many Books have been written so far."""

@@ -1,24 +1,220 @@
-"""A Book and its Audit as rows, at the end of an archive."""
+"""A Book and its Audit as rows: contents, prose, proofs with their parts, coverage, tallies."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from xgbudget_tui.model.book import Book, Section
+from xgbudget_tui.model.book import Book, LineItem, Measure, Section
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.proof import Audit
+from xgbudget_tui.model.proof import Audit, FigureRef, Proof
+from xgbudget_tui.model.terms import FigureState, MeasureKind, Phase
+from xgbudget_tui.model.tree import LineTree
 from xgbudget_tui.store.dictionary import Dictionary
-from xgbudget_tui.store.marks import Marks
-from xgbudget_tui.store.overview import contents_row, count_figures
-from xgbudget_tui.store.values import write_place, write_ref, write_wide
-from xgbudget_tui.store.write_audit import write_audit
+from xgbudget_tui.store.values import Columns, write_place, write_places, write_ref, write_wide
+from xgbudget_tui.store.verdict_summary import VerdictSummary
 from xgbudget_tui.store.write_lines import LineIds, write_lines
 
 if TYPE_CHECKING:
     import sqlite_utils
+
+
+def contents_row(section: Section, first_line: int, summary: VerdictSummary) -> dict[str, Any]:
+    """The columns of a section's row, all but its ids; ``first_line`` is its first line's id."""
+    exact, rounding, undecidable, suspect, fails = summary.of_section(section.key)
+    amounts = _amounts(section)
+    return {
+        "key": section.key,
+        "number": section.number,
+        "part": section.part,
+        "position": section.position,
+        "title": section.title,
+        "listed": section.listed,
+        "kind": section.kind.value,
+        "kind_id": section.kind_id,
+        "heading": section.group.value,
+        "budget": section.budget.value if section.budget else None,
+        "flow": section.flow.value if section.flow else None,
+        "scope": section.scope.value if section.scope else None,
+        "year": section.year,
+        "unit": section.unit.word if section.unit else None,
+        "fill": section.fill.value,
+        "statement": section.statement,
+        "first_line": first_line if section.lines else None,
+        "last_line": first_line + len(section.lines) - 1 if section.lines else None,
+        "deepest": max((depth for depth, _ in LineTree(section.lines).walk()), default=0),
+        "lowest": min(amounts, default=None),
+        "highest": max(amounts, default=None),
+        "total_measure": find_total_measure(section),
+        "comparable": int(is_comparable(section)),
+        "solutions": section.solutions,
+        "open_classes": json.dumps(section.open_classes, ensure_ascii=False),
+        "pages": write_places(section.pages),
+        "repeats": write_places(section.repeats),
+        "exact": exact,
+        "rounding": rounding,
+        "undecidable": undecidable,
+        "suspect": suspect,
+        "fails": fails,
+    }
+
+
+def find_total_measure(section: Section) -> int | None:
+    """The position of the amount column a table's total is told in.
+
+    The budget of the section's own year if it is there, else any column of that year, else the
+    first; columns that are parts of another do not count unless there is nothing else.
+    """
+    amounts = [measure for measure in section.measures if measure.kind is MeasureKind.AMOUNT]
+    if not amounts:
+        return None
+
+    def fitness(measure: Measure) -> tuple[bool, bool, bool]:
+        own_year = section.year is not None and measure.year == section.year
+        return not measure.part, own_year, measure.phase is Phase.BUDGET
+
+    return max(amounts, key=fitness).position
+
+
+def is_comparable(section: Section) -> bool:
+    """Whether a table has two amount columns of its own that can stand side by side."""
+    amounts = [
+        measure
+        for measure in section.measures
+        if measure.kind is MeasureKind.AMOUNT and not measure.part
+    ]
+    return bool(section.lines) and len(amounts) > 1
+
+
+def count_figures(section: Section) -> int:
+    """How many cells of a table hold an amount or a ratio."""
+    return sum(figure.value is not None for line in section.lines for figure in line.figures)
+
+
+def _amounts(section: Section) -> list[int]:
+    return [value for line in section.lines for value in line_amounts(line)]
+
+
+def line_amounts(line: LineItem) -> list[int]:
+    """The amounts of a line in fen, blanks left out."""
+    return [
+        figure.value
+        for figure in line.figures
+        if figure.state is FigureState.AMOUNT and figure.value is not None
+    ]
+
+
+_INSERT_PROOF = f"INSERT INTO proof VALUES ({', '.join('?' * 20)})"
+_INSERT_PART = f"INSERT INTO proof_part VALUES ({', '.join('?' * 14)})"
+_INSERT_SUSPECT = f"INSERT INTO suspect VALUES ({', '.join('?' * 11)})"
+_INSERT_UNCOVERED = f"INSERT INTO uncovered VALUES ({', '.join('?' * 6)})"
+_INSERT_TALLY = f"INSERT INTO rule_tally VALUES ({', '.join('?' * 5)})"
+
+
+def write_audit(
+    connection: sqlite3.Connection, audit: Audit, book_id: int, line_ids: LineIds
+) -> None:
+    """Write everything proved about the Book ``book_id``."""
+    (last,) = connection.execute("SELECT max(id) FROM proof").fetchone()
+    first = (last or 0) + 1
+    connection.executemany(
+        _INSERT_PROOF,
+        (
+            _proof_row(proof, proof_id, book_id, line_ids)
+            for proof_id, proof in enumerate(audit.proofs, first)
+        ),
+    )
+    connection.executemany(_INSERT_PART, _part_rows(audit, first, line_ids))
+    connection.executemany(_INSERT_SUSPECT, _suspect_rows(audit, book_id, line_ids))
+    coverage = audit.coverage
+    connection.execute(
+        "INSERT INTO coverage VALUES (?, ?, ?)", (book_id, coverage.figures, coverage.covered)
+    )
+    connection.executemany(
+        _INSERT_UNCOVERED,
+        (
+            (book_id, place, *write_ref(ref), _line_of(ref, line_ids))
+            for place, ref in enumerate(coverage.uncovered)
+        ),
+    )
+    connection.executemany(_INSERT_TALLY, _tally_rows(audit, book_id))
+
+
+def _line_of(ref: FigureRef | None, line_ids: LineIds) -> int | None:
+    if ref is None or ref.is_claim:
+        return None
+    return line_ids.find(ref.section, ref.line)
+
+
+def _proof_row(proof: Proof, proof_id: int, book_id: int, line_ids: LineIds) -> Columns:
+    return (
+        proof_id,
+        book_id,
+        proof.rule,
+        proof.verdict.value,
+        proof.relation.value,
+        proof.quantity.value,
+        proof.section,
+        *write_ref(proof.subject),
+        _line_of(proof.subject, line_ids),
+        write_wide(proof.difference),
+        write_wide(proof.likely),
+        write_wide(proof.worst),
+        proof.deviations,
+        proof.cause.value if proof.cause else None,
+        proof.message_zh,
+        proof.message_en,
+        proof.reason_zh,
+        proof.reason_en,
+    )
+
+
+def _part_rows(audit: Audit, first: int, line_ids: LineIds) -> Iterator[Columns]:
+    for proof_id, proof in enumerate(audit.proofs, first):
+        for side, parts in (("reported", proof.reported), ("computed", proof.computed)):
+            for place, part in enumerate(parts):
+                yield (
+                    proof_id,
+                    side,
+                    place,
+                    part.label,
+                    write_wide(part.value),
+                    part.printed,
+                    part.sign,
+                    *write_ref(part.ref),
+                    _line_of(part.ref, line_ids),
+                    *write_place(part.place),
+                )
+
+
+def _suspect_rows(audit: Audit, book_id: int, line_ids: LineIds) -> Iterator[Columns]:
+    for place, suspect in enumerate(audit.suspects):
+        yield (
+            book_id,
+            place,
+            *write_ref(suspect.ref),
+            _line_of(suspect.ref, line_ids),
+            write_wide(suspect.value),
+            write_wide(suspect.would_be),
+            suspect.mends,
+            suspect.breaks,
+            json.dumps(suspect.rules, ensure_ascii=False),
+        )
+
+
+def _tally_rows(audit: Audit, book_id: int) -> Iterator[Columns]:
+    place = 0
+    for tally in audit.tallies:
+        counts: list[tuple[str | None, int]] = [
+            (verdict.value, count) for verdict, count in tally.counts
+        ]
+        for verdict, count in counts or [(None, 0)]:
+            yield book_id, place, tally.rule, verdict, count
+            place += 1
+
 
 Row = dict[str, Any]
 
@@ -33,17 +229,17 @@ def write_book(
     import sqlite_utils
 
     tables = sqlite_utils.Database(connection)
-    marks = Marks(audit)
+    summary = VerdictSummary(audit)
     dictionary = Dictionary(connection)
     book_id = book_id or _next_id(connection, "book")
     section_id = _next_id(connection, "section")
     first = line_id = _next_id(connection, "line")
     line_ids = LineIds()
-    _insert(tables, "book", [_book_row(book, book_id, marks)])
-    _insert(tables, "section", _section_rows(book, book_id, (section_id, line_id), marks))
+    _insert(tables, "book", [_book_row(book, book_id, summary)])
+    _insert(tables, "section", _section_rows(book, book_id, (section_id, line_id), summary))
     _write_prose(tables, book, section_id)
     for section in book.sections:
-        write_lines(connection, section, section_id, line_id, (dictionary, marks, line_ids))
+        write_lines(connection, section, section_id, line_id, (dictionary, summary, line_ids))
         line_id += len(section.lines)
         section_id += 1
     dictionary.write()
@@ -66,8 +262,8 @@ def _insert(tables: sqlite_utils.Database, table: str, rows: Iterable[Row]) -> N
     tables.table(table).insert_all(rows)
 
 
-def _book_row(book: Book, book_id: int, marks: Marks) -> Row:
-    exact, rounding, undecidable, suspect, fails = marks.book
+def _book_row(book: Book, book_id: int, summary: VerdictSummary) -> Row:
+    exact, rounding, undecidable, suspect, fails = summary.book
     return {
         "id": book_id,
         "title": book.title,
@@ -105,12 +301,14 @@ def find_unit(sections: Sequence[Section]) -> Unit:
     return units.most_common(1)[0][0] if units else Unit.WAN_YUAN
 
 
-def _section_rows(book: Book, book_id: int, first: tuple[int, int], marks: Marks) -> Iterable[Row]:
+def _section_rows(
+    book: Book, book_id: int, first: tuple[int, int], summary: VerdictSummary
+) -> Iterable[Row]:
     """The rows of all sections; ``first`` are the ids of the first section and line."""
     first_section, line_id = first
     for order, section in enumerate(book.sections):
         base = {"id": first_section + order, "book_id": book_id, "print_order": order + 1}
-        yield base | contents_row(section, line_id, marks)
+        yield base | contents_row(section, line_id, summary)
         line_id += len(section.lines)
 
 

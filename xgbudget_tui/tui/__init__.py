@@ -1,1 +1,1 @@
-"""The explorer: an Archive as collapsible trees, driven by keyboard, pleasant over SSH."""
+"""The explorer: an archive as collapsible trees, driven by the keyboard, pleasant over SSH."""

@@ -68,7 +68,7 @@ def run_kiosk(
     Nothing is read from or kept in a state folder, and a crash leaves no report.
     """
     from xgbudget_tui.tui.start import prepare_explorer
-    from xgbudget_tui.tui.wire.ending import run_to_end
+    from xgbudget_tui.tui.terminal.ending import run_to_end
 
     app = prepare_explorer(
         archive, language=language, ascii_only=ascii_only, start=start, restore=False, kiosk=True

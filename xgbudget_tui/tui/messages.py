@@ -10,7 +10,7 @@ from typing import NamedTuple
 from textual.message import Message
 
 from xgbudget_tui.model.comparison import Comparison
-from xgbudget_tui.model.entries import Hit, SectionEntry
+from xgbudget_tui.model.entries import Hit, Row, SectionEntry
 from xgbudget_tui.model.series import Series
 
 
@@ -80,6 +80,23 @@ class OpenAudit(Message):
     def __init__(self, line_id: int | None = None) -> None:
         super().__init__()
         self.line_id = line_id
+
+
+class OpenSeries(Message):
+    """Show a line over the years and across places."""
+
+    def __init__(self, section: SectionEntry, row: Row) -> None:
+        super().__init__()
+        self.section = section
+        self.row = row
+
+
+class OpenMovers(Message):
+    """Show what moved most since the Book before the one on view."""
+
+
+class OpenBooks(Message):
+    """Show the Books of the archive."""
 
 
 class ExportSubject(NamedTuple):

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.tui.lean_imports import import_textual
-from xgbudget_tui.tui.phases import mark
-from xgbudget_tui.tui.places import Spot
-from xgbudget_tui.tui.state import LastPlace, load_place, save_place, state_file
-from xgbudget_tui.tui.wire.ending import run_to_end
+from xgbudget_tui.tui.last_place import LastPlace, load_place, save_place, state_file
+from xgbudget_tui.tui.session import Spot
+from xgbudget_tui.tui.startup_profile import mark
+from xgbudget_tui.tui.terminal.ending import run_to_end
+from xgbudget_tui.tui.terminal.lean_imports import import_textual
 from xgbudget_tui.tui.words import Language
 
 if TYPE_CHECKING:

@@ -11,14 +11,15 @@ from tests.compare.shelf import shelf
 from tests.tui.reading import settle, text_on
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.tui.app import Explorer
-from xgbudget_tui.tui.places import Spot
-from xgbudget_tui.tui.screens.books import BooksScreen
-from xgbudget_tui.tui.screens.comparison import ComparisonScreen
+from xgbudget_tui.tui.screens.comparison import (
+    BookComparisonScreen,
+    ComparisonList,
+    ComparisonScreen,
+)
 from xgbudget_tui.tui.screens.export import ExportScreen
-from xgbudget_tui.tui.screens.series import SeriesScreen
-from xgbudget_tui.tui.screens.shelf import ShelfScreen
-from xgbudget_tui.tui.widgets.comparison_list import ComparisonList
-from xgbudget_tui.tui.widgets.series_list import SeriesList
+from xgbudget_tui.tui.screens.filter import BookPickerScreen
+from xgbudget_tui.tui.screens.series import SeriesList, SeriesScreen
+from xgbudget_tui.tui.session import Spot
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ async def test_the_shelf_lists_years_under_their_places(explorer: Explorer, size
         await settle(pilot)
         await pilot.press("B")
         await settle(pilot)
-        assert isinstance(explorer.screen, ShelfScreen)
+        assert isinstance(explorer.screen, BookPickerScreen)
         lines = text_on(explorer.screen.choices).splitlines()
         assert [line.split()[0].strip(">") for line in lines[:5]] == [
             "东山区",
@@ -69,13 +70,13 @@ async def test_two_books_stand_side_by_side_and_a_table_of_them_line_by_line(exp
         await settle(pilot)
         await pilot.press("B", "up", "tab")
         await settle(pilot)
-        assert isinstance(explorer.screen, BooksScreen)
+        assert isinstance(explorer.screen, BookComparisonScreen)
         rows = explorer.screen.query_one(ComparisonList)
         assert "2 一般公共预算支出表" in text_on(rows)
         await pilot.press("down", "enter")
         await settle(pilot)
         assert isinstance(explorer.screen, ComparisonScreen)
-        assert not isinstance(explorer.screen, BooksScreen)
+        assert not isinstance(explorer.screen, BookComparisonScreen)
         assert "教育支出" in text_on(explorer.screen.query_one(ComparisonList))
         await pilot.press("down")
         detail = text_on(explorer.screen.query_one("#comparison-detail"))

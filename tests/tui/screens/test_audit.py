@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.tui.reading import settle, text_on
 from xgbudget_tui.tui.app import Explorer
-from xgbudget_tui.tui.widgets.audit_list import AuditList
+from xgbudget_tui.tui.screens.audit import AuditList
 
 
 async def test_from_a_finding_across_the_identity_to_the_other_side(explorer: Explorer):
@@ -71,7 +71,7 @@ async def test_opened_on_a_line_it_starts_at_the_finding_of_that_line(explorer: 
         archive, book = explorer.archive, explorer.book
         assert book is not None
         line_id = archive.find_line_id(book.id, "6", 3)
-        from xgbudget_tui.tui.openings import open_audit
+        from xgbudget_tui.tui.app import open_audit
 
         open_audit(explorer, line_id)
         await settle(pilot)

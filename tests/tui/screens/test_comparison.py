@@ -6,9 +6,9 @@ import pytest
 
 from tests.tui.reading import settle, text_on
 from xgbudget_tui.tui.app import Explorer
-from xgbudget_tui.tui.places import Spot
-from xgbudget_tui.tui.screens.picker import PickerScreen
-from xgbudget_tui.tui.widgets.comparison_list import ComparisonList
+from xgbudget_tui.tui.screens.comparison import ComparisonList
+from xgbudget_tui.tui.screens.filter import PickerScreen
+from xgbudget_tui.tui.session import Spot
 
 
 def show(explorer: Explorer, key: str) -> None:

@@ -9,8 +9,7 @@ from textual.widgets import Input
 
 from tests.tui.reading import settle, text_on
 from xgbudget_tui.tui.app import Explorer
-from xgbudget_tui.tui.screens.confirm import ConfirmScreen
-from xgbudget_tui.tui.screens.export import ExportScreen
+from xgbudget_tui.tui.screens.export import ConfirmScreen, ExportScreen
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 18)])

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from tests.tui.reading import settle, text_on
 from xgbudget_tui.tui.app import Explorer
-from xgbudget_tui.tui.screens.help import HelpList
-from xgbudget_tui.tui.screens.palette import CommandList
-from xgbudget_tui.tui.screens.shelf import ShelfScreen
+from xgbudget_tui.tui.screens.filter import BookPickerScreen, CommandList, HelpList
 
 
 async def test_a_table_by_its_number_an_action_by_its_name_a_line_by_its_sound(explorer: Explorer):
@@ -33,7 +31,7 @@ async def test_an_action_of_the_palette_does_what_its_key_does(explorer: Explore
         await settle(pilot)
         await pilot.press("ctrl+p", *"another budget", "enter")
         await settle(pilot)
-        assert isinstance(explorer.screen, ShelfScreen)
+        assert isinstance(explorer.screen, BookPickerScreen)
         await pilot.press(*"2022", "enter")
         await settle(pilot)
         assert explorer.book is not None

@@ -10,8 +10,8 @@ from textual.widgets import Input
 from tests.tui.reading import settle, text_on
 from xgbudget_tui.model.entries import HitPage
 from xgbudget_tui.tui.app import Explorer
-from xgbudget_tui.tui.pieces import text_of
-from xgbudget_tui.tui.widgets.search_bar import SearchBar
+from xgbudget_tui.tui.drawing.pieces import text_of
+from xgbudget_tui.tui.screens.search import SearchBar
 
 
 async def test_a_hit_is_found_by_pinyin_jumped_to_and_followed_by_the_next(explorer: Explorer):

@@ -15,9 +15,9 @@ from tests.tui.reading import text_on
 from xgbudget_tui.model.entries import Hit, HitPage, Place, Row
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Breakdown, Role
-from xgbudget_tui.tui.finder import PAGE, hit_amount
-from xgbudget_tui.tui.pieces import text_of
-from xgbudget_tui.tui.widgets.hit_list import Columns, HitList, hit_pieces
+from xgbudget_tui.tui.drawing.pieces import text_of
+from xgbudget_tui.tui.screens.search import HitList
+from xgbudget_tui.tui.views.line_search import PAGE, HitColumns, hit_amount, hit_pieces
 from xgbudget_tui.tui.widgets.row_list import RowList
 
 
@@ -44,7 +44,7 @@ def hit(name: str = "普通教育", amount: str = "33,655", number: int = 1) -> 
 
 
 def test_the_matched_part_is_emphasised_whatever_stands_around_it():
-    pieces = hit_pieces(hit("普通教育支出"), 60, Columns(0, 4, 9), ("", "33,655"))
+    pieces = hit_pieces(hit("普通教育支出"), 60, HitColumns(0, 4, 9), ("", "33,655"))
     assert [text for text, style in pieces if style == "match"] == ["教育"]
     assert "教育支出" in text_of(pieces)
 
@@ -53,7 +53,7 @@ def test_the_matched_part_is_emphasised_whatever_stands_around_it():
 @given(st.text(alphabet="教育支出abc（）", min_size=1, max_size=40), st.integers(26, 120))
 def test_a_hit_fills_its_width_and_shows_its_amount_whole(name: str, width: int):
     words = "", "1,233,655"
-    text = text_of(hit_pieces(hit(name), width, Columns(0, 4, 9), words))
+    text = text_of(hit_pieces(hit(name), width, HitColumns(0, 4, 9), words))
     assert cell_len(text) == width
     assert text.endswith(" 1,233,655")
     assert text.startswith("28.2 ")
@@ -62,7 +62,7 @@ def test_a_hit_fills_its_width_and_shows_its_amount_whole(name: str, width: int)
 @pytest.mark.parametrize(("width", "begins"), [(80, "东山区 2024    28.2 "), (30, "… 2024  28.2 ")])
 def test_a_hit_among_several_books_begins_with_its_own(width: int, begins: str):
     words = "东山区 2024", "1,233,655"
-    text = text_of(hit_pieces(hit(), width, Columns(14, 4, 9), words))
+    text = text_of(hit_pieces(hit(), width, HitColumns(14, 4, 9), words))
     assert cell_len(text) == width
     assert text.endswith(" 1,233,655")
     assert text.replace("⋯", "…").startswith(begins)

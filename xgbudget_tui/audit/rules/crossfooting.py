@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xgbudget_tui.audit.consistency import ENOUGH, count_holding, keep_consistent
-from xgbudget_tui.audit.index import BookIndex
-from xgbudget_tui.audit.rule import Cell, Finding, RuleGroup, RuleKind, Text, Tie, rule
+from xgbudget_tui.audit.assertion import Assertion, Finding, Operand, Text
+from xgbudget_tui.audit.book_index import BookIndex
+from xgbudget_tui.audit.judge import ENOUGH, count_holding, keep_consistent
+from xgbudget_tui.audit.rule import RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import Quantity
@@ -28,7 +29,7 @@ _RESTATED = re.compile(r"同口径|可比|剔除")
     ),
     applies=("有合计列和分列的各表", "Tables with a total column and columns that are its parts"),
 )  # fmt: skip
-def prove_row_totals(index: BookIndex) -> Iterator[Tie]:
+def prove_row_totals(index: BookIndex) -> Iterator[Assertion]:
     """合计 = 基本支出 + 项目支出，逐行核对
 
     Holds: 合计 100 = 基本支出 80 + 项目支出 20. Fails: 合计 100 = 基本支出 80 + 项目支出 2.
@@ -45,12 +46,12 @@ def prove_row_totals(index: BookIndex) -> Iterator[Tie]:
                 yield from _add_columns(table, total, columns)
 
 
-def _add_columns(table: Table, total: Measure, columns: list[Measure]) -> Iterator[Tie]:
+def _add_columns(table: Table, total: Measure, columns: list[Measure]) -> Iterator[Assertion]:
     names = "、".join(m.label for m in columns)
     for line in _rows(table):
-        cells = tuple(table.cell(line, m, label=m.label) for m in columns)
-        yield Tie(
-            (table.cell(line, total),), cells, table.name(line, total),
+        operands = tuple(table.operand(line, m, label=m.label) for m in columns)
+        yield Assertion(
+            (table.operand(line, total),), operands, table.name(line, total),
             Text(f"各列（{names}）之和", f"its columns ({names}) together"),
         )  # fmt: skip
 
@@ -67,16 +68,18 @@ def prove_changes(index: BookIndex) -> Iterator[Finding]:
     Holds: -10 = 170 − 180. Fails: 10 = 170 − 180.
     """
     for table, measure, later, earlier in _derived(index, MeasureKind.CHANGE):
-        ties: list[Tie] = []
+        assertions: list[Assertion] = []
         for line in _rows(table):
-            cells = (
-                table.cell(line, later, label=later.label),
-                table.cell(line, earlier, -1, label=earlier.label),
+            operands = (
+                table.operand(line, later, label=later.label),
+                table.operand(line, earlier, -1, label=earlier.label),
             )
             what = Text(f"{later.label}减{earlier.label}", f"{later.label} less {earlier.label}")
             name = table.name(line, measure)
-            ties.append(Tie((table.cell(line, measure),), cells, name, what, rigid=True))
-        yield from keep_consistent(ties, table, measure)
+            assertions.append(
+                Assertion((table.operand(line, measure),), operands, name, what, rigid=True)
+            )
+        yield from keep_consistent(assertions, table, measure)
 
 
 @rule(
@@ -94,20 +97,20 @@ def prove_rates(index: BookIndex) -> Iterator[Finding]:
     Holds: -5.6% = (170 − 180) ÷ 180. Fails: -6.5% = (170 − 180) ÷ 180.
     """
     for table, measure, later, earlier in _derived(index, MeasureKind.PERCENT_CHANGE):
-        ties: list[Tie] = []
+        assertions: list[Assertion] = []
         for line in _rows(table):
             above = (
-                table.cell(line, later, label=later.label),
-                table.cell(line, earlier, -1, label=earlier.label),
+                table.operand(line, later, label=later.label),
+                table.operand(line, earlier, -1, label=earlier.label),
             )
             what = Text(
                 f"（{later.label}－{earlier.label}）÷{earlier.label}",
                 f"({later.label} − {earlier.label}) ÷ {earlier.label}",
             )
-            below = table.cell(line, earlier)
+            below = table.operand(line, earlier)
             if (below.value or 0) > 0:
-                ties.append(_quotient(table, line, measure, (above, (below,), what)))
-        yield from keep_consistent(ties, table, measure)
+                assertions.append(_quotient(table, line, measure, (above, (below,), what)))
+        yield from keep_consistent(assertions, table, measure)
 
 
 @rule(
@@ -125,19 +128,19 @@ def prove_percentages(index: BookIndex) -> Iterator[Finding]:
     Holds: 98.0% = 49 ÷ 50. Fails: 89.0% = 49 ÷ 50.
     """
     for table, measure, above, below in _derived(index, MeasureKind.PERCENT_OF):
-        ties = list(_percentages(table, measure, above, below))
-        holding, decided = count_holding(ties)
+        assertions = list(_percentages(table, measure, above, below))
+        holding, decided = count_holding(assertions)
         if decided - holding >= ENOUGH:
-            ties = _read_otherwise(table, measure, ties)
-        yield from keep_consistent(ties, table, measure)
+            assertions = _read_otherwise(table, measure, assertions)
+        yield from keep_consistent(assertions, table, measure)
 
 
-def _read_otherwise(table: Table, measure: Measure, ties: list[Tie]) -> list[Tie]:
+def _read_otherwise(table: Table, measure: Measure, assertions: list[Assertion]) -> list[Assertion]:
     """The quotient of two columns that most of the percentages follow from.
 
     A header does not always say which columns it means: 完成预算% beside 预算数 and 调整预算数.
     """
-    readings = [ties]
+    readings = [assertions]
     for above in table.wholes:
         for below in table.wholes:
             if above is not below:
@@ -145,22 +148,24 @@ def _read_otherwise(table: Table, measure: Measure, ties: list[Tie]) -> list[Tie
     return max(readings, key=lambda reading: count_holding(reading)[0])
 
 
-def _percentages(table: Table, measure: Measure, above: Measure, below: Measure) -> Iterator[Tie]:
+def _percentages(
+    table: Table, measure: Measure, above: Measure, below: Measure
+) -> Iterator[Assertion]:
     what = Text(f"{above.label}÷{below.label}", f"{above.label} ÷ {below.label}")
     for line in _rows(table):
-        cell = table.cell(line, above, label=above.label)
-        yield _quotient(table, line, measure, ((cell,), (table.cell(line, below),), what))
+        operand = table.operand(line, above, label=above.label)
+        yield _quotient(table, line, measure, ((operand,), (table.operand(line, below),), what))
 
 
 def _quotient(
     table: Table,
     line: LineItem,
     measure: Measure,
-    sides: tuple[tuple[Cell, ...], tuple[Cell, ...], Text],
-) -> Tie:
+    sides: tuple[tuple[Operand, ...], tuple[Operand, ...], Text],
+) -> Assertion:
     above, below, what = sides
-    return Tie(
-        (table.cell(line, measure),), above, table.name(line, measure), what,
+    return Assertion(
+        (table.operand(line, measure),), above, table.name(line, measure), what,
         divisor=below, quantity=Quantity.MICROPERCENT, rigid=True,
     )  # fmt: skip
 

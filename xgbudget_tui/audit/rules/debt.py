@@ -1,57 +1,127 @@
-"""Government debt: tables of ceilings and balances against the prose and the fund tables."""
+"""Government debt: ceilings, balances, issues and service, in tables and prose."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
 
-from xgbudget_tui.audit.debt_claims import (
-    BALANCE,
-    ISSUE,
-    LIMIT,
-    DebtClaim,
-    debt_totals,
-    find_claims,
+from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand, Text
+from xgbudget_tui.audit.book_index import (
+    BookIndex,
+    claim_operand,
+    match_columns,
+    match_lines,
+    pick_table,
 )
-from xgbudget_tui.audit.index import BookIndex
-from xgbudget_tui.audit.judge import judge_tie
-from xgbudget_tui.audit.matching import match_columns, match_lines
+from xgbudget_tui.audit.concepts import DEBT_INCOME, INTEREST, ISSUE_FEE, ON_LENT, REPAID, Concept
+from xgbudget_tui.audit.judge import judge_assertion
 from xgbudget_tui.audit.rule import (
     BUDGET_LAW,
+    CLASSIFICATION,
     DEBT_DISCLOSURE,
-    Cell,
-    Finding,
-    Remark,
     RuleGroup,
     RuleKind,
-    Text,
-    Tie,
     rule,
 )
+from xgbudget_tui.audit.table import Table
+from xgbudget_tui.model.book import Claim, LineItem, Measure, Section
 from xgbudget_tui.model.proof import Cause
-from xgbudget_tui.model.terms import Relation, Verdict
+from xgbudget_tui.model.terms import FigureState, MeasureKind, Relation, Scope, Verdict
+
+LIMIT = re.compile(r"限额")
+BALANCE = re.compile(r"余额")
+ISSUE = re.compile(r"发行|新增.*(?:债券|债务)")
+SPECIAL_ISSUE = re.compile(r"发行.*专项债|专项债.*发行|新增专项债")
+SERVICE = re.compile(r"还本付息")
+_KINDS = re.compile(r"一般债|专项债")
+_PARTIAL = re.compile(r"新增|提前下达|较|比|分配|下达")
+
+
+@dataclass(frozen=True, slots=True)
+class DebtClaim:
+    """A level of debt that the prose states."""
+
+    section: Section
+    claim: Claim
+
+    @property
+    def operand(self) -> Operand:
+        """The figure as a summand."""
+        return claim_operand(self.section, self.claim)
+
+    @property
+    def name(self) -> Text:
+        """How a sentence calls it."""
+        claim = self.claim
+        year_zh = f"{claim.year}年" if claim.year else ""
+        year_en = f" for {claim.year}" if claim.year else ""
+        subject = claim.subject
+        return Text(
+            f"第 {self.section.number} 节所述{year_zh}“{subject}”",
+            f"{subject}{year_en} in section {self.section.number}",
+        )
+
+
+def find_claims(
+    index: BookIndex, pattern: re.Pattern[str], year: int | None = None, whole: bool = False
+) -> Iterator[DebtClaim]:
+    """Levels in yuan stated in debt notes whose subject fits; ``whole``: of all debt, not of 其中.
+
+    A claim of a kind of debt only (一般, 专项) is not of the whole, nor is an increase.
+    """
+    for section, claim in index.claims:
+        if section.kind_id != "debt_note" or claim.value is None:
+            continue
+        if claim.state is not FigureState.AMOUNT or claim.kind is not MeasureKind.AMOUNT:
+            continue
+        if year is not None and claim.year != year:
+            continue
+        subject = claim.subject.rpartition("›")[2].strip()
+        if not pattern.search(subject):
+            continue
+        if whole and (_KINDS.search(claim.subject) or _PARTIAL.search(subject)):
+            continue
+        yield DebtClaim(section, claim)
+
+
+def debt_totals(index: BookIndex, side: str) -> list[tuple[Table, LineItem, Measure]]:
+    """The totals of the ceilings (``limit``) or balances (``balance``) in the debt tables.
+
+    General and special debt together, else the table of all debt.
+    """
+    kinds = (f"general_debt_{side}", f"fund_debt_{side}")
+    tables = [table for kind in kinds for table in index.of_kind(kind)[:1]]
+    tables = tables or index.of_kind(f"debt_{side}")[:1]
+    return [
+        (table, table.grand_total, table.main)
+        for table in tables
+        if table.grand_total is not None and table.main is not None
+    ]
+
 
 _GROUP = RuleGroup.DEBT
 _TABLES = ("有债务限额、余额表和举债说明", "Books with debt tables and a debt note")
 
 
-def _hold_prose(index: BookIndex, side: str, pattern: re.Pattern[str]) -> Iterator[Tie]:
+def _hold_prose(index: BookIndex, side: str, pattern: re.Pattern[str]) -> Iterator[Assertion]:
     """The tables' total against the level in the prose that is nearest to it."""
     totals = debt_totals(index, side)
     claims = list(find_claims(index, pattern, whole=True))
     if not totals or not claims:
         return
-    cells = tuple(
-        table.cell(line, measure, label=f"表{table.key} {line.name}")
+    operands = tuple(
+        table.operand(line, measure, label=f"表{table.key} {line.name}")
         for table, line, measure in totals
     )
-    stated = sum(cell.value or 0 for cell in cells)
+    stated = sum(operand.value or 0 for operand in operands)
     nearest = min(claims, key=lambda one: abs((one.claim.value or 0) - stated))
     keys = "、".join(table.key for table, _, _ in totals)
-    yield Tie(
-        (nearest.cell,), cells, nearest.name,
+    yield Assertion(
+        (nearest.operand,), operands, nearest.name,
         Text(f"表 {keys} 的总计", f"the totals of table {keys}"), section=totals[0][0].key,
-        subject=cells[-1].ref,
+        subject=operands[-1].ref,
     )  # fmt: skip
 
 
@@ -61,7 +131,7 @@ def _hold_prose(index: BookIndex, side: str, pattern: re.Pattern[str]) -> Iterat
     why=("一般债务限额加专项债务限额为全部限额", "General and special ceilings make the whole"),
     applies=_TABLES, source=DEBT_DISCLOSURE,
 )  # fmt: skip
-def prove_limits(index: BookIndex) -> Iterator[Tie]:
+def prove_limits(index: BookIndex) -> Iterator[Assertion]:
     """一般 + 专项债务限额 = 说明所述限额
 
     Holds: 0 + 354 = 354. Fails: 0 + 354 = 345.
@@ -75,7 +145,7 @@ def prove_limits(index: BookIndex) -> Iterator[Tie]:
     why=("一般债务余额加专项债务余额为全部余额", "General and special balances make the whole"),
     applies=_TABLES, source=DEBT_DISCLOSURE,
 )  # fmt: skip
-def prove_balances(index: BookIndex) -> Iterator[Tie]:
+def prove_balances(index: BookIndex) -> Iterator[Assertion]:
     """一般 + 专项债务余额 = 说明所述余额
 
     Holds: 0 + 354 = 354. Fails: 0 + 354 = 34.
@@ -89,7 +159,7 @@ def prove_balances(index: BookIndex) -> Iterator[Tie]:
     why=("政府债务余额不得突破批准的限额", "Outstanding debt may not exceed the approved ceiling"),
     applies=("有限额和余额两表", "Books with ceilings and balances"), source=BUDGET_LAW,
 )  # fmt: skip
-def prove_ceiling(index: BookIndex) -> Iterator[Tie]:
+def prove_ceiling(index: BookIndex) -> Iterator[Assertion]:
     """余额 ≤ 限额，逐行核对
 
     Holds: 354 ≤ 354. Fails: 364 ≤ 354.
@@ -101,9 +171,9 @@ def prove_ceiling(index: BookIndex) -> Iterator[Tie]:
                     continue
                 for one, two in match_columns(balance, limit):
                     for line, twin in match_lines(balance, limit):
-                        yield Tie(
-                            (balance.cell(line, one, label=f"表{balance.key} {line.name}"),),
-                            (limit.cell(twin, two, label=f"表{limit.key} {twin.name}"),),
+                        yield Assertion(
+                            (balance.operand(line, one, label=f"表{balance.key} {line.name}"),),
+                            (limit.operand(twin, two, label=f"表{limit.key} {twin.name}"),),
                             balance.name(line, one), limit.name(twin, two),
                             Relation.AT_MOST, balance.key,
                         )  # fmt: skip
@@ -119,7 +189,7 @@ def prove_ceiling(index: BookIndex) -> Iterator[Tie]:
     applies=("说明写有两年的限额和当年发行额", "Notes with two ceilings and the year's issue"),
     source=DEBT_DISCLOSURE,
 )  # fmt: skip
-def prove_new_limit(index: BookIndex) -> Iterator[Tie]:
+def prove_new_limit(index: BookIndex) -> Iterator[Assertion]:
     """限额(Y) = 限额(Y−1) + 当年新增债券
 
     Holds: 813 = 355 + 458. Fails: 830 = 355 + 458.
@@ -131,9 +201,9 @@ def prove_new_limit(index: BookIndex) -> Iterator[Tie]:
         issues = [one for one in issues if not LIMIT.search(one.claim.subject)]
         if before is None or not issues:
             continue
-        cells = (before.cell, *(one.cell for one in issues))
+        operands = (before.operand, *(one.operand for one in issues))
         right = Text("上年限额加当年新增", "last year's ceiling and the new debt")
-        yield Tie((limit.cell,), cells, limit.name, right, section=limit.section.key)
+        yield Assertion((limit.operand,), operands, limit.name, right, section=limit.section.key)
 
 
 def _by_year(claims: Iterator[DebtClaim]) -> dict[int, DebtClaim]:
@@ -159,40 +229,195 @@ def prove_debt_year(index: BookIndex) -> Iterator[Finding]:
     Holds: a table of 2022 and 354 for 2022 in the prose. Fails: a table of 2023, same prose.
     """
     for side, pattern in (("limit", LIMIT), ("balance", BALANCE)):
-        totals = [one for one in debt_totals(index, side) if one[0].cell(one[1], one[2]).value]
-        for tie in _hold_prose(index, side, pattern) if totals else ():
-            if judge_tie(tie).verdict is not Verdict.EXACT:
+        totals = [one for one in debt_totals(index, side) if one[0].operand(one[1], one[2]).value]
+        for assertion in _hold_prose(index, side, pattern) if totals else ():
+            if judge_assertion(assertion).verdict is not Verdict.EXACT:
                 continue
             table, line, measure = totals[-1]
             claims = list(find_claims(index, pattern, whole=True))
-            equal = [one for one in claims if one.claim.value == tie.reported[0].value]
+            equal = [one for one in claims if one.claim.value == assertion.reported[0].value]
             years = {one.claim.year for one in equal}
             year = measure.year or table.section.year
             if year is None or None in years:
                 continue
-            yield _compare_years(table.cell(line, measure), table.key, (year, years), tie)
+            yield _compare_years(table.operand(line, measure), table.key, (year, years), assertion)
 
 
-def _compare_years(cell: Cell, key: str, years: tuple[int, set[int | None]], tie: Tie) -> Remark:
+def _compare_years(
+    operand: Operand, key: str, years: tuple[int, set[int | None]], assertion: Assertion
+) -> Observation:
     year, stated = years
     others = "、".join(str(one) for one in sorted(one for one in stated if one))
     if year in stated:
-        return Remark(
+        return Observation(
             Verdict.EXACT,
             Text(f"表{key}与说明都称是{year}年的数。", f"Table {key} and the prose say {year}."),
-            key, cell.ref, (cell,), tie.reported,
+            key, operand.ref, (operand,), assertion.reported,
         )  # fmt: skip
-    return Remark(
+    return Observation(
         Verdict.FAILS,
         Text(
-            f"表{key}标为{year}年，其总计 {cell.printed} 在说明中却是{others}年的数。",
-            f"Table {key} says {year}, yet its total {cell.printed} is the prose's for {others}.",
+            f"表{key}标为{year}年，其总计 {operand.printed} 在说明中却是{others}年的数。",
+            f"Table {key} says {year}, "
+            f"yet its total {operand.printed} is the prose's for {others}.",
         ),
-        key, cell.ref, (cell,), tie.reported, cause=Cause.LABEL,
+        key, operand.ref, (operand,), assertion.reported, cause=Cause.LABEL,
         reason=Text(
             f"同一数字在说明中属于{others}年。", f"The prose gives this very figure for {others}."
         ),
     )  # fmt: skip
 
 
-RULES = (prove_limits, prove_balances, prove_ceiling, prove_new_limit, prove_debt_year)
+_NOTE = ("举债说明和基金收支表都有", "Books with a debt note and fund tables")
+_SPENDING = ("general_expenditure", "fund_expenditure")
+
+
+def _tables(index: BookIndex, *kinds: str) -> list[Table]:
+    """One table per budget: of the whole area, else of the own level."""
+    found = (pick_table(index, kind, scope=Scope.OVERALL) for kind in kinds)
+    return [table for table in found if table is not None]
+
+
+def _collect(tables: list[Table], year: int | None, *concepts: Concept) -> tuple[Operand, ...]:
+    operands: list[Operand] = []
+    for table in tables:
+        measure = table.measure_of(year) or (table.main if year is None else None)
+        for concept in concepts if measure else ():
+            line = table.find(concept)
+            if line is not None and measure is not None:
+                operands.append(table.operand(line, measure, label=f"表{table.key} {line.name}"))
+    return tuple(operands)
+
+
+@rule(
+    "H6", _GROUP, RuleKind.PLAUSIBILITY,
+    name=("预计发行的专项债券等于债务收入", "Special bonds to be issued equal the money borrowed"),
+    why=("当年发行的专项债券列入基金债务收入", "The year's special bonds are fund debt income"),
+    applies=_NOTE, source=DEBT_DISCLOSURE,
+)  # fmt: skip
+def prove_issue(index: BookIndex) -> Iterator[Assertion]:
+    """说明所述当年发行专项债券 = 基金收入表债务收入
+
+    Holds: 458 = 458. Fails: 458 = 485.
+    """
+    tables = _tables(index, "fund_revenue")
+    for claim in find_claims(index, SPECIAL_ISSUE):
+        operands = _collect(tables, claim.claim.year, DEBT_INCOME)
+        operands = operands or _collect(tables, claim.claim.year, ON_LENT)
+        if operands:
+            name = Text(operands[0].label, operands[0].label.replace("表", "table "))
+            yield Assertion((claim.operand,), operands[:1], claim.name, name)
+
+
+@rule(
+    "H8", _GROUP, RuleKind.BOUND,
+    name=("付息支出不超过还本付息总额", "Interest is within debt service"),
+    why=("还本付息包括付息", "Debt service holds interest and repayment"),
+    applies=_NOTE, source=DEBT_DISCLOSURE,
+)  # fmt: skip
+def prove_interest(index: BookIndex) -> Iterator[Assertion]:
+    """债务付息支出（各预算之和）≤ 说明所述当年还本付息
+
+    Holds: 9 ≤ 12. Fails: 21 ≤ 12.
+    """
+    tables = _tables(index, *_SPENDING)
+    for claim in find_claims(index, SERVICE):
+        operands = _collect(tables, claim.claim.year, INTEREST)
+        if operands:
+            name = Text("债务付息支出", "interest on debt in the tables")
+            yield Assertion(
+                operands, (claim.operand,), name, claim.name, Relation.AT_MOST,
+                operands[0].ref.section if operands[0].ref else None,
+            )  # fmt: skip
+
+
+@rule(
+    "H9", _GROUP, RuleKind.PLAUSIBILITY,
+    name=("说明提到还本的，支出表有还本支出", "What the prose repays stands in a table"),
+    why=("债务还本支出单列 231 类", "Repaying debt is class 231 of its own"),
+    applies=_NOTE, source=CLASSIFICATION,
+)  # fmt: skip
+def prove_repayment(index: BookIndex) -> Iterator[Finding]:
+    """说明称当年还本付息若干，支出表应有“债务还本支出”（231）
+
+    Holds: the prose says 还本付息, a table has 231. Fails: no table has 231.
+    """
+    tables = _tables(index, *_SPENDING)
+    for claim in find_claims(index, SERVICE, index.book.year):
+        if not tables:
+            continue
+        operands = _collect(tables, claim.claim.year, REPAID)
+        if operands:
+            verdict, has = Verdict.EXACT, Text("列有还本支出", "have a line for repayment")
+        else:
+            verdict, has = Verdict.SUSPECT, Text("没有还本支出一行", "have no line for repayment")
+        yield Observation(
+            verdict,
+            Text(f"{claim.name.zh} {claim.operand.printed}，支出表{has.zh}。",
+                 f"{claim.name.en} is {claim.operand.printed}; the expenditure tables {has.en}."),
+            claim.section.key, claim.operand.ref, (claim.operand,), operands,
+            cause=None if operands else Cause.OMISSION,
+        )  # fmt: skip
+
+
+@rule(
+    "H10", _GROUP, RuleKind.PLAUSIBILITY,
+    name=("发行费用约为发行额的千分之一以内", "Issue fees are about a thousandth of the issue"),
+    why=("地方政府债券发行手续费率不超过千分之一", "Fees of local bonds are at most 0.1 %"),
+    applies=("基金表中有债务收入和发行费用", "Fund tables with debt income and issue fees"),
+)  # fmt: skip
+def prove_issue_fee(index: BookIndex) -> Iterator[Assertion]:
+    """债务发行费用支出 ≤ 0.1% × 债务收入
+
+    Holds: 40 ≤ 0.1% × 45,813. Fails: 400 ≤ 0.1% × 45,813.
+    """
+    for revenue in _tables(index, "fund_revenue"):
+        income = _collect([revenue], index.book.year, DEBT_INCOME)
+        income = income or _collect([revenue], index.book.year, ON_LENT)
+        fee = _collect(_tables(index, "fund_expenditure"), index.book.year, ISSUE_FEE)
+        if income and fee:
+            yield Assertion(
+                fee, income[:1], Text("债务发行费用", "fees of issuing debt"),
+                Text("债务收入的 0.1%", "0.1 % of the money borrowed"), Relation.AT_MOST,
+                factor=Fraction(1, 1000),
+            )  # fmt: skip
+
+
+@rule(
+    "H11", _GROUP, RuleKind.PLAUSIBILITY,
+    name=("付息支出与债务规模相称", "Interest is in proportion to the debt"),
+    why=(
+        "地方政府债券利率一般不超过 5%",
+        "Local government bonds bear interest below 5 % as a rule",
+    ),
+    applies=("有付息支出和债务余额、发行额", "Books with interest, balance and issue"),
+)  # fmt: skip
+def prove_interest_rate(index: BookIndex) -> Iterator[Assertion]:
+    """债务付息支出 ≤ 5% × (上年末余额 + 当年发行)
+
+    Holds: 2,172 ≤ 5% × (35,487 + 45,813). Fails: 21,720 ≤ 5% × (35,487 + 45,813).
+    """
+    year = index.book.year
+    interest = _collect(_tables(index, *_SPENDING), year, INTEREST)
+    before = [one.operand for one in find_claims(index, BALANCE, year - 1, whole=True)][:1]
+    income = _collect(_tables(index, "general_revenue", "fund_revenue"), year, DEBT_INCOME)
+    if interest and before:
+        yield Assertion(
+            interest, (*before, *income), Text("债务付息支出", "interest on debt"),
+            Text("余额与当年发行额的 5%", "5 % of the balance and the issue"), Relation.AT_MOST,
+            factor=Fraction(1, 20),
+        )  # fmt: skip
+
+
+RULES = (
+    prove_limits,
+    prove_balances,
+    prove_ceiling,
+    prove_new_limit,
+    prove_debt_year,
+    prove_issue,
+    prove_interest,
+    prove_repayment,
+    prove_issue_fee,
+    prove_interest_rate,
+)

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xgbudget_tui.audit.index import BookIndex
-from xgbudget_tui.audit.matching import match_columns, match_main, pick
-from xgbudget_tui.audit.rule import (
-    BUDGET_LAW,
-    CLASSIFICATION,
-    Cell,
-    RuleGroup,
-    RuleKind,
-    Text,
-    Tie,
-    rule,
-)
-from xgbudget_tui.audit.table import Table
-from xgbudget_tui.audit.vocabulary import (
+from xgbudget_tui.audit.assertion import Assertion, Operand, Text
+from xgbudget_tui.audit.book_index import BookIndex, match_columns, match_main, pick_table
+from xgbudget_tui.audit.concepts import (
     BOND_SPENDING,
     CARRIED_IN,
     DEBT_INCOME,
@@ -32,6 +21,8 @@ from xgbudget_tui.audit.vocabulary import (
     PROJECT_INCOME,
     Concept,
 )
+from xgbudget_tui.audit.rule import BUDGET_LAW, CLASSIFICATION, RuleGroup, RuleKind, rule
+from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.terms import Relation, Scope
 
@@ -48,13 +39,13 @@ def _sides(index: BookIndex) -> Iterator[tuple[Table, Measure, Table, Measure]]:
                 yield revenue, columns[0], spending, columns[1]
 
 
-def _cells(table: Table, measure: Measure, *concepts: Concept) -> tuple[Cell, ...]:
+def _cells(table: Table, measure: Measure, *concepts: Concept) -> tuple[Operand, ...]:
     lines = [line for concept in concepts if (line := table.find(concept)) is not None]
-    return table.cells(lines, measure, named=True)
+    return table.operands(lines, measure, named=True)
 
 
-def _name(table: Table, cells: tuple[Cell, ...]) -> Text:
-    names = "＋".join(cell.label.partition(" ")[2] for cell in cells)
+def _name(table: Table, operands: tuple[Operand, ...]) -> Text:
+    names = "＋".join(operand.label.partition(" ")[2] for operand in operands)
     return Text(f"表{table.key}的{names}", f"{names} of table {table.key}")
 
 
@@ -64,7 +55,7 @@ def _name(table: Table, cells: tuple[Cell, ...]) -> Text:
     why=("同一笔基金补助在两表中各列一次", "The same support is stated in both tables"),
     applies=("有收到的基金转移支付表和基金收入表", "Books with fund transfers and fund revenue"),
 )  # fmt: skip
-def prove_fund_support(index: BookIndex) -> Iterator[Tie]:
+def prove_fund_support(index: BookIndex) -> Iterator[Assertion]:
     """基金转移支付表合计 = 基金收入表的政府性基金转移支付收入
 
     Holds: 300 and 300. Fails: 300 and 30.
@@ -77,9 +68,9 @@ def prove_fund_support(index: BookIndex) -> Iterator[Tie]:
             line = revenue.find(FUND_TRANSFER)
             for one, two in match_columns(table, revenue) if line else ():
                 if line is not None:
-                    yield Tie(
-                        (table.cell(total, one, label=f"表{table.key} {total.name}"),),
-                        (revenue.cell(line, two, label=f"表{revenue.key} {line.name}"),),
+                    yield Assertion(
+                        (table.operand(total, one, label=f"表{table.key} {total.name}"),),
+                        (revenue.operand(line, two, label=f"表{revenue.key} {line.name}"),),
                         table.name(total, one), revenue.name(line, two),
                     )  # fmt: skip
 
@@ -105,7 +96,7 @@ def _bond_lines(table: Table) -> list[LineItem]:
     ),
     source=CLASSIFICATION,
 )  # fmt: skip
-def prove_bond_spending(index: BookIndex) -> Iterator[Tie]:
+def prove_bond_spending(index: BookIndex) -> Iterator[Assertion]:
     """债务收入（含转贷）≥ 专项债券收入安排的支出 + 债务还本 + 转贷支出
 
     Holds: 458 ≥ 458. Fails: 48 ≥ 458.
@@ -117,9 +108,9 @@ def prove_bond_spending(index: BookIndex) -> Iterator[Tie]:
             continue
         repaid = spending.line("231")
         lent = spending.line("23011")
-        spent = spending.cells([*lines, *(x for x in (repaid, lent) if x)], two, named=True)
+        spent = spending.operands([*lines, *(x for x in (repaid, lent) if x)], two, named=True)
         names = _name(revenue, income), _name(spending, spent)
-        yield Tie(income, spent, *names, Relation.AT_LEAST)
+        yield Assertion(income, spent, *names, Relation.AT_LEAST)
 
 
 @rule(
@@ -131,7 +122,7 @@ def prove_bond_spending(index: BookIndex) -> Iterator[Tie]:
     ),
     applies=("基金表中有 10310 和债务付息支出", "Fund tables with 10310 and interest"),
 )  # fmt: skip
-def prove_project_income(index: BookIndex) -> Iterator[Tie]:
+def prove_project_income(index: BookIndex) -> Iterator[Assertion]:
     """项目专项收入 10310 ≤ 债务付息 + 还本
 
     Holds: 21 ≤ 21. Fails: 210 ≤ 21.
@@ -141,10 +132,10 @@ def prove_project_income(index: BookIndex) -> Iterator[Tie]:
         served = _cells(spending, two, INTEREST)
         repaid = spending.line("231")
         if repaid is not None:
-            served += spending.cells([repaid], two, named=True)
+            served += spending.operands([repaid], two, named=True)
         if income and served:
             names = _name(revenue, income), _name(spending, served)
-            yield Tie(income, served, *names, Relation.AT_MOST)
+            yield Assertion(income, served, *names, Relation.AT_MOST)
 
 
 @rule(
@@ -156,7 +147,7 @@ def prove_project_income(index: BookIndex) -> Iterator[Tie]:
     ),
     applies=("基金支出表列有彩票公益金支出", "Fund tables with lottery spending"),
 )  # fmt: skip
-def prove_lottery(index: BookIndex) -> Iterator[Tie]:
+def prove_lottery(index: BookIndex) -> Iterator[Assertion]:
     """彩票公益金安排的支出 ≤ 基金补助 + 上年结余 + 彩票公益金收入
 
     Holds: 84 ≤ 30＋64. Fails: 84 ≤ 30＋6.
@@ -166,10 +157,10 @@ def prove_lottery(index: BookIndex) -> Iterator[Tie]:
         sources = _cells(revenue, one, FUND_TRANSFER, CARRIED_IN)
         own = revenue.line("1030155", "103015501")
         if own is not None and sources:
-            sources += revenue.cells([own], one, named=True)
+            sources += revenue.operands([own], one, named=True)
         if spent and sources:
             names = _name(spending, spent), _name(revenue, sources)
-            yield Tie(spent, sources, *names, Relation.AT_MOST)
+            yield Assertion(spent, sources, *names, Relation.AT_MOST)
 
 
 @rule(
@@ -182,7 +173,7 @@ def prove_lottery(index: BookIndex) -> Iterator[Tie]:
     applies=("基金表中有土地出让收入和支出", "Fund tables with land-use sales and spending"),
     source=BUDGET_LAW,
 )  # fmt: skip
-def prove_land(index: BookIndex) -> Iterator[Tie]:
+def prove_land(index: BookIndex) -> Iterator[Assertion]:
     """21208 ≤ 1030148 + 基金补助 + 上年结余
 
     Holds: 25 ≤ 80. Fails: 95 ≤ 80＋3＋6.
@@ -194,7 +185,7 @@ def prove_land(index: BookIndex) -> Iterator[Tie]:
         if spent and sources and others:
             sources += others
             names = _name(spending, spent), _name(revenue, sources)
-            yield Tie(spent, sources, *names, Relation.AT_MOST)
+            yield Assertion(spent, sources, *names, Relation.AT_MOST)
 
 
 @rule(
@@ -206,26 +197,26 @@ def prove_land(index: BookIndex) -> Iterator[Tie]:
     ),
     applies=("一般、基金预算表列有调入、调出资金", "Books whose tables state money moved"),
 )  # fmt: skip
-def prove_moves(index: BookIndex) -> Iterator[Tie]:
+def prove_moves(index: BookIndex) -> Iterator[Assertion]:
     """基金调出 + 国有资本调出 ≤ 一般公共预算调入资金
 
     Holds: 50＋5 ≤ 60. Fails: 50＋15 ≤ 60.
     """
-    revenue = pick(index, "general_revenue")
+    revenue = pick_table(index, "general_revenue")
     target = revenue.find(MOVED_IN) if revenue else None
     if revenue is None or target is None:
         return
-    moved: tuple[Cell, ...] = ()
+    moved: tuple[Operand, ...] = ()
     measure = revenue.main
     for kind in ("fund_expenditure", "capital_expenditure"):
-        table = pick(index, kind, scope=revenue.scope or Scope.OWN_LEVEL)
+        table = pick_table(index, kind, scope=revenue.scope or Scope.OWN_LEVEL)
         columns = match_main(revenue, table) if table else None
         if table is not None and columns is not None:
             moved += _cells(table, columns[1], MOVED_OUT)
     if moved and measure is not None:
         name = Text("各预算调出资金之和", "what the other budgets move out")
-        into = revenue.cell(target, measure, label=f"表{revenue.key} {target.name}")
-        yield Tie(
+        into = revenue.operand(target, measure, label=f"表{revenue.key} {target.name}")
+        yield Assertion(
             moved, (into,), name, revenue.name(target, measure), Relation.AT_MOST, revenue.key
         )
 

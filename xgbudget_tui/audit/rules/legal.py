@@ -5,21 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from xgbudget_tui.audit.index import BookIndex
-from xgbudget_tui.audit.matching import match_main, pick
-from xgbudget_tui.audit.rule import (
-    BUDGET_LAW,
-    CLASSIFICATION,
-    Cell,
-    Finding,
-    Remark,
-    RuleGroup,
-    RuleKind,
-    Text,
-    rule,
-)
+from xgbudget_tui.audit.assertion import Finding, Observation, Operand, Text
+from xgbudget_tui.audit.book_index import BookIndex, match_main, pick_table
+from xgbudget_tui.audit.concepts import EDUCATION_SURCHARGE, EDUCATION_SURCHARGE_SPENDING, RESERVE
+from xgbudget_tui.audit.rule import BUDGET_LAW, CLASSIFICATION, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
-from xgbudget_tui.audit.vocabulary import EDUCATION_SURCHARGE, EDUCATION_SURCHARGE_SPENDING, RESERVE
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.money import MICROPERCENT, Unit, format_amount, format_percent
 from xgbudget_tui.model.proof import Cause
@@ -29,7 +19,7 @@ _LEAST, _MOST = 1, 3
 _WHOLE = 100 * MICROPERCENT
 
 
-def _spending(index: BookIndex) -> Iterator[tuple[Table, Cell, Cell, Measure]]:
+def _spending(index: BookIndex) -> Iterator[tuple[Table, Operand, Operand, Measure]]:
     """Per own-level table (else of the whole area): total spending and the reserve in it."""
     tables = [table for table in index.filled("general_expenditure") if table.class_total]
     own = [table for table in tables if table.scope is Scope.OWN_LEVEL] or tables
@@ -39,16 +29,16 @@ def _spending(index: BookIndex) -> Iterator[tuple[Table, Cell, Cell, Measure]]:
             continue
         if measure.phase not in {Phase.BUDGET, None}:
             continue
-        whole, part = _own_spending(table, total, measure), table.cell(reserve, measure)
+        whole, part = _own_spending(table, total, measure), table.operand(reserve, measure)
         if whole.value and part.value is not None:
             yield table, whole, part, measure
 
 
-def _own_spending(table: Table, total: LineItem, measure: Measure) -> Cell:
+def _own_spending(table: Table, total: LineItem, measure: Measure) -> Operand:
     """The total less what it holds of money sent to other levels or used to repay debt."""
-    whole = table.cell(total, measure)
+    whole = table.operand(total, measure)
     beyond = [
-        table.cell(part, measure).value or 0
+        table.operand(part, measure).value or 0
         for part in table.tree.children(total)
         if part.known_code in {"230", "231"}
     ]
@@ -84,7 +74,7 @@ def prove_reserve(index: BookIndex) -> Iterator[Finding]:
         one, other = format_percent(low, 2), format_percent(high, 2)
         end_zh = {2: "在 1%–3% 之内", 1: "是否在 1%–3% 之内取决于算法", 0: "不在 1%–3% 之内"}
         end_en = {2: "inside 1–3 %", 1: "inside 1–3 % on one reading only", 0: "outside 1–3 %"}
-        yield Remark(
+        yield Observation(
             verdict,
             Text(
                 f"表{table.key}预备费 {reserve.printed} 占支出 {whole.printed} 的 {one}，"
@@ -111,9 +101,9 @@ def prove_surcharge(index: BookIndex) -> Iterator[Finding]:
 
     Holds: both are listed. Fails: 20509 is spent, no 专项收入 comes in.
     """
-    spending = pick(index, "general_expenditure")
+    spending = pick_table(index, "general_expenditure")
     revenue = (
-        pick(index, "general_revenue", scope=spending.scope or Scope.OWN_LEVEL)
+        pick_table(index, "general_revenue", scope=spending.scope or Scope.OWN_LEVEL)
         if (spending)
         else None
     )
@@ -124,12 +114,12 @@ def prove_surcharge(index: BookIndex) -> Iterator[Finding]:
     if not revenue.lines(lambda code: code.startswith("103") and len(code) == 5):
         return
     source = revenue.find(EDUCATION_SURCHARGE) or revenue.line("10302")
-    spent = spending.cell(line, columns[0], label=f"表{spending.key} {line.name}")
+    spent = spending.operand(line, columns[0], label=f"表{spending.key} {line.name}")
     if not spent.value:
         return
-    income = (revenue.cell(source, columns[1]),) if source else ()
+    income = (revenue.operand(source, columns[1]),) if source else ()
     found = bool(income and income[0].value)
-    yield Remark(
+    yield Observation(
         Verdict.EXACT if found else Verdict.SUSPECT,
         Text(
             f"表{spending.key}安排“{line.name}” {spent.printed}，表{revenue.key}"

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xgbudget_tui.audit.index import BookIndex
-from xgbudget_tui.audit.matching import pick
-from xgbudget_tui.audit.rule import (
-    DISCLOSURE,
-    Cell,
-    Finding,
-    Remark,
-    RuleGroup,
-    RuleKind,
-    Text,
-    Tie,
-    rule,
-)
+from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand, Text
+from xgbudget_tui.audit.book_index import BookIndex, pick_table
+from xgbudget_tui.audit.concepts import BOND_SPENDING
+from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
-from xgbudget_tui.audit.vocabulary import BOND_SPENDING
 from xgbudget_tui.model.errors import Problem
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import Cause
@@ -29,7 +19,7 @@ _SHOWN = 6
 _SHEETS = ("有重点项目表和绩效目标表", "Books with projects and performance sheets")
 
 
-def _sheet(table: Table) -> tuple[str, Cell | None]:
+def _sheet(table: Table) -> tuple[str, Operand | None]:
     """The name of the project a performance sheet is of, and its amount."""
     name, amount = normalise_name(table.section.title), None
     for line in table.section.lines:
@@ -39,9 +29,9 @@ def _sheet(table: Table) -> tuple[str, Cell | None]:
             texts = [f.printed for f in line.figures if f.state is FigureState.TEXT]
             name = normalise_name(texts[0]) if texts else name
         for measure in table.amounts:
-            cell = table.cell(line, measure, label=f"表{table.key} {line.name}")
-            if cell.value is not None:
-                amount = amount or cell
+            operand = table.operand(line, measure, label=f"表{table.key} {line.name}")
+            if operand.value is not None:
+                amount = amount or operand
     return name, amount
 
 
@@ -51,7 +41,7 @@ def _sheet(table: Table) -> tuple[str, Cell | None]:
     why=("同一项目的预算金额只有一个", "A project has one budget"), applies=_SHEETS,
     source=DISCLOSURE,
 )  # fmt: skip
-def prove_sheets(index: BookIndex) -> Iterator[Tie]:
+def prove_sheets(index: BookIndex) -> Iterator[Assertion]:
     """绩效目标表的项目金额 = 项目表该项目的合计
 
     Holds: 8525万元 and 8,525. Fails: 8525万元 and 8,552.
@@ -66,8 +56,8 @@ def prove_sheets(index: BookIndex) -> Iterator[Tie]:
                     continue
                 if line.role in {Role.GRAND_TOTAL, Role.TOTAL}:
                     continue
-                yield Tie(
-                    (amount,), (table.cell(line, measure, label=f"表{table.key} {line.name}"),),
+                yield Assertion(
+                    (amount,), (table.operand(line, measure, label=f"表{table.key} {line.name}"),),
                     Text(f"绩效表{sheet.key}的金额", f"the amount on sheet {sheet.key}"),
                     table.name(line, measure),
                 )  # fmt: skip
@@ -82,12 +72,12 @@ def prove_sheets(index: BookIndex) -> Iterator[Tie]:
     ),
     applies=("项目表有专项债列，基金支出表有债券安排的支出", "Projects and bond spending"),
 )  # fmt: skip
-def prove_bond_projects(index: BookIndex) -> Iterator[Tie]:
+def prove_bond_projects(index: BookIndex) -> Iterator[Assertion]:
     """项目表专项债合计 ≤ 专项债券收入安排的支出
 
     Holds: 300 ≤ 458. Fails: 500 ≤ 458.
     """
-    funds = pick(index, "fund_expenditure", scope=Scope.OVERALL)
+    funds = pick_table(index, "fund_expenditure", scope=Scope.OVERALL)
     for table in index.filled("projects") if funds else ():
         total = table.grand_total
         columns = [m for m in table.amounts if "专项债" in m.label]
@@ -98,11 +88,13 @@ def prove_bond_projects(index: BookIndex) -> Iterator[Tie]:
             for line in funds.section.lines
             if BOND_SPENDING.fits_name(line.name) and not funds.tree.children(line)
         ]
-        cells = funds.cells(lines, funds.main, named=True)
-        if cells:
-            cell = table.cell(total, columns[-1], label=f"表{table.key} {total.name}")
+        operands = funds.operands(lines, funds.main, named=True)
+        if operands:
+            operand = table.operand(total, columns[-1], label=f"表{table.key} {total.name}")
             right = Text("专项债券收入安排的支出", "spending of special bonds")
-            yield Tie((cell,), cells, table.name(total, columns[-1]), right, Relation.AT_MOST)
+            yield Assertion(
+                (operand,), operands, table.name(total, columns[-1]), right, Relation.AT_MOST
+            )
 
 
 @rule(
@@ -127,7 +119,7 @@ def prove_columns(index: BookIndex) -> Iterator[Finding]:
         if table.key not in shifted and any(
             m.kind is MeasureKind.TEXT for m in table.section.measures
         ):
-            yield Remark(
+            yield Observation(
                 Verdict.EXACT,
                 Text(
                     f"表{table.key}各行与表头对齐。", f"The rows of table {table.key} are aligned."
@@ -136,12 +128,12 @@ def prove_columns(index: BookIndex) -> Iterator[Finding]:
             )
 
 
-def _shifted(section: str | None, problems: list[Problem], sheet: bool) -> Remark:
+def _shifted(section: str | None, problems: list[Problem], sheet: bool) -> Observation:
     first, count = problems[0], len(problems)
     lines = sorted({problem.place.line for problem in problems if problem.place})
     zh, en = "、".join(map(str, lines[:_SHOWN])), ", ".join(map(str, lines[:_SHOWN]))
     zh, en = (zh + "等", en + ", …") if len(lines) > _SHOWN else (zh, en)
-    return Remark(
+    return Observation(
         Verdict.FAILS if sheet else Verdict.SUSPECT,
         Text(
             f"表{section}有 {count} 行的格与表头错位（原文第 {zh} 行）。",

@@ -2,16 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
-from xgbudget_tui.audit.breakdowns import find_breakdowns
-from xgbudget_tui.audit.consistency import are_misread
-from xgbudget_tui.audit.index import BookIndex, claim_cell
-from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, Text, Tie, rule
+from xgbudget_tui.audit.assertion import Assertion, Text
+from xgbudget_tui.audit.book_index import BookIndex, claim_operand
+from xgbudget_tui.audit.judge import are_misread
+from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, rule
 from xgbudget_tui.model.book import Claim, Section
 from xgbudget_tui.model.proof import Quantity
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Verdict
+
+_PART_OF = " › "
+"""Between the names of a claim's subject, from the whole (before 其中) down to the part."""
+_NEARLY = Fraction(1, 50)
+"""Parts that come this near to the whole were meant to list all of it."""
+
+Breakdown = tuple[Claim, list[Claim]]
+
+
+def find_breakdowns(section: Section) -> Iterator[Breakdown]:
+    """Each total with its parts, where they were meant to list all of it.
+
+    Parts stand in the total's own sentence. A semicolon may part them or end them, so both
+    readings are tried; the one that adds up is it, else one that comes near. Prose that names a
+    few examples, or says of money what it is for, states no sum.
+    """
+    levels = [
+        claim
+        for claim in section.claims
+        if claim.state is FigureState.AMOUNT and claim.kind is MeasureKind.AMOUNT and claim.value
+    ]
+    at = 0
+    while at < len(levels):
+        whole, parts, short = levels[at], list[Claim](), None
+        for claim in levels[at + 1 :]:
+            between = _between(section, parts[-1] if parts else whole, claim)
+            if "。" in between or not _is_part(claim, whole):
+                break
+            if re.search("[；;]", between) and short is None:
+                short = len(parts)
+            parts.append(claim)
+        found = _choose(whole, parts, parts[:short])
+        if found is not None:
+            yield found
+        at += 1 + len(parts)
+
+
+def _choose(whole: Claim, all_parts: list[Claim], sure: list[Claim]) -> Breakdown | None:
+    """The reading that adds up or nearly does, or None."""
+    stated = whole.value or 0
+    for leeway in (Fraction(0), _NEARLY):
+        for parts in (all_parts, sure):
+            if len(parts) > 1 and abs(_total(parts) - stated) <= abs(stated) * leeway:
+                return whole, parts
+    return None
+
+
+def _total(parts: Sequence[Claim]) -> int:
+    return sum(part.value or 0 for part in parts)
+
+
+def _is_part(claim: Claim, whole: Claim) -> bool:
+    inside = claim.subject.startswith(whole.subject + _PART_OF)
+    deeper = _PART_OF in claim.subject[len(whole.subject) + len(_PART_OF) :]
+    return inside and not deeper and claim.year == whole.year
+
+
+def _between(section: Section, one: Claim, other: Claim) -> str:
+    """The text of the prose from one claim to the next, over paragraphs split in print."""
+    texts = [paragraph.text for paragraph in section.paragraphs]
+    if not 0 <= one.paragraph <= other.paragraph < len(texts):
+        return ""
+    if one.paragraph == other.paragraph:
+        return texts[one.paragraph][one.end : other.start]
+    inner = texts[one.paragraph + 1 : other.paragraph]
+    return "".join([texts[one.paragraph][one.end :], *inner, texts[other.paragraph][: other.start]])
+
 
 _GROUP = RuleGroup.PROSE
 
@@ -35,32 +104,32 @@ def _name(section: Section, claim: Claim) -> Text:
     applies=("文字中能对应到表的数字", "Figures of the prose that a line answers to"),
     source=DISCLOSURE,
 )  # fmt: skip
-def prove_claims(index: BookIndex) -> Iterator[Tie]:
+def prove_claims(index: BookIndex) -> Iterator[Assertion]:
     """文中数字 = 所述科目在表中的数
 
     Holds: 体制补助收入46,082万元 and 46,082. Fails: 体制补助收入46,028万元 and 46,082.
     """
     for section in index.book.sections:
-        ties = list(_restatements(index, section))
-        ceiling = Verdict.UNDECIDABLE if are_misread(ties) else None
-        for tie in ties:
-            yield replace(tie, ceiling=ceiling) if ceiling else tie
+        assertions = list(_restatements(index, section))
+        ceiling = Verdict.UNDECIDABLE if are_misread(assertions) else None
+        for assertion in assertions:
+            yield replace(assertion, ceiling=ceiling) if ceiling else assertion
 
 
-def _restatements(index: BookIndex, section: Section) -> Iterator[Tie]:
+def _restatements(index: BookIndex, section: Section) -> Iterator[Assertion]:
     """The claims of a section with the lines they are linked to."""
     for claim in section.claims:
         if claim.target is None or claim.value is None:
             continue
         table = index.table(claim.target.section)
-        cell = index.cell(claim.target)
-        if table is None or cell is None:
+        operand = index.operand(claim.target)
+        if table is None or operand is None:
             continue
         line = table.tree.by_number[claim.target.line]
         measure = next(m for m in table.section.measures if m.position == claim.target.measure)
         ratio = claim.state is FigureState.RATIO
-        yield Tie(
-            (claim_cell(section, claim),), (cell,), _name(section, claim),
+        yield Assertion(
+            (claim_operand(section, claim),), (operand,), _name(section, claim),
             table.name(line, measure), section=section.key,
             quantity=Quantity.MICROPERCENT if ratio else Quantity.FEN, mirror=not ratio,
         )  # fmt: skip
@@ -75,17 +144,17 @@ def _restatements(index: BookIndex, section: Section) -> Iterator[Tie]:
         "Sentences with a total and parts that come within a fiftieth of it",
     ),
 )  # fmt: skip
-def prove_sentences(index: BookIndex) -> Iterator[Tie]:
+def prove_sentences(index: BookIndex) -> Iterator[Assertion]:
     """总数 = 其中各项之和
 
     Holds: 950万元，其中：出国 100，接待 170，用车 680. Fails: 950万元，其中：出国 110，其余同.
     """
     for section in index.book.sections:
         for whole, parts in find_breakdowns(section):
-            cells = tuple(claim_cell(section, part) for part in parts)
+            operands = tuple(claim_operand(section, part) for part in parts)
             right = Text(f"文中 {len(parts)} 项之和", f"its {len(parts)} parts in the prose")
-            yield Tie(
-                (claim_cell(section, whole),), cells, _name(section, whole), right,
+            yield Assertion(
+                (claim_operand(section, whole),), operands, _name(section, whole), right,
                 section=section.key,
             )  # fmt: skip
 
@@ -99,7 +168,7 @@ def prove_sentences(index: BookIndex) -> Iterator[Tie]:
         "Prose with level, change and percent of one",
     ),
 )  # fmt: skip
-def prove_prose_changes(index: BookIndex) -> Iterator[Tie]:
+def prove_prose_changes(index: BookIndex) -> Iterator[Assertion]:
     """增减率 = 增减额 ÷ (本年数 − 增减额)
 
     Holds: 950, 减少 10, 下降 1%. Fails: 950, 减少 10, 下降 10%.
@@ -117,11 +186,12 @@ def prove_prose_changes(index: BookIndex) -> Iterator[Tie]:
                 yield _rate(section, levels[0], changes[0], rates[0])
 
 
-def _rate(section: Section, level: Claim, change: Claim, rate: Claim) -> Tie:
-    below = (claim_cell(section, level), claim_cell(section, change, -1))
+def _rate(section: Section, level: Claim, change: Claim, rate: Claim) -> Assertion:
+    below = (claim_operand(section, level), claim_operand(section, change, -1))
     what = Text("增减额除以上年数", "the change over last year's level")
-    return Tie(
-        (claim_cell(section, rate),), (claim_cell(section, change),), _name(section, rate), what,
+    return Assertion(
+        (claim_operand(section, rate),), (claim_operand(section, change),),
+        _name(section, rate), what,
         section=section.key, divisor=below, quantity=Quantity.MICROPERCENT,
     )  # fmt: skip
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from xgbudget_tui.audit.index import BookIndex
-from xgbudget_tui.audit.judge import judge_tie
-from xgbudget_tui.audit.matching import match_columns, match_lines
-from xgbudget_tui.audit.rule import Finding, Remark, RuleGroup, RuleKind, Text, Tie, rule
+from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Text
+from xgbudget_tui.audit.book_index import BookIndex, match_columns, match_lines
+from xgbudget_tui.audit.judge import judge_assertion
+from xgbudget_tui.audit.rule import RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import Cause
@@ -47,15 +47,23 @@ _Pair = tuple[LineItem, LineItem, Measure, Measure]
 
 
 def _hold_tables(whole: Table, own: Table) -> Iterator[Finding]:
-    ties = list(_compare_tables(whole, own))
-    broken = [tie for tie in ties if judge_tie(tie).verdict in {Verdict.SUSPECT, Verdict.FAILS}]
+    assertions = list(_compare_tables(whole, own))
+    broken = [
+        assertion
+        for assertion in assertions
+        if judge_assertion(assertion).verdict in {Verdict.SUSPECT, Verdict.FAILS}
+    ]
     if len(broken) < _MANY:
-        yield from ties
+        yield from assertions
         return
-    yield from (tie for tie in ties if tie not in broken)
-    names_zh = "、".join(tie.reported[0].label.partition(" ")[2] for tie in broken[:_MANY])
-    names_en = ", ".join(tie.reported[0].label.partition(" ")[2] for tie in broken[:_MANY])
-    yield Remark(
+    yield from (assertion for assertion in assertions if assertion not in broken)
+    names_zh = "、".join(
+        assertion.reported[0].label.partition(" ")[2] for assertion in broken[:_MANY]
+    )
+    names_en = ", ".join(
+        assertion.reported[0].label.partition(" ")[2] for assertion in broken[:_MANY]
+    )
+    yield Observation(
         Verdict.SUSPECT,
         Text(
             f"表{whole.key}（全域）有 {len(broken)} 个数与表{own.key}（本级）不合：{names_zh}等。",
@@ -68,7 +76,7 @@ def _hold_tables(whole: Table, own: Table) -> Iterator[Finding]:
     )
 
 
-def _compare_tables(whole: Table, own: Table) -> Iterator[Tie]:
+def _compare_tables(whole: Table, own: Table) -> Iterator[Assertion]:
     pairs = [
         (line, twin, one, two)
         for one, two in match_columns(whole, own)
@@ -82,9 +90,9 @@ def _compare_tables(whole: Table, own: Table) -> Iterator[Tie]:
             continue
         if copies and _has_rows_of_its_own(whole, own, (line, twin), twins):
             continue
-        yield Tie(
-            (whole.cell(line, one, label=f"表{whole.key} {line.name}"),),
-            (own.cell(twin, two, label=f"表{own.key} {twin.name}"),),
+        yield Assertion(
+            (whole.operand(line, one, label=f"表{whole.key} {line.name}"),),
+            (own.operand(twin, two, label=f"表{own.key} {twin.name}"),),
             whole.name(line, one), own.name(twin, two),
             Relation.EQUAL if copies else Relation.AT_LEAST, whole.key,
             mirror=copies,
@@ -123,7 +131,7 @@ def _are_copies(whole: Table, own: Table, pairs: Sequence[_Pair]) -> bool:
     """
     gaps: dict[tuple[int, int], int] = {}
     for line, twin, one, two in pairs:
-        left, right = whole.cell(line, one).value, own.cell(twin, two).value
+        left, right = whole.operand(line, one).value, own.operand(twin, two).value
         if left != right:
             gaps[line.number, one.position] = (left or 0) - (right or 0)
     if len(gaps) > max(1, len(pairs) // _FEW) or len(pairs) <= 2 * len(gaps):

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xgbudget_tui.audit.index import BookIndex
-from xgbudget_tui.audit.matching import match_main, pick, sum_cells
-from xgbudget_tui.audit.rule import (
-    CLASSIFICATION,
-    DISCLOSURE,
-    Cell,
-    Finding,
-    Remark,
-    RuleGroup,
-    RuleKind,
-    Text,
-    Tie,
-    rule,
-)
-from xgbudget_tui.audit.table import Table
-from xgbudget_tui.audit.vocabulary import (
+from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand, Text
+from xgbudget_tui.audit.book_index import BookIndex, code_operands, match_main, pick_table
+from xgbudget_tui.audit.concepts import (
     ABROAD,
     HOSPITALITY,
     VEHICLE_BUYING,
     VEHICLE_RUNNING,
     Concept,
 )
+from xgbudget_tui.audit.rule import CLASSIFICATION, DISCLOSURE, RuleGroup, RuleKind, rule
+from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import Cause, FigureRef
@@ -46,19 +35,19 @@ _WHY = (
 
 def _hold_class(
     index: BookIndex, concept: Concept, kind: str, codes: Sequence[str]
-) -> Iterator[Tie]:
+) -> Iterator[Assertion]:
     """The figure of an economic class against the public expense it is part of."""
-    classes = pick(index, kind)
+    classes = pick_table(index, kind)
     for table in index.filled("three_public") if classes else ():
         line = table.find(concept)
         columns = match_main(table, classes) if classes else None
         if classes is None or line is None or columns is None:
             continue
-        cells = sum_cells(classes, codes, columns[1])
-        if cells:
+        operands = code_operands(classes, codes, columns[1])
+        if operands:
             name = "＋".join(codes)
-            yield Tie(
-                cells, (table.cell(line, columns[0], label=f"表{table.key} {line.name}"),),
+            yield Assertion(
+                operands, (table.operand(line, columns[0], label=f"表{table.key} {line.name}"),),
                 Text(f"表{classes.key}的 {name}", f"Table {classes.key} {name}"),
                 table.name(line, columns[0]), Relation.AT_MOST, classes.key,
             )  # fmt: skip
@@ -79,12 +68,12 @@ def prove_reasons(index: BookIndex) -> Iterator[Finding]:
         for measure in table.section.measures:
             if measure.kind is MeasureKind.TEXT:
                 for line in table.section.lines:
-                    remark = _weigh_reason(table, line, measure)
-                    if remark is not None:
-                        yield remark
+                    observation = _weigh_reason(table, line, measure)
+                    if observation is not None:
+                        yield observation
 
 
-def _weigh_reason(table: Table, line: LineItem, measure: Measure) -> Remark | None:
+def _weigh_reason(table: Table, line: LineItem, measure: Measure) -> Observation | None:
     figure = table.figure(line, measure)
     if figure is None or figure.state is not FigureState.TEXT:
         return None
@@ -99,14 +88,14 @@ def _weigh_reason(table: Table, line: LineItem, measure: Measure) -> Remark | No
     own = any(concept.fits_name(line.name) for concept in concepts)
     ref = FigureRef(table.key, line.number, measure.position)
     if not own or len(others) != 1 or line.name.removesuffix("费") in reason:
-        return Remark(
+        return Observation(
             Verdict.EXACT,
             Text(f"表{table.key}“{line.name}”的原因未指向他行。",
                  f"The reason beside {line.name} in table {table.key} points at no other row."),
             table.key, ref,
         )  # fmt: skip
     named = others[0]
-    return Remark(
+    return Observation(
         Verdict.FAILS if _unexplained(table, named, measure) else Verdict.SUSPECT,
         Text(f"表{table.key}“{line.name}”一行的原因说的是“{named.name}”。",
              f"The reason in the row {line.name} of table {table.key} speaks of {named.name}."),
@@ -125,7 +114,7 @@ def _unexplained(table: Table, line: LineItem, measure: Measure) -> bool:
     name=("机关出国费用不超过“三公”出国费", "Offices' travel abroad is within the three public"),
     why=_WHY, applies=_ECONOMIC, source=CLASSIFICATION,
 )  # fmt: skip
-def prove_abroad(index: BookIndex) -> Iterator[Tie]:
+def prove_abroad(index: BookIndex) -> Iterator[Assertion]:
     """50207 ≤ 因公出国（境）费
 
     Holds: 100 ≤ 100. Fails: 110 ≤ 100.
@@ -139,7 +128,7 @@ def prove_abroad(index: BookIndex) -> Iterator[Tie]:
     name=("接待费科目不超过“三公”接待费", "Hospitality classes are within the three public"),
     why=_WHY, applies=_ECONOMIC, source=CLASSIFICATION,
 )  # fmt: skip
-def prove_hospitality(index: BookIndex) -> Iterator[Tie]:
+def prove_hospitality(index: BookIndex) -> Iterator[Assertion]:
     """50206 ≤ 公务接待费；30217 ≤ 公务接待费
 
     Holds: 20 ≤ 170. Fails: 200 ≤ 170.
@@ -153,7 +142,7 @@ def prove_hospitality(index: BookIndex) -> Iterator[Tie]:
     name=("用车运行科目不超过“三公”运行费", "Vehicle classes are within the three public"),
     why=_WHY, applies=_ECONOMIC, source=CLASSIFICATION,
 )  # fmt: skip
-def prove_running(index: BookIndex) -> Iterator[Tie]:
+def prove_running(index: BookIndex) -> Iterator[Assertion]:
     """50208 ≤ 公务用车运行费；30231 ≤ 公务用车运行费
 
     Holds: 473 ≤ 650. Fails: 743 ≤ 650.
@@ -171,27 +160,27 @@ def prove_running(index: BookIndex) -> Iterator[Tie]:
     ),
     applies=("有两种经济分类的支出表", "Books with both economic tables"), source=CLASSIFICATION,
 )  # fmt: skip
-def prove_institution_vehicles(index: BookIndex) -> Iterator[Tie]:
+def prove_institution_vehicles(index: BookIndex) -> Iterator[Assertion]:
     """30231 − 50208 ≤ 50502
 
     Holds: 473 − 200 ≤ 17,000. Fails: 473 − 200 ≤ 170.
     """
-    basic, classes = pick(index, _BASIC), pick(index, _GOVERNMENT)
+    basic, classes = pick_table(index, _BASIC), pick_table(index, _GOVERNMENT)
     columns = match_main(basic, classes) if basic and classes else None
     if basic is None or classes is None or columns is None:
         return
-    small, office = sum_cells(basic, ("30231",), columns[0]), _one(classes, "50208", columns[1])
+    small, office = code_operands(basic, ("30231",), columns[0]), _one(classes, "50208", columns[1])
     large = _one(classes, "50502", columns[1])
     if small and office and large:
-        yield Tie(
+        yield Assertion(
             small, (office, large), Text("30231", "30231"), Text("50208＋50502", "50208 + 50502"),
             Relation.AT_MOST, basic.key,
         )  # fmt: skip
 
 
-def _one(table: Table, code: str, measure: Measure) -> Cell | None:
+def _one(table: Table, code: str, measure: Measure) -> Operand | None:
     line = table.line(code)
-    return table.cell(line, measure, label=f"表{table.key} {line.name}") if line else None
+    return table.operand(line, measure, label=f"表{table.key} {line.name}") if line else None
 
 
 @rule(
@@ -203,22 +192,24 @@ def _one(table: Table, code: str, measure: Measure) -> Cell | None:
     ),
     applies=_ECONOMIC, source=CLASSIFICATION,
 )  # fmt: skip
-def prove_buying(index: BookIndex) -> Iterator[Tie]:
+def prove_buying(index: BookIndex) -> Iterator[Assertion]:
     """公务用车购置费 ≤ 50303＋50403＋50601＋50602
 
     Holds: 30 ≤ 800. Fails: 30 with none of these lines.
     """
-    classes = pick(index, _GOVERNMENT)
+    classes = pick_table(index, _GOVERNMENT)
     for table in index.filled("three_public") if classes else ():
         line = table.find(VEHICLE_BUYING)
         columns = match_main(table, classes) if classes else None
         if classes is None or line is None or columns is None:
             continue
-        cells = sum_cells(classes, ("50303", "50403", "50601", "50602"), columns[1])
-        cell = table.cell(line, columns[0], label=f"表{table.key} {line.name}")
+        operands = code_operands(classes, ("50303", "50403", "50601", "50602"), columns[1])
+        operand = table.operand(line, columns[0], label=f"表{table.key} {line.name}")
         right = Text("50303＋50403＋50601＋50602", "50303 + 50403 + 50601 + 50602")
-        if cells:
-            yield Tie((cell,), cells, table.name(line, columns[0]), right, Relation.AT_MOST)
+        if operands:
+            yield Assertion(
+                (operand,), operands, table.name(line, columns[0]), right, Relation.AT_MOST
+            )
 
 
 RULES = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xgbudget_tui.audit.index import BookIndex
-from xgbudget_tui.audit.matching import match_columns, pick
-from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, Text, Tie, rule
+from xgbudget_tui.audit.assertion import Assertion, Text
+from xgbudget_tui.audit.book_index import BookIndex, match_columns, pick_table
+from xgbudget_tui.audit.concepts import SUPPORT
+from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
-from xgbudget_tui.audit.vocabulary import SUPPORT
 from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.terms import Flow, Relation, Scope
 
@@ -59,7 +59,7 @@ def _support_lines(table: Table) -> list[LineItem]:
     applies=("有收到的转移支付表和一般公共预算收入表", "Books with transfers received and revenue"),
     source=DISCLOSURE,
 )  # fmt: skip
-def prove_support(index: BookIndex) -> Iterator[Tie]:
+def prove_support(index: BookIndex) -> Iterator[Assertion]:
     """转移支付表合计（预算年）= 收入表上级补助收入
 
     Holds: 100 in both. Fails: 100 in one and 101 in the other.
@@ -71,14 +71,17 @@ def prove_support(index: BookIndex) -> Iterator[Tie]:
             for one, two in match_columns(revenue, table) if lines else ():
                 if total is None:
                     continue
-                cells = tuple(
-                    revenue.cell(line, one, label=f"表{revenue.key} {line.name}") for line in lines
+                operands = tuple(
+                    revenue.operand(line, one, label=f"表{revenue.key} {line.name}")
+                    for line in lines
                 )
                 name = revenue.name(lines[0], one)
                 if len(lines) > 1:
                     name = Text(f"表{revenue.key}上级补助", f"support in table {revenue.key}")
-                cell = table.cell(total, two, label=f"表{table.key} {total.name}")
-                yield Tie((cell,), cells, table.name(total, two), name, mirror=len(cells) == 1)
+                operand = table.operand(total, two, label=f"表{table.key} {total.name}")
+                yield Assertion(
+                    (operand,), operands, table.name(total, two), name, mirror=len(operands) == 1
+                )
 
 
 @rule(
@@ -90,12 +93,12 @@ def prove_support(index: BookIndex) -> Iterator[Tie]:
     ),
     applies=("转移支付表细到功能", "Tables of transfers received that go to functions"),
 )  # fmt: skip
-def prove_earmarks(index: BookIndex) -> Iterator[Tie]:
+def prove_earmarks(index: BookIndex) -> Iterator[Assertion]:
     """共同财政事权 + 专项（某功能）≤ 该类支出
 
     Holds: 教育 23＋27 ≤ 教育支出 490. Fails: 教育 23＋27 ≤ 教育支出 49.
     """
-    spending = pick(index, "general_expenditure", scope=Scope.OVERALL)
+    spending = pick_table(index, "general_expenditure", scope=Scope.OVERALL)
     for table in _received(index) if spending else ():
         by_class: dict[str, list[LineItem]] = {}
         for code, lines in table.by_code.items():
@@ -110,9 +113,9 @@ def prove_earmarks(index: BookIndex) -> Iterator[Tie]:
                     f"表{table.key}指定用于“{target.name}”的补助",
                     f"support for {target.name} in table {table.key}",
                 )
-                cell = spending.cell(target, two, label=f"表{spending.key} {target.name}")
-                yield Tie(
-                    table.cells(lines, one), (cell,), name, spending.name(target, two),
+                operand = spending.operand(target, two, label=f"表{spending.key} {target.name}")
+                yield Assertion(
+                    table.operands(lines, one), (operand,), name, spending.name(target, two),
                     Relation.AT_MOST, table.key,
                 )  # fmt: skip
 
@@ -124,7 +127,7 @@ def prove_earmarks(index: BookIndex) -> Iterator[Tie]:
     applies=("有分项目和分地区两张转移支付表", "Books with both tables of transfers sent down"),
     source=DISCLOSURE,
 )  # fmt: skip
-def prove_regions(index: BookIndex) -> Iterator[Tie]:
+def prove_regions(index: BookIndex) -> Iterator[Assertion]:
     """分项目合计 = 分地区合计
 
     Holds: 500 and 500. Fails: 500 and 450.
@@ -138,9 +141,9 @@ def prove_regions(index: BookIndex) -> Iterator[Tie]:
                 if items.scope is not Scope.DOWNWARD and places.scope is Scope.DOWNWARD:
                     continue
                 for left, right in match_columns(places, items):
-                    yield Tie(
-                        (places.cell(one, left, label=f"表{places.key} {one.name}"),),
-                        (items.cell(other, right, label=f"表{items.key} {other.name}"),),
+                    yield Assertion(
+                        (places.operand(one, left, label=f"表{places.key} {one.name}"),),
+                        (items.operand(other, right, label=f"表{items.key} {other.name}"),),
                         places.name(one, left), items.name(other, right),
                     )  # fmt: skip
 

@@ -1,38 +1,219 @@
-"""The audit: what does not add up, what might mend it, which rules held, what nothing ties down."""
+"""The audit: what does not add up, what might correct it, which rules held, what nothing checks."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.errors import BudgetError
-from xgbudget_tui.model.proof import FigureRef
-from xgbudget_tui.tui.audit_detail import finding_lines, other_side, parts_of
-from xgbudget_tui.tui.audit_rows import (
+from xgbudget_tui.model.proof import Coverage, FigureRef, Proof, RuleTally, Suspect
+from xgbudget_tui.tui.drawing.glyphs import glyphs_of
+from xgbudget_tui.tui.drawing.pieces import Piece, printable
+from xgbudget_tui.tui.drawing.wrapping import wrap_text
+from xgbudget_tui.tui.keys import bindings_of
+from xgbudget_tui.tui.messages import CopyText, ShowLine, ShowSection
+from xgbudget_tui.tui.screens.result_screen import ViewScreen
+from xgbudget_tui.tui.views.audit import (
     AuditLook,
     AuditRow,
     FindingFilter,
     Grouping,
+    finding_lines,
     finding_rows,
+    other_side,
+    parts_of,
     suspect_rows,
     tally_rows,
     uncovered_rows,
 )
-from xgbudget_tui.tui.audit_source import AuditSource
-from xgbudget_tui.tui.audit_tabs import AuditView, title_lines
-from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.messages import CopyText, ShowLine, ShowSection
-from xgbudget_tui.tui.pieces import Piece, printable
-from xgbudget_tui.tui.render import glyphs_of
-from xgbudget_tui.tui.screens.view import ViewScreen
-from xgbudget_tui.tui.widgets.audit_list import AuditList
-from xgbudget_tui.tui.widgets.frame import rule_off
-from xgbudget_tui.tui.widgets.piece_lines import PieceLines, wrap_text
+from xgbudget_tui.tui.widgets.piece_lines import PieceLines, rule_off
 from xgbudget_tui.tui.widgets.row_list import RowList
-from xgbudget_tui.tui.words import declare_words, word
+from xgbudget_tui.tui.words import Language, declare_words, word
+
+if TYPE_CHECKING:
+    from xgbudget_tui.audit import Rule
+
+
+@dataclass(slots=True)
+class AuditSource:
+    """Everything proved about one Book."""
+
+    archive: Archive
+    book: BookEntry
+    sections: dict[str, SectionEntry]
+    proofs: Sequence[Proof]
+    suspects: Sequence[Suspect]
+    tallies: Sequence[RuleTally]
+    coverage: Coverage
+    rules: Mapping[str, Rule]
+    _names: dict[FigureRef, str] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, archive: Archive, book: BookEntry) -> AuditSource:
+        """Ask the archive, and learn the rules; for a thread. Raises ArchiveError."""
+        from xgbudget_tui.audit import RULES
+
+        return cls(
+            archive=archive,
+            book=book,
+            sections={section.key: section for section in archive.load_contents(book.id)},
+            proofs=archive.load_proofs(book.id),
+            suspects=archive.load_suspects(book.id),
+            tallies=archive.load_tallies(book.id),
+            coverage=archive.load_coverage(book.id),
+            rules={rule.code: rule for rule in RULES},
+        )
+
+    def name_of(self, ref: FigureRef) -> str:
+        """What a figure is called: its line's name, and its column where the table has several."""
+        if ref not in self._names:
+            self._names[ref] = self._find_name(ref)
+        return self._names[ref]
+
+    def _find_name(self, ref: FigureRef) -> str:
+        section = self.sections.get(ref.section)
+        if section is not None and ref.is_claim:
+            return self._claim_name(section, ref.line)
+        line_id = None if ref.is_claim else self.line_id(ref)
+        if section is None or line_id is None:
+            return f"{ref.section}:{ref.line}"
+        name = self.archive.load_row(line_id).name
+        labels = [m.label for m in section.measures if m.position == ref.measure]
+        return f"{name}（{labels[0]}）" if labels and len(section.measures) > 1 else name
+
+    def _claim_name(self, section: SectionEntry, number: int) -> str:
+        """What prose says: the subject and the figure as printed."""
+        claims = self.archive.load_note(section.id).claims
+        claim = next((claim for claim in claims if claim.number == number), None)
+        if claim is None:
+            return f"{section.key}:{number}"
+        return f"{claim.subject} {claim.printed}{claim.unit_word}".strip()
+
+    def line_id(self, ref: FigureRef) -> int | None:
+        """The archive's id of a figure's line, None for a figure in prose."""
+        return self.archive.find_line_id(self.book.id, ref.section, ref.line)
+
+    def find_finding(self, proofs: Iterable[Proof | None], line_id: int) -> int | None:
+        """Which of some findings speaks of a line, as its subject or as a part of either side."""
+        row = self.archive.load_row(line_id)
+        keys = [key for key, section in self.sections.items() if section.id == row.section_id]
+        if not keys:
+            return None
+        here = keys[0], row.number
+        for at, proof in enumerate(proofs):
+            parts = () if proof is None else (*proof.reported, *proof.computed)
+            refs = [] if proof is None else [proof.subject, *(part.ref for part in parts)]
+            if any(ref is not None and (ref.section, ref.line) == here for ref in refs):
+                return at
+        return None
+
+    def way_to(self, ref: FigureRef | None, section: str | None) -> ShowLine | ShowSection | None:
+        """The request that leads to a figure, to its prose, or to a section."""
+        line_id = self.line_id(ref) if ref is not None and not ref.is_claim else None
+        if line_id is not None:
+            return ShowLine(line_id)
+        key = ref.section if ref is not None else section
+        entry = self.sections.get(key or "")
+        return ShowSection(entry.id) if entry is not None else None
+
+    def rule_names(self, language: Language) -> dict[str, str]:
+        """What each rule is called."""
+        chinese = language == "zh"
+        return {r.code: r.name.zh if chinese else r.name.en for r in self.rules.values()}
+
+    def rule_words(self, code: str, language: Language) -> list[str]:
+        """Why a rule must hold, what it is asked of, and on what ground."""
+        rule = self.rules.get(code)
+        if rule is None:
+            return []
+        texts = rule.why, rule.applies, rule.source
+        return [text.zh if language == "zh" else text.en for text in texts]
+
+
+declare_words(
+    {
+        "audit.title": ("核对", "Audit"),
+        "audit.findings": ("发现", "Findings"),
+        "audit.suspects": ("疑点", "Suspects"),
+        "audit.rules": ("规则", "Rules"),
+        "audit.uncovered": ("无约束", "Untied"),
+        "audit.coverage": (
+            "{covered}/{figures} 个数受等式约束",
+            "{covered}/{figures} figures tied down",
+        ),
+    }
+)
+
+
+class AuditView(StrEnum):
+    """The lists of the audit."""
+
+    FINDINGS = "findings"
+    SUSPECTS = "suspects"
+    RULES = "rules"
+    UNCOVERED = "uncovered"
+
+
+def title_lines(
+    source: AuditSource, shown: AuditView, only: FindingFilter, language: Language
+) -> list[list[Piece]]:
+    """The Book and how much of it is tied down; the lists with their lengths, and the filter."""
+    coverage = source.coverage
+    covered = word(
+        "audit.coverage",
+        language,
+        figures=f"{coverage.figures:,}",
+        covered=f"{coverage.covered:,}",
+    )
+    counts = {
+        AuditView.FINDINGS: len(source.proofs),
+        AuditView.SUSPECTS: len(source.suspects),
+        AuditView.RULES: len(source.tallies),
+        AuditView.UNCOVERED: len(coverage.uncovered),
+    }
+    tabs: list[Piece] = []
+    for view, count in counts.items():
+        here = view is shown
+        label = f"{word(f'audit.{view.value}', language)} {count:,}"
+        tabs.append((f"[{label}]" if here else f" {label} ", "title-strong" if here else ""))
+        tabs.append((" ", ""))
+    if shown is AuditView.FINDINGS:
+        tabs.append((f"  {word(f'audit.{only.value}', language)}", "title-dim"))
+    book = f"{printable(source.book.region)} {source.book.year}"
+    head = f" {word('audit.title', language)}  {book}  "
+    return [[(head, "title-strong"), (covered, "title-dim")], tabs]
+
+
+class AuditList(RowList):
+    """Findings, suspects, rules or figures, one a row."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.rows: Sequence[AuditRow] = ()
+
+    def show(self, rows: Sequence[AuditRow], cursor: int = 0) -> None:
+        """Show these rows."""
+        self.rows = rows
+        self.show_rows(len(rows), cursor)
+
+    @property
+    def row(self) -> AuditRow | None:
+        """The row under the cursor, None if there is none."""
+        return self.rows[self.cursor] if self.cursor < len(self.rows) else None
+
+    def is_selectable(self, index: int) -> bool:
+        return self.rows[index].level == 0
+
+    def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
+        return self.rows[index].draw(width - 2)
+
 
 declare_words(
     {

@@ -1,36 +1,136 @@
-"""The export dialog: what, which format, how deep, in which unit, where to."""
+"""A field of a dialog with a few possible values, changed by arrows, space or a click."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
+from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Input
 
-from xgbudget_tui.export.content import ExportFormat
+from xgbudget_tui.export.render import ExportFormat
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.tui.answers import Asking
-from xgbudget_tui.tui.export_job import Order, What, carry_out, possible, suggest_path
+from xgbudget_tui.tui.background import Asking
+from xgbudget_tui.tui.drawing.figures import unit_word
+from xgbudget_tui.tui.drawing.pieces import cut_right, fill_right, fit_pieces, printable
+from xgbudget_tui.tui.drawing.wrapping import wrap_text
 from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.pieces import fill_right, printable
-from xgbudget_tui.tui.render import unit_word
-from xgbudget_tui.tui.screens.overlay import Overlay
-from xgbudget_tui.tui.widgets.choice_field import LABEL_WIDTH, ChoiceField
-from xgbudget_tui.tui.widgets.frame import Frame
+from xgbudget_tui.tui.screens.result_screen import Overlay
+from xgbudget_tui.tui.theme import style_of
+from xgbudget_tui.tui.views.export import Order, What, carry_out, possible, suggest_path
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
-from xgbudget_tui.tui.widgets.piece_lines import PieceLines, wrap_text
+from xgbudget_tui.tui.widgets.piece_lines import Frame, PieceLines
 from xgbudget_tui.tui.widgets.plain_input import PlainInput
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 if TYPE_CHECKING:
     from xgbudget_tui.tui.messages import ExportSubject
+
+LABEL_WIDTH = 8
+
+
+class ChoiceField(Widget, can_focus=True):
+    """``label  < value >``: one line, and the values one can step through."""
+
+    DEFAULT_CSS = "ChoiceField { height: 1; }"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("choice")]
+
+    class Changed(Message):
+        """Another value was chosen."""
+
+        def __init__(self, field: ChoiceField) -> None:
+            super().__init__()
+            self.field = field
+
+    def __init__(self, label: str, values: Sequence[str], at: int = 0, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.label = label
+        self.values = values
+        self.at = at
+
+    def action_step(self, steps: int) -> None:
+        """Go to another value, from the last one on to the first."""
+        self.at = (self.at + steps) % len(self.values)
+        self.refresh()
+        self.post_message(self.Changed(self))
+
+    def on_click(self) -> None:
+        self.action_step(1)
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        plain = "-plain" if self.app.no_color else ""
+        row = f"cursor{plain}" if self.has_focus else ""
+        room = width - LABEL_WIDTH - 5
+        count = f"  {self.at + 1}/{len(self.values)}" if len(self.values) > 1 else ""
+        value = cut_right(printable(self.values[self.at]), room - cell_len(count))
+        pieces = fit_pieces(
+            [
+                (">" if row else " ", ""),
+                (fill_right(self.label, LABEL_WIDTH), "dim"),
+                ("< " if count else "  ", "key"),
+                (value, "strong"),
+                (" >" if count else "", "key"),
+                (count, "dim"),
+            ],
+            width,
+        )
+        return Strip([Segment(text, style_of(name, row)) for text, name in pieces], width)
+
+
+declare_words(
+    {"confirm.keys": ("o 覆盖    n 不覆盖", "o replace it    n leave it as it is")},
+)
+
+
+class ConfirmScreen(Overlay[bool]):
+    """Dismissed with True or False."""
+
+    DEFAULT_CSS = """
+    ConfirmScreen { align: center middle; background: transparent; }
+    ConfirmScreen > Frame {
+        width: 100%; max-width: 64; height: 8; padding: 1;
+        background: $surface;
+    }
+    ConfirmScreen PieceLines { height: 4; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("confirm")]
+
+    def __init__(self, question: str, language: Language) -> None:
+        super().__init__()
+        self._question = printable(question)
+        self._language = language
+
+    def compose(self) -> ComposeResult:
+        with Frame():
+            yield PieceLines(id="confirm-lines")
+
+    def on_mount(self) -> None:
+        keys = word("confirm.keys", self._language)
+        self.query_one(PieceLines).show(
+            lambda width: [*wrap_text(self._question, width)[:2], [], [(keys, "key")]]
+        )
+
+    def action_confirm(self) -> None:
+        """Yes."""
+        self.dismiss(True)
+
+    def action_refuse(self) -> None:
+        """No."""
+        self.dismiss(False)
+
 
 declare_words(
     {
@@ -196,7 +296,6 @@ class ExportScreen(Asking, Overlay[str | None]):
             self.hand_back(self.dismiss, done)
 
     def _ask(self, path: Path) -> None:
-        from xgbudget_tui.tui.screens.confirm import ConfirmScreen
 
         self._busy = False
         question = self._word("replace", path=path)

@@ -1,4 +1,4 @@
-"""Where the panels of the explorer stand on a screen of any size.
+"""The panels of the explorer screen, and where they stand on a screen of any size.
 
 Wide: contents, table, detail side by side. Under 110 columns the detail moves below the table, so
 that names and two columns of figures have room; under 60 the contents hide, and come in its
@@ -7,11 +7,35 @@ place when asked for. Low screens drop the detail.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar, NamedTuple
 
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events
+from textual.binding import BindingType
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widget import Widget
+
+from xgbudget_tui.model.entries import BookEntry, LineDetail, Note, SectionEntry, Tally
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.terms import Group, Verdict
+from xgbudget_tui.tui.drawing.figures import figure_text, unit_word
+from xgbudget_tui.tui.drawing.glyphs import Glyphs, glyphs_of
+from xgbudget_tui.tui.drawing.pieces import Piece, cut_left, cut_right, fit_pieces, printable
+from xgbudget_tui.tui.keys import bindings_of
+from xgbudget_tui.tui.theme import style_of
+from xgbudget_tui.tui.views.contents import Entry, list_entries, place_names
+from xgbudget_tui.tui.views.line_detail import DetailStyle, link_targets, write_detail
+from xgbudget_tui.tui.views.note import write_note
+from xgbudget_tui.tui.widgets.line_view import LineView
+from xgbudget_tui.tui.widgets.reading_pane import ReadingPane
+from xgbudget_tui.tui.words import Language, declare_words, word
 
 ROOMY, WIDE, MIDDLE = 116, 110, 60
 CONTENTS_WIDER = 100
@@ -82,3 +106,285 @@ class PanelLayout(Layout):
             for widget in children
             if widget.id in regions
         ]
+
+
+declare_words({"book-name": ("{region} {year} 年{stage}", "{region} {year} {stage}")})
+
+
+class TitleBar(Widget):
+    """One line: breadcrumbs at the left, unit and tally at the right."""
+
+    ALLOW_SELECT = False
+
+    unit: reactive[Unit] = reactive(Unit.WAN_YUAN)
+    language: reactive[Language] = reactive[Language]("zh")
+    book: reactive[BookEntry | None] = reactive[BookEntry | None](None)
+    path: reactive[tuple[str, ...]] = reactive[tuple[str, ...]](())
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        glyphs = glyphs_of(getattr(self.app, "ascii_only", False))
+        right = [(unit_word(self.unit, self.language), "title"), *self._tally(glyphs)]
+        room = width - sum(cell_len(text) for text, _ in right) - 4
+        if room < width // 3:
+            right, room = [], width - 1
+        left = [(" ", "title"), *self._crumbs(room, glyphs)]
+        used = sum(cell_len(text) for text, _ in [*left, *right])
+        gap = [(" " * max(0, width - used - 1), "title")]
+        pieces = fit_pieces([*left, *gap, *right], width, "title")
+        return Strip([Segment(text, style_of(name)) for text, name in pieces], width)
+
+    def _crumbs(self, room: int, glyphs: Glyphs) -> Sequence[Piece]:
+        book = self.book
+        if book is None:
+            return ()
+        name = word(
+            "book-name",
+            self.language,
+            region=printable(book.region),
+            year=book.year,
+            stage=book.stage.label(self.language),
+        )
+        between = f" {glyphs.into} "
+        trail = between.join(map(printable, self.path))
+        left = room - cell_len(name) - cell_len(between)
+        if not trail or left < 8:
+            return [(name, "title-strong")]
+        return [(name, "title-strong"), (between, "title-dim"), (cut_left(trail, left), "title")]
+
+    def _tally(self, glyphs: Glyphs) -> Sequence[Piece]:
+        tally = self.book.tally if self.book else Tally()
+        counts = (
+            (glyphs.exact, tally.exact, "title-good"),
+            (glyphs.rounding, tally.rounding, "title-dim"),
+            ("?", tally.suspect, "title-bad"),
+            ("!", tally.fails, "title-bad"),
+        )
+        return [(f"  {sign}{count}", style) for sign, count, style in counts if count]
+
+
+declare_words({"contents": ("目录", "Contents")})
+
+
+class ContentsList(LineView):
+    """Groups and sections; handed a Book and its sections, posts which one is chosen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("contents")]
+
+    unit: reactive[Unit] = reactive(Unit.WAN_YUAN)
+    language: reactive[Language] = reactive[Language]("zh")
+
+    class SectionChosen(Message):
+        """A section was chosen with a key or a click."""
+
+        def __init__(self, section: SectionEntry) -> None:
+            super().__init__()
+            self.section = section
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's own word
+        super().__init__(id=id)
+        self.cursor = 0
+        self.shown: int | None = None
+        self._sections: Sequence[SectionEntry] = ()
+        self._places: tuple[str, ...] = ()
+        self._folded: set[Group] = set()
+        self._entries: list[Entry] = []
+
+    def show(self, book: BookEntry, sections: Sequence[SectionEntry]) -> None:
+        """List the sections of a Book."""
+        self._sections = sections
+        self._places = place_names(book)
+        self._list_again()
+
+    def show_current(self, section_id: int) -> None:
+        """Say which section is on view; its group is opened."""
+        self.shown = section_id
+        group = next((s.group for s in self._sections if s.id == section_id), None)
+        if group in self._folded:
+            self._folded.discard(group)
+            self._list_again()
+        for index, entry in enumerate(self._entries):
+            if entry.section and entry.section.id == section_id:
+                self.cursor = index
+                self.keep_in_view(index)
+        self.refresh()
+
+    @property
+    def row_count(self) -> int:
+        return len(self._entries)
+
+    def watch_language(self) -> None:
+        """Other words for the groups."""
+        self._list_again()
+
+    def row_style(self, index: int) -> str:
+        """The cursor when keys go here, else the section on view."""
+        if index != self.cursor:
+            return ""
+        return "cursor" if self.has_focus else "cursor-blurred"
+
+    def heading_pieces(self, width: int) -> Sequence[Piece]:
+        return [(word("contents", self.language), "")]
+
+    def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
+        entry = self._entries[index]
+        glyphs = self.glyphs
+        style = "dim" if entry.is_dim else ""
+        if entry.section is None:
+            lead = [((glyphs.opened if entry.is_open else glyphs.folded) + " ", "dim")]
+            style = "strong"
+        else:
+            here = entry.section.id == self.shown
+            lead = [(glyphs.into if here else " ", ""), (f"{entry.section.key:>4} ", "dim")]
+        amount = figure_text(entry.total, entry.measure, self.unit) if entry.total else ""
+        right = amount if entry.section is None else amount or entry.state_word(self.language)
+        mark, mark_style = glyphs.mark(entry.worst)
+        if entry.worst in {None, Verdict.EXACT} and not entry.section:
+            mark = " "
+        sign = glyphs.comparable if entry.comparable and entry.section else ""
+        room = width - sum(cell_len(text) for text, _ in lead) - cell_len(right) - 2
+        room -= cell_len(sign) + 1 if sign else 0
+        name = cut_right(entry.title, max(1, room - 1))
+        filled = name + " " * max(0, room - cell_len(name))
+        tail = [(mark, mark_style), (" ", ""), (right, "dim" if entry.is_dim else "")]
+        return [*lead, (filled, style), (sign + " " if sign else "", "key"), *tail]
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on a row (-1: the last)."""
+        count = len(self._entries)
+        index = count - 1 if index < 0 else index
+        old, self.cursor = self.cursor, max(0, min(index, count - 1))
+        self.refresh_row(old)
+        self.refresh_row(self.cursor)
+        self.keep_in_view(self.cursor)
+
+    def action_move(self, rows: int) -> None:
+        """Move by rows."""
+        self.move_to(max(0, self.cursor + rows))
+
+    def action_move_page(self, pages: int) -> None:
+        """Move by screenfuls."""
+        self.action_move(pages * self.page)
+
+    def action_move_to(self, index: int) -> None:
+        """To the first (0) or last (-1) row."""
+        self.move_to(index)
+
+    def action_choose(self) -> None:
+        """Open the section under the cursor; fold or open a group."""
+        if not self._entries:
+            return
+        entry = self._entries[self.cursor]
+        if entry.section is not None:
+            self.post_message(self.SectionChosen(entry.section))
+        else:
+            self._folded ^= {entry.group}
+            self._list_again()
+
+    def action_fold(self) -> None:
+        """Fold the group under or around the cursor."""
+        if self._entries:
+            group = self._entries[self.cursor].group
+            self._folded.add(group)
+            self._list_again()
+            groups = [entry.group if not entry.section else None for entry in self._entries]
+            self.move_to(groups.index(group))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the cursor in view."""
+        super().on_resize(event)
+        self.keep_in_view(self.cursor)
+
+    def on_click(self, event: events.Click) -> None:
+        """To the row clicked, and open it."""
+        index = self.top + event.y - 1
+        if event.y >= 1 and index < len(self._entries):
+            self.move_to(index)
+            self.action_choose()
+
+    def _list_again(self) -> None:
+        self._entries = list_entries(self._sections, self._places, self._folded, self.language)
+        self.cursor = max(0, min(self.cursor, len(self._entries) - 1))
+        self.refresh()
+
+
+declare_words({"detail": ("明细", "Detail"), "go-in": ("tab 看全部", "tab shows all")})
+
+
+class DetailPanel(ReadingPane):
+    """Handed a LineDetail and the measure whose shares are shown; links lead to line ids."""
+
+    separated = True
+
+    unit: reactive[Unit] = reactive(Unit.WAN_YUAN)
+    language: reactive[Language] = reactive[Language]("zh")
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's own word
+        super().__init__(id=id)
+        self.detail: LineDetail | None = None
+        self._active = 1
+        self._brief = True
+
+    def show(self, detail: LineDetail | None, active: int = 1) -> None:
+        """Tell of a line (None: of nothing)."""
+        self.detail, self._active = detail, active
+        self._tell(0)
+
+    def _tell(self, top: int) -> None:
+        detail, heading = self.detail, word("detail", self.language)
+        if self._brief:
+            heading += f"  ({word('go-in', self.language)})"
+        if detail is None:
+            self.show_text(heading, None)
+            return
+        detail_style = DetailStyle(self.unit, self.language, self.glyphs, self._active, self._brief)
+        write = partial(write_detail, detail, detail_style)
+        self.show_text(heading, write, link_targets(detail), top)
+
+    def watch_unit(self) -> None:
+        """Tell it again in another unit."""
+        self.show(self.detail, self._active)
+
+    def watch_language(self) -> None:
+        """Tell it again in another language."""
+        self.show(self.detail, self._active)
+
+    def on_focus(self) -> None:
+        """Tell all of it."""
+        super().on_focus()
+        self._brief = False
+        self._tell(self.top)
+
+    def on_blur(self) -> None:
+        """Tell it in brief again."""
+        super().on_blur()
+        self._brief = True
+        self._tell(0)
+
+
+class NoteView(ReadingPane):
+    """Handed a Note; links lead to the figures that claims restate (their FigureRef)."""
+
+    separated = True
+
+    language: reactive[Language] = reactive[Language]("zh")
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's own word
+        super().__init__(id=id)
+        self.note: Note | None = None
+
+    def show(self, note: Note) -> None:
+        """Show the prose of a section."""
+        self.note = note
+        claims = [claim for claim in note.claims if claim.target is not None]
+        language = self.language
+        self.show_text(
+            f"{note.section.key} {printable(note.section.title)}",
+            lambda width: write_note(note, language, width),
+            [claim.target for claim in claims],
+        )
+
+    def watch_language(self) -> None:
+        """Say it again in another language."""
+        if self.note:
+            self.show(self.note)

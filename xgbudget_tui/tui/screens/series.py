@@ -1,4 +1,4 @@
-"""One line over the years and across places, with a small chart."""
+"""The rows of a series, drawn as they come into view."""
 
 from __future__ import annotations
 
@@ -9,27 +9,57 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from xgbudget_tui.compare.pairing import family_of
+from xgbudget_tui.compare.occurrences import LineKey
+from xgbudget_tui.compare.options import family_of
 from xgbudget_tui.compare.series import key_of_line, load_series, select_points
-from xgbudget_tui.compare.sightings import LineKey
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.series import Series
 from xgbudget_tui.model.terms import Phase
-from xgbudget_tui.tui.clipboard import join_cells
+from xgbudget_tui.tui.drawing.figures import unit_word
+from xgbudget_tui.tui.drawing.glyphs import glyphs_of
+from xgbudget_tui.tui.drawing.pieces import Piece, printable
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import CopyText, ExportSubject, OpenExport
-from xgbudget_tui.tui.pieces import Piece, printable
-from xgbudget_tui.tui.render import unit_word
-from xgbudget_tui.tui.screens.view import ViewScreen
-from xgbudget_tui.tui.series_rows import SeriesView, series_rows
-from xgbudget_tui.tui.widgets.frame import rule_off
-from xgbudget_tui.tui.widgets.piece_lines import PieceLines
+from xgbudget_tui.tui.screens.result_screen import ViewScreen
+from xgbudget_tui.tui.views.clipboard import join_cells
+from xgbudget_tui.tui.views.series import SeriesLayout, SeriesRow, SeriesView, series_rows
+from xgbudget_tui.tui.widgets.piece_lines import PieceLines, rule_off
 from xgbudget_tui.tui.widgets.row_list import RowList
-from xgbudget_tui.tui.widgets.series_list import SeriesList
 from xgbudget_tui.tui.words import declare_words, word
 
 if TYPE_CHECKING:
     from xgbudget_tui.model.entries import BookEntry, Row, SectionEntry
+
+
+class SeriesList(RowList):
+    """One row a line; headings are passed over."""
+
+    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.view: SeriesView | None = None
+        self._glyphs = glyphs_of(ascii_only)
+        self._layout: tuple[int, SeriesLayout] | None = None
+
+    def show_view(self, view: SeriesView, cursor: int = 0) -> None:
+        """Show the rows of a view."""
+        self.view, self._layout = view, None
+        self.show_rows(len(view.rows), cursor)
+
+    def row(self) -> SeriesRow | None:
+        """The row under the cursor, None if there is none."""
+        if self.view is None or not self.cursor < len(self.view.rows):
+            return None
+        return self.view.rows[self.cursor]
+
+    def is_selectable(self, index: int) -> bool:
+        return self.view is not None and self.view.rows[index].point is not None
+
+    def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
+        assert self.view is not None
+        if self._layout is None or self._layout[0] != width:
+            self._layout = width, self.view.lay_out(width - 2)
+        return self.view.pieces(self.view.rows[index], self._layout[1], self._glyphs)
+
 
 declare_words(
     {

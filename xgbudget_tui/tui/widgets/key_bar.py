@@ -8,9 +8,9 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from xgbudget_tui.tui.drawing.pieces import Piece, fit_pieces, printable
 from xgbudget_tui.tui.keys import keys_of
-from xgbudget_tui.tui.palette import style_of
-from xgbudget_tui.tui.pieces import Piece, fit_pieces, printable
+from xgbudget_tui.tui.theme import style_of
 from xgbudget_tui.tui.words import Language
 
 

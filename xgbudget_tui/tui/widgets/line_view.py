@@ -14,9 +14,9 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from xgbudget_tui.tui.palette import style_of
-from xgbudget_tui.tui.pieces import Piece, fit_pieces
-from xgbudget_tui.tui.render import Glyphs, glyphs_of
+from xgbudget_tui.tui.drawing.glyphs import Glyphs, glyphs_of
+from xgbudget_tui.tui.drawing.pieces import Piece, fit_pieces
+from xgbudget_tui.tui.theme import style_of
 
 WHEEL_LINES = 3
 

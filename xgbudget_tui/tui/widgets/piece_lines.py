@@ -1,16 +1,38 @@
-"""A few lines put together from pieces for the width there is: heads, details, hints."""
+"""Lines of text in a screen, and the frame or rule around them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from rich.segment import Segment
+from textual.containers import Vertical
 from textual.strip import Strip
 from textual.widget import Widget
 
-from xgbudget_tui.tui.palette import style_of
-from xgbudget_tui.tui.pieces import Piece, fit_pieces
-from xgbudget_tui.tui.wrapping import Span, wrap_spans
+from xgbudget_tui.tui.drawing.pieces import Piece, fit_pieces
+from xgbudget_tui.tui.theme import style_of
+
+FRAME_COLOUR = "ansi_cyan"
+
+
+class Frame(Vertical):
+    """A framed column with a title; brackets in the title are text, not markup."""
+
+    def __init__(self, title: str = "", *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.border_title = title.replace("[", "\\[")
+
+    def on_mount(self) -> None:
+        """Draw the frame with the signs that the person asked for."""
+        ascii_only = getattr(self.app, "ascii_only", False)
+        self.styles.border = ("ascii" if ascii_only else "round", FRAME_COLOUR)
+
+
+def rule_off(widget: Widget) -> None:
+    """Draw a line over a widget, to part it from what is above."""
+    ascii_only = getattr(widget.app, "ascii_only", False)
+    widget.styles.border_top = ("ascii" if ascii_only else "solid", FRAME_COLOUR)
+
 
 Lines = Sequence[Sequence[Piece]]
 
@@ -39,12 +61,3 @@ class PieceLines(Widget):
         lines = self._made[1]
         pieces = fit_pieces(lines[y] if y < len(lines) else (), width)
         return Strip([Segment(text, style_of(name, self._row)) for text, name in pieces], width)
-
-
-def wrap_text(text: str, width: int, style: str = "") -> list[list[Piece]]:
-    """Text over as many lines of ``width`` cells as it needs; no line for no text."""
-    if not text:
-        return []
-    # A sign that may not begin a line hangs over the end of the one before.
-    lines = wrap_spans([Span(text, style)], width - 2)
-    return [[(span.text, span.style) for span in line] for line in lines]

@@ -9,10 +9,10 @@ from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 
+from xgbudget_tui.tui.drawing.pieces import Piece
+from xgbudget_tui.tui.drawing.wrapping import TextLine
 from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.pieces import Piece
 from xgbudget_tui.tui.widgets.line_view import LineView
-from xgbudget_tui.tui.wrapping import TextLine
 
 Write = Callable[[int], Sequence[TextLine]]
 """The text in lines of at most so many cells."""

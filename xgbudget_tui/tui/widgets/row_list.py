@@ -13,9 +13,9 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from xgbudget_tui.tui.drawing.pieces import Piece, fit_pieces
 from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.palette import style_of
-from xgbudget_tui.tui.pieces import Piece, fit_pieces
+from xgbudget_tui.tui.theme import style_of
 
 
 class RowList(ScrollView, can_focus=True):

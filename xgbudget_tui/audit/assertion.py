@@ -1,0 +1,80 @@
+"""What a rule asserts of a Book: two sides that must agree, or an observation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from xgbudget_tui.model.proof import Cause, FigureRef, Quantity
+from xgbudget_tui.model.source import SourcePlace
+from xgbudget_tui.model.terms import Relation, Verdict
+
+
+class Text(NamedTuple):
+    """One thing said in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A figure as one summand: its value in fen or micropercent, or None where nothing is printed.
+
+    ``resolution`` is what its last printed digit is worth; ``sign`` is -1 where it is taken away.
+    """
+
+    label: str
+    value: int | None
+    resolution: int
+    printed: str = ""
+    ref: FigureRef | None = None
+    place: SourcePlace | None = None
+    sign: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """Two sides that must stand in ``relation`` to each other.
+
+    The computed side is ``factor`` times the sum of ``computed``; or, where there is a
+    ``divisor``, the sum of ``computed`` as a percentage of the sum of ``divisor``. ``left`` and
+    ``right`` are how a sentence calls the sides; ``hint`` and ``cause`` are what to say if they do
+    not agree. With ``rigid`` a blank cell leaves the tie undecided unless it holds with nothing
+    there. A ``mirror`` is one number printed twice: a blank on one side of it disagrees with an
+    amount on the other. ``ceiling`` is the worst verdict of this tie, if not that of its rule.
+    """
+
+    reported: tuple[Operand, ...]
+    computed: tuple[Operand, ...]
+    left: Text
+    right: Text
+    relation: Relation = Relation.EQUAL
+    section: str | None = None
+    subject: FigureRef | None = None
+    divisor: tuple[Operand, ...] = ()
+    factor: Fraction = Fraction(1)
+    quantity: Quantity = Quantity.FEN
+    hint: Text | None = None
+    cause: Cause | None = None
+    rigid: bool = False
+    mirror: bool = False
+    ceiling: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A finding that is not a sum: its verdict and sentence, and the amounts it speaks of."""
+
+    verdict: Verdict
+    message: Text
+    section: str | None = None
+    subject: FigureRef | None = None
+    reported: tuple[Operand, ...] = ()
+    computed: tuple[Operand, ...] = ()
+    reason: Text | None = None
+    cause: Cause | None = None
+
+
+Finding = Assertion | Observation

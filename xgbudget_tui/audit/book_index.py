@@ -1,0 +1,217 @@
+"""A Book looked up.
+
+Its tables, claims and printed values, and which line corresponds to which.
+
+Built once for all rules: tables by kind and scope, claims by place, amounts by value; columns,
+lines and totals of one table beside those of another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from xgbudget_tui.audit.assertion import Assertion, Operand
+from xgbudget_tui.audit.table import Table
+from xgbudget_tui.audit.tree_sums import sort_tree_sums
+from xgbudget_tui.model.book import Book, Claim, Figure, LineItem, Measure, Section
+from xgbudget_tui.model.proof import FigureRef
+from xgbudget_tui.model.terms import Fill, MeasureKind, Scope, SectionKind
+
+
+class BookIndex:
+    """Everything a rule may ask of a Book without walking it again."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.tables: tuple[Table, ...] = tuple(
+            Table(section)
+            for section in book.sections
+            if section.kind is SectionKind.TABLE and section.lines
+        )
+        self._by_key = {table.key: table for table in self.tables}
+        self._by_kind: dict[str, list[Table]] = {}
+        for table in self.tables:
+            self._by_kind.setdefault(table.kind, []).append(table)
+
+    def table(self, key: str) -> Table | None:
+        """The table with a section key, or None."""
+        return self._by_key.get(key)
+
+    def of_kind(self, *kinds: str, scope: Scope | None = None) -> list[Table]:
+        """The tables of these kinds that have lines, in print order; of one scope if given."""
+        found = [table for kind in kinds for table in self._by_kind.get(kind, ())]
+        if scope is not None:
+            found = [table for table in found if table.scope is scope]
+        return found
+
+    def filled(self, *kinds: str) -> list[Table]:
+        """The tables of these kinds that state amounts."""
+        return [table for table in self.of_kind(*kinds) if table.section.fill is not Fill.EMPTY]
+
+    def one(self, *kinds: str, scope: Scope | None = None) -> Table | None:
+        """The first table of these kinds: of the scope if there is one, else of any."""
+        found = self.of_kind(*kinds)
+        fitting = [table for table in found if table.scope is scope]
+        return next(iter(fitting or found), None)
+
+    def notes(self, kind: str) -> list[Section]:
+        """The sections of a kind of prose."""
+        return [section for section in self.book.sections if section.kind_id == kind]
+
+    @cached_property
+    def claims(self) -> tuple[tuple[Section, Claim], ...]:
+        """Every figure stated in prose, with its section."""
+        return tuple((section, claim) for section in self.book.sections for claim in section.claims)
+
+    @cached_property
+    def _claim_operands(self) -> dict[tuple[str, int], Operand]:
+        return {
+            (section.key, claim.number): claim_operand(section, claim)
+            for section, claim in self.claims
+        }
+
+    def figures(self) -> Iterator[tuple[Table, LineItem, Measure, Figure]]:
+        """Every cell of every table that holds an amount or a ratio."""
+        for table in self.tables:
+            columns = [m for m in table.section.measures if m.kind is not MeasureKind.TEXT]
+            for line in table.section.lines:
+                for measure in columns:
+                    figure = table.figure(line, measure)
+                    if figure is not None and figure.value is not None:
+                        yield table, line, measure, figure
+
+    @cached_property
+    def footings(self) -> dict[str, list[Assertion]]:
+        """Every sum the trees state, by the code of the rule that asks it."""
+        return sort_tree_sums(self.tables)
+
+    @cached_property
+    def by_value(self) -> dict[int, list[FigureRef]]:
+        """Where each amount of the tables is printed, by its absolute value in fen."""
+        found: dict[int, list[FigureRef]] = {}
+        for table, line, measure, figure in self.figures():
+            if measure.kind in {MeasureKind.AMOUNT, MeasureKind.CHANGE} and figure.value:
+                ref = FigureRef(table.key, line.number, measure.position)
+                found.setdefault(abs(figure.value), []).append(ref)
+        return found
+
+    def code(self, ref: FigureRef) -> str | None:
+        """The official code of the line a reference names, or None."""
+        table = self._by_key.get(ref.section)
+        line = table.tree.by_number.get(ref.line) if table and not ref.is_claim else None
+        return line.known_code if line else None
+
+    def operand(self, ref: FigureRef) -> Operand | None:
+        """The figure a reference names, as a summand; None if there is no such line or claim."""
+        if ref.is_claim:
+            return self._claim_operands.get((ref.section, ref.line))
+        table = self._by_key.get(ref.section)
+        if table is None or ref.line not in table.tree.by_number:
+            return None
+        measure = next((m for m in table.section.measures if m.position == ref.measure), None)
+        return table.operand(table.tree.by_number[ref.line], measure) if measure else None
+
+
+def claim_operand(section: Section, claim: Claim, sign: int = 1) -> Operand:
+    """A figure of the prose as a summand."""
+    ref = FigureRef(section.key, claim.number, 0)
+    return Operand(
+        claim.subject,
+        claim.value,
+        claim.resolution,
+        f"{claim.printed}{claim.unit_word}",
+        ref,
+        claim.place,
+        sign,
+    )
+
+
+_OVERALL = re.compile(r"全[省市县区州旗]")
+_OWN = re.compile(r"本级|[省市县区州旗]级")
+_PLACE_WORDS = re.compile(
+    r"^(?:全|本)?(?:省|市|县|区|州|旗)?(?:本级|级)?(?=一般公共|政府性|国有资本)"
+)
+
+
+def match_columns(table: Table, other: Table) -> list[tuple[Measure, Measure]]:
+    """The amount columns of two tables that state the same year and phase."""
+    pairs = []
+    for one in table.wholes:
+        for two in other.wholes:
+            if _says(one) == _says(two):
+                pairs.append((one, two))
+                break
+    if not pairs and len(table.wholes) == len(other.wholes) == 1:
+        one, two = table.wholes[0], other.wholes[0]
+        if one.year is None or two.year is None or one.year == two.year:
+            pairs.append((one, two))
+    return pairs
+
+
+def _says(measure: Measure) -> tuple[object, ...]:
+    """What a column states: year, phase, and the scope that its label names, if any."""
+    return measure.year, measure.phase, column_scope(measure)
+
+
+def column_scope(measure: Measure) -> Scope | None:
+    """The scope that a column's label names (全市, 市级), or None."""
+    if _OVERALL.search(measure.label):
+        return Scope.OVERALL
+    return Scope.OWN_LEVEL if _OWN.search(measure.label) else None
+
+
+def match_main(table: Table, other: Table) -> tuple[Measure, Measure] | None:
+    """The columns of the first table's own year in both tables, or None."""
+    one = table.main
+    if one is None:
+        return None
+    for left, right in match_columns(table, other):
+        if left is one:
+            return left, right
+    two = other.measure_of(one.year) if one.year is not None else other.main
+    return (one, two) if two is not None else None
+
+
+def match_lines(table: Table, other: Table) -> Iterator[tuple[LineItem, LineItem]]:
+    """The lines of two tables that name the same thing in the same place of the tree."""
+    there: dict[tuple[str, ...], LineItem | None] = {}
+    for path, line in _paths(other):
+        there[path] = None if path in there else line
+    for path, line in _paths(table):
+        twin = there.get(path)
+        if twin is not None:
+            yield line, twin
+
+
+def _paths(table: Table) -> Iterator[tuple[tuple[str, ...], LineItem]]:
+    trail: list[str] = []
+    for depth, line in table.tree.walk():
+        del trail[depth:]
+        trail.append(_PLACE_WORDS.sub("", line.name))
+        yield tuple(trail), line
+
+
+def pick_table(index: BookIndex, *kinds: str, scope: Scope = Scope.OWN_LEVEL) -> Table | None:
+    """The filled table of these kinds with the scope, else the first one not sent downwards."""
+    found = [table for table in index.filled(*kinds) if table.scope is not Scope.DOWNWARD]
+    fitting = [table for table in found if table.scope is scope]
+    return next(iter(fitting or found), None)
+
+
+def code_operands(
+    table: Table, codes: Sequence[str], measure: Measure
+) -> tuple[Operand, ...] | None:
+    """The figures under these codes, labelled with their table; None if the table cannot say.
+
+    A code that is absent counts as nothing if the table prints codes of its length at all.
+    """
+    lengths = {len(code) for code in table.by_code}
+    operands: list[Operand] = []
+    for code in codes:
+        if len(code) not in lengths:
+            return None
+        for line in table.by_code.get(code, ()):
+            operands.append(table.operand(line, measure, label=f"表{table.key} {code} {line.name}"))
+    return tuple(operands) or None

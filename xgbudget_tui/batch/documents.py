@@ -1,0 +1,98 @@
+"""Which files the words of an import name: files, folders with what is in them, globs, archives."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from xgbudget_tui.batch.unpack import Member, list_members
+from xgbudget_tui.model.errors import BudgetError, DocumentError
+from xgbudget_tui.model.value import value_class
+
+# What a folder is searched for; a file that is named is always tried.
+SUFFIXES = frozenset(
+    {".txt", ".md", ".markdown", ".html", ".htm", ".mhtml", ".csv", ".tsv", ".zip"}
+    | {".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".doc", ".pdf"}
+)
+
+
+@value_class
+class Source:
+    """Something to be read: a file, or a member of a zip archive; or why it cannot be read.
+
+    ``label`` is what reports call it, ``size`` its bytes unpacked.
+    """
+
+    label: str
+    path: Path
+    size: int = 0
+    member: Member | None = None
+    refused: BudgetError | None = None
+
+
+def find_sources(words: Sequence[str]) -> list[Source]:
+    """What is to be read, in the order named; the members of zip archives in their place."""
+    sources: list[Source] = []
+    for path in find_documents(words):
+        if path.suffix.lower() == ".zip" and path.is_file():
+            sources.extend(_inside_archive(path))
+            continue
+        size = 0
+        with suppress(OSError, ValueError):
+            size = path.stat().st_size
+        sources.append(Source(str(path), path, size))
+    return sources
+
+
+def _inside_archive(path: Path) -> Iterator[Source]:
+    try:
+        members = list_members(path, SUFFIXES)
+    except BudgetError as error:
+        yield Source(str(path), path, refused=error)
+        return
+    if members is None:
+        yield Source(str(path), path, path.stat().st_size)
+        return
+    for member in members:
+        label = f"{path}/{member.shown}"
+        yield Source(label, path, member.size, member, member.refused)
+
+
+def find_documents(words: Sequence[str]) -> list[Path]:
+    """The documents, each once, in the order named and by name within folders.
+
+    Raises DocumentError where a folder or a pattern holds none.
+    """
+    found: dict[Path, None] = {}
+    for word in words:
+        for path in _expand(word):
+            found.setdefault(path)
+    return list(found)
+
+
+def _expand(word: str) -> list[Path]:
+    path = Path(word).expanduser()
+    if path.is_dir():
+        return _required(sorted(_inside(path)), word)
+    if not path.exists() and glob.has_magic(word):
+        # Path.glob takes no absolute pattern.
+        names = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207
+        return _required([Path(name) for name in names if Path(name).is_file()], word)
+    return [path]
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        if not hidden and path.suffix.lower() in SUFFIXES and path.is_file():
+            yield path
+
+
+def _required(paths: list[Path], word: str) -> list[Path]:
+    if not paths:
+        raise DocumentError(
+            f"{word}: holds no document that can be read.", f"{word}：其中没有可读的文件。"
+        )
+    return paths

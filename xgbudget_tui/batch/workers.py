@@ -1,0 +1,322 @@
+"""Reading documents with all cores: what each gave comes back in the order they were given.
+
+Each worker is a process of its own, so that a file which brings one down costs that file alone.
+A single document is read here if it is plain text, and by a worker if only a library can open it.
+Only a few results wait at any time, however many files there are.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.errors import BudgetError, DocumentError
+from xgbudget_tui.model.proof import Audit
+
+_SELDOM = (100_000, 50, 20)
+"""Objects made before the youngest are looked through, and the same of the older ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document that was read: its Book and what was proved of it."""
+
+    book: Book
+    audit: Audit
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A document that could not be read, and the sentence that says why, in both languages."""
+
+    en: str
+    zh: str
+
+    @classmethod
+    def of(cls, error: BudgetError) -> Refused:
+        """What an error says."""
+        return cls(str(error), error.zh or str(error))
+
+    def error(self) -> DocumentError:
+        """The error again, to be shown."""
+        return DocumentError(self.en, self.zh)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A document that is not read, because what it holds is there already.
+
+    ``there`` names the Book, or, with ``twin``, the document of this run that holds the same.
+    """
+
+    there: str
+    twin: bool = False
+
+
+Outcome = Read | Refused | Skipped
+"""What became of a document."""
+
+
+def read_one(path: Path, mapping: str | None) -> Read | Refused:
+    """Read and prove one document; whatever is wrong with it is told, never raised."""
+    from xgbudget_tui.audit import prove_book
+
+    try:
+        book = _read_book(path, mapping)
+        return Read(book, prove_book(book))
+    except BudgetError as error:
+        return Refused.of(error)
+    except RecursionError:
+        return Refused(f"{path.name}: its tables nest too deeply.", f"{path.name}：表的层次过深。")
+    except MemoryError:
+        return broken(path.name)
+    except Exception as error:  # one bad file never stops the rest
+        kind = type(error).__name__
+        return Refused(
+            f"{path.name} upset the reader ({kind}: {error}): please report it with the file.",
+            f"{path.name} 读取时出错（{kind}：{error}）：请连同文件反馈给我们。",
+        )
+
+
+def _read_book(path: Path, mapping: str | None) -> Book:
+    if mapping is None:
+        from xgbudget_tui.importer import read_book
+
+        return read_book(path)
+    from xgbudget_tui.importer.open_data import read_mapped_book, read_mapping
+
+    return read_mapped_book(path, read_mapping(Path(mapping)))
+
+
+def broken(name: str) -> Refused:
+    """What is said where a document brought its reader down."""
+    return Refused(
+        f"{name} ended the process that read it (out of memory or time): split it, "
+        "or save its tables as text.",
+        f"{name} 使读取进程中止（内存或时间不足）：请拆分，或把表格另存为文本。",
+    )
+
+
+@contextmanager
+def collect_seldom() -> Iterator[None]:
+    """Look for garbage seldom: a Book being read grows and hardly any of it is a cycle.
+
+    Looking at every line again and again is a sixth of the time of a long import.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(*_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+_WAITING = 3
+"""Results per worker that may wait for their turn."""
+_LONGEST = 1800.0
+"""Seconds a file may take before its worker is ended."""
+_TICK = 0.5
+_MOST_MEMORY = 4 << 30
+"""Bytes a worker may take; a workbook of 100,000 rows takes a fifth of it."""
+_HEAD = 1024
+
+
+def count_workers(documents: int) -> int:
+    """How many processes read: one for each core, none where there is nothing to share out."""
+    cores = os.cpu_count() or 1
+    able = os.name == "posix" and bool(sys.executable)
+    return min(cores, documents) if able and documents > 1 and cores > 1 else 0
+
+
+def _needs_worker(path: Path) -> bool:
+    """Whether a file is no plain text: what opens such a file may not survive a damaged one."""
+    if os.name != "posix" or not sys.executable:
+        return False
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except (OSError, ValueError):
+        return False  # the reader says what is wrong with it
+    return b"\0" in head or head.startswith((b"PK", b"%PDF"))
+
+
+class Workers:
+    """Processes that read documents; to be closed whatever happens."""
+
+    def __init__(self, count: int, mapping: str | None, tick: Callable[[], None]) -> None:
+        self._count = count
+        self._mapping = mapping
+        self._tick = tick
+        self._workers: list[_Worker] = []
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
+
+    def read_all(self, paths: Iterator[Path | Outcome]) -> Iterator[Outcome]:
+        """What each document gave, in order; what is settled beforehand is passed through."""
+        if not self._count:
+            for one in paths:
+                if isinstance(one, Path):
+                    apart = _needs_worker(one)
+                    yield self._read_apart(one) if apart else read_one(one, self._mapping)
+                else:
+                    yield one
+            return
+        done: dict[int, Outcome] = {}
+        given = taken = 0
+        more = True
+        while more or taken < given:
+            while more and given - taken < _WAITING * self._count:
+                free = self._free_worker()
+                if free is None:
+                    break
+                path = next(paths, None)
+                if path is None:
+                    more = False
+                    break
+                if isinstance(path, Path):
+                    free.give(given, path, self._mapping)
+                else:
+                    done[given] = path
+                given += 1
+            while taken in done:
+                yield done.pop(taken)
+                taken += 1
+            if taken < given:
+                done.update(self._collect())
+
+    def _read_apart(self, path: Path) -> Outcome:
+        worker = self._workers[0] if self._workers else _Worker()
+        self._workers[:] = [worker]
+        worker.give(0, path, self._mapping)
+        found: dict[int, Outcome] = {}
+        while not found:
+            found = self._collect()
+        return found[0]
+
+    def _free_worker(self) -> _Worker | None:
+        for worker in self._workers:
+            if worker.task is None:
+                return worker
+        if len(self._workers) < self._count:
+            self._workers.append(_Worker())
+            return self._workers[-1]
+        return None
+
+    def _collect(self) -> dict[int, Outcome]:
+        """The results that have come in meanwhile, waiting a moment for one."""
+        busy = {worker.pipe: worker for worker in self._workers if worker.task is not None}
+        ready = wait(list(busy), timeout=_TICK)
+        self._tick()
+        found: dict[int, Outcome] = {}
+        for pipe, worker in busy.items():
+            if pipe in ready or worker.is_overdue:
+                task = worker.task
+                assert task is not None
+                result = worker.receive() if pipe in ready else None
+                if result is None:
+                    worker.end()
+                    self._workers.remove(worker)
+                found[task[0]] = result or broken(task[1])
+        return found
+
+
+class _Worker:
+    """One process and the pipe to it; ``task`` is the number and name of what it reads."""
+
+    def __init__(self) -> None:
+        # Not multiprocessing's own processes: those run the script that was started once more.
+        self.pipe, theirs = Pipe()
+        self.task: tuple[int, str] | None = None
+        self._since = 0.0
+        descriptor = theirs.fileno()
+        self._process = subprocess.Popen(  # noqa: S603 - this very interpreter
+            [sys.executable, "-P", "-c", _START.format(path=sys.path, descriptor=descriptor)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(descriptor,),
+        )
+        theirs.close()
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its document takes longer than any should."""
+        return time.monotonic() - self._since > _LONGEST
+
+    def give(self, number: int, path: Path, mapping: str | None) -> None:
+        """Let it read a document."""
+        self.task = (number, path.name)
+        self._since = time.monotonic()
+        with suppress(OSError):  # found dead when its answer is waited for
+            self.pipe.send((path, mapping))
+
+    def receive(self) -> Read | Refused | None:
+        """Its answer; None if the process has ended."""
+        self.task = None
+        try:
+            answer: Read | Refused = self.pipe.recv()
+        except (EOFError, OSError):
+            return None
+        return answer
+
+    def end(self) -> None:
+        """End the process."""
+        self.pipe.close()
+        self._process.kill()
+        self._process.wait()
+
+
+_START = (
+    "import sys; sys.path[:] = {path!r}; "
+    "from xgbudget_tui.batch.workers import work; work({descriptor})"
+)
+
+
+def work(descriptor: int) -> None:
+    """In a worker: read what comes through a pipe until it closes."""
+    with collect_seldom():
+        _work(descriptor)
+
+
+def _work(descriptor: int) -> None:
+    pipe = Connection(descriptor)
+    # ctrl+c goes to the whole group; the process that saves decides what happens.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _bound_memory()
+    while True:
+        try:
+            path, mapping = pipe.recv()
+        except (EOFError, OSError):
+            return
+        answer = read_one(path, mapping)
+        try:
+            pipe.send(answer)
+        except OSError:
+            return
+
+
+def _bound_memory() -> None:
+    """Take no more than a worker may: a file that wants it all then fails alone."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = min(limit for limit in (soft, hard, _MOST_MEMORY) if limit != resource.RLIM_INFINITY)
+    with suppress(ValueError, OSError):  # not every system bounds it
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))

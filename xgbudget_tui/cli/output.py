@@ -1,0 +1,52 @@
+"""A content printed to standard output in a machine's format, or written to a file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from xgbudget_tui.cli.terminal import Terminal
+from xgbudget_tui.export.content import Content
+from xgbudget_tui.export.grid import ExportOptions
+from xgbudget_tui.export.render import ExportFormat, format_of, render_export
+from xgbudget_tui.model.errors import ExportError
+
+
+def write_output(content: Content, options: argparse.Namespace, terminal: Terminal) -> None:
+    """Write ``content`` where and how the options say. Raises ExportError."""
+    chosen = ExportOptions(unit=options.unit, language=terminal.language)
+    form = _format(options)
+    if form is ExportFormat.XLSX and not options.output:
+        raise ExportError(
+            "A spreadsheet needs a file: name one with -o FILE.xlsx.",
+            "电子表格须写入文件：请用 -o 文件.xlsx 指定。",
+        )
+    made = render_export(content, form, chosen)
+    if not options.output:
+        terminal.write_bytes(made)
+        return
+    write_bytes(options.output, made, options.force, terminal)
+
+
+def write_bytes(output: str, content: bytes, force: bool, terminal: Terminal) -> None:
+    """Write a file and say where it went. Raises ExportError."""
+    from xgbudget_tui.export.write import write_file
+
+    try:
+        written = write_file(Path(output), content, replace=force)
+    except ExportError as error:
+        if "exists already" in str(error):
+            raise ExportError(
+                f"{output} exists already: choose another name, or replace it with --force.",
+                f"{output} 已存在：请换名，或用 --force 覆盖。",
+            ) from error
+        raise
+    terminal.warn(terminal.say(f"已写入 {written}", f"wrote {written}"))
+
+
+def _format(options: argparse.Namespace) -> ExportFormat:
+    if options.format not in {None, "table"}:
+        return ExportFormat(options.format)
+    if options.output:
+        return format_of(Path(options.output))
+    return ExportFormat.JSON

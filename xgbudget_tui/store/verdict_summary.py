@@ -1,0 +1,79 @@
+"""What the proofs of a Book say of its lines, its sections and all of it, counted once."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from xgbudget_tui.model.proof import Audit, Proof
+from xgbudget_tui.model.terms import Verdict
+
+Counts = tuple[int, int, int, int, int]
+"""Proofs that are exact, rounding, undecidable, suspect, fail."""
+
+_COUNTED = (
+    Verdict.EXACT,
+    Verdict.ROUNDING,
+    Verdict.UNDECIDABLE,
+    Verdict.SUSPECT,
+    Verdict.FAILS,
+)
+
+
+class VerdictSummary:
+    """The worst verdict on each line, and how many proofs of each section came out how."""
+
+    def __init__(self, audit: Audit) -> None:
+        self._worst: dict[tuple[str, int], int] = {}
+        sections: dict[str, Counter[Verdict]] = defaultdict(Counter)
+        for proof in audit.proofs:
+            self._mark_line(proof)
+            section = section_of(proof)
+            if section is not None:
+                sections[section][proof.verdict] += 1
+        self._sections = {key: _counts(tally) for key, tally in sections.items()}
+        self.book = _counts(Counter(proof.verdict for proof in audit.proofs))
+
+    def _mark_line(self, proof: Proof) -> None:
+        subject = proof.subject
+        if subject is None or subject.is_claim or proof.verdict is Verdict.NOT_APPLICABLE:
+            return
+        place = (subject.section, subject.line)
+        self._worst[place] = max(self._worst.get(place, 0), proof.verdict.rank)
+
+    def of_line(self, section: str, number: int) -> int | None:
+        """The rank of the worst verdict on a line, None if nothing was proved of it."""
+        return self._worst.get((section, number))
+
+    def of_section(self, section: str) -> Counts:
+        """How the proofs of a section came out."""
+        return self._sections.get(section, (0, 0, 0, 0, 0))
+
+
+def section_of(proof: Proof) -> str | None:
+    """The key of the section a proof concerns, None if it concerns the whole Book."""
+    if proof.section is not None:
+        return proof.section
+    return proof.subject.section if proof.subject else None
+
+
+def spread_below(depths: list[int], marks: list[int | None]) -> list[int | None]:
+    """The worst mark among the descendants of each line, for lines in tree order."""
+    below: list[int | None] = [None] * len(depths)
+    waiting: dict[int, int] = {}
+    for place in range(len(depths) - 1, -1, -1):
+        depth = depths[place]
+        below[place] = waiting.pop(depth + 1, None)
+        worst = _worst((below[place], marks[place], waiting.get(depth)))
+        if worst is not None:
+            waiting[depth] = worst
+    return below
+
+
+def _worst(ranks: Iterable[int | None]) -> int | None:
+    return max((rank for rank in ranks if rank is not None), default=None)
+
+
+def _counts(tally: Counter[Verdict]) -> Counts:
+    exact, rounding, undecidable, suspect, fails = (tally[verdict] for verdict in _COUNTED)
+    return exact, rounding, undecidable, suspect, fails

@@ -1,0 +1,279 @@
+"""Which names and codes a word matches, and which paths lead to the lines that match.
+
+A line matches several words if each stands on it or on a line above it, and at least one on it.
+That depends on its path alone, and millions of lines have some ten thousands of paths: so the
+question is settled among the paths, whatever the number of lines.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any, cast
+
+from xgbudget_tui.store.connection import Reader
+from xgbudget_tui.store.pinyin import UNUSUAL, spell
+
+EXACT, PREFIX, INSIDE = range(3)
+"""How well a word matches: the whole, the start, a part. Hits are ranked so."""
+
+_LETTERS = r"[a-z']+"
+_DIGITS = r"[0-9]+"
+
+_BY_TEXT = """
+SELECT first_line, 'name_id', id, uses,
+       CASE instr(search, ?1) WHEN 1 THEN length(search) > length(?1) ELSE 2 END AS fit,
+       NULL
+FROM name WHERE uses > 0 AND instr(search, ?1)
+"""
+# A single letter stands at the start of a syllable, or of none.
+_BY_LETTER = """
+SELECT first_line, 'name_id', id, uses,
+       CASE WHEN instr(sounds, '|' || ?1 || '|') THEN 0
+            WHEN instr(sounds, '|' || ?1) THEN 1 ELSE 2 END AS fit, NULL
+FROM name WHERE uses > 0 AND instr(initials, ?1)
+"""
+# Letters inside a name count where a syllable starts with them: the ways to cut them into
+# syllables are looked for in its pinyin. Where Latin letters stand in the name they are syllables
+# too, and where there are too many ways nothing is ruled out: then each name is looked at (3).
+_BY_SOUND = """
+SELECT first_line, 'name_id', id, uses,
+       CASE WHEN instr(sounds, '|' || ?1 || '|') THEN 0
+            WHEN instr(sounds, '|' || ?1) THEN 1
+            WHEN instr(initials, ?1){ways} THEN 2
+            WHEN {doubt} THEN 3 END AS fit, pinyin
+FROM name WHERE uses > 0 AND instr(sounds, ?1)
+"""
+_BY_CODE = """
+SELECT id, length(code) > length(?1) FROM code
+WHERE uses > 0 AND substr(code, 1, length(?1)) = ?1
+"""
+
+# One look through the dictionary: lines by fit, then for each fit the names that start first.
+_FIRST = """
+SELECT sum(uses) FILTER (WHERE fit = 0), sum(uses) FILTER (WHERE fit = 1),
+       sum(uses) FILTER (WHERE fit = 2), sum(uses) FILTER (WHERE fit = 3), NULL
+FROM found
+""" + "".join(
+    f"UNION ALL SELECT * FROM (SELECT first_line, 'name_id', id, uses, fit FROM found"
+    f" WHERE fit = {fit} ORDER BY first_line LIMIT {{most}})\n"
+    for fit in (EXACT, PREFIX, INSIDE)
+)
+
+Posting = tuple[int, str, int, int]
+"""Lines of one name or path: the first, the column of it in ``line``, its id, how many."""
+
+Postings = dict[int, list[Posting]]
+"""By how well their lines match: exactly, from the start, inside."""
+
+
+class WordFits:
+    """The names and codes that a word matches, by id, and how well each does."""
+
+    def __init__(self, names: dict[int, int], codes: dict[int, int]) -> None:
+        self.names = names
+        self.codes = codes
+
+    def __bool__(self) -> bool:
+        return bool(self.names or self.codes)
+
+
+class Matching(Reader):
+    """Looks words up in the dictionaries."""
+
+    def _match(self, word: str, span: tuple[int, int] | None = None) -> WordFits:
+        """What a word matches: part of a name, pinyin, initials, the start of a code.
+
+        With a ``span`` only names that lines in it bear.
+        """
+        sql, values = read_word(word)
+        if span is not None:
+            sql += " AND id IN (SELECT name_id FROM line WHERE id BETWEEN ? AND ?)"
+        names: dict[int, int] = {}
+        for row in self.fetch_all(sql, (*values, *(span or ()))):
+            fit = _settle(row, word)
+            if fit is not None:
+                names[row[2]] = fit
+        codes = dict(self.fetch_all(_BY_CODE, (word,))) if is_code(word) else {}
+        return WordFits(names, codes)
+
+    def _match_first(self, word: str, most: int) -> tuple[Postings, list[int]]:
+        """Of the names that match a word those that start first, and how many lines match so.
+
+        The first ``most`` lines of any names are among the ``most`` names that start first, so no
+        more names are read than lines may be shown. Lines are counted for each fit.
+        """
+        sql, values = read_word(word)
+        counts, *rows = self.fetch_all(
+            f"WITH found AS MATERIALIZED ({sql})" + _FIRST.format(most=max(1, most)), values
+        )
+        postings: Postings = {fit: [] for fit in (EXACT, PREFIX, INSIDE)}
+        for row in rows:
+            postings[row[4]].append((row[0] or 0, *row[1:4]))
+        uses = [count or 0 for count in counts[:3]]
+        if counts[3]:
+            doubtful = self._settled(sql, values, word)
+            postings[INSIDE] += doubtful
+            uses[INSIDE] += sum(posting[3] for posting in doubtful)
+        return postings, uses
+
+    def _settled(self, sql: str, values: tuple[str, ...], word: str) -> list[Posting]:
+        """The names that might match a word and on a closer look do."""
+        rows = self.fetch_all(f"SELECT * FROM ({sql}) WHERE fit > {INSIDE}", values)
+        return [(row[0] or 0, *row[1:4]) for row in rows if _settle(row, word) is not None]
+
+
+def is_code(word: str) -> bool:
+    """Whether a word may be the start of a code."""
+    return re.fullmatch(_DIGITS, word) is not None
+
+
+def read_word(word: str) -> tuple[str, tuple[str, ...]]:
+    """The SQL that finds a word in the dictionary of names, and its values."""
+    letters = word.replace("'", "")
+    if not re.fullmatch(_LETTERS, word) or not letters:
+        return _BY_TEXT, (word,)
+    if len(letters) == 1:
+        return _BY_LETTER, (letters,)
+    ways = spell(letters)
+    looked_for = "".join(f" OR instr(pinyin, ?{place})" for place in range(2, 2 + len(ways or ())))
+    doubt = f"search GLOB '*[a-z{UNUSUAL}]*'" if ways is not None else "1"
+    sql = _BY_SOUND.format(ways=looked_for, doubt=doubt)
+    return sql, (letters, *(f" {way}" for way in ways or ()))
+
+
+def _settle(row: Sequence[Any], word: str) -> int | None:
+    """How well a row of the dictionary matches, doubts settled; None if it does not."""
+    fit = row[4]
+    if fit is None or fit <= INSIDE:
+        return cast("int | None", fit)
+    return None if find_sound(row[5], word.replace("'", "")) is None else INSIDE
+
+
+def find_sound(pinyin: str, letters: str) -> tuple[int, int] | None:
+    """Where pinyin or initials stand in a name: its syllables from, to; None if nowhere.
+
+    Pinyin starts with a syllable and may break off inside one (``jiaoy``).
+    """
+    for reading in pinyin.split(" | "):
+        syllables = reading.split(" ")
+        at = "".join(syllable[:1] for syllable in syllables).find(letters)
+        if at >= 0:
+            return at, at + len(letters)
+        for start in range(len(syllables)):
+            rest = letters
+            for end in range(start, len(syllables)):
+                if syllables[end].startswith(rest):
+                    return start, end + 1
+                if not rest.startswith(syllables[end]):
+                    break
+                rest = rest[len(syllables[end]) :]
+    return None
+
+
+def find_span(
+    name: str, search: str, pinyin: str, words: tuple[str, ...]
+) -> tuple[int, int] | None:
+    """The part of a name that the first matching word matches; None if it matches by code."""
+    if len(name) != len(search):
+        return None
+    for word in words:
+        at = search.find(word)
+        if at >= 0:
+            return at, at + len(word)
+        if re.fullmatch(_LETTERS, word):
+            found = find_sound(pinyin, word.replace("'", ""))
+            if found is not None and found[1] <= len(name):
+                return found
+    return None
+
+
+PathRow = Sequence[int]
+"""Of a path: id, parent, name, code, uses, first line; 0 for none."""
+
+_COLUMNS = 6
+_SELECT = (
+    "SELECT id, coalesce(parent, 0), name_id, coalesce(code_id, 0), uses, coalesce(first_line, 0)"
+    " FROM path"
+)
+_MOST_KEPT = 500_000
+"""Paths that are kept in memory (24 MB); where there are more they are read each time."""
+
+
+class Paths(Reader):
+    """Looks words up along the paths."""
+
+    _kept: tuple[tuple[int, int], tuple[array[int], ...]] | None = None
+    """The columns of all paths, and of which connection and state of the file they are."""
+
+    def _find_paths(
+        self, words: Sequence[WordFits], span: tuple[int, int] | None = None
+    ) -> Iterator[tuple[int, PathRow]]:
+        """``(fit, path)`` for each path that matches, of all or of those of the lines ``span``."""
+        values: tuple[int, int] | tuple[str, str]
+        if span is not None:
+            which, values = "id IN (SELECT path_id FROM line WHERE id BETWEEN ? AND ?)", span
+        elif len(words) == 1:  # what stands above says nothing more
+            which = " OR ".join(
+                f"{column} IN (SELECT value FROM json_each(?))" for column in ("name_id", "code_id")
+            )
+            values = list_ids(words[0].names), list_ids(words[0].codes)
+        else:
+            return find_paths(self._all_paths(), words)
+        return find_paths(self.fetch_all(f"{_SELECT} WHERE {which} ORDER BY id", values), words)
+
+    def _all_paths(self) -> Iterable[PathRow]:
+        """All paths by id, from memory where the file is still as it was."""
+        with self._pool.session() as connection:
+            (version,) = connection.execute("PRAGMA data_version").fetchone()
+            state = id(connection), version
+            kept = self._kept
+            if kept is None or kept[0] != state:
+                (count,) = connection.execute("SELECT count(*) FROM path").fetchone()
+                rows = connection.execute(f"{_SELECT} ORDER BY id")
+                if count > _MOST_KEPT:
+                    return rows
+                values = array("q", chain.from_iterable(rows))
+                columns = tuple(values[place::_COLUMNS] for place in range(_COLUMNS))
+                self._kept = kept = state, columns
+            return zip(*kept[1], strict=True)
+
+
+def find_paths(rows: Iterable[PathRow], words: Sequence[WordFits]) -> Iterator[tuple[int, PathRow]]:
+    """``(fit, path)`` for each path that matches all the words; paths come after those above."""
+    whole = (1 << len(words)) - 1
+    names = _join([word.names for word in words])
+    codes = _join([word.codes for word in words])
+    standing: dict[int, int] = {}
+    for row in rows:
+        path_id, parent, name_id, code_id, _, _ = row
+        above = standing.get(parent, 0)
+        name, code = names.get(name_id), codes.get(code_id)
+        if name is None and code is None:
+            if above:
+                standing[path_id] = above
+            continue
+        (by_name, name_fit), (by_code, code_fit) = name or _NOWHERE, code or _NOWHERE
+        standing[path_id] = above | by_name | by_code
+        if standing[path_id] == whole:
+            yield min(name_fit, code_fit), row
+
+
+_NOWHERE = 0, 9
+
+
+def list_ids(ids: Iterable[int]) -> str:
+    """Ids as SQLite reads a list of them."""
+    return f"[{','.join(map(str, ids))}]"
+
+
+def _join(several: Sequence[dict[int, int]]) -> dict[int, tuple[int, int]]:
+    """For each id a bit for every word that matches it, and how well the best of them does."""
+    joined: dict[int, tuple[int, int]] = {}
+    for place, fits in enumerate(several):
+        for key, fit in fits.items():
+            words, best = joined.get(key, _NOWHERE)
+            joined[key] = words | 1 << place, min(best, fit)
+    return joined

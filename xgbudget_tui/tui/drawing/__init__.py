@@ -1,0 +1,1 @@
+"""Text, figures and rows as pieces for a screen of cells. Nothing here imports Textual."""

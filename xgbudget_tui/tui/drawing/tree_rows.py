@@ -1,0 +1,211 @@
+"""Rows of a table's tree: which columns fit, and one row as pieces of text.
+
+Where room is short the bar goes first, so that names stand whole, then the share, then measures
+other than the active one; names give way next and are cut. Figures are never cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from xgbudget_tui.model.book import Measure
+from xgbudget_tui.model.entries import Row
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.terms import FigureState, Role, Verdict
+from xgbudget_tui.tui.drawing.figures import amount_of, figure_at, figure_text, is_text, share_text
+from xgbudget_tui.tui.drawing.glyphs import Glyphs, bar_text
+from xgbudget_tui.tui.drawing.pieces import Piece, cut_right, fill_left, fill_right, printable
+
+NAME_AT_LEAST = 26
+NAMES = 0
+"""The key under which widths give what the names on view need."""
+NAME_SMALLEST = 6
+NAME_AT_MOST = 60
+MARKS = 3
+GAP = 2
+SHARE = 7
+BAR_AT_LEAST = 5
+BAR_AT_MOST = 20
+TEXT_AT_LEAST = 10
+TEXT_AT_MOST = 28
+
+
+class Column(NamedTuple):
+    """A measure on screen: its place in the table and its width in cells."""
+
+    measure: Measure
+    width: int
+
+    @property
+    def position(self) -> int:
+        """The position of the measure."""
+        return self.measure.position
+
+
+class ColumnPlan(NamedTuple):
+    """Widths in cells: names, then a column for each measure shown, share and bar (0: none)."""
+
+    name: int
+    columns: tuple[Column, ...]
+    share: int
+    bar: int
+    marks: int = MARKS
+
+
+def plan_columns(
+    measures: Sequence[Measure], active: int, widths: Mapping[int, int], width: int
+) -> ColumnPlan:
+    """Fit the columns into ``width`` cells.
+
+    ``active`` is the position of the measure whose shares are shown; ``widths`` gives the width
+    each measure's figures and label ask for, and under :data:`NAMES` that of the names.
+    """
+    wanted = [Column(m, _width_of(m, widths)) for m in measures]
+    shown = [column for column in wanted if column.position == active]
+    room = width - MARKS - sum(column.width + GAP for column in shown)
+    whole = min(NAME_AT_MOST, widths.get(NAMES, NAME_AT_LEAST))
+    name = min(NAME_AT_LEAST, whole)
+    room -= min(name, max(NAME_SMALLEST, room))
+    for column in sorted(wanted, key=lambda c: (is_text(c.measure), abs(c.position - active))):
+        if is_text(column.measure) and TEXT_AT_LEAST <= room - GAP < column.width:
+            column = Column(column.measure, room - GAP)  # noqa: PLW2901 - words may be cut
+        if column.position != active and column.width + GAP <= room:
+            shown.append(column)
+            room -= column.width + GAP
+    share = SHARE if shown and not _is_text(measures, active) and room >= SHARE else 0
+    spare = room - share - (whole - name) - 1
+    bar = min(spare, BAR_AT_MOST) if share and spare >= BAR_AT_LEAST else 0
+    used = sum(column.width + GAP for column in shown) + share + (bar + 1 if bar else 0)
+    name = max(1, min(NAME_AT_MOST, width - MARKS - used))
+    return ColumnPlan(name, tuple(sorted(shown, key=lambda c: c.position)), share, bar)
+
+
+def _width_of(measure: Measure, widths: Mapping[int, int]) -> int:
+    width = widths.get(measure.position, 1)
+    return min(width, TEXT_AT_MOST) if is_text(measure) else width
+
+
+def _is_text(measures: Sequence[Measure], position: int) -> bool:
+    return any(m.position == position and is_text(m) for m in measures)
+
+
+_SPACES = re.compile(r"\s+")
+DEEPEST_INDENT = 12
+"""Levels that are indented; deeper ones stand below each other."""
+
+
+class RowLook(NamedTuple):
+    """How the rows of a table are shown now."""
+
+    plan: ColumnPlan
+    active: int
+    unit: Unit
+    glyphs: Glyphs
+
+
+class RowState(NamedTuple):
+    """What a row is at this moment; ``whole`` is its parent's amount in the active measure."""
+
+    is_open: bool
+    is_current: bool
+    is_marked: bool
+    whole: int | None
+
+
+def name_of(row: Row) -> str:
+    """The label as printed, in one line and harmless."""
+    return _SPACES.sub(" ", printable(row.printed)).strip() or printable(row.name) or "?"
+
+
+def name_width(row: Row) -> int:
+    """How many cells the name of a row asks for, with its indent and signs."""
+    return 3 + 2 * min(row.depth, DEEPEST_INDENT) + cell_len(name_of(row))
+
+
+def render_row(row: Row, state: RowState, look: RowLook) -> list[Piece]:
+    """A row in the widths of the plan.
+
+    Where it is the cursor's, guides, share and bar keep their own colours: they are not sent again.
+    """
+    plan, glyphs = look.plan, look.glyphs
+    pieces = [*_name_pieces(row, state, look), *_mark_pieces(row, state, glyphs)]
+    for column in plan.columns:
+        text, style = _cell(row, column, look)
+        fill = fill_right if is_text(column.measure) else fill_left
+        pieces += [(" " * GAP, ""), (fill(text, column.width), style)]
+    part = amount_of(row.figures, look.active)
+    if plan.share:
+        pieces.append((fill_left(share_text(part, state.whole), plan.share), "!dim"))
+    if plan.bar:
+        bar = fill_right(bar_text(part, state.whole, plan.bar, glyphs), plan.bar)
+        pieces.append((" " + bar, "!bar"))
+    return pieces
+
+
+def render_heading(
+    title: Sequence[Piece], label_of: Callable[[Column], str], share: str, look: RowLook
+) -> list[Piece]:
+    """The heading over the rows: the title, and a label over each column."""
+    plan = look.plan
+    width = plan.name + plan.marks
+    pieces: list[Piece] = []
+    for text, style in title:
+        kept = cut_right(text, width)
+        pieces.append((kept, style))
+        width -= cell_len(kept)
+    pieces.append((" " * width, ""))
+    for column in plan.columns:
+        fill = fill_right if is_text(column.measure) else fill_left
+        style = "strong" if column.position == look.active else ""
+        pieces += [(" " * GAP, ""), (fill(label_of(column), column.width), style)]
+    if plan.share:
+        pieces.append((fill_left(share, plan.share), ""))
+    return pieces
+
+
+def _name_pieces(row: Row, state: RowState, look: RowLook) -> list[Piece]:
+    glyphs, room = look.glyphs, look.plan.name
+    sign = " "
+    if row.child_count:
+        sign = glyphs.opened if state.is_open else glyphs.folded
+    marker = glyphs.into if state.is_current else glyphs.bookmark if state.is_marked else " "
+    guides = (glyphs.guide + " ") * min(row.depth, DEEPEST_INDENT, max(0, room - 12) // 4)
+    style = "strong" if row.role in {Role.GRAND_TOTAL, Role.TOTAL} or row.depth == 0 else ""
+    if row.role is Role.FIELD:
+        style = "dim"
+    doubt = "" if row.placed and row.certain else " ?"
+    room -= 1 + len(guides) + 2 + len(doubt)
+    pieces = [
+        (marker, "bookmark" if state.is_marked else ""),
+        (guides, "!faint"),
+        (sign + " ", "dim"),
+        (cut_right(name_of(row), room), style),
+        (doubt, "suspect"),
+    ]
+    used = sum(cell_len(text) for text, _ in pieces)
+    return [*pieces, (" " * max(0, look.plan.name - used), "")]
+
+
+def _mark_pieces(row: Row, state: RowState, glyphs: Glyphs) -> list[Piece]:
+    own = glyphs.mark(row.mark)
+    below = (" ", "")
+    worse = row.below and (row.mark is None or row.below.rank > row.mark.rank)
+    if worse and row.below and row.below.rank >= Verdict.SUSPECT.rank and not state.is_open:
+        below = glyphs.mark(row.below)
+    return [(" ", ""), below, own]
+
+
+def _cell(row: Row, column: Column, look: RowLook) -> tuple[str, str]:
+    figure = figure_at(row.figures, column.position)
+    if figure is None:
+        return "", ""
+    text = figure_text(figure, column.measure, look.unit)
+    if is_text(column.measure):
+        return cut_right(text, column.width), ""
+    is_figure = figure.state in {FigureState.AMOUNT, FigureState.RATIO}
+    style = "" if is_figure and figure.value else "dim"
+    return text, "strong" if style == "" and column.position == look.active else style

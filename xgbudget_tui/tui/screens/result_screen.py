@@ -1,0 +1,113 @@
+"""Screens that open over the explorer and are dismissed with a result, at most once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from textual.await_complete import AwaitComplete
+from textual.screen import ModalScreen, Screen
+from textual.visual import Visual
+
+from xgbudget_tui.tui.background import Asking
+from xgbudget_tui.tui.drawing.figures import UNITS
+from xgbudget_tui.tui.widgets.key_bar import KeyBar
+
+if TYPE_CHECKING:
+    from textual.css.styles import RulesMap
+    from textual.strip import Strip
+    from textual.style import Style
+    from textual.visual import RenderOptions
+
+    from xgbudget_tui.tui.app import Explorer
+    from xgbudget_tui.tui.words import Language
+
+Result = TypeVar("Result")
+
+
+class LeftOnce(Screen[Result]):
+    """A screen that can only be dismissed while it is the one on top."""
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close the screen with its result; nothing happens where it is closed already."""
+        if self.app.screen is not self:
+            return AwaitComplete()
+        return super().dismiss(result)
+
+
+class Overlay(LeftOnce[Result], ModalScreen[Result]):
+    """A screen over another; what the other shows stands around it."""
+
+    def render(self) -> Visual:  # type: ignore[override]  # a Visual is as good as a renderable
+        """What the screen below shows: its lines as they are, which Textual would take apart."""
+        stack = self.app.screen_stack
+        return _Below(stack[stack.index(self) - 1])
+
+
+class _Below(Visual):
+    """What a screen shows, as the background of another."""
+
+    def __init__(self, screen: Screen[object]) -> None:
+        self._screen = screen
+
+    def render_strips(
+        self, width: int, height: int | None, style: Style, options: RenderOptions
+    ) -> list[Strip]:
+        return self._screen._compositor.render_strips()[:height]
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        return self._screen.size.width
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        return self._screen.size.height
+
+
+class ViewScreen(Asking, LeftOnce[Result | None]):
+    """A screen with a bottom line of keys, dismissed with a result or None.
+
+    ``help_keys`` names the screen whose keys the help shows first.
+    """
+
+    help_keys = ""
+
+    @property
+    def explorer(self) -> Explorer:
+        """The app, with what all screens share."""
+        return cast("Explorer", self.app)
+
+    @property
+    def language(self) -> Language:
+        """The language of the words on screen."""
+        return self.explorer.language
+
+    def make_key_bar(self, *screens: str) -> KeyBar:
+        """The bottom line for the keys of ``screens``."""
+        bar = KeyBar()
+        bar.language = self.language
+        bar.screens = screens
+        return bar
+
+    def say(self, sentence: str, problem: bool = False) -> None:
+        """Show a sentence on the bottom line; "" shows the keys again."""
+        for bar in self.query(KeyBar):
+            bar.say(sentence, problem)
+
+    def follow_language(self, show: Callable[[], None]) -> None:
+        """Have ``show`` called, and the keys written anew, whenever the language changes."""
+
+        def change(language: Language) -> None:
+            for bar in self.query(KeyBar):
+                bar.language = language
+            show()
+
+        self.watch(self.explorer, "language", change, init=False)
+
+    def switch_unit(self) -> None:
+        """Take the next unit for every screen."""
+        now = self.explorer.unit
+        at = UNITS.index(now) + 1 if now in UNITS else 0
+        self.explorer.unit = UNITS[at % len(UNITS)]
+
+    def action_leave(self) -> None:
+        """Back to where the person was."""
+        self.dismiss(None)

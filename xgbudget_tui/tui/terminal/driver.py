@@ -1,0 +1,200 @@
+"""The terminal: what is switched on, what is read, what is written, and how it is left.
+
+Built on Textual's driver for Unix terminals. Different are: output goes through
+:class:`~xgbudget_tui.tui.terminal.writer.FrameWriter`; mouse motion is never reported (over a slow
+line every move would redraw); input survives any bytes; and SIGTERM, SIGHUP, SIGINT and a lost
+terminal end the program in order, with the exit code a shell expects.
+
+Terminals that were left with the old mouse protocol on (a reattached multiplexer, a reloaded
+window) send ``ESC [ M`` and three raw bytes, which need not be UTF-8. They are taken out, and
+whatever else does not decode is dropped: garbage on the input must not end the program.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import sys
+import termios
+import threading
+from codecs import getincrementaldecoder
+from typing import TYPE_CHECKING, Any
+
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+from xgbudget_tui.tui.terminal.writer import FrameWriter
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+_REPORT = b"\x1b[M"
+_REPORT_SIZE = 6
+_STARTS = (b"\x1b[", b"\x1b")
+
+
+class InputDecoder:
+    """Turns chunks of terminal input into text; halves of characters wait for the next chunk."""
+
+    def __init__(self) -> None:
+        self._held = b""
+        self._begun = b""
+        self._decoder = getincrementaldecoder("utf-8")("ignore")
+
+    def decode(self, chunk: bytes, final: bool = False) -> str:
+        """The text of ``chunk`` without legacy mouse reports and without undecodable bytes."""
+        text = self._decoder.decode(self._without_reports(chunk), final)
+        return text.replace("\x00", "")
+
+    def _without_reports(self, chunk: bytes) -> bytes:
+        # A lone Escape cannot be held back (it may be the key), so the start of a report that was
+        # already passed on is remembered and put before the rest only to find where it ends.
+        passed = len(self._begun) if not self._held else 0
+        pending = (self._begun if passed else self._held) + chunk
+        self._held = self._begun = b""
+        if pending.startswith(_REPORT):
+            passed = 0
+        kept: list[bytes] = []
+        while (at := pending.find(_REPORT)) >= 0:
+            kept.append(pending[:at])
+            if len(pending) < at + _REPORT_SIZE:
+                self._held = pending[at:]
+                return b"".join(kept)[passed:]
+            pending = pending[at + _REPORT_SIZE :]
+        kept.append(pending)
+        self._begun = next((start for start in _STARTS if pending.endswith(start)), b"")
+        return b"".join(kept)[passed:]
+
+
+ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGXCPU)
+PATIENCE = 2.0
+"""Seconds an ordered end may take after a signal before the terminal is restored by force."""
+
+RESTORE = (
+    "\x1b[?2026l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l\x1b[?2004l"
+    "\x1b[?2048l\x1b[?7h\x1b[m\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+)
+"""Everything Textual and this driver switch on, switched off."""
+
+
+class TerminalDriver(LinuxDriver):
+    """Textual's Unix driver with an output that can be overtaken and an end that is clean."""
+
+    def __init__(self, app: App[Any], **options: Any) -> None:
+        super().__init__(app, **options)
+        # Standard output is the terminal we were given; standard error may be a log file.
+        self._file = sys.__stdout__ or self._file
+        self._output = sys.__stdout__.fileno() if sys.__stdout__ else 2
+        self.frames = FrameWriter(self._output, self._terminal_lost)
+        self._watchdog: threading.Timer | None = None
+
+    @property
+    def _writer_thread(self) -> Any:
+        return self.frames
+
+    @_writer_thread.setter
+    def _writer_thread(self, _made_by_textual: Any) -> None:
+        """Textual makes a writer whenever it enters application mode; ours is made here instead."""
+        if _made_by_textual is not None:
+            # The wanted screen outlives a suspension, so coming back repaints it at once.
+            self.frames = FrameWriter(self._output, self._terminal_lost, self.frames.screen)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self.write("\x1b[m\x1b[2J")
+        self.frames.paint(lambda screen: screen.cleared())
+        for number in ENDING_SIGNALS:
+            # Not the event loop's handlers: a loop that is stuck would never run them.
+            with contextlib.suppress(ValueError):
+                signal.signal(number, self._end_by_signal)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was."""
+        self.frames.drop_frames()
+        super().stop_application_mode()
+        self.write("\x1b[m")
+
+    def close(self) -> None:
+        """End the writing thread and the watchdog."""
+        super().close()
+        if self._watchdog is not None:
+            self._watchdog.cancel()
+
+    def _enable_mouse_support(self) -> None:
+        if self._mouse:
+            self.write("\x1b[?1000h\x1b[?1006h")
+
+    def _enable_mouse_pixels(self) -> None:
+        """Cells are fine enough."""
+
+    def _sigtstp_application(self, *_signal: Any) -> None:
+        # From the event loop, not from the handler: the handler may interrupt the very code that
+        # holds the writer's lock, and the terminal could then not be given back before stopping.
+        self._loop.call_soon_threadsafe(super()._sigtstp_application)
+
+    def _sigcont_application(self, *_signal: Any) -> None:
+        self._loop.call_soon_threadsafe(super()._sigcont_application)
+
+    def _end_by_signal(self, number: int, _frame: Any = None) -> None:
+        if self._watchdog is None:
+            self._watchdog = threading.Timer(PATIENCE, self._force_end, (128 + number,))
+            self._watchdog.daemon = True
+            self._watchdog.start()
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._exit_with, 128 + number)
+
+    def _exit_with(self, code: int) -> None:
+        self._app.exit(return_code=code)
+
+    def _force_end(self, code: int) -> None:
+        """The ordered end did not come: restore the terminal from here and leave."""
+        with contextlib.suppress(OSError, ValueError):
+            os.set_blocking(self._output, False)
+            os.write(self._output, RESTORE.encode())
+        with contextlib.suppress(termios.error, OSError):
+            if self.attrs_before is not None:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+        os._exit(code)
+
+    def _terminal_lost(self) -> None:
+        # What is still printed at exit must not fail on a terminal that is no longer there.
+        with contextlib.suppress(OSError), open(os.devnull, "wb") as nowhere:  # noqa: PTH123
+            os.dup2(nowhere.fileno(), self._output)
+            os.dup2(nowhere.fileno(), 2)
+        self._end_by_signal(signal.SIGHUP)
+
+    def run_input_thread(self) -> None:
+        """Read keys until told to stop; the end of the input is the end of the terminal."""
+        parser = XTermParser(self._debug)
+        decoder = InputDecoder()
+        while not self.exit_event.is_set():
+            if getattr(self._app, "is_flooded", False):
+                self.exit_event.wait(0.02)
+                continue
+            ready, _, _ = select.select([self.fileno], [], [], 0.1)
+            if ready:
+                try:
+                    chunk = os.read(self.fileno, 4096)
+                except OSError:
+                    chunk = b""
+                if not chunk:
+                    self._terminal_lost()
+                    return
+                parser = self._feed(parser, decoder.decode(chunk))
+            for event in parser.tick():
+                self.process_message(event)
+
+    def _feed(self, parser: XTermParser, text: str) -> XTermParser:
+        """Act on keys; after rubbish that Textual's parser fails on, a new parser goes on."""
+        # Sequences are fed piecemeal, so that rubbish takes no key behind it along. An empty
+        # text would tell the parser that nothing follows any more.
+        for piece in text if "\x1b" in text or not text else (text,):
+            try:
+                for event in parser.feed(piece):
+                    self.process_message(event)
+            except Exception:
+                parser = XTermParser(self._debug)
+        return parser

@@ -1,0 +1,1 @@
+"""What the screens show and ask an archive for, as values and text, without Textual."""

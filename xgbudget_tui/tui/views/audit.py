@@ -1,0 +1,438 @@
+"""The audit as text: rows of findings, suspects, rules and unchecked figures, and one finding."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rich.cells import cell_len
+
+from xgbudget_tui.model.entries import SectionEntry
+from xgbudget_tui.model.money import MICROPERCENT, Unit, format_amount, format_percent
+from xgbudget_tui.model.proof import FigureRef, Part, Proof, Quantity, RuleTally, Suspect
+from xgbudget_tui.model.terms import MeasureKind, Relation, Verdict
+from xgbudget_tui.tui.drawing.glyphs import Glyphs
+from xgbudget_tui.tui.drawing.pieces import Piece, fill_left, fill_right, printable
+from xgbudget_tui.tui.drawing.wrapping import wrap_text
+from xgbudget_tui.tui.words import Language, declare_words, word
+
+declare_words(
+    {
+        "audit.all": ("全部", "all"),
+        "audit.wrong": ("只看对不上的", "what does not add up"),
+        "audit.fails": ("只看不符", "fails"),
+        "audit.suspect": ("只看可疑", "suspect"),
+        "audit.undecidable": ("只看无法判定", "undecidable"),
+        "audit.rounding": ("只看四舍五入", "rounding"),
+        "audit.difference": ("差 {amount}", "off {amount}"),
+        "audit.book": ("全册", "the whole budget"),
+        "audit.mends": ("可使 {count} 项相符", "mends {count}"),
+        "audit.breaks": ("，但使 {count} 项不符", ", breaks {count}"),
+    }
+)
+
+
+class FindingFilter(StrEnum):
+    """Which findings are listed."""
+
+    ALL = "all"
+    WRONG = "wrong"
+    FAILS = "fails"
+    SUSPECT = "suspect"
+    UNDECIDABLE = "undecidable"
+    ROUNDING = "rounding"
+
+    def lets_through(self, verdict: Verdict) -> bool:
+        """Whether a finding with this verdict is listed."""
+        if self is FindingFilter.ALL:
+            return True
+        if self is FindingFilter.WRONG:
+            return verdict in {Verdict.FAILS, Verdict.SUSPECT}
+        return verdict.value == self.value
+
+
+class Grouping(StrEnum):
+    """Under which headings findings stand."""
+
+    VERDICT = "verdict"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """A row: a heading (``level`` 1 or 2) or, at level 0, something that can be jumped to."""
+
+    draw: Callable[[int], Sequence[Piece]]
+    level: int = 0
+    proof: Proof | None = None
+    target: FigureRef | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLook:
+    """How findings are written: language, unit, signs, names of rules and titles of sections."""
+
+    language: Language
+    unit: Unit
+    glyphs: Glyphs
+    rule_names: dict[str, str]
+    sections: dict[str, SectionEntry]
+
+    def section_title(self, key: str | None) -> str:
+        """A section as a heading shows it."""
+        section = self.sections.get(key or "")
+        if section is None:
+            return word("audit.book", self.language)
+        return f"{section.key} {printable(section.title)}"
+
+    def column(self, ref: FigureRef | None) -> str:
+        """The column of a figure, where its table has several columns of figures."""
+        section = self.sections.get(ref.section) if ref is not None else None
+        if section is None or ref is None:
+            return ""
+        figures = [m for m in section.measures if m.kind is not MeasureKind.TEXT]
+        label = next((m.label for m in figures if m.position == ref.measure), "")
+        return f" · {printable(label)}" if len(figures) > 1 and label else ""
+
+
+def quantity_text(value: int | None, quantity: Quantity, unit: Unit) -> str:
+    """A side of a proof: an amount in ``unit``, a percentage or a count; "" for None."""
+    if value is None:
+        return ""
+    if quantity is Quantity.FEN:
+        return format_amount(value, unit)
+    if quantity is Quantity.MICROPERCENT:
+        return format_percent(value, 2 if value % (MICROPERCENT // 10) else 1)
+    return f"{value:,}"
+
+
+def signed_text(value: int | None, quantity: Quantity, unit: Unit) -> str:
+    """A difference with its sign."""
+    text = quantity_text(value, quantity, unit)
+    return f"+{text}" if value and value > 0 else text
+
+
+def finding_rows(
+    proofs: Iterable[Proof], grouping: Grouping, only: FindingFilter, look: AuditLook
+) -> list[AuditRow]:
+    """The findings under their headings: by verdict (worst first) and rule, or by table."""
+    listed = [proof for proof in proofs if only.lets_through(proof.verdict)]
+    if grouping is Grouping.TABLE:
+        places = {key: at for at, key in enumerate(look.sections)}
+        listed.sort(key=lambda proof: (places.get(proof.section or "", -1), -proof.verdict.rank))
+    else:
+        listed.sort(key=lambda proof: -proof.verdict.rank)
+    heads = [_headings(proof, grouping, look) for proof in listed]
+    counts = Counter(head[:level] for head in heads for level in range(1, len(head) + 1))
+    order = {head: at for at, head in reversed(list(enumerate(heads)))}
+    rows: list[AuditRow] = []
+    above: tuple[str, ...] = ()
+    for head, proof in sorted(zip(heads, listed, strict=True), key=lambda pair: order[pair[0]]):
+        for level in range(1, len(head) + 1):
+            if above[:level] != head[:level]:
+                rows.append(_heading(head[level - 1], level, counts[head[:level]]))
+        above = head
+        rows.append(_finding(proof, look))
+    return rows
+
+
+def _headings(proof: Proof, grouping: Grouping, look: AuditLook) -> tuple[str, ...]:
+    if grouping is Grouping.TABLE:
+        return (look.section_title(proof.section),)
+    rule = f"{proof.rule} {look.rule_names.get(proof.rule, '')}".strip()
+    return proof.verdict.label(look.language), rule
+
+
+def _heading(text: str, level: int, count: int) -> AuditRow:
+    style = "strong" if level == 1 else "dim"
+    pieces = [("  " * (level - 1) + text, style), (f"  {count:,}", "dim")]
+    return AuditRow(lambda width: pieces, level)
+
+
+def _finding(proof: Proof, look: AuditLook) -> AuditRow:
+    target = proof.subject
+    if target is None:
+        parts = (part.ref for part in (*proof.reported, *proof.computed))
+        target = next((ref for ref in parts if ref is not None), None)
+    return AuditRow(
+        lambda width: finding_pieces(proof, width, look),
+        proof=proof,
+        target=target,
+        rule=proof.rule,
+    )
+
+
+def finding_pieces(proof: Proof, width: int, look: AuditLook) -> list[Piece]:
+    """One finding: sign, table, what it is about, both sides, the difference; figures whole."""
+    sign = look.glyphs.mark(proof.verdict)
+    start: list[Piece] = [("  ", ""), (sign[0] + " ", sign[1])]
+    start.append((fill_left(proof.section or "", 4) + " ", "dim"))
+    room = width - sum(cell_len(text) for text, _ in start)
+    reported = quantity_text(proof.reported_value, proof.quantity, look.unit)
+    computed = quantity_text(proof.computed_value, proof.quantity, look.unit)
+    message = proof.message_zh if look.language == "zh" else proof.message_en
+    if not reported or proof.difference is None:
+        return [*start, (fill_right(printable(message), room), "")]
+    off = signed_text(proof.difference, proof.quantity, look.unit)
+    off = word("audit.difference", look.language, amount=off)
+    relation = "~" if proof.verdict is Verdict.ROUNDING else ">" if proof.difference > 0 else "<"
+    figures = _sides(reported, computed, off, relation, room)
+    name = printable(proof.reported[0].label) + look.column(proof.subject)
+    return [*start, (fill_right(name, room - cell_len(figures)), ""), (figures, sign[1])]
+
+
+def _sides(reported: str, computed: str, off: str, relation: str, room: int) -> str:
+    """Both sides and the difference where there is room, else the difference alone."""
+    off = fill_left(off, max(12, cell_len(off)))
+    both = f" {fill_left(reported, 10)} {relation} {fill_left(computed, 10)} {off}"
+    if computed and room - cell_len(both) >= 12:
+        return both
+    return " " + off
+
+
+def suspect_rows(
+    suspects: Iterable[Suspect], look: AuditLook, name_of: Callable[[FigureRef], str]
+) -> list[AuditRow]:
+    """Figures that would mend most, best first: what they are, what they would have to be."""
+    return [_suspect(suspect, look, name_of) for suspect in suspects]
+
+
+def _suspect(suspect: Suspect, look: AuditLook, name_of: Callable[[FigureRef], str]) -> AuditRow:
+    def draw(width: int) -> list[Piece]:
+        now, other = (
+            quantity_text(value, Quantity.FEN, look.unit)
+            for value in (suspect.value, suspect.would_be)
+        )
+        figures = f" {fill_left(now, 10)} => {fill_left(other, 10)}  "
+        gain = word("audit.mends", look.language, count=suspect.mends)
+        gain += word("audit.breaks", look.language, count=suspect.breaks) if suspect.breaks else ""
+        rules = f"  {' '.join(suspect.rules)}"
+        room = width - 6 - cell_len(figures) - cell_len(gain)
+        shown = rules if room - cell_len(rules) >= 20 else ""
+        name = fill_right(printable(name_of(suspect.ref)), room - cell_len(shown))
+        key = fill_left(suspect.ref.section, 4)
+        return [
+            (f"{key}  ", "dim"),
+            (name, ""),
+            (figures, "suspect"),
+            (gain, "strong"),
+            (shown, "dim"),
+        ]
+
+    return AuditRow(draw, target=suspect.ref)
+
+
+_COUNTED = (
+    Verdict.EXACT,
+    Verdict.ROUNDING,
+    Verdict.UNDECIDABLE,
+    Verdict.SUSPECT,
+    Verdict.FAILS,
+    Verdict.NOT_APPLICABLE,
+)
+
+
+def tally_rows(tallies: Iterable[RuleTally], look: AuditLook) -> list[AuditRow]:
+    """How each rule came out: its code and name, and how often it held."""
+    return [_tally(tally, look) for tally in tallies]
+
+
+def _tally(tally: RuleTally, look: AuditLook) -> AuditRow:
+    counts = dict(tally.counts)
+
+    def draw(width: int) -> list[Piece]:
+        if width < 100:
+            return _short_tally(tally.rule, counts, width, look)
+        found: list[Piece] = []
+        for verdict in _COUNTED:
+            count = counts.get(verdict, 0)
+            if verdict is Verdict.NOT_APPLICABLE:
+                label = verdict.label(look.language) if set(counts) == {verdict} else ""
+                found.append((fill_left(label, 14 if look.language == "en" else 7), "dim"))
+            else:
+                sign, style = look.glyphs.mark(verdict)
+                found.append((fill_left(f"{sign}{count:,}" if count else "", 7), style))
+        room = width - sum(cell_len(text) for text, _ in found) - 6
+        name = fill_right(look.rule_names.get(tally.rule, ""), room)
+        style = "dim" if set(counts) <= {Verdict.NOT_APPLICABLE} else ""
+        return [(fill_right(tally.rule, 5) + " ", "key"), (name, style), *found]
+
+    return AuditRow(draw, rule=tally.rule)
+
+
+def _short_tally(rule: str, counts: dict[Verdict, int], width: int, look: AuditLook) -> list[Piece]:
+    """A rule where there is no room for columns: only the counts that are not nothing."""
+    idle = set(counts) <= {Verdict.NOT_APPLICABLE}
+    found: list[Piece] = [(" " + Verdict.NOT_APPLICABLE.label(look.language), "dim")]
+    if not idle:
+        signs = [(look.glyphs.mark(verdict), counts.get(verdict, 0)) for verdict in _COUNTED[:-1]]
+        found = [(f" {sign}{count:,}", style) for (sign, style), count in signs if count]
+    room = width - 6 - sum(cell_len(text) for text, _ in found)
+    name = fill_right(look.rule_names.get(rule, ""), room)
+    return [(fill_right(rule, 5) + " ", "key"), (name, "dim" if idle else ""), *found]
+
+
+def uncovered_rows(
+    refs: Iterable[FigureRef], look: AuditLook, name_of: Callable[[FigureRef], str]
+) -> list[AuditRow]:
+    """The figures that no equality ties down."""
+
+    def row(ref: FigureRef) -> AuditRow:
+        def draw(width: int) -> list[Piece]:
+            title = look.section_title(ref.section)
+            name = printable(name_of(ref))
+            room = width - min(cell_len(name), width // 2) - 2
+            return [(fill_right(title, room), "dim"), ("  " + name, "")]
+
+        return AuditRow(draw, target=ref)
+
+    return [row(ref) for ref in refs]
+
+
+declare_words(
+    {
+        "audit.reported": ("列报", "Reported"),
+        "audit.computed": ("核算", "Computed"),
+        "audit.off": ("相差 {amount}", "difference {amount}"),
+        "audit.bounds": (
+            "舍入多半在 {likely} 内，至多 {worst}",
+            "rounding likely within {likely}, at most {worst}",
+        ),
+        "audit.deviations": ("{count} 个标准差", "{count} standard deviations"),
+        "audit.blank": ("空白", "blank"),
+        "audit.line": ("第 {line} 行", "line {line}"),
+        "audit.cause-omission": ("可能缘于遗漏", "perhaps an omission"),
+        "audit.cause-scope": ("可能缘于口径", "perhaps the scope"),
+        "audit.cause-rounding": ("可能缘于四舍五入", "perhaps rounding"),
+        "audit.cause-label": ("可能缘于名称", "perhaps a label"),
+        "audit.cause-shift": ("可能缘于错行", "perhaps a shifted row"),
+        "audit.cause-transposed_digits": ("可能缘于数字颠倒", "perhaps digits swapped"),
+        "audit.cause-factor_of_ten": ("可能缘于差十倍", "perhaps a factor of ten"),
+        "audit.cause-unit": ("可能缘于单位", "perhaps the unit"),
+        "audit.cause-sign": ("可能缘于正负号", "perhaps the sign"),
+    }
+)
+
+
+def parts_of(proof: Proof) -> list[Part]:
+    """Every part of both sides, the reported side first."""
+    return [*proof.reported, *proof.computed]
+
+
+def other_side(proof: Proof, at: int | None) -> int | None:
+    """Across the identity from part ``at``: the first part of the other side, None if it has none.
+
+    From nowhere, which is where the finding itself stands, the way leads to the computed side.
+    """
+    start = len(proof.reported)
+    if at is None or at < start:
+        return start if proof.computed else None
+    return 0 if proof.reported else None
+
+
+def finding_lines(
+    proof: Proof, width: int, look: AuditLook, marked: int | None
+) -> tuple[list[list[Piece]], int]:
+    """The lines about a finding, and which of them is to be in view (that of part ``marked``)."""
+    chinese = look.language == "zh"
+    message = proof.message_zh if chinese else proof.message_en
+    reason = proof.reason_zh if chinese else proof.reason_en
+    lines = wrap_text(printable(message), width, proof.verdict.value)
+    lines += wrap_text(printable(reason), width)
+    numbers = _numbers(proof, look)
+    lines += wrap_text(numbers, width, "dim")
+    in_view = 0
+    for title, side, first in (
+        ("audit.reported", proof.reported, 0),
+        ("audit.computed", proof.computed, len(proof.reported)),
+    ):
+        if not side:
+            continue
+        lines.append(_side_line(title, side, proof, width, look))
+        for at, part in enumerate(side, start=first):
+            if at == marked:
+                in_view = len(lines)
+            lines.append(_part_line(part, proof, width, look, at == marked))
+    return lines, in_view
+
+
+def _numbers(proof: Proof, look: AuditLook) -> str:
+    if proof.difference is None:
+        return ""
+    texts = [
+        word(
+            "audit.off",
+            look.language,
+            amount=signed_text(proof.difference, proof.quantity, look.unit),
+        )
+    ]
+    if proof.worst:
+        likely = _bound_text(proof.likely, proof, look)
+        worst = _bound_text(proof.worst, proof, look)
+        texts.append(word("audit.bounds", look.language, likely=likely, worst=worst))
+    if proof.deviations:
+        texts.append(word("audit.deviations", look.language, count=f"{proof.deviations:.1f}"))
+    if proof.cause is not None:
+        texts.append(word(f"audit.cause-{proof.cause.value}", look.language))
+    return "   ".join(texts)
+
+
+def _bound_text(bound: int | None, proof: Proof, look: AuditLook) -> str:
+    """A bound of rounding to two places: it is an estimate, not a figure of the document."""
+    if proof.quantity is Quantity.FEN and bound is not None:
+        return format_amount(bound, look.unit, 2)
+    return quantity_text(bound, proof.quantity, look.unit)
+
+
+def _side_line(
+    title: str, side: Sequence[Part], proof: Proof, width: int, look: AuditLook
+) -> list[Piece]:
+    total = proof.reported_value if side is proof.reported else proof.computed_value
+    relation = "" if side is proof.reported else f"{_relation(proof)} "
+    text = relation + quantity_text(total, proof.quantity, look.unit)
+    if proof.relation is Relation.HOLDS and len(side) < 2:
+        text = ""  # what it is about is said by the part itself
+    text += " " * _place_width(width)
+    label = word(title, look.language)
+    return [
+        (fill_right(f"{label}  ({len(side)})", width - cell_len(text)), "strong"),
+        (text, "strong"),
+    ]
+
+
+def _value_text(part: Part, proof: Proof, look: AuditLook) -> str:
+    """A part's value; where a proof counts things, as printed, whatever is counted."""
+    if part.printed and (proof.quantity is Quantity.COUNT or part.value is None):
+        return printable(part.printed)
+    value = quantity_text(part.value, proof.quantity, look.unit)
+    return value or word("audit.blank", look.language)
+
+
+def _place_width(width: int) -> int:
+    """Cells for where a part is printed; none on a narrow screen."""
+    return 12 if width >= 60 else 0
+
+
+def _relation(proof: Proof) -> str:
+    return proof.relation.value if proof.relation is not Relation.HOLDS else ""
+
+
+def _part_line(part: Part, proof: Proof, width: int, look: AuditLook, marked: bool) -> list[Piece]:
+    value = _value_text(part, proof, look)
+    sign = "-" if part.sign < 0 else " "
+    where = f"{part.ref.section}" if part.ref else ""
+    place = word("audit.line", look.language, line=part.place.line) if part.place else ""
+    right = f" {fill_left(value, max(12, cell_len(value)))}"
+    right += fill_left(place, _place_width(width))
+    label_room = width - cell_len(right) - 8
+    style = "link-cursor" if marked else ""
+    return [
+        (">" if marked else " ", style),
+        (fill_left(where, 4) + " ", "dim" if not marked else style),
+        (sign + " ", style),
+        (fill_right(printable(part.label), label_room), style),
+        (right, style),
+    ]

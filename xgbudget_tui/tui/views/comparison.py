@@ -1,0 +1,482 @@
+"""A comparison as text: which rows are listed, their cells and bars, the words about one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from rich.cells import cell_len
+
+from xgbudget_tui.compare.change import RowOrder, amount_of, order_rows
+from xgbudget_tui.compare.restatements import is_restated
+from xgbudget_tui.model.book import Figure
+from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow, Side
+from xgbudget_tui.model.money import MICROPERCENT, Unit, format_percent
+from xgbudget_tui.model.terms import FigureState, Verdict
+from xgbudget_tui.tui.drawing.figures import amount_text, unit_word
+from xgbudget_tui.tui.drawing.pieces import (
+    Piece,
+    cut_left,
+    cut_right,
+    fill_left,
+    fill_right,
+    printable,
+)
+from xgbudget_tui.tui.drawing.wrapping import wrap_text
+from xgbudget_tui.tui.words import Language, declare_words, word
+
+
+class RowFilter(StrEnum):
+    """Which rows of a comparison are listed."""
+
+    ALL = "all"
+    MORE = "more"
+    LESS = "less"
+    MOVED = "moved"
+    TURNED = "turned"
+
+
+def filter_rows(rows: Iterable[ComparisonRow], only: RowFilter) -> list[ComparisonRow]:
+    """The rows that went the way asked for; new lines count as more, ended ones as less."""
+    return [row for row in rows if only is RowFilter.ALL or _goes(row, only)]
+
+
+def coarse_rows(rows: Sequence[ComparisonRow]) -> frozenset[int]:
+    """The ``id()`` of the rows under a line that one of the tables does not break down.
+
+    Such a line has parts on one side only; they are neither new nor ended, the other table just
+    does not say them.
+    """
+    children: dict[int, list[int]] = {}
+    above: list[int] = []
+    for at, row in enumerate(rows):
+        del above[row.depth :]
+        if above:
+            children.setdefault(above[-1], []).append(at)
+        above.append(at)
+    coarse: set[int] = set()
+    for at in sorted(children):
+        parts, whole = [rows[part] for part in children[at]], rows[at]
+        on_both = whole.before is not None and whole.after is not None
+        silent = all(part.after is None for part in parts) or all(p.before is None for p in parts)
+        if at in coarse or (on_both and silent):
+            coarse.update(children[at])
+    return frozenset(id(rows[at]) for at in coarse)
+
+
+def _goes(row: ComparisonRow, only: RowFilter) -> bool:
+    turned = row.change in {Change.NEW, Change.ENDED}
+    difference = row.difference or 0
+    if only is RowFilter.TURNED:
+        return turned
+    if only is RowFilter.MOVED:
+        return turned or difference != 0
+    if only is RowFilter.MORE:
+        return row.change is Change.NEW or difference > 0
+    return row.change is Change.ENDED or difference < 0
+
+
+def moved(row: ComparisonRow) -> int:
+    """How far a row moved in fen: its difference, or the whole amount of a new or ended one."""
+    if row.difference is not None:
+        return row.difference
+    if row.change is Change.NEW and row.after is not None:
+        return row.after.value or 0
+    if row.change is Change.ENDED and row.before is not None:
+        return -(row.before.value or 0)
+    return 0
+
+
+declare_words(
+    {
+        "compare.all": ("全部", "all"),
+        "compare.more": ("只看增", "increases"),
+        "compare.less": ("只看减", "cuts"),
+        "compare.moved": ("只看变动", "changed"),
+        "compare.turned": ("新增与取消", "new and ended"),
+        "compare.order-print": ("表内次序", "as printed"),
+        "compare.order-change": ("按变动额", "by change"),
+        "compare.order-percent": ("按变动率", "by percent"),
+        "compare.name": ("项目", "Line"),
+        "compare.difference": ("增减", "Change"),
+        "compare.percent": ("增减%", "Percent"),
+        "compare.not-broken-down": ("未细分", "not split"),
+        "compare.only-first": ("仅前表", "first only"),
+        "compare.only-second": ("仅后表", "second only"),
+    }
+)
+
+
+NAME_AT_LEAST = 25
+NAME_AT_MOST = 60
+BAR_AT_MOST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How wide each column is in cells; 0 for one that has no room. Figures are never cut."""
+
+    name: int
+    before: int
+    after: int
+    difference: int
+    percent: int
+    bar: int
+
+
+def figure_cell(figure: Figure | None, side: Side, unit: Unit) -> str:
+    """A side's figure as a cell: an amount in the unit shown, nothing for a blank, else as printed.
+
+    A foreign currency keeps its own unit.
+    """
+    if figure is None or figure.state in {FigureState.BLANK, FigureState.ABSENT}:
+        return ""
+    if figure.state is FigureState.AMOUNT and figure.value is not None:
+        return amount_text(figure.value, side_unit(side, unit), figure.resolution)
+    return printable(figure.printed)
+
+
+def side_unit(side: Side, unit: Unit) -> Unit:
+    """The unit a side is shown in."""
+    return Unit.EURO if side.unit is Unit.EURO else unit
+
+
+def difference_cell(row: ComparisonRow, side: Side, unit: Unit) -> str:
+    """The difference with its sign: ``+1,234``, ``-56``, ``0``, or nothing."""
+    if row.difference is None:
+        return ""
+    step = min(
+        (figure.resolution for figure in (row.before, row.after) if figure is not None), default=0
+    )
+    text = amount_text(row.difference, side_unit(side, unit), step)
+    return f"+{text}" if row.difference > 0 else text
+
+
+def percent_cell(row: ComparisonRow) -> str:
+    """The percentage with its sign, or nothing.
+
+    Beyond a thousandfold it only says so: more digits would say less.
+    """
+    if row.percent is None:
+        return ""
+    if abs(row.percent) >= 100_000 * MICROPERCENT:
+        return f">{'-' if row.percent < 0 else '+'}99999%"
+    text = format_percent(row.percent)
+    return f"+{text}" if row.percent > 0 else text
+
+
+class ComparisonView:
+    """A comparison as shown: its rows filtered, ordered and laid out for a unit and a language."""
+
+    def __init__(self, comparison: Comparison, unit: Unit, language: Language) -> None:
+        self.comparison = comparison
+        self.unit = unit
+        self.language = language
+        self.rows: Sequence[ComparisonRow] = comparison.rows
+        self.flat = False
+        self._paths = dict(_paths(comparison.rows))
+        self.coarse = coarse_rows(comparison.rows)
+        moves = [(row.depth, abs(self.moved(row))) for row in comparison.rows]
+        self.largest = max((size for depth, size in moves if depth), default=0)
+        self.largest = self.largest or max((size for _, size in moves), default=0)
+        self.name_width = max(map(_name_width, comparison.rows), default=0)
+
+    def arrange(self, order: RowOrder, only: RowFilter) -> None:
+        """List the rows that went one way, in an order; away from print order they stand flat."""
+        rows = self.comparison.rows
+        if only is not RowFilter.ALL:
+            rows = tuple(row for row in rows if id(row) not in self.coarse)
+        self.rows = order_rows(filter_rows(rows, only), order)
+        self.flat = order is not RowOrder.PRINT or only is not RowFilter.ALL
+
+    def path(self, row: ComparisonRow) -> tuple[str, ...]:
+        """The names above a row, from the root down."""
+        return self._paths.get(id(row), ())
+
+    def cells(self, row: ComparisonRow) -> tuple[str, str, str, str]:
+        """Before, after, difference and percentage of a row."""
+        before, after = self.comparison.before, self.comparison.after
+        return (
+            figure_cell(row.before, before, self.unit),
+            figure_cell(row.after, after, self.unit),
+            difference_cell(row, after, self.unit),
+            self.turn_word(row) or percent_cell(row),
+        )
+
+    def turn_word(self, row: ComparisonRow) -> str:
+        """The word for a line with an amount on one side only: new, ended, or merely not said.
+
+        Only between two times can a line be new or ended.
+        """
+        if id(row) in self.coarse:
+            return word("compare.not-broken-down", self.language)
+        if row.change not in {Change.NEW, Change.ENDED}:
+            return ""
+        before, after = self.comparison.before, self.comparison.after
+        if (row.before is None or row.after is None) and before.year == after.year:
+            key = "only-second" if row.change is Change.NEW else "only-first"
+            return word(f"compare.{key}", self.language)
+        return row.change.label(self.language)
+
+    def moved(self, row: ComparisonRow) -> int:
+        """How far a row moved in fen; nothing for a line that one side does not break down."""
+        return 0 if id(row) in self.coarse else moved(row)
+
+    def heads(self) -> tuple[str, str, str, str, str]:
+        """What stands over the name and the four figures."""
+        return (
+            word("compare.name", self.language),
+            printable(self.comparison.before.label),
+            printable(self.comparison.after.label),
+            word("compare.difference", self.language),
+            word("compare.percent", self.language),
+        )
+
+    def measure_widths(self) -> tuple[int, int, int, int]:
+        """How wide the figures of each column are, at the most; heads may be cut, figures not."""
+        widths = [6, 6, 6, 7]
+        for row in self.comparison.rows:
+            for column, text in enumerate(self.cells(row)):
+                widths[column] = max(widths[column], cell_len(text))
+        return widths[0], widths[1], widths[2], widths[3]
+
+
+def _name_width(row: ComparisonRow) -> int:
+    return 2 * row.depth + cell_len(printable(row.printed or row.name))
+
+
+def _paths(rows: Iterable[ComparisonRow]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    above: list[str] = []
+    for row in rows:
+        del above[row.depth :]
+        yield id(row), tuple(above)
+        above.append(row.name)
+
+
+def lay_out(width: int, needed: Sequence[int], heads: Sequence[str], names: int = 0) -> Columns:
+    """Columns for ``width`` cells: the bar goes first, then the percentages, then the sides.
+
+    ``needed`` are the widths of before, after, difference and percent, each shown whole or not at
+    all; heads get their whole width only where the names keep at least 20 cells. ``names`` is the
+    width the longest name asks for: the bar takes what names leave.
+    """
+    before, after, difference, percent = (size + 1 for size in needed)
+    full = Columns(0, before, after, difference, percent, 0)
+    for columns in (
+        full,
+        replace(full, percent=0),
+        replace(full, percent=0, before=0),
+        replace(full, percent=0, before=0, after=0),
+    ):
+        name = width - columns.before - columns.after - columns.difference - columns.percent
+        if name >= 10 or columns.after == 0:
+            break
+    columns = replace(columns, name=max(0, name))
+    columns = _widen_heads(columns, heads)
+    names = min(NAME_AT_MOST, max(NAME_AT_LEAST, names))
+    bar = min(BAR_AT_MOST, columns.name - names - 1) if columns.percent else 0
+    return columns if bar < 8 else replace(columns, name=columns.name - bar - 1, bar=bar)
+
+
+def _widen_heads(columns: Columns, heads: Sequence[str]) -> Columns:
+    for field, head in (("after", heads[2]), ("before", heads[1])):
+        now = getattr(columns, field)
+        more = cell_len(head) + 1 - now
+        if now and 0 < more <= columns.name - 20:
+            columns = replace(columns, **{field: now + more, "name": columns.name - more})
+    return columns
+
+
+def diverging_bar(change: int, largest: int, width: int, ascii_only: bool) -> list[Piece]:
+    """A bar from the middle: to the right for more, to the left for less, in half cells.
+
+    Every change that is not nothing shows at least half a cell; a row beyond ``largest`` ends
+    in ``+``.
+    """
+    half = (width - 1) // 2
+    axis = "|" if ascii_only else "│"
+    if half <= 0:
+        return [(" " * max(0, width), "")]
+    over = abs(change) > largest
+    steps = min(2 * half, max(1, round(2 * half * abs(change) / largest))) if largest else 0
+    steps = steps if change else 0
+    full, rest = divmod(steps, 2)
+    block, right, left = ("#", ">", "<") if ascii_only else ("█", "▌", "▐")
+    if change >= 0:
+        bar = block * full + (right if rest else "")
+        bar = bar[:-1] + "+" if over and bar else bar
+        return [(" " * half + axis, "dim"), (fill_right(bar, width - half - 1), "more")]
+    bar = (left if rest else "") + block * full
+    bar = "+" + bar[1:] if over and bar else bar
+    return [(fill_left(bar, half), "less"), (fill_right(axis, width - half), "dim")]
+
+
+def row_pieces(
+    view: ComparisonView, row: ComparisonRow, columns: Columns, ascii_only: bool = False
+) -> list[Piece]:
+    """One row in the widths of ``columns``."""
+    before, after, difference, percent = view.cells(row)
+    change = view.moved(row)
+    style = "more" if change > 0 else "less" if change < 0 else "dim"
+    pieces: list[Piece] = [
+        *_name_pieces(view, row, columns.name),
+        (fill_left(before, columns.before), "dim"),
+        (fill_left(after, columns.after), "strong"),
+        (fill_left(difference, columns.difference), style),
+        (fill_left(percent, columns.percent), style),
+    ]
+    if columns.bar:
+        bar = diverging_bar(change, view.largest, columns.bar, ascii_only)
+        pieces += [(" ", ""), *bar]
+    return [piece for piece in pieces if piece[0]]
+
+
+def _name_pieces(view: ComparisonView, row: ComparisonRow, width: int) -> list[Piece]:
+    """The name, indented in print order; away from it with the name of what it is part of."""
+    if not view.flat:
+        indent = "  " * min(row.depth, max(0, width // 4 - 1))
+        return [(fill_right(indent + printable(row.printed or row.name), width), "")]
+    name = cut_right(printable(row.name), width)
+    room = width - cell_len(name) - 2
+    path = view.path(row)
+    if room < 6 or not path:
+        return [(fill_right(name, width), "")]
+    return [(name + "  ", ""), (fill_right(printable(path[-1]), room), "dim")]
+
+
+def head_pieces(view: ComparisonView, columns: Columns) -> list[Piece]:
+    """The heads over the columns; one that is too long is cut, the figures below are not."""
+    name, before, after, difference, percent = view.heads()
+    pieces = [(fill_right(name, columns.name), "heading")]
+    for text, width in (
+        (before, columns.before),
+        (after, columns.after),
+        (difference, columns.difference),
+        (percent, columns.percent),
+    ):
+        if width:
+            pieces.append((" " + fill_left(text, width - 1), "heading"))
+    return pieces
+
+
+declare_words(
+    {
+        "compare.title": ("对比", "Compare"),
+        "compare.rows": ("{shown}/{total} 行", "{shown}/{total} lines"),
+        "compare.printed-difference": ("印出增减额 {printed}", "printed change {printed}"),
+        "compare.printed-percent": ("印出增减率 {printed}", "printed percent {printed}"),
+        "compare.computed": ("应为 {computed}", "computed {computed}"),
+        "compare.reason": ("原因：{reason}", "Reason: {reason}"),
+        "compare.restated": ("重述：{label} {amount}", "Restated: {label} {amount}"),
+        "compare.later": ("后一册：{label} {amount}", "The later says: {label} {amount}"),
+        "compare.blank": ("空白", "blank"),
+        "compare.lacking": ("无此行", "no such line"),
+        "compare.coarse": ("另一表没有细分到这一行", "the other table does not go down to it"),
+        "compare.only-after": ("前一侧没有金额，不按 0 计", "no amount before; not counted as 0"),
+        "compare.only-before": ("后一侧没有金额，不按 0 计", "no amount after; not counted as 0"),
+    }
+)
+
+_SIGNS = {Verdict.EXACT: "✓", Verdict.ROUNDING: "≈", Verdict.UNDECIDABLE: "_"}
+
+
+def title_lines(view: ComparisonView, order: RowOrder, rows: RowFilter) -> list[list[Piece]]:
+    """What is compared, in which unit and order, and how many of its rows are listed."""
+    comparison, language = view.comparison, view.language
+    shown, total = f"{len(view.rows):,}", f"{len(comparison.rows):,}"
+    counted = word("compare.rows", language, shown=shown, total=total)
+    unit = unit_word(side_unit(comparison.after, view.unit), language)
+    sorting = word(f"compare.order-{order.value}", language)
+    only = word(f"compare.{rows.value}", language)
+    sides = printable(f"{comparison.before.label} → {comparison.after.label}")
+    return [
+        [
+            (f" {word('compare.title', language)}  ", "title-strong"),
+            (f"{comparison.after.section_key} {printable(comparison.title)}  ", ""),
+        ],
+        [(f" {sides}   {unit}   {sorting} · {only}   {counted}", "title-dim")],
+    ]
+
+
+def detail_lines(view: ComparisonView, row: ComparisonRow, width: int) -> list[list[Piece]]:
+    """What is to be said of a row: its path, both sides in words, printed changes, the reason."""
+    language = view.language
+    name = " › ".join((*view.path(row), row.name))
+    code = f"{row.code}  " if row.code else ""
+    lines: list[list[Piece]] = [[(cut_left(printable(code + name), width), "strong")]]
+    lines += wrap_text(_sides_text(view, row), width)
+    checks = _check_pieces(view, row)
+    if checks:
+        lines.append(checks)
+    again = _restated_pieces(view, row)
+    if again:
+        lines.append(again)
+    if row.reason:
+        reason = word("compare.reason", language, reason=printable(row.reason))
+        lines += wrap_text(reason, width)
+    return lines
+
+
+def _restated_pieces(view: ComparisonView, row: ComparisonRow) -> list[Piece]:
+    """What the later document says of the earlier year, where that is an amount."""
+    side = view.comparison.restating
+    if side is None or amount_of(row.restated) is None:
+        return []
+    anew = is_restated(view.comparison, row)
+    text = word(
+        "compare.restated" if anew else "compare.later",
+        view.language,
+        label=printable(side.label),
+        amount=figure_cell(row.restated, side, view.unit),
+    )
+    return [(text, "suspect" if anew else "dim")]
+
+
+def _sides_text(view: ComparisonView, row: ComparisonRow) -> str:
+    language = view.language
+    before, after, difference, percent = view.cells(row)
+    sides = (view.comparison.before, row.before, before), (view.comparison.after, row.after, after)
+    texts = [
+        f"{printable(side.label)} {cell or _state_word(figure, language)}"
+        for side, figure, cell in sides
+    ]
+    line = "  →  ".join(texts)
+    line += f"   {difference}" if difference else ""
+    line += f"   {percent}" if percent else ""
+    if id(row) in view.coarse:
+        line += "  " + word("compare.coarse", language)
+    elif row.difference is None and row.change.value in {"new", "ended"}:
+        key = "compare.only-after" if row.change.value == "new" else "compare.only-before"
+        line += "  " + word(key, language)
+    return line
+
+
+def _state_word(figure: Figure | None, language: Language) -> str:
+    return word("compare.lacking" if figure is None else "compare.blank", language)
+
+
+def _check_pieces(view: ComparisonView, row: ComparisonRow) -> list[Piece]:
+    """The printed change and percentage, each with what checking it gave."""
+    _, _, difference, percent = view.cells(row)
+    printed = (
+        ("compare.printed-difference", row.printed_difference, row.difference_verdict, difference),
+        ("compare.printed-percent", row.printed_percent, row.percent_verdict, percent),
+    )
+    pieces: list[Piece] = []
+    for key, figure, verdict, computed in printed:
+        if figure is None or verdict is None:
+            continue
+        shown = word(key, view.language, printed=printable(figure.printed))
+        sign = _SIGNS.get(verdict, "!")
+        found = f" {sign} {verdict.label(view.language)}"
+        if verdict not in {Verdict.EXACT, Verdict.UNDECIDABLE}:
+            found += "，" if view.language == "zh" else ", "
+            found += word("compare.computed", view.language, computed=computed)
+        pieces += [(shown, ""), (found, verdict.value), ("   ", "")]
+    return pieces
+
+
+def row_cells(view: ComparisonView, row: ComparisonRow) -> list[str]:
+    """A row for the clipboard: name, before, after, difference, percentage, reason."""
+    return [row.printed or row.name, *view.cells(row), row.reason]

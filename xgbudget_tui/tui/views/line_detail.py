@@ -1,0 +1,331 @@
+"""What the detail panel says of a line and of the proofs that concern it, as lines of text.
+
+What every line has comes first and always in the same rows, so that going from line to line
+changes few cells; proofs and other places follow, in brief until the panel is gone into.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from xgbudget_tui.model.entries import LineDetail, Place, Row
+from xgbudget_tui.model.money import Unit, format_amount, format_percent
+from xgbudget_tui.model.proof import Part, Proof, Quantity
+from xgbudget_tui.model.terms import FigureState, Fill, MeasureKind, Verdict
+from xgbudget_tui.tui.drawing.figures import (
+    amount_of,
+    amount_text,
+    figure_at,
+    figure_text,
+    share_text,
+    shown_unit,
+    unit_word,
+)
+from xgbudget_tui.tui.drawing.glyphs import Glyphs
+from xgbudget_tui.tui.drawing.pieces import cut_right, printable
+from xgbudget_tui.tui.drawing.tree_rows import name_of
+from xgbudget_tui.tui.drawing.wrapping import Span, TextLine, wrap_spans
+from xgbudget_tui.tui.words import Language, declare_words, word
+
+LABEL = 10
+PAIR_AT_MOST = 40
+
+
+class DetailStyle(NamedTuple):
+    """How a line is told of: unit, language, signs, and the measure its shares are of.
+
+    ``brief`` leaves out the path, proofs that hold, other places and the printed text.
+    """
+
+    unit: Unit
+    language: Language
+    glyphs: Glyphs
+    active: int
+    brief: bool = False
+
+    def say(self, key: str, **values: object) -> str:
+        """A word in the language."""
+        return word(key, self.language, **values)
+
+
+def pair(label: str, value: str, width: int, style: str = "") -> TextLine:
+    """A label at the left and its value at the right, cut on the side of the label."""
+    width = min(width, max(PAIR_AT_MOST, cell_len(label) + cell_len(value) + 2))
+    label = cut_right(label, max(4, width - cell_len(value) - 1))
+    gap = max(1, max(LABEL, width - cell_len(value)) - cell_len(label))
+    if cell_len(label) + gap + cell_len(value) > width:
+        gap = max(1, width - cell_len(label) - cell_len(value))
+    return (Span(label + " " * gap, "dim"), Span(value, style))
+
+
+declare_words(
+    {
+        "proofs": ("核对", "Checks"),
+        "checks-held": ("{count} 项", "{count}"),
+        "more-parts": ("另 {count} 项", "{count} more"),
+    }
+)
+
+PARTS_SHOWN = 24
+
+
+def write_proofs(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[TextLine]:
+    """The proofs of a line, worst first; in brief those that hold are only counted."""
+    if not detail.proofs:
+        return []
+    lines: list[TextLine] = [(), (Span(detail_style.say("proofs"), "heading"),)]
+    for proof in sorted(detail.proofs, key=lambda proof: -proof.verdict.rank):
+        if detail_style.brief and proof.verdict.rank < Verdict.SUSPECT.rank:
+            continue
+        sign, style = detail_style.glyphs.mark(proof.verdict)
+        message = printable(proof.message_zh if detail_style.language == "zh" else proof.message_en)
+        verdict = proof.verdict.label(detail_style.language)
+        lines += wrap_spans([Span(f"{sign} {verdict} ", style), Span(message)], width)
+        if detail_style.brief:
+            continue
+        reason = proof.reason_zh if detail_style.language == "zh" else proof.reason_en
+        if reason:
+            lines += wrap_spans([Span("  " + printable(reason), "dim")], width)
+        lines += _parts(proof, detail_style, width)
+    return [*lines, *_held(detail, detail_style)] if detail_style.brief else lines
+
+
+def _held(detail: LineDetail, detail_style: DetailStyle) -> list[TextLine]:
+    """How many proofs of each kind that need no words now."""
+    counts = Counter(proof.verdict for proof in detail.proofs)
+    lines: list[TextLine] = []
+    for verdict in (Verdict.UNDECIDABLE, Verdict.ROUNDING, Verdict.EXACT):
+        if counts[verdict]:
+            sign, style = detail_style.glyphs.mark(verdict)
+            label = verdict.label(detail_style.language)
+            count = detail_style.say("checks-held", count=counts[verdict])
+            lines.append((Span(f"{sign} {label} ", style), Span(count)))
+    return lines
+
+
+def _parts(proof: Proof, detail_style: DetailStyle, width: int) -> list[TextLine]:
+    lines = [
+        pair(
+            f"  {'+' if part.sign > 0 else '-'} {printable(part.label)}",
+            _value(part, proof, detail_style),
+            width,
+        )
+        for part in proof.computed[:PARTS_SHOWN]
+    ]
+    more = len(proof.computed) - PARTS_SHOWN
+    if more > 0:
+        lines.append((Span("  " + detail_style.say("more-parts", count=more), "dim"),))
+    return lines
+
+
+def _value(part: Part, proof: Proof, detail_style: DetailStyle) -> str:
+    if part.value is None:
+        return printable(part.printed) or "_"
+    if proof.quantity is Quantity.FEN:
+        return format_amount(part.value, detail_style.unit)
+    if proof.quantity is Quantity.MICROPERCENT:
+        return format_percent(part.value)
+    return f"{part.value:,}"
+
+
+declare_words(
+    {
+        "of-parent": ("占上级", "of parent"),
+        "of-total": ("占总额", "of total"),
+        "rank": ("同级排名", "rank"),
+        "rank-of": ("第 {rank}，共 {count}", "{rank} of {count}"),
+        "no-code": ("无编码", "no code"),
+        "code-matched": ("推定", "matched"),
+        "official": ("官方名称：{name}", "Official name: {name}"),
+        "children-sum": ("下级合计", "sum below"),
+        "children-gap": ("与本行差", "difference"),
+        "printed-as": ("原印 {text}", "printed {text}"),
+        "evidence": ("位置依据：{words}", "Place by: {words}"),
+        "dissent": ("不同意见：{words}", "Against it: {words}"),
+        "uncertain": ("还有别的可能位置", "Its place could be another"),
+        "unplaced": ("未能归入任何上级", "It fits under no other line"),
+        "partial": ("下级只是其中一部分", "The lines below are only some of it"),
+        "elsewhere": ("别处同码或同名", "Same code or name elsewhere"),
+        "source": ("原文第 {line} 行", "Line {line} of the document"),
+        "source-sheet": ("原文“{sheet}”第 {line} 行", "Line {line} of “{sheet}”"),
+        "remark": ("备注：{text}", "Remark: {text}"),
+        "places": ("{count} 处", "{count} places"),
+        "all-blank": ("此表没有数。", "This table has no figures."),
+        "all-zero": ("此表全为零。", "Every figure of this table is zero."),
+        "said": ("文件中写明：{text}", "The document says: {text}"),
+    }
+)
+
+
+def link_targets(detail: LineDetail) -> list[int]:
+    """Where the links of the text lead: the line ids of the other places."""
+    return [place.row.id for place in detail.elsewhere]
+
+
+def write_detail(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[TextLine]:
+    """The whole text in lines of at most ``width`` cells."""
+    return [
+        *_head(detail, detail_style, width),
+        *_figures(detail, detail_style, width),
+        *_shares(detail, detail_style, width),
+        *_children(detail, detail_style, width),
+        *_place(detail, detail_style, width),
+        *_source(detail, detail_style, width),
+        *write_proofs(detail, detail_style, width),
+        *_elsewhere(detail, detail_style, width),
+    ]
+
+
+def _head(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[TextLine]:
+    lines: list[TextLine] = [(Span(cut_right(name_of(detail.row), width), "strong"),)]
+    if not detail_style.brief:
+        between = f" {detail_style.glyphs.into} "
+        path = between.join(name_of(row) for row in detail.path)
+        lines += wrap_spans([Span(path, "dim")], width)
+    lines += _why_empty(detail, detail_style, width)
+    code = detail.row.code or detail_style.say("no-code")
+    if detail.level and detail.row.code:
+        code += f" {detail.level.label(detail_style.language)}"
+    if detail.row.code and not detail.code_printed and detail.confidence is not None:
+        sure = f" {detail.confidence}%" if detail.confidence < 100 else ""
+        code += f" ({detail_style.say('code-matched')}{sure})"
+    lines.append((Span(cut_right(code, width), "code"),))
+    if detail.deviates and detail.official_name:
+        official = detail_style.say("official", name=printable(detail.official_name))
+        lines += wrap_spans([Span(official, "dim")], width)
+    return lines
+
+
+def _why_empty(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[TextLine]:
+    section = detail.section
+    if section.fill is Fill.FILLED:
+        return []
+    text = detail_style.say("all-zero" if section.fill is Fill.ZERO else "all-blank")
+    if section.statement and section.statement.strip():
+        text += detail_style.say("said", text=printable(section.statement.strip()))
+    return wrap_spans([Span(text)], width)
+
+
+def _figures(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[TextLine]:
+    lines: list[TextLine] = []
+    for measure in detail.section.measures:
+        figure = figure_at(detail.row.figures, measure.position)
+        if figure is None:
+            continue
+        text = figure_text(figure, measure, detail_style.unit)
+        if figure.state is FigureState.AMOUNT:
+            unit = shown_unit(measure, detail_style.unit)
+            text += f" {unit_word(unit, detail_style.language)}" if unit else ""
+        elif not text:
+            text = figure.state.zh if detail_style.language == "zh" else figure.state.en
+        style = "strong" if measure.position == detail_style.active else ""
+        if measure.kind is MeasureKind.TEXT or cell_len(text) > width - 4:
+            label = Span(printable(measure.label) + " ", "dim")
+            lines += wrap_spans([label, Span(text, style)], width)
+        else:
+            lines.append(pair(printable(measure.label), text, width, style))
+        printed = printable(figure.printed).strip()
+        if figure.state is FigureState.AMOUNT and printed not in {"", text.split(" ")[0]}:
+            own = measure.unit.word if measure.unit else ""
+            note = detail_style.say("printed-as", text=f"{printed} {own}".strip())
+            lines.append(pair("", note, width, "dim"))
+    return lines
+
+
+def _shares(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[TextLine]:
+    part = amount_of(detail.row.figures, detail_style.active)
+    parent = detail.path[-1] if detail.path else None
+    of_parent = share_text(part, _amount(parent, detail_style.active), 1)
+    of_total = share_text(part, _amount(detail.root, detail_style.active), 1) if parent else ""
+    at = detail_style.active - 1
+    rank = detail.ranks[at] if 0 <= at < len(detail.ranks) else None
+    place = detail_style.say("rank-of", rank=rank, count=detail.sibling_count) if rank else ""
+    return [
+        pair(detail_style.say("of-parent"), of_parent, width),
+        pair(detail_style.say("of-total"), of_total, width),
+        pair(detail_style.say("rank"), place, width),
+    ]
+
+
+def _amount(row: Row | None, active: int) -> int | None:
+    return amount_of(row.figures, active) if row else None
+
+
+def _children(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[TextLine]:
+    at = detail_style.active - 1
+    total = detail.child_sums[at] if 0 <= at < len(detail.child_sums) else None
+    figure = figure_at(detail.row.figures, detail_style.active)
+    added = gap = ""
+    if total is not None and figure is not None:
+        added = amount_text(total, detail_style.unit, figure.resolution)
+        if figure.value is not None:
+            gap = amount_text(figure.value - total, detail_style.unit, figure.resolution)
+    return [
+        pair(detail_style.say("children-sum"), added, width),
+        pair(detail_style.say("children-gap"), gap, width),
+    ]
+
+
+def _place(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[TextLine]:
+    row = detail.row
+    lines: list[TextLine] = []
+    if detail.evidence and detail.path:
+        lines += _sentence(detail_style, "evidence", detail.evidence, width)
+    if detail.dissent:
+        lines += _sentence(detail_style, "dissent", detail.dissent, width)
+    if not row.placed:
+        lines += wrap_spans([Span(detail_style.say("unplaced"), "suspect")], width)
+    elif not row.certain:
+        lines += wrap_spans([Span(detail_style.say("uncertain"), "suspect")], width)
+    if row.child_count and row.breakdown.value == "partial":
+        lines += wrap_spans([Span(detail_style.say("partial"), "dim")], width)
+    return lines
+
+
+def _sentence(
+    detail_style: DetailStyle, key: str, words: Sequence[object], width: int
+) -> list[TextLine]:
+    between = "、" if detail_style.language == "zh" else ", "
+    labels = between.join(getattr(item, detail_style.language) for item in words)
+    return wrap_spans([Span(detail_style.say(key, words=labels), "dim")], width)
+
+
+def _elsewhere(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[TextLine]:
+    if not detail.elsewhere:
+        return []
+    lines: list[TextLine] = [(), (Span(detail_style.say("elsewhere"), "heading"),)]
+    if detail_style.brief:
+        return [*lines, (Span(detail_style.say("places", count=len(detail.elsewhere)), "dim"),)]
+    for number, place in enumerate(detail.elsewhere):
+        lines += wrap_spans(_place_spans(place, number, detail_style), width)
+    return lines
+
+
+def _place_spans(place: Place, number: int, detail_style: DetailStyle) -> list[Span]:
+    names = [*place.path[-1:], name_of(place.row)]
+    label = f" {detail_style.glyphs.into} ".join(map(printable, names))
+    printed = next((f.printed for f in place.row.figures if f.state is FigureState.AMOUNT), "")
+    return [
+        Span(f"{place.section_key} ", "dim"),
+        Span(label, "link", number),
+        Span(f" {printable(printed)}", ""),
+    ]
+
+
+def _source(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[TextLine]:
+    if not detail.source_line:
+        return []
+    key = "source-sheet" if detail.source_sheet else "source"
+    where = detail_style.say(key, line=detail.source_line, sheet=printable(detail.source_sheet))
+    text = printable(detail.source_text.replace("\t", "  "))
+    lines: list[TextLine] = wrap_spans([Span(where, "dim")], width)
+    if not detail_style.brief:
+        lines += wrap_spans([Span(text)], width)
+    if detail.remark:
+        remark = detail_style.say("remark", text=printable(detail.remark))
+        lines += wrap_spans([Span(remark, "dim")], width)
+    return lines

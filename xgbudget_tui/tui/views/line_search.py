@@ -1,0 +1,124 @@
+"""Looking for lines: pages of hits from an archive, and a hit as pieces of text."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.entries import Hit, HitPage, SectionEntry
+from xgbudget_tui.model.money import Unit, format_amount
+from xgbudget_tui.model.terms import FigureState
+from xgbudget_tui.tui.drawing.pieces import (
+    Piece,
+    cut_left,
+    fill_left,
+    fill_right,
+    fit_pieces,
+    printable,
+)
+
+PAGE = 50
+"""Hits asked for at a time: more than a screenful, few enough for a key press."""
+
+
+class LineSearch:
+    """Searches of one Book, or of all; may be asked from another thread than the screen's.
+
+    ``everywhere`` says whether all Books are looked through.
+    """
+
+    def __init__(self, archive: Archive, book_id: int, unit: Unit) -> None:
+        self.everywhere = False
+        self.unit = unit
+        self._archive = archive
+        self._book_id = book_id
+        self._sections: dict[int, SectionEntry] = {}
+        self._books: dict[int, str] = {}
+
+    def find_page(self, text: str, page: int) -> HitPage:
+        """The ``page``-th :data:`PAGE` hits for ``text``; pages count from 0.
+
+        Raises QueryError for a query that cannot be understood.
+        """
+        within = None if self.everywhere else self._book_id
+        found = self._archive.search(text, within, page * PAGE, PAGE)
+        for book_id in {hit.place.book_id for hit in found.hits} - self._books.keys():
+            contents = self._archive.load_contents(book_id)
+            self._sections |= {section.id: section for section in contents}
+            book = self._archive.find_book(book_id)
+            self._books[book_id] = f"{book.region} {book.year}" if book else ""
+        return found
+
+    def find_all(self, text: str, limit: int) -> tuple[Hit, ...]:
+        """The first ``limit`` hits for ``text``. Raises QueryError."""
+        book_id = None if self.everywhere else self._book_id
+        return tuple(self._archive.search(text, book_id, 0, limit).hits)
+
+    def book(self, hit: Hit) -> str:
+        """Region and year of the hit's Book where all are looked through, else ""."""
+        return self._books.get(hit.place.book_id, "") if self.everywhere else ""
+
+    def amount(self, hit: Hit) -> str:
+        """The hit's amount in its table's main column, else in its last one, else ""."""
+        section = self._sections.get(hit.place.row.section_id)
+        return hit_amount(hit, self.unit, section.total_measure if section else None)
+
+
+def hit_amount(hit: Hit, unit: Unit, measure: int | None) -> str:
+    """The hit's amount in ``unit`` at a measure's position, else its last amount, else ""."""
+    figures = hit.place.row.figures
+    if measure is not None and 0 < measure <= len(figures):
+        figure = figures[measure - 1]
+        if figure.state is FigureState.AMOUNT and figure.value is not None:
+            return format_amount(figure.value, unit)
+    amounts = [f.value for f in figures if f.state is FigureState.AMOUNT and f.value is not None]
+    return format_amount(amounts[-1], unit) if amounts else ""
+
+
+_MIN_AMOUNT, _MIN_PATH = 9, 8
+
+
+def name_pieces(name: str, span: tuple[int, int] | None) -> list[Piece]:
+    """A name with its matched part emphasised."""
+    start, end = span or (0, 0)
+    if not 0 <= start < end <= len(name):
+        return [(printable(name), "strong")]
+    parts = (name[:start], "strong"), (name[start:end], "match"), (name[end:], "strong")
+    return [(printable(text), style) for text, style in parts if text]
+
+
+class HitColumns(NamedTuple):
+    """Cells that the Book (0: not shown), the section and the amount of hits take."""
+
+    book: int = 0
+    section: int = 3
+    amount: int = _MIN_AMOUNT
+
+
+def hit_pieces(
+    hit: Hit, width: int, columns: HitColumns, words: tuple[str, str], into: str = "›"
+) -> list[Piece]:
+    """One hit in ``width`` cells: Book, section, name, the path above it, its amount, never cut.
+
+    ``words`` are the Book and the amount; ``into`` parts the path.
+    """
+    book, amount = words
+    book_width = min(columns.book, width // 4)
+    lead = [(fill_right(cut_left(printable(book), book_width), book_width) + " ", "dim")]
+    lead = lead if book_width else []
+    room = max(0, width - sum(cell_len(text) for text, _ in lead))
+    room = max(0, room - columns.section - 1 - columns.amount - 1)
+    name = name_pieces(hit.place.row.name, hit.span)
+    taken = sum(cell_len(text) for text, _ in name)
+    middle = fit_pieces(name, min(taken, room))
+    above = f" {into} ".join(printable(part) for part in hit.place.path)
+    if room - taken - 2 >= _MIN_PATH and above:
+        middle += [("  ", ""), (cut_left(above, room - taken - 2), "dim")]
+    return [
+        *lead,
+        (fill_left(hit.place.section_key, columns.section) + " ", "dim"),
+        *fit_pieces(middle, room),
+        (" " + fill_left(amount, columns.amount), "strong"),
+    ]

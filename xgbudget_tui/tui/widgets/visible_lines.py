@@ -1,0 +1,396 @@
+"""Which lines of a table are on view, in which order, and how the table was left. No Textual here.
+
+Lines are kept as runs of listings, so that the cost follows what is opened and shown. By amount,
+only what is on view is ordered; a view of more than :data:`MOST` lines is not ordered and says so.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
+from typing import NamedTuple, Protocol
+
+from xgbudget_tui.model.entries import Listing, Row, SectionEntry
+from xgbudget_tui.model.errors import ArchiveError
+from xgbudget_tui.model.terms import MeasureKind
+from xgbudget_tui.tui.drawing.figures import amount_of
+
+PAGE = 64
+"""Rows are asked for in aligned pages of this many."""
+
+PAGES_KEPT = 96
+EVERY_DEPTH = 1_000_000
+
+
+class RowSource(Protocol):
+    """The part of an Archive that lines are taken from."""
+
+    def count_rows(self, listing: Listing) -> int: ...
+    def load_rows(self, listing: Listing, offset: int, limit: int) -> Sequence[Row]: ...
+    def find_offset(self, listing: Listing, line_id: int) -> int | None: ...
+    def load_row(self, line_id: int) -> Row: ...
+    def load_ancestors(self, line_id: int) -> Sequence[Row]: ...
+
+
+class Run(NamedTuple):
+    """``length`` consecutive rows of a listing from row ``start`` on; ``first`` is an id."""
+
+    listing: Listing
+    start: int
+    length: int
+    first: int
+
+
+class VisibleLines:
+    """The lines of a table on view, in tree order; indexes count from 0 at the first line."""
+
+    def __init__(self, source: RowSource, first: int | None, last: int | None) -> None:
+        self._source = source
+        self._bounds = None if first is None or last is None else (first, last)
+        self._runs: list[Run] = []
+        self._ends: list[int] = []
+        self._firsts: list[int] = []
+        self._pages: OrderedDict[tuple[Listing, int], Sequence[Row]] = OrderedDict()
+        self.fold_to(1)
+
+    @property
+    def count(self) -> int:
+        """How many lines are on view."""
+        return self._ends[-1] if self._ends else 0
+
+    def load(self, start: int, stop: int) -> list[Row]:
+        """The rows ``start`` up to ``stop`` (exclusive); fewer at the end.
+
+        Raises ArchiveError where the archive lacks lines that it counted.
+        """
+        start, stop = max(0, start), min(stop, self.count)
+        rows: list[Row] = []
+        at = bisect_right(self._ends, start)
+        while start < stop and at < len(self._runs):
+            run = self._runs[at]
+            begin = self._ends[at] - run.length
+            end = min(stop, self._ends[at])
+            rows += self._slice(run.listing, run.start + start - begin, run.start + end - begin)
+            start, at = end, at + 1
+        return rows
+
+    def row(self, index: int) -> Row:
+        """The row at ``index``. Raises IndexError if there is none."""
+        rows = self.load(index, index + 1) if index >= 0 else []
+        if not rows:
+            raise IndexError(index)
+        return rows[0]
+
+    def find(self, line_id: int) -> int | None:
+        """The index of a line, or None if it is not on view."""
+        at = bisect_right(self._firsts, line_id) - 1
+        if at < 0:
+            return None
+        run = self._runs[at]
+        offset = self._source.find_offset(run.listing, line_id)
+        if offset is None or not run.start <= offset < run.start + run.length:
+            return None
+        return self._ends[at] - run.length + offset - run.start
+
+    def is_open(self, row: Row) -> bool:
+        """Whether the children of a line on view are on view."""
+        return row.child_count > 0 and self.find(row.id + 1) is not None
+
+    def open(self, row: Row) -> int:
+        """Show the children of a line on view; how many lines came to view."""
+        index = self.find(row.id)
+        if index is None or not row.child_count or self.is_open(row):
+            return 0
+        children = Listing(row.id + 1, row.last, row.depth + 1, row.id)
+        self._replace(index + 1, index + 1, row, [Run(children, 0, row.child_count, row.id + 1)])
+        return row.child_count
+
+    def open_branch(self, row: Row) -> int:
+        """Show everything below a line on view; how many lines came to view."""
+        index = self.find(row.id)
+        if index is None or not row.child_count:
+            return 0
+        before = self.count
+        below = Listing(row.id + 1, row.last, EVERY_DEPTH)
+        run = Run(below, 0, self._source.count_rows(below), row.id + 1)
+        self._replace(index + 1, self._rank(row.last), row, [run])
+        return self.count - before
+
+    def close(self, row: Row) -> int:
+        """Fold a line on view; how many lines went out of view."""
+        index = self.find(row.id)
+        if index is None or not row.child_count:
+            return 0
+        before = self.count
+        self._replace(index + 1, self._rank(row.last), row, [])
+        return before - self.count
+
+    def fold_to(self, level: int) -> None:
+        """Show the whole table down to ``level`` (1: the roots alone)."""
+        runs = []
+        if self._bounds is not None:
+            whole = Listing(*self._bounds, max(0, level - 1))
+            runs = [Run(whole, 0, self._source.count_rows(whole), whole.first)]
+        self._set_runs(runs)
+
+    def fits(self, level: int, height: int) -> bool:
+        """Whether the table opened to ``level`` has at most ``height`` lines."""
+        if self._bounds is None:
+            return True
+        whole = Listing(*self._bounds, max(0, level - 1))
+        return not self._source.load_rows(whole, height, 1)
+
+    def reveal(self, line_id: int) -> int | None:
+        """Bring a line to view by opening what is above it; its index, None if it is not here."""
+        if self._bounds is None or not self._bounds[0] <= line_id <= self._bounds[1]:
+            return None
+        index = self.find(line_id)
+        if index is None:
+            for row in self._source.load_ancestors(line_id):
+                self.open(row)
+            index = self.find(line_id)
+        return index
+
+    def subtree_size(self, row: Row) -> int:
+        """How many of the lines below a line on view are on view."""
+        index = self.find(row.id)
+        return 0 if index is None else self._rank(row.last) - index - 1
+
+    def load_row(self, line_id: int) -> Row:
+        """A line of the table, on view or not."""
+        return self._source.load_row(line_id)
+
+    def _rank(self, line_id: int) -> int:
+        """How many lines on view have an id up to ``line_id``."""
+        at = bisect_right(self._firsts, line_id) - 1
+        if at < 0:
+            return 0
+        run = self._runs[at]
+        listing = run.listing
+        upto = Listing(listing.first, min(line_id, listing.last), listing.max_depth)
+        inside = self._source.count_rows(upto) - run.start
+        return self._ends[at] - run.length + min(run.length, max(0, inside))
+
+    def _replace(self, start: int, stop: int, above: Row, runs: Sequence[Run]) -> None:
+        """Put ``runs`` in place of the lines from ``start`` to ``stop``, all below ``above``."""
+        left = self._cut(0, start, 0)
+        # What follows a subtree in tree order is the line after its last.
+        right = self._cut(stop, self.count, above.last + 1)
+        self._set_runs([*left, *runs, *right])
+
+    def _cut(self, start: int, stop: int, first: int) -> list[Run]:
+        """The runs of a range; ``first`` is the id at ``start`` where that cuts a run."""
+        pieces: list[Run] = []
+        for run, end in zip(self._runs, self._ends, strict=True):
+            begin = end - run.length
+            low, high = max(start, begin), min(stop, end)
+            if low < high:
+                id_here = run.first if low == begin else first
+                pieces.append(Run(run.listing, run.start + low - begin, high - low, id_here))
+        return pieces
+
+    def _set_runs(self, runs: Sequence[Run]) -> None:
+        joined: list[Run] = []
+        for run in runs:
+            before = joined[-1] if joined else None
+            if before and before.listing == run.listing and _touch(before, run):
+                joined[-1] = Run(
+                    run.listing, before.start, before.length + run.length, before.first
+                )
+            elif run.length:
+                joined.append(run)
+        self._runs = joined
+        self._ends = list(accumulate(run.length for run in joined))
+        self._firsts = [run.first for run in joined]
+
+    def _slice(self, listing: Listing, start: int, stop: int) -> list[Row]:
+        rows: list[Row] = []
+        for number in range(start // PAGE, (stop - 1) // PAGE + 1):
+            page = self._page(listing, number)
+            rows += page[max(0, start - number * PAGE) : stop - number * PAGE]
+        if len(rows) != stop - start:
+            raise ArchiveError(
+                "The archive is damaged: a table has fewer lines than it says.",
+                "数据库已损坏：表中的行数与记录不符。",
+            )
+        return rows
+
+    def _page(self, listing: Listing, number: int) -> Sequence[Row]:
+        key = (listing, number)
+        page = self._pages.get(key)
+        if page is None:
+            page = self._source.load_rows(listing, number * PAGE, PAGE)
+            self._pages[key] = page
+            if len(self._pages) > PAGES_KEPT:
+                self._pages.popitem(last=False)
+        else:
+            self._pages.move_to_end(key)
+        return page
+
+
+def _touch(left: Run, right: Run) -> bool:
+    return left.start + left.length == right.start
+
+
+MOST = 5_000
+"""Lines on view that are ordered at most."""
+
+
+class TooManyLinesError(Exception):
+    """More lines are on view than are ordered at once."""
+
+
+def order_rows(rows: Sequence[Row], position: int) -> list[int]:
+    """The indexes of ``rows`` (tree order, parents first) with siblings by amount, largest first.
+
+    Lines without an amount in the measure at ``position`` come last; equals keep print order.
+    """
+    known = {row.id for row in rows}
+    below: dict[int | None, list[int]] = {}
+    for index, row in enumerate(rows):
+        below.setdefault(row.parent if row.parent in known else None, []).append(index)
+
+    def rank(index: int) -> tuple[bool, int]:
+        amount = amount_of(rows[index].figures, position)
+        return (amount is None, -(amount or 0))
+
+    ordered: list[int] = []
+    stack = sorted(below.get(None, []), key=rank)[::-1]
+    while stack:
+        index = stack.pop()
+        ordered.append(index)
+        stack.extend(sorted(below.get(rows[index].id, []), key=rank)[::-1])
+    return ordered
+
+
+class LineOrder:
+    """Indexes on screen to indexes of :class:`VisibleLines` and back.
+
+    In print order the two are the same; by amount they are permuted.
+    """
+
+    def __init__(self, lines: VisibleLines, position: int | None = None) -> None:
+        self.lines = lines
+        self.position = position
+        self._shown: list[int] = []
+        self._places: list[int] = []
+        self.arrange()
+
+    @property
+    def by_amount(self) -> bool:
+        """Whether siblings are ordered by amount now."""
+        return bool(self._shown)
+
+    def arrange(self) -> None:
+        """Order what is on view again, after it changed.
+
+        Raises TooManyLinesError; the order is then that of print.
+        """
+        self._shown, self._places = [], []
+        if self.position is None:
+            return
+        if self.lines.count > MOST:
+            raise TooManyLinesError
+        self._shown = order_rows(self.lines.load(0, self.lines.count), self.position)
+        self._places = [0] * len(self._shown)
+        for place, index in enumerate(self._shown):
+            self._places[index] = place
+
+    def load(self, start: int, stop: int) -> list[Row]:
+        """The rows on screen from ``start`` up to ``stop``."""
+        if not self._shown:
+            return self.lines.load(start, stop)
+        return [self.lines.row(index) for index in self._shown[max(0, start) : stop]]
+
+    def row(self, index: int) -> Row:
+        """The row on screen at ``index``. Raises IndexError if there is none."""
+        return self.lines.row(self._shown[index] if self._shown else index)
+
+    def find(self, line_id: int) -> int | None:
+        """Where on screen a line is, or None if it is not on view."""
+        index = self.lines.find(line_id)
+        return self._places[index] if self._places and index is not None else index
+
+    def find_sibling(self, index: int, step: int) -> int | None:
+        """Where the next (1) or previous (-1) line under the same parent is, or None."""
+        row = self.row(index)
+        if step > 0:
+            index += self.lines.subtree_size(row) + 1
+            if index >= self.lines.count:
+                return None
+            other = self.row(index)
+        else:
+            if index == 0:
+                return None
+            other = self.row(index - 1)
+            while other.depth > row.depth and other.parent is not None:
+                other = self.lines.load_row(other.parent)
+        if other.parent != row.parent or other.depth != row.depth:
+            return None
+        return self.find(other.id)
+
+
+LEVELS = 5
+"""The deepest level a table is opened to at once."""
+
+ROWS_KEPT = 512
+
+
+class TableView:
+    """A table as it was last left. ``cursor`` and ``top`` are indexes on screen.
+
+    ``active`` is the position of the measure whose shares are shown, ``title`` the table's
+    short name, ``widths`` the cells each measure's figures have needed so far.
+    """
+
+    def __init__(self, section: SectionEntry, order: LineOrder, active: int, title: str) -> None:
+        self.section = section
+        self.order = order
+        self.active = active
+        self.title = title
+        self.cursor = 0
+        self.top = 0
+        self.widths: dict[int, int] = {}
+        self._parents: dict[int, Row] = {}
+
+    def parent_of(self, row: Row) -> Row | None:
+        """The line a line is part of, on view or not."""
+        # A parent stands before its parts; in a damaged archive lines may go round in a circle.
+        if row.parent is None or row.parent >= row.id:
+            return None
+        if row.parent not in self._parents:
+            if len(self._parents) >= ROWS_KEPT:
+                self._parents.clear()
+            self._parents[row.parent] = self.order.lines.load_row(row.parent)
+        return self._parents[row.parent]
+
+    def amounts(self) -> Sequence[int]:
+        """The positions of the measures that shares can be shown of."""
+        return [m.position for m in self.section.measures if m.kind is MeasureKind.AMOUNT]
+
+    def open_rows(self, rows: Sequence[Row]) -> Iterator[bool]:
+        """Whether each row but the last of a stretch on screen is open."""
+        return (below.parent == row.id for row, below in pairwise(rows))
+
+
+def open_view(source: RowSource, section: SectionEntry, title: str, height: int) -> TableView:
+    """A table seen for the first time: opened as deep as fits ``height`` lines, at least 1 level.
+
+    A table with one root shows what it is made of even where that does not fit. ``title`` is what
+    the heading says.
+    """
+    lines = VisibleLines(source, section.first_line, section.last_line)
+    level = 1
+    while level < LEVELS and lines.fits(level + 1, height):
+        level += 1
+    if level == 1 and lines.count == 1:
+        level = 2
+    if level > 1:
+        lines.fold_to(level)
+    active = section.total_measure
+    if active is None:
+        amounts = [m.position for m in section.measures if m.kind is MeasureKind.AMOUNT]
+        active = amounts[0] if amounts else 1
+    return TableView(section, LineOrder(lines), active, title)
