@@ -14,6 +14,7 @@ from xgbudget_tui.document.blocks import Document
 from xgbudget_tui.document.control_characters import show_document
 from xgbudget_tui.document.delimited import read_csv
 from xgbudget_tui.document.limits import BROKEN
+from xgbudget_tui.document.old_word import read_doc
 from xgbudget_tui.document.pdf import read_pdf
 from xgbudget_tui.document.sheets import read_old_sheets, read_xlsx
 from xgbudget_tui.document.text import read_text
@@ -81,6 +82,7 @@ READERS: tuple[Reader, ...] = (
     Reader("pdf", (".pdf",), b"%PDF", read_pdf, _PDF),
     Reader("xlsx", (".xlsx", ".xlsm"), b"", read_xlsx, _SHEETS),
     Reader("docx", (".docx",), b"", read_docx, _WORD),
+    Reader("doc", (".doc", ".wps", ".dot"), b"", read_doc, _WORD),
     Reader("ods", (".ods",), b"", read_old_sheets, _SHEETS),
     Reader("xls", (".xls", ".et"), b"", read_old_sheets, _SHEETS),
     Reader("html", (".html", ".htm", ".xhtml", ".shtml"), b"", read_html, _TEXT),
@@ -90,13 +92,14 @@ READERS: tuple[Reader, ...] = (
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _WORKBOOK = "Workbook".encode("utf-16-le")
+_DOCUMENT = "WordDocument".encode("utf-16-le")
 
 _DECLINED: tuple[tuple[bytes, str, str], ...] = (
     (b"PK", "a zip container of another kind", "其他压缩容器"),
     (
         _OLD_OFFICE,
-        "an old Word file (doc; save it as docx)",
-        "旧版 Word 文件（doc，可另存为 docx）",
+        "an old office file without text or sheets",
+        "不含文档或表格的旧版 Office 文件",
     ),
     (b"SQLite format 3\0", "an SQLite database", "SQLite 数据库"),
     (b"\x89PNG", "a picture", "图片"),
@@ -163,6 +166,8 @@ def _find_format(content: bytes) -> str:
         return find_container_format(content)
     if content.startswith(_OLD_OFFICE) and _WORKBOOK in content:
         return "xls"
+    if content.startswith(_OLD_OFFICE) and _DOCUMENT in content:
+        return "doc"
     head = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<!doctype html", b"<html")) or b"<table" in head:
         return "html"
