@@ -78,6 +78,35 @@ def test_what_stands_right_of_the_print_area_is_no_part(tmp_path: Path) -> None:
     document = read_document(workbook(tmp_path / "a.xlsx", fill))
     (grid,) = [block for block in document.blocks if isinstance(block, Grid)]
     assert all(len(row) <= 4 for row in grid.rows)
+    assert "columns-unprinted" in [problem.code for problem in document.problems]
+
+
+def test_a_hidden_sheet_is_listed_and_left_out(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "表一"
+    fill_budget(sheet)
+    draft = book.create_sheet("表一（草稿）")
+    fill_budget(draft)
+    draft.sheet_state = "hidden"
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    document = read_document(path)
+    assert next(b.text for b in document.blocks if isinstance(b, TextBlock)) == "表一"
+    assert sum(isinstance(block, Grid) for block in document.blocks) == 1
+    (left_out,) = [p for p in document.problems if p.code == "sheets-hidden"]
+    assert "表一（草稿）" in left_out.message_zh
+
+
+def test_a_formula_without_its_result_is_said_to_be_one(tmp_path: Path) -> None:
+    def fill(sheet: Any) -> None:
+        fill_budget(sheet)
+        sheet["C7"] = "=C4+C5"
+
+    document = read_document(workbook(tmp_path / "a.xlsx", fill))
+    (said,) = [p for p in document.problems if p.code == "formulas-uncounted"]
+    assert "1 formulas" in said.message_en
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import io
 import lzma
-import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from xgbudget_tui.document.blocks import Cell
 from xgbudget_tui.model.errors import DocumentError
@@ -77,29 +76,6 @@ MOST_PARTS = 10_000
 MOST_RATIO = 200
 """Unpacked to packed size of one part; spreadsheets reach about 30."""
 _RATIO_MATTERS = 16 * 1024 * 1024
-_MERGED = re.compile(
-    rb"""<(?:\w+:)?mergeCell\s[^<>]*?ref\s*=\s*["']"""
-    rb"""\$?([A-Za-z]{1,3})\$?(\d{1,9}):\$?([A-Za-z]{1,3})\$?(\d{1,9})["']"""
-)
-
-
-def find_merged_areas(content: bytes) -> Iterator[int]:
-    """How many cells each merged one of a workbook claims to cover."""
-    with zipfile.ZipFile(io.BytesIO(content)) as container:
-        for part in container.infolist():
-            if part.filename.endswith(".xml"):
-                for bounds in _MERGED.findall(container.read(part)):
-                    first_column, first_row, last_column, last_row = bounds
-                    rows = int(last_row) - int(first_row) + 1
-                    columns = _column_number(last_column) - _column_number(first_column) + 1
-                    yield max(0, rows) * max(0, columns)
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = 26 * number + letter - ord("A") + 1
-    return number
 
 
 def check_container(content: bytes, name: str) -> None:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import datetime
 import io
 import re
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Collection, Iterator, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
 from xgbudget_tui.document.control_characters import show_controls
@@ -22,17 +23,18 @@ from xgbudget_tui.document.limits import (
     MOST_ROWS,
     Gathering,
     check_container,
-    find_merged_areas,
+)
+from xgbudget_tui.document.sheet_layout import (
+    SheetLayout,
+    last_printed_columns,
+    merged_cells,
+    read_layout,
 )
 from xgbudget_tui.document.title_rows import divide_rows
 from xgbudget_tui.model.errors import Problem, Severity
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
-
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,3}")
-_AREA_END = re.compile(r":\$?([A-Z]{1,3})\$?\d*$")
 _PLACES = re.compile(r"0\.(0+)")
 _MOST_PLACES = 30
 _FINEST = Decimal(1).scaleb(-10)
@@ -51,22 +53,54 @@ Value = (
 )
 
 
-def read_xlsx(content: bytes, source: SourceFile) -> Document:
-    """Read an xlsx workbook; ``SourcePlace.sheet`` is the sheet's name, ``line`` its row."""
+def read_xlsx(content: bytes, source: SourceFile, *, hidden: bool = False) -> Document:
+    """Read an xlsx workbook; ``SourcePlace.sheet`` is the sheet's name, ``line`` its row.
+
+    Sheets are read one after the other as a stream, so that memory holds one of them. ``hidden``
+    also reads hidden sheets and what stands to the right of the printed area.
+    """
     check_container(content, source.name)
     import openpyxl
 
     gathering = Gathering(source.name)
-    # Reading makes a cell of each place that a merged one covers.
-    gathering.count(sum(find_merged_areas(content)))
-    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     blocks: list[Block] = []
     problems: list[Problem] = []
-    for sheet in book.worksheets:
-        if sheet.sheet_state != "visible" and not _has_amounts(sheet):
-            continue
-        blocks += _read_sheet(sheet, gathering, problems)
+    left_out: list[str] = []
+    with zipfile.ZipFile(io.BytesIO(content)) as container:
+        gathering.count(sum(merged_cells(container)))
+        printed = _printed_columns(container)
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        for place, sheet in enumerate(book.worksheets):
+            if sheet.sheet_state != "visible" and not hidden:
+                left_out.append(sheet.title)
+                continue
+            layout = read_layout(container.read(_part_of(sheet)))
+            last = MOST_COLUMNS if hidden else printed.get(place, MOST_COLUMNS)
+            blocks += _read_sheet(sheet, layout, last, gathering, problems)
+        book.close()
+    problems += _say_left_out([show_controls(name).strip() for name in left_out])
     return Document(source, tuple(blocks), tuple(problems))
+
+
+def _part_of(sheet: Any) -> str:
+    """The part of the container that holds a sheet; openpyxl keeps it to itself."""
+    return str(sheet._worksheet_path).lstrip("/")
+
+
+def _printed_columns(container: zipfile.ZipFile) -> dict[int, int]:
+    names = [name for name in container.namelist() if name.endswith("xl/workbook.xml")]
+    return last_printed_columns(container.read(names[0])) if names else {}
+
+
+def _say_left_out(names: Sequence[str]) -> Iterator[Problem]:
+    if names:
+        listed = "、".join(names[:8]) + ("…" if len(names) > 8 else "")
+        yield Problem(
+            "sheets-hidden",
+            Severity.NOTE,
+            f"有 {len(names)} 张隐藏的工作表未导入（{listed}）；如需导入请加 --hidden。",
+            f"{len(names)} hidden sheets are left out ({listed}); --hidden imports them.",
+        )
 
 
 def read_old_sheets(content: bytes, source: SourceFile) -> Document:
@@ -96,29 +130,51 @@ def _old_rows(sheet: Any, name: str) -> Iterator[tuple[Cell, ...]]:
         )
 
 
-def _read_sheet(sheet: Worksheet, gathering: Gathering, problems: list[Problem]) -> Iterator[Block]:
+def _read_sheet(
+    sheet: Any, layout: SheetLayout, last: int, gathering: Gathering, problems: list[Problem]
+) -> Iterator[Block]:
     name = show_controls(sheet.title).strip()
-    spans = {
-        (area.min_row, area.min_col): (area.max_col - area.min_col + 1, area.size["rows"])
-        for area in sheet.merged_cells.ranges
-    }
-    grid = _filled_cells(sheet)
+    grid, beyond = _filled_cells(sheet, last)
+    place = SourcePlace(0, 0, name)
+    if beyond:
+        problems.append(
+            Problem(
+                "columns-unprinted",
+                Severity.NOTE,
+                f"工作表“{name}”打印区域右侧有 {beyond} 格未导入；如需导入请加 --hidden。",
+                f"Sheet {name!r} has {beyond} cells to the right of its printed area; they are "
+                "left out, --hidden imports them.",
+                place=place,
+            )
+        )
+    if layout.uncounted:
+        problems.append(
+            Problem(
+                "formulas-uncounted",
+                Severity.WARNING,
+                f"工作表“{name}”有 {layout.uncounted} 个公式没有保存结果，按空白读取；"
+                "请用表格软件打开并保存后再导入。",
+                f"Sheet {name!r} has {layout.uncounted} formulas without a stored result, read as "
+                "blank: open and save it in a spreadsheet program, then import that.",
+                place=place,
+            )
+        )
     if not grid:
         return
-    columns = _kept_columns(sheet, grid)
+    columns = _kept_columns(layout.hidden_columns, grid)
     hidden = 0
     rows: list[tuple[Cell, ...]] = []
     for line in range(min(grid), max(grid) + 1):
-        stored = grid.get(line)
+        stored = grid.pop(line, None)
         if stored is None:
             rows.append(())
             continue
-        if sheet.row_dimensions[line].hidden and not _counts(stored):
+        if line in layout.hidden_rows and not _counts(stored):
             hidden += 1
             continue
         gathering.count(len(columns))
-        rows.append(tuple(_read_cell(stored.get(at), line, at, name, spans) for at in columns))
-    yield TextBlock(name, SourcePlace(0, 0, name), heading=True)
+        rows.append(tuple(_read_cell(stored.get(at), line, at, name, layout) for at in columns))
+    yield TextBlock(name, place, heading=True)
     yield from divide_rows(rows)
     if hidden:
         problems.append(
@@ -128,27 +184,33 @@ def _read_sheet(sheet: Worksheet, gathering: Gathering, problems: list[Problem])
                 f"工作表“{name}”有 {hidden} 个隐藏行没有非零数字，未导入。",
                 f"Sheet {name!r} has {hidden} hidden rows without a figure other than zero; "
                 "they are left out.",
-                place=SourcePlace(0, 0, name),
+                place=place,
             )
         )
 
 
-def _filled_cells(sheet: Worksheet) -> dict[int, dict[int, Any]]:
-    """Cells with a value by row and column; a sheet may claim a million columns and fill ten."""
+def _filled_cells(sheet: Any, last: int) -> tuple[dict[int, dict[int, Any]], int]:
+    """Cells with a value by row and column up to the ``last`` one, and how many are beyond it.
+
+    A sheet may claim a million columns and fill ten.
+    """
     grid: dict[int, dict[int, Any]] = {}
-    for (line, column), cell in sheet._cells.items():
-        if cell.value not in (None, "") and 0 < column <= MOST_COLUMNS and 0 < line <= MOST_ROWS:
-            grid.setdefault(line, {})[column] = cell
-    return grid
+    beyond = 0
+    sheet.reset_dimensions()
+    for row in islice(sheet.iter_rows(max_col=MOST_COLUMNS), MOST_ROWS):
+        for cell in row:
+            if cell.value in (None, ""):
+                continue
+            if cell.column > last:
+                beyond += 1
+            elif cell.row <= MOST_ROWS:
+                grid.setdefault(cell.row, {})[cell.column] = cell
+    return grid, beyond
 
 
-def _kept_columns(sheet: Worksheet, grid: dict[int, dict[int, Any]]) -> list[int]:
-    last = min(_last_printed(sheet), MOST_COLUMNS)
-    last = last or max(column for row in grid.values() for column in row)
-    hidden: set[int] = set()
-    for dimension in sheet.column_dimensions.values():
-        if dimension.hidden:
-            hidden.update(range(max(dimension.min or 0, 0), min(dimension.max or 0, last) + 1))
+def _kept_columns(hidden: Collection[int], grid: dict[int, dict[int, Any]]) -> list[int]:
+    """The columns to read; a hidden one only if it holds codes."""
+    last = max(column for row in grid.values() for column in row)
     kept = []
     for column in range(1, last + 1):
         if column in hidden:
@@ -160,16 +222,6 @@ def _kept_columns(sheet: Worksheet, grid: dict[int, dict[int, Any]]) -> list[int
     return kept
 
 
-def _last_printed(sheet: Worksheet) -> int:
-    """The last column of the print area, 0 without one; what is right of it was not published."""
-    area = sheet.print_area
-    areas = [area] if isinstance(area, str) else list(area or ())
-    bounds = [match.group(1) for part in areas if (match := _AREA_END.search(part))]
-    from openpyxl.utils import column_index_from_string
-
-    return max((column_index_from_string(letters) for letters in bounds), default=0)
-
-
 def _counts(stored: dict[int, Any]) -> bool:
     """Whether a hidden row has a figure other than zero beside the code that opens it."""
     cells = [cell.value for _, cell in sorted(stored.items())]
@@ -178,19 +230,14 @@ def _counts(stored: dict[int, Any]) -> bool:
     return any(isinstance(value, int | float) and value for value in cells)
 
 
-def _has_amounts(sheet: Worksheet) -> bool:
-    return sum(isinstance(cell.value, int | float) for cell in sheet._cells.values()) > 20
-
-
-def _read_cell(
-    stored: Any, line: int, column: int, sheet: str, spans: dict[tuple[int, int], tuple[int, int]]
-) -> Cell:
+def _read_cell(stored: Any, line: int, column: int, sheet: str, layout: SheetLayout) -> Cell:
     place = SourcePlace(line, column, sheet)
-    across, down = spans.get((line, column), (1, 1))
+    across, down = layout.spans.get((line, column), (1, 1))
     if stored is None:
         return Cell("", place, across=across, down=down)
     cell = _cell(stored.value, stored.number_format or "General", place)
-    indent = int(stored.alignment.indent or 0) if stored.has_style else 0
+    alignment = stored.alignment if stored.has_style else None
+    indent = int(alignment.indent or 0) if alignment is not None else 0
     return Cell(cell.text, place, cell.indent + 2 * indent, across, down, cell.exact)
 
 
