@@ -51,6 +51,7 @@ BENCHMARKS = (
     Benchmark("tree", "a table of 100,000 visible lines: opening, moving, scrolling", (), ((),)),
     Benchmark("detection", "which wrong figures the audit notices", None, (("--sample", "400"),)),
     Benchmark("hierarchy", "parents recovered without their codes", (), ((),)),
+    Benchmark("reading", "how well a folder of documents is read", None, ((),)),
 )
 """All there are; those of a folder that is not there are left out."""
 
