@@ -189,3 +189,16 @@ def test_codes_can_be_named_and_placed() -> None:
     assert classification_of("30201") is Classification.DEPARTMENT_ECONOMIC
     assert classification_of("50201") is Classification.GOVERNMENT_ECONOMIC
     assert classification_of("10101") is Classification.REVENUE
+
+
+def test_a_class_printed_without_its_last_word_is_the_class() -> None:
+    lines = match_codes(
+        [
+            line(1, "一般公共服务", "9"),
+            line(2, "人大事务", "9", parent=1),
+            line(3, "教育", "5"),
+            line(4, "普通教育", "5", parent=3),
+        ],
+        context=OWN_EXPENDITURE,
+    )
+    assert [item.known_code for item in lines] == ["201", "20101", "205", "20502"]

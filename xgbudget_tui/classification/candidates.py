@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xgbudget_tui.classification.code_list import CodeList, OfficialCode
-from xgbudget_tui.model.terms import Budget, Classification, Flow, Scope
+from xgbudget_tui.model.terms import Budget, Classification, Flow, Level, Scope
 
 
 @dataclass(frozen=True, slots=True)
 class TableContext:
     """The kind of a table, its budget, flow, fiscal year and scope.
 
-    ``kind_id`` is an id of :mod:`xgbudget_tui.importer.catalogue` (``general_expenditure``…), ""
+    ``kind_id`` is an id of :mod:`xgbudget_tui.importer.section_kinds` (``general_expenditure``…), ""
     if the table is of no known kind; ``budget``, ``flow`` and ``scope`` are None where the title
     does not say.
     """
@@ -25,6 +25,7 @@ class TableContext:
     scope: Scope | None = None
 
 
+_FLOW_WORD = "支出"
 _ECONOMIC = (Classification.GOVERNMENT_ECONOMIC, Classification.DEPARTMENT_ECONOMIC)
 
 
@@ -44,9 +45,22 @@ def lists_for(context: TableContext) -> tuple[Classification, ...]:
 
 
 def candidates_of(codes: CodeList, name: str, context: TableContext) -> tuple[OfficialCode, ...]:
-    """The codes that bear this name (or a known variant) in a table of this context."""
+    """The codes that bear this name (or a known variant) in a table of this context.
+
+    Many tables print the classes without their last word (一般公共服务, 教育); outside of transfer
+    tables, whose items bear these words by right, such a name can mean the class as well.
+    """
     lists = lists_for(context)
-    return tuple(entry for entry in codes.named(name) if entry.classification in lists)
+    named = [entry for entry in codes.named(name) if entry.classification in lists]
+    if Classification.FUNCTIONAL in lists and not name.endswith(_FLOW_WORD):
+        named += [
+            entry
+            for entry in codes.named(name + _FLOW_WORD)
+            if entry.classification is Classification.FUNCTIONAL
+            and entry.level is Level.CLASS
+            and entry not in named
+        ]
+    return tuple(named)
 
 
 def fits_budget(entry: OfficialCode, budget: Budget | None) -> bool:

@@ -16,7 +16,7 @@ from xgbudget_tui.classification.candidates import (
 from xgbudget_tui.classification.code_list import CodeList, OfficialCode, load_codes, name_key
 from xgbudget_tui.classification.name_likeness import LONGEST, best_alike, find_by_part, likeness
 from xgbudget_tui.model.book import CodeMatch, LineItem
-from xgbudget_tui.model.terms import Classification, Role
+from xgbudget_tui.model.terms import Budget, Classification, Role
 from xgbudget_tui.model.tree import LineTree
 from xgbudget_tui.model.value import change_value
 
@@ -166,6 +166,8 @@ class _Matcher:
                 self.context,
             )
         classes = [entry for entry in self.codes.children("") if entry.classification in self.lists]
+        if self.context.budget is Budget.SOCIAL_INSURANCE:
+            classes = []  # these tables list funds and what is paid from them, never a whole class
         beside = [
             entry
             for code in _BALANCE_CLASSES

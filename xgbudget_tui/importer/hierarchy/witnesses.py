@@ -123,12 +123,22 @@ class OfficialReading:
             if len(shortest) == 3:
                 self.classes.append(row)
                 self.parents[row] = self._holder
+            elif self._path and len(shortest) > max(5, len(self._path[0][1])):
+                # An item whose name the lists know elsewhere only is no reason to leave the
+                # branch: it stands in the open section. 款 names are rarer, and do lead away.
+                self.parents[row] = self._find_level(codes)
+                return
             self._path = [(row, shortest)]
         else:
             depth, code = place
             self.parents[row] = self._path[depth][0]
             del self._path[depth + 1 :]
             self._path.append((row, code))
+
+    def _find_level(self, codes: frozenset[str]) -> int | None:
+        """The open line one level above the codes, the lowest there is."""
+        above = {len(code) - 2 for code in codes}
+        return next((row for row, code in reversed(self._path) if len(code) in above), None)
 
     def _find_place(self, codes: frozenset[str]) -> tuple[int, str] | None:
         for missing in (2, 4):
