@@ -13,9 +13,9 @@ from xgbudget_tui.model.terms import Budget, Classification, Flow, Level, Scope
 class TableContext:
     """The kind of a table, its budget, flow, fiscal year and scope.
 
-    ``kind_id`` is an id of :mod:`xgbudget_tui.importer.section_kinds` (``general_expenditure``…), ""
-    if the table is of no known kind; ``budget``, ``flow`` and ``scope`` are None where the title
-    does not say.
+    ``kind_id`` is an id of the importer's section kinds (``general_expenditure``…), "" if the
+    table is of no known kind; ``budget``, ``flow`` and ``scope`` are None where the title does not
+    say.
     """
 
     kind_id: str
