@@ -5,25 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from xgbudget_tui.audit.assertion import Assertion, Operand, Text
 from xgbudget_tui.audit.book_index import BookIndex, column_scope, match_columns
 from xgbudget_tui.audit.concepts import CARRIED_IN, CARRIED_OUT, MOVED_OUT, REMITTED, REPAID
-from xgbudget_tui.audit.rule import BUDGET_LAW, DEBT_DISCLOSURE, RuleGroup, RuleKind, rule
+from xgbudget_tui.audit.rule import (
+    BUDGET_LAW,
+    DEBT_DISCLOSURE,
+    Rule,
+    RuleGroup,
+    RuleKind,
+    rule,
+    write_example,
+)
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import Phase, Role, Scope
 
 _GROUP = RuleGroup.BALANCE
-_WHY = (
+_WHY = Text(
     "收支总表两边必须平衡：收入总计包含上年结余和调入，支出总计包含上解、调出和年终结余",
     "Both sides of a budget balance: total revenue holds what was carried over and moved in, "
     "total expenditure what is remitted, moved out and carried forward",
 )
 
 
-def _balance(index: BookIndex, prefix: str) -> Iterator[Assertion]:
+def _hold_balance(index: BookIndex, prefix: str) -> Iterator[Assertion]:
     """收入总计 against 支出总计, scope by scope, in every column that both tables have."""
     for table in index.filled(f"{prefix}_revenue"):
         other = _find_opposite(index, table, f"{prefix}_expenditure")
@@ -68,74 +77,6 @@ def _unbalanced(other: Table, income: Operand, outgo: Operand) -> tuple[Cause | 
         "The expenditure table has no row for what is carried forward, moved out, remitted or "
         "repaid, so it does not say where the rest goes.",
     )
-
-
-@rule(
-    "A7", _GROUP, RuleKind.EQUALITY,
-    name=("一般公共预算收支平衡", "The general public budget balances"), why=_WHY,
-    applies=(
-        "同时有收入总计和支出总计的一般公共预算表",
-        "General tables with grand totals on both sides",
-    ),
-    source=BUDGET_LAW,
-)  # fmt: skip
-def prove_general_balance(index: BookIndex) -> Iterator[Assertion]:
-    """收入总计 = 支出总计
-
-    Holds: 收入总计 300 = 支出总计 300. Fails: 收入总计 300, 支出总计 280.
-    """
-    yield from _balance(index, "general")
-
-
-@rule(
-    "G9", _GROUP, RuleKind.EQUALITY,
-    name=("政府性基金预算收支平衡", "The budget of government funds balances"), why=_WHY,
-    applies=(
-        "同时有收入总计和支出总计的政府性基金表",
-        "Fund tables with grand totals on both sides",
-    ),
-    source=BUDGET_LAW,
-)  # fmt: skip
-def prove_fund_balance(index: BookIndex) -> Iterator[Assertion]:
-    """基金收入总计 = 基金支出总计
-
-    Holds: 100 = 100. Fails: 收入总计 100, 支出总计 60 without a row of 年终结余.
-    """
-    yield from _balance(index, "fund")
-
-
-@rule(
-    "N1", _GROUP, RuleKind.EQUALITY,
-    name=("国有资本经营预算收支平衡", "The state capital budget balances"), why=_WHY,
-    applies=(
-        "同时有收入总计和支出总计的国有资本经营预算表",
-        "State capital tables with grand totals",
-    ),
-    source=BUDGET_LAW,
-)  # fmt: skip
-def prove_capital_balance(index: BookIndex) -> Iterator[Assertion]:
-    """国有资本经营收入总计 = 支出总计
-
-    Holds: 0 = 0. Fails: 30 = 20.
-    """
-    yield from _balance(index, "capital")
-
-
-@rule(
-    "N2", _GROUP, RuleKind.EQUALITY,
-    name=("社会保险基金预算收支平衡", "The budget of social insurance funds balances"), why=_WHY,
-    applies=(
-        "同时有收入总计和支出总计的社会保险基金表",
-        "Social insurance tables with grand totals",
-    ),
-    source=BUDGET_LAW,
-)  # fmt: skip
-def prove_insurance_balance(index: BookIndex) -> Iterator[Assertion]:
-    """社会保险基金收入总计 = 支出总计
-
-    Holds: 500 = 500. Fails: 500 = 450.
-    """
-    yield from _balance(index, "insurance")
 
 
 _OPENING = re.compile(r"^(?:截至)?(?:上年末|上年底|年初).*(?:债务|债券).*余额(?!限额)")
@@ -360,10 +301,75 @@ def _named(table: Table, line: LineItem, measure: Measure) -> Operand:
 
 
 RULES = (
-    prove_general_balance,
-    prove_fund_balance,
-    prove_capital_balance,
-    prove_insurance_balance,
+    Rule(
+        "A7",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("一般公共预算收支平衡", "The general public budget balances"),
+        why=_WHY,
+        applies=Text(
+            "同时有收入总计和支出总计的一般公共预算表",
+            "General tables with grand totals on both sides",
+        ),
+        source=BUDGET_LAW,
+        check=partial(_hold_balance, prefix="general"),
+        example=write_example(
+            "收入总计 = 支出总计",
+            holds="收入总计 300 = 支出总计 300",
+            fails="收入总计 300, 支出总计 280",
+        ),
+    ),
+    Rule(
+        "G9",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("政府性基金预算收支平衡", "The budget of government funds balances"),
+        why=_WHY,
+        applies=Text(
+            "同时有收入总计和支出总计的政府性基金表", "Fund tables with grand totals on both sides"
+        ),
+        source=BUDGET_LAW,
+        check=partial(_hold_balance, prefix="fund"),
+        example=write_example(
+            "基金收入总计 = 基金支出总计",
+            holds="100 = 100",
+            fails="收入总计 100, 支出总计 60 without a row of 年终结余",
+        ),
+    ),
+    Rule(
+        "N1",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("国有资本经营预算收支平衡", "The state capital budget balances"),
+        why=_WHY,
+        applies=Text(
+            "同时有收入总计和支出总计的国有资本经营预算表", "State capital tables with grand totals"
+        ),
+        source=BUDGET_LAW,
+        check=partial(_hold_balance, prefix="capital"),
+        example=write_example(
+            "国有资本经营收入总计 = 支出总计",
+            holds="0 = 0",
+            fails="30 = 20",
+        ),
+    ),
+    Rule(
+        "N2",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("社会保险基金预算收支平衡", "The budget of social insurance funds balances"),
+        why=_WHY,
+        applies=Text(
+            "同时有收入总计和支出总计的社会保险基金表", "Social insurance tables with grand totals"
+        ),
+        source=BUDGET_LAW,
+        check=partial(_hold_balance, prefix="insurance"),
+        example=write_example(
+            "社会保险基金收入总计 = 支出总计",
+            holds="500 = 500",
+            fails="500 = 450",
+        ),
+    ),
     prove_debt_roll,
     prove_surplus,
     prove_reserves,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand, Text
 from xgbudget_tui.audit.book_index import (
@@ -21,9 +22,11 @@ from xgbudget_tui.audit.rule import (
     BUDGET_LAW,
     CLASSIFICATION,
     DEBT_DISCLOSURE,
+    Rule,
     RuleGroup,
     RuleKind,
     rule,
+    write_example,
 )
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import Claim, LineItem, Measure, Section
@@ -102,7 +105,7 @@ def debt_totals(index: BookIndex, side: str) -> list[tuple[Table, LineItem, Meas
 
 
 _GROUP = RuleGroup.DEBT
-_TABLES = ("有债务限额、余额表和举债说明", "Books with debt tables and a debt note")
+_TABLES = Text("有债务限额、余额表和举债说明", "Books with debt tables and a debt note")
 
 
 def _hold_prose(index: BookIndex, side: str, pattern: re.Pattern[str]) -> Iterator[Assertion]:
@@ -123,34 +126,6 @@ def _hold_prose(index: BookIndex, side: str, pattern: re.Pattern[str]) -> Iterat
         Text(f"表 {keys} 的总计", f"the totals of table {keys}"), section=totals[0][0].key,
         subject=operands[-1].ref,
     )  # fmt: skip
-
-
-@rule(
-    "H1", _GROUP, RuleKind.EQUALITY,
-    name=("债务限额表与说明一致", "Debt ceilings agree with the prose"),
-    why=("一般债务限额加专项债务限额为全部限额", "General and special ceilings make the whole"),
-    applies=_TABLES, source=DEBT_DISCLOSURE,
-)  # fmt: skip
-def prove_limits(index: BookIndex) -> Iterator[Assertion]:
-    """一般 + 专项债务限额 = 说明所述限额
-
-    Holds: 0 + 354 = 354. Fails: 0 + 354 = 345.
-    """
-    yield from _hold_prose(index, "limit", LIMIT)
-
-
-@rule(
-    "H2", _GROUP, RuleKind.EQUALITY,
-    name=("债务余额表与说明一致", "Debt balances agree with the prose"),
-    why=("一般债务余额加专项债务余额为全部余额", "General and special balances make the whole"),
-    applies=_TABLES, source=DEBT_DISCLOSURE,
-)  # fmt: skip
-def prove_balances(index: BookIndex) -> Iterator[Assertion]:
-    """一般 + 专项债务余额 = 说明所述余额
-
-    Holds: 0 + 354 = 354. Fails: 0 + 354 = 34.
-    """
-    yield from _hold_prose(index, "balance", BALANCE)
 
 
 @rule(
@@ -410,8 +385,40 @@ def prove_interest_rate(index: BookIndex) -> Iterator[Assertion]:
 
 
 RULES = (
-    prove_limits,
-    prove_balances,
+    Rule(
+        "H1",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("债务限额表与说明一致", "Debt ceilings agree with the prose"),
+        why=Text(
+            "一般债务限额加专项债务限额为全部限额", "General and special ceilings make the whole"
+        ),
+        applies=_TABLES,
+        source=DEBT_DISCLOSURE,
+        check=partial(_hold_prose, side="limit", pattern=LIMIT),
+        example=write_example(
+            "一般 + 专项债务限额 = 说明所述限额",
+            holds="0 + 354 = 354",
+            fails="0 + 354 = 345",
+        ),
+    ),
+    Rule(
+        "H2",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("债务余额表与说明一致", "Debt balances agree with the prose"),
+        why=Text(
+            "一般债务余额加专项债务余额为全部余额", "General and special balances make the whole"
+        ),
+        applies=_TABLES,
+        source=DEBT_DISCLOSURE,
+        check=partial(_hold_prose, side="balance", pattern=BALANCE),
+        example=write_example(
+            "一般 + 专项债务余额 = 说明所述余额",
+            holds="0 + 354 = 354",
+            fails="0 + 354 = 34",
+        ),
+    ),
     prove_ceiling,
     prove_new_limit,
     prove_debt_year,

@@ -6,36 +6,31 @@ Basic expenditure is held against each of the three.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand, Text
 from xgbudget_tui.audit.book_index import (
     BookIndex,
+    CodeSum,
     claim_operand,
-    code_operands,
     match_columns,
     match_main,
     pick_table,
 )
 from xgbudget_tui.audit.concepts import RESERVE
-from xgbudget_tui.audit.rule import CLASSIFICATION, RuleGroup, RuleKind, rule
+from xgbudget_tui.audit.rule import (
+    CLASSIFICATION,
+    Rule,
+    RuleGroup,
+    RuleKind,
+    rule,
+    write_example,
+)
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Relation, Scope, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class CodeSum:
-    """Some official codes of one kind of table."""
-
-    kind: str
-    codes: tuple[str, ...]
-
-    def name(self, table: Table) -> Text:
-        """How a sentence calls it."""
-        codes = "＋".join(self.codes)
-        return Text(f"表{table.key}的 {codes}", f"{' + '.join(self.codes)} of table {table.key}")
 
 
 def hold_codes(
@@ -51,19 +46,15 @@ def hold_codes(
     columns = match_main(one, other)
     if columns is None:
         return
-    left, right = _cells(one, small, columns[0]), _cells(other, large, columns[1])
+    left, right = small.operands(one, columns[0]), large.operands(other, columns[1])
     if left and right:
         yield Assertion(left, right, small.name(one), large.name(other), relation, one.key)
-
-
-def _cells(table: Table, codes: CodeSum, measure: Measure) -> tuple[Operand, ...] | None:
-    return code_operands(table, codes.codes, measure)
 
 
 _GROUP = RuleGroup.ECONOMIC
 _FUNCTION = "general_expenditure"
 _GOVERNMENT = "general_economic_expenditure"
-_BOTH = ("功能分类表和政府经济分类表都有", "Books with the functional and the economic table")
+_BOTH = Text("功能分类表和政府经济分类表都有", "Books with the functional and the economic table")
 
 
 def _spending_tables(index: BookIndex) -> list[Table]:
@@ -96,24 +87,6 @@ def prove_two_totals(index: BookIndex) -> Iterator[Assertion]:
                     (economic.operand(root, one, label=f"表{economic.key} {root.name}"),),
                     table.name(total, two), economic.name(root, one),
                 )  # fmt: skip
-
-
-@rule(
-    "C5", _GROUP, RuleKind.PLAUSIBILITY,
-    name=("对社保基金的补助两种分类一致", "Subsidies to social insurance agree in both views"),
-    why=(
-        "财政对社会保险基金的补助（2080507、20826、20827、21012）在经济分类中列 51002",
-        "Subsidies to the insurance funds by function are 51002 by economic class",
-    ),
-    applies=_BOTH, source=CLASSIFICATION,
-)  # fmt: skip
-def prove_insurance_subsidies(index: BookIndex) -> Iterator[Assertion]:
-    """2080507＋20826＋20827＋21012 = 51002
-
-    Holds: 2080507 250 and 51002 250. Fails: 2080507 250 and 51002 25.
-    """
-    function = CodeSum(_FUNCTION, ("2080507", "20826", "20827", "21012"))
-    yield from hold_codes(index, function, CodeSum(_GOVERNMENT, ("51002",)), Relation.EQUAL)
 
 
 @rule(
@@ -176,166 +149,7 @@ def _no_reserve(table: Table, economic: Table, reserve: LineItem) -> Observation
 _BOUND = RuleKind.BOUND
 _PLAUSIBLE = RuleKind.PLAUSIBILITY
 _BASIC = "general_basic_expenditure"
-_APPLIES = ("有基本支出表和另一分类的支出表", "Books with basic expenditure and another view")
-
-
-@rule(
-    "D6", _GROUP, _BOUND,
-    name=("基本工资福利不超过全部工资福利", "Basic wages are within all wages"),
-    why=(
-        "301 基本支出部分折入 501 和 50501，后者还含项目支出",
-        "301 goes into 501 and 50501, which also hold project spending",
-    ),
-    applies=_APPLIES, source=CLASSIFICATION,
-)  # fmt: skip
-def prove_wages(index: BookIndex) -> Iterator[Assertion]:
-    """301 ≤ 501＋50501
-
-    Holds: 301 76, 501＋50501 93. Fails: 301 96, 501＋50501 93.
-    """
-    small, large = CodeSum(_BASIC, ("301",)), CodeSum(_GOVERNMENT, ("501", "50501"))
-    yield from hold_codes(index, small, large)
-
-
-@rule(
-    "D7", _GROUP, _BOUND,
-    name=("基本商品和服务不超过全部商品和服务", "Basic goods and services are within all of them"),
-    why=(
-        "302 基本支出部分折入 502 和 50502",
-        "302 goes into 502 and 50502, which also hold project spending",
-    ),
-    applies=_APPLIES, source=CLASSIFICATION,
-)  # fmt: skip
-def prove_services(index: BookIndex) -> Iterator[Assertion]:
-    """302 ≤ 502＋50502
-
-    Holds: 302 11, 502＋50502 36. Fails: 302 11, 502＋50502 3.
-    """
-    small, large = CodeSum(_BASIC, ("302",)), CodeSum(_GOVERNMENT, ("502", "50502"))
-    yield from hold_codes(index, small, large)
-
-
-@rule(
-    "D8", _GROUP, _BOUND,
-    name=("基本个人和家庭补助不超过全部", "Basic grants to persons are within all of them"),
-    why=("303 折入 509", "303 goes into 509"),
-    applies=_APPLIES, source=CLASSIFICATION,
-)  # fmt: skip
-def prove_grants(index: BookIndex) -> Iterator[Assertion]:
-    """303 ≤ 509
-
-    Holds: 303 2, 509 25. Fails: 303 26, 509 25.
-    """
-    small, large = CodeSum(_BASIC, ("303",)), CodeSum(_GOVERNMENT, ("509",))
-    yield from hold_codes(index, small, large)
-
-
-@rule(
-    "D9", _GROUP, _PLAUSIBLE,
-    name=("机关住房公积金不超过全部住房公积金", "Housing funds of offices are within those of all"),
-    why=("50103 只含机关，30113 含全部单位", "50103 covers offices only, 30113 every unit"),
-    applies=_APPLIES, source=CLASSIFICATION,
-)  # fmt: skip
-def prove_office_housing(index: BookIndex) -> Iterator[Assertion]:
-    """50103 ≤ 30113
-
-    Holds: 50103 3, 30113 9. Fails: 50103 30, 30113 9.
-    """
-    small, large = CodeSum(_GOVERNMENT, ("50103",)), CodeSum(_BASIC, ("30113",))
-    yield from hold_codes(index, small, large)
-
-
-@rule(
-    "D10", _GROUP, _PLAUSIBLE,
-    name=("住房公积金缴费在住房改革支出之内", "Housing funds paid are within the function's"),
-    why=("30113 按功能分类列 2210201", "30113 is 2210201 by function"),
-    applies=_APPLIES, source=CLASSIFICATION,
-)  # fmt: skip
-def prove_housing(index: BookIndex) -> Iterator[Assertion]:
-    """30113 ≤ 2210201
-
-    Holds: 30113 99, 2210201 107. Fails: 30113 99, 2210201 10.
-    """
-    small, large = CodeSum(_BASIC, ("30113",)), CodeSum(_FUNCTION, ("2210201",))
-    yield from hold_codes(index, small, large)
-
-
-@rule(
-    "D11", _GROUP, _PLAUSIBLE,
-    name=("养老保险缴费在功能科目之内", "Pension contributions are within the function's"),
-    why=("30108 按功能分类一般列 2080505", "30108 is as a rule 2080505 by function"),
-    applies=_APPLIES, source=CLASSIFICATION,
-)  # fmt: skip
-def prove_pensions(index: BookIndex) -> Iterator[Assertion]:
-    """30108 ≤ 2080505
-
-    Holds: 30108 72, 2080505 74. Fails: 30108 74, 2080505 72.
-    """
-    small, large = CodeSum(_BASIC, ("30108",)), CodeSum(_FUNCTION, ("2080505",))
-    yield from hold_codes(index, small, large)
-
-
-@rule(
-    "D12", _GROUP, _PLAUSIBLE,
-    name=("职业年金缴费在功能科目之内", "Occupational annuities are within the function's"),
-    why=("30109 按功能分类一般列 2080506", "30109 is as a rule 2080506 by function"),
-    applies=_APPLIES, source=CLASSIFICATION,
-)  # fmt: skip
-def prove_annuities(index: BookIndex) -> Iterator[Assertion]:
-    """30109 ≤ 2080506
-
-    Holds: 30109 2, 2080506 16. Fails: 30109 20, 2080506 16.
-    """
-    small, large = CodeSum(_BASIC, ("30109",)), CodeSum(_FUNCTION, ("2080506",))
-    yield from hold_codes(index, small, large)
-
-
-@rule(
-    "D13", _GROUP, _PLAUSIBLE,
-    name=("医疗缴费在行政事业单位医疗之内", "Medical contributions are within the function's"),
-    why=("30110、30111 按功能分类一般列 21011", "30110 and 30111 are as a rule 21011 by function"),
-    applies=_APPLIES, source=CLASSIFICATION,
-)  # fmt: skip
-def prove_medical(index: BookIndex) -> Iterator[Assertion]:
-    """30110＋30111 ≤ 21011
-
-    Holds: 30110＋30111 55, 21011 55. Fails: 30110＋30111 56, 21011 40.
-    """
-    small, large = CodeSum(_BASIC, ("30110", "30111")), CodeSum(_FUNCTION, ("21011",))
-    yield from hold_codes(index, small, large)
-
-
-@rule(
-    "D14", _GROUP, _PLAUSIBLE,
-    name=("离退休费在功能科目之内", "Retirement pay is within the function's"),
-    why=(
-        "30301、30302 按功能分类一般列 2080501、2080502",
-        "30301 and 30302 are as a rule 2080501 and 2080502",
-    ),
-    applies=_APPLIES, source=CLASSIFICATION,
-)  # fmt: skip
-def prove_retirement(index: BookIndex) -> Iterator[Assertion]:
-    """30301＋30302 ≤ 2080501＋2080502
-
-    Holds: 17 ≤ 20. Fails: 27 ≤ 20.
-    """
-    small, large = CodeSum(_BASIC, ("30301", "30302")), CodeSum(_FUNCTION, ("2080501", "2080502"))
-    yield from hold_codes(index, small, large)
-
-
-@rule(
-    "D15", _GROUP, _BOUND,
-    name=("离退休费不超过经济分类离退休费", "Retirement pay is within the economic class"),
-    why=("30301、30302 折入 50905", "30301 and 30302 go into 50905"),
-    applies=_APPLIES, source=CLASSIFICATION,
-)  # fmt: skip
-def prove_retirement_class(index: BookIndex) -> Iterator[Assertion]:
-    """30301＋30302 ≤ 50905
-
-    Holds: 17 ≤ 50. Fails: 17 ≤ 5.
-    """
-    small, large = CodeSum(_BASIC, ("30301", "30302")), CodeSum(_GOVERNMENT, ("50905",))
-    yield from hold_codes(index, small, large)
+_APPLIES = Text("有基本支出表和另一分类的支出表", "Books with basic expenditure and another view")
 
 
 _BASIC_BOTH = (
@@ -483,18 +297,231 @@ def prove_general_affairs(index: BookIndex) -> Iterator[Assertion]:
 
 RULES = (
     prove_two_totals,
-    prove_insurance_subsidies,
+    Rule(
+        "C5",
+        _GROUP,
+        RuleKind.PLAUSIBILITY,
+        name=Text(
+            "对社保基金的补助两种分类一致", "Subsidies to social insurance agree in both views"
+        ),
+        why=Text(
+            "财政对社会保险基金的补助（2080507、20826、20827、21012）在经济分类中列 51002",
+            "Subsidies to the insurance funds by function are 51002 by economic class",
+        ),
+        applies=_BOTH,
+        source=CLASSIFICATION,
+        check=partial(
+            hold_codes,
+            small=CodeSum(_FUNCTION, ("2080507", "20826", "20827", "21012")),
+            large=CodeSum(_GOVERNMENT, ("51002",)),
+            relation=Relation.EQUAL,
+        ),
+        example=write_example(
+            "2080507＋20826＋20827＋21012 = 51002",
+            holds="2080507 250 and 51002 250",
+            fails="2080507 250 and 51002 25",
+        ),
+    ),
     prove_reserve_views,
-    prove_wages,
-    prove_services,
-    prove_grants,
-    prove_office_housing,
-    prove_housing,
-    prove_pensions,
-    prove_annuities,
-    prove_medical,
-    prove_retirement,
-    prove_retirement_class,
+    Rule(
+        "D6",
+        _GROUP,
+        _BOUND,
+        name=Text("基本工资福利不超过全部工资福利", "Basic wages are within all wages"),
+        why=Text(
+            "301 基本支出部分折入 501 和 50501，后者还含项目支出",
+            "301 goes into 501 and 50501, which also hold project spending",
+        ),
+        applies=_APPLIES,
+        source=CLASSIFICATION,
+        check=partial(
+            hold_codes,
+            small=CodeSum(_BASIC, ("301",)),
+            large=CodeSum(_GOVERNMENT, ("501", "50501")),
+        ),
+        example=write_example(
+            "301 ≤ 501＋50501",
+            holds="301 76, 501＋50501 93",
+            fails="301 96, 501＋50501 93",
+        ),
+    ),
+    Rule(
+        "D7",
+        _GROUP,
+        _BOUND,
+        name=Text(
+            "基本商品和服务不超过全部商品和服务", "Basic goods and services are within all of them"
+        ),
+        why=Text(
+            "302 基本支出部分折入 502 和 50502",
+            "302 goes into 502 and 50502, which also hold project spending",
+        ),
+        applies=_APPLIES,
+        source=CLASSIFICATION,
+        check=partial(
+            hold_codes,
+            small=CodeSum(_BASIC, ("302",)),
+            large=CodeSum(_GOVERNMENT, ("502", "50502")),
+        ),
+        example=write_example(
+            "302 ≤ 502＋50502",
+            holds="302 11, 502＋50502 36",
+            fails="302 11, 502＋50502 3",
+        ),
+    ),
+    Rule(
+        "D8",
+        _GROUP,
+        _BOUND,
+        name=Text("基本个人和家庭补助不超过全部", "Basic grants to persons are within all of them"),
+        why=Text("303 折入 509", "303 goes into 509"),
+        applies=_APPLIES,
+        source=CLASSIFICATION,
+        check=partial(
+            hold_codes, small=CodeSum(_BASIC, ("303",)), large=CodeSum(_GOVERNMENT, ("509",))
+        ),
+        example=write_example(
+            "303 ≤ 509",
+            holds="303 2, 509 25",
+            fails="303 26, 509 25",
+        ),
+    ),
+    Rule(
+        "D9",
+        _GROUP,
+        _PLAUSIBLE,
+        name=Text(
+            "机关住房公积金不超过全部住房公积金", "Housing funds of offices are within those of all"
+        ),
+        why=Text("50103 只含机关，30113 含全部单位", "50103 covers offices only, 30113 every unit"),
+        applies=_APPLIES,
+        source=CLASSIFICATION,
+        check=partial(
+            hold_codes, small=CodeSum(_GOVERNMENT, ("50103",)), large=CodeSum(_BASIC, ("30113",))
+        ),
+        example=write_example(
+            "50103 ≤ 30113",
+            holds="50103 3, 30113 9",
+            fails="50103 30, 30113 9",
+        ),
+    ),
+    Rule(
+        "D10",
+        _GROUP,
+        _PLAUSIBLE,
+        name=Text(
+            "住房公积金缴费在住房改革支出之内", "Housing funds paid are within the function's"
+        ),
+        why=Text("30113 按功能分类列 2210201", "30113 is 2210201 by function"),
+        applies=_APPLIES,
+        source=CLASSIFICATION,
+        check=partial(
+            hold_codes, small=CodeSum(_BASIC, ("30113",)), large=CodeSum(_FUNCTION, ("2210201",))
+        ),
+        example=write_example(
+            "30113 ≤ 2210201",
+            holds="30113 99, 2210201 107",
+            fails="30113 99, 2210201 10",
+        ),
+    ),
+    Rule(
+        "D11",
+        _GROUP,
+        _PLAUSIBLE,
+        name=Text("养老保险缴费在功能科目之内", "Pension contributions are within the function's"),
+        why=Text("30108 按功能分类一般列 2080505", "30108 is as a rule 2080505 by function"),
+        applies=_APPLIES,
+        source=CLASSIFICATION,
+        check=partial(
+            hold_codes, small=CodeSum(_BASIC, ("30108",)), large=CodeSum(_FUNCTION, ("2080505",))
+        ),
+        example=write_example(
+            "30108 ≤ 2080505",
+            holds="30108 72, 2080505 74",
+            fails="30108 74, 2080505 72",
+        ),
+    ),
+    Rule(
+        "D12",
+        _GROUP,
+        _PLAUSIBLE,
+        name=Text("职业年金缴费在功能科目之内", "Occupational annuities are within the function's"),
+        why=Text("30109 按功能分类一般列 2080506", "30109 is as a rule 2080506 by function"),
+        applies=_APPLIES,
+        source=CLASSIFICATION,
+        check=partial(
+            hold_codes, small=CodeSum(_BASIC, ("30109",)), large=CodeSum(_FUNCTION, ("2080506",))
+        ),
+        example=write_example(
+            "30109 ≤ 2080506",
+            holds="30109 2, 2080506 16",
+            fails="30109 20, 2080506 16",
+        ),
+    ),
+    Rule(
+        "D13",
+        _GROUP,
+        _PLAUSIBLE,
+        name=Text(
+            "医疗缴费在行政事业单位医疗之内", "Medical contributions are within the function's"
+        ),
+        why=Text(
+            "30110、30111 按功能分类一般列 21011", "30110 and 30111 are as a rule 21011 by function"
+        ),
+        applies=_APPLIES,
+        source=CLASSIFICATION,
+        check=partial(
+            hold_codes,
+            small=CodeSum(_BASIC, ("30110", "30111")),
+            large=CodeSum(_FUNCTION, ("21011",)),
+        ),
+        example=write_example(
+            "30110＋30111 ≤ 21011",
+            holds="30110＋30111 55, 21011 55",
+            fails="30110＋30111 56, 21011 40",
+        ),
+    ),
+    Rule(
+        "D14",
+        _GROUP,
+        _PLAUSIBLE,
+        name=Text("离退休费在功能科目之内", "Retirement pay is within the function's"),
+        why=Text(
+            "30301、30302 按功能分类一般列 2080501、2080502",
+            "30301 and 30302 are as a rule 2080501 and 2080502",
+        ),
+        applies=_APPLIES,
+        source=CLASSIFICATION,
+        check=partial(
+            hold_codes,
+            small=CodeSum(_BASIC, ("30301", "30302")),
+            large=CodeSum(_FUNCTION, ("2080501", "2080502")),
+        ),
+        example=write_example(
+            "30301＋30302 ≤ 2080501＋2080502",
+            holds="17 ≤ 20",
+            fails="27 ≤ 20",
+        ),
+    ),
+    Rule(
+        "D15",
+        _GROUP,
+        _BOUND,
+        name=Text("离退休费不超过经济分类离退休费", "Retirement pay is within the economic class"),
+        why=Text("30301、30302 折入 50905", "30301 and 30302 go into 50905"),
+        applies=_APPLIES,
+        source=CLASSIFICATION,
+        check=partial(
+            hold_codes,
+            small=CodeSum(_BASIC, ("30301", "30302")),
+            large=CodeSum(_GOVERNMENT, ("50905",)),
+        ),
+        example=write_example(
+            "30301＋30302 ≤ 50905",
+            holds="17 ≤ 50",
+            fails="17 ≤ 5",
+        ),
+    ),
     prove_basic_share,
     prove_project_spending,
     prove_running_costs,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Text
 from xgbudget_tui.audit.book_index import BookIndex, match_columns, match_lines
 from xgbudget_tui.audit.judge import judge_assertion
-from xgbudget_tui.audit.rule import RuleGroup, RuleKind, rule
+from xgbudget_tui.audit.rule import ARITHMETIC, Rule, RuleGroup, RuleKind, write_example
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import Cause
@@ -18,13 +19,13 @@ _MANY = 5
 """From so many broken comparisons on, one remark says what each would."""
 _FEW = 5
 """If at most one in five common figures differs, the place has no lower level and none may."""
-_WHY = (
+_WHY = Text(
     "没有下级财政的地方，全域即本级，两表逐行相等；有下级财政的，全域不少于本级",
     "Where there is no lower level the two tables are one; else the whole is at least the part",
 )
 
 
-def _hold_scopes(index: BookIndex, *kinds: str) -> Iterator[Finding]:
+def _hold_scopes(index: BookIndex, kinds: Sequence[str]) -> Iterator[Finding]:
     """Each own-level table against the table of the whole area that fits it best."""
     for kind in kinds:
         tables = index.filled(kind)
@@ -148,86 +149,97 @@ def _flows_up(whole: Table, gaps: dict[tuple[int, int], int]) -> bool:
     return False
 
 
-@rule(
-    "A8", _GROUP, RuleKind.EQUALITY,
-    name=("全域与本级收入一致", "Revenue of the whole area and of the own level agree"), why=_WHY,
-    applies=("有全域和本级两张一般公共预算收入表", "Books with both tables of general revenue"),
-)  # fmt: skip
-def prove_revenue_scopes(index: BookIndex) -> Iterator[Finding]:
-    """全域收入表与本级收入表逐行相等（有下级财政的：全域 ≥ 本级）
-
-    Holds: 增值税 27 in both. Fails: 增值税 27 in one and 72 in the other, all else being equal.
-    """
-    yield from _hold_scopes(index, "general_revenue")
-
-
-@rule(
-    "A9", _GROUP, RuleKind.EQUALITY,
-    name=("全域与本级支出一致", "Spending of the whole area and of the own level agree"), why=_WHY,
-    applies=("有全域和本级两张一般公共预算支出表", "Books with both tables of general expenditure"),
-)  # fmt: skip
-def prove_spending_scopes(index: BookIndex) -> Iterator[Finding]:
-    """全域支出表与本级支出表逐行相等（有下级财政的：全域 ≥ 本级）
-
-    Holds: 教育支出 49 in both. Fails: 教育支出 49 in one and 94 in the other.
-    """
-    yield from _hold_scopes(index, "general_expenditure")
-
-
-@rule(
-    "G7", _GROUP, RuleKind.EQUALITY,
-    name=("全域与本级基金收入一致", "Fund revenue of the area and of the own level agree"),
-    why=_WHY,
-    applies=("有全域和本级两张基金收入表", "Books with both tables of fund revenue"),
-)  # fmt: skip
-def prove_fund_revenue_scopes(index: BookIndex) -> Iterator[Finding]:
-    """全域与本级基金收入逐行相等（有下级财政的：全域 ≥ 本级）
-
-    Holds: 债务收入 45 in both. Fails: 债务收入 45 and 54.
-    """
-    yield from _hold_scopes(index, "fund_revenue")
-
-
-@rule(
-    "G8", _GROUP, RuleKind.EQUALITY,
-    name=("全域与本级基金支出一致", "Fund spending of the area and of the own level agree"),
-    why=_WHY,
-    applies=("有全域和本级两张基金支出表", "Books with both tables of fund expenditure"),
-)  # fmt: skip
-def prove_fund_spending_scopes(index: BookIndex) -> Iterator[Finding]:
-    """全域与本级基金支出逐行相等（有下级财政的：全域 ≥ 本级）
-
-    Holds: 债务付息支出 21 in both. Fails: 21 and 12.
-    """
-    yield from _hold_scopes(index, "fund_expenditure")
-
-
-@rule(
-    "N3", _GROUP, RuleKind.EQUALITY,
-    name=("其他预算全域与本级一致", "Other budgets of the area and of the own level agree"),
-    why=_WHY,
-    applies=(
-        "国有资本经营、社会保险基金、转移支付各有全域和本级两表",
-        "Books with both tables of state capital, social insurance or transfers",
-    ),
-)  # fmt: skip
-def prove_other_scopes(index: BookIndex) -> Iterator[Finding]:
-    """国有资本经营、社会保险基金、转移支付的全域表与本级表
-
-    Holds: 利润收入 5 in both. Fails: 利润收入 5 and 50.
-    """
-    yield from _hold_scopes(
-        index,
-        "capital_revenue",
-        "capital_expenditure",
-        "insurance_revenue",
-        "insurance_expenditure",
-        "general_transfers",
-        "general_economic_expenditure",
-    )
-
-
 RULES = (
-    prove_revenue_scopes, prove_spending_scopes, prove_fund_revenue_scopes,
-    prove_fund_spending_scopes, prove_other_scopes,
-)  # fmt: skip
+    Rule(
+        "A8",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("全域与本级收入一致", "Revenue of the whole area and of the own level agree"),
+        why=_WHY,
+        applies=Text(
+            "有全域和本级两张一般公共预算收入表", "Books with both tables of general revenue"
+        ),
+        source=ARITHMETIC,
+        check=partial(_hold_scopes, kinds=("general_revenue",)),
+        example=write_example(
+            "全域收入表与本级收入表逐行相等（有下级财政的：全域 ≥ 本级）",
+            holds="增值税 27 in both",
+            fails="增值税 27 in one and 72 in the other, all else being equal",
+        ),
+    ),
+    Rule(
+        "A9",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("全域与本级支出一致", "Spending of the whole area and of the own level agree"),
+        why=_WHY,
+        applies=Text(
+            "有全域和本级两张一般公共预算支出表", "Books with both tables of general expenditure"
+        ),
+        source=ARITHMETIC,
+        check=partial(_hold_scopes, kinds=("general_expenditure",)),
+        example=write_example(
+            "全域支出表与本级支出表逐行相等（有下级财政的：全域 ≥ 本级）",
+            holds="教育支出 49 in both",
+            fails="教育支出 49 in one and 94 in the other",
+        ),
+    ),
+    Rule(
+        "G7",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("全域与本级基金收入一致", "Fund revenue of the area and of the own level agree"),
+        why=_WHY,
+        applies=Text("有全域和本级两张基金收入表", "Books with both tables of fund revenue"),
+        source=ARITHMETIC,
+        check=partial(_hold_scopes, kinds=("fund_revenue",)),
+        example=write_example(
+            "全域与本级基金收入逐行相等（有下级财政的：全域 ≥ 本级）",
+            holds="债务收入 45 in both",
+            fails="债务收入 45 and 54",
+        ),
+    ),
+    Rule(
+        "G8",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("全域与本级基金支出一致", "Fund spending of the area and of the own level agree"),
+        why=_WHY,
+        applies=Text("有全域和本级两张基金支出表", "Books with both tables of fund expenditure"),
+        source=ARITHMETIC,
+        check=partial(_hold_scopes, kinds=("fund_expenditure",)),
+        example=write_example(
+            "全域与本级基金支出逐行相等（有下级财政的：全域 ≥ 本级）",
+            holds="债务付息支出 21 in both",
+            fails="21 and 12",
+        ),
+    ),
+    Rule(
+        "N3",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("其他预算全域与本级一致", "Other budgets of the area and of the own level agree"),
+        why=_WHY,
+        applies=Text(
+            "国有资本经营、社会保险基金、转移支付各有全域和本级两表",
+            "Books with both tables of state capital, social insurance or transfers",
+        ),
+        source=ARITHMETIC,
+        check=partial(
+            _hold_scopes,
+            kinds=(
+                "capital_revenue",
+                "capital_expenditure",
+                "insurance_revenue",
+                "insurance_expenditure",
+                "general_transfers",
+                "general_economic_expenditure",
+            ),
+        ),
+        example=write_example(
+            "国有资本经营、社会保险基金、转移支付的全域表与本级表",
+            holds="利润收入 5 in both",
+            fails="利润收入 5 and 50",
+        ),
+    ),
+)
