@@ -133,6 +133,16 @@ def claim_operand(section: Section, claim: Claim, sign: int = 1) -> Operand:
     )
 
 
+def claim_name(section: Section, claim: Claim) -> Text:
+    """How a sentence calls a figure of the prose: section, year, subject."""
+    year_zh = f"{claim.year}年" if claim.year else ""
+    year_en = f" for {claim.year}" if claim.year else ""
+    return Text(
+        f"第 {section.number} 节所述{year_zh}“{claim.subject}”",
+        f"{claim.subject}{year_en} in section {section.number}",
+    )
+
+
 _OVERALL = re.compile(r"全[省市县区州旗]")
 _OWN = re.compile(r"本级|[省市县区州旗]级")
 _PLACE_WORDS = re.compile(
@@ -203,6 +213,12 @@ def pick_table(index: BookIndex, *kinds: str, scope: Scope = Scope.OWN_LEVEL) ->
     found = [table for table in index.filled(*kinds) if table.scope is not Scope.DOWNWARD]
     fitting = [table for table in found if table.scope is scope]
     return next(iter(fitting or found), None)
+
+
+def spending_tables(index: BookIndex) -> list[Table]:
+    """The filled tables of general spending by function: own level, else whole area."""
+    tables = [table for table in index.filled("general_expenditure") if table.class_total]
+    return [table for table in tables if table.scope is Scope.OWN_LEVEL] or tables
 
 
 @dataclass(frozen=True, slots=True)

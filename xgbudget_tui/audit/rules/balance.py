@@ -19,7 +19,7 @@ from xgbudget_tui.audit.rule import (
     rule,
     write_example,
 )
-from xgbudget_tui.audit.table import Table
+from xgbudget_tui.audit.table import Table, TableCell
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import Phase, Role, Scope
@@ -42,7 +42,7 @@ def _hold_balance(index: BookIndex, prefix: str) -> Iterator[Assertion]:
         if not ("总计" in income.name and "总计" in outgo.name):
             continue
         for one, two in match_columns(table, other):
-            yield _oppose((table, income, one), (other, outgo, two))
+            yield _oppose(TableCell(table, income, one), TableCell(other, outgo, two))
 
 
 def _find_opposite(index: BookIndex, table: Table, kind: str) -> Table | None:
@@ -52,24 +52,20 @@ def _find_opposite(index: BookIndex, table: Table, kind: str) -> Table | None:
     return next(iter(found), None)
 
 
-_Side = tuple[Table, LineItem, Measure]
+def _oppose(income: TableCell, outgo: TableCell) -> Assertion:
+    left, right = income.named_operand, outgo.named_operand
+    cause, hint = _unbalanced(outgo.table, left, right)
+    return Assertion((left,), (right,), income.name, outgo.name, hint=hint, cause=cause)
 
 
-def _oppose(income: _Side, outgo: _Side) -> Assertion:
-    (table, line, measure), (other, total, column) = income, outgo
-    right = other.name(total, column)
-    operand = other.operand(total, column, label=f"表{other.key} {total.name}")
-    left = table.operand(line, measure, label=f"表{table.key} {line.name}")
-    cause, hint = _unbalanced(other, left, operand)
-    return Assertion((left,), (operand,), table.name(line, measure), right, hint=hint, cause=cause)
-
-
-def _unbalanced(other: Table, income: Operand, outgo: Operand) -> tuple[Cause | None, Text | None]:
+def _unbalanced(
+    spending: Table, income: Operand, outgo: Operand
+) -> tuple[Cause | None, Text | None]:
     """If more comes in than goes out and no row could hold the rest: that is the likely cause."""
     if income.value is None or outgo.value is None or income.value <= outgo.value:
         return None, None
     rows = (CARRIED_OUT, MOVED_OUT, REMITTED, REPAID)
-    absent = [row for row in rows if other.find(row) is None]
+    absent = [row for row in rows if spending.find(row) is None]
     if len(absent) < len(rows):
         return None, None
     return Cause.OMISSION, Text(
@@ -176,29 +172,33 @@ def prove_surplus(index: BookIndex) -> Iterator[Assertion]:
         for line in table.section.lines:
             found = _SURPLUS.search(line.name)
             if found:
-                yield from _hold_surplus((table, line), found["fund"], (revenue, spending))
+                fund = _Fund(found["fund"], revenue, spending)
+                yield from _hold_surplus(table, line, fund)
 
 
-def _hold_surplus(
-    where: tuple[Table, LineItem], fund: str, sides: tuple[Table, Table]
-) -> Iterator[Assertion]:
-    table, line = where
-    came, went = _find_fund(sides[0], fund, "收入"), _find_fund(sides[1], fund, "支出")
-    if came is None or went is None:
+@dataclass(frozen=True, slots=True)
+class _Fund:
+    """A fund of social insurance, and the tables of what all of them receive and spend."""
+
+    name: str
+    revenue: Table
+    spending: Table
+
+
+def _hold_surplus(table: Table, line: LineItem, fund: _Fund) -> Iterator[Assertion]:
+    received = _find_fund(fund.revenue, fund.name, "收入")
+    spent = _find_fund(fund.spending, fund.name, "支出")
+    if received is None or spent is None:
         return
-    into = {m.position: column for m, column in match_columns(table, sides[0])}
-    out = {m.position: column for m, column in match_columns(table, sides[1])}
+    into = {m.position: column for m, column in match_columns(table, fund.revenue)}
+    out = {m.position: column for m, column in match_columns(table, fund.spending)}
     for measure in table.wholes:
         if measure.position in into and measure.position in out:
             operands = (
-                sides[0].operand(
-                    came, into[measure.position], label=f"表{sides[0].key} {came.name}"
-                ),
-                sides[1].operand(
-                    went, out[measure.position], -1, label=f"表{sides[1].key} {went.name}"
-                ),
+                fund.revenue.named_operand(received, into[measure.position]),
+                fund.spending.named_operand(spent, out[measure.position], -1),
             )
-            what = Text(f"{fund}收入减支出", f"revenue less expenditure of {fund}")
+            what = Text(f"{fund.name}收入减支出", f"revenue less expenditure of {fund.name}")
             yield Assertion(
                 (table.operand(line, measure),), operands, table.name(line, measure), what
             )
@@ -270,34 +270,25 @@ def prove_carry_over(index: BookIndex) -> Iterator[Assertion]:
     """
     for prefix in ("general", "fund", "capital", "insurance"):
         for revenue in index.filled(f"{prefix}_revenue"):
-            opening = revenue.find(CARRIED_IN)
-            for spending in index.filled(f"{prefix}_expenditure") if opening else ():
-                closing = spending.find(CARRIED_OUT)
-                if closing is None or opening is None or spending.scope is not revenue.scope:
-                    continue
-                yield from _hold_carry((revenue, opening), (spending, closing))
+            for spending in index.filled(f"{prefix}_expenditure"):
+                if spending.scope is revenue.scope:
+                    yield from _hold_carry(revenue, spending)
 
 
-def _hold_carry(
-    opening: tuple[Table, LineItem], closing: tuple[Table, LineItem]
-) -> Iterator[Assertion]:
-    (revenue, line), (spending, total) = opening, closing
+def _hold_carry(revenue: Table, spending: Table) -> Iterator[Assertion]:
+    opening, closing = revenue.find(CARRIED_IN), spending.find(CARRIED_OUT)
+    if opening is None or closing is None:
+        return
     for after in revenue.wholes:
-        before = [m for m in spending.wholes if after.year and m.year == after.year - 1]
         before = [
-            m for m in before if m.phase in _SETTLED and column_scope(m) is column_scope(after)
+            m
+            for m in spending.wholes
+            if after.year and m.year == after.year - 1
+            if m.phase in _SETTLED and column_scope(m) is column_scope(after)
         ]
-        if not before:
-            continue
-        operand = _named(spending, total, before[-1])
-        right = spending.name(total, before[-1])
-        yield Assertion(
-            (_named(revenue, line, after),), (operand,), revenue.name(line, after), right
-        )
-
-
-def _named(table: Table, line: LineItem, measure: Measure) -> Operand:
-    return table.operand(line, measure, label=f"表{table.key} {line.name}")
+        if before:
+            into, out = TableCell(revenue, opening, after), TableCell(spending, closing, before[-1])
+            yield Assertion((into.named_operand,), (out.named_operand,), into.name, out.name)
 
 
 RULES = (

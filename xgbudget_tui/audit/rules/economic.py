@@ -6,7 +6,7 @@ Basic expenditure is held against each of the three.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand, Text
@@ -17,6 +17,7 @@ from xgbudget_tui.audit.book_index import (
     match_columns,
     match_main,
     pick_table,
+    spending_tables,
 )
 from xgbudget_tui.audit.concepts import RESERVE
 from xgbudget_tui.audit.rule import (
@@ -27,10 +28,10 @@ from xgbudget_tui.audit.rule import (
     rule,
     write_example,
 )
-from xgbudget_tui.audit.table import Table
-from xgbudget_tui.model.book import LineItem, Measure
+from xgbudget_tui.audit.table import Table, TableCell
+from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.proof import Cause
-from xgbudget_tui.model.terms import FigureState, MeasureKind, Relation, Scope, Verdict
+from xgbudget_tui.model.terms import FigureState, MeasureKind, Relation, Verdict
 
 
 def hold_codes(
@@ -57,12 +58,6 @@ _GOVERNMENT = "general_economic_expenditure"
 _BOTH = Text("功能分类表和政府经济分类表都有", "Books with the functional and the economic table")
 
 
-def _spending_tables(index: BookIndex) -> list[Table]:
-    """The functional tables of own-level spending, else of the whole area."""
-    tables = [table for table in index.filled(_FUNCTION) if table.class_total is not None]
-    return [table for table in tables if table.scope is Scope.OWN_LEVEL] or tables
-
-
 @rule(
     "C4", _GROUP, RuleKind.EQUALITY,
     name=("功能分类总额等于经济分类总额", "Functional and economic totals agree"),
@@ -78,13 +73,13 @@ def prove_two_totals(index: BookIndex) -> Iterator[Assertion]:
     root = economic.class_total or economic.grand_total if economic else None
     if economic is None or root is None:
         return
-    for table in _spending_tables(index):
+    for table in spending_tables(index):
         total = table.class_total
         for one, two in match_columns(economic, table):
             if total is not None:
                 yield Assertion(
-                    (table.operand(total, two, label=f"表{table.key} {total.name}"),),
-                    (economic.operand(root, one, label=f"表{economic.key} {root.name}"),),
+                    (table.named_operand(total, two),),
+                    (economic.named_operand(root, one),),
                     table.name(total, two), economic.name(root, one),
                 )  # fmt: skip
 
@@ -104,13 +99,13 @@ def prove_reserve_views(index: BookIndex) -> Iterator[Finding]:
     Holds: 227 20 and 51401 20. Fails: 227 20 and no line 514 in the economic table.
     """
     economic = pick_table(index, _GOVERNMENT)
-    for table in _spending_tables(index) if economic else ():
+    for table in spending_tables(index) if economic else ():
         reserve = table.find(RESERVE)
         columns = match_main(table, economic) if economic else None
         if economic is None or reserve is None or columns is None:
             continue
         twin = economic.line("51401") or economic.line("514")
-        operand = table.operand(reserve, columns[0], label=f"表{table.key} {reserve.name}")
+        operand = table.named_operand(reserve, columns[0])
         if twin is None:
             if operand.value:
                 yield _no_reserve(table, economic, reserve)
@@ -118,7 +113,7 @@ def prove_reserve_views(index: BookIndex) -> Iterator[Finding]:
         whole = twin.known_code == "514" and bool(economic.tree.children(twin))
         yield Assertion(
             (operand,),
-            (economic.operand(twin, columns[1], label=f"表{economic.key} {twin.name}"),),
+            (economic.named_operand(twin, columns[1]),),
             table.name(reserve), economic.name(twin),
             Relation.AT_MOST if whole else Relation.EQUAL,
         )  # fmt: skip
@@ -156,31 +151,25 @@ _BASIC_BOTH = (
     "有基本支出表和功能分类支出表",
     "Books with basic expenditure and expenditure by function",
 )
-_RUNNING = "01"
-_GENERAL_AFFAIRS = "02"
 
 
-def _find_basic(index: BookIndex) -> tuple[Operand, Text, Table, Measure] | None:
+def _find_basic(index: BookIndex) -> TableCell | None:
     """The total of basic expenditure: the column of that name, else the total of the table."""
-    table = pick_table(index, "general_basic_expenditure")
+    table = pick_table(index, _BASIC)
     total = (table.class_total or table.grand_total) if table else None
     if table is None or total is None or not table.wholes:
         return None
     measure = next((m for m in table.amounts if "基本支出" in m.label), table.main)
-    if measure is None:
-        return None
-    return table.operand(total, measure), table.name(total, measure), table, measure
+    return TableCell(table, total, measure) if measure else None
 
 
-def _find_spending(index: BookIndex, basic: Table) -> tuple[Operand, Text, Table, Measure] | None:
-    tables = [t for t in index.filled("general_expenditure") if t.class_total is not None]
-    own = [table for table in tables if table.scope is Scope.OWN_LEVEL]
-    for table in own or tables:
-        columns = match_main(basic, table)
+def _find_spending(index: BookIndex, basic: TableCell | None) -> TableCell | None:
+    """The total of spending by function, in the column that basic expenditure belongs to."""
+    for table in spending_tables(index) if basic else ():
+        columns = match_main(basic.table, table) if basic else None
         total = table.class_total
         if columns is not None and total is not None:
-            operand = table.operand(total, columns[1], label=f"表{table.key} {total.name}")
-            return operand, table.name(total, columns[1]), table, columns[1]
+            return TableCell(table, total, columns[1])
     return None
 
 
@@ -195,9 +184,11 @@ def prove_basic_share(index: BookIndex) -> Iterator[Assertion]:
     Holds: 89 ≤ 201. Fails: 289 ≤ 201.
     """
     basic = _find_basic(index)
-    spending = _find_spending(index, basic[2]) if basic else None
+    spending = _find_spending(index, basic)
     if basic and spending:
-        yield Assertion((basic[0],), (spending[0],), basic[1], spending[1], Relation.AT_MOST)
+        yield Assertion(
+            (basic.operand,), (spending.named_operand,), basic.name, spending.name, Relation.AT_MOST
+        )
 
 
 @rule(
@@ -215,10 +206,10 @@ def prove_project_spending(index: BookIndex) -> Iterator[Assertion]:
     Holds: the prose says 112 (100 %), 201 − 89 = 112. Fails: the prose says 65 (100 %).
     """
     basic = _find_basic(index)
-    spending = _find_spending(index, basic[2]) if basic else None
+    spending = _find_spending(index, basic)
     if basic is None or spending is None:
         return
-    less = replace(basic[0], sign=-1)
+    less = replace(basic.operand, sign=-1)
     for section in index.notes("performance_note"):
         shares = {c.value for c in section.claims if c.state is FigureState.RATIO}
         amounts = [
@@ -228,7 +219,7 @@ def prove_project_spending(index: BookIndex) -> Iterator[Assertion]:
         ]
         if 100_000_000 in shares and len(amounts) == 1:
             yield Assertion(
-                (claim_operand(section, amounts[0]),), (spending[0], less),
+                (claim_operand(section, amounts[0]),), (spending.named_operand, less),
                 Text(f"第 {section.number} 节的项目金额", "the amount of projects in prose"),
                 Text("支出合计减基本支出", "total less basic expenditure"), section=section.key,
                 hint=Text(
@@ -239,18 +230,25 @@ def prove_project_spending(index: BookIndex) -> Iterator[Assertion]:
             )  # fmt: skip
 
 
-def _sum_items(index: BookIndex, ending: str) -> tuple[list[Operand], Table] | None:
-    """The items of every function whose code ends so (01 行政运行, 02 一般行政管理事务)."""
-    table = pick_table(index, "general_expenditure")
+@dataclass(frozen=True, slots=True)
+class _Items:
+    """The items of one name under every function."""
+
+    table: Table
+    operands: tuple[Operand, ...]
+
+
+def _find_items(index: BookIndex, name: str, ending: str) -> _Items | None:
+    """The items of a name whose code, where they have one, ends so; None if there are none."""
+    table = pick_table(index, _FUNCTION)
     if table is None or table.main is None:
         return None
-    names = {_RUNNING: "行政运行", _GENERAL_AFFAIRS: "一般行政管理事务"}
-    lines: list[LineItem] = [
+    lines = [
         line
         for line in table.section.lines
-        if line.name == names[ending] and (line.known_code or ending).endswith(ending)
+        if line.name == name and (line.known_code or ending).endswith(ending)
     ]
-    return [table.operand(line, table.main) for line in lines], table
+    return _Items(table, table.operands(lines, table.main)) if lines else None
 
 
 @rule(
@@ -264,11 +262,12 @@ def prove_running_costs(index: BookIndex) -> Iterator[Assertion]:
 
     Holds: 17 ≤ 89. Fails: 97 ≤ 89.
     """
-    basic, items = _find_basic(index), _sum_items(index, _RUNNING)
-    if basic and items and items[0]:
-        name = Text(f"{len(items[0])} 个“行政运行”之和", f"the {len(items[0])} items 行政运行")
+    basic, items = _find_basic(index), _find_items(index, "行政运行", "01")
+    if basic and items:
+        count = len(items.operands)
+        name = Text(f"{count} 个“行政运行”之和", f"the {count} items 行政运行")
         yield Assertion(
-            tuple(items[0]), (basic[0],), name, basic[1], Relation.AT_MOST, items[1].key
+            items.operands, (basic.operand,), name, basic.name, Relation.AT_MOST, items.table.key
         )
 
 
@@ -283,15 +282,20 @@ def prove_general_affairs(index: BookIndex) -> Iterator[Assertion]:
 
     Holds: 23 ≤ 201 − 89. Fails: 123 ≤ 201 − 89.
     """
-    basic, items = _find_basic(index), _sum_items(index, _GENERAL_AFFAIRS)
-    spending = _find_spending(index, basic[2]) if basic else None
-    if basic and spending and items and items[0]:
-        less = replace(basic[0], sign=-1)
-        count = len(items[0])
+    basic, items = _find_basic(index), _find_items(index, "一般行政管理事务", "02")
+    spending = _find_spending(index, basic)
+    if basic and spending and items:
+        less = replace(basic.operand, sign=-1)
+        count = len(items.operands)
         name = Text(f"{count} 个“一般行政管理事务”之和", f"the {count} items 一般行政管理事务")
         rest = Text("支出合计减基本支出", "total less basic expenditure")
         yield Assertion(
-            tuple(items[0]), (spending[0], less), name, rest, Relation.AT_MOST, items[1].key
+            items.operands,
+            (spending.named_operand, less),
+            name,
+            rest,
+            Relation.AT_MOST,
+            items.table.key,
         )
 
 

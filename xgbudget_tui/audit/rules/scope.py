@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Text
 from xgbudget_tui.audit.book_index import BookIndex, match_columns, match_lines
 from xgbudget_tui.audit.judge import judge_assertion
 from xgbudget_tui.audit.rule import ARITHMETIC, Rule, RuleGroup, RuleKind, write_example
-from xgbudget_tui.audit.table import Table
-from xgbudget_tui.model.book import LineItem, Measure
+from xgbudget_tui.audit.table import Table, TableCell
+from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import Relation, Scope, Verdict
 
 _GROUP = RuleGroup.SCOPE
 _MANY = 5
-"""From so many broken comparisons on, one remark says what each would."""
+"""From so many broken comparisons on, one observation says what each would."""
 _FEW = 5
 """If at most one in five common figures differs, the place has no lower level and none may."""
 _WHY = Text(
@@ -44,7 +45,11 @@ def _distance(whole: Table, own: Table) -> tuple[bool, int, int]:
     )
 
 
-_Pair = tuple[LineItem, LineItem, Measure, Measure]
+class _Pair(NamedTuple):
+    """One thing in the table of the whole area and in the own level's."""
+
+    whole: TableCell
+    own: TableCell
 
 
 def _hold_tables(whole: Table, own: Table) -> Iterator[Finding]:
@@ -79,33 +84,29 @@ def _hold_tables(whole: Table, own: Table) -> Iterator[Finding]:
 
 def _compare_tables(whole: Table, own: Table) -> Iterator[Assertion]:
     pairs = [
-        (line, twin, one, two)
+        _Pair(TableCell(whole, line, one), TableCell(own, twin, two))
         for one, two in match_columns(whole, own)
         for line, twin in match_lines(whole, own)
         if whole.has((line,), one) or own.has((twin,), two)
     ]
-    copies = _are_copies(whole, own, pairs)
-    twins = {line.number: twin.number for line, twin, _, _ in pairs}
-    for line, twin, one, two in pairs:
-        if not copies and not _adds_up_over_levels(line):
+    copies = _are_copies(whole, pairs)
+    twins = {pair.whole.line.number: pair.own.line.number for pair in pairs}
+    for pair in pairs:
+        if not copies and not _adds_up_over_levels(pair.whole.line):
             continue
-        if copies and _has_rows_of_its_own(whole, own, (line, twin), twins):
+        if copies and _has_rows_of_its_own(pair, twins):
             continue
         yield Assertion(
-            (whole.operand(line, one, label=f"表{whole.key} {line.name}"),),
-            (own.operand(twin, two, label=f"表{own.key} {twin.name}"),),
-            whole.name(line, one), own.name(twin, two),
+            (pair.whole.named_operand,), (pair.own.named_operand,), pair.whole.name, pair.own.name,
             Relation.EQUAL if copies else Relation.AT_LEAST, whole.key,
             mirror=copies,
             ceiling=None if copies else Verdict.SUSPECT,
         )  # fmt: skip
 
 
-def _has_rows_of_its_own(
-    whole: Table, own: Table, pair: tuple[LineItem, LineItem], twins: Mapping[int, int]
-) -> bool:
+def _has_rows_of_its_own(pair: _Pair, twins: Mapping[int, int]) -> bool:
     """Whether one of two broken-down lines has a filled row that the other lacks."""
-    here, there = whole.tree.children(pair[0]), own.tree.children(pair[1])
+    here, there = (cell.table.tree.children(cell.line) for cell in pair)
     if not here or not there:
         return False
     known, answered = set(twins), set(twins.values())
@@ -124,17 +125,17 @@ def _adds_up_over_levels(line: LineItem) -> bool:
     return code.startswith(("101", "103", "2")) and not code.startswith(("230", "231"))
 
 
-def _are_copies(whole: Table, own: Table, pairs: Sequence[_Pair]) -> bool:
+def _are_copies(whole: Table, pairs: Sequence[_Pair]) -> bool:
     """Whether the place has no lower level, so that both tables must be one.
 
     Most figures agree, and those that differ do not differ by amounts that add up to the
     difference of the totals, as the money of a lower level would.
     """
     gaps: dict[tuple[int, int], int] = {}
-    for line, twin, one, two in pairs:
-        left, right = whole.operand(line, one).value, own.operand(twin, two).value
+    for one, other in pairs:
+        left, right = one.operand.value, other.operand.value
         if left != right:
-            gaps[line.number, one.position] = (left or 0) - (right or 0)
+            gaps[one.line.number, one.measure.position] = (left or 0) - (right or 0)
     if len(gaps) > max(1, len(pairs) // _FEW) or len(pairs) <= 2 * len(gaps):
         return False
     return len(gaps) < 2 or not _flows_up(whole, gaps)

@@ -63,7 +63,7 @@ def _hold_class(index: BookIndex, concept: Concept, part: CodeSum) -> Iterator[A
         if operands:
             name = part.text
             yield Assertion(
-                operands, (table.operand(line, columns[0], label=f"表{table.key} {line.name}"),),
+                operands, (table.named_operand(line, columns[0]),),
                 Text(f"表{classes.key}的 {name.zh}", f"Table {classes.key} {name.zh}"),
                 table.name(line, columns[0]), Relation.AT_MOST, classes.key,
             )  # fmt: skip
@@ -154,7 +154,7 @@ def prove_institution_vehicles(index: BookIndex) -> Iterator[Assertion]:
 
 def _one(table: Table, code: str, measure: Measure) -> Operand | None:
     line = table.line(code)
-    return table.operand(line, measure, label=f"表{table.key} {line.name}") if line else None
+    return table.named_operand(line, measure) if line else None
 
 
 @rule(
@@ -178,7 +178,7 @@ def prove_buying(index: BookIndex) -> Iterator[Assertion]:
         if classes is None or line is None or columns is None:
             continue
         operands = _BUYING.operands(classes, columns[1])
-        operand = table.operand(line, columns[0], label=f"表{table.key} {line.name}")
+        operand = table.named_operand(line, columns[0])
         if operands:
             yield Assertion(
                 (operand,), operands, table.name(line, columns[0]), _BUYING.text, Relation.AT_MOST
