@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from xgbudget_tui.compare import compare_tables
+from xgbudget_tui.compare import TableSide, compare_tables
 from xgbudget_tui.export import ExportFormat, gather_tables, render_export
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import Listing, SectionEntry
@@ -88,7 +88,9 @@ def measure_tables(archive: Archive, sections: Sequence[SectionEntry]) -> list[C
 
     def compare(before: SectionEntry, after: SectionEntry) -> None:
         sides = [
-            (section, archive.load_branches(section.id, None, None), section.total_measure or 1)
+            TableSide(
+                section, archive.load_branches(section.id, None, None), section.total_measure or 1
+            )
             for section in (before, after)
         ]
         compare_tables(sides[0], sides[1])

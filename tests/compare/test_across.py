@@ -14,6 +14,7 @@ from tests.builders import figure, line, measure, table
 from tests.compare.shelf import revenue, shelf, spending, year_book
 from tests.entries import branches, entry
 from xgbudget_tui.compare import (
+    TableSide,
     compare_books,
     compare_movers,
     compare_tables,
@@ -96,7 +97,8 @@ def test_what_one_side_does_not_break_down_is_said_at_the_level_both_have():
     from xgbudget_tui.compare.books import _finest
 
     comparison = compare_tables(
-        (entry(coarse), branches(coarse), 1), (entry(fine, 2), branches(fine, 2), 1)
+        TableSide(entry(coarse), branches(coarse), 1),
+        TableSide(entry(fine, 2), branches(fine, 2), 1),
     )
     assert [row.name for row in _finest(comparison)] == ["教育支出"]
 
@@ -104,7 +106,8 @@ def test_what_one_side_does_not_break_down_is_said_at_the_level_both_have():
 def test_a_figure_that_the_later_document_gives_anew_is_restated():
     before, after = spending(2022, "180", None), spending(2023, "198", "176")
     comparison = compare_tables(
-        (entry(before, 1, 1), branches(before, 1), 1), (entry(after, 2, 2), branches(after, 2), 1)
+        TableSide(entry(before, 1, 1), branches(before, 1), 1),
+        TableSide(entry(after, 2, 2), branches(after, 2), 1),
     )
     assert comparison.restating is not None
     assert comparison.restating.label == "2022年预算数"
@@ -116,7 +119,8 @@ def test_a_figure_that_the_later_document_gives_anew_is_restated():
 def test_how_a_year_came_out_is_shown_but_is_no_restatement():
     before, after = revenue(2022), revenue(2023, "230")
     comparison = compare_tables(
-        (entry(before, 1, 1), branches(before, 1), 1), (entry(after, 2, 2), branches(after, 2), 1)
+        TableSide(entry(before, 1, 1), branches(before, 1), 1),
+        TableSide(entry(after, 2, 2), branches(after, 2), 1),
     )
     (row,) = comparison.rows
     assert row.restated == after.lines[0].figures[1]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.builders import line, measure, table
 from tests.entries import branches, entry
-from xgbudget_tui.compare import RowOrder, compare_tables, find_like, order_rows
+from xgbudget_tui.compare import RowOrder, TableSide, compare_tables, find_like, order_rows
 from xgbudget_tui.model.book import LineItem, Section
 from xgbudget_tui.model.comparison import Change, Comparison
 from xgbudget_tui.model.money import Unit
@@ -19,7 +19,8 @@ WAN = 1_000_000
 
 def compared(before: Section, after: Section) -> Comparison:
     return compare_tables(
-        (entry(before, 1), branches(before, 1), 1), (entry(after, 2), branches(after, 2), 1)
+        TableSide(entry(before, 1), branches(before, 1), 1),
+        TableSide(entry(after, 2), branches(after, 2), 1),
     )
 
 
@@ -128,7 +129,8 @@ def test_a_column_that_is_not_there_is_a_mistake_of_the_caller():
     section = year(2023, line(1, "合计", "1"))
     with pytest.raises(ValueError, match="no column 7"):
         compare_tables(
-            (entry(section), branches(section), 7), (entry(section), branches(section), 1)
+            TableSide(entry(section), branches(section), 7),
+            TableSide(entry(section), branches(section), 1),
         )
 
 

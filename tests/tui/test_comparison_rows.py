@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from tests.builders import line, table
 from tests.entries import branches, entry
 from tests.tui.archives import three_public, transfers
-from xgbudget_tui.compare import RowOrder, compare_measures, compare_tables
+from xgbudget_tui.compare import RowOrder, TableSide, compare_measures, compare_tables
 from xgbudget_tui.model.comparison import Comparison
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Scope
@@ -86,7 +86,8 @@ def test_a_table_that_stops_above_a_line_says_so_instead_of_calling_it_ended():
     )
     rough = table("2", "支出表", [line(1, "支出合计", "300"), line(2, "教育支出", "180", parent=1)])
     comparison = compare_tables(
-        (entry(fine, 1), branches(fine, 1), 1), (entry(rough, 2), branches(rough, 2), 1)
+        TableSide(entry(fine, 1), branches(fine, 1), 1),
+        TableSide(entry(rough, 2), branches(rough, 2), 1),
     )
     view = ComparisonView(comparison, Unit.WAN_YUAN, "zh")
     assert [view.turn_word(row) for row in view.rows] == ["", "", "未细分"]

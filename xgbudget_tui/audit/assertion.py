@@ -41,9 +41,9 @@ class Assertion:
     The computed side is ``factor`` times the sum of ``computed``; or, where there is a
     ``divisor``, the sum of ``computed`` as a percentage of the sum of ``divisor``. ``left`` and
     ``right`` are how a sentence calls the sides; ``hint`` and ``cause`` are what to say if they do
-    not agree. With ``rigid`` a blank cell leaves the tie undecided unless it holds with nothing
+    not agree. With ``rigid`` a blank cell leaves it undecided unless it holds with nothing
     there. A ``mirror`` is one number printed twice: a blank on one side of it disagrees with an
-    amount on the other. ``ceiling`` is the worst verdict of this tie, if not that of its rule.
+    amount on the other. ``ceiling`` is the worst verdict it may earn, if not that of its rule.
     """
 
     reported: tuple[Operand, ...]

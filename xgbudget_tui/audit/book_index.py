@@ -9,15 +9,18 @@ lines and totals of one table beside those of another.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar, cast
 
-from xgbudget_tui.audit.assertion import Assertion, Operand
+from xgbudget_tui.audit.assertion import Operand, Text
 from xgbudget_tui.audit.table import Table
-from xgbudget_tui.audit.tree_sums import sort_tree_sums
 from xgbudget_tui.model.book import Book, Claim, Figure, LineItem, Measure, Section
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.terms import Fill, MeasureKind, Scope, SectionKind
+
+_T = TypeVar("_T")
 
 
 class BookIndex:
@@ -34,6 +37,13 @@ class BookIndex:
         self._by_kind: dict[str, list[Table]] = {}
         for table in self.tables:
             self._by_kind.setdefault(table.kind, []).append(table)
+        self._found: dict[Callable[..., object], object] = {}
+
+    def remember(self, find: Callable[[BookIndex], _T]) -> _T:
+        """What a function finds in this Book; it is called the first time only."""
+        if find not in self._found:
+            self._found[find] = find(self)
+        return cast(_T, self._found[find])
 
     def table(self, key: str) -> Table | None:
         """The table with a section key, or None."""
@@ -83,11 +93,6 @@ class BookIndex:
                         yield table, line, measure, figure
 
     @cached_property
-    def footings(self) -> dict[str, list[Assertion]]:
-        """Every sum the trees state, by the code of the rule that asks it."""
-        return sort_tree_sums(self.tables)
-
-    @cached_property
     def by_value(self) -> dict[int, list[FigureRef]]:
         """Where each amount of the tables is printed, by its absolute value in fen."""
         found: dict[int, list[FigureRef]] = {}
@@ -125,6 +130,16 @@ def claim_operand(section: Section, claim: Claim, sign: int = 1) -> Operand:
         ref,
         claim.place,
         sign,
+    )
+
+
+def claim_name(section: Section, claim: Claim) -> Text:
+    """How a sentence calls a figure of the prose: section, year, subject."""
+    year_zh = f"{claim.year}年" if claim.year else ""
+    year_en = f" for {claim.year}" if claim.year else ""
+    return Text(
+        f"第 {section.number} 节所述{year_zh}“{claim.subject}”",
+        f"{claim.subject}{year_en} in section {section.number}",
     )
 
 
@@ -200,18 +215,41 @@ def pick_table(index: BookIndex, *kinds: str, scope: Scope = Scope.OWN_LEVEL) ->
     return next(iter(fitting or found), None)
 
 
-def code_operands(
-    table: Table, codes: Sequence[str], measure: Measure
-) -> tuple[Operand, ...] | None:
-    """The figures under these codes, labelled with their table; None if the table cannot say.
+def spending_tables(index: BookIndex) -> list[Table]:
+    """The filled tables of general spending by function: own level, else whole area."""
+    tables = [table for table in index.filled("general_expenditure") if table.class_total]
+    return [table for table in tables if table.scope is Scope.OWN_LEVEL] or tables
 
-    A code that is absent counts as nothing if the table prints codes of its length at all.
-    """
-    lengths = {len(code) for code in table.by_code}
-    operands: list[Operand] = []
-    for code in codes:
-        if len(code) not in lengths:
+
+@dataclass(frozen=True, slots=True)
+class CodeSum:
+    """The sum of some official codes in tables of one kind."""
+
+    kind: str
+    codes: tuple[str, ...]
+
+    @property
+    def text(self) -> Text:
+        """The codes, with plus signs between them."""
+        return Text("＋".join(self.codes), " + ".join(self.codes))
+
+    def name(self, table: Table) -> Text:
+        """How a sentence calls it."""
+        return Text(f"表{table.key}的 {self.text.zh}", f"{self.text.en} of table {table.key}")
+
+    def operands(self, table: Table, measure: Measure) -> tuple[Operand, ...] | None:
+        """The figures under the codes, labelled with their table; None if it cannot say.
+
+        A code that is absent counts as nothing if the table prints codes of its length at all.
+        """
+        lengths = {len(code) for code in table.by_code}
+        if any(len(code) not in lengths for code in self.codes):
             return None
-        for line in table.by_code.get(code, ()):
-            operands.append(table.operand(line, measure, label=f"表{table.key} {code} {line.name}"))
-    return tuple(operands) or None
+        found = [(code, line) for code in self.codes for line in table.by_code.get(code, ())]
+        return (
+            tuple(
+                table.operand(line, measure, label=f"表{table.key} {code} {line.name}")
+                for code, line in found
+            )
+            or None
+        )

@@ -51,7 +51,7 @@ def find_cause(
 
 
 def _mends(assertion: Assertion, gap: int) -> Iterator[tuple[Operand, int]]:
-    """Each printed figure of a tie with the value that would close the gap."""
+    """Each printed figure of an assertion with the value that would close the gap."""
     for operands, side in ((assertion.reported, -1), (assertion.computed, 1)):
         for operand in operands:
             if operand.value is not None:
@@ -125,7 +125,7 @@ def _printed_elsewhere(
     elif abs(gap) < _RARE * len(index.by_value) * max(digit, 1):
         return assertion.cause, None
     cause = Cause.OMISSION if near.section in tables else Cause.SCOPE
-    return cause, _elsewhere_text(index, near, (gap, descendant is not None), unit)
+    return cause, _elsewhere_text(index, near, gap, unit, descendant=descendant is not None)
 
 
 def _find_descendant(
@@ -141,8 +141,9 @@ def _find_descendant(
     )
 
 
-def _elsewhere_text(index: BookIndex, ref: FigureRef, found: tuple[int, bool], unit: Unit) -> Text:
-    gap, descendant = found
+def _elsewhere_text(
+    index: BookIndex, ref: FigureRef, gap: int, unit: Unit, *, descendant: bool
+) -> Text:
     operand = index.operand(ref)
     name = operand.label if operand else ""
     amount = write_amount(abs(gap), Quantity.FEN, unit)

@@ -34,7 +34,7 @@ def write_amount(value: int, quantity: Quantity, unit: Unit) -> str:
 
 
 def write_sentence(assertion: Assertion, outcome: Outcome, unit: Unit) -> Text:
-    """What came of a tie, as a person would say it."""
+    """How an assertion came out, in one sentence of each language."""
     if outcome.reported is None or outcome.computed is None or outcome.difference is None:
         if outcome.verdict is Verdict.SUSPECT:
             return _write_blank(assertion, outcome, unit)
@@ -56,7 +56,7 @@ def write_sentence(assertion: Assertion, outcome: Outcome, unit: Unit) -> Text:
             f"{assertion.left.en} is {left}, "
             f"which {relation.en} {assertion.right.en}, {right}{unit_en}.",
         )
-    return _write_difference(assertion, outcome, unit, (left, right))
+    return _write_difference(assertion, outcome, unit, left=left, right=right)
 
 
 def _write_blank(assertion: Assertion, outcome: Outcome, unit: Unit) -> Text:
@@ -74,7 +74,7 @@ def _write_blank(assertion: Assertion, outcome: Outcome, unit: Unit) -> Text:
 
 
 def _write_difference(
-    assertion: Assertion, outcome: Outcome, unit: Unit, sides: tuple[str, str]
+    assertion: Assertion, outcome: Outcome, unit: Unit, *, left: str, right: str
 ) -> Text:
     quantity, money = assertion.quantity, assertion.quantity is Quantity.FEN
     unit_zh = unit.word if money else ""
@@ -83,7 +83,6 @@ def _write_difference(
     gap = write_amount(abs(difference), quantity, unit)
     more = Text("多", "more") if difference > 0 else Text("少", "less")
     tail = _tail(assertion, outcome)
-    left, right = sides
     return Text(
         f"{assertion.left.zh} {left}{unit_zh}，{assertion.right.zh} {right}{unit_zh}，"
         f"前者{more.zh} {gap}{unit_zh}{tail.zh}。",

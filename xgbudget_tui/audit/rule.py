@@ -4,19 +4,20 @@ A rule's function reads the :class:`~xgbudget_tui.audit.book_index.BookIndex` an
 assertions (two sides made of figures) and observations (something other than a sum); the judge
 turns both into proofs. So a rule says only *what* must agree, and one place decides *whether* it
 does.
+
+A rule with a function of its own is that function under :func:`rule`. Rules that ask one question
+with other values are the rows of a table of :class:`Rule`, and their ``check`` is that question
+with the values filled in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from xgbudget_tui.audit.assertion import Finding, Text
+from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.model.terms import Term, Verdict
-
-if TYPE_CHECKING:
-    from xgbudget_tui.audit.book_index import BookIndex
 
 
 class RuleKind(Term):
@@ -30,7 +31,7 @@ class RuleKind(Term):
 
     @property
     def ceiling(self) -> Verdict:
-        """The worst verdict a tie of this kind may earn.
+        """The worst verdict an assertion of this kind may earn.
 
         Equalities and bounds follow from how the figures are defined, so breaking one is an error
         somewhere; an expectation that is not met is a question, never a proof of error.
@@ -56,15 +57,15 @@ class RuleGroup(Term):
     PROSE = "prose", "文字与表", "prose and tables"
 
 
-Check = Callable[["BookIndex"], Iterable[Finding]]
+Check = Callable[[BookIndex], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule: a stable code, names, why it must hold and on what ground, and its function.
 
-    ``applies`` says in words which Books it can be asked of. ``check.__doc__`` holds an example
-    that holds and one that fails.
+    ``applies`` says in words which Books it can be asked of. ``example`` says what it asks, and
+    gives figures that hold and figures that fail.
     """
 
     code: str
@@ -75,11 +76,12 @@ class Rule:
     applies: Text
     source: Text
     check: Check
+    example: str
 
-    @property
-    def example(self) -> str:
-        """The docstring of the rule's function: what it asks, with examples."""
-        return self.check.__doc__ or ""
+
+def write_example(asks: str, *, holds: str, fails: str) -> str:
+    """The example of a rule that is a row of a table, as a docstring gives it."""
+    return f"{asks}\n\nHolds: {holds}. Fails: {fails}."
 
 
 ARITHMETIC = Text("加总", "arithmetic")
@@ -94,7 +96,7 @@ DEBT_DISCLOSURE = Text(
 BUDGET_LAW = Text("预算法", "the Budget Law")
 
 
-def rule(  # noqa: PLR0913 - keyword by keyword what a reader of the rule must be told
+def rule(  # noqa: PLR0913 - keyword by keyword what a report says of the rule
     code: str,
     group: RuleGroup,
     kind: RuleKind,
@@ -104,9 +106,10 @@ def rule(  # noqa: PLR0913 - keyword by keyword what a reader of the rule must b
     applies: tuple[str, str],
     source: Text = ARITHMETIC,
 ) -> Callable[[Check], Rule]:
-    """Make the decorated function a :class:`Rule`."""
+    """Make the decorated function a :class:`Rule`; its docstring is the example."""
 
     def declare(check: Check) -> Rule:
-        return Rule(code, group, kind, Text(*name), Text(*why), Text(*applies), source, check)
+        texts = Text(*name), Text(*why), Text(*applies)
+        return Rule(code, group, kind, *texts, source, check, check.__doc__ or "")
 
     return declare

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from xgbudget_tui.audit.assertion import Operand, Text
 from xgbudget_tui.audit.concepts import GRAND, Concept
@@ -103,6 +104,11 @@ class Table:
         named = [line for line in self.section.lines if concept.fits_name(line.name)]
         return min(named, key=lambda line: self.depths.get(line.number, 0), default=None)
 
+    def finest(self, concept: Concept) -> list[LineItem]:
+        """The lines of a concept, by name, that have no parts."""
+        named = (line for line in self.section.lines if concept.fits_name(line.name))
+        return [line for line in named if not self.tree.children(line)]
+
     def measure_of(self, year: int | None) -> Measure | None:
         """The amount column of a year (the last one if it has several), or None.
 
@@ -141,14 +147,16 @@ class Table:
             sign,
         )
 
+    def named_operand(self, line: LineItem, measure: Measure, sign: int = 1) -> Operand:
+        """A figure as a summand, labelled with its table as a rule over several tables needs."""
+        return self.operand(line, measure, sign, f"表{self.key} {line.name}")
+
     def operands(
         self, lines: Iterable[LineItem], measure: Measure, named: bool = False
     ) -> tuple[Operand, ...]:
         """The figures of several lines in one column; ``named`` puts the table before each."""
-        return tuple(
-            self.operand(line, measure, label=f"表{self.key} {line.name}" if named else "")
-            for line in lines
-        )
+        operand = self.named_operand if named else self.operand
+        return tuple(operand(line, measure) for line in lines)
 
     def name(self, line: LineItem, measure: Measure | None = None) -> Text:
         """How a sentence calls a line: table, name, and the column where there are several."""
@@ -166,3 +174,26 @@ class Table:
             (figure := self.figure(line, measure)) is not None and figure.value is not None
             for line in lines
         )
+
+
+class TableCell(NamedTuple):
+    """A line of a table in one of its columns."""
+
+    table: Table
+    line: LineItem
+    measure: Measure
+
+    @property
+    def operand(self) -> Operand:
+        """The figure as a summand."""
+        return self.table.operand(self.line, self.measure)
+
+    @property
+    def named_operand(self) -> Operand:
+        """The figure as a summand, labelled with its table."""
+        return self.table.named_operand(self.line, self.measure)
+
+    @property
+    def name(self) -> Text:
+        """How a sentence calls it."""
+        return self.table.name(self.line, self.measure)

@@ -23,6 +23,7 @@ from xgbudget_tui.cli.selection import (
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.compare import (
     RowOrder,
+    TableSide,
     choose_measures,
     compare_measures,
     compare_tables,
@@ -212,8 +213,8 @@ def make_comparison(archive: Archive, pair: Pair, options: argparse.Namespace) -
     else:
         labels = _book_labels(pair)
         comparison = compare_tables(
-            (old.section, _load(archive, old, depth), old.column),
-            (new.section, branches, new.column),
+            TableSide(old.section, _load(archive, old, depth), old.column),
+            TableSide(new.section, branches, new.column),
             labels,
         )
     return arrange(comparison, options)

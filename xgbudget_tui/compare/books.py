@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from xgbudget_tui.compare.change import (
     amount_of,
@@ -13,15 +14,21 @@ from xgbudget_tui.compare.change import (
     same_currency,
 )
 from xgbudget_tui.compare.options import like_measure, main_measure, pair_sections
-from xgbudget_tui.compare.tables import compare_tables
+from xgbudget_tui.compare.tables import TableSide, compare_tables
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow, Side
 from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.money import Unit
 
-Pair = tuple[SectionEntry, Measure, SectionEntry, Measure]
-"""A table and its column on either side."""
+
+class TablePair(NamedTuple):
+    """A table of each of two Books, with the columns to compare."""
+
+    before: SectionEntry
+    before_measure: Measure
+    after: SectionEntry
+    after_measure: Measure
 
 
 def book_labels(before: BookEntry, after: BookEntry) -> tuple[str, str]:
@@ -64,14 +71,14 @@ def _short(row: ComparisonRow, *books: BookEntry) -> ComparisonRow:
     return replace(row, printed=f"{key} {title}")
 
 
-def find_pairs(archive: Archive, before: BookEntry, after: BookEntry) -> list[Pair]:
+def find_pairs(archive: Archive, before: BookEntry, after: BookEntry) -> list[TablePair]:
     """The tables of two Books that can be compared line by line, with the columns to compare."""
-    pairs: list[Pair] = []
+    pairs: list[TablePair] = []
     old, new = archive.load_contents(before.id), archive.load_contents(after.id)
     for left, right in pair_sections(old, new):
         columns = _columns(left, right)
         if left is not None and right is not None and columns[0] and columns[1]:
-            pairs.append((left, columns[0], right, columns[1]))
+            pairs.append(TablePair(left, columns[0], right, columns[1]))
     return pairs
 
 
@@ -112,11 +119,11 @@ def _says_same(row: ComparisonRow, other: ComparisonRow) -> bool:
     return True
 
 
-def _compare_pair(archive: Archive, pair: Pair, labels: tuple[str, str]) -> Comparison:
-    left, old, right, new = pair
+def _compare_pair(archive: Archive, pair: TablePair, labels: tuple[str, str]) -> Comparison:
+    left, right = (archive.load_branches(one.id, None, None) for one in (pair.before, pair.after))
     return compare_tables(
-        (left, archive.load_branches(left.id, None, None), old.position),
-        (right, archive.load_branches(right.id, None, None), new.position),
+        TableSide(pair.before, left, pair.before_measure.position),
+        TableSide(pair.after, right, pair.after_measure.position),
         labels,
     )
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from xgbudget_tui.compare.change import amount_of, same_currency
 from xgbudget_tui.compare.occurrences import LineKey, Occurrence, find_occurrences
@@ -29,6 +30,14 @@ _STAGES = {
 }
 
 
+class _Place(NamedTuple):
+    """What one series is of: a place and a family of tables."""
+
+    region: str
+    parent_region: str | None
+    family: Family
+
+
 def load_series(
     archive: Archive, key: LineKey, populations: Iterable[Population] = ()
 ) -> list[Series]:
@@ -36,13 +45,14 @@ def load_series(
 
     By place, then by how many documents speak of it. Raises ArchiveError.
     """
-    grouped: dict[tuple[str, str | None, Family], list[Statement]] = defaultdict(list)
+    grouped: dict[_Place, list[Statement]] = defaultdict(list)
     for occurrence in find_occurrences(archive, key):
         book, family = occurrence.book, family_of(occurrence.section)
-        grouped[book.region, book.parent_region, family] += _statements(archive, occurrence)
+        place = _Place(book.region, book.parent_region, family)
+        grouped[place] += _statements(archive, occurrence)
     people = {population.region: population for population in populations}
     series = [
-        _series(place, statements, people.get(place[0]))
+        _series(place, statements, people.get(place.region))
         for place, statements in grouped.items()
         if statements
     ]
@@ -141,7 +151,7 @@ def _figure(row: Row, measure: Measure) -> Figure | None:
 
 
 def _series(
-    place: tuple[str, str | None, Family],
+    place: _Place,
     statements: list[Statement],
     population: Population | None,
 ) -> Series:
@@ -152,9 +162,9 @@ def _series(
     points = [_with_change(point, points) for point in points]
     last = points[-1].own
     return Series(
-        region=place[0],
-        parent_region=place[1],
-        family=place[2],
+        region=place.region,
+        parent_region=place.parent_region,
+        family=place.family,
         title=last.section.title,
         name=last.name,
         code=last.code,
@@ -207,7 +217,7 @@ def _with_change(point: SeriesPoint, points: Sequence[SeriesPoint]) -> SeriesPoi
 def _base(point: SeriesPoint, points: Sequence[SeriesPoint]) -> Statement | None:
     """The year before in the same phase, as the same document says it if it does.
 
-    How a year came out may be told as expected, executed or final; these count as one.
+    How a year came out may be stated as expected, executed or final; these count as one.
     """
     track = _OUTCOME if point.phase in _OUTCOME else (point.phase,)
     earlier = [one for one in points if one.year == point.year - 1 and one.phase in track]

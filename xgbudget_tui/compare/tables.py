@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from xgbudget_tui.compare.change import change_of, difference_of, percent_of, same_currency
 from xgbudget_tui.compare.measures import figure_at, side_of
@@ -99,8 +100,12 @@ _KEYS: tuple[tuple[_Key, bool], ...] = (
 )
 
 
-TableSide = tuple[SectionEntry, Sequence[Branch], int]
-"""A table, its lines, and the position of the column to compare."""
+class TableSide(NamedTuple):
+    """A table, its lines, and the position of the column to compare."""
+
+    section: SectionEntry
+    branches: Sequence[Branch]
+    position: int
 
 
 def compare_tables(
@@ -116,13 +121,13 @@ def compare_tables(
     column at.
     """
     old, new = _measure_of(before), _measure_of(after)
-    heads = labels or _labels((before[0], old), (after[0], new))
-    sides = side_of(before[0], old, heads[0]), side_of(after[0], new, heads[1])
-    restating = find_restatement(sides[0], after[0], new.position)
+    heads = labels or _labels((before.section, old), (after.section, new))
+    sides = side_of(before.section, old, heads[0]), side_of(after.section, new, heads[1])
+    restating = find_restatement(sides[0], after.section, new.position)
     again = restating.measure if restating else None
-    nodes = _walk(_merge(before[1], after[1]))
+    nodes = _walk(_merge(before.branches, after.branches))
     return Comparison(
-        title=_title(before[0], after[0]),
+        title=_title(before.section, after.section),
         before=sides[0],
         after=sides[1],
         rows=tuple(_row(node, depth, sides, again) for depth, node in nodes),
@@ -131,11 +136,10 @@ def compare_tables(
 
 
 def _measure_of(side: TableSide) -> Measure:
-    section, _, position = side
-    for measure in section.measures:
-        if measure.position == position:
+    for measure in side.section.measures:
+        if measure.position == side.position:
             return measure
-    raise ValueError(f"section {section.key} has no column {position}")
+    raise ValueError(f"section {side.section.key} has no column {side.position}")
 
 
 def _title(before: SectionEntry, after: SectionEntry) -> str:

@@ -5,25 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from xgbudget_tui.audit.assertion import Assertion, Operand, Text
 from xgbudget_tui.audit.book_index import BookIndex, column_scope, match_columns
 from xgbudget_tui.audit.concepts import CARRIED_IN, CARRIED_OUT, MOVED_OUT, REMITTED, REPAID
-from xgbudget_tui.audit.rule import BUDGET_LAW, DEBT_DISCLOSURE, RuleGroup, RuleKind, rule
-from xgbudget_tui.audit.table import Table
+from xgbudget_tui.audit.rule import (
+    BUDGET_LAW,
+    DEBT_DISCLOSURE,
+    Rule,
+    RuleGroup,
+    RuleKind,
+    rule,
+    write_example,
+)
+from xgbudget_tui.audit.table import Table, TableCell
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import Phase, Role, Scope
 
 _GROUP = RuleGroup.BALANCE
-_WHY = (
+_WHY = Text(
     "收支总表两边必须平衡：收入总计包含上年结余和调入，支出总计包含上解、调出和年终结余",
     "Both sides of a budget balance: total revenue holds what was carried over and moved in, "
     "total expenditure what is remitted, moved out and carried forward",
 )
 
 
-def _balance(index: BookIndex, prefix: str) -> Iterator[Assertion]:
+def _hold_balance(index: BookIndex, prefix: str) -> Iterator[Assertion]:
     """收入总计 against 支出总计, scope by scope, in every column that both tables have."""
     for table in index.filled(f"{prefix}_revenue"):
         other = _find_opposite(index, table, f"{prefix}_expenditure")
@@ -33,7 +42,7 @@ def _balance(index: BookIndex, prefix: str) -> Iterator[Assertion]:
         if not ("总计" in income.name and "总计" in outgo.name):
             continue
         for one, two in match_columns(table, other):
-            yield _oppose((table, income, one), (other, outgo, two))
+            yield _oppose(TableCell(table, income, one), TableCell(other, outgo, two))
 
 
 def _find_opposite(index: BookIndex, table: Table, kind: str) -> Table | None:
@@ -43,24 +52,20 @@ def _find_opposite(index: BookIndex, table: Table, kind: str) -> Table | None:
     return next(iter(found), None)
 
 
-_Side = tuple[Table, LineItem, Measure]
+def _oppose(income: TableCell, outgo: TableCell) -> Assertion:
+    left, right = income.named_operand, outgo.named_operand
+    cause, hint = _unbalanced(outgo.table, left, right)
+    return Assertion((left,), (right,), income.name, outgo.name, hint=hint, cause=cause)
 
 
-def _oppose(income: _Side, outgo: _Side) -> Assertion:
-    (table, line, measure), (other, total, column) = income, outgo
-    right = other.name(total, column)
-    operand = other.operand(total, column, label=f"表{other.key} {total.name}")
-    left = table.operand(line, measure, label=f"表{table.key} {line.name}")
-    cause, hint = _unbalanced(other, left, operand)
-    return Assertion((left,), (operand,), table.name(line, measure), right, hint=hint, cause=cause)
-
-
-def _unbalanced(other: Table, income: Operand, outgo: Operand) -> tuple[Cause | None, Text | None]:
+def _unbalanced(
+    spending: Table, income: Operand, outgo: Operand
+) -> tuple[Cause | None, Text | None]:
     """If more comes in than goes out and no row could hold the rest: that is the likely cause."""
     if income.value is None or outgo.value is None or income.value <= outgo.value:
         return None, None
     rows = (CARRIED_OUT, MOVED_OUT, REMITTED, REPAID)
-    absent = [row for row in rows if other.find(row) is None]
+    absent = [row for row in rows if spending.find(row) is None]
     if len(absent) < len(rows):
         return None, None
     return Cause.OMISSION, Text(
@@ -68,74 +73,6 @@ def _unbalanced(other: Table, income: Operand, outgo: Operand) -> tuple[Cause | 
         "The expenditure table has no row for what is carried forward, moved out, remitted or "
         "repaid, so it does not say where the rest goes.",
     )
-
-
-@rule(
-    "A7", _GROUP, RuleKind.EQUALITY,
-    name=("一般公共预算收支平衡", "The general public budget balances"), why=_WHY,
-    applies=(
-        "同时有收入总计和支出总计的一般公共预算表",
-        "General tables with grand totals on both sides",
-    ),
-    source=BUDGET_LAW,
-)  # fmt: skip
-def prove_general_balance(index: BookIndex) -> Iterator[Assertion]:
-    """收入总计 = 支出总计
-
-    Holds: 收入总计 300 = 支出总计 300. Fails: 收入总计 300, 支出总计 280.
-    """
-    yield from _balance(index, "general")
-
-
-@rule(
-    "G9", _GROUP, RuleKind.EQUALITY,
-    name=("政府性基金预算收支平衡", "The budget of government funds balances"), why=_WHY,
-    applies=(
-        "同时有收入总计和支出总计的政府性基金表",
-        "Fund tables with grand totals on both sides",
-    ),
-    source=BUDGET_LAW,
-)  # fmt: skip
-def prove_fund_balance(index: BookIndex) -> Iterator[Assertion]:
-    """基金收入总计 = 基金支出总计
-
-    Holds: 100 = 100. Fails: 收入总计 100, 支出总计 60 without a row of 年终结余.
-    """
-    yield from _balance(index, "fund")
-
-
-@rule(
-    "N1", _GROUP, RuleKind.EQUALITY,
-    name=("国有资本经营预算收支平衡", "The state capital budget balances"), why=_WHY,
-    applies=(
-        "同时有收入总计和支出总计的国有资本经营预算表",
-        "State capital tables with grand totals",
-    ),
-    source=BUDGET_LAW,
-)  # fmt: skip
-def prove_capital_balance(index: BookIndex) -> Iterator[Assertion]:
-    """国有资本经营收入总计 = 支出总计
-
-    Holds: 0 = 0. Fails: 30 = 20.
-    """
-    yield from _balance(index, "capital")
-
-
-@rule(
-    "N2", _GROUP, RuleKind.EQUALITY,
-    name=("社会保险基金预算收支平衡", "The budget of social insurance funds balances"), why=_WHY,
-    applies=(
-        "同时有收入总计和支出总计的社会保险基金表",
-        "Social insurance tables with grand totals",
-    ),
-    source=BUDGET_LAW,
-)  # fmt: skip
-def prove_insurance_balance(index: BookIndex) -> Iterator[Assertion]:
-    """社会保险基金收入总计 = 支出总计
-
-    Holds: 500 = 500. Fails: 500 = 450.
-    """
-    yield from _balance(index, "insurance")
 
 
 _OPENING = re.compile(r"^(?:截至)?(?:上年末|上年底|年初).*(?:债务|债券).*余额(?!限额)")
@@ -235,29 +172,33 @@ def prove_surplus(index: BookIndex) -> Iterator[Assertion]:
         for line in table.section.lines:
             found = _SURPLUS.search(line.name)
             if found:
-                yield from _hold_surplus((table, line), found["fund"], (revenue, spending))
+                fund = _Fund(found["fund"], revenue, spending)
+                yield from _hold_surplus(table, line, fund)
 
 
-def _hold_surplus(
-    where: tuple[Table, LineItem], fund: str, sides: tuple[Table, Table]
-) -> Iterator[Assertion]:
-    table, line = where
-    came, went = _find_fund(sides[0], fund, "收入"), _find_fund(sides[1], fund, "支出")
-    if came is None or went is None:
+@dataclass(frozen=True, slots=True)
+class _Fund:
+    """A fund of social insurance, and the tables of what all of them receive and spend."""
+
+    name: str
+    revenue: Table
+    spending: Table
+
+
+def _hold_surplus(table: Table, line: LineItem, fund: _Fund) -> Iterator[Assertion]:
+    received = _find_fund(fund.revenue, fund.name, "收入")
+    spent = _find_fund(fund.spending, fund.name, "支出")
+    if received is None or spent is None:
         return
-    into = {m.position: column for m, column in match_columns(table, sides[0])}
-    out = {m.position: column for m, column in match_columns(table, sides[1])}
+    into = {m.position: column for m, column in match_columns(table, fund.revenue)}
+    out = {m.position: column for m, column in match_columns(table, fund.spending)}
     for measure in table.wholes:
         if measure.position in into and measure.position in out:
             operands = (
-                sides[0].operand(
-                    came, into[measure.position], label=f"表{sides[0].key} {came.name}"
-                ),
-                sides[1].operand(
-                    went, out[measure.position], -1, label=f"表{sides[1].key} {went.name}"
-                ),
+                fund.revenue.named_operand(received, into[measure.position]),
+                fund.spending.named_operand(spent, out[measure.position], -1),
             )
-            what = Text(f"{fund}收入减支出", f"revenue less expenditure of {fund}")
+            what = Text(f"{fund.name}收入减支出", f"revenue less expenditure of {fund.name}")
             yield Assertion(
                 (table.operand(line, measure),), operands, table.name(line, measure), what
             )
@@ -329,41 +270,97 @@ def prove_carry_over(index: BookIndex) -> Iterator[Assertion]:
     """
     for prefix in ("general", "fund", "capital", "insurance"):
         for revenue in index.filled(f"{prefix}_revenue"):
-            opening = revenue.find(CARRIED_IN)
-            for spending in index.filled(f"{prefix}_expenditure") if opening else ():
-                closing = spending.find(CARRIED_OUT)
-                if closing is None or opening is None or spending.scope is not revenue.scope:
-                    continue
-                yield from _hold_carry((revenue, opening), (spending, closing))
+            for spending in index.filled(f"{prefix}_expenditure"):
+                if spending.scope is revenue.scope:
+                    yield from _hold_carry(revenue, spending)
 
 
-def _hold_carry(
-    opening: tuple[Table, LineItem], closing: tuple[Table, LineItem]
-) -> Iterator[Assertion]:
-    (revenue, line), (spending, total) = opening, closing
+def _hold_carry(revenue: Table, spending: Table) -> Iterator[Assertion]:
+    opening, closing = revenue.find(CARRIED_IN), spending.find(CARRIED_OUT)
+    if opening is None or closing is None:
+        return
     for after in revenue.wholes:
-        before = [m for m in spending.wholes if after.year and m.year == after.year - 1]
         before = [
-            m for m in before if m.phase in _SETTLED and column_scope(m) is column_scope(after)
+            m
+            for m in spending.wholes
+            if after.year and m.year == after.year - 1
+            if m.phase in _SETTLED and column_scope(m) is column_scope(after)
         ]
-        if not before:
-            continue
-        operand = _named(spending, total, before[-1])
-        right = spending.name(total, before[-1])
-        yield Assertion(
-            (_named(revenue, line, after),), (operand,), revenue.name(line, after), right
-        )
-
-
-def _named(table: Table, line: LineItem, measure: Measure) -> Operand:
-    return table.operand(line, measure, label=f"表{table.key} {line.name}")
+        if before:
+            into, out = TableCell(revenue, opening, after), TableCell(spending, closing, before[-1])
+            yield Assertion((into.named_operand,), (out.named_operand,), into.name, out.name)
 
 
 RULES = (
-    prove_general_balance,
-    prove_fund_balance,
-    prove_capital_balance,
-    prove_insurance_balance,
+    Rule(
+        "A7",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("一般公共预算收支平衡", "The general public budget balances"),
+        why=_WHY,
+        applies=Text(
+            "同时有收入总计和支出总计的一般公共预算表",
+            "General tables with grand totals on both sides",
+        ),
+        source=BUDGET_LAW,
+        check=partial(_hold_balance, prefix="general"),
+        example=write_example(
+            "收入总计 = 支出总计",
+            holds="收入总计 300 = 支出总计 300",
+            fails="收入总计 300, 支出总计 280",
+        ),
+    ),
+    Rule(
+        "G9",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("政府性基金预算收支平衡", "The budget of government funds balances"),
+        why=_WHY,
+        applies=Text(
+            "同时有收入总计和支出总计的政府性基金表", "Fund tables with grand totals on both sides"
+        ),
+        source=BUDGET_LAW,
+        check=partial(_hold_balance, prefix="fund"),
+        example=write_example(
+            "基金收入总计 = 基金支出总计",
+            holds="100 = 100",
+            fails="收入总计 100, 支出总计 60 without a row of 年终结余",
+        ),
+    ),
+    Rule(
+        "N1",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("国有资本经营预算收支平衡", "The state capital budget balances"),
+        why=_WHY,
+        applies=Text(
+            "同时有收入总计和支出总计的国有资本经营预算表", "State capital tables with grand totals"
+        ),
+        source=BUDGET_LAW,
+        check=partial(_hold_balance, prefix="capital"),
+        example=write_example(
+            "国有资本经营收入总计 = 支出总计",
+            holds="0 = 0",
+            fails="30 = 20",
+        ),
+    ),
+    Rule(
+        "N2",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("社会保险基金预算收支平衡", "The budget of social insurance funds balances"),
+        why=_WHY,
+        applies=Text(
+            "同时有收入总计和支出总计的社会保险基金表", "Social insurance tables with grand totals"
+        ),
+        source=BUDGET_LAW,
+        check=partial(_hold_balance, prefix="insurance"),
+        example=write_example(
+            "社会保险基金收入总计 = 支出总计",
+            holds="500 = 500",
+            fails="500 = 450",
+        ),
+    ),
     prove_debt_roll,
     prove_surplus,
     prove_reserves,

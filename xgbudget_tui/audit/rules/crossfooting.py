@@ -9,7 +9,7 @@ from xgbudget_tui.audit.assertion import Assertion, Finding, Operand, Text
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.judge import ENOUGH, count_holding, keep_consistent
 from xgbudget_tui.audit.rule import RuleGroup, RuleKind, rule
-from xgbudget_tui.audit.table import Table
+from xgbudget_tui.audit.table import Table, TableCell
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import Quantity
 from xgbudget_tui.model.terms import MeasureKind, Role
@@ -109,7 +109,8 @@ def prove_rates(index: BookIndex) -> Iterator[Finding]:
             )
             below = table.operand(line, earlier)
             if (below.value or 0) > 0:
-                assertions.append(_quotient(table, line, measure, (above, (below,), what)))
+                cell = TableCell(table, line, measure)
+                assertions.append(_quotient(cell, above, below, what))
         yield from keep_consistent(assertions, table, measure)
 
 
@@ -154,19 +155,14 @@ def _percentages(
     what = Text(f"{above.label}÷{below.label}", f"{above.label} ÷ {below.label}")
     for line in _rows(table):
         operand = table.operand(line, above, label=above.label)
-        yield _quotient(table, line, measure, ((operand,), (table.operand(line, below),), what))
+        cell = TableCell(table, line, measure)
+        yield _quotient(cell, (operand,), table.operand(line, below), what)
 
 
-def _quotient(
-    table: Table,
-    line: LineItem,
-    measure: Measure,
-    sides: tuple[tuple[Operand, ...], tuple[Operand, ...], Text],
-) -> Assertion:
-    above, below, what = sides
+def _quotient(cell: TableCell, above: tuple[Operand, ...], below: Operand, what: Text) -> Assertion:
     return Assertion(
-        (table.operand(line, measure),), above, table.name(line, measure), what,
-        divisor=below, quantity=Quantity.MICROPERCENT, rigid=True,
+        (cell.operand,), above, cell.name, what,
+        divisor=(below,), quantity=Quantity.MICROPERCENT, rigid=True,
     )  # fmt: skip
 
 

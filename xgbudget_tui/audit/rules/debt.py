@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand, Text
 from xgbudget_tui.audit.book_index import (
     BookIndex,
+    claim_name,
     claim_operand,
     match_columns,
     match_lines,
@@ -21,12 +23,14 @@ from xgbudget_tui.audit.rule import (
     BUDGET_LAW,
     CLASSIFICATION,
     DEBT_DISCLOSURE,
+    Rule,
     RuleGroup,
     RuleKind,
     rule,
+    write_example,
 )
-from xgbudget_tui.audit.table import Table
-from xgbudget_tui.model.book import Claim, LineItem, Measure, Section
+from xgbudget_tui.audit.table import Table, TableCell
+from xgbudget_tui.model.book import Claim, Section
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Relation, Scope, Verdict
 
@@ -54,14 +58,7 @@ class DebtClaim:
     @property
     def name(self) -> Text:
         """How a sentence calls it."""
-        claim = self.claim
-        year_zh = f"{claim.year}年" if claim.year else ""
-        year_en = f" for {claim.year}" if claim.year else ""
-        subject = claim.subject
-        return Text(
-            f"第 {self.section.number} 节所述{year_zh}“{subject}”",
-            f"{subject}{year_en} in section {self.section.number}",
-        )
+        return claim_name(self.section, self.claim)
 
 
 def find_claims(
@@ -86,7 +83,7 @@ def find_claims(
         yield DebtClaim(section, claim)
 
 
-def debt_totals(index: BookIndex, side: str) -> list[tuple[Table, LineItem, Measure]]:
+def debt_totals(index: BookIndex, side: str) -> list[TableCell]:
     """The totals of the ceilings (``limit``) or balances (``balance``) in the debt tables.
 
     General and special debt together, else the table of all debt.
@@ -95,14 +92,14 @@ def debt_totals(index: BookIndex, side: str) -> list[tuple[Table, LineItem, Meas
     tables = [table for kind in kinds for table in index.of_kind(kind)[:1]]
     tables = tables or index.of_kind(f"debt_{side}")[:1]
     return [
-        (table, table.grand_total, table.main)
+        TableCell(table, table.grand_total, table.main)
         for table in tables
         if table.grand_total is not None and table.main is not None
     ]
 
 
 _GROUP = RuleGroup.DEBT
-_TABLES = ("有债务限额、余额表和举债说明", "Books with debt tables and a debt note")
+_TABLES = Text("有债务限额、余额表和举债说明", "Books with debt tables and a debt note")
 
 
 def _hold_prose(index: BookIndex, side: str, pattern: re.Pattern[str]) -> Iterator[Assertion]:
@@ -111,46 +108,15 @@ def _hold_prose(index: BookIndex, side: str, pattern: re.Pattern[str]) -> Iterat
     claims = list(find_claims(index, pattern, whole=True))
     if not totals or not claims:
         return
-    operands = tuple(
-        table.operand(line, measure, label=f"表{table.key} {line.name}")
-        for table, line, measure in totals
-    )
+    operands = tuple(total.named_operand for total in totals)
     stated = sum(operand.value or 0 for operand in operands)
     nearest = min(claims, key=lambda one: abs((one.claim.value or 0) - stated))
-    keys = "、".join(table.key for table, _, _ in totals)
+    keys = "、".join(total.table.key for total in totals)
     yield Assertion(
         (nearest.operand,), operands, nearest.name,
-        Text(f"表 {keys} 的总计", f"the totals of table {keys}"), section=totals[0][0].key,
+        Text(f"表 {keys} 的总计", f"the totals of table {keys}"), section=totals[0].table.key,
         subject=operands[-1].ref,
     )  # fmt: skip
-
-
-@rule(
-    "H1", _GROUP, RuleKind.EQUALITY,
-    name=("债务限额表与说明一致", "Debt ceilings agree with the prose"),
-    why=("一般债务限额加专项债务限额为全部限额", "General and special ceilings make the whole"),
-    applies=_TABLES, source=DEBT_DISCLOSURE,
-)  # fmt: skip
-def prove_limits(index: BookIndex) -> Iterator[Assertion]:
-    """一般 + 专项债务限额 = 说明所述限额
-
-    Holds: 0 + 354 = 354. Fails: 0 + 354 = 345.
-    """
-    yield from _hold_prose(index, "limit", LIMIT)
-
-
-@rule(
-    "H2", _GROUP, RuleKind.EQUALITY,
-    name=("债务余额表与说明一致", "Debt balances agree with the prose"),
-    why=("一般债务余额加专项债务余额为全部余额", "General and special balances make the whole"),
-    applies=_TABLES, source=DEBT_DISCLOSURE,
-)  # fmt: skip
-def prove_balances(index: BookIndex) -> Iterator[Assertion]:
-    """一般 + 专项债务余额 = 说明所述余额
-
-    Holds: 0 + 354 = 354. Fails: 0 + 354 = 34.
-    """
-    yield from _hold_prose(index, "balance", BALANCE)
 
 
 @rule(
@@ -172,8 +138,8 @@ def prove_ceiling(index: BookIndex) -> Iterator[Assertion]:
                 for one, two in match_columns(balance, limit):
                     for line, twin in match_lines(balance, limit):
                         yield Assertion(
-                            (balance.operand(line, one, label=f"表{balance.key} {line.name}"),),
-                            (limit.operand(twin, two, label=f"表{limit.key} {twin.name}"),),
+                            (balance.named_operand(line, one),),
+                            (limit.named_operand(twin, two),),
                             balance.name(line, one), limit.name(twin, two),
                             Relation.AT_MOST, balance.key,
                         )  # fmt: skip
@@ -229,30 +195,31 @@ def prove_debt_year(index: BookIndex) -> Iterator[Finding]:
     Holds: a table of 2022 and 354 for 2022 in the prose. Fails: a table of 2023, same prose.
     """
     for side, pattern in (("limit", LIMIT), ("balance", BALANCE)):
-        totals = [one for one in debt_totals(index, side) if one[0].operand(one[1], one[2]).value]
+        totals = [total for total in debt_totals(index, side) if total.operand.value]
         for assertion in _hold_prose(index, side, pattern) if totals else ():
             if judge_assertion(assertion).verdict is not Verdict.EXACT:
                 continue
-            table, line, measure = totals[-1]
+            total = totals[-1]
             claims = list(find_claims(index, pattern, whole=True))
             equal = [one for one in claims if one.claim.value == assertion.reported[0].value]
             years = {one.claim.year for one in equal}
-            year = measure.year or table.section.year
+            year = total.measure.year or total.table.section.year
             if year is None or None in years:
                 continue
-            yield _compare_years(table.operand(line, measure), table.key, (year, years), assertion)
+            yield _compare_years(total, year, years, assertion.reported)
 
 
 def _compare_years(
-    operand: Operand, key: str, years: tuple[int, set[int | None]], assertion: Assertion
+    total: TableCell, year: int, stated: set[int | None], claims: tuple[Operand, ...]
 ) -> Observation:
-    year, stated = years
+    """The year of a table's total against the years for which the prose gives its figure."""
+    operand, key = total.operand, total.table.key
     others = "、".join(str(one) for one in sorted(one for one in stated if one))
     if year in stated:
         return Observation(
             Verdict.EXACT,
             Text(f"表{key}与说明都称是{year}年的数。", f"Table {key} and the prose say {year}."),
-            key, operand.ref, (operand,), assertion.reported,
+            key, operand.ref, (operand,), claims,
         )  # fmt: skip
     return Observation(
         Verdict.FAILS,
@@ -261,7 +228,7 @@ def _compare_years(
             f"Table {key} says {year}, "
             f"yet its total {operand.printed} is the prose's for {others}.",
         ),
-        key, operand.ref, (operand,), assertion.reported, cause=Cause.LABEL,
+        key, operand.ref, (operand,), claims, cause=Cause.LABEL,
         reason=Text(
             f"同一数字在说明中属于{others}年。", f"The prose gives this very figure for {others}."
         ),
@@ -285,7 +252,7 @@ def _collect(tables: list[Table], year: int | None, *concepts: Concept) -> tuple
         for concept in concepts if measure else ():
             line = table.find(concept)
             if line is not None and measure is not None:
-                operands.append(table.operand(line, measure, label=f"表{table.key} {line.name}"))
+                operands.append(table.named_operand(line, measure))
     return tuple(operands)
 
 
@@ -410,8 +377,40 @@ def prove_interest_rate(index: BookIndex) -> Iterator[Assertion]:
 
 
 RULES = (
-    prove_limits,
-    prove_balances,
+    Rule(
+        "H1",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("债务限额表与说明一致", "Debt ceilings agree with the prose"),
+        why=Text(
+            "一般债务限额加专项债务限额为全部限额", "General and special ceilings make the whole"
+        ),
+        applies=_TABLES,
+        source=DEBT_DISCLOSURE,
+        check=partial(_hold_prose, side="limit", pattern=LIMIT),
+        example=write_example(
+            "一般 + 专项债务限额 = 说明所述限额",
+            holds="0 + 354 = 354",
+            fails="0 + 354 = 345",
+        ),
+    ),
+    Rule(
+        "H2",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("债务余额表与说明一致", "Debt balances agree with the prose"),
+        why=Text(
+            "一般债务余额加专项债务余额为全部余额", "General and special balances make the whole"
+        ),
+        applies=_TABLES,
+        source=DEBT_DISCLOSURE,
+        check=partial(_hold_prose, side="balance", pattern=BALANCE),
+        example=write_example(
+            "一般 + 专项债务余额 = 说明所述余额",
+            holds="0 + 354 = 354",
+            fails="0 + 354 = 34",
+        ),
+    ),
     prove_ceiling,
     prove_new_limit,
     prove_debt_year,

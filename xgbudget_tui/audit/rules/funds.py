@@ -23,7 +23,7 @@ from xgbudget_tui.audit.concepts import (
 )
 from xgbudget_tui.audit.rule import BUDGET_LAW, CLASSIFICATION, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
-from xgbudget_tui.model.book import LineItem, Measure
+from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.terms import Relation, Scope
 
 _GROUP = RuleGroup.FUNDS
@@ -69,18 +69,10 @@ def prove_fund_support(index: BookIndex) -> Iterator[Assertion]:
             for one, two in match_columns(table, revenue) if line else ():
                 if line is not None:
                     yield Assertion(
-                        (table.operand(total, one, label=f"表{table.key} {total.name}"),),
-                        (revenue.operand(line, two, label=f"表{revenue.key} {line.name}"),),
+                        (table.named_operand(total, one),),
+                        (revenue.named_operand(line, two),),
                         table.name(total, one), revenue.name(line, two),
                     )  # fmt: skip
-
-
-def _bond_lines(table: Table) -> list[LineItem]:
-    return [
-        line
-        for line in table.section.lines
-        if BOND_SPENDING.fits_name(line.name) and not table.tree.children(line)
-    ]
 
 
 @rule(
@@ -103,7 +95,7 @@ def prove_bond_spending(index: BookIndex) -> Iterator[Assertion]:
     """
     for revenue, one, spending, two in _sides(index):
         income = _cells(revenue, one, DEBT_INCOME, ON_LENT)
-        lines = _bond_lines(spending)
+        lines = spending.finest(BOND_SPENDING)
         if not income or not lines:
             continue
         repaid = spending.line("231")
@@ -215,7 +207,7 @@ def prove_moves(index: BookIndex) -> Iterator[Assertion]:
             moved += _cells(table, columns[1], MOVED_OUT)
     if moved and measure is not None:
         name = Text("各预算调出资金之和", "what the other budgets move out")
-        into = revenue.operand(target, measure, label=f"表{revenue.key} {target.name}")
+        into = revenue.named_operand(target, measure)
         yield Assertion(
             moved, (into,), name, revenue.name(target, measure), Relation.AT_MOST, revenue.key
         )

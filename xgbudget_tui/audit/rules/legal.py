@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from xgbudget_tui.audit.assertion import Finding, Observation, Operand, Text
-from xgbudget_tui.audit.book_index import BookIndex, match_main, pick_table
+from xgbudget_tui.audit.book_index import BookIndex, match_main, pick_table, spending_tables
 from xgbudget_tui.audit.concepts import EDUCATION_SURCHARGE, EDUCATION_SURCHARGE_SPENDING, RESERVE
 from xgbudget_tui.audit.rule import BUDGET_LAW, CLASSIFICATION, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
@@ -19,11 +20,16 @@ _LEAST, _MOST = 1, 3
 _WHOLE = 100 * MICROPERCENT
 
 
-def _spending(index: BookIndex) -> Iterator[tuple[Table, Operand, Operand, Measure]]:
-    """Per own-level table (else of the whole area): total spending and the reserve in it."""
-    tables = [table for table in index.filled("general_expenditure") if table.class_total]
-    own = [table for table in tables if table.scope is Scope.OWN_LEVEL] or tables
-    for table in own:
+class _Reserve(NamedTuple):
+    """The reserve of a table with the spending it is a share of; both are printed."""
+
+    table: Table
+    spending: Operand
+    reserve: Operand
+
+
+def _find_reserves(index: BookIndex) -> Iterator[_Reserve]:
+    for table in spending_tables(index):
         total, reserve, measure = table.class_total, table.find(RESERVE), table.main
         if total is None or reserve is None or measure is None:
             continue
@@ -31,7 +37,7 @@ def _spending(index: BookIndex) -> Iterator[tuple[Table, Operand, Operand, Measu
             continue
         whole, part = _own_spending(table, total, measure), table.operand(reserve, measure)
         if whole.value and part.value is not None:
-            yield table, whole, part, measure
+            yield _Reserve(table, whole, part)
 
 
 def _own_spending(table: Table, total: LineItem, measure: Measure) -> Operand:
@@ -63,7 +69,7 @@ def prove_reserve(index: BookIndex) -> Iterator[Finding]:
 
     Holds: 2,000 of 100,000. Fails: 2,000 of 300,000.
     """
-    for table, whole, reserve, _ in _spending(index):
+    for table, whole, reserve in _find_reserves(index):
         assert whole.value is not None
         assert reserve.value is not None
         low = reserve.value * _WHOLE // whole.value
@@ -104,7 +110,7 @@ def prove_surcharge(index: BookIndex) -> Iterator[Finding]:
     spending = pick_table(index, "general_expenditure")
     revenue = (
         pick_table(index, "general_revenue", scope=spending.scope or Scope.OWN_LEVEL)
-        if (spending)
+        if spending
         else None
     )
     line = spending.find(EDUCATION_SURCHARGE_SPENDING) if spending else None
@@ -114,7 +120,7 @@ def prove_surcharge(index: BookIndex) -> Iterator[Finding]:
     if not revenue.lines(lambda code: code.startswith("103") and len(code) == 5):
         return
     source = revenue.find(EDUCATION_SURCHARGE) or revenue.line("10302")
-    spent = spending.operand(line, columns[0], label=f"表{spending.key} {line.name}")
+    spent = spending.named_operand(line, columns[0])
     if not spent.value:
         return
     income = (revenue.operand(source, columns[1]),) if source else ()

@@ -29,7 +29,7 @@ def _sheet(table: Table) -> tuple[str, Operand | None]:
             texts = [f.printed for f in line.figures if f.state is FigureState.TEXT]
             name = normalise_name(texts[0]) if texts else name
         for measure in table.amounts:
-            operand = table.operand(line, measure, label=f"表{table.key} {line.name}")
+            operand = table.named_operand(line, measure)
             if operand.value is not None:
                 amount = amount or operand
     return name, amount
@@ -57,7 +57,7 @@ def prove_sheets(index: BookIndex) -> Iterator[Assertion]:
                 if line.role in {Role.GRAND_TOTAL, Role.TOTAL}:
                     continue
                 yield Assertion(
-                    (amount,), (table.operand(line, measure, label=f"表{table.key} {line.name}"),),
+                    (amount,), (table.named_operand(line, measure),),
                     Text(f"绩效表{sheet.key}的金额", f"the amount on sheet {sheet.key}"),
                     table.name(line, measure),
                 )  # fmt: skip
@@ -83,14 +83,9 @@ def prove_bond_projects(index: BookIndex) -> Iterator[Assertion]:
         columns = [m for m in table.amounts if "专项债" in m.label]
         if funds is None or total is None or not columns or funds.main is None:
             continue
-        lines = [
-            line
-            for line in funds.section.lines
-            if BOND_SPENDING.fits_name(line.name) and not funds.tree.children(line)
-        ]
-        operands = funds.operands(lines, funds.main, named=True)
+        operands = funds.operands(funds.finest(BOND_SPENDING), funds.main, named=True)
         if operands:
-            operand = table.operand(total, columns[-1], label=f"表{table.key} {total.name}")
+            operand = table.named_operand(total, columns[-1])
             right = Text("专项债券收入安排的支出", "spending of special bonds")
             yield Assertion(
                 (operand,), operands, table.name(total, columns[-1]), right, Relation.AT_MOST

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from xgbudget_tui.audit.assertion import Assertion, Text
-from xgbudget_tui.audit.book_index import BookIndex, claim_operand
+from xgbudget_tui.audit.book_index import BookIndex, claim_name, claim_operand
 from xgbudget_tui.audit.judge import are_misread
 from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, rule
 from xgbudget_tui.model.book import Claim, Section
@@ -20,7 +21,12 @@ _PART_OF = " › "
 _NEARLY = Fraction(1, 50)
 """Parts that come this near to the whole were meant to list all of it."""
 
-Breakdown = tuple[Claim, list[Claim]]
+
+class Breakdown(NamedTuple):
+    """A total of the prose with the parts that make it up."""
+
+    whole: Claim
+    parts: list[Claim]
 
 
 def find_breakdowns(section: Section) -> Iterator[Breakdown]:
@@ -57,7 +63,7 @@ def _choose(whole: Claim, all_parts: list[Claim], sure: list[Claim]) -> Breakdow
     for leeway in (Fraction(0), _NEARLY):
         for parts in (all_parts, sure):
             if len(parts) > 1 and abs(_total(parts) - stated) <= abs(stated) * leeway:
-                return whole, parts
+                return Breakdown(whole, parts)
     return None
 
 
@@ -83,15 +89,6 @@ def _between(section: Section, one: Claim, other: Claim) -> str:
 
 
 _GROUP = RuleGroup.PROSE
-
-
-def _name(section: Section, claim: Claim) -> Text:
-    year_zh = f"{claim.year}年" if claim.year else ""
-    year_en = f" for {claim.year}" if claim.year else ""
-    return Text(
-        f"第 {section.number} 节所述{year_zh}“{claim.subject}”",
-        f"{claim.subject}{year_en} in section {section.number}",
-    )
 
 
 @rule(
@@ -129,7 +126,7 @@ def _restatements(index: BookIndex, section: Section) -> Iterator[Assertion]:
         measure = next(m for m in table.section.measures if m.position == claim.target.measure)
         ratio = claim.state is FigureState.RATIO
         yield Assertion(
-            (claim_operand(section, claim),), (operand,), _name(section, claim),
+            (claim_operand(section, claim),), (operand,), claim_name(section, claim),
             table.name(line, measure), section=section.key,
             quantity=Quantity.MICROPERCENT if ratio else Quantity.FEN, mirror=not ratio,
         )  # fmt: skip
@@ -154,7 +151,7 @@ def prove_sentences(index: BookIndex) -> Iterator[Assertion]:
             operands = tuple(claim_operand(section, part) for part in parts)
             right = Text(f"文中 {len(parts)} 项之和", f"its {len(parts)} parts in the prose")
             yield Assertion(
-                (claim_operand(section, whole),), operands, _name(section, whole), right,
+                (claim_operand(section, whole),), operands, claim_name(section, whole), right,
                 section=section.key,
             )  # fmt: skip
 
@@ -191,7 +188,7 @@ def _rate(section: Section, level: Claim, change: Claim, rate: Claim) -> Asserti
     what = Text("增减额除以上年数", "the change over last year's level")
     return Assertion(
         (claim_operand(section, rate),), (claim_operand(section, change),),
-        _name(section, rate), what,
+        claim_name(section, rate), what,
         section=section.key, divisor=below, quantity=Quantity.MICROPERCENT,
     )  # fmt: skip
 

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Text
 from xgbudget_tui.audit.book_index import BookIndex, match_columns, match_lines
 from xgbudget_tui.audit.judge import judge_assertion
-from xgbudget_tui.audit.rule import RuleGroup, RuleKind, rule
-from xgbudget_tui.audit.table import Table
-from xgbudget_tui.model.book import LineItem, Measure
+from xgbudget_tui.audit.rule import ARITHMETIC, Rule, RuleGroup, RuleKind, write_example
+from xgbudget_tui.audit.table import Table, TableCell
+from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import Relation, Scope, Verdict
 
 _GROUP = RuleGroup.SCOPE
 _MANY = 5
-"""From so many broken comparisons on, one remark says what each would."""
+"""From so many broken comparisons on, one observation says what each would."""
 _FEW = 5
 """If at most one in five common figures differs, the place has no lower level and none may."""
-_WHY = (
+_WHY = Text(
     "没有下级财政的地方，全域即本级，两表逐行相等；有下级财政的，全域不少于本级",
     "Where there is no lower level the two tables are one; else the whole is at least the part",
 )
 
 
-def _hold_scopes(index: BookIndex, *kinds: str) -> Iterator[Finding]:
+def _hold_scopes(index: BookIndex, kinds: Sequence[str]) -> Iterator[Finding]:
     """Each own-level table against the table of the whole area that fits it best."""
     for kind in kinds:
         tables = index.filled(kind)
@@ -43,7 +45,11 @@ def _distance(whole: Table, own: Table) -> tuple[bool, int, int]:
     )
 
 
-_Pair = tuple[LineItem, LineItem, Measure, Measure]
+class _Pair(NamedTuple):
+    """One thing in the table of the whole area and in the own level's."""
+
+    whole: TableCell
+    own: TableCell
 
 
 def _hold_tables(whole: Table, own: Table) -> Iterator[Finding]:
@@ -78,33 +84,29 @@ def _hold_tables(whole: Table, own: Table) -> Iterator[Finding]:
 
 def _compare_tables(whole: Table, own: Table) -> Iterator[Assertion]:
     pairs = [
-        (line, twin, one, two)
+        _Pair(TableCell(whole, line, one), TableCell(own, twin, two))
         for one, two in match_columns(whole, own)
         for line, twin in match_lines(whole, own)
         if whole.has((line,), one) or own.has((twin,), two)
     ]
-    copies = _are_copies(whole, own, pairs)
-    twins = {line.number: twin.number for line, twin, _, _ in pairs}
-    for line, twin, one, two in pairs:
-        if not copies and not _adds_up_over_levels(line):
+    copies = _are_copies(whole, pairs)
+    twins = {pair.whole.line.number: pair.own.line.number for pair in pairs}
+    for pair in pairs:
+        if not copies and not _adds_up_over_levels(pair.whole.line):
             continue
-        if copies and _has_rows_of_its_own(whole, own, (line, twin), twins):
+        if copies and _has_rows_of_its_own(pair, twins):
             continue
         yield Assertion(
-            (whole.operand(line, one, label=f"表{whole.key} {line.name}"),),
-            (own.operand(twin, two, label=f"表{own.key} {twin.name}"),),
-            whole.name(line, one), own.name(twin, two),
+            (pair.whole.named_operand,), (pair.own.named_operand,), pair.whole.name, pair.own.name,
             Relation.EQUAL if copies else Relation.AT_LEAST, whole.key,
             mirror=copies,
             ceiling=None if copies else Verdict.SUSPECT,
         )  # fmt: skip
 
 
-def _has_rows_of_its_own(
-    whole: Table, own: Table, pair: tuple[LineItem, LineItem], twins: Mapping[int, int]
-) -> bool:
+def _has_rows_of_its_own(pair: _Pair, twins: Mapping[int, int]) -> bool:
     """Whether one of two broken-down lines has a filled row that the other lacks."""
-    here, there = whole.tree.children(pair[0]), own.tree.children(pair[1])
+    here, there = (cell.table.tree.children(cell.line) for cell in pair)
     if not here or not there:
         return False
     known, answered = set(twins), set(twins.values())
@@ -123,17 +125,17 @@ def _adds_up_over_levels(line: LineItem) -> bool:
     return code.startswith(("101", "103", "2")) and not code.startswith(("230", "231"))
 
 
-def _are_copies(whole: Table, own: Table, pairs: Sequence[_Pair]) -> bool:
+def _are_copies(whole: Table, pairs: Sequence[_Pair]) -> bool:
     """Whether the place has no lower level, so that both tables must be one.
 
     Most figures agree, and those that differ do not differ by amounts that add up to the
     difference of the totals, as the money of a lower level would.
     """
     gaps: dict[tuple[int, int], int] = {}
-    for line, twin, one, two in pairs:
-        left, right = whole.operand(line, one).value, own.operand(twin, two).value
+    for one, other in pairs:
+        left, right = one.operand.value, other.operand.value
         if left != right:
-            gaps[line.number, one.position] = (left or 0) - (right or 0)
+            gaps[one.line.number, one.measure.position] = (left or 0) - (right or 0)
     if len(gaps) > max(1, len(pairs) // _FEW) or len(pairs) <= 2 * len(gaps):
         return False
     return len(gaps) < 2 or not _flows_up(whole, gaps)
@@ -148,86 +150,97 @@ def _flows_up(whole: Table, gaps: dict[tuple[int, int], int]) -> bool:
     return False
 
 
-@rule(
-    "A8", _GROUP, RuleKind.EQUALITY,
-    name=("全域与本级收入一致", "Revenue of the whole area and of the own level agree"), why=_WHY,
-    applies=("有全域和本级两张一般公共预算收入表", "Books with both tables of general revenue"),
-)  # fmt: skip
-def prove_revenue_scopes(index: BookIndex) -> Iterator[Finding]:
-    """全域收入表与本级收入表逐行相等（有下级财政的：全域 ≥ 本级）
-
-    Holds: 增值税 27 in both. Fails: 增值税 27 in one and 72 in the other, all else being equal.
-    """
-    yield from _hold_scopes(index, "general_revenue")
-
-
-@rule(
-    "A9", _GROUP, RuleKind.EQUALITY,
-    name=("全域与本级支出一致", "Spending of the whole area and of the own level agree"), why=_WHY,
-    applies=("有全域和本级两张一般公共预算支出表", "Books with both tables of general expenditure"),
-)  # fmt: skip
-def prove_spending_scopes(index: BookIndex) -> Iterator[Finding]:
-    """全域支出表与本级支出表逐行相等（有下级财政的：全域 ≥ 本级）
-
-    Holds: 教育支出 49 in both. Fails: 教育支出 49 in one and 94 in the other.
-    """
-    yield from _hold_scopes(index, "general_expenditure")
-
-
-@rule(
-    "G7", _GROUP, RuleKind.EQUALITY,
-    name=("全域与本级基金收入一致", "Fund revenue of the area and of the own level agree"),
-    why=_WHY,
-    applies=("有全域和本级两张基金收入表", "Books with both tables of fund revenue"),
-)  # fmt: skip
-def prove_fund_revenue_scopes(index: BookIndex) -> Iterator[Finding]:
-    """全域与本级基金收入逐行相等（有下级财政的：全域 ≥ 本级）
-
-    Holds: 债务收入 45 in both. Fails: 债务收入 45 and 54.
-    """
-    yield from _hold_scopes(index, "fund_revenue")
-
-
-@rule(
-    "G8", _GROUP, RuleKind.EQUALITY,
-    name=("全域与本级基金支出一致", "Fund spending of the area and of the own level agree"),
-    why=_WHY,
-    applies=("有全域和本级两张基金支出表", "Books with both tables of fund expenditure"),
-)  # fmt: skip
-def prove_fund_spending_scopes(index: BookIndex) -> Iterator[Finding]:
-    """全域与本级基金支出逐行相等（有下级财政的：全域 ≥ 本级）
-
-    Holds: 债务付息支出 21 in both. Fails: 21 and 12.
-    """
-    yield from _hold_scopes(index, "fund_expenditure")
-
-
-@rule(
-    "N3", _GROUP, RuleKind.EQUALITY,
-    name=("其他预算全域与本级一致", "Other budgets of the area and of the own level agree"),
-    why=_WHY,
-    applies=(
-        "国有资本经营、社会保险基金、转移支付各有全域和本级两表",
-        "Books with both tables of state capital, social insurance or transfers",
-    ),
-)  # fmt: skip
-def prove_other_scopes(index: BookIndex) -> Iterator[Finding]:
-    """国有资本经营、社会保险基金、转移支付的全域表与本级表
-
-    Holds: 利润收入 5 in both. Fails: 利润收入 5 and 50.
-    """
-    yield from _hold_scopes(
-        index,
-        "capital_revenue",
-        "capital_expenditure",
-        "insurance_revenue",
-        "insurance_expenditure",
-        "general_transfers",
-        "general_economic_expenditure",
-    )
-
-
 RULES = (
-    prove_revenue_scopes, prove_spending_scopes, prove_fund_revenue_scopes,
-    prove_fund_spending_scopes, prove_other_scopes,
-)  # fmt: skip
+    Rule(
+        "A8",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("全域与本级收入一致", "Revenue of the whole area and of the own level agree"),
+        why=_WHY,
+        applies=Text(
+            "有全域和本级两张一般公共预算收入表", "Books with both tables of general revenue"
+        ),
+        source=ARITHMETIC,
+        check=partial(_hold_scopes, kinds=("general_revenue",)),
+        example=write_example(
+            "全域收入表与本级收入表逐行相等（有下级财政的：全域 ≥ 本级）",
+            holds="增值税 27 in both",
+            fails="增值税 27 in one and 72 in the other, all else being equal",
+        ),
+    ),
+    Rule(
+        "A9",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("全域与本级支出一致", "Spending of the whole area and of the own level agree"),
+        why=_WHY,
+        applies=Text(
+            "有全域和本级两张一般公共预算支出表", "Books with both tables of general expenditure"
+        ),
+        source=ARITHMETIC,
+        check=partial(_hold_scopes, kinds=("general_expenditure",)),
+        example=write_example(
+            "全域支出表与本级支出表逐行相等（有下级财政的：全域 ≥ 本级）",
+            holds="教育支出 49 in both",
+            fails="教育支出 49 in one and 94 in the other",
+        ),
+    ),
+    Rule(
+        "G7",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("全域与本级基金收入一致", "Fund revenue of the area and of the own level agree"),
+        why=_WHY,
+        applies=Text("有全域和本级两张基金收入表", "Books with both tables of fund revenue"),
+        source=ARITHMETIC,
+        check=partial(_hold_scopes, kinds=("fund_revenue",)),
+        example=write_example(
+            "全域与本级基金收入逐行相等（有下级财政的：全域 ≥ 本级）",
+            holds="债务收入 45 in both",
+            fails="债务收入 45 and 54",
+        ),
+    ),
+    Rule(
+        "G8",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("全域与本级基金支出一致", "Fund spending of the area and of the own level agree"),
+        why=_WHY,
+        applies=Text("有全域和本级两张基金支出表", "Books with both tables of fund expenditure"),
+        source=ARITHMETIC,
+        check=partial(_hold_scopes, kinds=("fund_expenditure",)),
+        example=write_example(
+            "全域与本级基金支出逐行相等（有下级财政的：全域 ≥ 本级）",
+            holds="债务付息支出 21 in both",
+            fails="21 and 12",
+        ),
+    ),
+    Rule(
+        "N3",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("其他预算全域与本级一致", "Other budgets of the area and of the own level agree"),
+        why=_WHY,
+        applies=Text(
+            "国有资本经营、社会保险基金、转移支付各有全域和本级两表",
+            "Books with both tables of state capital, social insurance or transfers",
+        ),
+        source=ARITHMETIC,
+        check=partial(
+            _hold_scopes,
+            kinds=(
+                "capital_revenue",
+                "capital_expenditure",
+                "insurance_revenue",
+                "insurance_expenditure",
+                "general_transfers",
+                "general_economic_expenditure",
+            ),
+        ),
+        example=write_example(
+            "国有资本经营、社会保险基金、转移支付的全域表与本级表",
+            holds="利润收入 5 in both",
+            fails="利润收入 5 and 50",
+        ),
+    ),
+)

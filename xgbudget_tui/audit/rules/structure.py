@@ -32,10 +32,10 @@ def _tables(index: BookIndex) -> Iterator[Section]:
     return (s for s in index.book.sections if s.kind is SectionKind.TABLE and s.measures)
 
 
-def _holds(
-    verdict: Verdict, section: Section, message: tuple[str, str], **more: object
+def _observe(
+    verdict: Verdict, section: Section, message: Text, cause: Cause | None = None
 ) -> Observation:
-    return Observation(verdict, Text(*message), section.key, **more)  # type: ignore[arg-type]
+    return Observation(verdict, message, section.key, cause=cause)
 
 
 @rule(
@@ -57,17 +57,17 @@ def prove_statements(index: BookIndex) -> Iterator[Finding]:
             continue
         said = _statement(index, section)
         if said:
-            message = (
+            message = Text(
                 f"表{section.key}没有数据，说明：{said}",
                 f"Table {section.key} has no figures and says so: {said}",
             )
-            yield _holds(Verdict.EXACT, section, message)
+            yield _observe(Verdict.EXACT, section, message)
         else:
-            message = (
+            message = Text(
                 f"表{section.key}没有数据，也没有说明原因。",
                 f"Table {section.key} has no figures and does not say why.",
             )
-            yield _holds(Verdict.FAILS, section, message, cause=Cause.OMISSION)
+            yield _observe(Verdict.FAILS, section, message, Cause.OMISSION)
 
 
 def _statement(index: BookIndex, section: Section) -> str:
@@ -92,17 +92,17 @@ def prove_emptiness(index: BookIndex) -> Iterator[Finding]:
         if not said or not _NONE.search(said):
             continue
         if section.fill is Fill.FILLED and _has_amount(section):
-            message = (
+            message = Text(
                 f"表{section.key}说明“{section.statement}”，表内却有数。",
                 f"Table {section.key} says there is none, yet it has figures.",
             )
-            yield _holds(Verdict.FAILS, section, message)
+            yield _observe(Verdict.FAILS, section, message)
         else:
-            message = (
+            message = Text(
                 f"表{section.key}说明为无，表内确无数据。",
                 f"Table {section.key} says there is none, and there is none.",
             )
-            yield _holds(Verdict.EXACT, section, message)
+            yield _observe(Verdict.EXACT, section, message)
 
 
 def _has_amount(section: Section) -> bool:
@@ -125,23 +125,23 @@ def prove_contents(index: BookIndex) -> Iterator[Finding]:
     for section in index.book.sections:
         title = section.listed or section.title
         if section.kind is SectionKind.MISSING:
-            message = (
+            message = Text(
                 f"目录列有“{section.number} {title}”，正文中没有。",
                 f"The contents list has {section.number} {title}; the body lacks it.",
             )
-            yield _holds(Verdict.FAILS, section, message, cause=Cause.OMISSION)
+            yield _observe(Verdict.FAILS, section, message, Cause.OMISSION)
         elif not section.listed and section.part == 0 and section.kind is SectionKind.TABLE:
-            message = (
+            message = Text(
                 f"正文有“{title}”，目录没有列出。",
                 f"The body has {title}; the contents list does not.",
             )
-            yield _holds(Verdict.SUSPECT, section, message, cause=Cause.OMISSION)
+            yield _observe(Verdict.SUSPECT, section, message, Cause.OMISSION)
         elif section.part <= 1:
-            message = (
+            message = Text(
                 f"目录与正文都有“{section.number} {title}”。",
                 f"{section.number} {title} is listed and printed.",
             )
-            yield _holds(Verdict.EXACT, section, message)
+            yield _observe(Verdict.EXACT, section, message)
 
 
 @rule(
@@ -158,14 +158,14 @@ def prove_no_repeats(index: BookIndex) -> Iterator[Finding]:
     for section in index.book.sections:
         if section.repeats:
             lines = "、".join(str(place.line) for place in section.repeats)
-            message = (
+            message = Text(
                 f"“{section.title}”重复刊印（又见第 {lines} 行）。",
                 f"{section.title} is printed more than once (again at line {lines}).",
             )
-            yield _holds(Verdict.SUSPECT, section, message)
+            yield _observe(Verdict.SUSPECT, section, message)
         elif section.kind is not SectionKind.MISSING:
-            message = (f"“{section.title}”只刊印一次。", f"{section.title} is printed once.")
-            yield _holds(Verdict.EXACT, section, message)
+            message = Text(f"“{section.title}”只刊印一次。", f"{section.title} is printed once.")
+            yield _observe(Verdict.EXACT, section, message)
 
 
 @rule(
@@ -184,17 +184,17 @@ def prove_titles(index: BookIndex) -> Iterator[Finding]:
             continue
         one, other = normalise_name(section.listed), normalise_name(section.title)
         if _say_the_same(one, other):
-            message = (
+            message = Text(
                 f"“{section.title}”与目录标题相符。",
                 f"{section.title} agrees with the contents list.",
             )
-            yield _holds(Verdict.EXACT, section, message)
+            yield _observe(Verdict.EXACT, section, message)
         else:
-            message = (
+            message = Text(
                 f"目录作“{section.listed}”，正文作“{section.title}”。",
                 f"The contents list says {section.listed}, the body {section.title}.",
             )
-            yield _holds(Verdict.SUSPECT, section, message, cause=Cause.LABEL)
+            yield _observe(Verdict.SUSPECT, section, message, Cause.LABEL)
 
 
 def _say_the_same(one: str, other: str) -> bool:
@@ -223,17 +223,17 @@ def prove_years(index: BookIndex) -> Iterator[Finding]:
         if not stated or section.kind_id in _NAMED_AFTER_PROJECTS:
             continue
         if any(one in {year, year - 1} for one in stated):
-            message = (
+            message = Text(
                 f"“{section.title}”属于{year}年册。",
                 f"{section.title} belongs to the Book of {year}.",
             )
-            yield _holds(Verdict.EXACT, section, message)
+            yield _observe(Verdict.EXACT, section, message)
         else:
-            message = (
+            message = Text(
                 f"“{section.title}”的年份与全册（{year}年）不符。",
                 f"The year in {section.title} is not the Book's, {year}.",
             )
-            yield _holds(Verdict.SUSPECT, section, message, cause=Cause.LABEL)
+            yield _observe(Verdict.SUSPECT, section, message, Cause.LABEL)
 
 
 _SHOWN = 5

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand, Text
-from xgbudget_tui.audit.book_index import BookIndex, code_operands, match_main, pick_table
+from xgbudget_tui.audit.book_index import BookIndex, CodeSum, match_main, pick_table
 from xgbudget_tui.audit.concepts import (
     ABROAD,
     HOSPITALITY,
@@ -13,7 +14,15 @@ from xgbudget_tui.audit.concepts import (
     VEHICLE_RUNNING,
     Concept,
 )
-from xgbudget_tui.audit.rule import CLASSIFICATION, DISCLOSURE, RuleGroup, RuleKind, rule
+from xgbudget_tui.audit.rule import (
+    CLASSIFICATION,
+    DISCLOSURE,
+    Rule,
+    RuleGroup,
+    RuleKind,
+    rule,
+    write_example,
+)
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.names import normalise_name
@@ -23,32 +32,39 @@ from xgbudget_tui.model.terms import FigureState, MeasureKind, Relation, Verdict
 _GROUP = RuleGroup.THREE_PUBLIC
 _GOVERNMENT = "general_economic_expenditure"
 _BASIC = "general_basic_expenditure"
-_ECONOMIC = (
+_VEHICLES = CodeSum(_BASIC, ("30231",))
+_BUYING = CodeSum(_GOVERNMENT, ("50303", "50403", "50601", "50602"))
+_ECONOMIC = Text(
     "有“三公”经费表和经济分类支出表",
     "Books with three public expenses and economic classes",
 )
-_WHY = (
+_WHY = Text(
     "“三公”经费是全部单位、全部资金的支出，经济分类同名科目只是其中一部分",
     "The three cover all units and all money; the class of the name covers some of it",
 )
 
 
-def _hold_class(
-    index: BookIndex, concept: Concept, kind: str, codes: Sequence[str]
+def _hold_classes(
+    index: BookIndex, concept: Concept, classes: Sequence[CodeSum]
 ) -> Iterator[Assertion]:
-    """The figure of an economic class against the public expense it is part of."""
-    classes = pick_table(index, kind)
+    """The figures of economic classes, each against the public expense it is part of."""
+    for one in classes:
+        yield from _hold_class(index, concept, one)
+
+
+def _hold_class(index: BookIndex, concept: Concept, part: CodeSum) -> Iterator[Assertion]:
+    classes = pick_table(index, part.kind)
     for table in index.filled("three_public") if classes else ():
         line = table.find(concept)
         columns = match_main(table, classes) if classes else None
         if classes is None or line is None or columns is None:
             continue
-        operands = code_operands(classes, codes, columns[1])
+        operands = part.operands(classes, columns[1])
         if operands:
-            name = "＋".join(codes)
+            name = part.text
             yield Assertion(
-                operands, (table.operand(line, columns[0], label=f"表{table.key} {line.name}"),),
-                Text(f"表{classes.key}的 {name}", f"Table {classes.key} {name}"),
+                operands, (table.named_operand(line, columns[0]),),
+                Text(f"表{classes.key}的 {name.zh}", f"Table {classes.key} {name.zh}"),
                 table.name(line, columns[0]), Relation.AT_MOST, classes.key,
             )  # fmt: skip
 
@@ -110,48 +126,6 @@ def _unexplained(table: Table, line: LineItem, measure: Measure) -> bool:
 
 
 @rule(
-    "J9", _GROUP, RuleKind.PLAUSIBILITY,
-    name=("机关出国费用不超过“三公”出国费", "Offices' travel abroad is within the three public"),
-    why=_WHY, applies=_ECONOMIC, source=CLASSIFICATION,
-)  # fmt: skip
-def prove_abroad(index: BookIndex) -> Iterator[Assertion]:
-    """50207 ≤ 因公出国（境）费
-
-    Holds: 100 ≤ 100. Fails: 110 ≤ 100.
-    """
-    yield from _hold_class(index, ABROAD, _GOVERNMENT, ("50207",))
-    yield from _hold_class(index, ABROAD, _BASIC, ("30212",))
-
-
-@rule(
-    "J10", _GROUP, RuleKind.PLAUSIBILITY,
-    name=("接待费科目不超过“三公”接待费", "Hospitality classes are within the three public"),
-    why=_WHY, applies=_ECONOMIC, source=CLASSIFICATION,
-)  # fmt: skip
-def prove_hospitality(index: BookIndex) -> Iterator[Assertion]:
-    """50206 ≤ 公务接待费；30217 ≤ 公务接待费
-
-    Holds: 20 ≤ 170. Fails: 200 ≤ 170.
-    """
-    yield from _hold_class(index, HOSPITALITY, _GOVERNMENT, ("50206",))
-    yield from _hold_class(index, HOSPITALITY, _BASIC, ("30217",))
-
-
-@rule(
-    "J12", _GROUP, RuleKind.PLAUSIBILITY,
-    name=("用车运行科目不超过“三公”运行费", "Vehicle classes are within the three public"),
-    why=_WHY, applies=_ECONOMIC, source=CLASSIFICATION,
-)  # fmt: skip
-def prove_running(index: BookIndex) -> Iterator[Assertion]:
-    """50208 ≤ 公务用车运行费；30231 ≤ 公务用车运行费
-
-    Holds: 473 ≤ 650. Fails: 743 ≤ 650.
-    """
-    yield from _hold_class(index, VEHICLE_RUNNING, _GOVERNMENT, ("50208",))
-    yield from _hold_class(index, VEHICLE_RUNNING, _BASIC, ("30231",))
-
-
-@rule(
     "J14", _GROUP, RuleKind.PLAUSIBILITY,
     name=("事业单位用车费在其商品和服务之内", "Institutions' vehicles are within their goods"),
     why=(
@@ -169,18 +143,18 @@ def prove_institution_vehicles(index: BookIndex) -> Iterator[Assertion]:
     columns = match_main(basic, classes) if basic and classes else None
     if basic is None or classes is None or columns is None:
         return
-    small, office = code_operands(basic, ("30231",), columns[0]), _one(classes, "50208", columns[1])
-    large = _one(classes, "50502", columns[1])
+    small = _VEHICLES.operands(basic, columns[0])
+    office, large = _one(classes, "50208", columns[1]), _one(classes, "50502", columns[1])
     if small and office and large:
         yield Assertion(
-            small, (office, large), Text("30231", "30231"), Text("50208＋50502", "50208 + 50502"),
+            small, (office, large), _VEHICLES.text, Text("50208＋50502", "50208 + 50502"),
             Relation.AT_MOST, basic.key,
         )  # fmt: skip
 
 
 def _one(table: Table, code: str, measure: Measure) -> Operand | None:
     line = table.line(code)
-    return table.operand(line, measure, label=f"表{table.key} {line.name}") if line else None
+    return table.named_operand(line, measure) if line else None
 
 
 @rule(
@@ -203,16 +177,77 @@ def prove_buying(index: BookIndex) -> Iterator[Assertion]:
         columns = match_main(table, classes) if classes else None
         if classes is None or line is None or columns is None:
             continue
-        operands = code_operands(classes, ("50303", "50403", "50601", "50602"), columns[1])
-        operand = table.operand(line, columns[0], label=f"表{table.key} {line.name}")
-        right = Text("50303＋50403＋50601＋50602", "50303 + 50403 + 50601 + 50602")
+        operands = _BUYING.operands(classes, columns[1])
+        operand = table.named_operand(line, columns[0])
         if operands:
             yield Assertion(
-                (operand,), operands, table.name(line, columns[0]), right, Relation.AT_MOST
+                (operand,), operands, table.name(line, columns[0]), _BUYING.text, Relation.AT_MOST
             )
 
 
 RULES = (
-    prove_reasons, prove_abroad, prove_hospitality, prove_running, prove_institution_vehicles,
+    prove_reasons,
+    Rule(
+        "J9",
+        _GROUP,
+        RuleKind.PLAUSIBILITY,
+        name=Text(
+            "机关出国费用不超过“三公”出国费", "Offices' travel abroad is within the three public"
+        ),
+        why=_WHY,
+        applies=_ECONOMIC,
+        source=CLASSIFICATION,
+        check=partial(
+            _hold_classes,
+            concept=ABROAD,
+            classes=(CodeSum(_GOVERNMENT, ("50207",)), CodeSum(_BASIC, ("30212",))),
+        ),
+        example=write_example(
+            "50207 ≤ 因公出国（境）费",
+            holds="100 ≤ 100",
+            fails="110 ≤ 100",
+        ),
+    ),
+    Rule(
+        "J10",
+        _GROUP,
+        RuleKind.PLAUSIBILITY,
+        name=Text(
+            "接待费科目不超过“三公”接待费", "Hospitality classes are within the three public"
+        ),
+        why=_WHY,
+        applies=_ECONOMIC,
+        source=CLASSIFICATION,
+        check=partial(
+            _hold_classes,
+            concept=HOSPITALITY,
+            classes=(CodeSum(_GOVERNMENT, ("50206",)), CodeSum(_BASIC, ("30217",))),
+        ),
+        example=write_example(
+            "50206 ≤ 公务接待费；30217 ≤ 公务接待费",
+            holds="20 ≤ 170",
+            fails="200 ≤ 170",
+        ),
+    ),
+    Rule(
+        "J12",
+        _GROUP,
+        RuleKind.PLAUSIBILITY,
+        name=Text("用车运行科目不超过“三公”运行费", "Vehicle classes are within the three public"),
+        why=_WHY,
+        applies=_ECONOMIC,
+        source=CLASSIFICATION,
+        check=partial(
+            _hold_classes,
+            concept=VEHICLE_RUNNING,
+            classes=(CodeSum(_GOVERNMENT, ("50208",)), CodeSum(_BASIC, ("30231",))),
+        ),
+        example=write_example(
+            "50208 ≤ 公务用车运行费；30231 ≤ 公务用车运行费",
+            holds="473 ≤ 650",
+            fails="743 ≤ 650",
+        ),
+    ),
+    prove_institution_vehicles,
     prove_buying,
-)  # fmt: skip
+)

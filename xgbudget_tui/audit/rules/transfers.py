@@ -71,14 +71,11 @@ def prove_support(index: BookIndex) -> Iterator[Assertion]:
             for one, two in match_columns(revenue, table) if lines else ():
                 if total is None:
                     continue
-                operands = tuple(
-                    revenue.operand(line, one, label=f"表{revenue.key} {line.name}")
-                    for line in lines
-                )
+                operands = tuple(revenue.named_operand(line, one) for line in lines)
                 name = revenue.name(lines[0], one)
                 if len(lines) > 1:
                     name = Text(f"表{revenue.key}上级补助", f"support in table {revenue.key}")
-                operand = table.operand(total, two, label=f"表{table.key} {total.name}")
+                operand = table.named_operand(total, two)
                 yield Assertion(
                     (operand,), operands, table.name(total, two), name, mirror=len(operands) == 1
                 )
@@ -113,7 +110,7 @@ def prove_earmarks(index: BookIndex) -> Iterator[Assertion]:
                     f"表{table.key}指定用于“{target.name}”的补助",
                     f"support for {target.name} in table {table.key}",
                 )
-                operand = spending.operand(target, two, label=f"表{spending.key} {target.name}")
+                operand = spending.named_operand(target, two)
                 yield Assertion(
                     table.operands(lines, one), (operand,), name, spending.name(target, two),
                     Relation.AT_MOST, table.key,
@@ -142,8 +139,8 @@ def prove_regions(index: BookIndex) -> Iterator[Assertion]:
                     continue
                 for left, right in match_columns(places, items):
                     yield Assertion(
-                        (places.operand(one, left, label=f"表{places.key} {one.name}"),),
-                        (items.operand(other, right, label=f"表{items.key} {other.name}"),),
+                        (places.named_operand(one, left),),
+                        (items.named_operand(other, right),),
                         places.name(one, left), items.name(other, right),
                     )  # fmt: skip
 

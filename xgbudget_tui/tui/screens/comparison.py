@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from xgbudget_tui.compare.books import Pair, compare_books, compare_movers, find_pairs
+from xgbudget_tui.compare.books import TablePair, compare_books, compare_movers, find_pairs
 from xgbudget_tui.compare.change import RowOrder
 from xgbudget_tui.model.comparison import Comparison, ComparisonRow
 from xgbudget_tui.model.errors import BudgetError
@@ -289,7 +289,7 @@ class BookComparisonScreen(ComparisonScreen):
         self._after = after
         self._movers = movers
         self._order = RowOrder.CHANGE if movers else RowOrder.PRINT
-        self._pairs: Sequence[Pair] = ()
+        self._pairs: Sequence[TablePair] = ()
 
     def compose(self) -> ComposeResult:
         yield PieceLines(row="title", id="comparison-title")
@@ -319,14 +319,15 @@ class BookComparisonScreen(ComparisonScreen):
         if row is None:
             return
         line_id = self._rows.line_id
-        pair = next((pair for pair in self._pairs if pair[2].first_line == row.line_ids[1]), None)
+        pair = next(
+            (pair for pair in self._pairs if pair.after.first_line == row.line_ids[1]), None
+        )
         if self._movers or pair is None or row.line_ids[0] is None:
             if line_id is not None:
                 self.dismiss(line_id)
             return
-        left, old, right, new = pair
-        before = PairedColumn(left, old, self._before)
-        pairing = Pairing(before, PairedColumn(right, new, self._after))
+        before = PairedColumn(pair.before, pair.before_measure, self._before)
+        pairing = Pairing(before, PairedColumn(pair.after, pair.after_measure, self._after))
         self.app.push_screen(ComparisonScreen([pairing]), self._follow)
 
     def _follow(self, line_id: int | None) -> None:

@@ -158,7 +158,7 @@ def pairing_choice(pairing: Pairing, language: Language, section_id: int) -> Cho
 
 def load_comparison(archive: Archive, pairing: Pairing, language: Language) -> Comparison:
     """The comparison of a pairing, whole. Raises ArchiveError."""
-    from xgbudget_tui.compare import compare_measures, compare_tables
+    from xgbudget_tui.compare import TableSide, compare_measures, compare_tables
 
     old, new = pairing.before, pairing.after
     after = archive.load_branches(new.section.id, None, None)
@@ -166,7 +166,7 @@ def load_comparison(archive: Archive, pairing: Pairing, language: Language) -> C
         return compare_measures(new.section, after, old.measure.position, new.measure.position)
     before = archive.load_branches(old.section.id, None, None)
     return compare_tables(
-        (old.section, before, old.measure.position),
-        (new.section, after, new.measure.position),
+        TableSide(old.section, before, old.measure.position),
+        TableSide(new.section, after, new.measure.position),
         pairing_labels(pairing, language),
     )
