@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from xgbudget_tui.audit.assertion import Assertion, Operand, Text
 from xgbudget_tui.audit.book_index import BookIndex
-from xgbudget_tui.audit.judge import Outcome
 from xgbudget_tui.audit.messages import write_amount
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Cause, FigureRef, Quantity
+from xgbudget_tui.model.rounding import Outcome
 from xgbudget_tui.model.terms import Relation
 
 _TELLING = 10

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from xgbudget_tui.audit.assertion import Assertion, Text
-from xgbudget_tui.audit.judge import Outcome
 from xgbudget_tui.model.money import MICROPERCENT, Unit, format_amount, format_percent
 from xgbudget_tui.model.proof import Quantity
+from xgbudget_tui.model.rounding import Outcome
 from xgbudget_tui.model.terms import Relation, Verdict
 
 UNIT_EN = {

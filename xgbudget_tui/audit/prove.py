@@ -10,7 +10,7 @@ from xgbudget_tui.audit.assertion import Assertion, Observation, Operand, Text
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.causes import find_cause
 from xgbudget_tui.audit.coverage import measure_coverage
-from xgbudget_tui.audit.judge import Judged, Outcome, judge_assertion
+from xgbudget_tui.audit.judge import Judged, judge_assertion
 from xgbudget_tui.audit.messages import write_amount, write_sentence
 from xgbudget_tui.audit.rule import Rule
 from xgbudget_tui.audit.rules import RULES
@@ -18,6 +18,7 @@ from xgbudget_tui.audit.suspects import find_suspects
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Audit, Part, Proof, Quantity, RuleTally
+from xgbudget_tui.model.rounding import Outcome
 from xgbudget_tui.model.terms import Relation, Verdict
 
 _TROUBLED = {Verdict.SUSPECT, Verdict.FAILS}

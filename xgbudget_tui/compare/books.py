@@ -13,6 +13,7 @@ from xgbudget_tui.compare.change import (
     same_currency,
 )
 from xgbudget_tui.compare.options import like_measure, main_measure, pair_sections
+from xgbudget_tui.compare.restatements import differs
 from xgbudget_tui.compare.tables import compare_tables
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Figure, Measure
@@ -101,13 +102,7 @@ def compare_movers(archive: Archive, before: BookEntry, after: BookEntry) -> Com
 def _says_same(row: ComparisonRow, other: ComparisonRow) -> bool:
     """Whether two lines of one name have the same figures, as far as the coarser is printed."""
     for one, two in ((row.before, other.before), (row.after, other.after)):
-        first, second = amount_of(one), amount_of(two)
-        if first is None or second is None or one is None or two is None:
-            if first is not second:
-                return False
-        elif abs(first - second) > max(one.resolution, two.resolution) * (
-            one.resolution != two.resolution
-        ):
+        if (amount_of(one) is None) is not (amount_of(two) is None) or differs(one, two):
             return False
     return True
 
