@@ -12,31 +12,18 @@ from xgbudget_tui.compare.change import (
     percent_of,
     same_currency,
 )
-from xgbudget_tui.compare.options import like_measure, main_measure, pair_sections
+from xgbudget_tui.compare.options import book_labels, pair_sections
 from xgbudget_tui.compare.restatements import differs
 from xgbudget_tui.compare.tables import compare_tables
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow, Side
 from xgbudget_tui.model.entries import BookEntry, SectionEntry
+from xgbudget_tui.model.figures import like_measure, main_measure
 from xgbudget_tui.model.money import Unit
 
 Pair = tuple[SectionEntry, Measure, SectionEntry, Measure]
 """A table and its column on either side."""
-
-
-def book_labels(before: BookEntry, after: BookEntry) -> tuple[str, str]:
-    """What tells two Books apart: place, year, and the stage or the file where those agree."""
-    names = [f"{book.region}{book.year}年" for book in (before, after)]
-    if names[0] == names[1] and before.stage is not after.stage:
-        names = [
-            f"{name}{book.stage.zh}" for name, book in zip(names, (before, after), strict=True)
-        ]
-    if names[0] == names[1]:
-        names = [
-            f"{name} {book.source_name}" for name, book in zip(names, (before, after), strict=True)
-        ]
-    return names[0], names[1]
 
 
 def compare_books(archive: Archive, before: BookEntry, after: BookEntry) -> Comparison:

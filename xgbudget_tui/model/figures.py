@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Protocol
 
 from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.entries import SectionEntry
@@ -17,7 +18,7 @@ from xgbudget_tui.model.money import (
     format_amount,
     format_percent,
 )
-from xgbudget_tui.model.terms import FigureState, MeasureKind
+from xgbudget_tui.model.terms import FigureState, MeasureKind, Phase
 
 Number = int | Decimal
 
@@ -160,3 +161,55 @@ def figure_at(figures: tuple[Figure, ...], measure: Measure) -> Figure:
     if measure.position <= len(figures):
         return figures[measure.position - 1]
     return Figure(FigureState.ABSENT)
+
+
+class Columned(Protocol):
+    """A table as far as its columns go: a section of a Book or of an archive's contents."""
+
+    @property
+    def measures(self) -> tuple[Measure, ...]: ...
+    @property
+    def year(self) -> int | None: ...
+
+
+def amount_measures(table: Columned) -> list[Measure]:
+    """The columns of amounts, in print order."""
+    return [measure for measure in table.measures if measure.kind is MeasureKind.AMOUNT]
+
+
+def whole_measures(table: Columned) -> list[Measure]:
+    """The columns of amounts that are no part of another one; all of them if there is no such."""
+    amounts = amount_measures(table)
+    return [measure for measure in amounts if not measure.part] or amounts
+
+
+def main_measure(table: Columned) -> Measure | None:
+    """The column that a table's total is stated in; None where it has no amounts.
+
+    The budget of the table's own year if it is there, else any column of that year, else a
+    budget, else the first column.
+    """
+
+    def fitness(measure: Measure) -> tuple[bool, bool]:
+        own_year = table.year is not None and measure.year == table.year
+        return own_year, measure.phase is Phase.BUDGET
+
+    return max(whole_measures(table), key=fitness, default=None)
+
+
+def measure_of_year(table: Columned, year: int | None) -> Measure | None:
+    """The column of a year: its budget if it is there, else the first; None without one."""
+    fitting = [measure for measure in whole_measures(table) if measure.year == year]
+    return max(fitting, key=lambda measure: measure.phase is Phase.BUDGET, default=None)
+
+
+def like_measure(table: Columned, measure: Measure) -> Measure | None:
+    """The column of ``table`` that says of its year what ``measure`` says of its own.
+
+    The latest year of the same phase, its main column first; without that phase the main column.
+    """
+    main = main_measure(table)
+    same = [one for one in amount_measures(table) if one.phase is measure.phase and not one.part]
+    years = [one.year for one in same if one.year is not None]
+    latest = [one for one in same if not years or one.year == max(years)]
+    return main if main in latest or not latest else latest[0]
