@@ -32,18 +32,16 @@ from xgbudget_tui.compare import (
 from xgbudget_tui.compare.options import PairedColumn, Pairing, pairing_labels, pairings_within
 from xgbudget_tui.export.comparisons import change_word, has_restated, restated_label, side_unit
 from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.model.book import Figure, Measure
+from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow
 from xgbudget_tui.model.entries import BookEntry, Branch, Row, SectionEntry
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.figures import (
-    figure_number,
-    group_digits,
+    change_text,
+    figure_text,
     like_measure,
     main_measure,
-    plain_text,
-    shown_amount,
-    shown_percent,
+    percent_text,
 )
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.value import value_class
@@ -291,7 +289,7 @@ def print_comparison(comparison: Comparison, chosen: Unit | None, terminal: Term
     for row in comparison.rows:
         cells = _row(row, units, terminal, _one_sided(comparison, row, terminal))
         if again:
-            cells.append(_figure(row.restated, units[1], grouped=terminal.is_screen))
+            cells.append(figure_text(row.restated, units[1], grouped=terminal.is_screen))
             if is_restated(comparison, row):
                 cells[7] = " ".join([*filter(None, [cells[7]]), terminal.say("重述", "restated")])
         cells += [_printed(row), _mark(row, terminal)] if checked else []
@@ -304,17 +302,15 @@ def _row(
     row: ComparisonRow, units: tuple[Unit, Unit], terminal: Terminal, one_sided: str
 ) -> list[str]:
     grouped = terminal.is_screen
-    difference = shown_amount(row.difference, units[1], grouped=grouped)
-    if grouped and (row.difference or 0) > 0:
-        difference = f"+{difference}"
+    sides = row.before, row.after
     return [
         str(row.depth + 1),
         row.code or "",
         "  " * row.depth + row.name,
-        _figure(row.before, units[0], grouped=grouped),
-        _figure(row.after, units[1], grouped=grouped),
-        difference,
-        shown_percent(row.percent, grouped=grouped),
+        figure_text(row.before, units[0], grouped=grouped),
+        figure_text(row.after, units[1], grouped=grouped),
+        change_text(row.difference, units[1], sides, grouped=grouped),
+        percent_text(row.percent, grouped=grouped),
         one_sided,
     ]
 
@@ -323,15 +319,6 @@ def _one_sided(comparison: Comparison, row: ComparisonRow, terminal: Terminal) -
     if row.change not in {Change.NEW, Change.ENDED}:
         return ""
     return change_word(comparison, row.change, terminal.language)
-
-
-def _figure(figure: Figure | None, unit: Unit, *, grouped: bool) -> str:
-    if figure is None:
-        return ""
-    number = figure_number(figure, unit)
-    if number is None:
-        return figure.printed
-    return group_digits(number) if grouped else plain_text(number)
 
 
 def _printed(row: ComparisonRow) -> str:
