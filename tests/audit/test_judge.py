@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xgbudget_tui.audit.assertion import Assertion, Operand, Text
-from xgbudget_tui.audit.judge import judge_assertion, rounding_bounds
+from xgbudget_tui.audit.judge import judge_assertion
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import FigureRef
+from xgbudget_tui.model.rounding import sum_bounds
 from xgbudget_tui.model.terms import Relation, Verdict
 
 WAN = Unit.WAN_YUAN.fen
@@ -39,7 +40,8 @@ def test_parts_rounded_one_by_one_never_fail(exact: list[int]) -> None:
 @given(st.integers(2, 300))
 @settings(max_examples=40, deadline=None)
 def test_the_likely_bound_stays_inside_the_worst_case(count: int) -> None:
-    likely, worst, spread = rounding_bounds(_sum(0, [0] * count))
+    made = _sum(0, [0] * count)
+    likely, worst, spread = sum_bounds(made.reported, made.computed)
     assert 0 < likely <= worst == (count + 1) * WAN // 2
     assert likely >= min(worst, int(3 * spread) - 1)
 

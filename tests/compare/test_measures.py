@@ -68,11 +68,11 @@ def test_a_printed_change_that_is_wrong_fails_and_keeps_both_figures():
     assert row.printed_difference.printed == "-20"
 
 
-def test_what_rounding_to_ten_thousand_yuan_explains_is_rounding():
+def test_a_change_that_rounding_explains_is_rounding_and_its_percentage_suspect():
     rounded = three_public(("合计", "10", "10", "1", "8.3%", ""))
     row = compared(rounded).rows[0]
     assert row.difference_verdict is Verdict.ROUNDING
-    assert row.percent_verdict is Verdict.ROUNDING
+    assert row.percent_verdict is Verdict.SUSPECT
 
 
 def test_blank_is_not_zero():

@@ -27,9 +27,9 @@ def test_two_columns_of_one_table_come_first(archive: Archive):
 
 def test_a_table_is_set_beside_its_like_and_beside_last_year(archive: Archive):
     labels = [pairing_labels(pairing, "zh") for pairing in pairings_of(archive, "2")]
-    assert labels[0] == ("本级 预算数", "全域 预算数")
-    assert labels[1] == ("东山区 2022 预算数", "东山区 2023 预算数")
-    assert pairing_labels(pairings_of(archive, "2")[0], "en")[0] == "Own level 预算数"
+    assert labels[0] == ("全域 预算数", "本级 预算数")
+    assert labels[1] == ("2022年预算数", "2023年预算数")
+    assert pairing_labels(pairings_of(archive, "2")[0], "en")[1] == "Own level 预算数"
 
 
 def test_the_earlier_year_is_before_and_sides_can_be_swapped(archive: Archive):

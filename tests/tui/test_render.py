@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from tests.builders import figure, measure
 from xgbudget_tui.model.book import Figure
+from xgbudget_tui.model.figures import amount_text, ratio_text
 from xgbudget_tui.model.money import Unit, parse_amount
 from xgbudget_tui.model.terms import FigureState, Verdict
-from xgbudget_tui.tui.drawing.figures import UNITS, amount_text, figure_text, ratio_text, share_text
+from xgbudget_tui.tui.drawing.figures import UNITS, figure_text, share_text
 from xgbudget_tui.tui.drawing.glyphs import ASCII, UNICODE, bar_text
 
 

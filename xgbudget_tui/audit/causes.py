@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from xgbudget_tui.audit.assertion import Assertion, Operand, Text
 from xgbudget_tui.audit.book_index import BookIndex
-from xgbudget_tui.audit.judge import Outcome
-from xgbudget_tui.audit.messages import write_amount
+from xgbudget_tui.model.figures import quantity_text
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Cause, FigureRef, Quantity
+from xgbudget_tui.model.rounding import Outcome
 from xgbudget_tui.model.terms import Relation
 
 _TELLING = 10
@@ -90,8 +90,8 @@ def is_transposed(value: int, needed: int, resolution: int) -> bool:
 
 
 def _slip_text(cause: Cause, operand: Operand, needed: int, unit: Unit) -> Text:
-    printed = write_amount(operand.value or 0, Quantity.FEN, unit)
-    other = write_amount(needed, Quantity.FEN, unit)
+    printed = quantity_text(operand.value or 0, Quantity.FEN, unit)
+    other = quantity_text(needed, Quantity.FEN, unit)
     what = {
         Cause.SIGN: Text("变号", "its sign turned"),
         Cause.FACTOR_OF_TEN: Text("移动小数位", "its point moved"),
@@ -146,7 +146,7 @@ def _elsewhere_text(
 ) -> Text:
     operand = index.operand(ref)
     name = operand.label if operand else ""
-    amount = write_amount(abs(gap), Quantity.FEN, unit)
+    amount = quantity_text(abs(gap), Quantity.FEN, unit)
     return Text(
         f"差额 {amount} 正是表{ref.section}“{name}”所列之数"
         + ("，其编码正在该科目之下。" if descendant else "。"),

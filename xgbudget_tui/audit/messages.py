@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from xgbudget_tui.audit.assertion import Assertion, Text
-from xgbudget_tui.audit.judge import Outcome
-from xgbudget_tui.model.money import MICROPERCENT, Unit, format_amount, format_percent
+from xgbudget_tui.model.figures import quantity_text
+from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Quantity
+from xgbudget_tui.model.rounding import Outcome
 from xgbudget_tui.model.terms import Relation, Verdict
 
 UNIT_EN = {
@@ -23,16 +24,6 @@ _RELATIONS = {
 }
 
 
-def write_amount(value: int, quantity: Quantity, unit: Unit) -> str:
-    """A number of a proof as text: an amount in ``unit``, a percentage, or a count."""
-    if quantity is Quantity.FEN:
-        return format_amount(value, unit)
-    if quantity is Quantity.MICROPERCENT:
-        places = 1 if value % (MICROPERCENT // 10) == 0 else 2
-        return format_percent(value, places)
-    return f"{value:,}"
-
-
 def write_sentence(assertion: Assertion, outcome: Outcome, unit: Unit) -> Text:
     """How an assertion came out, in one sentence of each language."""
     if outcome.reported is None or outcome.computed is None or outcome.difference is None:
@@ -44,8 +35,8 @@ def write_sentence(assertion: Assertion, outcome: Outcome, unit: Unit) -> Text:
             "one side states no figure.",
         )
     quantity, money = assertion.quantity, assertion.quantity is Quantity.FEN
-    left = write_amount(outcome.reported, quantity, unit)
-    right = write_amount(outcome.computed, quantity, unit)
+    left = quantity_text(outcome.reported, quantity, unit)
+    right = quantity_text(outcome.computed, quantity, unit)
     unit_zh = unit.word if money else ""
     unit_en = f" ({UNIT_EN[unit]})" if money else ""
     if outcome.verdict is Verdict.EXACT:
@@ -66,7 +57,7 @@ def _write_blank(assertion: Assertion, outcome: Outcome, unit: Unit) -> Text:
         else (assertion.right, assertion.left)
     )
     stated = outcome.computed if outcome.reported is None else outcome.reported
-    amount = write_amount(stated or 0, assertion.quantity, unit)
+    amount = quantity_text(stated or 0, assertion.quantity, unit)
     return Text(
         f"{other.zh} {amount}{unit.word}，{blank.zh}却是空白。",
         f"{other.en} is {amount} ({UNIT_EN[unit]}), yet {blank.en} is blank.",
@@ -80,7 +71,7 @@ def _write_difference(
     unit_zh = unit.word if money else ""
     unit_en = f" ({UNIT_EN[unit]})" if money else ""
     difference = outcome.difference or 0
-    gap = write_amount(abs(difference), quantity, unit)
+    gap = quantity_text(abs(difference), quantity, unit)
     more = Text("多", "more") if difference > 0 else Text("少", "less")
     tail = _tail(assertion, outcome)
     return Text(

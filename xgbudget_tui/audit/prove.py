@@ -10,14 +10,16 @@ from xgbudget_tui.audit.assertion import Assertion, Observation, Operand, Text
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.causes import find_cause
 from xgbudget_tui.audit.coverage import measure_coverage
-from xgbudget_tui.audit.judge import Judged, Outcome, judge_assertion
-from xgbudget_tui.audit.messages import write_amount, write_sentence
+from xgbudget_tui.audit.judge import Judged, judge_assertion
+from xgbudget_tui.audit.messages import write_sentence
 from xgbudget_tui.audit.rule import Rule
 from xgbudget_tui.audit.rules import RULES
 from xgbudget_tui.audit.suspects import find_suspects
 from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.figures import quantity_text
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Audit, Part, Proof, Quantity, RuleTally
+from xgbudget_tui.model.rounding import Outcome
 from xgbudget_tui.model.terms import Relation, Verdict
 
 _TROUBLED = {Verdict.SUSPECT, Verdict.FAILS}
@@ -103,7 +105,7 @@ def _computed_parts(assertion: Assertion, outcome: Outcome, unit: Unit) -> tuple
     if assertion.factor == 1 and not assertion.divisor:
         return tuple(_part(operand) for operand in assertion.computed)
     value = outcome.computed
-    printed = "" if value is None else write_amount(value, assertion.quantity, unit)
+    printed = "" if value is None else quantity_text(value, assertion.quantity, unit)
     ref = assertion.computed[0].ref if len(assertion.computed) == 1 else None
     return (Part(assertion.right.zh, value, printed, ref),)
 

@@ -9,8 +9,14 @@ from typing import NamedTuple
 from xgbudget_tui.audit.assertion import Operand, Text
 from xgbudget_tui.audit.concepts import GRAND, Concept
 from xgbudget_tui.model.book import Figure, LineItem, Measure, Section
+from xgbudget_tui.model.figures import (
+    amount_measures,
+    main_measure,
+    measure_of_year,
+    whole_measures,
+)
 from xgbudget_tui.model.proof import FigureRef
-from xgbudget_tui.model.terms import FigureState, MeasureKind, Role
+from xgbudget_tui.model.terms import FigureState, Role
 from xgbudget_tui.model.tree import LineTree
 
 _PRINTED = {FigureState.AMOUNT, FigureState.RATIO}
@@ -29,12 +35,12 @@ class Table:
     @cached_property
     def amounts(self) -> tuple[Measure, ...]:
         """The amount columns, in print order."""
-        return tuple(m for m in self.section.measures if m.kind is MeasureKind.AMOUNT)
+        return tuple(amount_measures(self.section))
 
     @cached_property
     def wholes(self) -> tuple[Measure, ...]:
         """The amount columns that are not part of another one."""
-        return tuple(m for m in self.amounts if not m.part) or self.amounts
+        return tuple(whole_measures(self.section))
 
     @cached_property
     def by_code(self) -> dict[str, list[LineItem]]:
@@ -110,21 +116,21 @@ class Table:
         return [line for line in named if not self.tree.children(line)]
 
     def measure_of(self, year: int | None) -> Measure | None:
-        """The amount column of a year (the last one if it has several), or None.
+        """The amount column of a year (its budget if it has several), or None.
 
         A table whose only amount column states no year answers for the section's year.
         """
-        fitting = [m for m in self.wholes if m.year == year]
-        if fitting:
-            return fitting[-1]
+        found = measure_of_year(self.section, year)
+        if found is not None:
+            return found
         if len(self.wholes) == 1 and self.wholes[0].year is None and self.section.year == year:
             return self.wholes[0]
         return None
 
     @cached_property
     def main(self) -> Measure | None:
-        """The amount column of the section's own year, else the last one."""
-        return self.measure_of(self.section.year) or (self.wholes[-1] if self.wholes else None)
+        """The column that the table's total is stated in; None where it has no amounts."""
+        return main_measure(self.section)
 
     def figure(self, line: LineItem, measure: Measure) -> Figure | None:
         """The figure of a line in a column, or None if the row is too short."""

@@ -24,30 +24,27 @@ from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.compare import (
     RowOrder,
     TableSide,
-    choose_measures,
     compare_measures,
     compare_tables,
     find_counterpart,
-    find_like,
     is_restated,
-    like_measure,
     order_rows,
 )
+from xgbudget_tui.compare.options import PairedColumn, Pairing, pairing_labels, pairings_within
 from xgbudget_tui.export.comparisons import change_word, has_restated, restated_label, side_unit
 from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.model.book import Figure
+from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow
 from xgbudget_tui.model.entries import BookEntry, Branch, Row, SectionEntry
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.figures import (
-    figure_number,
-    group_digits,
-    plain_text,
-    shown_amount,
-    shown_percent,
+    change_text,
+    figure_text,
+    like_measure,
+    main_measure,
+    percent_text,
 )
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.terms import MeasureKind
 from xgbudget_tui.model.value import value_class
 
 
@@ -108,20 +105,22 @@ def _pair_within(
     archive: Archive, book: BookEntry, address: str, options: argparse.Namespace
 ) -> Pair:
     section, row = _target(archive, book, address)
-    chosen = options.columns or choose_measures(section)
-    if chosen is not None:
-        _check_columns(section, chosen)
-        return Pair(Side(book, section, row, chosen[0]), Side(book, section, row, chosen[1]))
-    like = find_like(archive.load_contents(book.id), section)
-    if not like or row is not None:
+    if options.columns:
+        _check_columns(section, options.columns)
+        before, after = (Side(book, section, row, column) for column in options.columns)
+        return Pair(before, after)
+    _main_column(section)
+    pairings = pairings_within(book, section, archive.load_contents(book.id))
+    if not pairings or (row is not None and not pairings[0].is_one_table):
         raise QueryError(
             f"{section.title} has one column: name a second table, as in `compare 2 4`.",
             f"《{section.title}》只有一列：请再给一张表，如 compare 2 4。",
         )
-    other = Side(book, like[0], None, _main_column(like[0]))
-    here = Side(book, section, None, _main_column(section))
-    pair = sorted((here, other), key=lambda side: side.section.position)
-    return Pair(pair[0], pair[1])
+    before, after = (
+        Side(side.book, side.section, row, side.measure.position)
+        for side in (pairings[0].before, pairings[0].after)
+    )
+    return Pair(before, after)
 
 
 def _pair_across(
@@ -139,18 +138,11 @@ def _pair_across(
             f"{old.region} {old.year} has no table like {section.title}.",
             f"{old.region}{old.year}年没有与《{section.title}》同类的表。",
         )
-    columns = options.columns or _like_columns(other, section)
+    columns = options.columns or _like_columns(section, other)[::-1]
     _check_columns(other, (columns[0],))
     _check_columns(section, (columns[1],))
     other_row = _like_row(archive, other, row) if row else None
     return Pair(Side(old, other, other_row, columns[0]), Side(after[0], section, row, columns[1]))
-
-
-def _like_columns(old: SectionEntry, new: SectionEntry) -> tuple[int, int]:
-    position = _main_column(new)
-    measure = next(one for one in new.measures if one.position == position)
-    like = like_measure(old, measure)
-    return (like.position if like else _main_column(old)), position
 
 
 def _like_row(archive: Archive, section: SectionEntry, row: Row) -> Row:
@@ -172,7 +164,7 @@ def _pair_of(
 ) -> Pair:
     old_section, old_row = _target(archive, *before)
     new_section, new_row = _target(archive, *after)
-    columns = options.columns or (_main_column(old_section), _main_column(new_section))
+    columns = options.columns or _like_columns(old_section, new_section)
     _check_columns(old_section, (columns[0],))
     _check_columns(new_section, (columns[1],))
     return Pair(
@@ -181,15 +173,22 @@ def _pair_of(
     )
 
 
-def _main_column(section: SectionEntry) -> int:
-    if section.total_measure is not None:
-        return section.total_measure
-    amounts = [m.position for m in section.measures if m.kind is MeasureKind.AMOUNT]
-    if not amounts:
+def _main_column(section: SectionEntry) -> Measure:
+    """The column that a table is compared in. Raises QueryError for a table without amounts."""
+    measure = main_measure(section)
+    if measure is None:
         raise QueryError(
             f"{section.title} has no amounts to compare.", f"《{section.title}》没有可对比的数额。"
         )
-    return amounts[-1]
+    return measure
+
+
+def _like_columns(section: SectionEntry, other: SectionEntry) -> tuple[int, int]:
+    """The column that a table is compared in, and its like in another table."""
+    _main_column(other)
+    measure = _main_column(section)
+    like = like_measure(other, measure) or _main_column(other)
+    return measure.position, like.position
 
 
 def _check_columns(section: SectionEntry, columns: tuple[int, ...]) -> None:
@@ -203,7 +202,9 @@ def _check_columns(section: SectionEntry, columns: tuple[int, ...]) -> None:
     )
 
 
-def make_comparison(archive: Archive, pair: Pair, options: argparse.Namespace) -> Comparison:
+def make_comparison(
+    archive: Archive, pair: Pair, options: argparse.Namespace, language: str
+) -> Comparison:
     """The comparison with its rows as the options ask for them."""
     old, new = pair.before, pair.after
     depth = None if options.depth is None else options.depth - 1
@@ -211,7 +212,7 @@ def make_comparison(archive: Archive, pair: Pair, options: argparse.Namespace) -
     if (old.section.id, old.row) == (new.section.id, new.row):
         comparison = compare_measures(new.section, branches, old.column, new.column)
     else:
-        labels = _book_labels(pair)
+        labels = _labels(pair, language)
         comparison = compare_tables(
             TableSide(old.section, _load(archive, old, depth), old.column),
             TableSide(new.section, branches, new.column),
@@ -232,22 +233,15 @@ def _load(archive: Archive, side: Side, depth: int | None) -> tuple[Branch, ...]
     return tuple(archive.load_branches(side.section.id, line_id, depth))
 
 
-def _book_labels(pair: Pair) -> tuple[str, str] | None:
-    if pair.before.book.id == pair.after.book.id:
-        return None
-    sides = (pair.before, pair.after)
-    regions = {side.book.region for side in sides}
-    named = [
-        f"{side.book.region if len(regions) > 1 else ''}{side.book.year}年{_label(side)}".replace(
-            f"{side.book.year}年{side.book.year}年", f"{side.book.year}年"
-        )
-        for side in sides
-    ]
-    return named[0], named[1]
+def _labels(pair: Pair, language: str) -> tuple[str, str]:
+    before, after = (
+        PairedColumn(side.section, _measure(side), side.book) for side in (pair.before, pair.after)
+    )
+    return pairing_labels(Pairing(before, after), language)
 
 
-def _label(side: Side) -> str:
-    return next(m.label for m in side.section.measures if m.position == side.column)
+def _measure(side: Side) -> Measure:
+    return next(one for one in side.section.measures if one.position == side.column)
 
 
 def _is_wanted(row: ComparisonRow, only: str | None) -> bool:
@@ -296,7 +290,7 @@ def print_comparison(comparison: Comparison, chosen: Unit | None, terminal: Term
     for row in comparison.rows:
         cells = _row(row, units, terminal, _one_sided(comparison, row, terminal))
         if again:
-            cells.append(_figure(row.restated, units[1], grouped=terminal.is_screen))
+            cells.append(figure_text(row.restated, units[1], grouped=terminal.is_screen))
             if is_restated(comparison, row):
                 cells[7] = " ".join([*filter(None, [cells[7]]), terminal.say("重述", "restated")])
         cells += [_printed(row), _mark(row, terminal)] if checked else []
@@ -309,17 +303,15 @@ def _row(
     row: ComparisonRow, units: tuple[Unit, Unit], terminal: Terminal, one_sided: str
 ) -> list[str]:
     grouped = terminal.is_screen
-    difference = shown_amount(row.difference, units[1], grouped=grouped)
-    if grouped and (row.difference or 0) > 0:
-        difference = f"+{difference}"
+    sides = row.before, row.after
     return [
         str(row.depth + 1),
         row.code or "",
         "  " * row.depth + row.name,
-        _figure(row.before, units[0], grouped=grouped),
-        _figure(row.after, units[1], grouped=grouped),
-        difference,
-        shown_percent(row.percent, grouped=grouped),
+        figure_text(row.before, units[0], grouped=grouped),
+        figure_text(row.after, units[1], grouped=grouped),
+        change_text(row.difference, units[1], sides, grouped=grouped),
+        percent_text(row.percent, grouped=grouped),
         one_sided,
     ]
 
@@ -328,15 +320,6 @@ def _one_sided(comparison: Comparison, row: ComparisonRow, terminal: Terminal) -
     if row.change not in {Change.NEW, Change.ENDED}:
         return ""
     return change_word(comparison, row.change, terminal.language)
-
-
-def _figure(figure: Figure | None, unit: Unit, *, grouped: bool) -> str:
-    if figure is None:
-        return ""
-    number = figure_number(figure, unit)
-    if number is None:
-        return figure.printed
-    return group_digits(number) if grouped else plain_text(number)
 
 
 def _printed(row: ComparisonRow) -> str:
@@ -419,7 +402,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
             comparison, sides = _compare_whole(archive, options)
         else:
             pair = find_pair(archive, options)
-            comparison = make_comparison(archive, pair, options)
+            comparison = make_comparison(archive, pair, options, terminal.language)
             sides = pair.before.book, pair.after.book
     if wants_export(options):
         from xgbudget_tui.cli.output import write_output as emit

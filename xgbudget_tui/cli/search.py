@@ -9,9 +9,8 @@ from xgbudget_tui.cli.selection import find_book, named_book, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import BookEntry, Hit, HitPage, SectionEntry
-from xgbudget_tui.model.figures import figure_at, shown_figure
+from xgbudget_tui.model.figures import figure_at, main_measure, shown_figure, unit_mark
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.terms import MeasureKind
 
 ABOUT = (
     "查找各行：名称的一部分、拼音或首字母、编码开头、数额。",
@@ -123,15 +122,10 @@ def _row(
 def _amount(
     hit: Hit, section: SectionEntry | None, chosen: Unit | None, terminal: Terminal
 ) -> tuple[str, str]:
-    """The figure of the column the table's total stands in, else of the first amounts."""
-    from xgbudget_tui.model.figures import unit_mark
-
-    if section is None:
+    """The figure of the table's main column, whatever stands there, and its unit."""
+    measure = main_measure(section) if section is not None else None
+    if section is None or measure is None:
         return "", ""
-    wanted = [m for m in section.measures if m.position == section.total_measure]
-    measures = wanted or [m for m in section.measures if m.kind is MeasureKind.AMOUNT]
-    if not measures:
-        return "", ""
-    figure = figure_at(hit.place.row.figures, measures[0])
-    text = shown_figure(section, measures[0], figure, chosen, grouped=terminal.is_screen)
-    return text, unit_mark(section, measures[0], chosen) if text else ""
+    figure = figure_at(hit.place.row.figures, measure.position)
+    text = shown_figure(section, measure, figure, chosen, grouped=terminal.is_screen)
+    return text, unit_mark(section, measure, chosen) if text else ""

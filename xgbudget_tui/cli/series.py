@@ -17,8 +17,8 @@ from xgbudget_tui.compare.series import key_of_line, load_series, select_points
 from xgbudget_tui.export.series import population_words, statement_unit
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.errors import QueryError
-from xgbudget_tui.model.figures import shown_amount, shown_percent
-from xgbudget_tui.model.money import MICROPERCENT, Unit, format_amount
+from xgbudget_tui.model.figures import change_text, figure_text, percent_text
+from xgbudget_tui.model.money import Unit, format_amount
 from xgbudget_tui.model.series import Series, SeriesPoint, Statement
 from xgbudget_tui.model.terms import Classification, Flow, Phase, Scope
 
@@ -105,28 +105,21 @@ def _row(
     grouped = terminal.is_screen
     own = point.own
     written = statement_unit(own, unit)
-    change = shown_amount(point.change, written, grouped=grouped)
-    if grouped and (point.change or 0) > 0:
-        change = f"+{change}"
+    sides = own.figure, point.base.figure if point.base else None
     return [
         series.region,
         str(point.year),
         point.phase.label(terminal.language),
-        shown_amount(point.amount, written, grouped=grouped),
-        change,
-        shown_percent(point.percent, grouped=grouped),
-        _share(point.share, grouped=grouped),
+        figure_text(own.figure, written, grouped=grouped),
+        change_text(point.change, written, sides, grouped=grouped),
+        percent_text(point.percent, grouped=grouped),
+        percent_text(point.share, grouped=grouped, signed=False),
         *([_per_head(point.per_head, grouped=grouped)] if people else []),
         own.name,
         own.code or "",
         f"{own.book.region} {own.book.year} {own.section.key}",
         _remark(series, point, unit, terminal),
     ]
-
-
-def _share(share: int | None, *, grouped: bool) -> str:
-    text = shown_percent(share, grouped=grouped)
-    return text.lstrip("+") if share is not None and abs(share) >= MICROPERCENT // 20 else text
 
 
 def _per_head(fen: int | None, *, grouped: bool) -> str:
@@ -151,8 +144,8 @@ def _remark(series: Series, point: SeriesPoint, unit: Unit, terminal: Terminal) 
 
 
 def _restated(statement: Statement, unit: Unit, terminal: Terminal) -> str:
-    amount = shown_amount(
-        statement.figure.value, statement_unit(statement, unit), grouped=terminal.is_screen
+    amount = figure_text(
+        statement.figure, statement_unit(statement, unit), grouped=terminal.is_screen
     )
     book = f"{statement.book.region} {statement.book.year}"
     return terminal.say(f"重述：{amount}（{book}）", f"restated: {amount} ({book})")

@@ -158,7 +158,7 @@ def _print_lines(
 
 def _figures(section: SectionEntry, row: Row, unit: Unit | None, grouped: bool) -> Iterator[str]:
     for measure in section.measures:
-        figure = figure_at(row.figures, measure)
+        figure = figure_at(row.figures, measure.position)
         yield shown_figure(section, measure, figure, unit, grouped=grouped)
 
 

@@ -64,7 +64,10 @@ def _print(name: str, found: Verification, terminal: Terminal) -> None:
     )
     for one in found.sums:
         if one.verdict in _SHOWN:
-            numbers = [group_digits(n) for n in (one.reported, one.computed, one.difference)]
+            numbers = [
+                "" if number is None else group_digits(number)
+                for number in (one.reported, one.computed, one.difference)
+            ]
             where = f"{one.section} {one.line} [{one.measure}]"
             terminal.line(
                 f"  {terminal.mark(one.verdict)} {where}: "

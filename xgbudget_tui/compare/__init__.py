@@ -12,8 +12,6 @@ from xgbudget_tui.compare.options import (
     choose_measures,
     find_counterpart,
     find_like,
-    like_measure,
-    main_measure,
 )
 from xgbudget_tui.compare.restatements import is_restated
 from xgbudget_tui.compare.tables import TableSide, compare_tables
@@ -29,7 +27,5 @@ __all__ = [
     "find_counterpart",
     "find_like",
     "is_restated",
-    "like_measure",
-    "main_measure",
     "order_rows",
 ]

@@ -13,12 +13,14 @@ from xgbudget_tui.compare.change import (
     percent_of,
     same_currency,
 )
-from xgbudget_tui.compare.options import like_measure, main_measure, pair_sections
+from xgbudget_tui.compare.options import book_labels, pair_sections
+from xgbudget_tui.compare.restatements import differs
 from xgbudget_tui.compare.tables import TableSide, compare_tables
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow, Side
 from xgbudget_tui.model.entries import BookEntry, SectionEntry
+from xgbudget_tui.model.figures import like_measure, main_measure
 from xgbudget_tui.model.money import Unit
 
 
@@ -29,20 +31,6 @@ class TablePair(NamedTuple):
     before_measure: Measure
     after: SectionEntry
     after_measure: Measure
-
-
-def book_labels(before: BookEntry, after: BookEntry) -> tuple[str, str]:
-    """What tells two Books apart: place, year, and the stage or the file where those agree."""
-    names = [f"{book.region}{book.year}年" for book in (before, after)]
-    if names[0] == names[1] and before.stage is not after.stage:
-        names = [
-            f"{name}{book.stage.zh}" for name, book in zip(names, (before, after), strict=True)
-        ]
-    if names[0] == names[1]:
-        names = [
-            f"{name} {book.source_name}" for name, book in zip(names, (before, after), strict=True)
-        ]
-    return names[0], names[1]
 
 
 def compare_books(archive: Archive, before: BookEntry, after: BookEntry) -> Comparison:
@@ -108,13 +96,7 @@ def compare_movers(archive: Archive, before: BookEntry, after: BookEntry) -> Com
 def _says_same(row: ComparisonRow, other: ComparisonRow) -> bool:
     """Whether two lines of one name have the same figures, as far as the coarser is printed."""
     for one, two in ((row.before, other.before), (row.after, other.after)):
-        first, second = amount_of(one), amount_of(two)
-        if first is None or second is None or one is None or two is None:
-            if first is not second:
-                return False
-        elif abs(first - second) > max(one.resolution, two.resolution) * (
-            one.resolution != two.resolution
-        ):
+        if (amount_of(one) is None) is not (amount_of(two) is None) or differs(one, two):
             return False
     return True
 

@@ -11,14 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 from fractions import Fraction
-from itertools import product
 
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.comparison import Change, ComparisonRow
-from xgbudget_tui.model.money import MICROPERCENT, Unit
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.rounding import WHOLE, Outcome, Summand, judge_ratio, judge_sum
 from xgbudget_tui.model.terms import FigureState, Verdict
-
-_WHOLE = 100 * MICROPERCENT
 
 
 def amount_of(figure: Figure | None) -> int | None:
@@ -50,8 +48,10 @@ def percent_of(before: Figure | None, after: Figure | None) -> int | None:
 
     There is none where ``before`` is zero or either side is no amount.
     """
-    exact = _exact_percent(amount_of(before), amount_of(after))
-    return None if exact is None else round(exact)
+    old, new = amount_of(before), amount_of(after)
+    if not old or new is None:
+        return None
+    return round(Fraction((new - old) * WHOLE, abs(old)))
 
 
 def same_currency(one: Unit | None, other: Unit | None) -> bool:
@@ -64,19 +64,18 @@ def check_difference(
 ) -> Verdict | None:
     """How a printed 增减额 agrees with the two amounts; None where none is printed.
 
-    Exact if equal. Rounding if the three roundings to the last printed digit explain it, as in
-    10 and 10 printed for 9.6 and 10.4 beside a difference of 1.
+    The bounds are those of the audit: 10 and 10 may stand beside a difference of 1, having been
+    9.6 and 10.4. A blank side counts as nothing where the change then holds, else it is undecided.
     """
     shown = amount_of(printed)
-    if shown is None:
+    if shown is None or printed is None:
         return None
-    computed = difference_of(before, after)
-    if computed is None or before is None or after is None or printed is None:
-        return Verdict.UNDECIDABLE
-    if shown == computed:
-        return Verdict.EXACT
-    room = before.resolution + after.resolution + printed.resolution
-    return Verdict.ROUNDING if 2 * abs(shown - computed) <= room else Verdict.FAILS
+    outcome = judge_sum(
+        (Summand(shown, printed.resolution),),
+        (_summand(after), _summand(before, -1)),
+        rigid=True,
+    )
+    return _verdict(outcome)
 
 
 def check_percent(
@@ -84,35 +83,28 @@ def check_percent(
 ) -> Verdict | None:
     """How a printed 增减率 agrees with the two amounts; None where none is printed.
 
-    Exact within half of its last printed digit: -10 of 960 may be printed -1.0 or -1.04.
-    Rounding if the amounts, each within half of its own last digit, could give it.
+    Exact within half of its last printed digit, rounding within one, suspect as far as the
+    unrounded amounts could give it; the base is the absolute value of ``before``.
     """
     if printed is None or printed.state is not FigureState.RATIO or printed.value is None:
         return None
-    exact = _exact_percent(amount_of(before), amount_of(after))
-    if exact is None or before is None or after is None:
-        return Verdict.UNDECIDABLE
-    half = Fraction(printed.resolution, 2)
-    if abs(printed.value - exact) <= half:
-        return Verdict.EXACT
-    possible = [
-        percent
-        for old, new in product(_ends(before), _ends(after))
-        if (percent := _exact_percent(old, new)) is not None
-    ]
-    inside = possible and min(possible) - half <= printed.value <= max(possible) + half
-    return Verdict.ROUNDING if inside else Verdict.FAILS
+    base = -1 if (amount_of(before) or 0) < 0 else 1
+    outcome = judge_ratio(
+        (Summand(printed.value, printed.resolution),),
+        (_summand(after), _summand(before, -1)),
+        (_summand(before, base),),
+        rigid=True,
+    )
+    return _verdict(outcome)
 
 
-def _exact_percent(before: Fraction | int | None, after: Fraction | int | None) -> Fraction | None:
-    if before is None or after is None or before == 0:
-        return None
-    return Fraction(after - before) * _WHOLE / abs(Fraction(before))
+def _summand(figure: Figure | None, sign: int = 1) -> Summand:
+    return Summand(amount_of(figure), figure.resolution if figure else 0, sign)
 
 
-def _ends(figure: Figure) -> tuple[Fraction, Fraction]:
-    value, half = figure.value or 0, Fraction(figure.resolution, 2)
-    return value - half, value + half
+def _verdict(outcome: Outcome) -> Verdict:
+    asked = outcome.verdict is not Verdict.NOT_APPLICABLE
+    return outcome.verdict if asked else Verdict.UNDECIDABLE
 
 
 class RowOrder(StrEnum):

@@ -12,6 +12,7 @@ from xgbudget_tui.compare.change import (
     percent_of,
     same_currency,
 )
+from xgbudget_tui.model import figures
 from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.comparison import Comparison, ComparisonRow, Side
 from xgbudget_tui.model.entries import Branch, SectionEntry
@@ -67,10 +68,8 @@ def walk_branches(branches: Sequence[Branch]) -> Iterator[tuple[int, Branch]]:
 
 
 def figure_at(branch: Branch, position: int | None) -> Figure | None:
-    """The figure of a line in the column at ``position``, or None if it has no such column."""
-    if position is None or not 0 < position <= len(branch.row.figures):
-        return None
-    return branch.row.figures[position - 1]
+    """The figure of a line in the column at ``position``; None where no column is meant."""
+    return None if position is None else figures.figure_at(branch.row.figures, position)
 
 
 def _measure(section: SectionEntry, position: int) -> Measure:

@@ -10,12 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
+from itertools import combinations
 
+from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Measure
-from xgbudget_tui.model.entries import SectionEntry
+from xgbudget_tui.model.entries import BookEntry, SectionEntry
+from xgbudget_tui.model.figures import amount_measures, like_measure, main_measure
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.series import Family
 from xgbudget_tui.model.terms import MeasureKind, Phase, SectionKind
+from xgbudget_tui.model.value import value_class
 
 _CHANGES = (MeasureKind.CHANGE, MeasureKind.PERCENT_CHANGE)
 
@@ -24,17 +28,17 @@ def choose_measures(section: SectionEntry) -> tuple[int, int] | None:
     """The positions ``(before, after)`` of two amount columns to compare, or None.
 
     Where the table prints a change, its two columns; else the two latest by year and then by
-    phase (预算, 调整预算, 预计执行, 执行, 决算). Columns that are parts of a total, or that state
-    the same year and phase, are no pair.
+    phase (预算, 调整预算, 预计执行, 执行, 决算), those without a year left out; else, as where all
+    state one year and phase (全区 and 区本级), the first two. Parts of a total are no pair.
     """
-    amounts = [m for m in section.measures if m.kind is MeasureKind.AMOUNT and not m.part]
+    amounts = [measure for measure in amount_measures(section) if not measure.part]
     if len(amounts) < 2:
         return None
     positions = {measure.position for measure in amounts}
     for measure in section.measures:
         if measure.kind in _CHANGES and {measure.of, measure.against} <= positions:
             return _printed_pair(measure)
-    return _latest_pair(amounts)
+    return _latest_pair(amounts) or (amounts[0].position, amounts[1].position)
 
 
 def _printed_pair(measure: Measure) -> tuple[int, int] | None:
@@ -44,10 +48,9 @@ def _printed_pair(measure: Measure) -> tuple[int, int] | None:
 
 
 def _latest_pair(amounts: list[Measure]) -> tuple[int, int] | None:
-    if len({measure.year is None for measure in amounts}) > 1:
-        return None  # one column says its year and another does not: the order is unknown
+    dated = [measure for measure in amounts if measure.year is not None] or amounts
     stages: dict[tuple[int, int], int] = {}
-    for measure in amounts:
+    for measure in dated:
         stages.setdefault(_stage(measure), measure.position)
     if len(stages) < 2:
         return None
@@ -143,28 +146,8 @@ def find_counterpart(section: SectionEntry, others: Iterable[SectionEntry]) -> S
         # A document that prints one level only need not say which.
         alike = [other for other in tables if _differs_in_silence(section, other)]
     if not alike:
-        alike = [other for other in tables if _likeness(section, other) >= _ALIKE]
-        alike = [other for other in alike if not (section.kind_id and other.kind_id)]
+        alike = [other for other in tables if _is_titled_alike(section, other)]
     return max(alike, key=lambda other: _rank(section, other), default=None)
-
-
-def like_measure(section: SectionEntry, measure: Measure) -> Measure | None:
-    """The column of ``section`` that says of its year what ``measure`` says of its own."""
-    amounts = [one for one in section.measures if one.kind is MeasureKind.AMOUNT]
-    same = [one for one in amounts if one.phase is measure.phase and not one.part]
-    if same:
-        years = [one.year for one in same if one.year is not None]
-        latest = [one for one in same if not years or one.year == max(years)]
-        main = [one for one in latest if one.position == section.total_measure]
-        return (main or latest)[0]
-    return main_measure(section)
-
-
-def main_measure(section: SectionEntry) -> Measure | None:
-    """The column that the table is about: that of its total, else its last amounts."""
-    amounts = [one for one in section.measures if one.kind is MeasureKind.AMOUNT]
-    main = [one for one in amounts if one.position == section.total_measure]
-    return next(iter(main or amounts[-1:]), None)
 
 
 def _has_lines(section: SectionEntry) -> bool:
@@ -183,7 +166,194 @@ def _likeness(section: SectionEntry, other: SectionEntry) -> float:
     return SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
 
 
+def _is_titled_alike(section: SectionEntry, other: SectionEntry) -> bool:
+    if section.kind_id and other.kind_id:
+        return False
+    ours = plain_title(section.title, placed=False)
+    matcher = SequenceMatcher(None, ours, plain_title(other.title, placed=False), autojunk=False)
+    # The cheap upper bounds first: most titles of a Book are nothing alike.
+    bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
+    return all(bound() >= _ALIKE for bound in bounds)
+
+
 def _rank(section: SectionEntry, other: SectionEntry) -> tuple[float, bool, int]:
     # Of parts under one title the same part is meant.
     apart = abs(other.position - section.position) + abs(other.part - section.part)
     return round(_likeness(section, other), 2), other.part == section.part, -apart
+
+
+@value_class
+class PairedColumn:
+    """One side of a pairing: a table, one of its columns, the Book it stands in."""
+
+    section: SectionEntry
+    measure: Measure
+    book: BookEntry
+
+    @property
+    def year(self) -> int:
+        """The year that the column states, else that of its table, else that of its Book."""
+        return self.measure.year or self.section.year or self.book.year
+
+
+@value_class
+class Pairing:
+    """Two columns worth setting side by side, the earlier first."""
+
+    before: PairedColumn
+    after: PairedColumn
+
+    @property
+    def is_one_table(self) -> bool:
+        """Whether both columns stand in one table."""
+        return self.before.section.id == self.after.section.id
+
+    def swapped(self) -> Pairing:
+        """The same pair the other way round."""
+        return Pairing(self.after, self.before)
+
+
+_NEAR_BOOKS = 40
+"""How many other Books are looked through for like tables."""
+
+
+def find_pairings(archive: Archive, book: BookEntry, section: SectionEntry) -> list[Pairing]:
+    """What ``section`` can be compared with, the likeliest first. Raises ArchiveError.
+
+    First what its own Book has (:func:`pairings_within`), then the tables of other Books: of the
+    same region first, then of the nearest years, and of each Book the table that holds the same
+    first.
+    """
+    contents = archive.load_contents(book.id)
+    pairings = pairings_within(book, section, contents)
+    main = main_measure(section)
+    if main is None or section.first_line is None:
+        return pairings
+    here = PairedColumn(section, main, book)
+    found: list[tuple[tuple[bool, bool, int, int, bool, int], PairedColumn]] = []
+    for near in _near_books(archive.find_books(), book):
+        sections = archive.load_contents(near.id)
+        same = find_counterpart(section, sections)
+        others = find_like(sections, section)
+        for other in (*([] if same is None else [same]), *(o for o in others if o is not same)):
+            measure = like_measure(other, main)
+            if measure is not None:
+                far, scope, years, *_ = near.region != book.region, *_distance(section, other)[1:]
+                rank = far, scope, years, near.id, other is not same, other.position
+                found.append((rank, PairedColumn(other, measure, near)))
+    found.sort(key=lambda one: one[0])
+    return pairings + [_in_order(here, there) for _, there in found]
+
+
+def pairings_within(
+    book: BookEntry, section: SectionEntry, contents: Iterable[SectionEntry]
+) -> list[Pairing]:
+    """What a table can be compared with in its own Book, the likeliest first.
+
+    First the two columns that the table itself compares, then its other pairs of columns, then
+    the tables of its kind (全区 and 区本级).
+    """
+    main = main_measure(section)
+    if main is None or section.first_line is None:
+        return []
+    pairings = _own_pairings(book, section)
+    here = PairedColumn(section, main, book)
+    for other in find_like(contents, section):
+        measure = like_measure(other, main)
+        if measure is not None:
+            pairings.append(_in_order(here, PairedColumn(other, measure, book)))
+    return pairings
+
+
+def _own_pairings(book: BookEntry, section: SectionEntry) -> list[Pairing]:
+    columns = {
+        measure.position: PairedColumn(section, measure, book)
+        for measure in amount_measures(section)
+    }
+    chosen = choose_measures(section)
+    pairs = [] if chosen is None else [chosen]
+    whole = [at for at, column in columns.items() if not column.measure.part]
+    pairs += [pair for pair in combinations(whole, 2) if set(pair) != set(chosen or ())]
+    return [Pairing(columns[old], columns[new]) for old, new in pairs]
+
+
+def _near_books(books: Sequence[BookEntry], book: BookEntry) -> list[BookEntry]:
+    def distance(other: BookEntry) -> tuple[bool, int, int]:
+        return other.region != book.region, abs(other.year - book.year), other.id
+
+    return sorted((other for other in books if other.id != book.id), key=distance)[:_NEAR_BOOKS]
+
+
+def _in_order(here: PairedColumn, there: PairedColumn) -> Pairing:
+    """The earlier year first; in one Book and year, as printed, wherever one starts.
+
+    Between Books of one year, what one starts from is the later side, as a reader takes it.
+    """
+    if here.year != there.year:
+        first = here.year < there.year
+    else:
+        first = here.book.id == there.book.id and here.section.position < there.section.position
+    return Pairing(here, there) if first else Pairing(there, here)
+
+
+_STATED_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def pairing_labels(pairing: Pairing, language: str) -> tuple[str, str]:
+    """What tells the two sides apart: columns, else regions, scopes, years or table numbers."""
+    before, after = pairing.before, pairing.after
+    if pairing.is_one_table:
+        return before.measure.label, after.measure.label
+    sides = (before.section, before.measure), (after.section, after.measure)
+    apart = before.book.id != after.book.id
+    labels = side_labels(*sides, language, named=apart)
+    if not apart:
+        return labels
+    if before.book.region != after.book.region:
+        return f"{before.book.region} {labels[0]}", f"{after.book.region} {labels[1]}"
+    if labels[0] == labels[1]:
+        names = book_labels(before.book, after.book)
+        return f"{names[0]} {before.measure.label}", f"{names[1]} {after.measure.label}"
+    return labels
+
+
+def side_labels(
+    before: tuple[SectionEntry, Measure],
+    after: tuple[SectionEntry, Measure],
+    language: str = "zh",
+    *,
+    named: bool = False,
+) -> tuple[str, str]:
+    """The heads of two columns of two tables, with scope and year where these differ.
+
+    The year only where the head does not state one; the numbers of the tables where nothing else
+    tells them apart, unless the sides are ``named`` by their Books.
+    """
+    sides = before, after
+    years = [measure.year or section.year for section, measure in sides]
+    scopes = [section.scope for section, _ in sides]
+    labels = []
+    for (_, measure), year, scope in zip(sides, years, scopes, strict=True):
+        label = measure.label
+        if years[0] != years[1] and year is not None and not _STATED_YEAR.search(label):
+            label = f"{year}年{label}"
+        if scopes[0] is not scopes[1] and scope is not None:
+            label = f"{scope.label(language)} {label}"
+        labels.append(label)
+    if labels[0] == labels[1] and not named:
+        labels = [f"{section.key} {measure.label}" for section, measure in sides]
+    return labels[0], labels[1]
+
+
+def book_labels(before: BookEntry, after: BookEntry) -> tuple[str, str]:
+    """What tells two Books apart: place, year, and the stage or the file where those agree."""
+    names = [f"{book.region}{book.year}年" for book in (before, after)]
+    if names[0] == names[1] and before.stage is not after.stage:
+        names = [
+            f"{name}{book.stage.zh}" for name, book in zip(names, (before, after), strict=True)
+        ]
+    if names[0] == names[1]:
+        names = [
+            f"{name} {book.source_name}" for name, book in zip(names, (before, after), strict=True)
+        ]
+    return names[0], names[1]

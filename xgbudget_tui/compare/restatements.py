@@ -7,6 +7,7 @@ from xgbudget_tui.compare.measures import side_of
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.comparison import Comparison, ComparisonRow, Side
 from xgbudget_tui.model.entries import SectionEntry
+from xgbudget_tui.model.rounding import is_same_number
 from xgbudget_tui.model.terms import MeasureKind, Phase
 
 _ORDER = list(Phase)
@@ -45,9 +46,7 @@ def is_restated(comparison: Comparison, row: ComparisonRow) -> bool:
 
 def differs(one: Figure | None, other: Figure | None) -> bool:
     """Whether two statements of one amount differ by more than the rounding of the coarser."""
-    first, second = amount_of(one), amount_of(other)
-    if first is None or second is None or one is None or other is None:
+    if one is None or other is None:
         return False
-    coarser, finer = max(one.resolution, other.resolution), min(one.resolution, other.resolution)
-    room = coarser if coarser != finer else 0
-    return 2 * abs(first - second) > room
+    both = amount_of(one) is not None and amount_of(other) is not None
+    return both and not is_same_number(one, other)

@@ -15,7 +15,7 @@ from xgbudget_tui.compare.restatements import differs
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.entries import Row
-from xgbudget_tui.model.money import MICROPERCENT
+from xgbudget_tui.model.rounding import WHOLE
 from xgbudget_tui.model.series import Family, Population, Series, SeriesPoint, Statement
 from xgbudget_tui.model.terms import MeasureKind, Phase, Role, Stage
 
@@ -193,7 +193,7 @@ def _point(statements: list[Statement], population: Population | None) -> Series
 def _share(part: int | None, whole: int | None) -> int | None:
     if part is None or not whole:
         return None
-    return round(Fraction(part * 100 * MICROPERCENT, whole))
+    return round(Fraction(part * WHOLE, whole))
 
 
 def _per_head(amount: int | None, population: Population | None) -> int | None:
@@ -210,7 +210,7 @@ def _with_change(point: SeriesPoint, points: Sequence[SeriesPoint]) -> SeriesPoi
     if not same_currency(base.unit, point.own.unit):
         return point
     change = after - before
-    percent = round(Fraction(change * 100 * MICROPERCENT, abs(before))) if before else None
+    percent = round(Fraction(change * WHOLE, abs(before))) if before else None
     return replace(point, base=base, change=change, percent=percent)
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from xgbudget_tui.compare.change import change_of, difference_of, percent_of, same_currency
 from xgbudget_tui.compare.measures import figure_at, side_of
+from xgbudget_tui.compare.options import side_labels
 from xgbudget_tui.compare.restatements import find_restatement
 from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.comparison import Comparison, ComparisonRow, Side
@@ -121,7 +122,7 @@ def compare_tables(
     column at.
     """
     old, new = _measure_of(before), _measure_of(after)
-    heads = labels or _labels((before.section, old), (after.section, new))
+    heads = labels or side_labels((before.section, old), (after.section, new))
     sides = side_of(before.section, old, heads[0]), side_of(after.section, new, heads[1])
     restating = find_restatement(sides[0], after.section, new.position)
     again = restating.measure if restating else None
@@ -144,24 +145,6 @@ def _measure_of(side: TableSide) -> Measure:
 
 def _title(before: SectionEntry, after: SectionEntry) -> str:
     return after.title if before.title == after.title else f"{before.title} / {after.title}"
-
-
-def _labels(
-    before: tuple[SectionEntry, Measure], after: tuple[SectionEntry, Measure]
-) -> tuple[str, str]:
-    """The column heads, told apart by year, else by scope, else by section number."""
-    (old, old_measure), (new, new_measure) = before, after
-    heads = old_measure.label, new_measure.label
-    if heads[0] != heads[1]:
-        return heads
-    years = old_measure.year or old.year, new_measure.year or new.year
-    if years[0] != years[1] and all(years):
-        return f"{years[0]}年{heads[0]}", f"{years[1]}年{heads[1]}"
-    if old.scope is not None and new.scope is not None and old.scope is not new.scope:
-        return f"{old.scope.zh}{heads[0]}", f"{new.scope.zh}{heads[1]}"
-    if old.key != new.key:
-        return f"{old.key} {heads[0]}", f"{new.key} {heads[1]}"
-    return heads
 
 
 @dataclass(slots=True)

@@ -1,15 +1,14 @@
 """The checks of an export: proofs as entries of a list, and the sums that verify adds up again.
 
-For n parts rounded one by one in a unit u the worst case of rounding is ``u(n+1)/2``, its likely
-bound ``max(u, 3u·sqrt((n+1)/12))``: a difference within the likely bound is rounding, between the
-two suspect, beyond the worst case it fails.
+Sums are judged by :mod:`xgbudget_tui.model.rounding`, as the audit judges them.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -19,7 +18,8 @@ from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.figures import Number, amount_number, exact, percent_number
 from xgbudget_tui.model.money import Unit, parse_decimal
 from xgbudget_tui.model.proof import Proof, Quantity
-from xgbudget_tui.model.terms import MeasureKind, Verdict
+from xgbudget_tui.model.rounding import Summand, judge_sum
+from xgbudget_tui.model.terms import Breakdown, MeasureKind, Relation, Role, Verdict
 
 
 def check_entry(
@@ -108,23 +108,22 @@ def _unit_word(proof: Proof, unit: Unit) -> str | None:
     return "%" if proof.quantity is Quantity.MICROPERCENT else unit.word
 
 
-_SUMMED = (MeasureKind.AMOUNT.value, MeasureKind.CHANGE.value)
-
-
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """One line against the sum of the lines under it, in one column."""
+    """One line against the sum of the lines under it, in one column; None where all is blank."""
 
     section: str
     line: str
     measure: str
-    reported: Number
-    computed: Number
+    reported: Number | None
+    computed: Number | None
     verdict: Verdict
 
     @property
-    def difference(self) -> Number:
-        """Reported minus computed."""
+    def difference(self) -> Number | None:
+        """Reported minus computed; None unless both are known."""
+        if self.reported is None or self.computed is None:
+            return None
         return exact(Decimal(self.reported) - Decimal(self.computed))
 
 
@@ -144,6 +143,7 @@ def count_sums(value: dict[str, Any]) -> dict[str, int]:
 def find_sums(value: dict[str, Any]) -> Iterator[Sum]:
     """Every line with parts under it, for every column of amounts.
 
+    A column of changes is not added up, as the audit does not: it follows from its two columns.
     Expects an export as read back, and raises KeyError, TypeError or ValueError for anything else.
     """
     described = value.get("parts") or [value["section"]]
@@ -151,7 +151,9 @@ def find_sums(value: dict[str, Any]) -> Iterator[Sum]:
     alone = described[0]["key"]
     for root in value["lines"]:
         section = sections[root.get("part", alone)]
-        columns = [column for column in section["columns"] if column["kind"] in _SUMMED]
+        columns = [
+            column for column in section["columns"] if column["kind"] == MeasureKind.AMOUNT.value
+        ]
         stack = [root]
         while stack:
             line = stack.pop()
@@ -163,45 +165,89 @@ def find_sums(value: dict[str, Any]) -> Iterator[Sum]:
 
 
 def _sum(section: str, line: dict[str, Any], column: dict[str, Any]) -> Sum | None:
-    label, reported = column["label"], line["amounts"].get(column["label"])
-    children = line["children"]
-    amounts = [child["amounts"].get(label) for child in children]
-    known = [amount for amount in amounts if amount is not None]
-    if reported is None or not known:
+    children = [child for child in line["children"] if child.get("role") != Role.FIELD.value]
+    if not children or line.get("role") == Role.FIELD.value:
         return None
-    computed = sum(map(Decimal, known), Decimal(0))
-    resolution = max(resolution_of(one, column) for one in (line, *children))
-    verdict = judge(
-        Decimal(reported) - computed,
-        parts=len(known),
-        resolution=resolution,
-        partial=any(child.get("breakdown") == "partial" for child in children),
+    label = column["label"]
+    return judge_parts(
+        (section, line["name"], label),
+        _cell(line, column),
+        [_cell(child, column) for child in children],
+        partial=line.get("breakdown") == Breakdown.PARTIAL.value,
     )
-    if len(known) < len(amounts) and verdict is not Verdict.EXACT:
-        verdict = Verdict.UNDECIDABLE
-    return Sum(section, line["name"], label, reported, exact(computed), verdict)
 
 
-def judge(difference: Decimal, *, parts: int, resolution: Decimal, partial: bool) -> Verdict:
-    """What a difference of reported minus computed means.
+def judge_parts(
+    names: tuple[str, str, str], whole: ReadCell, parts: Sequence[ReadCell], *, partial: bool
+) -> Sum | None:
+    """A line against the sum of its parts; None where there is nothing to add up.
 
-    ``partial`` parts (其中) are only some of the whole: they may add up to less.
+    ``names`` are the section, the line and the column. ``partial`` parts (其中) are only some of
+    the whole: they may add up to less.
     """
-    if difference == 0 or (partial and difference > 0):
-        return Verdict.EXACT
-    size = abs(difference)
-    if 2 * size > resolution * (parts + 1):
-        return Verdict.FAILS
-    likely = size <= resolution or 12 * size**2 <= 9 * resolution**2 * (parts + 1)
-    return Verdict.ROUNDING if likely else Verdict.SUSPECT
+    outcome = judge_sum(
+        (whole.summand,),
+        [part.summand for part in parts],
+        relation=Relation.AT_LEAST if partial else Relation.EQUAL,
+    )
+    if outcome.verdict is Verdict.NOT_APPLICABLE:
+        return None
+    known = [part.number for part in parts if part.number is not None]
+    reported = None if whole.number is None else exact(whole.number)
+    computed = exact(sum(known, Decimal(0))) if known else None
+    return Sum(*names, reported, computed, outcome.verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCell:
+    """An amount read back from an export: in the unit written, None for no number.
+
+    ``step`` is what its last printed digit is worth in that unit, ``unit`` the size of the unit
+    in fen.
+    """
+
+    number: Decimal | None
+    step: Decimal
+    unit: int
+
+    @property
+    def summand(self) -> Summand:
+        """The same in fen; digits below one fen are not kept, as everywhere."""
+        digit = max(1, int(self.step * self.unit))
+        if self.number is None:
+            return Summand(None, digit)
+        return Summand(int((self.number * self.unit).to_integral_value()), digit)
+
+
+def _cell(line: dict[str, Any], column: dict[str, Any]) -> ReadCell:
+    amount = line["amounts"].get(column["label"])
+    unit = Unit.from_word(column.get("unit") or "") or Unit.YUAN
+    number = None if amount is None else Decimal(amount)
+    return ReadCell(number, resolution_of(line, column), unit.fen)
 
 
 def resolution_of(line: dict[str, Any], column: dict[str, Any]) -> Decimal:
     """What one unit of a cell's last printed digit is worth in the column's unit."""
-    printed = parse_decimal(line["cells"].get(column["label"]) or "")
-    exponent = printed.as_tuple().exponent if printed is not None else 0
-    step = Decimal(1).scaleb(exponent) if isinstance(exponent, int) and exponent < 0 else Decimal(1)
-    return step * unit_ratio(column)
+    printed = read_cell(line["cells"].get(column["label"]) or "", column)
+    return printed[1] if printed is not None else unit_ratio(column)
+
+
+def read_cell(text: str, column: dict[str, Any]) -> tuple[Decimal, Decimal] | None:
+    """The number that a cell prints and what its last digit is worth, in the column's unit.
+
+    A unit printed in the cell itself counts; None for a text that is no number.
+    """
+    match = re.fullmatch(r"(.*?)\s*([%％]|\D*)", text.strip())
+    number = parse_decimal(match.group(1)) if match else None
+    if match is None or number is None:
+        return None
+    unit, written = Unit.from_word(match.group(2)), Unit.from_word(column.get("unit") or "")
+    ratio = unit_ratio(column)
+    if unit is not None and written is not None:
+        ratio = Decimal(unit.fen) / Decimal(written.fen)
+    exponent = number.as_tuple().exponent
+    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return number * ratio, Decimal(1).scaleb(-decimals) * ratio
 
 
 def unit_ratio(column: dict[str, Any]) -> Decimal:

@@ -14,6 +14,7 @@ from xgbudget_tui.export.grid import (
     Head,
     column_word,
     decimals_in,
+    figure_cell,
     plain_heads,
     with_unit,
 )
@@ -21,7 +22,15 @@ from xgbudget_tui.export.json import book_value
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow, Side
 from xgbudget_tui.model.entries import BookEntry
-from xgbudget_tui.model.figures import amount_number, cell_text, figure_number, rounded_percent
+from xgbudget_tui.model.figures import (
+    amount_number,
+    count_decimals,
+    figure_number,
+    finer_resolution,
+    rounded_percent,
+    states_of,
+    unit_shown,
+)
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import FigureState
 
@@ -36,8 +45,7 @@ class ComparisonExport:
 
 def side_unit(side: Side, chosen: Unit | None) -> Unit:
     """The unit a side's amounts are written in."""
-    printed = side.unit or Unit.YUAN
-    return printed if chosen is None or (chosen is Unit.EURO) != (printed is Unit.EURO) else chosen
+    return unit_shown(side.unit, chosen)
 
 
 def comparison_grid(comparison: Comparison, options: ExportOptions) -> Grid:
@@ -86,29 +94,35 @@ def _comparison_row(
     extra: tuple[bool, bool, bool],
 ) -> GridRow:
     language, word = words
-    cells: list[Cell] = [
-        row.depth + 1,
-        row.code,
-        row.name,
-        _cell(row.before, units[0]),
-        _cell(row.after, units[1]),
-        None if row.difference is None else amount_number(row.difference, units[1]),
-        rounded_percent(row.percent),
-        word,
+    difference = None if row.difference is None else amount_number(row.difference, units[1])
+    step = finer_resolution((row.before, row.after))
+    plain: list[Cell] = [row.depth + 1, row.code, row.name]
+    cells: list[tuple[Cell, int]] = [
+        *((cell, 0) for cell in plain),
+        figure_cell(row.before, units[0]),
+        figure_cell(row.after, units[1]),
+        (difference, count_decimals(step, units[1].fen)),
+        _own_decimals(rounded_percent(row.percent)),
+        (word, 0),
     ]
     if extra[0]:
-        cells.append(_cell(row.restated, units[1]))
+        cells.append(figure_cell(row.restated, units[1]))
     if extra[1]:
         verdicts = [v for v in (row.difference_verdict, row.percent_verdict) if v is not None]
         worst = max(verdicts, key=lambda verdict: verdict.rank, default=None)
         cells += [
-            _cell(row.printed_difference, units[1]),
-            _cell(row.printed_percent, units[1]),
-            worst.label(language) if worst else None,
+            figure_cell(row.printed_difference, units[1]),
+            figure_cell(row.printed_percent, units[1]),
+            (worst.label(language) if worst else None, 0),
         ]
     if extra[2]:
-        cells.append(row.reason or None)
-    return GridRow(tuple(cells), row.depth + 1, decimals_in(cells))
+        cells.append((row.reason or None, 0))
+    texts, decimals = zip(*cells, strict=True)
+    return GridRow(texts, row.depth + 1, decimals)
+
+
+def _own_decimals(cell: Cell) -> tuple[Cell, int]:
+    return cell, decimals_in((cell,))[0]
 
 
 def has_restated(comparison: Comparison) -> bool:
@@ -133,13 +147,6 @@ def change_word(comparison: Comparison, change: Change, language: str) -> str:
         if change is Change.ENDED:
             return column_word("only_before", language)
     return change.label(language)
-
-
-def _cell(figure: Figure | None, unit: Unit) -> Cell:
-    if figure is None:
-        return None
-    number = figure_number(figure, unit)
-    return number if number is not None else cell_text(figure) or None
 
 
 def comparison_value(content: ComparisonExport, options: ExportOptions) -> dict[str, Any]:
@@ -190,7 +197,9 @@ def _row(row: ComparisonRow, units: tuple[Unit, Unit]) -> dict[str, Any]:
         value["reason"] = row.reason
     if row.restated is not None:
         value["restated"] = _number(row.restated, units[1])
-    return value
+    sides = {"before": row.before, "after": row.after, "restated": row.restated}
+    states = states_of(sides)
+    return value | ({"states": states} if states else {})
 
 
 def _number(figure: Figure | None, unit: Unit) -> Any:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.entries import Row, SectionEntry
 from xgbudget_tui.model.figures import (
     Number,
     cell_text,
     decimals_of,
+    figure_at,
     figure_number,
     shown_unit,
     unique_labels,
@@ -170,19 +172,23 @@ def figure_cells(
     section: SectionEntry, row: Row, options: ExportOptions
 ) -> tuple[tuple[Cell, ...], tuple[int, ...]]:
     """A line's figures as cells, with the decimals each shows; one for each column."""
-    cells: list[Cell] = []
-    decimals: list[int] = []
-    for measure in section.measures:
-        index = measure.position - 1
-        if index >= len(row.figures):
-            cells.append(None)
-            decimals.append(0)
-            continue
-        figure, unit = row.figures[index], shown_unit(section, measure, options.unit)
-        number = figure_number(figure, unit)
-        cells.append(cell_text(figure) or None if number is None else number)
-        decimals.append(decimals_of(figure, unit))
-    return tuple(cells), tuple(decimals)
+    found = [
+        figure_cell(
+            figure_at(row.figures, measure.position), shown_unit(section, measure, options.unit)
+        )
+        for measure in section.measures
+    ]
+    return tuple(cell for cell, _ in found), tuple(decimals for _, decimals in found)
+
+
+def figure_cell(figure: Figure | None, unit: Unit) -> tuple[Cell, int]:
+    """A figure as a cell, with the decimals it shows; nothing for a blank."""
+    if figure is None:
+        return None, 0
+    number = figure_number(figure, unit)
+    if number is None:
+        return cell_text(figure) or None, 0
+    return number, decimals_of(figure, unit)
 
 
 def _is_measure(heads: Sequence[Head], index: int) -> bool:

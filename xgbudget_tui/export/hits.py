@@ -14,14 +14,20 @@ from xgbudget_tui.export.grid import (
     GridRow,
     Head,
     column_word,
-    decimals_in,
     figure_cells,
     measure_heads,
     plain_heads,
 )
 from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.entries import BookEntry, Hit, HitPage, SectionEntry
-from xgbudget_tui.model.figures import figure_number, shown_unit, unique_labels
+from xgbudget_tui.model.figures import (
+    figure_at,
+    figure_number,
+    shown_unit,
+    states_of,
+    unique_labels,
+)
 from xgbudget_tui.model.terms import MeasureKind
 
 
@@ -80,20 +86,22 @@ def _hit_row(
     place = hit.place
     book = content.books.get(place.book_id)
     section = content.sections.get(place.row.section_id)
-    by_head: dict[Head, Cell] = {}
+    by_head: dict[Head, tuple[Cell, int]] = {}
     if section is not None:
-        figures, _ = figure_cells(section, place.row, options)
+        figures = zip(*figure_cells(section, place.row, options), strict=True)
         by_head = dict(zip(measure_heads(section, options), figures, strict=True))
-    cells: tuple[Cell, ...] = (
+    found = [by_head.get(head, (None, 0)) for head in measures]
+    plain: tuple[Cell, ...] = (
         f"{book.region} {book.year}" if book else None,
         place.section_key,
         place.section_title,
         place.row.code,
         " / ".join((*place.path, place.row.name)),
         place.row.name,
-        *(by_head.get(head) for head in measures),
     )
-    return GridRow(cells, place.row.depth + 1, decimals_in(cells))
+    cells = (*plain, *(cell for cell, _ in found))
+    decimals = (*(0 for _ in plain), *(decimals for _, decimals in found))
+    return GridRow(cells, place.row.depth + 1, decimals)
 
 
 def hits_value(content: HitsExport, options: ExportOptions) -> dict[str, Any]:
@@ -112,15 +120,18 @@ def _hit(hit: Hit, content: HitsExport, options: ExportOptions) -> dict[str, Any
     book = content.books.get(place.book_id)
     section = content.sections.get(row.section_id)
     amounts: dict[str, Any] = {}
+    figures: dict[str, Figure] = {}
     unit = None
     if section is not None:
         labels = unique_labels(section.measures)
         for measure, label in zip(section.measures, labels, strict=True):
-            if measure.kind is MeasureKind.TEXT or measure.position > len(row.figures):
+            if measure.kind is MeasureKind.TEXT:
                 continue
             written = shown_unit(section, measure, options.unit)
-            amounts[label] = figure_number(row.figures[measure.position - 1], written)
+            figures[label] = figure_at(row.figures, measure.position)
+            amounts[label] = figure_number(figures[label], written)
             unit = unit or written.word
+    states = states_of(figures)
     return {
         "region": book.region if book else None,
         "year": book.year if book else None,
@@ -133,4 +144,4 @@ def _hit(hit: Hit, content: HitsExport, options: ExportOptions) -> dict[str, Any
         "number": row.number,
         "unit": unit,
         "amounts": amounts,
-    }
+    } | ({"states": states} if states else {})

@@ -56,19 +56,21 @@ def _row(grid: Grid, row: GridRow, shown: Sequence[int]) -> str:
     has_levels = any(head.column is Column.LEVEL for head in grid.heads)
     texts = []
     for i in shown:
-        text = _text(row.cells[i], grouped=grid.heads[i].column is Column.MEASURE)
+        decimals = row.decimals[i] if i < len(row.decimals) else 0
+        grouped = grid.heads[i].column is Column.MEASURE
+        text = _text(row.cells[i], decimals, grouped=grouped)
         if has_levels and grid.heads[i].column is Column.NAME:
             text = _INDENT * (row.level - base) + text
         texts.append(text)
     return " | ".join(texts)
 
 
-def _text(cell: Cell, *, grouped: bool) -> str:
+def _text(cell: Cell, decimals: int, *, grouped: bool) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
         return escape(cell)
-    return group_digits(cell) if grouped else plain_text(cell)
+    return group_digits(cell, decimals) if grouped else plain_text(cell)
 
 
 def escape(text: str) -> str:

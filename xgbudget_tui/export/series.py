@@ -13,12 +13,22 @@ from xgbudget_tui.export.grid import (
     GridRow,
     Head,
     column_word,
+    decimals_in,
+    figure_cell,
     plain_heads,
     with_unit,
 )
 from xgbudget_tui.export.json import book_value
 from xgbudget_tui.model.book import Figure
-from xgbudget_tui.model.figures import Number, amount_number, figure_number, rounded_percent
+from xgbudget_tui.model.figures import (
+    Number,
+    amount_number,
+    count_decimals,
+    figure_number,
+    finer_resolution,
+    rounded_percent,
+    unit_shown,
+)
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.series import Population, Series, SeriesPoint, Statement
 
@@ -33,8 +43,7 @@ class SeriesExport:
 
 def statement_unit(statement: Statement, chosen: Unit | None) -> Unit:
     """The unit a statement's amount is written in; a foreign currency keeps its own."""
-    printed = statement.unit or Unit.YUAN
-    return printed if chosen is None or (chosen is Unit.EURO) != (printed is Unit.EURO) else chosen
+    return unit_shown(statement.unit, chosen)
 
 
 def series_grid(content: SeriesExport, options: ExportOptions) -> Grid:
@@ -85,24 +94,30 @@ def population_words(population: Population | None, language: str) -> str:
 def _grid_row(series: Series, point: SeriesPoint, unit: Unit, language: str) -> GridRow:
     own = point.own
     restated = point.restated[-1].figure if point.restated else None
+    amount, decimals = figure_cell(own.figure, unit)
+    again, again_decimals = figure_cell(restated, unit)
+    step = finer_resolution((own.figure, point.base.figure if point.base else None))
     cells: tuple[Cell, ...] = (
         series.region,
         point.year,
         point.phase.label(language),
         own.name,
         own.code,
-        figure_number(own.figure, unit),
+        amount,
         None if point.change is None else amount_number(point.change, unit),
         rounded_percent(point.percent),
         rounded_percent(point.share),
         None if point.per_head is None else amount_number(point.per_head, Unit.YUAN),
         population_words(series.population, language) or None,
-        None if restated is None else figure_number(restated, unit),
+        again,
         f"{own.book.region} {own.book.year}",
         own.section.key,
         own.section.title,
     )
-    return GridRow(cells, 1, (0,) * len(cells))
+    shown = list(decimals_in(cells))
+    shown[5], shown[11] = decimals, again_decimals
+    shown[6] = max(shown[6], count_decimals(step, unit.fen))
+    return GridRow(cells, 1, tuple(shown))
 
 
 def series_value(content: SeriesExport, options: ExportOptions) -> dict[str, Any]:

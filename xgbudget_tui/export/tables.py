@@ -22,14 +22,16 @@ from xgbudget_tui.export.grid import (
 )
 from xgbudget_tui.export.json import book_value
 from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.model.book import ABSENT, Claim
+from xgbudget_tui.model.book import Claim, Figure
 from xgbudget_tui.model.entries import BookEntry, Branch, Note, SectionEntry
 from xgbudget_tui.model.figures import (
     Number,
     amount_number,
+    figure_at,
     figure_number,
     percent_number,
     shown_unit,
+    states_of,
     unique_labels,
     unit_mark,
 )
@@ -308,9 +310,6 @@ def _checks(part: TablePart, options: ExportOptions) -> list[dict[str, Any]]:
     ]
 
 
-_NUMBERS = (FigureState.AMOUNT, FigureState.RATIO)
-
-
 def column_values(section: SectionEntry, options: ExportOptions) -> list[dict[str, Any]]:
     """What each column of a table is; ``unit`` as written, ``printed_unit`` as in the document."""
     labels = unique_labels(section.measures)
@@ -375,19 +374,18 @@ def _plain_line(section: SectionEntry, branch: Branch, options: ExportOptions) -
 def _figures(section: SectionEntry, branch: Branch, options: ExportOptions) -> dict[str, Any]:
     amounts: dict[str, Any] = {}
     cells: dict[str, str] = {}
-    states: dict[str, str] = {}
+    figures: dict[str, Figure] = {}
     texts: dict[str, str] = {}
     labels = unique_labels(section.measures)
     for measure, label in zip(section.measures, labels, strict=True):
-        index = measure.position - 1
-        figure = branch.row.figures[index] if index < len(branch.row.figures) else ABSENT
+        figure = figure_at(branch.row.figures, measure.position)
         cells[label] = figure.printed
         if measure.kind is MeasureKind.TEXT:
             texts[label] = figure.printed
         else:
             amounts[label] = figure_number(figure, shown_unit(section, measure, options.unit))
-            if figure.state not in _NUMBERS:
-                states[label] = figure.state.value
+            figures[label] = figure
+    states = states_of(figures)
     found: dict[str, Any] = {"amounts": amounts, "cells": cells}
     return found | ({"states": states} if states else {}) | ({"texts": texts} if texts else {})
 

@@ -12,12 +12,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from xgbudget_tui.export.checks import Sum, find_sums, judge, unit_ratio
+from xgbudget_tui.export.checks import ReadCell, Sum, find_sums, judge_parts, read_cell
 from xgbudget_tui.export.grid import column_word
 from xgbudget_tui.export.json import grid_hash, hash_of, read_json
 from xgbudget_tui.model.errors import ExportError
-from xgbudget_tui.model.figures import exact
-from xgbudget_tui.model.money import Unit, parse_decimal
+from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Breakdown, MeasureKind, Verdict
 
 LARGEST_FILE = 1 << 30
@@ -121,23 +120,11 @@ def _line_mismatches(section: dict[str, Any], line: dict[str, Any]) -> list[Mism
         if column["kind"] == MeasureKind.TEXT.value or line["amounts"].get(label) is None:
             continue
         number, printed = Decimal(line["amounts"][label]), line["cells"][label]
-        read = _read_cell(printed, column)
+        read = read_cell(printed, column)
         # Digits below one fen are not kept, so a hundredth of a yuan may be missing.
-        if read is None or abs(read - number) > Decimal("0.01"):
+        if read is None or abs(read[0] - number) > Decimal("0.01"):
             found.append(Mismatch(section["key"], line["name"], label, printed, str(number)))
     return found
-
-
-def _read_cell(printed: str, column: dict[str, Any]) -> Decimal | None:
-    """The number a cell prints, in the unit the column is written in; a unit in it is heeded."""
-    match = re.fullmatch(r"(.*?)\s*([%％]|\D*)", printed.strip())
-    number = parse_decimal(match.group(1)) if match else None
-    if match is None or number is None:
-        return None
-    unit, written = Unit.from_word(match.group(2)), Unit.from_word(column.get("unit") or "")
-    if unit is None or written is None:
-        return number * unit_ratio(column)
-    return number * unit.fen / written.fen
 
 
 _MOST_UNPACKED = 1 << 30
@@ -204,10 +191,14 @@ def _sheet_sums(sheet: Any, printed_unit: str) -> list[Sum]:
         step = max(Decimal(1), Decimal(coarse.fen) / Decimal(unit.fen))
         for index, under in children.items():
             parent, parts = rows[1 + index], [rows[1 + child] for child in under]
-            cells = parent[column], [row[column] for row in parts]
-            verdict = _judge(*cells, step, _is_partial(parts, partial))
-            if verdict is not None:
-                found.append(Sum(sheet.title, str(parent[name].value), head, *verdict))
+            one = judge_parts(
+                (sheet.title, str(parent[name].value), head),
+                _read_sheet_cell(parent[column], step, unit),
+                [_read_sheet_cell(row[column], step, unit) for row in parts],
+                partial=partial is not None and parent[partial].value in _PARTIAL,
+            )
+            if one is not None:
+                found.append(one)
     return found
 
 
@@ -230,24 +221,11 @@ def _children(levels: Sequence[int]) -> dict[int, list[int]]:
     return found
 
 
-def _is_partial(rows: Sequence[Any], column: int | None) -> bool:
-    words = {Breakdown.PARTIAL.zh, Breakdown.PARTIAL.en}
-    return column is not None and any(row[column].value in words for row in rows)
+_PARTIAL = (Breakdown.PARTIAL.zh, Breakdown.PARTIAL.en)
 
 
-def _judge(
-    parent: Any, parts: Sequence[Any], step: Decimal, partial: bool
-) -> tuple[Any, Any, Verdict] | None:
-    reported = _number(parent.value)
-    known = [number for part in parts if (number := _number(part.value)) is not None]
-    if reported is None or not known:
-        return None
-    computed = sum(known, Decimal(0))
-    resolution = step * max(_resolution(cell.number_format) for cell in (parent, *parts))
-    verdict = judge(reported - computed, parts=len(known), resolution=resolution, partial=partial)
-    if len(known) < len(parts) and verdict is not Verdict.EXACT:
-        verdict = Verdict.UNDECIDABLE
-    return exact(reported), exact(computed), verdict
+def _read_sheet_cell(cell: Any, step: Decimal, unit: Unit) -> ReadCell:
+    return ReadCell(_number(cell.value), step * _resolution(cell.number_format), unit.fen)
 
 
 def _number(value: Any) -> Decimal | None:

@@ -1,14 +1,16 @@
-"""Figures as exact numbers and as text, in a unit.
+"""What is known of a figure wherever it is shown: its number, its text, its unit, its column.
 
-A number is an int where it is whole, else a Decimal; never a float.
+A number is an int where it is whole, else a Decimal; never a float. People read an amount with
+thousands separators and the decimals it was printed with, whatever the unit; machines read it
+exactly and without separators. What is no number stands as printed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from xgbudget_tui.model.book import Figure, Measure
+from xgbudget_tui.model.book import ABSENT, Figure, Measure, Section
 from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.money import (
     MICROPERCENT,
@@ -17,7 +19,8 @@ from xgbudget_tui.model.money import (
     format_amount,
     format_percent,
 )
-from xgbudget_tui.model.terms import FigureState, MeasureKind
+from xgbudget_tui.model.proof import Quantity
+from xgbudget_tui.model.terms import FigureState, MeasureKind, Phase
 
 Number = int | Decimal
 
@@ -50,15 +53,18 @@ def figure_number(figure: Figure, unit: Unit) -> Number | None:
     return percent_number(figure.value) if figure.state is FigureState.RATIO else None
 
 
-def shown_unit(section: SectionEntry, measure: Measure, chosen: Unit | None = None) -> Unit:
-    """The unit a column's amounts are written in: the chosen one, else the printed one.
+def unit_shown(printed: Unit | None, chosen: Unit | None = None) -> Unit:
+    """The unit amounts are written in: the chosen one, else the printed one, else yuan.
 
-    A column of another currency keeps its own.
+    A foreign currency keeps its own.
     """
-    printed = measure.unit or Unit.from_word(section.unit_word) or Unit.YUAN
-    if chosen is None or (chosen is Unit.EURO) != (printed is Unit.EURO):
-        return printed
-    return chosen
+    own = printed or Unit.YUAN
+    return own if chosen is None or (chosen is Unit.EURO) != (own is Unit.EURO) else chosen
+
+
+def shown_unit(section: SectionEntry, measure: Measure, chosen: Unit | None = None) -> Unit:
+    """The unit a column's amounts are written in; see :func:`unit_shown`."""
+    return unit_shown(measure.unit or Unit.from_word(section.unit_word), chosen)
 
 
 def unit_mark(section: SectionEntry, measure: Measure, chosen: Unit | None = None) -> str:
@@ -85,13 +91,18 @@ def unique_labels(measures: Sequence[Measure]) -> tuple[str, ...]:
     return tuple(labels)
 
 
-def decimals_of(figure: Figure, unit: Unit) -> int:
-    """How many decimals show a figure's last printed digit in ``unit`` (or in percent)."""
-    size = MICROPERCENT if figure.state is FigureState.RATIO else unit.fen
+def count_decimals(resolution: int, size: int) -> int:
+    """How many decimals show a digit worth ``resolution`` where one is worth ``size``."""
     places = 0
-    while figure.resolution and size > figure.resolution and places < 10:
+    while size > resolution > 0 and size > 1:
         size, places = size // 10, places + 1
     return places
+
+
+def decimals_of(figure: Figure, unit: Unit) -> int:
+    """How many decimals show a figure's last printed digit in ``unit`` (or in percent)."""
+    is_ratio = figure.state is FigureState.RATIO
+    return count_decimals(figure.resolution, MICROPERCENT if is_ratio else unit.fen)
 
 
 def plain_text(number: Number) -> str:
@@ -99,9 +110,11 @@ def plain_text(number: Number) -> str:
     return str(number) if isinstance(number, int) else f"{number:f}"
 
 
-def group_digits(number: Number) -> str:
-    """``1,234.5``: as :func:`plain_text` with thousands separators."""
-    return f"{number:,}" if isinstance(number, int) else f"{number:,f}"
+def group_digits(number: Number, decimals: int = 0) -> str:
+    """``1,234.50``: with thousands separators and at least so many decimals."""
+    exponent = 0 if isinstance(number, int) else number.as_tuple().exponent
+    own = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return f"{number:,.{max(own, decimals)}f}"
 
 
 def cell_text(figure: Figure) -> str:
@@ -116,47 +129,158 @@ def rounded_percent(micropercent: int | None) -> Number | None:
     return None if micropercent is None else percent_number(round(micropercent, -4))
 
 
+def amount_text(fen: int, unit: Unit, resolution: int = 0) -> str:
+    """An amount for people, exact, with at least the decimals its printed precision asks for.
+
+    ``resolution`` is what one unit of the last printed digit is worth in fen; 0 asks for as many
+    decimals as the amount needs.
+    """
+    if resolution <= 0 or fen % resolution:
+        return format_amount(fen, unit)
+    return format_amount(fen, unit, count_decimals(resolution, unit.fen))
+
+
+def ratio_text(micropercent: int, resolution: int = 0) -> str:
+    """A percentage for people with the decimals it was printed with; with one if computed."""
+    places = count_decimals(resolution, MICROPERCENT) if resolution else 1
+    return format_percent(micropercent, places)
+
+
+def figure_text(figure: Figure | None, unit: Unit, *, grouped: bool = True) -> str:
+    """What a cell shows: an amount in ``unit``, a percentage, or the words printed.
+
+    A blank, and a cell that is not there, show nothing; 0, a dash and 无 show as printed. Without
+    ``grouped`` the exact number, for machines.
+    """
+    if figure is None:
+        return ""
+    if figure.value is None or figure.state not in _NUMBERS:
+        return cell_text(figure)
+    if not grouped:
+        return plain_text(figure_number(figure, unit) or 0)
+    if figure.state is FigureState.AMOUNT:
+        return amount_text(figure.value, unit, figure.resolution)
+    return ratio_text(figure.value, figure.resolution)
+
+
+_NUMBERS = (FigureState.AMOUNT, FigureState.RATIO)
+
+
+def states_of(figures: Mapping[str, Figure | None]) -> dict[str, str]:
+    """Why cells have no number, by their names: blank, dash, none, not_applicable, text, absent."""
+    return {
+        name: figure.state.value
+        for name, figure in figures.items()
+        if figure is not None and figure.state not in _NUMBERS
+    }
+
+
 def shown_figure(
     section: SectionEntry, measure: Measure, figure: Figure, chosen: Unit | None, *, grouped: bool
 ) -> str:
-    """A figure as text; what stands in a cell without a number as printed.
+    """A figure of a table as text, in the unit its column is shown in; see :func:`figure_text`."""
+    return figure_text(figure, shown_unit(section, measure, chosen), grouped=grouped)
 
-    ``grouped`` is for people: thousands separators, decimals as printed, a percent sign.
+
+def change_text(
+    fen: int | None, unit: Unit, sides: Sequence[Figure | None], *, grouped: bool = True
+) -> str:
+    """The difference of two figures: ``+0.50``, ``-3``, ``0``; nothing for None.
+
+    For people with its sign and the decimals of the finer side, else the exact number.
     """
-    unit = shown_unit(section, measure, chosen)
-    number = figure_number(figure, unit)
-    if number is None:
-        blank = figure.state in {FigureState.BLANK, FigureState.ABSENT}
-        return "" if blank else figure.printed
-    if not grouped:
-        return plain_text(number)
-    if figure.state is FigureState.RATIO:
-        places = decimals_of(figure, unit)
-        return format_percent(figure.value or 0, places)
-    finer = decimals_of(figure, unit)
-    return format_amount(figure.value or 0, unit, finer) if finer else group_digits(number)
-
-
-def shown_amount(fen: int | None, unit: Unit, *, grouped: bool) -> str:
-    """An amount that was computed, exactly."""
     if fen is None:
         return ""
-    text = format_amount(fen, unit)
-    return text if grouped else text.replace(",", "")
+    if not grouped:
+        return plain_text(amount_number(fen, unit))
+    text = amount_text(fen, unit, finer_resolution(sides))
+    return f"+{text}" if fen > 0 else text
 
 
-def shown_percent(micropercent: int | None, *, grouped: bool) -> str:
-    """A computed percentage: one decimal and its sign for people, two without for pipes."""
+def finer_resolution(figures: Sequence[Figure | None]) -> int:
+    """The smallest last printed digit of several amounts, in fen; 0 where there is none."""
+    amounts = (one for one in figures if one is not None and one.state is FigureState.AMOUNT)
+    return min((one.resolution for one in amounts if one.resolution > 0), default=0)
+
+
+_LARGEST_PERCENT = 100_000
+"""From a thousandfold on more digits say less."""
+
+
+def percent_text(micropercent: int | None, *, grouped: bool = True, signed: bool = True) -> str:
+    """A computed percentage: ``+25.0%``, ``-0.03%``, ``0.0%``; nothing for None.
+
+    For people with one decimal, with two where one would show 0, and no sign for 0; beyond a
+    thousandfold only ``>+99999%``. Without ``grouped`` a number of two decimals.
+    """
     if micropercent is None:
         return ""
     if not grouped:
         return format_percent(micropercent, 2).rstrip("%")
-    text = format_percent(micropercent, 1)
-    return f"+{text}" if micropercent >= MICROPERCENT // 20 else text
+    if abs(micropercent) >= _LARGEST_PERCENT * MICROPERCENT:
+        return f">{'-' if micropercent < 0 else '+'}{_LARGEST_PERCENT - 1}%"
+    tenths = round(Decimal(micropercent) / MICROPERCENT, 1)
+    hundredths = round(Decimal(micropercent) / MICROPERCENT, 2)
+    if not hundredths:
+        return "0.0%"
+    text = f"{tenths}%" if tenths else f"{hundredths}%"
+    return f"+{text}" if signed and micropercent > 0 else text
 
 
-def figure_at(figures: tuple[Figure, ...], measure: Measure) -> Figure:
-    """The figure in a column; a cell that is not there where the line is too short."""
-    if measure.position <= len(figures):
-        return figures[measure.position - 1]
-    return Figure(FigureState.ABSENT)
+def quantity_text(value: int | None, quantity: Quantity, unit: Unit) -> str:
+    """A number of a proof: an amount in ``unit``, a percentage or a count; nothing for None."""
+    if value is None:
+        return ""
+    if quantity is Quantity.FEN:
+        return format_amount(value, unit)
+    if quantity is Quantity.MICROPERCENT:
+        return format_percent(value, 2 if value % (MICROPERCENT // 10) else 1)
+    return f"{value:,}"
+
+
+def figure_at(figures: Sequence[Figure], position: int) -> Figure:
+    """The figure in the column at ``position`` (from 1); no such cell where the line is short."""
+    return figures[position - 1] if 0 < position <= len(figures) else ABSENT
+
+
+def amount_measures(table: Section | SectionEntry) -> list[Measure]:
+    """The columns of amounts, in print order."""
+    return [measure for measure in table.measures if measure.kind is MeasureKind.AMOUNT]
+
+
+def whole_measures(table: Section | SectionEntry) -> list[Measure]:
+    """The columns of amounts that are no part of another one; all of them if there is no such."""
+    amounts = amount_measures(table)
+    return [measure for measure in amounts if not measure.part] or amounts
+
+
+def main_measure(table: Section | SectionEntry) -> Measure | None:
+    """The column that a table's total is stated in; None where it has no amounts.
+
+    The budget of the table's own year if it is there, else any column of that year, else a
+    budget, else the first column.
+    """
+
+    def fitness(measure: Measure) -> tuple[bool, bool]:
+        own_year = table.year is not None and measure.year == table.year
+        return own_year, measure.phase is Phase.BUDGET
+
+    return max(whole_measures(table), key=fitness, default=None)
+
+
+def measure_of_year(table: Section | SectionEntry, year: int | None) -> Measure | None:
+    """The column of a year: its budget if it is there, else the first; None without one."""
+    fitting = [measure for measure in whole_measures(table) if measure.year == year]
+    return max(fitting, key=lambda measure: measure.phase is Phase.BUDGET, default=None)
+
+
+def like_measure(table: Section | SectionEntry, measure: Measure) -> Measure | None:
+    """The column of ``table`` that says of its year what ``measure`` says of its own.
+
+    The latest year of the same phase, its main column first; without that phase the main column.
+    """
+    main = main_measure(table)
+    same = [one for one in amount_measures(table) if one.phase is measure.phase and not one.part]
+    years = [one.year for one in same if one.year is not None]
+    latest = [one for one in same if not years or one.year == max(years)]
+    return main if main in latest or not latest else latest[0]

@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from xgbudget_tui.model.book import Book, LineItem, Measure, Section
+from xgbudget_tui.model.book import Book, LineItem, Section
+from xgbudget_tui.model.figures import amount_measures, main_measure
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Audit, FigureRef, Proof
-from xgbudget_tui.model.terms import FigureState, MeasureKind, Phase
+from xgbudget_tui.model.terms import FigureState
 from xgbudget_tui.model.tree import LineTree
 from xgbudget_tui.store.dictionary import Dictionary
 from xgbudget_tui.store.values import Columns, write_place, write_places, write_ref, write_wide
@@ -26,6 +27,7 @@ def contents_row(section: Section, first_line: int, summary: VerdictSummary) -> 
     """The columns of a section's row, all but its ids; ``first_line`` is its first line's id."""
     exact, rounding, undecidable, suspect, fails = summary.of_section(section.key)
     amounts = _amounts(section)
+    main = main_measure(section)
     return {
         "key": section.key,
         "number": section.number,
@@ -48,7 +50,7 @@ def contents_row(section: Section, first_line: int, summary: VerdictSummary) -> 
         "deepest": max((depth for depth, _ in LineTree(section.lines).walk()), default=0),
         "lowest": min(amounts, default=None),
         "highest": max(amounts, default=None),
-        "total_measure": find_total_measure(section),
+        "total_measure": main.position if main else None,
         "comparable": int(is_comparable(section)),
         "solutions": section.solutions,
         "open_classes": json.dumps(section.open_classes, ensure_ascii=False),
@@ -62,30 +64,9 @@ def contents_row(section: Section, first_line: int, summary: VerdictSummary) -> 
     }
 
 
-def find_total_measure(section: Section) -> int | None:
-    """The position of the amount column a table's total is told in.
-
-    The budget of the section's own year if it is there, else any column of that year, else the
-    first; columns that are parts of another do not count unless there is nothing else.
-    """
-    amounts = [measure for measure in section.measures if measure.kind is MeasureKind.AMOUNT]
-    if not amounts:
-        return None
-
-    def fitness(measure: Measure) -> tuple[bool, bool, bool]:
-        own_year = section.year is not None and measure.year == section.year
-        return not measure.part, own_year, measure.phase is Phase.BUDGET
-
-    return max(amounts, key=fitness).position
-
-
 def is_comparable(section: Section) -> bool:
     """Whether a table has two amount columns of its own that can stand side by side."""
-    amounts = [
-        measure
-        for measure in section.measures
-        if measure.kind is MeasureKind.AMOUNT and not measure.part
-    ]
+    amounts = [measure for measure in amount_measures(section) if not measure.part]
     return bool(section.lines) and len(amounts) > 1
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
-from tests.builders import figure
+from tests.builders import figure, measure
 from tests.tui.reading import text_on
 from xgbudget_tui.model.entries import Hit, HitPage, Place, Row
 from xgbudget_tui.model.money import Unit
@@ -68,11 +68,11 @@ def test_a_hit_among_several_books_begins_with_its_own(width: int, begins: str):
     assert text.replace("⋯", "…").startswith(begins)
 
 
-def test_the_amount_is_that_of_the_main_column_or_else_the_last():
-    assert hit_amount(hit(), Unit.WAN_YUAN, 1) == "1"
-    assert hit_amount(hit(), Unit.WAN_YUAN, 2) == "33,655"
-    assert hit_amount(hit(), Unit.YI_YUAN, None) == "3.3655"
-    assert hit_amount(hit(amount=""), Unit.WAN_YUAN, 2) == "1"
+def test_the_amount_is_what_stands_in_the_main_column():
+    assert hit_amount(hit(), Unit.WAN_YUAN, measure(1)) == "1"
+    assert hit_amount(hit(), Unit.WAN_YUAN, measure(2)) == "33,655"
+    assert hit_amount(hit(), Unit.YI_YUAN, measure(2)) == "3.3655"
+    assert hit_amount(hit(amount=""), Unit.WAN_YUAN, measure(2)) == ""
 
 
 class HitApp(App[None]):
@@ -86,7 +86,7 @@ class HitApp(App[None]):
         self.chosen: list[int] = []
 
     def compose(self) -> ComposeResult:
-        yield HitList(lambda one: hit_amount(one, Unit.WAN_YUAN, 2))
+        yield HitList(lambda one: hit_amount(one, Unit.WAN_YUAN, measure(2)))
 
     def on_hit_list_page_needed(self, event: HitList.PageNeeded) -> None:
         self.asked.append(event.page)

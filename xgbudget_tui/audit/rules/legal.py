@@ -14,10 +14,10 @@ from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.money import MICROPERCENT, Unit, format_amount, format_percent
 from xgbudget_tui.model.proof import Cause
+from xgbudget_tui.model.rounding import WHOLE
 from xgbudget_tui.model.terms import Phase, Scope, Verdict
 
 _LEAST, _MOST = 1, 3
-_WHOLE = 100 * MICROPERCENT
 
 
 class _Reserve(NamedTuple):
@@ -72,9 +72,9 @@ def prove_reserve(index: BookIndex) -> Iterator[Finding]:
     for table, whole, reserve in _find_reserves(index):
         assert whole.value is not None
         assert reserve.value is not None
-        low = reserve.value * _WHOLE // whole.value
+        low = reserve.value * WHOLE // whole.value
         rest = whole.value - reserve.value
-        high = reserve.value * _WHOLE // rest if rest > 0 else _WHOLE
+        high = reserve.value * WHOLE // rest if rest > 0 else WHOLE
         inside = [_LEAST * MICROPERCENT <= share <= _MOST * MICROPERCENT for share in (low, high)]
         verdict = {2: Verdict.EXACT, 1: Verdict.SUSPECT, 0: Verdict.FAILS}[sum(inside)]
         one, other = format_percent(low, 2), format_percent(high, 2)

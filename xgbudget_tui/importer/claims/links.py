@@ -18,6 +18,7 @@ from xgbudget_tui.importer.section_kinds import find_budget, find_scope
 from xgbudget_tui.model.book import Claim, Figure, LineItem, Measure, Section
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import FigureRef
+from xgbudget_tui.model.rounding import is_same_number
 from xgbudget_tui.model.terms import FigureState, Group, MeasureKind, Role, Scope, SectionKind
 
 _MOST_FOUND = 200
@@ -158,10 +159,7 @@ class _Wanted:
 
     def equal(self, cell: TableFigure) -> bool:
         """Whether the amounts agree within half of the coarser last digit."""
-        if self.claim.value is None or cell.figure.value is None:
-            return False
-        coarser = max(self.claim.resolution, cell.figure.resolution)
-        return 2 * abs(self.claim.value - cell.figure.value) <= coarser
+        return is_same_number(self.claim, cell.figure)
 
 
 def _looks_alike(one: int, other: int) -> bool:

@@ -120,11 +120,3 @@ def _column_grain(lines: Sequence[LineItem], column: int) -> int:
         and line.figures[column].value
     )
     return max(units[len(units) // 10], 1) if units else 1
-
-
-def rounding_bound(grain: int, parts: int) -> int:
-    """How far ``parts`` rounded one by one may miss their rounded sum: u·(n+1)/2, in fen.
-
-    A single part is the same number as its whole and is rounded alike, so it must agree exactly.
-    """
-    return grain * (parts + 1) // 2 if parts > 1 else 0

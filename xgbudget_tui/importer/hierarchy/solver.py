@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import accumulate
 
-from xgbudget_tui.importer.hierarchy.nesting_problem import Amounts, NestingProblem, rounding_bound
+from xgbudget_tui.importer.hierarchy.nesting_problem import Amounts, NestingProblem
+from xgbudget_tui.model.rounding import worst_of_alike
 
 
 @dataclass(slots=True)
@@ -127,7 +128,7 @@ class Reckoning:
         for amount, total, count, grain in zip(
             self.amounts[head], totals, parts, self.grain, strict=True
         ):
-            if abs(amount - total) > rounding_bound(grain, count):
+            if abs(amount - total) > worst_of_alike(grain, count):
                 return False
         return True
 

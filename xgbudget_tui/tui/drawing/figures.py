@@ -1,14 +1,17 @@
-"""Figures, units and shares as text.
+"""Figures, units and shares as the explorer shows them.
 
-Amounts keep the decimals they were printed with, whatever unit they are shown in. Nothing here is
+How a figure reads is known by :mod:`xgbudget_tui.model.figures`. Nothing here is
 interpreted as markup; names from documents go through
 :func:`xgbudget_tui.tui.drawing.pieces.printable`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from xgbudget_tui.model import figures
 from xgbudget_tui.model.book import Figure, Measure
-from xgbudget_tui.model.money import MICROPERCENT, Unit, format_amount, format_percent
+from xgbudget_tui.model.money import MICROPERCENT, Unit, format_percent
 from xgbudget_tui.model.terms import FigureState, MeasureKind
 from xgbudget_tui.tui.drawing.pieces import printable
 from xgbudget_tui.tui.words import Language, declare_words, word
@@ -37,59 +40,24 @@ def shown_unit(measure: Measure | None, unit: Unit) -> Unit | None:
     """The unit a column is shown in: a foreign currency keeps its own; None for ratios, text."""
     if measure is None or measure.unit is None:
         return None
-    return Unit.EURO if measure.unit is Unit.EURO else unit
-
-
-def amount_text(fen: int, unit: Unit, resolution: int = 0) -> str:
-    """An amount in ``unit``, with the decimals its printed precision asks for.
-
-    ``resolution`` is what one unit of the last printed digit is worth in fen; 0 asks for as many
-    decimals as the amount needs.
-    """
-    if resolution <= 0:
-        return format_amount(fen, unit)
-    places, step = 0, unit.fen
-    while step > resolution and step > 1:
-        step //= 10
-        places += 1
-    return format_amount(fen, unit, places)
-
-
-def ratio_text(micropercent: int, resolution: int = 0) -> str:
-    """A percentage with the decimals it was printed with."""
-    places, step = 0, MICROPERCENT
-    while resolution and step > resolution and places < 6:
-        step //= 10
-        places += 1
-    return format_percent(micropercent, places if resolution else 1)
+    return figures.unit_shown(measure.unit, unit)
 
 
 def figure_text(figure: Figure, measure: Measure | None, unit: Unit) -> str:
-    """What a cell shows: an amount in the chosen unit, a percentage, or the words printed.
+    """What a cell shows in the chosen unit; see :func:`xgbudget_tui.model.figures.figure_text`.
 
-    A blank and a cell that is not there show nothing; 0, a dash and 无 show as printed.
+    An amount of a column without a unit stands as printed.
     """
-    if figure.state is FigureState.AMOUNT and figure.value is not None:
-        in_unit = shown_unit(measure, unit)
-        if in_unit is None:
-            return printable(figure.printed)
-        return amount_text(figure.value, in_unit, figure.resolution)
-    if figure.state is FigureState.RATIO and figure.value is not None:
-        return ratio_text(figure.value, figure.resolution)
-    if figure.state in {FigureState.BLANK, FigureState.ABSENT}:
-        return ""
-    return printable(figure.printed)
+    in_unit = shown_unit(measure, unit)
+    if figure.value is None or (in_unit is None and figure.state is FigureState.AMOUNT):
+        return printable(figures.cell_text(figure))
+    return figures.figure_text(figure, in_unit or unit)
 
 
-def figure_at(figures: tuple[Figure, ...], position: int) -> Figure | None:
-    """The figure of the measure at ``position`` (from 1), or None."""
-    return figures[position - 1] if 0 < position <= len(figures) else None
-
-
-def amount_of(figures: tuple[Figure, ...], position: int) -> int | None:
+def amount_of(row: Sequence[Figure], position: int) -> int | None:
     """The amount in fen in the measure at ``position``, or None if there is none."""
-    figure = figure_at(figures, position)
-    return figure.value if figure and figure.state is FigureState.AMOUNT else None
+    figure = figures.figure_at(row, position)
+    return figure.value if figure.state is FigureState.AMOUNT else None
 
 
 def share_text(part: int | None, whole: int | None, places: int = 0) -> str:

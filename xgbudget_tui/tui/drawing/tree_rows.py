@@ -14,9 +14,10 @@ from rich.cells import cell_len
 
 from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.entries import Row
+from xgbudget_tui.model.figures import figure_at
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import FigureState, Role, Verdict
-from xgbudget_tui.tui.drawing.figures import amount_of, figure_at, figure_text, is_text, share_text
+from xgbudget_tui.tui.drawing.figures import amount_of, figure_text, is_text, share_text
 from xgbudget_tui.tui.drawing.glyphs import Glyphs, bar_text
 from xgbudget_tui.tui.drawing.pieces import Piece, cut_right, fill_left, fill_right, printable
 
@@ -201,8 +202,6 @@ def _mark_pieces(row: Row, state: RowState, glyphs: Glyphs) -> list[Piece]:
 
 def _cell(row: Row, column: Column, look: RowLook) -> tuple[str, str]:
     figure = figure_at(row.figures, column.position)
-    if figure is None:
-        return "", ""
     text = figure_text(figure, column.measure, look.unit)
     if is_text(column.measure):
         return cut_right(text, column.width), ""

@@ -10,7 +10,8 @@ from enum import StrEnum
 from rich.cells import cell_len
 
 from xgbudget_tui.model.entries import SectionEntry
-from xgbudget_tui.model.money import MICROPERCENT, Unit, format_amount, format_percent
+from xgbudget_tui.model.figures import quantity_text
+from xgbudget_tui.model.money import Unit, format_amount
 from xgbudget_tui.model.proof import FigureRef, Part, Proof, Quantity, RuleTally, Suspect
 from xgbudget_tui.model.terms import MeasureKind, Relation, Verdict
 from xgbudget_tui.tui.drawing.glyphs import Glyphs
@@ -96,17 +97,6 @@ class AuditLook:
         figures = [m for m in section.measures if m.kind is not MeasureKind.TEXT]
         label = next((m.label for m in figures if m.position == ref.measure), "")
         return f" · {printable(label)}" if len(figures) > 1 and label else ""
-
-
-def quantity_text(value: int | None, quantity: Quantity, unit: Unit) -> str:
-    """A side of a proof: an amount in ``unit``, a percentage or a count; "" for None."""
-    if value is None:
-        return ""
-    if quantity is Quantity.FEN:
-        return format_amount(value, unit)
-    if quantity is Quantity.MICROPERCENT:
-        return format_percent(value, 2 if value % (MICROPERCENT // 10) else 1)
-    return f"{value:,}"
 
 
 def signed_text(value: int | None, quantity: Quantity, unit: Unit) -> str:

@@ -13,7 +13,8 @@ from typing import Protocol
 
 from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.entries import Branch, Row, SectionEntry
-from xgbudget_tui.model.money import Unit, format_amount
+from xgbudget_tui.model.figures import figure_text
+from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import FigureState
 from xgbudget_tui.tui.drawing.figures import shown_unit, unit_word
 from xgbudget_tui.tui.drawing.pieces import printable
@@ -109,8 +110,8 @@ def _figures(measures: Sequence[Measure], figures: Sequence[Figure], unit: Unit)
     cells = []
     for measure, figure in zip(measures, figures, strict=False):
         shown = shown_unit(measure, unit)
-        if figure.state is FigureState.AMOUNT and figure.value is not None and shown:
-            cells.append(format_amount(figure.value, shown).replace(",", ""))
-        else:
-            cells.append(figure.printed)
+        is_amount = figure.state is FigureState.AMOUNT and shown is not None
+        cells.append(
+            figure_text(figure, shown or unit, grouped=False) if is_amount else figure.printed
+        )
     return cells

@@ -12,9 +12,10 @@ from xgbudget_tui.compare.change import RowOrder, amount_of, order_rows
 from xgbudget_tui.compare.restatements import is_restated
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow, Side
-from xgbudget_tui.model.money import MICROPERCENT, Unit, format_percent
-from xgbudget_tui.model.terms import FigureState, Verdict
-from xgbudget_tui.tui.drawing.figures import amount_text, unit_word
+from xgbudget_tui.model.figures import change_text, figure_text, percent_text, unit_shown
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.tui.drawing.figures import unit_word
 from xgbudget_tui.tui.drawing.pieces import (
     Piece,
     cut_left,
@@ -130,40 +131,8 @@ def figure_cell(figure: Figure | None, side: Side, unit: Unit) -> str:
 
     A foreign currency keeps its own unit.
     """
-    if figure is None or figure.state in {FigureState.BLANK, FigureState.ABSENT}:
-        return ""
-    if figure.state is FigureState.AMOUNT and figure.value is not None:
-        return amount_text(figure.value, side_unit(side, unit), figure.resolution)
-    return printable(figure.printed)
-
-
-def side_unit(side: Side, unit: Unit) -> Unit:
-    """The unit a side is shown in."""
-    return Unit.EURO if side.unit is Unit.EURO else unit
-
-
-def difference_cell(row: ComparisonRow, side: Side, unit: Unit) -> str:
-    """The difference with its sign: ``+1,234``, ``-56``, ``0``, or nothing."""
-    if row.difference is None:
-        return ""
-    step = min(
-        (figure.resolution for figure in (row.before, row.after) if figure is not None), default=0
-    )
-    text = amount_text(row.difference, side_unit(side, unit), step)
-    return f"+{text}" if row.difference > 0 else text
-
-
-def percent_cell(row: ComparisonRow) -> str:
-    """The percentage with its sign, or nothing.
-
-    Beyond a thousandfold it only says so: more digits would say less.
-    """
-    if row.percent is None:
-        return ""
-    if abs(row.percent) >= 100_000 * MICROPERCENT:
-        return f">{'-' if row.percent < 0 else '+'}99999%"
-    text = format_percent(row.percent)
-    return f"+{text}" if row.percent > 0 else text
+    text = figure_text(figure, unit_shown(side.unit, unit))
+    return text if figure is None or figure.value is not None else printable(text)
 
 
 class ComparisonView:
@@ -197,11 +166,12 @@ class ComparisonView:
     def cells(self, row: ComparisonRow) -> tuple[str, str, str, str]:
         """Before, after, difference and percentage of a row."""
         before, after = self.comparison.before, self.comparison.after
+        sides = row.before, row.after
         return (
             figure_cell(row.before, before, self.unit),
             figure_cell(row.after, after, self.unit),
-            difference_cell(row, after, self.unit),
-            self.turn_word(row) or percent_cell(row),
+            change_text(row.difference, unit_shown(after.unit, self.unit), sides),
+            self.turn_word(row) or percent_text(row.percent),
         )
 
     def turn_word(self, row: ComparisonRow) -> str:
@@ -370,7 +340,6 @@ declare_words(
         "compare.reason": ("原因：{reason}", "Reason: {reason}"),
         "compare.restated": ("重述：{label} {amount}", "Restated: {label} {amount}"),
         "compare.later": ("后一册：{label} {amount}", "The later says: {label} {amount}"),
-        "compare.blank": ("空白", "blank"),
         "compare.lacking": ("无此行", "no such line"),
         "compare.coarse": ("另一表没有细分到这一行", "the other table does not go down to it"),
         "compare.only-after": ("前一侧没有金额，不按 0 计", "no amount before; not counted as 0"),
@@ -386,7 +355,7 @@ def title_lines(view: ComparisonView, order: RowOrder, rows: RowFilter) -> list[
     comparison, language = view.comparison, view.language
     shown, total = f"{len(view.rows):,}", f"{len(comparison.rows):,}"
     counted = word("compare.rows", language, shown=shown, total=total)
-    unit = unit_word(side_unit(comparison.after, view.unit), language)
+    unit = unit_word(unit_shown(comparison.after.unit, view.unit), language)
     sorting = word(f"compare.order-{order.value}", language)
     only = word(f"compare.{rows.value}", language)
     sides = printable(f"{comparison.before.label} → {comparison.after.label}")
@@ -453,7 +422,7 @@ def _sides_text(view: ComparisonView, row: ComparisonRow) -> str:
 
 
 def _state_word(figure: Figure | None, language: Language) -> str:
-    return word("compare.lacking" if figure is None else "compare.blank", language)
+    return word("compare.lacking", language) if figure is None else figure.state.label(language)
 
 
 def _check_pieces(view: ComparisonView, row: ComparisonRow) -> list[Piece]:

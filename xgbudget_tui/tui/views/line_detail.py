@@ -13,13 +13,12 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from xgbudget_tui.model.entries import LineDetail, Place, Row
-from xgbudget_tui.model.money import Unit, format_amount, format_percent
-from xgbudget_tui.model.proof import Part, Proof, Quantity
+from xgbudget_tui.model.figures import amount_text, figure_at, quantity_text
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.proof import Part, Proof
 from xgbudget_tui.model.terms import FigureState, Fill, MeasureKind, Verdict
 from xgbudget_tui.tui.drawing.figures import (
     amount_of,
-    amount_text,
-    figure_at,
     figure_text,
     share_text,
     shown_unit,
@@ -125,11 +124,7 @@ def _parts(proof: Proof, detail_style: DetailStyle, width: int) -> list[TextLine
 def _value(part: Part, proof: Proof, detail_style: DetailStyle) -> str:
     if part.value is None:
         return printable(part.printed) or "_"
-    if proof.quantity is Quantity.FEN:
-        return format_amount(part.value, detail_style.unit)
-    if proof.quantity is Quantity.MICROPERCENT:
-        return format_percent(part.value)
-    return f"{part.value:,}"
+    return quantity_text(part.value, proof.quantity, detail_style.unit)
 
 
 declare_words(
@@ -214,14 +209,12 @@ def _figures(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[
     lines: list[TextLine] = []
     for measure in detail.section.measures:
         figure = figure_at(detail.row.figures, measure.position)
-        if figure is None:
-            continue
         text = figure_text(figure, measure, detail_style.unit)
         if figure.state is FigureState.AMOUNT:
             unit = shown_unit(measure, detail_style.unit)
             text += f" {unit_word(unit, detail_style.language)}" if unit else ""
         elif not text:
-            text = figure.state.zh if detail_style.language == "zh" else figure.state.en
+            text = figure.state.label(detail_style.language)
         style = "strong" if measure.position == detail_style.active else ""
         if measure.kind is MeasureKind.TEXT or cell_len(text) > width - 4:
             label = Span(printable(measure.label) + " ", "dim")
@@ -260,7 +253,7 @@ def _children(detail: LineDetail, detail_style: DetailStyle, width: int) -> list
     total = detail.child_sums[at] if 0 <= at < len(detail.child_sums) else None
     figure = figure_at(detail.row.figures, detail_style.active)
     added = gap = ""
-    if total is not None and figure is not None:
+    if total is not None:
         added = amount_text(total, detail_style.unit, figure.resolution)
         if figure.value is not None:
             gap = amount_text(figure.value - total, detail_style.unit, figure.resolution)

@@ -7,9 +7,11 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.entries import Hit, HitPage, SectionEntry
-from xgbudget_tui.model.money import Unit, format_amount
-from xgbudget_tui.model.terms import FigureState
+from xgbudget_tui.model.figures import figure_at, main_measure
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.tui.drawing.figures import figure_text
 from xgbudget_tui.tui.drawing.pieces import (
     Piece,
     cut_left,
@@ -61,20 +63,15 @@ class LineSearch:
         return self._books.get(hit.place.book_id, "") if self.everywhere else ""
 
     def amount(self, hit: Hit) -> str:
-        """The hit's amount in its table's main column, else in its last one, else ""."""
+        """What stands in the main column of the hit's table, "" if it has none."""
         section = self._sections.get(hit.place.row.section_id)
-        return hit_amount(hit, self.unit, section.total_measure if section else None)
+        measure = main_measure(section) if section is not None else None
+        return hit_amount(hit, self.unit, measure) if measure is not None else ""
 
 
-def hit_amount(hit: Hit, unit: Unit, measure: int | None) -> str:
-    """The hit's amount in ``unit`` at a measure's position, else its last amount, else ""."""
-    figures = hit.place.row.figures
-    if measure is not None and 0 < measure <= len(figures):
-        figure = figures[measure - 1]
-        if figure.state is FigureState.AMOUNT and figure.value is not None:
-            return format_amount(figure.value, unit)
-    amounts = [f.value for f in figures if f.state is FigureState.AMOUNT and f.value is not None]
-    return format_amount(amounts[-1], unit) if amounts else ""
+def hit_amount(hit: Hit, unit: Unit, measure: Measure) -> str:
+    """What stands in a column of the hit's line, an amount in ``unit``."""
+    return figure_text(figure_at(hit.place.row.figures, measure.position), measure, unit)
 
 
 _MIN_AMOUNT, _MIN_PATH = 9, 8

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from xgbudget_tui.model.money import Unit, format_percent
+from xgbudget_tui.model.figures import figure_text, percent_text, unit_shown
+from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.series import Family, Series, SeriesPoint, Statement
-from xgbudget_tui.tui.drawing.figures import amount_text
 from xgbudget_tui.tui.drawing.glyphs import Glyphs, bar_text
 from xgbudget_tui.tui.drawing.pieces import Piece, fill_left, fill_right, printable, widest
 from xgbudget_tui.tui.words import Language, declare_words, word
@@ -95,17 +95,16 @@ class SeriesView:
 
     def amount(self, row: SeriesRow) -> str:
         """The amount of a row in the unit shown."""
-        if row.statement is None or row.statement.figure.value is None:
+        if row.statement is None:
             return ""
-        unit = Unit.EURO if row.statement.unit is Unit.EURO else self.unit
-        return amount_text(row.statement.figure.value, unit, row.statement.figure.resolution)
+        text = figure_text(row.statement.figure, unit_shown(row.statement.unit, self.unit))
+        return printable(text)
 
     def percent(self, row: SeriesRow) -> str:
         """How it changed from the year before, with its sign."""
         if row.point is None or row.point.percent is None or row.is_restatement:
             return ""
-        text = format_percent(row.point.percent)
-        return f"+{text}" if row.point.percent > 0 else text
+        return percent_text(row.point.percent)
 
     def lay_out(self, width: int) -> SeriesLayout:
         """The columns in ``width`` cells; the bar takes what is left, at most 60."""
@@ -150,7 +149,7 @@ class SeriesView:
         remarks = [f"{_book(said)}  {said.section.key} {said.section.title} · {said.label}"]
         facts = []
         if point.share is not None and not row.is_restatement:
-            share = format_percent(point.share)
+            share = percent_text(point.share, signed=False)
             facts.append(word("series.share", self.language, share=share))
         if len(point.statements) > 1 and not point.restated:
             count = len(point.statements)

@@ -16,8 +16,9 @@ from textual.strip import Strip
 
 from xgbudget_tui.model.entries import Row
 from xgbudget_tui.model.errors import BudgetError
+from xgbudget_tui.model.figures import figure_at
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.tui.drawing.figures import amount_of, figure_at, figure_text
+from xgbudget_tui.tui.drawing.figures import amount_of, figure_text
 from xgbudget_tui.tui.drawing.pieces import Piece, cut_right, printable
 from xgbudget_tui.tui.drawing.tree_rows import (
     NAMES,
@@ -334,7 +335,7 @@ class LineTree(LineFolder):
             texts = [cut_right(printable(measure.label), LABEL_AT_MOST)]
             for row in rows:
                 figure = figure_at(row.figures, measure.position)
-                texts.append(figure_text(figure, measure, self.unit) if figure else "")
+                texts.append(figure_text(figure, measure, self.unit))
             widest = max(map(cell_len, texts))
             view.widths[measure.position] = max(widest, view.widths.get(measure.position, 0))
         width = max(1, self.size.width - 2)

@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 
 from xgbudget_tui.model.entries import Listing, Row, SectionEntry
 from xgbudget_tui.model.errors import ArchiveError
-from xgbudget_tui.model.terms import MeasureKind
+from xgbudget_tui.model.figures import amount_measures, main_measure
 from xgbudget_tui.tui.drawing.figures import amount_of
 
 PAGE = 64
@@ -368,7 +368,7 @@ class TableView:
 
     def amounts(self) -> Sequence[int]:
         """The positions of the measures that shares can be shown of."""
-        return [m.position for m in self.section.measures if m.kind is MeasureKind.AMOUNT]
+        return [measure.position for measure in amount_measures(self.section)]
 
     def open_rows(self, rows: Sequence[Row]) -> Iterator[bool]:
         """Whether each row but the last of a stretch on screen is open."""
@@ -389,8 +389,5 @@ def open_view(source: RowSource, section: SectionEntry, title: str, height: int)
         level = 2
     if level > 1:
         lines.fold_to(level)
-    active = section.total_measure
-    if active is None:
-        amounts = [m.position for m in section.measures if m.kind is MeasureKind.AMOUNT]
-        active = amounts[0] if amounts else 1
-    return TableView(section, LineOrder(lines), active, title)
+    main = main_measure(section)
+    return TableView(section, LineOrder(lines), main.position if main else 1, title)
