@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt, sqrt
 
-from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand, Text
+from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand
 from xgbudget_tui.audit.rule import Rule
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.money import MICROPERCENT
 from xgbudget_tui.model.proof import Cause, FigureRef
 from xgbudget_tui.model.terms import Relation, Verdict
+from xgbudget_tui.model.text import Text
 
 _WHOLE = 100 * MICROPERCENT
 _NOTHING: Mapping[FigureRef, int] = {}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from xgbudget_tui.audit.assertion import Assertion, Text
+from xgbudget_tui.audit.assertion import Assertion
 from xgbudget_tui.audit.judge import Outcome
 from xgbudget_tui.model.money import MICROPERCENT, Unit, format_amount, format_percent
 from xgbudget_tui.model.proof import Quantity
 from xgbudget_tui.model.terms import Relation, Verdict
+from xgbudget_tui.model.text import Text
 
 UNIT_EN = {
     Unit.YUAN: "yuan",

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xgbudget_tui.audit.assertion import Finding, Text
+from xgbudget_tui.audit.assertion import Finding
 from xgbudget_tui.model.terms import Term, Verdict
+from xgbudget_tui.model.text import Text
 
 if TYPE_CHECKING:
     from xgbudget_tui.audit.book_index import BookIndex

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
-from xgbudget_tui.audit.assertion import Operand, Text
+from xgbudget_tui.audit.assertion import Operand
 from xgbudget_tui.audit.concepts import GRAND, Concept
 from xgbudget_tui.model.book import Figure, LineItem, Measure, Section
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Role
+from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.tree import LineTree
 
 _PRINTED = {FigureState.AMOUNT, FigureState.RATIO}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from xgbudget_tui.audit.assertion import Assertion, Operand, Text
+from xgbudget_tui.audit.assertion import Assertion, Operand
 from xgbudget_tui.audit.book_index import BookIndex, column_scope, match_columns
 from xgbudget_tui.audit.concepts import CARRIED_IN, CARRIED_OUT, MOVED_OUT, REMITTED, REPAID
 from xgbudget_tui.audit.rule import BUDGET_LAW, DEBT_DISCLOSURE, RuleGroup, RuleKind, rule
@@ -14,6 +14,7 @@ from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import Phase, Role, Scope
+from xgbudget_tui.model.text import Text
 
 _GROUP = RuleGroup.BALANCE
 _WHY = (

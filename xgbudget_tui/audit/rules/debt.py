@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand, Text
+from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand
 from xgbudget_tui.audit.book_index import (
     BookIndex,
     claim_operand,
@@ -29,6 +29,7 @@ from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import Claim, LineItem, Measure, Section
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Relation, Scope, Verdict
+from xgbudget_tui.model.text import Text
 
 LIMIT = re.compile(r"限额")
 BALANCE = re.compile(r"余额")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Text
+from xgbudget_tui.audit.assertion import Assertion, Finding, Observation
 from xgbudget_tui.audit.book_index import BookIndex, match_columns, match_lines
 from xgbudget_tui.audit.judge import judge_assertion
 from xgbudget_tui.audit.rule import RuleGroup, RuleKind, rule
@@ -12,6 +12,7 @@ from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import Relation, Scope, Verdict
+from xgbudget_tui.model.text import Text
 
 _GROUP = RuleGroup.SCOPE
 _MANY = 5

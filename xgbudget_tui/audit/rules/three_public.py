@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand, Text
+from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand
 from xgbudget_tui.audit.book_index import BookIndex, code_operands, match_main, pick_table
 from xgbudget_tui.audit.concepts import (
     ABROAD,
@@ -19,6 +19,7 @@ from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import Cause, FigureRef
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Relation, Verdict
+from xgbudget_tui.model.text import Text
 
 _GROUP = RuleGroup.THREE_PUBLIC
 _GOVERNMENT = "general_economic_expenditure"

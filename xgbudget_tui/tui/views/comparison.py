@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from rich.cells import cell_len
-
 from xgbudget_tui.compare.change import RowOrder, amount_of, order_rows
 from xgbudget_tui.compare.restatements import is_restated
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow, Side
 from xgbudget_tui.model.money import MICROPERCENT, Unit, format_percent
 from xgbudget_tui.model.terms import FigureState, Verdict
+from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.figures import amount_text, unit_word
 from xgbudget_tui.tui.drawing.pieces import (
     Piece,
@@ -21,7 +20,6 @@ from xgbudget_tui.tui.drawing.pieces import (
     cut_right,
     fill_left,
     fill_right,
-    printable,
 )
 from xgbudget_tui.tui.drawing.wrapping import wrap_text
 from xgbudget_tui.tui.words import Language, declare_words, word
@@ -393,7 +391,7 @@ def title_lines(view: ComparisonView, order: RowOrder, rows: RowFilter) -> list[
     return [
         [
             (f" {word('compare.title', language)}  ", "title-strong"),
-            (f"{comparison.after.section_key} {printable(comparison.title)}  ", ""),
+            (f"{comparison.name}  ", ""),
         ],
         [(f" {sides}   {unit}   {sorting} · {only}   {counted}", "title-dim")],
     ]

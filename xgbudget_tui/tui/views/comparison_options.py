@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from xgbudget_tui.model.addresses import table_name
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.entries import BookEntry, SectionEntry
@@ -153,7 +154,7 @@ def pairing_choice(pairing: Pairing, language: Language, section_id: int) -> Cho
         return Choice(f"{before} → {after}", pairing.after.section.title)
     here_is_before = pairing.before.section.id == section_id
     other = pairing.after.section if here_is_before else pairing.before.section
-    return Choice(after if here_is_before else before, f"{other.key} {other.title}")
+    return Choice(after if here_is_before else before, table_name(other))
 
 
 def load_comparison(archive: Archive, pairing: Pairing, language: Language) -> Comparison:

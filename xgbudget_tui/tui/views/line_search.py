@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from rich.cells import cell_len
-
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import Hit, HitPage, SectionEntry
 from xgbudget_tui.model.money import Unit, format_amount
 from xgbudget_tui.model.terms import FigureState
+from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.pieces import (
     Piece,
     cut_left,
     fill_left,
     fill_right,
     fit_pieces,
-    printable,
 )
 
 PAGE = 50
