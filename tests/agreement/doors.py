@@ -157,7 +157,7 @@ def refusal_of_start(path: Path, start: str, language: str) -> str:
 
 def palette_tables(path: Path, text: str) -> list[str]:
     """The tables that the command palette lists for what was typed, the likeliest first."""
-    from xgbudget_tui.tui.drawing.pieces import printable
+    from xgbudget_tui.model.text import printable
     from xgbudget_tui.tui.screens.palette_commands import TableCommands
 
     with opened(path) as archive:
@@ -275,8 +275,9 @@ class ContentsRow(NamedTuple):
 
 def contents_row(path: Path, key: str, language: str = "zh") -> ContentsRow:
     """How the explorer's contents list a section."""
+    from xgbudget_tui.model.addresses import place_names
     from xgbudget_tui.tui.drawing.figures import figure_text
-    from xgbudget_tui.tui.views.contents import list_entries, place_names
+    from xgbudget_tui.tui.views.contents import list_entries
 
     with opened(path) as archive:
         book = archive.find_books()[0]

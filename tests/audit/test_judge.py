@@ -7,12 +7,13 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xgbudget_tui.audit.assertion import Assertion, Operand, Text
+from xgbudget_tui.audit.assertion import Assertion, Operand
 from xgbudget_tui.audit.judge import judge_assertion
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.rounding import sum_bounds
 from xgbudget_tui.model.terms import Relation, Verdict
+from xgbudget_tui.model.text import Text
 
 WAN = Unit.WAN_YUAN.fen
 YI = Unit.YI_YUAN.fen

@@ -13,7 +13,7 @@ from tests.cli.conftest import Run
 from xgbudget_tui.cli import program
 from xgbudget_tui.cli.arguments import COMMANDS, split_command
 from xgbudget_tui.cli.language import choose_language
-from xgbudget_tui.model.text import cut, pad, printable, width_of
+from xgbudget_tui.model.text import cell_len, cut_right, pad, printable
 
 
 def test_help_is_in_both_languages_and_names_every_command(run: Run):
@@ -144,9 +144,9 @@ def test_a_reader_that_leaves_early_is_no_error(archive: Path):
 
 
 def test_cells_are_measured_cut_and_padded_as_a_terminal_does():
-    assert width_of("教育abc") == 7
-    assert cut("教育支出", 6) == "教育.."
-    assert cut("教育支出", 8) == "教育支出"
-    assert width_of(cut("a教育支出", 6)) <= 6
+    assert cell_len("教育abc") == 7
+    assert cut_right("教育支出", 6) == "教育.."
+    assert cut_right("教育支出", 8) == "教育支出"
+    assert cell_len(cut_right("a教育支出", 6)) <= 6
     assert pad("教", 4, right=True) == "  教"
     assert printable("a\x1b[0m\u202eb\tc\n") == "a[0mb c"

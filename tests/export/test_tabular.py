@@ -25,13 +25,12 @@ from xgbudget_tui.export import (
     render_export,
     suggest_name,
 )
-from xgbudget_tui.export.csv import safe_cell
 from xgbudget_tui.export.verify import verify_file
 from xgbudget_tui.model.entries import Hit, HitPage, Place
 from xgbudget_tui.model.errors import ExportError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import MeasureKind
-from xgbudget_tui.model.text import plain_line
+from xgbudget_tui.model.text import formula_safe, printable
 
 
 def as_rows(content: Content, **options: object) -> list[list[str]]:
@@ -96,10 +95,10 @@ def test_a_name_cannot_become_a_formula_and_a_negative_number_stays_one():
 @settings(max_examples=200, deadline=None)
 @given(st.text())
 def test_no_text_at_all_starts_like_a_formula_or_controls_a_terminal(text: str):
-    assert not safe_cell(text).lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
-    assert all(char.isprintable() or char.isspace() for char in plain_line(text))
-    assert "\n" not in plain_line(text)
-    assert "\x1b" not in plain_line(text)
+    assert not formula_safe(text).lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+    assert all(char.isprintable() or char.isspace() for char in printable(text))
+    assert "\n" not in printable(text)
+    assert "\x1b" not in printable(text)
 
 
 def test_two_tables_of_one_number_share_one_head():

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.pieces import (
     CUT,
     cut_left,
@@ -13,7 +14,6 @@ from xgbudget_tui.tui.drawing.pieces import (
     fill_left,
     fill_right,
     fit_pieces,
-    printable,
     text_of,
 )
 

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
 
 from xgbudget_tui.model.proof import Cause, FigureRef, Quantity
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import Relation, Verdict
-
-
-class Text(NamedTuple):
-    """One thing said in Chinese and in English."""
-
-    zh: str
-    en: str
+from xgbudget_tui.model.text import Text
 
 
 @dataclass(frozen=True, slots=True)

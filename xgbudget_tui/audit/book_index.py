@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
 
-from xgbudget_tui.audit.assertion import Operand, Text
+from xgbudget_tui.audit.assertion import Operand
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import Book, Claim, Figure, LineItem, Measure, Section
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.terms import Fill, MeasureKind, Scope, SectionKind
+from xgbudget_tui.model.text import Text
 
 _T = TypeVar("_T")
 

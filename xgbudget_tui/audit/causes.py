@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xgbudget_tui.audit.assertion import Assertion, Operand, Text
+from xgbudget_tui.audit.assertion import Assertion, Operand
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.model.figures import quantity_text
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Cause, FigureRef, Quantity
 from xgbudget_tui.model.rounding import Outcome
 from xgbudget_tui.model.terms import Relation
+from xgbudget_tui.model.text import Text
 
 _TELLING = 10
 """A difference of fewer last digits than this is printed elsewhere too often to mean anything."""

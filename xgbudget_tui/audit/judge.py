@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand, Text
+from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand
 from xgbudget_tui.audit.rule import Rule
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.proof import Cause, FigureRef
 from xgbudget_tui.model.rounding import Outcome, judge_ratio, judge_sum
 from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.model.text import Text
 
 _NOTHING: Mapping[FigureRef, int] = {}
 

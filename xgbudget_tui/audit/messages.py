@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from xgbudget_tui.audit.assertion import Assertion, Text
+from xgbudget_tui.audit.assertion import Assertion
 from xgbudget_tui.model.figures import quantity_text
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Quantity
 from xgbudget_tui.model.rounding import Outcome
 from xgbudget_tui.model.terms import Relation, Verdict
+from xgbudget_tui.model.text import Text
 
 UNIT_EN = {
     Unit.YUAN: "yuan",

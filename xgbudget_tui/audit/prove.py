@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from xgbudget_tui.audit.assertion import Assertion, Observation, Operand, Text
+from xgbudget_tui.audit.assertion import Assertion, Observation, Operand
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.causes import find_cause
 from xgbudget_tui.audit.coverage import measure_coverage
@@ -21,6 +21,7 @@ from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Audit, Part, Proof, Quantity, RuleTally
 from xgbudget_tui.model.rounding import Outcome
 from xgbudget_tui.model.terms import Relation, Verdict
+from xgbudget_tui.model.text import Text
 
 _TROUBLED = {Verdict.SUSPECT, Verdict.FAILS}
 

@@ -15,9 +15,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from xgbudget_tui.audit.assertion import Finding, Text
+from xgbudget_tui.audit.assertion import Finding
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.model.terms import Term, Verdict
+from xgbudget_tui.model.text import Text
 
 
 class RuleKind(Term):

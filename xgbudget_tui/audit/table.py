@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from xgbudget_tui.audit.assertion import Operand, Text
+from xgbudget_tui.audit.assertion import Operand
 from xgbudget_tui.audit.concepts import GRAND, Concept
 from xgbudget_tui.model.book import Figure, LineItem, Measure, Section
 from xgbudget_tui.model.figures import (
@@ -17,6 +17,7 @@ from xgbudget_tui.model.figures import (
 )
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.terms import FigureState, Role
+from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.tree import LineTree
 
 _PRINTED = {FigureState.AMOUNT, FigureState.RATIO}

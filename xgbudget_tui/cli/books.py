@@ -23,7 +23,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Print the shelf."""
-    from xgbudget_tui.cli.selection import match_books
+    from xgbudget_tui.model.addresses import match_books
 
     with open_database(options.db) as archive:
         wanted = named_book(options)

@@ -16,8 +16,6 @@ from xgbudget_tui.cli.arguments import (
 from xgbudget_tui.cli.selection import (
     find_book,
     find_target,
-    match_books,
-    named_book,
     open_database,
 )
 from xgbudget_tui.cli.terminal import Field, Terminal
@@ -32,6 +30,8 @@ from xgbudget_tui.compare import (
 )
 from xgbudget_tui.compare.options import PairedColumn, Pairing, pairing_labels, pairings_within
 from xgbudget_tui.export.comparisons import change_word, has_restated, restated_label, side_unit
+from xgbudget_tui.model import addresses
+from xgbudget_tui.model.addresses import Target, is_table_number, match_books
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow
@@ -74,26 +74,22 @@ def find_pair(archive: Archive, options: argparse.Namespace) -> Pair:
     if len(words) == 3:
         first, second = find_book(archive, words[0]), find_book(archive, words[1])
         return _pair_across(archive, first, (second, words[2]), options)
-    book = find_book(archive, named_book(options))
+    targets = [find_target(archive, options, word) for word in words]
     if len(words) == 2:
-        return _pair_of(archive, (book, words[0]), (book, words[1]), options)
-    return _pair_within(archive, book, words[0], options)
+        return _pair_of(targets[0], targets[1], options)
+    return _pair_within(archive, targets[0], options)
 
 
 def names_books(archive: Archive, words: list[str]) -> bool:
     """Whether two words name two Books rather than two tables of one."""
-    if len(words) != 2 or any(_is_section(word) for word in words):
+    if len(words) != 2 or any(is_table_number(word) for word in words):
         return False
     books = archive.find_books()
     return all(match_books(books, word) for word in words)
 
 
-def _is_section(word: str) -> bool:
-    return word.partition("/")[0].replace(".", "").isdecimal() and len(word.partition("/")[0]) < 4
-
-
-def _target(archive: Archive, book: BookEntry, address: str) -> tuple[SectionEntry, Row | None]:
-    target = find_target(archive, book, address)
+def _filled(target: Target) -> tuple[SectionEntry, Row | None]:
+    """The first table of a target that has lines. Raises QueryError if none has."""
     filled = [section for section in target.sections if section.first_line is not None]
     if not filled:
         title = target.sections[0].title
@@ -101,10 +97,8 @@ def _target(archive: Archive, book: BookEntry, address: str) -> tuple[SectionEnt
     return filled[0], target.row
 
 
-def _pair_within(
-    archive: Archive, book: BookEntry, address: str, options: argparse.Namespace
-) -> Pair:
-    section, row = _target(archive, book, address)
+def _pair_within(archive: Archive, target: Target, options: argparse.Namespace) -> Pair:
+    book, (section, row) = target.book, _filled(target)
     if options.columns:
         _check_columns(section, options.columns)
         before, after = (Side(book, section, row, column) for column in options.columns)
@@ -130,7 +124,7 @@ def _pair_across(
 
     Numbers differ from document to document, so the address is read in the later one.
     """
-    section, row = _target(archive, *after)
+    section, row = _filled(addresses.find_target(archive, *after))
     contents = archive.load_contents(old.id)
     other = find_counterpart(section, contents)
     if other is None:
@@ -156,20 +150,15 @@ def _like_row(archive: Archive, section: SectionEntry, row: Row) -> Row:
     )
 
 
-def _pair_of(
-    archive: Archive,
-    before: tuple[BookEntry, str],
-    after: tuple[BookEntry, str],
-    options: argparse.Namespace,
-) -> Pair:
-    old_section, old_row = _target(archive, *before)
-    new_section, new_row = _target(archive, *after)
+def _pair_of(before: Target, after: Target, options: argparse.Namespace) -> Pair:
+    old_section, old_row = _filled(before)
+    new_section, new_row = _filled(after)
     columns = options.columns or _like_columns(old_section, new_section)
     _check_columns(old_section, (columns[0],))
     _check_columns(new_section, (columns[1],))
     return Pair(
-        Side(before[0], old_section, old_row, columns[0]),
-        Side(after[0], new_section, new_row, columns[1]),
+        Side(before.book, old_section, old_row, columns[0]),
+        Side(after.book, new_section, new_row, columns[1]),
     )
 
 
@@ -260,7 +249,7 @@ def print_comparison(comparison: Comparison, chosen: Unit | None, terminal: Term
     units = side_unit(comparison.before, chosen), side_unit(comparison.after, chosen)
     if terminal.is_screen:
         word = units[1].word
-        terminal.line(comparison.title + terminal.say(f"（{word}）", f" ({word})"))
+        terminal.line(comparison.name + terminal.say(f"（{word}）", f" ({word})"))
     reasons = any(row.reason for row in comparison.rows)
     again = has_restated(comparison)
     tables = not (comparison.after.section_key or comparison.after.section_title)

@@ -9,6 +9,7 @@ import sys
 from xgbudget_tui.cli.arguments import Parser
 from xgbudget_tui.cli.selection import choose_books, find_database, named_book, open_database
 from xgbudget_tui.cli.terminal import Terminal
+from xgbudget_tui.model.addresses import parse_address
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.errors import BudgetError, QueryError
 
@@ -143,6 +144,8 @@ def _explore(archive: Archive, options: argparse.Namespace, terminal: Terminal) 
 
 
 def _start_of(archive: Archive, options: argparse.Namespace) -> str:
+    """Where to begin, as an address; the Book of ``--book`` unless the address names one."""
     wanted = named_book(options)
-    found = choose_books(archive, wanted) if wanted else []
-    return "/".join(filter(None, (f"#{found[0].id}" if found else "", options.at)))
+    if not wanted or parse_address(options.at).book_id is not None:
+        return str(options.at)
+    return f"#{choose_books(archive, wanted)[0].id}/{options.at}"

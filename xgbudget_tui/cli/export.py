@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from xgbudget_tui.cli.arguments import Parser, add_depth, add_output, add_unit
-from xgbudget_tui.cli.selection import find_book, find_target, named_book, open_database
+from xgbudget_tui.cli.selection import find_target, open_database
 from xgbudget_tui.cli.show import parser_help
 from xgbudget_tui.cli.terminal import Terminal
 
@@ -49,9 +49,10 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     from xgbudget_tui.export.tables import gather_tables
 
     with open_database(options.db) as archive:
-        book = find_book(archive, named_book(options))
-        target = find_target(archive, book, options.address)
+        target = find_target(archive, options, options.address)
         line_id = target.row.id if target.row else None
         depth = None if options.depth is None else options.depth - 1
-        emit(gather_tables(archive, book, target.sections, line_id, depth), options, terminal)
+        emit(
+            gather_tables(archive, target.book, target.sections, line_id, depth), options, terminal
+        )
     return 0

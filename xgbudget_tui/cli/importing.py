@@ -25,7 +25,7 @@ from xgbudget_tui.model.book import Book, Figure, LineItem, Section
 from xgbudget_tui.model.errors import ArchiveError, BudgetError, Severity
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.terms import FigureState, SectionKind, TokenUse, Verdict
-from xgbudget_tui.model.text import cut, printable
+from xgbudget_tui.model.text import cut_right, printable
 from xgbudget_tui.model.tree import LineTree
 
 _OFTEN = 0.2
@@ -65,7 +65,7 @@ class Progress:
         if not self.shown or now - self._drawn < _OFTEN:
             return
         self._drawn = now
-        text = cut(self.text(), columns_of_terminal() - 1)
+        text = cut_right(self.text(), columns_of_terminal() - 1)
         sys.stderr.write(f"\r\x1b[K{text}")
         sys.stderr.flush()
         self._width = 1

@@ -9,12 +9,13 @@ from itertools import groupby
 from xgbudget_tui.classification import classification_of, kindred_codes, official_path
 from xgbudget_tui.cli.arguments import Parser, add_format, add_output, add_unit, wants_export
 from xgbudget_tui.cli.population import read_populations
-from xgbudget_tui.cli.selection import find_book, find_target, named_book, open_database
+from xgbudget_tui.cli.selection import find_target, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.compare.occurrences import LineKey
 from xgbudget_tui.compare.options import family_of
 from xgbudget_tui.compare.series import key_of_line, load_series, select_points
 from xgbudget_tui.export.series import population_words, statement_unit
+from xgbudget_tui.model.addresses import parse_address
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.figures import change_text, figure_text, percent_text
@@ -262,9 +263,8 @@ def _find_key(archive: Archive, options: argparse.Namespace) -> LineKey:
     from xgbudget_tui.classification import kindred_codes
 
     word: str = options.line.strip()
-    if "/" in word:
-        book = find_book(archive, named_book(options))
-        target = find_target(archive, book, word)
+    if parse_address(word).path:
+        target = find_target(archive, options, word)
         if target.row is None:
             raise QueryError(
                 "Name a line after the section, as in 4/教育支出.",

@@ -13,11 +13,12 @@ from xgbudget_tui.cli.arguments import (
     add_unit,
     wants_export,
 )
-from xgbudget_tui.cli.selection import Target, find_book, find_target, named_book, open_database
+from xgbudget_tui.cli.selection import find_target, open_database
 from xgbudget_tui.cli.tables import remark_of
 from xgbudget_tui.cli.terminal import Field, Terminal
+from xgbudget_tui.model.addresses import Target, table_name
 from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.model.entries import BookEntry, Listing, Row, SectionEntry
+from xgbudget_tui.model.entries import Listing, Row, SectionEntry
 from xgbudget_tui.model.figures import figure_at, shown_figure
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import MeasureKind, SectionKind, Verdict
@@ -65,10 +66,9 @@ def parser_help(language: str) -> str:
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Print what the address names."""
     with open_database(options.db) as archive:
-        book = find_book(archive, named_book(options))
-        target = find_target(archive, book, options.address)
+        target = find_target(archive, options, options.address)
         if wants_export(options):
-            _export(archive, book, target, options, terminal)
+            _export(archive, target, options, terminal)
         else:
             _print(archive, target, options, terminal)
     return 0
@@ -76,7 +76,6 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 
 def _export(
     archive: Archive,
-    book: BookEntry,
     target: Target,
     options: argparse.Namespace,
     terminal: Terminal,
@@ -86,7 +85,7 @@ def _export(
 
     line_id = target.row.id if target.row else None
     depth = None if options.depth is None else options.depth - 1
-    content = gather_tables(archive, book, target.sections, line_id, depth)
+    content = gather_tables(archive, target.book, target.sections, line_id, depth)
     emit(content, options, terminal)
 
 
@@ -115,7 +114,7 @@ def _print_title(
 ) -> None:
     above = [one.name for one in archive.load_ancestors(row.id)] if row else []
     path = " › " if not terminal.ascii_only else " > "
-    title = path.join([f"{section.key} {section.title}", *above])
+    title = path.join([table_name(section), *above])
     word = unit.word if unit else section.unit_word
     terminal.line(title + (terminal.say(f"（{word}）", f" ({word})") if word else ""))
 

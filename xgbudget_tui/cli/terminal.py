@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from xgbudget_tui.cli.language import Language, say
 from xgbudget_tui.model.terms import Verdict
-from xgbudget_tui.model.text import cut, pad, printable, width_of
+from xgbudget_tui.model.text import cell_len, cut_right, pad, printable
 
 _SIGNS = {
     Verdict.EXACT: ("✓", "v"),
@@ -74,17 +74,17 @@ class Terminal:
 
     def _aligned(self, fields: Sequence[Field], rows: Sequence[list[str] | str]) -> None:
         heads = [field.head for field in fields]
-        widths = [width_of(head) for head in heads]
+        widths = [cell_len(head) for head in heads]
         for row in rows:
             if not isinstance(row, str):
-                widths = [max(w, width_of(c)) for w, c in zip(widths, row, strict=True)]
+                widths = [max(w, cell_len(c)) for w, c in zip(widths, row, strict=True)]
         _narrow(widths, fields, columns_of_terminal())
         for row in [heads, *rows]:
             if isinstance(row, str):
                 print(row)
                 continue
             padded = (
-                pad(cut(cell, width), width, right=field.right)
+                pad(cut_right(cell, width), width, right=field.right)
                 for cell, width, field in zip(row, widths, fields, strict=True)
             )
             print("  ".join(padded).rstrip())

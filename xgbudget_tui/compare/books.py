@@ -16,6 +16,7 @@ from xgbudget_tui.compare.change import (
 from xgbudget_tui.compare.options import book_labels, pair_sections
 from xgbudget_tui.compare.restatements import differs
 from xgbudget_tui.compare.tables import TableSide, compare_tables
+from xgbudget_tui.model.addresses import table_name
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow, Side
@@ -165,7 +166,7 @@ def _table_row(
     units = old.unit if old else None, new.unit if new else None
     subtract = same_currency(*units)
     return ComparisonRow(
-        name=f"{shown.key} {shown.title}",
+        name=table_name(shown),
         printed=shown.title,
         depth=0,
         number=shown.position,

@@ -84,7 +84,7 @@ def comparison_grid(comparison: Comparison, options: ExportOptions) -> Grid:
         )
         for row in comparison.rows
     )
-    return Grid(comparison.after.section_key, comparison.title, tuple(heads), rows)
+    return Grid("", comparison.name, tuple(heads), rows)
 
 
 def _comparison_row(

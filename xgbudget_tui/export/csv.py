@@ -9,15 +9,7 @@ from collections.abc import Sequence
 
 from xgbudget_tui.export.grid import Cell, Column, Grid, merge_heads
 from xgbudget_tui.model.figures import plain_text
-from xgbudget_tui.model.text import plain_line
-
-_RISKY = re.compile(r"\s*[=+\-@＝＋－＠\t\r]")
-
-
-def safe_cell(text: str) -> str:
-    """``text`` so that no spreadsheet takes it for a formula: an apostrophe before = + - @."""
-    plain = plain_line(text)
-    return f"'{plain}" if _RISKY.match(text) or _RISKY.match(plain) else plain
+from xgbudget_tui.model.text import formula_safe
 
 
 def render_csv(grids: Sequence[Grid]) -> bytes:
@@ -25,7 +17,7 @@ def render_csv(grids: Sequence[Grid]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     heads = merge_heads(grids)
-    writer.writerow([safe_cell(head.label) for head in heads])
+    writer.writerow([formula_safe(head.label) for head in heads])
     for grid in grids:
         order = [grid.heads.index(head) if head in grid.heads else None for head in heads]
         if Column.PARAGRAPH in {head.column for head in grid.heads}:
@@ -51,7 +43,7 @@ def cell_csv(cell: Cell) -> str:
     """A number plain, a text made safe, nothing empty."""
     if cell is None:
         return ""
-    return safe_cell(cell) if isinstance(cell, str) else plain_text(cell)
+    return formula_safe(cell) if isinstance(cell, str) else plain_text(cell)
 
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -63,5 +55,5 @@ def csv_bytes(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(heads)
     for row in rows:
-        writer.writerow([c if _NUMBER.fullmatch(c) else safe_cell(c) for c in row])
+        writer.writerow([c if _NUMBER.fullmatch(c) else formula_safe(c) for c in row])
     return text.getvalue().encode(errors="replace")

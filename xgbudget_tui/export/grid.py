@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from xgbudget_tui.model.addresses import name_of_table
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.entries import Row, SectionEntry
 from xgbudget_tui.model.figures import (
@@ -149,6 +150,11 @@ class Grid:
     heads: tuple[Head, ...]
     rows: tuple[GridRow, ...]
     prose: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What is over it: the name of the table, or the title of what is no table of a Book."""
+        return name_of_table(self.key, self.title)
 
 
 def plain_heads(options: ExportOptions, *columns: Column) -> tuple[Head, ...]:

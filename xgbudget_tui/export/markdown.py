@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from xgbudget_tui.export.grid import Cell, Column, Grid, GridRow, column_word
 from xgbudget_tui.model.figures import group_digits, plain_text
-from xgbudget_tui.model.text import plain_line
+from xgbudget_tui.model.text import printable
 
 _INDENT = "\u3000"
 _HIDDEN = {Column.SECTION, Column.LEVEL, Column.PRINTED, Column.SOURCE_LINE}
@@ -21,7 +21,7 @@ def render_markdown(grids: Sequence[Grid], language: str) -> bytes:
 
 
 def _grid_blocks(grid: Grid, language: str) -> Iterator[str]:
-    yield f"## {escape(f'{grid.key} {grid.title}'.strip())}"
+    yield f"## {escape(grid.name)}"
     yield from (escape(paragraph) for paragraph in grid.prose)
     if not grid.rows:
         return
@@ -75,4 +75,4 @@ def _text(cell: Cell, decimals: int, *, grouped: bool) -> str:
 
 def escape(text: str) -> str:
     """``text`` as Markdown shows it, without meaning."""
-    return _SPECIAL.sub(r"\\\1", plain_line(text))
+    return _SPECIAL.sub(r"\\\1", printable(text))

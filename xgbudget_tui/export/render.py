@@ -12,7 +12,7 @@ from xgbudget_tui.export.grid import ExportOptions
 from xgbudget_tui.export.series import SeriesExport
 from xgbudget_tui.export.tables import TableExport
 from xgbudget_tui.model.errors import ExportError
-from xgbudget_tui.model.text import plain_line
+from xgbudget_tui.model.text import printable
 
 
 class ExportFormat(StrEnum):
@@ -82,7 +82,7 @@ def suggest_name(content: Content, form: ExportFormat) -> str:
         words = ["series", content.title]
     else:
         words = ["search", content.query]
-    stem = "-".join(_UNFIT.sub("_", plain_line(word)).strip("._") for word in words if word)
+    stem = "-".join(_UNFIT.sub("_", printable(word)).strip("._") for word in words if word)
     return f"{_shorten(stem) or 'export'}.{form.value}"
 
 

@@ -10,7 +10,6 @@ import gc
 import io
 import re
 import sys
-import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -24,7 +23,7 @@ from xgbudget_tui.export.json import grid_hash
 from xgbudget_tui.export.tables import TableExport, walk_lines
 from xgbudget_tui.model.errors import ExportError
 from xgbudget_tui.model.figures import Number, plain_text
-from xgbudget_tui.model.text import plain_line
+from xgbudget_tui.model.text import cell_len, printable
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -81,15 +80,15 @@ def _save(book: Workbook) -> bytes:
 def sheet_cell(cell: Cell) -> str | Number | None:
     """A cell as a sheet can hold it: a number too long for one becomes text, so stays exact."""
     if cell is None or isinstance(cell, str):
-        return plain_line(cell) if cell else None
+        return printable(cell) if cell else None
     return cell if Decimal(repr(float(cell))) == cell else plain_text(cell)
 
 
 def _sheet_rows(grid: Grid) -> list[list[str | Number | None]]:
-    rows: list[list[str | Number | None]] = [[plain_line(head.label) for head in grid.heads]]
+    rows: list[list[str | Number | None]] = [[printable(head.label) for head in grid.heads]]
     rows += [[sheet_cell(value) for value in row.cells] for row in grid.rows]
     if Column.PARAGRAPH in {head.column for head in grid.heads}:
-        rows += [[grid.key, i, plain_line(text)] for i, text in enumerate(grid.prose, start=1)]
+        rows += [[grid.key, i, printable(text)] for i, text in enumerate(grid.prose, start=1)]
     return rows
 
 
@@ -139,17 +138,13 @@ def _set_widths(sheet: Worksheet, rows: Sequence[Sequence[Any]]) -> None:
     for row in rows[:2000]:
         for index, cell in enumerate(row, start=1):
             text = f"{cell:,}" if isinstance(cell, int | Decimal) else str(cell or "")
-            widths[index] = max(widths.get(index, 6), _width(text) + 3)
+            widths[index] = max(widths.get(index, 6), cell_len(text) + 3)
     for index, width in widths.items():
         sheet.column_dimensions[get_column_letter(index)].width = min(width, WIDEST)
 
 
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
 def _sheet_name(grid: Grid, names: set[str]) -> str:
-    stem = _UNFIT.sub(" ", plain_line(f"{grid.key} {grid.title}")).strip() or "1"
+    stem = _UNFIT.sub(" ", grid.name).strip() or "1"
     name, count = stem[:31], 1
     while name.casefold() in names:
         count += 1

@@ -1,23 +1,115 @@
-"""Which sections a number or key names."""
+"""What a Book, a table and a line are called, and where an address that a person writes leads.
+
+An address is a table, then a path of lines: ``4``, ``表4``, ``9.1``, ``4/教育支出/普通教育``,
+``4/205``, ``区本级/教育支出``; before it the Book by its id, where there are several: ``#2/4``.
+The command line, the start of the explorer and its palette all ask here.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 
-from xgbudget_tui.model.entries import SectionEntry
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.entries import BookEntry, Listing, Row, SectionEntry
+from xgbudget_tui.model.errors import QueryError
+from xgbudget_tui.model.names import normalise_name, numeral_value
+from xgbudget_tui.model.text import printable
+from xgbudget_tui.model.value import value_class
 
-_LABEL = re.compile(r"附?\s*[表件]\s*(?=\d)")
-_NUMBERS = re.compile(r"0*(\d+)(?:([-.])0*(\d+))?(\.\d+)?")
+_MOST_SUGGESTED = 5
+_MOST_LISTED = 6
+_LINES_LOOKED_THROUGH = 2000
+_DIGITS_OF_YEAR = 4
+
+# Patterns are compiled when first used (by re itself): the first paint needs none of them.
+_LABELLED = (
+    r"(?:附?(?:图?表|件)|第|table|section|annex)?"
+    r"(?:0*(?P<number>\d+)(?:(?P<mark>[-.之])0*(?P<second>\d+))?(?P<part>\.\d+)?"
+    r"|(?P<hanzi>(?:[一二三四五六七八九]?百)?零?(?:[一二三四五六七八九]?十)?[一二三四五六七八九]?))"
+    r"(?:[张号]?表)?"
+)
+_DASHES = str.maketrans("—–－−", "----")
 
 
-def find_parts(contents: Sequence[SectionEntry], address: str) -> tuple[SectionEntry, ...]:
-    """The sections an address names: one by its key, or all parts of a number; () if none.
+@value_class
+class Address:
+    """An address as written: the Book's id if it names one, the table, the names of lines.
 
-    ``表3`` and ``03`` are table 3; ``01-1`` (a sheet's name) is the first part of table 1 where
-    no section has that number.
+    ``table`` is "" where the address is a Book and nothing else.
     """
-    for wanted in _readings(address):
+
+    book_id: int | None
+    table: str
+    path: tuple[str, ...]
+
+
+@value_class
+class Target:
+    """The tables an address names, and the line if it names one (then there is one table)."""
+
+    book: BookEntry
+    sections: tuple[SectionEntry, ...]
+    row: Row | None = None
+
+
+def parse_address(text: str) -> Address:
+    """Part an address into Book, table and lines; ``text`` may be of full-width characters."""
+    pieces = [piece.strip() for piece in text.replace("／", "/").strip().strip("/").split("/")]
+    number = re.fullmatch(r"[#＃]\s*(\d+)", pieces[0])
+    book_id = int(number.group(1)) if number else None
+    table, *path = [*(pieces[1:] if number else pieces), ""]
+    return Address(book_id, table, tuple(name for name in path if name))
+
+
+def find_target(archive: Archive, book: BookEntry | None, address: str | Address) -> Target:
+    """Where an address leads, in ``book`` unless it names another.
+
+    Raises QueryError, which says what is near, where it leads nowhere or to several tables.
+    """
+    wanted = parse_address(address) if isinstance(address, str) else address
+    if wanted.book_id is not None:
+        book = archive.find_book(wanted.book_id)
+    if book is None:
+        raise no_book(archive.find_books(), f"#{wanted.book_id}")
+    sections, names = _find_sections(archive, book, wanted)
+    if not names:
+        return Target(book, sections)
+    for section in sections:
+        row = archive.find_line(section.id, names)
+        if row is not None:
+            return Target(book, (section,), row)
+    raise _no_line(archive, sections, names)
+
+
+def _find_sections(
+    archive: Archive, book: BookEntry, wanted: Address
+) -> tuple[tuple[SectionEntry, ...], tuple[str, ...]]:
+    """The tables of an address and the lines that are left of it."""
+    contents = archive.load_contents(book.id)
+    pieces = (wanted.table, *wanted.path)
+    # A title may have a slash in it; then it is written out whole.
+    for size in range(len(pieces), 1, -1):
+        found = _entitled(contents, "/".join(pieces[:size]))
+        if found:
+            return found, pieces[size:]
+    found = find_numbered(contents, wanted.table) or _find_titled(contents, wanted.table)
+    if len({section.number for section in found}) == 1:
+        return found, wanted.path
+    if found:
+        listed = ", ".join(map(table_name, found[:_MOST_LISTED]))
+        raise QueryError(f"Several sections fit: {listed}.", f"有多张表符合：{listed}。")
+    raise _no_section(book, contents, wanted.table)
+
+
+def find_numbered(contents: Sequence[SectionEntry], written: str) -> tuple[SectionEntry, ...]:
+    """The tables with a number or key, however it is written: one, all parts of it, or none.
+
+    ``表3``, ``第三表`` and ``03`` are table 3; ``01-1`` (a sheet's name) is the first part of
+    table 1 where no table has that number.
+    """
+    for wanted in _readings(written):
         by_key = tuple(section for section in contents if section.key == wanted)
         by_number = tuple(section for section in contents if section.number == wanted)
         found = by_number if len(by_number) > 1 else by_key or by_number
@@ -26,13 +118,166 @@ def find_parts(contents: Sequence[SectionEntry], address: str) -> tuple[SectionE
     return ()
 
 
-def _readings(address: str) -> list[str]:
-    """The address as given, then without its label and leading zeros, then as number and part."""
-    plain = _LABEL.sub("", address.strip(), count=1)
-    match = _NUMBERS.fullmatch(plain)
+def is_table_number(written: str) -> bool:
+    """Whether this can only be the number of a table: too short for a year."""
+    readings = _readings(written)
+    return bool(readings) and len(readings[0]) < _DIGITS_OF_YEAR
+
+
+def _readings(written: str) -> list[str]:
+    """The numbers that this may stand for, the likeliest first; none if it is no number."""
+    plain = "".join(unicodedata.normalize("NFKC", written).split()).translate(_DASHES)
+    match = re.fullmatch(_LABELLED, plain.casefold())
     if match is None:
-        return [address]
-    number, mark, second, part = match.groups()
+        return []
+    if match["hanzi"] is not None:
+        return [str(numeral_value(match["hanzi"].replace("零", "")))] if match["hanzi"] else []
+    number, second = match["number"], match["second"]
     if second is None:
-        return [address, number]
-    return [address, f"{number}{mark}{second}{part or ''}", f"{number}.{second}"]
+        return [number]
+    mark = match["mark"].replace("之", "-")
+    return [f"{number}{mark}{second}{match['part'] or ''}", f"{number}.{second}"]
+
+
+def _find_titled(contents: Sequence[SectionEntry], written: str) -> tuple[SectionEntry, ...]:
+    """The tables that have this title, or else these words in it."""
+    words = _title_key(written)
+    if not words or words.isdecimal():
+        return ()
+    entitled = _entitled(contents, written)
+    return entitled or tuple(one for one in contents if words in _title_key(one.title))
+
+
+def _entitled(contents: Sequence[SectionEntry], title: str) -> tuple[SectionEntry, ...]:
+    wanted = _title_key(title)
+    return tuple(one for one in contents if wanted and _title_key(one.title) == wanted)
+
+
+def _title_key(title: str) -> str:
+    return normalise_name(title).casefold()
+
+
+def _no_section(book: BookEntry, contents: Sequence[SectionEntry], wanted: str) -> QueryError:
+    titles = {_title_key(one.title): one for one in reversed(contents)}
+    near = [table_name(titles[one]) for one in _near(_title_key(wanted), titles, 0.6)]
+    listed = ", ".join(near)
+    return QueryError(
+        f"{book.region} {book.year} has no section {wanted!r}: "
+        + (f"is it {listed}?" if near else "`xgbudget tables` lists them."),
+        f"{book.region}{book.year}年没有“{wanted}”这张表："
+        + (f"是否为 {listed}？" if near else "可用 `xgbudget tables` 查看。"),
+    )
+
+
+def _no_line(
+    archive: Archive, sections: Sequence[SectionEntry], names: Sequence[str]
+) -> QueryError:
+    key, path = sections[0].number, "/".join(names)
+    near = suggest_lines(archive, sections, names[-1])
+    if not near:
+        return QueryError(
+            f"Section {key} has no line {path!r}: try `xgbudget search {names[-1]}`.",
+            f"第 {key} 表没有“{path}”这一行：可试 `xgbudget search {names[-1]}`。",
+        )
+    listed = ", ".join(near)
+    return QueryError(
+        f"Section {key} has no line {path!r}: is it {listed}?",
+        f"第 {key} 表没有“{path}”这一行：是否为 {listed}？",
+    )
+
+
+def suggest_lines(archive: Archive, sections: Sequence[SectionEntry], name: str) -> list[str]:
+    """Names of lines in these tables that have ``name`` in them or are like it."""
+    names: dict[str, None] = {}
+    for section in sections:
+        if section.first_line is not None and section.last_line is not None:
+            listing = Listing(section.first_line, section.last_line, 99)
+            rows = archive.load_rows(listing, 0, _LINES_LOOKED_THROUGH)
+            names |= {row.name: None for row in rows}
+    within = [one for one in names if name in one]
+    return list(dict.fromkeys(within + _near(name, names, 0.5)))[:_MOST_SUGGESTED]
+
+
+def _near(written: str, known: Iterable[str], likeness: float) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(written, list(known), _MOST_SUGGESTED, likeness)
+
+
+def match_books(books: Sequence[BookEntry], wanted: str) -> list[BookEntry]:
+    """The Books that have every word of ``wanted`` in region, year, title or stage; or its id.
+
+    ``#2`` is an id and nothing else, ``2`` where there is such a Book: as a word it is in every
+    2024.
+    """
+    number = unicodedata.normalize("NFKC", wanted).strip()
+    is_id, number = number.startswith("#"), number.removeprefix("#").strip()
+    if is_id or len(number) < _DIGITS_OF_YEAR:
+        numbered = [book for book in books if str(book.id) == number]
+        if numbered or is_id:
+            return numbered
+    words = wanted.casefold().split()
+    found = [book for book in books if all(word in _words_of(book) for word in words)]
+    exact = [book for book in found if {book.region.casefold(), str(book.year)} <= set(words)]
+    if exact or found:
+        return exact or found
+    return [book for book in books if str(book.id) == number]
+
+
+def _words_of(book: BookEntry) -> str:
+    stage = f"{book.stage.value} {book.stage.zh} {book.stage.en}"
+    return f"{book.region} {book.year} {book.title} {stage} {book.source_name}".casefold()
+
+
+def list_books(books: Sequence[BookEntry]) -> str:
+    """The first Books with their ids, for a sentence."""
+    return "; ".join(f"{book.id}: {book.region} {book.year}" for book in books[:8])
+
+
+def no_book(books: Sequence[BookEntry], wanted: str) -> QueryError:
+    """What to say where no Book fits."""
+    if not books:
+        return QueryError("The database holds no budget yet.", "数据库里还没有预算。")
+    listed = list_books(books)
+    return QueryError(
+        f"No budget fits {wanted!r}: there are {listed}.",
+        f"没有符合“{wanted}”的预算：现有 {listed}。",
+    )
+
+
+def table_name(section: SectionEntry) -> str:
+    """What a table is called: its number and its title, ``4 区本级支出表``."""
+    return name_of_table(section.key, section.title or section.listed)
+
+
+def name_of_table(key: str, title: str) -> str:
+    """What the table with this key and title is called; a Book as a whole has a title alone."""
+    return printable(f"{key} {title}".strip())
+
+
+def place_names(book: BookEntry) -> tuple[str, ...]:
+    """The names of the area that titles begin with."""
+    parent = book.parent_region or ""
+    return (parent + book.region, book.region, parent)
+
+
+def short_title(section: SectionEntry, places: Sequence[str]) -> str:
+    """The title without what a list says anyway: year, area, budget, the final 表.
+
+    ``places`` are names of the area that titles repeat.
+    """
+    year = r"^\s*(?:\d{4}\s*年度?)+"
+    title = re.sub(year, "", printable(section.title or section.listed)).strip()
+    changed = True
+    while changed:
+        changed = False
+        for place in places:
+            if place and title.startswith(place) and len(title) > len(place):
+                title, changed = title[len(place) :].strip(), True
+        title, years = re.subn(year, "", title)
+        changed = changed or bool(years)
+    budget = section.budget.zh if section.budget else ""
+    short = title.replace(budget, "", 1) if budget else title
+    short = re.sub(r"^预算(?=.)", "", short)
+    short = re.sub(r"表(?=$|[（(])", "", short, count=1)
+    return short.strip() or title or section.number

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from xgbudget_tui.model.addresses import name_of_table
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Phase, Term, Verdict
+from xgbudget_tui.model.text import printable
 from xgbudget_tui.model.value import value_class
 
 
@@ -78,3 +80,12 @@ class Comparison:
     after: Side
     rows: tuple[ComparisonRow, ...]
     restating: Side | None = None
+
+    @property
+    def name(self) -> str:
+        """What is compared: the name of the table or of both; of whole Books the title."""
+        sides = self.before, self.after
+        if not any(side.section_key for side in sides):
+            return printable(self.title)
+        names = [name_of_table(side.section_key, side.section_title) for side in sides]
+        return " / ".join(dict.fromkeys(names))

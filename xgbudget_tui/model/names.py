@@ -67,7 +67,7 @@ def split_outline(printed: str) -> tuple[OutlinePrefix | None, str]:
     for style, pattern in _prefixes():
         match = pattern.match(printed)
         if match and match.end() < len(printed):
-            number = _numeral_value(match.group(1))
+            number = numeral_value(match.group(1))
             return OutlinePrefix(match.group(0), style, number), printed[match.end() :]
     return None, printed
 
@@ -114,7 +114,8 @@ def bare_name(printed: str) -> str:
     return normalise_name(split_outline(printed)[1])
 
 
-def _numeral_value(text: str) -> int:
+def numeral_value(text: str) -> int:
+    """The number that digits, hanzi (up to 999) or a circled digit stand for."""
     if text.isdigit():
         return int(text) if text.isascii() else ord(text) - ord("①") + 1
     if "①" <= text <= "⑳":
@@ -123,7 +124,7 @@ def _numeral_value(text: str) -> int:
         text = "一" + text
     if "百" in text:
         hundreds, _, rest = text.partition("百")
-        return 100 * _numeral_value(hundreds) + (_numeral_value(rest) if rest else 0)
+        return 100 * numeral_value(hundreds) + (numeral_value(rest) if rest else 0)
     if "十" in text:
         tens, _, ones = text.partition("十")
         high = _NUMERALS.index(tens) + 1 if tens in _NUMERALS and tens else 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from xgbudget_tui.model.addresses import Address, find_target, no_book, parse_address
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.tui.last_place import LastPlace, load_place, save_place, state_file
@@ -74,10 +75,11 @@ def prepare_explorer(
             f"{archive.path} 里还没有预算，请先导入：xgbudget import 文件 -o {archive.path}",
         )
     last = load_place(archive.path) if restore and not kiosk and not start else None
-    wanted, start = _split_book(start)
-    named = archive.find_book(wanted) if wanted is not None else None
-    book = named or _last_book(archive, last) or books[0]
-    spot = _find_start(archive, book, start) if start else _find_last(archive, book, last)
+    book = _last_book(archive, last) or books[0]
+    if start:
+        book, spot = _find_start(archive, book, parse_address(start))
+    else:
+        spot = _find_last(archive, book, last)
     if last is not None and last.unit in Unit.__members__:
         app.unit = Unit[last.unit]
     app.open_book(book, spot)
@@ -91,14 +93,6 @@ def place_now(app: Explorer) -> LastPlace:
     if left is None or book is None:
         return LastPlace()
     return LastPlace(book.region, book.year, left[0], left[1], app.unit.name)
-
-
-def _split_book(start: str) -> tuple[int | None, str]:
-    """The id of the Book a start names, if it does, and the address within it."""
-    head, _, rest = start.partition("/")
-    if head.startswith("#") and head[1:].isdecimal():
-        return int(head[1:]), rest
-    return None, start
 
 
 def _last_book(archive: Archive, last: LastPlace | None) -> BookEntry | None:
@@ -118,15 +112,15 @@ def _find_last(archive: Archive, book: BookEntry, last: LastPlace | None) -> Spo
     return Spot(book.id, section.id, line_id)
 
 
-def _find_start(archive: Archive, book: BookEntry, start: str) -> Spot:
-    key, *names = [part for part in start.split("/") if part]
-    section = archive.find_section(book.id, key) or archive.find_section(book.id, f"{key}.1")
-    if section is None:
-        raise QueryError(f"there is no table {key} in {book.title}", f"{book.title}里没有表 {key}")
-    if not names:
-        return Spot(book.id, section.id)
-    row = archive.find_line(section.id, names)
-    if row is None:
-        place = "/".join(names)
-        raise QueryError(f"there is no line {place} in table {key}", f"表 {key} 里没有“{place}”")
-    return Spot(book.id, section.id, row.id)
+def _find_start(
+    archive: Archive, book: BookEntry, wanted: Address
+) -> tuple[BookEntry, Spot | None]:
+    """The Book and the place in it that an address names. Raises QueryError."""
+    if not wanted.table and wanted.book_id is not None:
+        named = archive.find_book(wanted.book_id)
+        if named is None:
+            raise no_book(archive.find_books(), f"#{wanted.book_id}")
+        return named, None
+    target = find_target(archive, book, wanted)
+    row = target.row.id if target.row else None
+    return target.book, Spot(target.book.id, target.sections[0].id, row)

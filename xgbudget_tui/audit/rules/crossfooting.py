@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xgbudget_tui.audit.assertion import Assertion, Finding, Operand, Text
+from xgbudget_tui.audit.assertion import Assertion, Finding, Operand
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.judge import ENOUGH, count_holding, keep_consistent
 from xgbudget_tui.audit.rule import RuleGroup, RuleKind, rule
@@ -13,6 +13,7 @@ from xgbudget_tui.audit.table import Table, TableCell
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import Quantity
 from xgbudget_tui.model.terms import MeasureKind, Role
+from xgbudget_tui.model.text import Text
 
 _GROUP = RuleGroup.CROSS_FOOTING
 _EQUAL = RuleKind.EQUALITY

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand, Text
+from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand
 from xgbudget_tui.audit.book_index import (
     BookIndex,
     claim_name,
@@ -33,6 +33,7 @@ from xgbudget_tui.audit.table import Table, TableCell
 from xgbudget_tui.model.book import Claim, Section
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Relation, Scope, Verdict
+from xgbudget_tui.model.text import Text
 
 LIMIT = re.compile(r"限额")
 BALANCE = re.compile(r"余额")

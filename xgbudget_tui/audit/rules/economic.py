@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand, Text
+from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand
 from xgbudget_tui.audit.book_index import (
     BookIndex,
     CodeSum,
@@ -32,6 +32,7 @@ from xgbudget_tui.audit.table import Table, TableCell
 from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Relation, Verdict
+from xgbudget_tui.model.text import Text
 
 
 def hold_codes(

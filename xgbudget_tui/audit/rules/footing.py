@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-from xgbudget_tui.audit.assertion import Assertion, Text
+from xgbudget_tui.audit.assertion import Assertion
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.concepts import NON_TAX, TAX
 from xgbudget_tui.audit.rule import (
@@ -24,6 +24,7 @@ from xgbudget_tui.audit.rule import (
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.terms import Breakdown, FigureState, Relation, Role, Verdict
+from xgbudget_tui.model.text import Text
 
 Parts = tuple[LineItem, ...]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xgbudget_tui.audit.assertion import Assertion, Operand, Text
+from xgbudget_tui.audit.assertion import Assertion, Operand
 from xgbudget_tui.audit.book_index import BookIndex, match_columns, match_main, pick_table
 from xgbudget_tui.audit.concepts import (
     BOND_SPENDING,
@@ -25,6 +25,7 @@ from xgbudget_tui.audit.rule import BUDGET_LAW, CLASSIFICATION, RuleGroup, RuleK
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.terms import Relation, Scope
+from xgbudget_tui.model.text import Text
 
 _GROUP = RuleGroup.FUNDS
 _BOTH = ("有政府性基金收入表和支出表", "Books with fund revenue and fund expenditure")

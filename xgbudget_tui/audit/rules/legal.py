@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from xgbudget_tui.audit.assertion import Finding, Observation, Operand, Text
+from xgbudget_tui.audit.assertion import Finding, Observation, Operand
 from xgbudget_tui.audit.book_index import BookIndex, match_main, pick_table, spending_tables
 from xgbudget_tui.audit.concepts import EDUCATION_SURCHARGE, EDUCATION_SURCHARGE_SPENDING, RESERVE
 from xgbudget_tui.audit.rule import BUDGET_LAW, CLASSIFICATION, RuleGroup, RuleKind, rule
@@ -16,6 +16,7 @@ from xgbudget_tui.model.money import MICROPERCENT, Unit, format_amount, format_p
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.rounding import WHOLE
 from xgbudget_tui.model.terms import Phase, Scope, Verdict
+from xgbudget_tui.model.text import Text
 
 _LEAST, _MOST = 1, 3
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand, Text
+from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand
 from xgbudget_tui.audit.book_index import BookIndex, pick_table
 from xgbudget_tui.audit.concepts import BOND_SPENDING
 from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, rule
@@ -13,6 +13,7 @@ from xgbudget_tui.model.errors import Problem
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Relation, Role, Scope, Verdict
+from xgbudget_tui.model.text import Text
 
 _GROUP = RuleGroup.PROJECTS
 _SHOWN = 6

@@ -8,13 +8,14 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from xgbudget_tui.audit.assertion import Assertion, Text
+from xgbudget_tui.audit.assertion import Assertion
 from xgbudget_tui.audit.book_index import BookIndex, claim_name, claim_operand
 from xgbudget_tui.audit.judge import are_misread
 from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, rule
 from xgbudget_tui.model.book import Claim, Section
 from xgbudget_tui.model.proof import Quantity
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Verdict
+from xgbudget_tui.model.text import Text
 
 _PART_OF = " › "
 """Between the names of a claim's subject, from the whole (before 其中) down to the part."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Text
+from xgbudget_tui.audit.assertion import Assertion, Finding, Observation
 from xgbudget_tui.audit.book_index import BookIndex, match_columns, match_lines
 from xgbudget_tui.audit.judge import judge_assertion
 from xgbudget_tui.audit.rule import ARITHMETIC, Rule, RuleGroup, RuleKind, write_example
@@ -14,6 +14,7 @@ from xgbudget_tui.audit.table import Table, TableCell
 from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import Relation, Scope, Verdict
+from xgbudget_tui.model.text import Text
 
 _GROUP = RuleGroup.SCOPE
 _MANY = 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xgbudget_tui.audit.assertion import Finding, Observation, Text
+from xgbudget_tui.audit.assertion import Finding, Observation
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.suspects import slip_likeness
@@ -14,6 +14,7 @@ from xgbudget_tui.model.book import LineItem, Section
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import Cause, FigureRef
 from xgbudget_tui.model.terms import Fill, Role, SectionKind, Verdict
+from xgbudget_tui.model.text import Text
 
 _GROUP = RuleGroup.STRUCTURE
 _STRUCTURE = RuleKind.STRUCTURE

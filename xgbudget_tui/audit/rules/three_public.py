@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand, Text
+from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand
 from xgbudget_tui.audit.book_index import BookIndex, CodeSum, match_main, pick_table
 from xgbudget_tui.audit.concepts import (
     ABROAD,
@@ -28,6 +28,7 @@ from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import Cause, FigureRef
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Relation, Verdict
+from xgbudget_tui.model.text import Text
 
 _GROUP = RuleGroup.THREE_PUBLIC
 _GOVERNMENT = "general_economic_expenditure"

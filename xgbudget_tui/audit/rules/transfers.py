@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xgbudget_tui.audit.assertion import Assertion, Text
+from xgbudget_tui.audit.assertion import Assertion
 from xgbudget_tui.audit.book_index import BookIndex, match_columns, pick_table
 from xgbudget_tui.audit.concepts import SUPPORT
 from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.terms import Flow, Relation, Scope
+from xgbudget_tui.model.text import Text
 
 _GROUP = RuleGroup.TRANSFERS
 _SENT = re.compile(r"地区|市县|区县|落实|下达")

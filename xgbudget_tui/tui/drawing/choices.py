@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len
-
-from xgbudget_tui.tui.drawing.pieces import Piece, fill_left, fill_right, printable
+from xgbudget_tui.model.text import cell_len, printable
+from xgbudget_tui.tui.drawing.pieces import Piece, fill_left, fill_right
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 How a figure reads is known by :mod:`xgbudget_tui.model.figures`. Nothing here is
 interpreted as markup; names from documents go through
-:func:`xgbudget_tui.tui.drawing.pieces.printable`.
+:func:`xgbudget_tui.model.text.printable`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from xgbudget_tui.model import figures
 from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.money import MICROPERCENT, Unit, format_percent
 from xgbudget_tui.model.terms import FigureState, MeasureKind
-from xgbudget_tui.tui.drawing.pieces import printable
+from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 declare_words(

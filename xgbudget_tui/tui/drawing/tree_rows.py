@@ -10,16 +10,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from rich.cells import cell_len
-
 from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.entries import Row
 from xgbudget_tui.model.figures import figure_at
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import FigureState, Role, Verdict
+from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.figures import amount_of, figure_text, is_text, share_text
 from xgbudget_tui.tui.drawing.glyphs import Glyphs, bar_text
-from xgbudget_tui.tui.drawing.pieces import Piece, cut_right, fill_left, fill_right, printable
+from xgbudget_tui.tui.drawing.pieces import Piece, cut_right, fill_left, fill_right
 
 NAME_AT_LEAST = 26
 NAMES = 0

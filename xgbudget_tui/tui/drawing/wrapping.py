@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from rich.cells import cell_len
-
+from xgbudget_tui.model.text import cell_len
 from xgbudget_tui.tui.drawing.pieces import Piece
 
 _TOKENS = re.compile(r"\s|[!-~]+|.", re.DOTALL)

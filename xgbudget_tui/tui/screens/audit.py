@@ -14,8 +14,9 @@ from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.proof import Coverage, FigureRef, Proof, RuleTally, Suspect
+from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
-from xgbudget_tui.tui.drawing.pieces import Piece, printable
+from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.drawing.wrapping import wrap_text
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import CopyText, ShowLine, ShowSection

@@ -13,7 +13,8 @@ from xgbudget_tui.compare.books import TablePair, compare_books, compare_movers,
 from xgbudget_tui.compare.change import RowOrder
 from xgbudget_tui.model.comparison import Comparison, ComparisonRow
 from xgbudget_tui.model.errors import BudgetError
-from xgbudget_tui.tui.drawing.pieces import Piece, printable
+from xgbudget_tui.model.text import printable
+from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import CopyText, ExportSubject, OpenExport
 from xgbudget_tui.tui.screens.result_screen import ViewScreen

@@ -12,12 +12,13 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
 
+from xgbudget_tui.model.addresses import place_names, short_title
 from xgbudget_tui.model.entries import Row, SectionEntry
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.terms import Role
+from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.figures import UNITS, unit_word
-from xgbudget_tui.tui.drawing.pieces import printable
 from xgbudget_tui.tui.drawing.tree_rows import name_of
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import (
@@ -46,7 +47,6 @@ from xgbudget_tui.tui.screens.panels import (
     place_panels,
 )
 from xgbudget_tui.tui.session import Spot
-from xgbudget_tui.tui.views.contents import place_names, short_title
 from xgbudget_tui.tui.views.walks import FindingWalk, IdentityWalk
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.line_tree import LineTree

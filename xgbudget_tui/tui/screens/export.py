@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -18,13 +17,15 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from xgbudget_tui.export.render import ExportFormat
+from xgbudget_tui.model.addresses import table_name
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.background import Asking
 from xgbudget_tui.tui.drawing.figures import unit_word
-from xgbudget_tui.tui.drawing.pieces import cut_right, fill_right, fit_pieces, printable
+from xgbudget_tui.tui.drawing.pieces import cut_right, fill_right, fit_pieces
 from xgbudget_tui.tui.drawing.wrapping import wrap_text
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.screens.result_screen import Overlay
@@ -219,8 +220,8 @@ class ExportScreen(Asking, Overlay[str | None]):
         subject = self._subject
         names = {
             What.BRANCH: subject.line_name,
-            What.TABLE: f"{subject.section.key} {subject.section.title}" if subject.section else "",
-            What.COMPARISON: subject.comparison.title if subject.comparison else "",
+            What.TABLE: table_name(subject.section) if subject.section else "",
+            What.COMPARISON: subject.comparison.name if subject.comparison else "",
             What.HITS: subject.query,
             What.SERIES: subject.line_name,
         }

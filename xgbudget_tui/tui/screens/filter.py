@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast, overload
 
-from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -16,6 +15,7 @@ from textual.widgets import Input
 from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.background import Asking
 from xgbudget_tui.tui.drawing.choices import Choice, choice_pieces, matching_choices
 from xgbudget_tui.tui.drawing.pieces import (
@@ -23,7 +23,6 @@ from xgbudget_tui.tui.drawing.pieces import (
     cut_right,
     fill_left,
     fill_right,
-    printable,
     widest,
 )
 from xgbudget_tui.tui.keys import KEYS, bindings_of

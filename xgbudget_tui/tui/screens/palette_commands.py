@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from xgbudget_tui.model.addresses import find_numbered, table_name
 from xgbudget_tui.model.entries import Hit, SectionEntry
 from xgbudget_tui.tui.keys import Key, keys_of
 from xgbudget_tui.tui.messages import OpenBooks, ShowLine, ShowSection
@@ -66,7 +67,8 @@ class TableCommands:
     """The sections of the Book, by number, title, and the sound of the title once it is read."""
 
     def __init__(self, app: Explorer) -> None:
-        self._commands = [self._command(app, section) for section in app.contents]
+        self._sections = tuple(app.contents)
+        self._commands = [self._command(app, section) for section in self._sections]
         self._read = False
 
     @staticmethod
@@ -76,7 +78,7 @@ class TableCommands:
 
         return Command(
             kind="table",
-            name=f"{section.key} {section.title}",
+            name=table_name(section),
             right=section.group.label(app.language),
             words=f"{section.key} {section.title} {section.listed} "
             f"{section.group.zh} {section.group.en}".casefold(),
@@ -85,8 +87,14 @@ class TableCommands:
 
     def find(self, text: str) -> Sequence[Command]:
         # A number means the table of that number before any title with the digit in it.
-        found = [command for command in self._commands if command.holds(text)]
-        return sorted(found, key=lambda command: not command.name.startswith(f"{text} "))
+        numbered = {section.id for section in find_numbered(self._sections, text)}
+        commands = [*zip(self._sections, self._commands, strict=True)]
+        first = [command for section, command in commands if section.id in numbered]
+        return first + [
+            command
+            for section, command in commands
+            if section.id not in numbered and command.holds(text)
+        ]
 
     def read_titles(self) -> None:
         """Learn how the titles sound; loads a dictionary, so it is asked for in a thread."""

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar, NamedTuple
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
@@ -22,15 +21,17 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from xgbudget_tui.model.addresses import place_names, table_name
 from xgbudget_tui.model.entries import BookEntry, LineDetail, Note, SectionEntry, Tally
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Group, Verdict
+from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.figures import figure_text, unit_word
 from xgbudget_tui.tui.drawing.glyphs import Glyphs, glyphs_of
-from xgbudget_tui.tui.drawing.pieces import Piece, cut_left, cut_right, fit_pieces, printable
+from xgbudget_tui.tui.drawing.pieces import Piece, cut_left, cut_right, fit_pieces
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.theme import style_of
-from xgbudget_tui.tui.views.contents import Entry, list_entries, place_names
+from xgbudget_tui.tui.views.contents import Entry, list_entries
 from xgbudget_tui.tui.views.line_detail import DetailStyle, link_targets, write_detail
 from xgbudget_tui.tui.views.note import write_note
 from xgbudget_tui.tui.widgets.line_view import LineView
@@ -379,7 +380,7 @@ class NoteView(ReadingPane):
         claims = [claim for claim in note.claims if claim.target is not None]
         language = self.language
         self.show_text(
-            f"{note.section.key} {printable(note.section.title)}",
+            table_name(note.section),
             lambda width: write_note(note, language, width),
             [claim.target for claim in claims],
         )

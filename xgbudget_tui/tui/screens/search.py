@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -16,9 +15,10 @@ from textual.widgets import Input, Static
 
 from xgbudget_tui.model.entries import Hit, HitPage
 from xgbudget_tui.model.errors import BudgetError
+from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.background import Asking
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
-from xgbudget_tui.tui.drawing.pieces import Piece, fill_right, printable
+from xgbudget_tui.tui.drawing.pieces import Piece, fill_right
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import ExportSubject, KeepHits, OpenExport, ShowLine
 from xgbudget_tui.tui.screens.result_screen import Overlay

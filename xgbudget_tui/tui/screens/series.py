@@ -15,9 +15,10 @@ from xgbudget_tui.compare.series import key_of_line, load_series, select_points
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.series import Series
 from xgbudget_tui.model.terms import Phase
+from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.figures import unit_word
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
-from xgbudget_tui.tui.drawing.pieces import Piece, printable
+from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import CopyText, ExportSubject, OpenExport
 from xgbudget_tui.tui.screens.result_screen import ViewScreen

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rich.cells import cell_len
-
+from xgbudget_tui.model.addresses import table_name
 from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.figures import quantity_text
 from xgbudget_tui.model.money import Unit, format_amount
 from xgbudget_tui.model.proof import FigureRef, Part, Proof, Quantity, RuleTally, Suspect
 from xgbudget_tui.model.terms import MeasureKind, Relation, Verdict
+from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.glyphs import Glyphs
-from xgbudget_tui.tui.drawing.pieces import Piece, fill_left, fill_right, printable
+from xgbudget_tui.tui.drawing.pieces import Piece, fill_left, fill_right
 from xgbudget_tui.tui.drawing.wrapping import wrap_text
 from xgbudget_tui.tui.words import Language, declare_words, word
 
@@ -87,7 +87,7 @@ class AuditLook:
         section = self.sections.get(key or "")
         if section is None:
             return word("audit.book", self.language)
-        return f"{section.key} {printable(section.title)}"
+        return table_name(section)
 
     def column(self, ref: FigureRef | None) -> str:
         """The column of a figure, where its table has several columns of figures."""

@@ -16,8 +16,8 @@ from xgbudget_tui.model.entries import Branch, Row, SectionEntry
 from xgbudget_tui.model.figures import figure_text
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import FigureState
+from xgbudget_tui.model.text import formula_safe, printable
 from xgbudget_tui.tui.drawing.figures import shown_unit, unit_word
-from xgbudget_tui.tui.drawing.pieces import printable
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 declare_words(
@@ -40,7 +40,6 @@ declare_words(
 LARGEST = 74_000
 """Bytes of text that terminals are known to take in one go (base64 makes them 100,000)."""
 
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?[\d,]+(\.\d+)?%?")
 
 
@@ -66,7 +65,7 @@ def copy_text(app: Terminal, text: str, what: str, language: Language) -> tuple[
 def safe_cell(text: str) -> str:
     """A cell no spreadsheet takes for a formula; numbers stay numbers, breaks become spaces."""
     plain = " ".join(printable(text).split())
-    return f"'{plain}" if _FORMULA.match(plain) and not _NUMBER.fullmatch(plain) else plain
+    return plain if _NUMBER.fullmatch(plain) else formula_safe(plain)
 
 
 def join_cells(rows: Iterable[Sequence[str]]) -> str:

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from rich.cells import cell_len
-
 from xgbudget_tui.compare.change import RowOrder, amount_of, order_rows
 from xgbudget_tui.compare.restatements import is_restated
 from xgbudget_tui.model.book import Figure
@@ -15,6 +13,7 @@ from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow, Sid
 from xgbudget_tui.model.figures import change_text, figure_text, percent_text, unit_shown
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.figures import unit_word
 from xgbudget_tui.tui.drawing.pieces import (
     Piece,
@@ -22,7 +21,6 @@ from xgbudget_tui.tui.drawing.pieces import (
     cut_right,
     fill_left,
     fill_right,
-    printable,
 )
 from xgbudget_tui.tui.drawing.wrapping import wrap_text
 from xgbudget_tui.tui.words import Language, declare_words, word
@@ -362,7 +360,7 @@ def title_lines(view: ComparisonView, order: RowOrder, rows: RowFilter) -> list[
     return [
         [
             (f" {word('compare.title', language)}  ", "title-strong"),
-            (f"{comparison.after.section_key} {printable(comparison.title)}  ", ""),
+            (f"{comparison.name}  ", ""),
         ],
         [(f" {sides}   {unit}   {sorting} · {only}   {counted}", "title-dim")],
     ]

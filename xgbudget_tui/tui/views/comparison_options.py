@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xgbudget_tui.compare.options import PairedColumn, Pairing, find_pairings, pairing_labels
+from xgbudget_tui.model.addresses import table_name
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.tui.drawing.choices import Choice
 from xgbudget_tui.tui.words import Language
@@ -29,7 +30,7 @@ def pairing_choice(pairing: Pairing, language: Language, section_id: int) -> Cho
         return Choice(f"{before} → {after}", pairing.after.section.title)
     here_is_before = pairing.before.section.id == section_id
     other = pairing.after.section if here_is_before else pairing.before.section
-    return Choice(after if here_is_before else before, f"{other.key} {other.title}")
+    return Choice(after if here_is_before else before, table_name(other))
 
 
 def load_comparison(archive: Archive, pairing: Pairing, language: Language) -> Comparison:

@@ -6,14 +6,13 @@ the list, since the heading above it says which budget or subject it belongs to.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from xgbudget_tui.model.addresses import short_title
 from xgbudget_tui.model.book import Figure, Measure
-from xgbudget_tui.model.entries import BookEntry, SectionEntry
+from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.terms import Fill, Group, Scope, SectionKind, Verdict
-from xgbudget_tui.tui.drawing.pieces import printable
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 _BUDGETS = ("general_", "fund_", "capital_", "insurance_")
@@ -67,8 +66,6 @@ declare_words(
         "kind-note": ("说明", "note"),
     }
 )
-
-_YEAR = re.compile(r"^\s*(?:\d{4}\s*年度?)+")
 
 
 class Entry(NamedTuple):
@@ -128,30 +125,6 @@ def list_entries(
         if is_open:
             entries += [_section_entry(section, places, language) for section in inside]
     return entries
-
-
-def place_names(book: BookEntry) -> tuple[str, ...]:
-    """The names of the area that titles begin with."""
-    parent = book.parent_region or ""
-    return (parent + book.region, book.region, parent)
-
-
-def short_title(section: SectionEntry, places: Sequence[str]) -> str:
-    """The title without what the list says anyway: year, area, budget, the final 表."""
-    title = _YEAR.sub("", printable(section.title or section.listed)).strip()
-    changed = True
-    while changed:
-        changed = False
-        for place in places:
-            if place and title.startswith(place) and len(title) > len(place):
-                title, changed = title[len(place) :].strip(), True
-        title, years = _YEAR.subn("", title)
-        changed = changed or bool(years)
-    budget = section.budget.zh if section.budget else ""
-    short = title.replace(budget, "", 1) if budget else title
-    short = re.sub(r"^预算(?=.)", "", short)
-    short = re.sub(r"表(?=$|[（(])", "", short, count=1)
-    return short.strip() or title or section.number
 
 
 def _section_entry(section: SectionEntry, places: Sequence[str], language: Language) -> Entry:

@@ -10,13 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from rich.cells import cell_len
-
 from xgbudget_tui.model.entries import LineDetail, Place, Row
 from xgbudget_tui.model.figures import amount_text, figure_at, quantity_text
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Part, Proof
 from xgbudget_tui.model.terms import FigureState, Fill, MeasureKind, Verdict
+from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.figures import (
     amount_of,
     figure_text,
@@ -25,7 +24,7 @@ from xgbudget_tui.tui.drawing.figures import (
     unit_word,
 )
 from xgbudget_tui.tui.drawing.glyphs import Glyphs
-from xgbudget_tui.tui.drawing.pieces import cut_right, printable
+from xgbudget_tui.tui.drawing.pieces import cut_right
 from xgbudget_tui.tui.drawing.tree_rows import name_of
 from xgbudget_tui.tui.drawing.wrapping import Span, TextLine, wrap_spans
 from xgbudget_tui.tui.words import Language, declare_words, word

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from rich.cells import cell_len
-
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.entries import Hit, HitPage, SectionEntry
 from xgbudget_tui.model.figures import figure_at, main_measure
 from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.figures import figure_text
 from xgbudget_tui.tui.drawing.pieces import (
     Piece,
@@ -18,7 +17,6 @@ from xgbudget_tui.tui.drawing.pieces import (
     fill_left,
     fill_right,
     fit_pieces,
-    printable,
 )
 
 PAGE = 50

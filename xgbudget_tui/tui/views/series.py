@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from xgbudget_tui.model.addresses import table_name
 from xgbudget_tui.model.figures import figure_text, percent_text, unit_shown
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.series import Family, Series, SeriesPoint, Statement
+from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.glyphs import Glyphs, bar_text
-from xgbudget_tui.tui.drawing.pieces import Piece, fill_left, fill_right, printable, widest
+from xgbudget_tui.tui.drawing.pieces import Piece, fill_left, fill_right, widest
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 declare_words(
@@ -146,7 +148,7 @@ class SeriesView:
         said, point = row.statement, row.point
         path = " › ".join((*said.path, said.name))
         code = f"{said.code}  " if said.code else ""
-        remarks = [f"{_book(said)}  {said.section.key} {said.section.title} · {said.label}"]
+        remarks = [f"{_book(said)}  {table_name(said.section)} · {said.label}"]
         facts = []
         if point.share is not None and not row.is_restatement:
             share = percent_text(point.share, signed=False)

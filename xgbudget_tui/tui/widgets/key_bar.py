@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from xgbudget_tui.tui.drawing.pieces import Piece, fit_pieces, printable
+from xgbudget_tui.model.text import cell_len, printable
+from xgbudget_tui.tui.drawing.pieces import Piece, fit_pieces
 from xgbudget_tui.tui.keys import keys_of
 from xgbudget_tui.tui.theme import style_of
 from xgbudget_tui.tui.words import Language

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from rich.cells import cell_len
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region
@@ -18,8 +17,9 @@ from xgbudget_tui.model.entries import Row
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.figures import figure_at
 from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.figures import amount_of, figure_text
-from xgbudget_tui.tui.drawing.pieces import Piece, cut_right, printable
+from xgbudget_tui.tui.drawing.pieces import Piece, cut_right
 from xgbudget_tui.tui.drawing.tree_rows import (
     NAMES,
     Column,

@@ -71,7 +71,7 @@ class ReadingPane(LineView):
         x = event.x - (2 if self.separated else 0)
         if event.y < 1 or index >= self.row_count:
             return
-        from rich.cells import cell_len
+        from xgbudget_tui.model.text import cell_len
 
         for span in self._lines[index]:
             x -= cell_len(span.text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from xgbudget_tui.model.addresses import find_parts
+from xgbudget_tui.model.addresses import find_numbered
 
 
 @dataclass(frozen=True)
@@ -34,5 +34,5 @@ CONTENTS = [Entry("1.1", "1"), Entry("1.2", "1"), Entry("2", "2"), Entry("2-3", 
     ],
 )
 def test_a_section_answers_to_its_number(address: str, keys: list[str]) -> None:
-    found = find_parts(CONTENTS, address)  # type: ignore[arg-type]
+    found = find_numbered(CONTENTS, address)  # type: ignore[arg-type]
     assert [entry.key for entry in found] == keys
