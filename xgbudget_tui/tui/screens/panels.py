@@ -7,7 +7,7 @@ place when asked for. Low screens drop the detail.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import ClassVar, NamedTuple
 
@@ -88,6 +88,25 @@ def _split_top(region: Region, height: int) -> tuple[Region, Region]:
     return Region(x, y, width, height), Region(x, y + height, width, whole - height)
 
 
+PANELS = {"contents": "contents", "tree": "tree", "note": "pane", "detail": "pane"}
+"""The panels that take keys, and whose keys act in them."""
+
+
+def next_panel(shown: Collection[str], here: str | None, step: int) -> str | None:
+    """The panel that keys go to ``step`` panels after ``here``; None where none takes keys."""
+    panels = [panel for panel in PANELS if panel in shown]
+    if not panels:
+        return None
+    return panels[(panels.index(here) + step if here in panels else 0) % len(panels)]
+
+
+def panel_instead(shown: Collection[str], here: str | None, choice: PanelChoice) -> str | None:
+    """The panel that keys go to when the one they went to, ``here``, is not shown any more."""
+    if here not in PANELS or here in shown:
+        return None
+    return "contents" if "contents" in shown and choice.contents_alone else choice.main
+
+
 class PanelLayout(Layout):
     """Textual's way to be told where widgets are: by their ids. Others are not placed."""
 
@@ -121,14 +140,17 @@ class TitleBar(Widget):
     book: reactive[BookEntry | None] = reactive[BookEntry | None](None)
     path: reactive[tuple[str, ...]] = reactive[tuple[str, ...]](())
 
+    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.glyphs = glyphs_of(ascii_only)
+
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        glyphs = glyphs_of(getattr(self.app, "ascii_only", False))
-        right = [(unit_word(self.unit, self.language), "title"), *self._tally(glyphs)]
+        right = [(unit_word(self.unit, self.language), "title"), *self._tally(self.glyphs)]
         room = width - sum(cell_len(text) for text, _ in right) - 4
         if room < width // 3:
             right, room = [], width - 1
-        left = [(" ", "title"), *self._crumbs(room, glyphs)]
+        left = [(" ", "title"), *self._crumbs(room, self.glyphs)]
         used = sum(cell_len(text) for text, _ in [*left, *right])
         gap = [(" " * max(0, width - used - 1), "title")]
         pieces = fit_pieces([*left, *gap, *right], width, "title")
@@ -181,8 +203,8 @@ class ContentsList(LineView):
             super().__init__()
             self.section = section
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's own word
-        super().__init__(id=id)
+    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(ascii_only=ascii_only, id=id)
         self.cursor = 0
         self.shown: int | None = None
         self._sections: Sequence[SectionEntry] = ()
@@ -319,8 +341,8 @@ class DetailPanel(ReadingPane):
     unit: reactive[Unit] = reactive(Unit.WAN_YUAN)
     language: reactive[Language] = reactive[Language]("zh")
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's own word
-        super().__init__(id=id)
+    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(ascii_only=ascii_only, id=id)
         self.detail: LineDetail | None = None
         self._active = 1
         self._brief = True
@@ -369,8 +391,8 @@ class NoteView(ReadingPane):
 
     language: reactive[Language] = reactive[Language]("zh")
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's own word
-        super().__init__(id=id)
+    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(ascii_only=ascii_only, id=id)
         self.note: Note | None = None
 
     def show(self, note: Note) -> None:

@@ -6,6 +6,7 @@ the view the rows move by half a page, so that a held key repaints them a few ti
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from rich.segment import Segment
@@ -14,7 +15,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from xgbudget_tui.tui.drawing.glyphs import Glyphs, glyphs_of
+from xgbudget_tui.tui.drawing.glyphs import glyphs_of
 from xgbudget_tui.tui.drawing.pieces import Piece, fit_pieces
 from xgbudget_tui.tui.theme import style_of
 
@@ -28,27 +29,23 @@ class LineView(Widget, can_focus=True):
     separated = False
     """Whether a line is drawn down the left side."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's own word
+    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.top = 0
+        self.glyphs = glyphs_of(ascii_only)
 
     @property
-    def glyphs(self) -> Glyphs:
-        """The signs to draw with."""
-        return glyphs_of(getattr(self.app, "ascii_only", False))
-
-    @property
+    @abstractmethod
     def row_count(self) -> int:
         """How many rows there are."""
-        raise NotImplementedError
 
+    @abstractmethod
     def heading_pieces(self, width: int) -> Sequence[Piece]:
         """What stands in the heading."""
-        raise NotImplementedError
 
+    @abstractmethod
     def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
         """What stands in a row."""
-        raise NotImplementedError
 
     def row_style(self, index: int) -> str:
         """The name of the style of a whole row."""

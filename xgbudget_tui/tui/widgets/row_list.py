@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -51,9 +52,9 @@ class RowList(ScrollView, can_focus=True):
         self.count = 0
         self.cursor = 0
 
+    @abstractmethod
     def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
         """What stands in a row of ``width`` cells, of which the first is the cursor's."""
-        raise NotImplementedError
 
     def is_selectable(self, index: int) -> bool:
         """Whether the cursor may stand on a row; headings say no."""
