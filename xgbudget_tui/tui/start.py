@@ -41,7 +41,7 @@ def run_explorer(
         archive, language=language, ascii_only=ascii_only, start=start, restore=restore
     )
     app.idle_seconds = idle_minutes * 60 or None
-    code = run_to_end(app, state_file().parent)
+    code = run_to_end(app, state_file().parent, program="xgbudget")
     if restore and not app.crash_report:
         save_place(archive.path, place_left(app.session))
     return code

@@ -276,14 +276,14 @@ class BookPickerScreen(PickerScreen):
     ``beside`` says whether it is to stand beside the Book one is in, rather than be opened.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("book-picker")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("book_picker")]
 
     def __init__(self, session: Session, books: Sequence[BookEntry]) -> None:
         at = next((i for i, book in enumerate(books) if book.id == session.book.id), 0)
         language = session.language
         title = word("book-picker.title", language, count=f"{len(books):,}")
         rows = BookList(BookChoices(books, language), books, language, id="picker-choices")
-        screens = ("book-picker", "picker", "list")
+        screens = ("book_picker", "picker", "list")
         super().__init__(session, title, rows, at=at, screens=screens)
         self.beside = False
 
