@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import ClassVar
 
 from rich.cells import cell_len
-from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -21,16 +20,16 @@ from xgbudget_tui.export.render import ExportFormat
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.tui.drawing.figures import unit_word
-from xgbudget_tui.tui.drawing.pieces import cut_right, fill_right, fit_pieces, printable
+from xgbudget_tui.tui.drawing.pieces import cut_right, fill_right, printable
 from xgbudget_tui.tui.drawing.wrapping import wrap_text
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.screens.result_screen import Overlay
 from xgbudget_tui.tui.session import ExportSubject, Session
-from xgbudget_tui.tui.theme import style_of
 from xgbudget_tui.tui.views.export import Order, What, carry_out, possible, suggest_path
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.piece_lines import Frame, PieceLines
 from xgbudget_tui.tui.widgets.plain_input import PlainInput
+from xgbudget_tui.tui.widgets.strips import cursor_row, draw_line
 from xgbudget_tui.tui.words import declare_words, word
 
 LABEL_WIDTH = 8
@@ -66,12 +65,11 @@ class ChoiceField(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        plain = "-plain" if self.app.no_color else ""
-        row = f"cursor{plain}" if self.has_focus else ""
+        row = cursor_row(focused=True, plain=self.app.no_color) if self.has_focus else ""
         room = width - LABEL_WIDTH - 5
         count = f"  {self.at + 1}/{len(self.values)}" if len(self.values) > 1 else ""
         value = cut_right(printable(self.values[self.at]), room - cell_len(count))
-        pieces = fit_pieces(
+        return draw_line(
             [
                 (">" if row else " ", ""),
                 (fill_right(self.label, LABEL_WIDTH), "dim"),
@@ -81,8 +79,8 @@ class ChoiceField(Widget, can_focus=True):
                 (count, "dim"),
             ],
             width,
+            row,
         )
-        return Strip([Segment(text, style_of(name, row)) for text, name in pieces], width)
 
 
 declare_words(

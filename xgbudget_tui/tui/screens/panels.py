@@ -12,7 +12,6 @@ from functools import partial
 from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
-from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
@@ -29,12 +28,12 @@ from xgbudget_tui.tui.drawing.figures import figure_text, unit_word
 from xgbudget_tui.tui.drawing.glyphs import Glyphs, glyphs_of
 from xgbudget_tui.tui.drawing.pieces import Piece, cut_left, cut_right, fit_pieces, printable
 from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.theme import style_of
 from xgbudget_tui.tui.views.contents import Entry, list_entries, place_names
 from xgbudget_tui.tui.views.line_detail import DetailStyle, link_targets, write_detail
 from xgbudget_tui.tui.views.note import write_note
 from xgbudget_tui.tui.widgets.line_view import LineView
 from xgbudget_tui.tui.widgets.reading_pane import ReadingPane
+from xgbudget_tui.tui.widgets.strips import draw_line
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 ROOMY, WIDE, MIDDLE = 116, 110, 60
@@ -153,8 +152,7 @@ class TitleBar(Widget):
         left = [(" ", "title"), *self._crumbs(room, self.glyphs)]
         used = sum(cell_len(text) for text, _ in [*left, *right])
         gap = [(" " * max(0, width - used - 1), "title")]
-        pieces = fit_pieces([*left, *gap, *right], width, "title")
-        return Strip([Segment(text, style_of(name)) for text, name in pieces], width)
+        return draw_line(fit_pieces([*left, *gap, *right], width, "title"), width)
 
     def _crumbs(self, room: int, glyphs: Glyphs) -> Sequence[Piece]:
         book = self.book
@@ -239,11 +237,8 @@ class ContentsList(LineView):
         """Other words for the groups."""
         self._list_again()
 
-    def row_style(self, index: int) -> str:
-        """The cursor when keys go here, else the section on view."""
-        if index != self.cursor:
-            return ""
-        return "cursor" if self.has_focus else "cursor-blurred"
+    def is_cursor(self, index: int) -> bool:
+        return index == self.cursor
 
     def heading_pieces(self, width: int) -> Sequence[Piece]:
         return [(word("contents", self.language), "")]

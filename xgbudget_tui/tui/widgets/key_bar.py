@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rich.cells import cell_len
-from rich.segment import Segment
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from xgbudget_tui.tui.drawing.pieces import Piece, fit_pieces, printable
+from xgbudget_tui.tui.drawing.pieces import Piece, printable
 from xgbudget_tui.tui.keys import keys_of
 from xgbudget_tui.tui.session import Session
-from xgbudget_tui.tui.theme import style_of
+from xgbudget_tui.tui.widgets.strips import draw_line
 
 
 class KeyBar(Widget):
@@ -53,9 +52,7 @@ class KeyBar(Widget):
             ]
         else:
             pieces = self._hints(width)
-        return Strip(
-            [Segment(text, style_of(name)) for text, name in fit_pieces(pieces, width)], width
-        )
+        return draw_line(pieces, width)
 
     def _hints(self, width: int) -> list[Piece]:
         hints = [key for screen in self.screens for key in keys_of(screen) if key.hint]

@@ -104,11 +104,8 @@ class LineTree(LineView):
         if self.view:
             self.keep_in_view(self.view.cursor)
 
-    def row_style(self, index: int) -> str:
-        """The cursor's row stands out, less so when keys go elsewhere."""
-        if self.view is None or index != self.view.cursor:
-            return ""
-        return "cursor" if self.has_focus else "cursor-blurred"
+    def is_cursor(self, index: int) -> bool:
+        return self.view is not None and index == self.view.cursor
 
     def refresh(self, *regions: Region, **how: bool) -> Self:
         """Draw again; when it is all of it, the lines on view may be others."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from rich.segment import Segment
 from textual.containers import Vertical
 from textual.strip import Strip
 from textual.widget import Widget
 
-from xgbudget_tui.tui.drawing.pieces import Piece, fit_pieces
-from xgbudget_tui.tui.theme import style_of
+from xgbudget_tui.tui.drawing.pieces import Piece
+from xgbudget_tui.tui.widgets.strips import draw_line
 
 FRAME_COLOUR = "ansi_cyan"
 
@@ -64,5 +63,4 @@ class PieceLines(Widget):
         if self._made[0] != width:
             self._made = (width, self._make(width))
         lines = self._made[1]
-        pieces = fit_pieces(lines[y] if y < len(lines) else (), width)
-        return Strip([Segment(text, style_of(name, self._row)) for text, name in pieces], width)
+        return draw_line(lines[y] if y < len(lines) else (), width, self._row)
