@@ -139,9 +139,9 @@ def spot_of_start(path: Path, start: str) -> Spot | None:
             app = prepare_explorer(archive, start=start, restore=False)
         except QueryError:
             return None
-        assert app.start is not None
-        key = next(s.key for s in app.contents if s.id == app.start.section_id)
-        line = app.start.line_id
+        assert app.session.start is not None
+        key = next(s.key for s in app.session.contents if s.id == app.session.start.section_id)
+        line = app.session.start.line_id
         return Spot(key, archive.load_row(line).name if line is not None else None)
 
 
@@ -162,7 +162,7 @@ def palette_tables(path: Path, text: str) -> list[str]:
 
     with opened(path) as archive:
         app = prepare_explorer(archive, restore=False)
-        return [printable(command.name) for command in TableCommands(app).find(text)]
+        return [printable(command.name) for command in TableCommands(app.session).find(text)]
 
 
 class Compared(NamedTuple):
@@ -320,10 +320,10 @@ def first_comparison(path: Path, start: str) -> Beside | None:
 
     with opened(path) as archive:
         app = prepare_explorer(archive, start=start, restore=False)
-        assert app.book is not None
-        assert app.start is not None
-        section = next(s for s in app.contents if s.id == app.start.section_id)
-        pairings = find_pairings(archive, app.book, section)
+        assert app.session.book is not None
+        assert app.session.start is not None
+        section = next(s for s in app.session.contents if s.id == app.session.start.section_id)
+        pairings = find_pairings(archive, app.session.book, section)
         if not pairings:
             return None
         comparison = load_comparison(archive, pairings[0], "zh")

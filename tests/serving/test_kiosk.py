@@ -73,7 +73,7 @@ def test_without_a_terminal_it_says_so_and_shows_nothing(
 
 
 def test_no_command_of_the_palette_writes(kiosk: Explorer) -> None:
-    names = [command.name for command in ActionCommands(kiosk).find("")]
+    names = [command.name for command in ActionCommands(kiosk.session).find("")]
     assert names
     assert not any("导出" in name or "export" in name.casefold() for name in names)
 

@@ -11,6 +11,7 @@ from tests.tui.archives import write_archive
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.store import open_archive
 from xgbudget_tui.tui.app import Explorer
+from xgbudget_tui.tui.session import Session
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +29,5 @@ def archive(archive_path: Path) -> Iterator[Archive]:
 @pytest.fixture
 def explorer(archive: Archive) -> Explorer:
     """The explorer on the Book of 2023, not yet running."""
-    app = Explorer(archive)
-    app.open_book(next(book for book in archive.find_books() if book.year == 2023))
-    return app
+    book = next(book for book in archive.find_books() if book.year == 2023)
+    return Explorer(Session(archive, book))

@@ -212,7 +212,7 @@ async def test_marks_are_set_gone_to_and_taken_away(archive: Archive) -> None:
 
 async def test_from_one_place_that_does_not_add_up_to_the_next_and_round(archive: Archive) -> None:
     async with exploring(archive) as (app, pilot):
-        contents = app.contents
+        contents = app.session.contents
         stops = find_stops(archive.load_proofs(contents[0].book_id), contents)
         assert stops == sorted(stops, key=lambda stop: stop[:2])
         seen = []

@@ -13,7 +13,7 @@ from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.store import open_archive
 from xgbudget_tui.tui.last_place import load_place, save_place
-from xgbudget_tui.tui.start import place_now, prepare_explorer
+from xgbudget_tui.tui.start import place_left, prepare_explorer
 from xgbudget_tui.tui.startup_profile import mark, report
 
 
@@ -29,10 +29,10 @@ async def test_the_next_start_is_where_the_last_one_ended(database: Path) -> Non
         async with app.run_test() as pilot:
             await pilot.pause()
             await pilot.press("u", "q")
-        save_place(archive.path, place_now(app))
+        save_place(archive.path, place_left(app.session))
 
         again = prepare_explorer(archive)
-        assert again.unit is Unit.YI_YUAN
+        assert again.session.unit is Unit.YI_YUAN
         async with again.run_test() as pilot:
             await pilot.pause()
             row = again.explorer_screen.current_row
@@ -45,9 +45,10 @@ def test_without_restoring_it_starts_at_the_first_table(database: Path) -> None:
         app = prepare_explorer(archive, start="4")
         fresh = prepare_explorer(archive, restore=False)
 
-        assert app.start != fresh.start
-        assert fresh.start is not None
-        assert fresh.start.section_id == archive.load_contents(fresh.start.book_id)[0].id
+        assert app.session.start != fresh.session.start
+        start = fresh.session.start
+        assert start is not None
+        assert start.section_id == archive.load_contents(start.book_id)[0].id
 
 
 @pytest.mark.parametrize("start", ["99", "4/没有的支出", "#1/99"])
@@ -63,7 +64,7 @@ def test_a_kiosk_keeps_nothing(database: Path) -> None:
     with open_archive(database) as archive:
         app = prepare_explorer(archive, kiosk=True)
 
-        assert app.kiosk
+        assert app.session.kiosk
         assert load_place(archive.path) is None
 
 

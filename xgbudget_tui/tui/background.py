@@ -13,22 +13,22 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 
-class Answered(Message, bubble=False):
-    """A thread has an answer; ``receive`` takes it, in the thread of the screen."""
+class WorkDone(Message, bubble=False):
+    """A thread has a result; ``receive`` takes it, in the thread of the screen."""
 
     def __init__(self, receive: Callable[[], object]) -> None:
         super().__init__()
         self.receive = receive
 
 
-class Asking(MessagePump):
-    """A widget or screen that asks questions in threads."""
+class BackgroundWork(MessagePump):
+    """A widget or screen that has work done in threads."""
 
     def hand_back(self, receive: Callable[..., object], *values: object) -> None:
         """From a thread: have ``receive`` called with the values on the screen's thread."""
-        self.post_message(Answered(partial(receive, *values)))
+        self.post_message(WorkDone(partial(receive, *values)))
 
-    def on_answered(self, event: Answered) -> None:
-        """Take the answer."""
+    def on_work_done(self, event: WorkDone) -> None:
+        """Take the result."""
         event.stop()
         event.receive()

@@ -5,13 +5,16 @@ Requests are imperative; events (what happened in a widget) are nested in the wi
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from textual.message import Message
+from textual.message_pump import MessagePump
 
-from xgbudget_tui.model.comparison import Comparison
 from xgbudget_tui.model.entries import Hit, Row, SectionEntry
-from xgbudget_tui.model.series import Series
+from xgbudget_tui.model.errors import BudgetError
+from xgbudget_tui.tui.session import ExportSubject
+from xgbudget_tui.tui.words import Language
 
 
 class ShowLine(Message):
@@ -99,21 +102,6 @@ class OpenBooks(Message):
     """Show the Books of the archive."""
 
 
-class ExportSubject(NamedTuple):
-    """What is to be exported: a branch, a whole table, a comparison or the hits of a search.
-
-    ``line_id`` None means the whole table of ``section``.
-    """
-
-    section: SectionEntry | None = None
-    line_id: int | None = None
-    line_name: str = ""
-    comparison: Comparison | None = None
-    series: tuple[Series, ...] = ()
-    hits: tuple[Hit, ...] = ()
-    query: str = ""
-
-
 class OpenExport(Message):
     """Open the export dialog."""
 
@@ -131,6 +119,15 @@ class CopyText(Message):
         self.what = what
 
 
+class RunAction(Message):
+    """Do what a key does: ``action``, as the keys of ``screen`` name it."""
+
+    def __init__(self, action: str, screen: str) -> None:
+        super().__init__()
+        self.action = action
+        self.screen = screen
+
+
 class Say(Message):
     """Show one sentence on the bottom line until the next key; ``problem`` colours it."""
 
@@ -138,3 +135,12 @@ class Say(Message):
         super().__init__()
         self.sentence = sentence
         self.problem = problem
+
+
+@contextmanager
+def saying_errors(poster: MessagePump, language: Language) -> Iterator[None]:
+    """Ask the archive; where it cannot answer, one sentence says why."""
+    try:
+        yield
+    except BudgetError as error:
+        poster.post_message(Say(error.sentence(language), problem=True))

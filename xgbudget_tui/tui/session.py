@@ -1,8 +1,18 @@
-"""What the screens of the explorer share."""
+"""What the screens of the explorer share: the archive, the Book on view, how it is shown."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from xgbudget_tui.model.comparison import Comparison
+from xgbudget_tui.model.entries import BookEntry, Hit, SectionEntry
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.series import Series
+
+if TYPE_CHECKING:
+    from xgbudget_tui.model.archive import Archive
+    from xgbudget_tui.tui.words import Language
 
 
 class Spot(NamedTuple):
@@ -11,3 +21,102 @@ class Spot(NamedTuple):
     book_id: int
     section_id: int
     line_id: int | None = None
+
+
+class PlaceLeft(NamedTuple):
+    """Where a person left: the key of the section, the line as printed (0: none)."""
+
+    section_key: str
+    line_number: int
+
+
+class ExportSubject(NamedTuple):
+    """What is to be exported: a branch, a whole table, a comparison or the hits of a search.
+
+    ``line_id`` None means the whole table of ``section``.
+    """
+
+    section: SectionEntry | None = None
+    line_id: int | None = None
+    line_name: str = ""
+    comparison: Comparison | None = None
+    series: tuple[Series, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    query: str = ""
+
+
+Setting = Literal["language", "unit"]
+
+
+class Session:
+    """One visit to an archive, handed to every screen.
+
+    ``book`` is the Book on view, ``contents`` its sections and ``start`` where the explorer screen
+    begins in it; ``left`` is where the person was at the end. ``kiosk``: nothing is written.
+    ``language`` and ``unit`` may be set by any screen, and whoever draws with them follows.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        book: BookEntry,
+        start: Spot | None = None,
+        *,
+        language: Language = "zh",
+        ascii_only: bool = False,
+        kiosk: bool = False,
+    ) -> None:
+        self.archive = archive
+        self.ascii_only = ascii_only
+        self.kiosk = kiosk
+        self.left: PlaceLeft | None = None
+        self._language: Language = language
+        self._unit = Unit.WAN_YUAN
+        self._followers: list[tuple[Setting, Callable[[], object]]] = []
+        self.open_book(book, start)
+
+    def open_book(self, book: BookEntry, start: Spot | None = None) -> None:
+        """Take another Book of the archive, to be shown from ``start`` on. Raises ArchiveError."""
+        self.book = book
+        self.contents: tuple[SectionEntry, ...] = tuple(self.archive.load_contents(book.id))
+        first = next((s for s in self.contents if s.first_line is not None), None)
+        first = first or next(iter(self.contents), None)
+        self.start = start or (Spot(book.id, first.id) if first else None)
+
+    @property
+    def language(self) -> Language:
+        """The language of the words on screen."""
+        return self._language
+
+    @language.setter
+    def language(self, language: Language) -> None:
+        if language != self._language:
+            self._language = language
+            self._call_followers("language")
+
+    @property
+    def unit(self) -> Unit:
+        """The unit that amounts are shown in."""
+        return self._unit
+
+    @unit.setter
+    def unit(self, unit: Unit) -> None:
+        if unit is not self._unit:
+            self._unit = unit
+            self._call_followers("unit")
+
+    def follow(self, setting: Setting, changed: Callable[[], object]) -> Callable[[], None]:
+        """Have ``changed`` called after every change of a setting; call the result to stop that."""
+        follower = (setting, changed)
+        self._followers.append(follower)
+
+        def stop() -> None:
+            if follower in self._followers:
+                self._followers.remove(follower)
+
+        return stop
+
+    def _call_followers(self, setting: Setting) -> None:
+        for followed, changed in list(self._followers):
+            if followed == setting:
+                changed()

@@ -9,7 +9,7 @@ from xgbudget_tui.model.addresses import Address, find_target, no_book, parse_ad
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.tui.last_place import LastPlace, load_place, save_place, state_file
-from xgbudget_tui.tui.session import Spot
+from xgbudget_tui.tui.session import Session, Spot
 from xgbudget_tui.tui.startup_profile import mark
 from xgbudget_tui.tui.terminal.ending import run_to_end
 from xgbudget_tui.tui.terminal.lean_imports import import_textual
@@ -42,9 +42,9 @@ def run_explorer(
         archive, language=language, ascii_only=ascii_only, start=start, restore=restore
     )
     app.idle_seconds = idle_minutes * 60 or None
-    code = run_to_end(app, state_file().parent)
+    code = run_to_end(app, state_file().parent, program="xgbudget")
     if restore and not app.crash_report:
-        save_place(archive.path, place_now(app))
+        save_place(archive.path, place_left(app.session))
     return code
 
 
@@ -63,10 +63,6 @@ def prepare_explorer(
     from xgbudget_tui.tui.app import Explorer
 
     mark("explorer loaded")
-    whole_lines = bool(os.environ.get("XGBUDGET_WHOLE_LINES"))
-    app = Explorer(
-        archive, language=language, ascii_only=ascii_only, kiosk=kiosk, whole_lines=whole_lines
-    )
     books = archive.find_books()
     if not books:
         raise QueryError(
@@ -80,19 +76,19 @@ def prepare_explorer(
         book, spot = _find_start(archive, book, parse_address(start))
     else:
         spot = _find_last(archive, book, last)
+    session = Session(archive, book, spot, language=language, ascii_only=ascii_only, kiosk=kiosk)
     if last is not None and last.unit in Unit.__members__:
-        app.unit = Unit[last.unit]
-    app.open_book(book, spot)
+        session.unit = Unit[last.unit]
     mark("contents read")
-    return app
+    return Explorer(session, whole_lines=bool(os.environ.get("XGBUDGET_WHOLE_LINES")))
 
 
-def place_now(app: Explorer) -> LastPlace:
-    """Where the person is, in words that outlive a new import of the same document."""
-    left, book = app.left_at, app.book
-    if left is None or book is None:
+def place_left(session: Session) -> LastPlace:
+    """Where the person left, in words that outlive a new import of the same document."""
+    left, book = session.left, session.book
+    if left is None:
         return LastPlace()
-    return LastPlace(book.region, book.year, left[0], left[1], app.unit.name)
+    return LastPlace(book.region, book.year, left.section_key, left.line_number, session.unit.name)
 
 
 def _last_book(archive: Archive, last: LastPlace | None) -> BookEntry | None:

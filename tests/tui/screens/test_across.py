@@ -19,7 +19,7 @@ from xgbudget_tui.tui.screens.comparison import (
 from xgbudget_tui.tui.screens.export import ExportScreen
 from xgbudget_tui.tui.screens.filter import BookPickerScreen
 from xgbudget_tui.tui.screens.series import SeriesList, SeriesScreen
-from xgbudget_tui.tui.session import Spot
+from xgbudget_tui.tui.session import Session, Spot
 
 
 @pytest.fixture
@@ -32,14 +32,12 @@ def several(tmp_path: Path) -> Iterator[Archive]:
 @pytest.fixture
 def explorer(several: Archive) -> Explorer:
     """The explorer on 东山区 2023."""
-    app = Explorer(several)
-    app.open_book(several.find_books()[1])
-    return app
+    return Explorer(Session(several, several.find_books()[1]))
 
 
 def stand_on(explorer: Explorer, key: str, name: str) -> None:
-    section = next(section for section in explorer.contents if section.key == key)
-    row = explorer.archive.find_line(section.id, [name])
+    section = next(section for section in explorer.session.contents if section.key == key)
+    row = explorer.session.archive.find_line(section.id, [name])
     assert row is not None
     explorer.explorer_screen.go_to(Spot(section.book_id, section.id, row.id))
 
@@ -61,8 +59,7 @@ async def test_the_shelf_lists_years_under_their_places(explorer: Explorer, size
         ]
         await pilot.press(*"南湖", "enter")
         await settle(pilot)
-        assert explorer.book is not None
-        assert explorer.book.region == "南湖区"
+        assert explorer.session.book.region == "南湖区"
 
 
 async def test_two_books_stand_side_by_side_and_a_table_of_them_line_by_line(explorer: Explorer):
@@ -107,7 +104,7 @@ async def test_what_moved_most_since_the_book_before_and_only_cuts(explorer: Exp
 
 
 async def test_the_first_book_of_a_place_has_none_before_it(explorer: Explorer, several: Archive):
-    explorer.open_book(several.find_books()[2])
+    explorer.session.open_book(several.find_books()[2])
     async with explorer.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("M")
@@ -136,8 +133,7 @@ async def test_a_line_over_the_years_with_bars_and_what_was_restated(
         assert "南湖区 2023 预算 400" in text_on(explorer.screen.query_one(SeriesList))
         await pilot.press("g", "enter")
         await settle(pilot)
-        assert explorer.book is not None
-        assert explorer.book.region == "南湖区"
+        assert explorer.session.book.region == "南湖区"
 
 
 async def test_a_series_by_phase_in_english_and_its_export(explorer: Explorer):

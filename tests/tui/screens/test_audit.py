@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.tui.reading import settle, text_on
 from xgbudget_tui.tui.app import Explorer
+from xgbudget_tui.tui.messages import OpenAudit
 from xgbudget_tui.tui.screens.audit import AuditList
 
 
@@ -68,12 +69,8 @@ async def test_the_filter_the_views_and_the_way_back(explorer: Explorer):
 async def test_opened_on_a_line_it_starts_at_the_finding_of_that_line(explorer: Explorer):
     async with explorer.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        archive, book = explorer.archive, explorer.book
-        assert book is not None
-        line_id = archive.find_line_id(book.id, "6", 3)
-        from xgbudget_tui.tui.app import open_audit
-
-        open_audit(explorer, line_id)
+        session = explorer.session
+        explorer.post_message(OpenAudit(session.archive.find_line_id(session.book.id, "6", 3)))
         await settle(pilot)
         row = explorer.screen.query_one(AuditList).row
         assert row is not None

@@ -12,7 +12,7 @@ from xgbudget_tui.tui.session import Spot
 
 
 def show(explorer: Explorer, key: str) -> None:
-    section = next(section for section in explorer.contents if section.key == key)
+    section = next(section for section in explorer.session.contents if section.key == key)
     explorer.explorer_screen.go_to(Spot(section.book_id, section.id))
 
 

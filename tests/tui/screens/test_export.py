@@ -54,7 +54,7 @@ async def test_a_name_one_has_written_is_kept_and_a_bad_place_is_one_sentence(
 
 
 async def test_a_kiosk_writes_nothing(explorer: Explorer, tmp_path: Path):
-    explorer.kiosk = True
+    explorer.session.kiosk = True
     async with explorer.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("e")

@@ -34,10 +34,9 @@ async def test_an_action_of_the_palette_does_what_its_key_does(explorer: Explore
         assert isinstance(explorer.screen, BookPickerScreen)
         await pilot.press(*"2022", "enter")
         await settle(pilot)
-        assert explorer.book is not None
-        assert explorer.book.year == 2022
+        assert explorer.session.book.year == 2022
         assert explorer.explorer_screen.section is not None
-        assert explorer.explorer_screen.section.book_id == explorer.book.id
+        assert explorer.explorer_screen.section.book_id == explorer.session.book.id
 
 
 async def test_the_help_lists_keys_and_narrows_as_one_types(explorer: Explorer):

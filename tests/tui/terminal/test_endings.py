@@ -34,7 +34,7 @@ PROGRAM = textwrap.dedent(
             while True:
                 pass
 
-    sys.exit(run_to_end(Small(), Path(sys.argv[1])))
+    sys.exit(run_to_end(Small(), Path(sys.argv[1]), program="small"))
     """
 )
 SWITCHED_ON = (b"\x1b[?1049h", b"\x1b[?1000h", b"\x1b[?1006h", b"\x1b[?2004h", b"\x1b[?1004h")

@@ -31,6 +31,12 @@ UNITS = (Unit.WAN_YUAN, Unit.YI_YUAN, Unit.YUAN)
 """The units a person can switch between, in that order."""
 
 
+def unit_after(unit: Unit) -> Unit:
+    """The unit that the key for units changes to."""
+    at = UNITS.index(unit) if unit in UNITS else -1
+    return UNITS[(at + 1) % len(UNITS)]
+
+
 def unit_word(unit: Unit, language: Language) -> str:
     """What a unit is called on screen."""
     return word(f"unit-{unit.name}", language)

@@ -15,12 +15,14 @@ from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.proof import Coverage, FigureRef, Proof, RuleTally, Suspect
 from xgbudget_tui.model.text import printable
+from xgbudget_tui.tui.drawing.figures import unit_after
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.drawing.wrapping import wrap_text
 from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.messages import CopyText, ShowLine, ShowSection
-from xgbudget_tui.tui.screens.result_screen import ViewScreen
+from xgbudget_tui.tui.messages import CopyText, ShowLine, ShowSection, saying_errors
+from xgbudget_tui.tui.screens.result_screen import ResultScreen
+from xgbudget_tui.tui.session import Session
 from xgbudget_tui.tui.views.audit import (
     AuditLook,
     AuditRow,
@@ -34,6 +36,7 @@ from xgbudget_tui.tui.views.audit import (
     tally_rows,
     uncovered_rows,
 )
+from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.piece_lines import PieceLines, rule_off
 from xgbudget_tui.tui.widgets.row_list import RowList
 from xgbudget_tui.tui.words import Language, declare_words, word
@@ -251,7 +254,7 @@ _EMPTY = {
 """What is said where a list has no rows."""
 
 
-class AuditScreen(ViewScreen[Way]):
+class AuditScreen(ResultScreen[Way]):
     """Dismissed with the request that leads where the person wants to go, or None."""
 
     CSS_PATH = "audit.tcss"
@@ -259,8 +262,8 @@ class AuditScreen(ViewScreen[Way]):
     help_keys = "audit"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("audit")]
 
-    def __init__(self, line_id: int | None = None) -> None:
-        super().__init__()
+    def __init__(self, session: Session, line_id: int | None = None) -> None:
+        super().__init__(session)
         self._line_id = line_id
         self._source: AuditSource | None = None
         self._view = AuditView.FINDINGS
@@ -272,7 +275,7 @@ class AuditScreen(ViewScreen[Way]):
         yield PieceLines(row="title", id="audit-title")
         yield AuditList(id="audit-rows")
         yield PieceLines(id="audit-detail")
-        yield self.make_key_bar("audit", "list")
+        yield KeyBar(self.session, "audit", "list")
 
     def on_mount(self) -> None:
         self._list = self.query_one(AuditList)
@@ -280,15 +283,13 @@ class AuditScreen(ViewScreen[Way]):
         loading = word("audit.loading", self.language)
         self.query_one("#audit-title", PieceLines).show(lambda _: [[(loading, "")]])
         self.run_worker(self._load, thread=True)
-        rule_off(self._detail)
+        rule_off(self._detail, ascii_only=self.session.ascii_only)
         self.follow_language(self._show_rows)
 
     def _load(self) -> None:
         """In a thread: ask the archive."""
-        book = self.explorer.book
-        assert book is not None
         try:
-            source = AuditSource.load(self.explorer.archive, book)
+            source = AuditSource.load(self.session.archive, self.session.book)
         except BudgetError as error:
             self.hand_back(self.say, error.sentence(self.language), True)
             return
@@ -299,7 +300,7 @@ class AuditScreen(ViewScreen[Way]):
         self._show_rows()
         if self._line_id is not None:
             proofs = (row.proof for row in self._list.rows)
-            with self.explorer.answering():
+            with saying_errors(self, self.language):
                 at = source.find_finding(proofs, self._line_id)
                 if at is not None:
                     self._list.move_to(at)
@@ -308,8 +309,8 @@ class AuditScreen(ViewScreen[Way]):
         assert self._source is not None
         return AuditLook(
             language=self.language,
-            unit=self.explorer.unit,
-            glyphs=glyphs_of(self.explorer.ascii_only),
+            unit=self.session.unit,
+            glyphs=glyphs_of(self.session.ascii_only),
             rule_names=self._source.rule_names(self.language),
             sections=self._source.sections,
         )
@@ -426,7 +427,7 @@ class AuditScreen(ViewScreen[Way]):
 
     def action_switch_unit(self) -> None:
         """Show the figures in the next unit."""
-        self.switch_unit()
+        self.session.unit = unit_after(self.session.unit)
         cursor = self._list.cursor
         self._show_rows()
         self._list.move_to(cursor)

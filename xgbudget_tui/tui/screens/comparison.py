@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -14,10 +15,12 @@ from xgbudget_tui.compare.change import RowOrder
 from xgbudget_tui.model.comparison import Comparison, ComparisonRow
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.text import printable
+from xgbudget_tui.tui.drawing.figures import unit_after
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.messages import CopyText, ExportSubject, OpenExport
-from xgbudget_tui.tui.screens.result_screen import ViewScreen
+from xgbudget_tui.tui.messages import CopyText, OpenExport
+from xgbudget_tui.tui.screens.result_screen import ResultScreen
+from xgbudget_tui.tui.session import ExportSubject, Session
 from xgbudget_tui.tui.views.clipboard import join_cells
 from xgbudget_tui.tui.views.comparison import (
     Columns,
@@ -36,12 +39,73 @@ from xgbudget_tui.tui.views.comparison_options import (
     load_comparison,
     pairing_choice,
 )
+from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.piece_lines import PieceLines, rule_off
 from xgbudget_tui.tui.widgets.row_list import RowList
 from xgbudget_tui.tui.words import declare_words, word
 
 if TYPE_CHECKING:
+    from xgbudget_tui.model.archive import Archive
     from xgbudget_tui.model.entries import BookEntry
+    from xgbudget_tui.tui.words import Language
+
+
+class ComparisonSource(Protocol):
+    """What is set side by side on a screen."""
+
+    def load(self, archive: Archive, language: Language) -> Comparison:
+        """In a thread: read both sides and join them. Raises ArchiveError."""
+        ...
+
+    def swapped(self) -> ComparisonSource:
+        """The same the other way round."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TableSource:
+    """Two columns, of one table or of two, line by line."""
+
+    pairing: Pairing
+
+    def load(self, archive: Archive, language: Language) -> Comparison:
+        return load_comparison(archive, self.pairing, language)
+
+    def swapped(self) -> TableSource:
+        return TableSource(self.pairing.swapped())
+
+
+@dataclass(slots=True)
+class BooksSource:
+    """Two Books: the totals of their tables, or the lines that moved most (``movers``)."""
+
+    before: BookEntry
+    after: BookEntry
+    movers: bool = False
+    _pairs: Sequence[TablePair] = field(default=(), init=False)
+
+    def load(self, archive: Archive, language: Language) -> Comparison:
+        self._pairs = find_pairs(archive, self.before, self.after)
+        compare = compare_movers if self.movers else compare_books
+        return compare(archive, self.before, self.after)
+
+    def swapped(self) -> BooksSource:
+        return BooksSource(self.after, self.before, self.movers)
+
+    def other_view(self) -> BooksSource:
+        """The totals where there were lines, the lines where there were totals."""
+        return BooksSource(self.before, self.after, not self.movers)
+
+    def table_of(self, row: ComparisonRow) -> TableSource | None:
+        """The comparison of the two tables that a row holds the totals of, if it does."""
+        pair = next(
+            (pair for pair in self._pairs if pair.after.first_line == row.line_ids[1]), None
+        )
+        if self.movers or pair is None or row.line_ids[0] is None:
+            return None
+        before = PairedColumn(pair.before, pair.before_measure, self.before)
+        after = PairedColumn(pair.after, pair.after_measure, self.after)
+        return TableSource(Pairing(before, after))
 
 
 class ComparisonList(RowList):
@@ -99,15 +163,17 @@ declare_words(
         "compare.loading": ("正在对比……", "Comparing..."),
         "compare.nothing": ("没有这样的行", "No such lines"),
         "compare.pick": ("和什么对比", "Compare with what"),
+        "books.tables": ("各表总数", "All tables"),
+        "books.movers": ("变动最大的行", "What moved most"),
     }
 )
 
 
-class ComparisonScreen(ViewScreen[int]):
+class ComparisonScreen(ResultScreen[int]):
     """Dismissed with the id of the line to go to, or None.
 
-    ``pairings`` are what the table can be compared with, at least one; ``section_id`` is the table
-    one comes from, ``at_line`` the line to start on.
+    ``others`` are what the table can be compared with besides, ``section_id`` is the table one
+    comes from, ``at_line`` the line to start on.
     """
 
     CSS_PATH = "comparison.tcss"
@@ -117,18 +183,20 @@ class ComparisonScreen(ViewScreen[int]):
 
     def __init__(
         self,
-        pairings: Sequence[Pairing],
-        chosen: int = 0,
+        session: Session,
+        source: ComparisonSource,
+        others: Sequence[Pairing] = (),
         *,
         section_id: int | None = None,
         at_line: int | None = None,
+        order: RowOrder = RowOrder.PRINT,
     ) -> None:
-        super().__init__()
-        self._pairings = pairings
-        self._pairing = pairings[chosen] if pairings else None
+        super().__init__(session)
+        self._source = source
+        self._others = others
         self._section_id = section_id
         self._at_line = at_line
-        self._order = RowOrder.PRINT
+        self._order = order
         self._filter = RowFilter.ALL
         self._needed: Sequence[int] = ()
         self._view: ComparisonView | None = None
@@ -136,44 +204,50 @@ class ComparisonScreen(ViewScreen[int]):
     def compose(self) -> ComposeResult:
         yield PieceLines(row="title", id="comparison-title")
         yield PieceLines(row="header", id="comparison-head")
-        yield ComparisonList(ascii_only=self.explorer.ascii_only, id="comparison-rows")
+        yield ComparisonList(ascii_only=self.session.ascii_only, id="comparison-rows")
         yield PieceLines(id="comparison-detail")
-        yield self.make_key_bar("comparison", "list")
+        yield KeyBar(self.session, *self.key_screens)
+
+    @property
+    def key_screens(self) -> Sequence[str]:
+        """Whose keys stand on the bottom line."""
+        return ("comparison", "list")
 
     def on_mount(self) -> None:
         self._rows = self.query_one(ComparisonList)
-        rule_off(self.query_one("#comparison-detail"))
+        detail = self.query_one("#comparison-detail")
+        rule_off(detail, ascii_only=self.session.ascii_only)
         self.follow_language(self._load)
         self._load()
 
     def on_resize(self) -> None:
         self.query_one("#comparison-head", PieceLines).refresh()
 
+    def show_source(self, source: ComparisonSource, at_line: int | None) -> None:
+        """Compare something else, with the cursor on a line where that is listed."""
+        self._source, self._at_line = source, at_line
+        self._load()
+
     def _load(self) -> None:
         sentence = word("compare.loading", self.language)
         self.query_one("#comparison-title", PieceLines).show(lambda _: [[(sentence, "")]])
-        run = partial(self._compare, self._pairing)
+        run = partial(self._compare, self._source)
         self.run_worker(run, thread=True, exclusive=True, group="compare")
 
-    def _compare(self, pairing: Pairing | None) -> None:
+    def _compare(self, source: ComparisonSource) -> None:
         """In a thread: read both sides and join them."""
         try:
-            comparison = self.read_comparison(pairing)
+            comparison = source.load(self.session.archive, self.language)
         except BudgetError as error:
             sentence = printable(error.sentence(self.language))
             self.hand_back(self.say, sentence, True)
             return
-        view = ComparisonView(comparison, self.explorer.unit, self.language)
+        view = ComparisonView(comparison, self.session.unit, self.language)
         needed = view.measure_widths()
-        self.hand_back(self._show, pairing, view, needed)
+        self.hand_back(self._show, source, view, needed)
 
-    def read_comparison(self, pairing: Pairing | None) -> Comparison:
-        """In a thread: the comparison of a pairing. Raises ArchiveError."""
-        assert pairing is not None
-        return load_comparison(self.explorer.archive, pairing, self.language)
-
-    def _show(self, pairing: Pairing | None, view: ComparisonView, needed: Sequence[int]) -> None:
-        if pairing is self._pairing:
+    def _show(self, source: ComparisonSource, view: ComparisonView, needed: Sequence[int]) -> None:
+        if source is self._source:
             self._view, self._needed = view, needed
             self._arrange(self._at_line)
 
@@ -207,8 +281,12 @@ class ComparisonScreen(ViewScreen[int]):
     def on_row_list_row_chosen(self, event: RowList.RowChosen) -> None:
         event.stop()
         row = self._rows.row()
-        line_id = self._rows.line_id
-        if row is not None and line_id is not None:
+        if row is not None:
+            self.choose_row(row, self._rows.line_id)
+
+    def choose_row(self, row: ComparisonRow, line_id: int | None) -> None:
+        """Go to the line of a row."""
+        if line_id is not None:
             self.dismiss(line_id)
 
     def action_switch_order(self) -> None:
@@ -225,33 +303,30 @@ class ComparisonScreen(ViewScreen[int]):
 
     def action_switch_unit(self) -> None:
         """Show the figures in the next unit."""
-        self.switch_unit()
+        self.session.unit = unit_after(self.session.unit)
         if self._view is not None:
-            self._view = ComparisonView(self._view.comparison, self.explorer.unit, self.language)
+            self._view = ComparisonView(self._view.comparison, self.session.unit, self.language)
             self._needed = self._view.measure_widths()
             self._arrange(self._rows.line_id)
 
     def action_swap_sides(self) -> None:
         """Put what is before after, and the other way round."""
-        self._at_line = self._rows.line_id
-        if self._pairing is not None:
-            self._pairing = self._pairing.swapped()
-            self._load()
+        self.show_source(self._source.swapped(), self._rows.line_id)
 
     def action_pick_other(self) -> None:
         """Choose what to compare with."""
-        from xgbudget_tui.tui.screens.filter import PickerScreen
+        from xgbudget_tui.tui.screens.filter import PickerScreen, PickList
 
-        here = self._pairings[0].after.section.id if self._section_id is None else self._section_id
-        choices = [pairing_choice(pairing, self.language, here) for pairing in self._pairings]
-        picker = PickerScreen(word("compare.pick", self.language), choices, self.language)
-        self.app.push_screen(picker, self._take)
+        if not self._others:
+            return
+        here = self._others[0].after.section.id if self._section_id is None else self._section_id
+        choices = [pairing_choice(pairing, self.language, here) for pairing in self._others]
+        title = word("compare.pick", self.language)
+        self.app.push_screen(PickerScreen(self.session, title, PickList(choices)), self._take)
 
     def _take(self, chosen: int | None) -> None:
         if chosen is not None:
-            self._at_line = self._rows.line_id
-            self._pairing = self._pairings[chosen]
-            self._load()
+            self.show_source(TableSource(self._others[chosen]), self._rows.line_id)
 
     def action_export(self) -> None:
         """Export this comparison."""
@@ -266,70 +341,35 @@ class ComparisonScreen(ViewScreen[int]):
             self.post_message(CopyText(join_cells([row_cells(self._view, row)]), row.name))
 
 
-declare_words(
-    {
-        "books.tables": ("各表总数", "All tables"),
-        "books.movers": ("变动最大的行", "What moved most"),
-        "books.none": (
-            "这两册没有同类的表",
-            "These two budgets have no tables of one kind",
-        ),
-    }
-)
-
-
 class BookComparisonScreen(ComparisonScreen):
     """Enter on a table compares it line by line, on a line goes there."""
 
     help_keys = "books"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("books")]
 
-    def __init__(self, before: BookEntry, after: BookEntry, *, movers: bool = False) -> None:
-        super().__init__([])
-        self._before = before
-        self._after = after
-        self._movers = movers
-        self._order = RowOrder.CHANGE if movers else RowOrder.PRINT
-        self._pairs: Sequence[TablePair] = ()
+    def __init__(self, session: Session, source: BooksSource) -> None:
+        super().__init__(session, source, order=_order_of(source))
+        self._books = source
 
-    def compose(self) -> ComposeResult:
-        yield PieceLines(row="title", id="comparison-title")
-        yield PieceLines(row="header", id="comparison-head")
-        yield ComparisonList(ascii_only=self.explorer.ascii_only, id="comparison-rows")
-        yield PieceLines(id="comparison-detail")
-        yield self.make_key_bar("books", "comparison", "list")
-
-    def read_comparison(self, pairing: Pairing | None) -> Comparison:
-        """In a thread: the tables of the two, or their finest lines. Raises ArchiveError."""
-        archive = self.explorer.archive
-        self._pairs = find_pairs(archive, self._before, self._after)
-        compare = compare_movers if self._movers else compare_books
-        return compare(archive, self._before, self._after)
+    @property
+    def key_screens(self) -> Sequence[str]:
+        return ("books", "comparison", "list")
 
     def title_of(self, view: ComparisonView) -> list[list[Piece]]:
         """What stands at the top: both Books instead of a table's title."""
-        what = word("books.movers" if self._movers else "books.tables", self.language)
+        what = word("books.movers" if self._books.movers else "books.tables", self.language)
         sides = printable(f"{view.comparison.before.label} → {view.comparison.after.label}")
         first = [(f" {what}  ", "title-strong"), (f"{sides}  ", "")]
         return [first, *super().title_of(view)[1:]]
 
-    def on_row_list_row_chosen(self, event: RowList.RowChosen) -> None:
-        event.stop()
-        event.prevent_default()  # what the screen of one table does with it
-        row = self._rows.row()
-        if row is None:
-            return
-        line_id = self._rows.line_id
-        pair = next(
-            (pair for pair in self._pairs if pair.after.first_line == row.line_ids[1]), None
-        )
-        if self._movers or pair is None or row.line_ids[0] is None:
-            if line_id is not None:
-                self.dismiss(line_id)
-            return
-        before = PairedColumn(pair.before, pair.before_measure, self._before)
-        pairing = Pairing(before, PairedColumn(pair.after, pair.after_measure, self._after))
-        self.app.push_screen(ComparisonScreen([pairing]), self._follow)
+    def choose_row(self, row: ComparisonRow, line_id: int | None) -> None:
+        """Compare the two tables of a row line by line, or go to its line."""
+        table = self._books.table_of(row)
+        if table is None:
+            super().choose_row(row, line_id)
+        else:
+            screen = ComparisonScreen(self.session, table, [table.pairing])
+            self.app.push_screen(screen, self._follow)
 
     def _follow(self, line_id: int | None) -> None:
         if line_id is not None:
@@ -340,10 +380,9 @@ class BookComparisonScreen(ComparisonScreen):
 
     def action_switch_view(self) -> None:
         """The totals of all tables, or the lines that moved most."""
-        self._movers = not self._movers
-        self._order = RowOrder.CHANGE if self._movers else RowOrder.PRINT
-        self._at_line = None
-        self._load()
+        self._books = self._books.other_view()
+        self._order = _order_of(self._books)
+        self.show_source(self._books, None)
 
     def action_pick_other(self) -> None:
         """The other view."""
@@ -351,6 +390,9 @@ class BookComparisonScreen(ComparisonScreen):
 
     def action_swap_sides(self) -> None:
         """Put what is before after, and the other way round."""
-        self._before, self._after = self._after, self._before
-        self._at_line = None
-        self._load()
+        self._books = self._books.swapped()
+        self.show_source(self._books, None)
+
+
+def _order_of(source: BooksSource) -> RowOrder:
+    return RowOrder.CHANGE if source.movers else RowOrder.PRINT

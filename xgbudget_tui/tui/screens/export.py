@@ -1,13 +1,12 @@
-"""A field of a dialog with a few possible values, changed by arrows, space or a click."""
+"""The export dialog: what, in which form, how deep, in which unit, to which file."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -18,26 +17,21 @@ from textual.widgets import Input
 
 from xgbudget_tui.export.render import ExportFormat
 from xgbudget_tui.model.addresses import table_name
-from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.text import cell_len, printable
-from xgbudget_tui.tui.background import Asking
 from xgbudget_tui.tui.drawing.figures import unit_word
-from xgbudget_tui.tui.drawing.pieces import cut_right, fill_right, fit_pieces
+from xgbudget_tui.tui.drawing.pieces import cut_right, fill_right
 from xgbudget_tui.tui.drawing.wrapping import wrap_text
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.screens.result_screen import Overlay
-from xgbudget_tui.tui.theme import style_of
+from xgbudget_tui.tui.session import ExportSubject, Session
 from xgbudget_tui.tui.views.export import Order, What, carry_out, possible, suggest_path
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.piece_lines import Frame, PieceLines
 from xgbudget_tui.tui.widgets.plain_input import PlainInput
-from xgbudget_tui.tui.words import Language, declare_words, word
-
-if TYPE_CHECKING:
-    from xgbudget_tui.tui.messages import ExportSubject
+from xgbudget_tui.tui.widgets.strips import cursor_row, draw_line
+from xgbudget_tui.tui.words import declare_words, word
 
 LABEL_WIDTH = 8
 
@@ -72,12 +66,11 @@ class ChoiceField(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        plain = "-plain" if self.app.no_color else ""
-        row = f"cursor{plain}" if self.has_focus else ""
+        row = cursor_row(focused=True, plain=self.app.no_color) if self.has_focus else ""
         room = width - LABEL_WIDTH - 5
         count = f"  {self.at + 1}/{len(self.values)}" if len(self.values) > 1 else ""
         value = cut_right(printable(self.values[self.at]), room - cell_len(count))
-        pieces = fit_pieces(
+        return draw_line(
             [
                 (">" if row else " ", ""),
                 (fill_right(self.label, LABEL_WIDTH), "dim"),
@@ -87,8 +80,8 @@ class ChoiceField(Widget, can_focus=True):
                 (count, "dim"),
             ],
             width,
+            row,
         )
-        return Strip([Segment(text, style_of(name, row)) for text, name in pieces], width)
 
 
 declare_words(
@@ -109,17 +102,16 @@ class ConfirmScreen(Overlay[bool]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("confirm")]
 
-    def __init__(self, question: str, language: Language) -> None:
-        super().__init__()
+    def __init__(self, session: Session, question: str) -> None:
+        super().__init__(session)
         self._question = printable(question)
-        self._language = language
 
     def compose(self) -> ComposeResult:
-        with Frame():
+        with Frame(ascii_only=self.session.ascii_only):
             yield PieceLines(id="confirm-lines")
 
     def on_mount(self) -> None:
-        keys = word("confirm.keys", self._language)
+        keys = word("confirm.keys", self.language)
         self.query_one(PieceLines).show(
             lambda width: [*wrap_text(self._question, width)[:2], [], [(keys, "key")]]
         )
@@ -172,27 +164,25 @@ def size_text(size: int) -> str:
     return f"{size:,} B" if size < 10_000 else f"{size // 1000:,} kB"
 
 
-class ExportScreen(Asking, Overlay[str | None]):
+class ExportScreen(Overlay[str]):
     """Dismissed with the sentence that says where it went, or None."""
 
     CSS_PATH = "export.tcss"
     AUTO_FOCUS = "#export-what"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("export")]
 
-    def __init__(
-        self, archive: Archive, book: BookEntry, subject: ExportSubject, language: Language
-    ) -> None:
-        super().__init__()
-        self._archive = archive
-        self._book = book
+    def __init__(self, session: Session, subject: ExportSubject) -> None:
+        super().__init__(session)
+        # The Book that was on view when this was asked for, whatever is opened since.
+        self._archive, self._book = session.archive, session.book
         self._subject = subject
-        self._language = language
         self._whats = possible(subject)
         self._suggested = ""
         self._busy = False
 
     def compose(self) -> ComposeResult:
-        with Frame(word("export.title", self._language), id="export-panel"):
+        title = word("export.title", self.language)
+        with Frame(title, ascii_only=self.session.ascii_only, id="export-panel"):
             yield self._field("what", [self._what_label(what) for what in self._whats])
             yield self._field("format", [self._word(form.value) for form in _FORMATS])
             yield self._field("depth", [self._depth_label(depth) for depth in _DEPTHS])
@@ -201,9 +191,7 @@ class ExportScreen(Asking, Overlay[str | None]):
                 yield PieceLines(id="export-path-label")
                 yield PlainInput(id="export-path")
             yield PieceLines(id="export-status")
-            bar = KeyBar()
-            bar.language, bar.screens = self._language, ("export", "choice")
-            yield bar
+            yield KeyBar(self.session, "export", "choice")
 
     def on_mount(self) -> None:
         label = fill_right(" " + self._word("path"), LABEL_WIDTH + 3)
@@ -211,7 +199,7 @@ class ExportScreen(Asking, Overlay[str | None]):
         self._suggest()
 
     def _word(self, key: str, **values: object) -> str:
-        return word(f"export.{key}", self._language, **values)
+        return word(f"export.{key}", self.language, **values)
 
     def _field(self, key: str, values: list[str]) -> ChoiceField:
         return ChoiceField(self._word(key), values, id=f"export-{key}")
@@ -233,7 +221,7 @@ class ExportScreen(Asking, Overlay[str | None]):
         return self._word("levels", count=depth) if depth else self._word("only")
 
     def _unit_label(self, unit: Unit | None) -> str:
-        return unit_word(unit, self._language) if unit else self._word("as-printed")
+        return unit_word(unit, self.language) if unit else self._word("as-printed")
 
     def _at(self, key: str) -> int:
         return self.query_one(f"#export-{key}", ChoiceField).at
@@ -276,7 +264,7 @@ class ExportScreen(Asking, Overlay[str | None]):
             path=Path(self.query_one("#export-path", PlainInput).value.strip()),
             depth=_DEPTHS[self._at("depth")],
             unit=_UNITS[self._at("unit")],
-            language=self._language,
+            language=self.language,
             replace=replace,
         )
         self.run_worker(partial(self._carry_out, order), thread=True, group="export")
@@ -289,7 +277,7 @@ class ExportScreen(Asking, Overlay[str | None]):
         except FileExistsError:
             self.hand_back(self._ask, order.path)
         except BudgetError as error:
-            self.hand_back(self._fail, error.sentence(self._language))
+            self.hand_back(self._fail, error.sentence(self.language))
         except OSError as error:
             self.hand_back(self._fail, f"{order.path}: {error.strerror}")
         else:
@@ -297,10 +285,9 @@ class ExportScreen(Asking, Overlay[str | None]):
             self.hand_back(self.dismiss, done)
 
     def _ask(self, path: Path) -> None:
-
         self._busy = False
         question = self._word("replace", path=path)
-        self.app.push_screen(ConfirmScreen(question, self._language), self._answer)
+        self.app.push_screen(ConfirmScreen(self.session, question), self._answer)
 
     def _answer(self, replace: bool | None) -> None:
         if replace:
@@ -315,7 +302,3 @@ class ExportScreen(Asking, Overlay[str | None]):
     def _say(self, sentence: str, style: str = "strong") -> None:
         status = self.query_one("#export-status", PieceLines)
         status.show(lambda width: wrap_text(printable(sentence), width, style))
-
-    def action_leave(self) -> None:
-        """Back without writing."""
-        self.dismiss(None)

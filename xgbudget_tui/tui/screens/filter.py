@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from abc import abstractmethod
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, cast, overload
+from typing import ClassVar, overload
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,7 +17,6 @@ from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.terms import Verdict
 from xgbudget_tui.model.text import cell_len, printable
-from xgbudget_tui.tui.background import Asking
 from xgbudget_tui.tui.drawing.choices import Choice, choice_pieces, matching_choices
 from xgbudget_tui.tui.drawing.pieces import (
     Piece,
@@ -29,21 +29,83 @@ from xgbudget_tui.tui.keys import KEYS, bindings_of
 from xgbudget_tui.tui.screens.palette_commands import (
     ActionCommands,
     Command,
-    CommandSource,
     LineCommands,
     TableCommands,
 )
-from xgbudget_tui.tui.screens.result_screen import Overlay, ViewScreen
+from xgbudget_tui.tui.screens.result_screen import Overlay, Result, ResultScreen
+from xgbudget_tui.tui.session import Session
 from xgbudget_tui.tui.views.help import HelpRow, help_pieces, help_rows, key_width
-from xgbudget_tui.tui.views.line_search import LineSearch
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.piece_lines import Frame
 from xgbudget_tui.tui.widgets.plain_input import PlainInput
 from xgbudget_tui.tui.widgets.row_list import RowList
 from xgbudget_tui.tui.words import Language, declare_words, word
 
-if TYPE_CHECKING:
-    from xgbudget_tui.tui.app import Explorer
+declare_words(
+    {
+        "picker.placeholder": ("输入以缩小范围", "type to narrow"),
+        "book-picker.title": ("选一册预算（共 {count} 册）", "Pick a budget ({count} in all)"),
+        "book-picker.lines": ("{lines} 行", "{lines} lines"),
+        "help.title": ("按键", "Keys"),
+        "help.find": ("输入以查找按键", "type to find a key"),
+        "palette.title": ("命令", "Commands"),
+        "palette.placeholder": (
+            "表、操作或行：输入编号、名称或拼音",
+            "a table, an action or a line: type its number, name or pinyin",
+        ),
+    }
+)
+
+
+class FilterScreen(ResultScreen[Result]):
+    """A line to type in, the list that it narrows, and the keys of ``screens`` if any."""
+
+    CSS_PATH = "filter.tcss"
+    AUTO_FOCUS = "#filter-text"
+
+    def __init__(
+        self, session: Session, rows: RowList, title: str, placeholder: str, screens: Sequence[str]
+    ) -> None:
+        super().__init__(session)
+        self._rows = rows
+        self._rows.can_focus = False
+        self._heading = title
+        self._placeholder = placeholder
+        self._screens = screens
+
+    def compose(self) -> ComposeResult:
+        with Frame(self._heading, ascii_only=self.session.ascii_only, id="filter-panel"):
+            yield PlainInput(placeholder=self._placeholder, id="filter-text")
+            yield self._rows
+            if self._screens:
+                yield KeyBar(self.session, *self._screens)
+
+    @abstractmethod
+    def narrow(self, text: str) -> None:
+        """List what speaks of ``text``."""
+
+    @abstractmethod
+    def take(self) -> None:
+        """Do what enter or a click means for the row under the cursor."""
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.narrow(event.value)
+
+    @on(Input.Submitted)
+    @on(RowList.RowChosen)
+    def _take(self, event: Message) -> None:
+        event.stop()
+        self.take()
+
+    def action_move(self, rows: int) -> None:
+        """Go up or down in the list."""
+        self._rows.action_move(rows)
+
+    def action_page(self, pages: int) -> None:
+        """Go a screenful up or down in the list."""
+        self._rows.action_page(pages)
+
 
 _MEASURED = 200
 """How many choices are measured for the width of what stands at their right."""
@@ -71,71 +133,44 @@ class PickList(RowList):
         return choice_pieces(self.choices[self._shown[index]], width - 2, self._right)
 
 
-declare_words(
-    {
-        "picker.placeholder": ("输入以缩小范围", "type to narrow"),
-    }
-)
-
-
-class PickerScreen(Overlay[int | None]):
+class PickerScreen(FilterScreen[int], Overlay[int]):
     """Dismissed with the position of the choice taken, or None."""
 
-    CSS_PATH = "picker.tcss"
-    AUTO_FOCUS = "#picker-text"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("picker")]
 
     def __init__(
-        self, title: str, choices: Sequence[Choice], language: Language, *, at: int = 0
+        self,
+        session: Session,
+        title: str,
+        choices: PickList,
+        *,
+        at: int = 0,
+        screens: Sequence[str] = ("picker", "list"),
     ) -> None:
-        super().__init__()
-        self._heading = title
-        self._language = language
+        placeholder = word("picker.placeholder", session.language)
+        super().__init__(session, choices, title, placeholder, screens)
+        self.choices = choices
         self._at = at
-        self.choices = PickList(choices, id="picker-choices")
-        self.choices.can_focus = False
-
-    def compose(self) -> ComposeResult:
-        with Frame(self._heading, id="picker-panel"):
-            placeholder = word("picker.placeholder", self._language)
-            yield PlainInput(placeholder=placeholder, id="picker-text")
-            yield self.choices
-            bar = KeyBar()
-            bar.language, bar.screens = self._language, ("picker", "list")
-            yield bar
 
     def on_mount(self) -> None:
         rows = len(self.choices.choices)
-        self.query_one("#picker-panel").styles.height = max(8, min(rows + 4, 40))
+        self.query_one("#filter-panel").styles.height = max(8, min(rows + 4, 40))
         self.choices.narrow("", self._at)
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        self.choices.narrow(event.value)
+    def narrow(self, text: str) -> None:
+        self.choices.narrow(text)
 
-    @on(Input.Submitted)
-    @on(RowList.RowChosen)
-    def _take(self, event: Message) -> None:
-        event.stop()
+    def take(self) -> None:
         position = self.choices.position()
         if position is not None:
             self.dismiss(position)
 
-    def action_move(self, rows: int) -> None:
-        """Go up or down among the choices."""
-        self.choices.action_move(rows)
-
-    def action_page(self, pages: int) -> None:
-        """Go a screenful up or down among the choices."""
-        self.choices.action_page(pages)
-
-    def action_leave(self) -> None:
-        """Take none."""
-        self.dismiss(None)
-
 
 _MOST_GROUPED = 3000
-"""Longer shelves are listed without headings until the list is narrowed."""
+"""More Books are listed without headings until the list is narrowed."""
+
 _SIGNS = {Verdict.FAILS: ("!", "fails"), Verdict.SUSPECT: ("?", "suspect")}
+"""What stands before a Book in which something does not add up."""
 
 
 class BookList(PickList):
@@ -198,23 +233,14 @@ class BookList(PickList):
         return [*pieces, (fill_left(choice.right, right), "dim")] if right else pieces
 
 
-declare_words(
-    {
-        "shelf.title": ("选一册预算（共 {count} 册）", "Pick a budget ({count} in all)"),
-        "shelf.lines": ("{lines} 行", "{lines} lines"),
-    }
-)
-
-
 def book_choice(book: BookEntry, language: Language) -> Choice:
     """A Book as a choice: region, year, stage and title; its lines and what does not add up."""
-    worst = book.tally.worst
-    sign = {Verdict.FAILS: ("! ", "fails"), Verdict.SUSPECT: ("? ", "suspect")}
+    sign, style = _SIGNS.get(book.tally.worst or Verdict.EXACT, (" ", ""))
     stage = book.stage.label(language)
     return Choice(
         name=f"{book.region} {book.year} {stage}  {book.title}",
-        right=word("shelf.lines", language, lines=f"{book.lines:,}"),
-        sign=sign.get(worst, ("  ", "")) if worst else ("  ", ""),
+        right=word("book-picker.lines", language, lines=f"{book.lines:,}"),
+        sign=(f"{sign} ", style),
     )
 
 
@@ -249,26 +275,23 @@ class BookPickerScreen(PickerScreen):
     ``beside`` says whether it is to stand beside the Book one is in, rather than be opened.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("shelf")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("book_picker")]
 
-    def __init__(
-        self, books: Sequence[BookEntry], language: Language, *, book_id: int | None = None
-    ) -> None:
-        at = next((i for i, book in enumerate(books) if book.id == book_id), 0)
-        title = word("shelf.title", language, count=f"{len(books):,}")
-        choices = BookChoices(books, language)
-        super().__init__(title, choices, language, at=at)
-        self.choices = BookList(choices, books, language, id="picker-choices")
-        self.choices.can_focus = False
+    def __init__(self, session: Session, books: Sequence[BookEntry]) -> None:
+        at = next((i for i, book in enumerate(books) if book.id == session.book.id), 0)
+        language = session.language
+        title = word("book-picker.title", language, count=f"{len(books):,}")
+        rows = BookList(BookChoices(books, language), books, language, id="picker-choices")
+        screens = ("book_picker", "picker", "list")
+        super().__init__(session, title, rows, at=at, screens=screens)
         self.beside = False
 
     def on_mount(self) -> None:
-        self.query_one(KeyBar).screens = ("shelf", "picker", "list")
         self.call_later(self._fit)
 
     def _fit(self) -> None:
         """Make room for the headings too."""
-        self.query_one("#picker-panel").styles.height = max(8, min(self.choices.count + 4, 40))
+        self.query_one("#filter-panel").styles.height = max(8, min(self.choices.count + 4, 40))
 
     def action_beside(self) -> None:
         """Set this Book beside the one that is open."""
@@ -276,14 +299,6 @@ class BookPickerScreen(PickerScreen):
         if position is not None:
             self.beside = True
             self.dismiss(position)
-
-
-declare_words(
-    {
-        "help.title": ("按键", "Keys"),
-        "help.find": ("输入以查找按键", "type to find a key"),
-    }
-)
 
 
 class HelpList(RowList):
@@ -307,57 +322,29 @@ class HelpList(RowList):
         return help_pieces(self.rows[index], width - 2, self._keys, self._language)
 
 
-class HelpScreen(ViewScreen[None]):
+class HelpScreen(FilterScreen[None]):
     """The keys of ``first`` on top, then all others."""
 
-    CSS_PATH = "help.tcss"
-    AUTO_FOCUS = "#help-text"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("help")]
 
-    def __init__(self, first: str = "") -> None:
-        super().__init__()
+    def __init__(self, session: Session, first: str = "") -> None:
+        language = session.language
+        self._list = HelpList(language, id="help-rows")
+        title, placeholder = word("help.title", language), word("help.find", language)
+        super().__init__(session, self._list, title, placeholder, ("help",))
         self._first = first
 
-    def compose(self) -> ComposeResult:
-        with Frame(word("help.title", self.language), id="help-panel"):
-            yield PlainInput(placeholder=word("help.find", self.language), id="help-text")
-            rows = HelpList(self.language, id="help-rows")
-            rows.can_focus = False
-            yield rows
-            yield self.make_key_bar("help")
-
     def on_mount(self) -> None:
-        self._narrow("")
+        self.narrow("")
 
-    def _narrow(self, text: str) -> None:
-        rows = help_rows(KEYS, self.language, text, self._first)
-        self.query_one(HelpList).show(rows)
+    def narrow(self, text: str) -> None:
+        self._list.show(help_rows(KEYS, self.language, text, self._first))
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        event.stop()
-        self._narrow(event.value)
+    def take(self) -> None:
+        """Nothing: keys are pressed where they work."""
 
     def on_plain_input_emptied(self) -> None:
         self.action_leave()
-
-    def action_move(self, rows: int) -> None:
-        """Go up or down among the keys."""
-        self.query_one(HelpList).action_move(rows)
-
-    def action_page(self, pages: int) -> None:
-        """Go a screenful up or down."""
-        self.query_one(HelpList).action_page(pages)
-
-
-declare_words(
-    {
-        "palette.title": ("命令", "Commands"),
-        "palette.placeholder": (
-            "表、操作或行：输入编号、名称或拼音",
-            "a table, an action or a line: type its number, name or pinyin",
-        ),
-    }
-)
 
 
 def command_pieces(command: Command, width: int, language: Language) -> list[Piece]:
@@ -389,52 +376,28 @@ class CommandList(RowList):
         return command_pieces(self.commands[index], width - 2, self._language)
 
 
-class PaletteScreen(Asking, Overlay[None]):
-    """Asks ``sources`` at once and ``lines`` in a thread; runs the command that is taken.
+class PaletteScreen(FilterScreen[None], Overlay[None]):
+    """Finds tables and actions at once and lines in a thread; the command taken is posted."""
 
-    ``prepare`` is what ``sources`` need to find names by sound: run once, when letters are typed.
-    """
-
-    CSS_PATH = "picker.tcss"
-    AUTO_FOCUS = "#palette-text"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("picker")]
 
-    def __init__(
-        self,
-        sources: Sequence[CommandSource],
-        lines: CommandSource,
-        prepare: Callable[[], None],
-    ) -> None:
-        super().__init__()
-        self._sources = sources
-        self._lines = lines
-        self._prepare = prepare
-        self._prepared = False
-
-    @property
-    def language(self) -> Language:
-        """The language of the words on screen."""
-        return cast("Language", getattr(self.app, "language", "zh"))
-
-    def compose(self) -> ComposeResult:
-        with Frame(word("palette.title", self.language), id="picker-panel"):
-            placeholder = word("palette.placeholder", self.language)
-            yield PlainInput(placeholder=placeholder, id="palette-text")
-            commands = CommandList(self.language, id="palette-commands")
-            commands.can_focus = False
-            yield commands
+    def __init__(self, session: Session) -> None:
+        language = session.language
+        self._list = CommandList(language, id="palette-commands")
+        title, placeholder = word("palette.title", language), word("palette.placeholder", language)
+        super().__init__(session, self._list, title, placeholder, ())
+        self._tables = TableCommands(session)
+        self._actions = ActionCommands(session)
+        self._lines = LineCommands(session)
+        self._titles_read = False
 
     def on_mount(self) -> None:
-        self.query_one("#picker-panel").styles.height = "80%"
-        self._list = self.query_one(CommandList)
-        self._find("")
+        self.query_one("#filter-panel").styles.height = "80%"
+        self.narrow("")
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        event.stop()
-        self._find(event.value.strip())
-
-    def _find(self, text: str) -> None:
-        found = [command for source in self._sources for command in source.find(text)]
+    def narrow(self, text: str) -> None:
+        text = text.strip()
+        found = [*self._tables.find(text), *self._actions.find(text)]
         self._list.show(found)
         if text:
             run = partial(self._find_lines, text, found)
@@ -447,45 +410,21 @@ class PaletteScreen(Asking, Overlay[None]):
         except BudgetError:
             return
         self.hand_back(self._add_lines, text, found, lines)
-        if text.isascii() and text.isalpha() and not self._prepared:
-            self._prepared = True
-            self._prepare()
+        if text.isascii() and text.isalpha() and not self._titles_read:
+            # Only now are tables to be found by the sound of their titles.
+            self._titles_read = True
+            self._tables.read_titles()
             self.hand_back(self._find_again)
 
     def _find_again(self) -> None:
-        self._find(self.query_one(PlainInput).value.strip())
+        self.narrow(self.query_one(PlainInput).value)
 
     def _add_lines(self, text: str, found: Sequence[Command], lines: Sequence[Command]) -> None:
         if text == self.query_one(PlainInput).value.strip():
             self._list.show([*found, *lines], self._list.cursor)
 
-    @on(Input.Submitted)
-    @on(RowList.RowChosen)
-    def _take(self, event: Message) -> None:
-        event.stop()
+    def take(self) -> None:
         if self._list.cursor < len(self._list.commands):
             command = self._list.commands[self._list.cursor]
             self.dismiss()
-            self.app.call_later(command.run)
-
-    def action_move(self, rows: int) -> None:
-        """Go up or down among the commands."""
-        self._list.action_move(rows)
-
-    def action_page(self, pages: int) -> None:
-        """Go a screenful up or down."""
-        self._list.action_page(pages)
-
-    def action_leave(self) -> None:
-        """Take none."""
-        self.dismiss()
-
-
-def open_command_palette(app: Explorer) -> None:
-    """Show the palette over whatever is open."""
-
-    if app.book is not None:
-        line_search = LineSearch(app.archive, app.book.id, app.unit)
-        tables = TableCommands(app)
-        sources = (tables, ActionCommands(app))
-        app.push_screen(PaletteScreen(sources, LineCommands(app, line_search), tables.read_titles))
+            self.app.post_message(command.request)

@@ -5,19 +5,19 @@ Each source is asked with what was typed and answers with commands; the palette 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
+
+from textual.message import Message
 
 from xgbudget_tui.model.addresses import find_numbered, table_name
 from xgbudget_tui.model.entries import Hit, SectionEntry
 from xgbudget_tui.tui.keys import Key, keys_of
-from xgbudget_tui.tui.messages import OpenBooks, ShowLine, ShowSection
+from xgbudget_tui.tui.messages import OpenBooks, RunAction, ShowLine, ShowSection
+from xgbudget_tui.tui.session import Session
 from xgbudget_tui.tui.views.line_search import LineSearch
 from xgbudget_tui.tui.words import Language, declare_words, word
-
-if TYPE_CHECKING:
-    from xgbudget_tui.tui.app import Explorer
 
 declare_words(
     {
@@ -34,21 +34,20 @@ _NOT_COMMANDS = frozenset(("program.palette", "program.interrupt"))
 _WRITING = frozenset(("explorer.export",))
 """Not offered where nothing may be written."""
 
-Run = Callable[[], Awaitable[object] | None]
-
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """Something the palette can do: its kind, its name, what stands at its right.
 
-    ``words`` is what it is found by, in small letters.
+    ``words`` is what it is found by, in small letters; ``request`` is posted to the App when it is
+    taken.
     """
 
     kind: str
     name: str
     right: str
     words: str
-    run: Run
+    request: Message
 
     def holds(self, text: str) -> bool:
         """Whether every word of ``text`` is among its words."""
@@ -66,24 +65,9 @@ class CommandSource(Protocol):
 class TableCommands:
     """The sections of the Book, by number, title, and the sound of the title once it is read."""
 
-    def __init__(self, app: Explorer) -> None:
-        self._sections = tuple(app.contents)
-        self._commands = [self._command(app, section) for section in self._sections]
-        self._read = False
-
-    @staticmethod
-    def _command(app: Explorer, section: SectionEntry) -> Command:
-        def run() -> None:
-            app.post_message(ShowSection(section.id))
-
-        return Command(
-            kind="table",
-            name=table_name(section),
-            right=section.group.label(app.language),
-            words=f"{section.key} {section.title} {section.listed} "
-            f"{section.group.zh} {section.group.en}".casefold(),
-            run=run,
-        )
+    def __init__(self, session: Session) -> None:
+        self._sections = tuple(session.contents)
+        self._commands = [_table_command(section, session.language) for section in self._sections]
 
     def find(self, text: str) -> Sequence[Command]:
         # A number means the table of that number before any title with the digit in it.
@@ -108,49 +92,49 @@ class TableCommands:
         self._commands = read
 
 
+def _table_command(section: SectionEntry, language: Language) -> Command:
+    return Command(
+        kind="table",
+        name=table_name(section),
+        right=section.group.label(language),
+        words=f"{section.key} {section.title} {section.listed} "
+        f"{section.group.zh} {section.group.en}".casefold(),
+        request=ShowSection(section.id),
+    )
+
+
 class ActionCommands:
     """What the keys do, in the words of both languages."""
 
-    def __init__(self, app: Explorer) -> None:
+    def __init__(self, session: Session) -> None:
         self._commands = [
-            _action(app, key, screen)
+            _action_command(key, screen, session.language)
             for screen in _ACTION_SCREENS
             for key in keys_of(screen)
-            if key.id not in _NOT_COMMANDS and not (app.kiosk and key.id in _WRITING)
+            if key.id not in _NOT_COMMANDS and not (session.kiosk and key.id in _WRITING)
         ]
-        self._commands.append(_shelf_command(app))
+        self._commands.append(_books_command(session.language))
 
     def find(self, text: str) -> Sequence[Command]:
         return [command for command in self._commands if command.holds(text)]
 
 
-def _action(app: Explorer, key: Key, screen: str) -> Command:
-    async def run() -> None:
-        from xgbudget_tui.tui.widgets.line_tree import LineTree
-
-        owner = {"program": app, "explorer": app.explorer_screen}.get(screen)
-        await app.run_action(key.action_name, owner or app.explorer_screen.query_one(LineTree))
-
-    language: Language = app.language
+def _action_command(key: Key, screen: str, language: Language) -> Command:
     words = (key.zh, key.en, key.help_zh, key.help_en, key.display)
-    return Command("action", key.help(language), key.display, " ".join(words).casefold(), run)
+    request = RunAction(key.action_name, screen)
+    return Command("action", key.help(language), key.display, " ".join(words).casefold(), request)
 
 
-def _shelf_command(app: Explorer) -> Command:
-    def run() -> None:
-        app.post_message(OpenBooks())
-
-    name = word("palette.books", app.language)
+def _books_command(language: Language) -> Command:
     words = f"{word('palette.books', 'zh')} {word('palette.books', 'en')} shelf book 书架"
-    return Command("action", name, "", words, run)
+    return Command("action", word("palette.books", language), "", words, OpenBooks())
 
 
 class LineCommands:
     """Lines of the Book, as the search bar finds them. Raises QueryError like it."""
 
-    def __init__(self, app: Explorer, line_search: LineSearch) -> None:
-        self._app = app
-        self._line_search = line_search
+    def __init__(self, session: Session) -> None:
+        self._line_search = LineSearch(session.archive, session.book.id, session.unit)
 
     def find(self, text: str) -> Sequence[Command]:
         if not text.strip():
@@ -158,10 +142,7 @@ class LineCommands:
         return [self._command(hit) for hit in self._line_search.find_page(text.strip(), 0).hits]
 
     def _command(self, hit: Hit) -> Command:
-        def run() -> None:
-            self._app.post_message(ShowLine(hit.place.row.id))
-
         above = " › ".join(hit.place.path[-2:])
         name = f"{hit.place.row.name}  {above}" if above else hit.place.row.name
         right = f"{hit.place.section_key}  {self._line_search.amount(hit)}".strip()
-        return Command("line", name, right, "", run)
+        return Command("line", name, right, "", ShowLine(hit.place.row.id))

@@ -7,11 +7,10 @@ place when asked for. Low screens drop the detail.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import ClassVar, NamedTuple
 
-from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
@@ -30,12 +29,12 @@ from xgbudget_tui.tui.drawing.figures import figure_text, unit_word
 from xgbudget_tui.tui.drawing.glyphs import Glyphs, glyphs_of
 from xgbudget_tui.tui.drawing.pieces import Piece, cut_left, cut_right, fit_pieces
 from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.theme import style_of
 from xgbudget_tui.tui.views.contents import Entry, list_entries
 from xgbudget_tui.tui.views.line_detail import DetailStyle, link_targets, write_detail
 from xgbudget_tui.tui.views.note import write_note
 from xgbudget_tui.tui.widgets.line_view import LineView
 from xgbudget_tui.tui.widgets.reading_pane import ReadingPane
+from xgbudget_tui.tui.widgets.strips import draw_line
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 ROOMY, WIDE, MIDDLE = 116, 110, 60
@@ -89,6 +88,25 @@ def _split_top(region: Region, height: int) -> tuple[Region, Region]:
     return Region(x, y, width, height), Region(x, y + height, width, whole - height)
 
 
+PANELS = {"contents": "contents", "tree": "tree", "note": "pane", "detail": "pane"}
+"""The panels that take keys, and whose keys act in them."""
+
+
+def next_panel(shown: Collection[str], here: str | None, step: int) -> str | None:
+    """The panel that keys go to ``step`` panels after ``here``; None where none takes keys."""
+    panels = [panel for panel in PANELS if panel in shown]
+    if not panels:
+        return None
+    return panels[(panels.index(here) + step if here in panels else 0) % len(panels)]
+
+
+def panel_instead(shown: Collection[str], here: str | None, choice: PanelChoice) -> str | None:
+    """The panel that keys go to when the one they went to, ``here``, is not shown any more."""
+    if here not in PANELS or here in shown:
+        return None
+    return "contents" if "contents" in shown and choice.contents_alone else choice.main
+
+
 class PanelLayout(Layout):
     """Textual's way to be told where widgets are: by their ids. Others are not placed."""
 
@@ -122,18 +140,20 @@ class TitleBar(Widget):
     book: reactive[BookEntry | None] = reactive[BookEntry | None](None)
     path: reactive[tuple[str, ...]] = reactive[tuple[str, ...]](())
 
+    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.glyphs = glyphs_of(ascii_only)
+
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        glyphs = glyphs_of(getattr(self.app, "ascii_only", False))
-        right = [(unit_word(self.unit, self.language), "title"), *self._tally(glyphs)]
+        right = [(unit_word(self.unit, self.language), "title"), *self._tally(self.glyphs)]
         room = width - sum(cell_len(text) for text, _ in right) - 4
         if room < width // 3:
             right, room = [], width - 1
-        left = [(" ", "title"), *self._crumbs(room, glyphs)]
+        left = [(" ", "title"), *self._crumbs(room, self.glyphs)]
         used = sum(cell_len(text) for text, _ in [*left, *right])
         gap = [(" " * max(0, width - used - 1), "title")]
-        pieces = fit_pieces([*left, *gap, *right], width, "title")
-        return Strip([Segment(text, style_of(name)) for text, name in pieces], width)
+        return draw_line(fit_pieces([*left, *gap, *right], width, "title"), width)
 
     def _crumbs(self, room: int, glyphs: Glyphs) -> Sequence[Piece]:
         book = self.book
@@ -182,8 +202,8 @@ class ContentsList(LineView):
             super().__init__()
             self.section = section
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's own word
-        super().__init__(id=id)
+    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(ascii_only=ascii_only, id=id)
         self.cursor = 0
         self.shown: int | None = None
         self._sections: Sequence[SectionEntry] = ()
@@ -218,11 +238,8 @@ class ContentsList(LineView):
         """Other words for the groups."""
         self._list_again()
 
-    def row_style(self, index: int) -> str:
-        """The cursor when keys go here, else the section on view."""
-        if index != self.cursor:
-            return ""
-        return "cursor" if self.has_focus else "cursor-blurred"
+    def is_cursor(self, index: int) -> bool:
+        return index == self.cursor
 
     def heading_pieces(self, width: int) -> Sequence[Piece]:
         return [(word("contents", self.language), "")]
@@ -320,8 +337,8 @@ class DetailPanel(ReadingPane):
     unit: reactive[Unit] = reactive(Unit.WAN_YUAN)
     language: reactive[Language] = reactive[Language]("zh")
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's own word
-        super().__init__(id=id)
+    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(ascii_only=ascii_only, id=id)
         self.detail: LineDetail | None = None
         self._active = 1
         self._brief = True
@@ -370,8 +387,8 @@ class NoteView(ReadingPane):
 
     language: reactive[Language] = reactive[Language]("zh")
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's own word
-        super().__init__(id=id)
+    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(ascii_only=ascii_only, id=id)
         self.note: Note | None = None
 
     def show(self, note: Note) -> None:

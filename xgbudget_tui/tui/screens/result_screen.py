@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen
 from textual.visual import Visual
 
-from xgbudget_tui.tui.background import Asking
-from xgbudget_tui.tui.drawing.figures import UNITS
+from xgbudget_tui.tui.background import BackgroundWork
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
@@ -19,14 +18,43 @@ if TYPE_CHECKING:
     from textual.style import Style
     from textual.visual import RenderOptions
 
-    from xgbudget_tui.tui.app import Explorer
+    from xgbudget_tui.tui.session import Session
     from xgbudget_tui.tui.words import Language
 
 Result = TypeVar("Result")
 
 
-class LeftOnce(Screen[Result]):
-    """A screen that can only be dismissed while it is the one on top."""
+class ResultScreen(BackgroundWork, Screen[Result]):
+    """A screen that is left with a result or None.
+
+    ``help_keys`` names the screen whose keys the help shows first.
+    """
+
+    help_keys = "explorer"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self._stop_following: Callable[[], None] | None = None
+
+    @property
+    def language(self) -> Language:
+        """The language of the words on screen."""
+        return self.session.language
+
+    def follow_language(self, show: Callable[[], None]) -> None:
+        """Have ``show`` called whenever the language changes."""
+        self._stop_following = self.session.follow("language", show)
+
+    def on_unmount(self) -> None:
+        """A closed screen shows nothing any more."""
+        if self._stop_following is not None:
+            self._stop_following()
+
+    def say(self, sentence: str, problem: bool = False) -> None:
+        """Show a sentence on the bottom line; "" shows the keys again."""
+        for bar in self.query(KeyBar):
+            bar.say(sentence, problem)
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close the screen with its result; nothing happens where it is closed already."""
@@ -34,8 +62,12 @@ class LeftOnce(Screen[Result]):
             return AwaitComplete()
         return super().dismiss(result)
 
+    def action_leave(self) -> None:
+        """Back to where the person was."""
+        self.dismiss(None)
 
-class Overlay(LeftOnce[Result], ModalScreen[Result]):
+
+class Overlay(ResultScreen[Result], ModalScreen[Result]):
     """A screen over another; what the other shows stands around it."""
 
     def render(self) -> Visual:  # type: ignore[override]  # a Visual is as good as a renderable
@@ -60,54 +92,3 @@ class _Below(Visual):
 
     def get_height(self, rules: RulesMap, width: int) -> int:
         return self._screen.size.height
-
-
-class ViewScreen(Asking, LeftOnce[Result | None]):
-    """A screen with a bottom line of keys, dismissed with a result or None.
-
-    ``help_keys`` names the screen whose keys the help shows first.
-    """
-
-    help_keys = ""
-
-    @property
-    def explorer(self) -> Explorer:
-        """The app, with what all screens share."""
-        return cast("Explorer", self.app)
-
-    @property
-    def language(self) -> Language:
-        """The language of the words on screen."""
-        return self.explorer.language
-
-    def make_key_bar(self, *screens: str) -> KeyBar:
-        """The bottom line for the keys of ``screens``."""
-        bar = KeyBar()
-        bar.language = self.language
-        bar.screens = screens
-        return bar
-
-    def say(self, sentence: str, problem: bool = False) -> None:
-        """Show a sentence on the bottom line; "" shows the keys again."""
-        for bar in self.query(KeyBar):
-            bar.say(sentence, problem)
-
-    def follow_language(self, show: Callable[[], None]) -> None:
-        """Have ``show`` called, and the keys written anew, whenever the language changes."""
-
-        def change(language: Language) -> None:
-            for bar in self.query(KeyBar):
-                bar.language = language
-            show()
-
-        self.watch(self.explorer, "language", change, init=False)
-
-    def switch_unit(self) -> None:
-        """Take the next unit for every screen."""
-        now = self.explorer.unit
-        at = UNITS.index(now) + 1 if now in UNITS else 0
-        self.explorer.unit = UNITS[at % len(UNITS)]
-
-    def action_leave(self) -> None:
-        """Back to where the person was."""
-        self.dismiss(None)

@@ -16,18 +16,19 @@ from textual.widgets import Input, Static
 from xgbudget_tui.model.entries import Hit, HitPage
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.text import cell_len, printable
-from xgbudget_tui.tui.background import Asking
+from xgbudget_tui.tui.background import BackgroundWork
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
 from xgbudget_tui.tui.drawing.pieces import Piece, fill_right
 from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.messages import ExportSubject, KeepHits, OpenExport, ShowLine
+from xgbudget_tui.tui.messages import KeepHits, OpenExport, ShowLine
 from xgbudget_tui.tui.screens.result_screen import Overlay
+from xgbudget_tui.tui.session import ExportSubject, Session
 from xgbudget_tui.tui.views.line_search import PAGE, HitColumns, LineSearch, hit_pieces
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.piece_lines import Frame, PieceLines
 from xgbudget_tui.tui.widgets.plain_input import PlainInput
 from xgbudget_tui.tui.widgets.row_list import RowList
-from xgbudget_tui.tui.words import Language, declare_words, word
+from xgbudget_tui.tui.words import declare_words, word
 
 
 class HitList(RowList):
@@ -46,9 +47,11 @@ class HitList(RowList):
         amount_of: Callable[[Hit], str],
         book_of: Callable[[Hit], str] = lambda _: "",
         *,
+        ascii_only: bool = False,
         id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
+        self._glyphs = glyphs_of(ascii_only)
         self.text = ""
         self.total = 0
         self.exact = True
@@ -106,9 +109,8 @@ class HitList(RowList):
                 # A message made while the screen paints would count as the screen's own.
                 self.call_later(self._ask_for, self.text, page)
             return [(fill_right("...", width - 1), "dim")]
-        into = glyphs_of(getattr(self.app, "ascii_only", False)).into
         words = self._book_of(hit), self._amount_of(hit)
-        return hit_pieces(hit, width - 1, self._columns, words, into)
+        return hit_pieces(hit, width - 1, self._columns, words, self._glyphs.into)
 
 
 declare_words(
@@ -128,7 +130,7 @@ declare_words(
 COUNT_WIDTH = 30
 
 
-class SearchBar(Asking, Vertical):
+class SearchBar(BackgroundWork, Vertical):
     """A line to type in, a live count, the hits, and a line that says where the hit stands.
 
     Every search runs in a thread; one that has been overtaken by more typing is dropped.
@@ -158,25 +160,25 @@ class SearchBar(Asking, Vertical):
     class Left(Message):
         """The person wants back to where they were."""
 
-    def __init__(self, line_search: LineSearch, language: Language) -> None:
+    def __init__(self, session: Session, line_search: LineSearch) -> None:
         super().__init__()
-        self.hits = HitList(line_search.amount, line_search.book, id="search-hits")
+        self.hits = HitList(
+            line_search.amount, line_search.book, ascii_only=session.ascii_only, id="search-hits"
+        )
         self.hits.can_focus = False
         self._line_search = line_search
-        self._language = language
+        self._session = session
         self._hurried = False
 
     def compose(self) -> ComposeResult:
-        placeholder = word("search.placeholder", self._language)
+        placeholder = word("search.placeholder", self._session.language)
         with Horizontal():
             yield Static(" / ", id="search-sign", markup=False)
             yield PlainInput(placeholder=placeholder, id="search-text")
             yield PieceLines(id="search-count")
         yield self.hits
         yield PieceLines(id="search-hint")
-        bar = KeyBar()
-        bar.language, bar.screens = self._language, ("list", "search")
-        yield bar
+        yield KeyBar(self._session, "list", "search")
 
     @property
     def text(self) -> str:
@@ -204,7 +206,7 @@ class SearchBar(Asking, Vertical):
             self.run_worker(run, thread=True, exclusive=True, group="search")
         else:
             self.hits.show_hits("", HitPage((), 0))
-            self._say(word("search.hint", self._language))
+            self._say(word("search.hint", self._session.language))
 
     def on_hit_list_page_needed(self, event: HitList.PageNeeded) -> None:
         event.stop()
@@ -219,7 +221,7 @@ class SearchBar(Asking, Vertical):
             found = self._line_search.find_page(text, page)
             receive = partial(self._accept, text, page, found)
         except BudgetError as error:
-            receive = partial(self._refuse, text, error.sentence(self._language))
+            receive = partial(self._refuse, text, error.sentence(self._session.language))
         if everywhere is self._line_search.everywhere:
             self.hand_back(receive)
 
@@ -252,7 +254,7 @@ class SearchBar(Asking, Vertical):
     def _say_where(self) -> None:
         hit = self.hits.hit(self.hits.cursor)
         if hit is None:
-            self._say("" if self.hits.total else word("search.none", self._language))
+            self._say("" if self.hits.total else word("search.none", self._session.language))
             return
         code = f"  {hit.place.row.code}" if hit.place.row.code else ""
         self._say(f"{hit.place.section_key} {hit.place.section_title}{code}")
@@ -264,7 +266,7 @@ class SearchBar(Asking, Vertical):
         at = self.hits.cursor + 1 if self.hits.total else 0
         more = "" if self.hits.exact else "+"
         count = f"{at:,}/{self.hits.total:,}{more}" if self.hits.text else ""
-        texts = count, " " + word(key, self._language) + " "
+        texts = count, " " + word(key, self._session.language) + " "
         room = COUNT_WIDTH - cell_len("".join(texts))
         pieces = [(" " * room, ""), (texts[0], "strong"), (texts[1], "dim")]
         self.query_one("#search-count", PieceLines).show(lambda _: [pieces])
@@ -303,20 +305,20 @@ class SearchBar(Asking, Vertical):
         self.post_message(self.Left())
 
 
-class SearchScreen(Overlay[tuple[KeepHits, ShowLine] | None]):
+class SearchScreen(Overlay[tuple[KeepHits, ShowLine]]):
     """Dismissed with what to keep and where to go, or None to stay where one was."""
 
     CSS_PATH = "search.tcss"
     AUTO_FOCUS = "#search-text"
     BINDINGS: ClassVar = []
 
-    def __init__(self, line_search: LineSearch, language: Language, text: str = "") -> None:
-        super().__init__()
-        self._bar = SearchBar(line_search, language)
+    def __init__(self, session: Session, line_search: LineSearch, text: str = "") -> None:
+        super().__init__(session)
+        self._bar = SearchBar(session, line_search)
         self._text = text
 
     def compose(self) -> ComposeResult:
-        with Frame(id="search-panel"):
+        with Frame(ascii_only=self.session.ascii_only, id="search-panel"):
             yield self._bar
 
     def on_mount(self) -> None:

@@ -1,4 +1,4 @@
-"""The rows of a series, drawn as they come into view."""
+"""One line over the years and across places."""
 
 from __future__ import annotations
 
@@ -16,20 +16,22 @@ from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.series import Series
 from xgbudget_tui.model.terms import Phase
 from xgbudget_tui.model.text import printable
-from xgbudget_tui.tui.drawing.figures import unit_word
+from xgbudget_tui.tui.drawing.figures import unit_after, unit_word
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.messages import CopyText, ExportSubject, OpenExport
-from xgbudget_tui.tui.screens.result_screen import ViewScreen
+from xgbudget_tui.tui.messages import CopyText, OpenExport
+from xgbudget_tui.tui.screens.result_screen import ResultScreen
+from xgbudget_tui.tui.session import ExportSubject, Session
 from xgbudget_tui.tui.views.clipboard import join_cells
 from xgbudget_tui.tui.views.series import SeriesLayout, SeriesRow, SeriesView, series_rows
+from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.piece_lines import PieceLines, rule_off
 from xgbudget_tui.tui.widgets.row_list import RowList
 from xgbudget_tui.tui.words import declare_words, word
 
 if TYPE_CHECKING:
-    from xgbudget_tui.model.entries import BookEntry, Row, SectionEntry
+    from xgbudget_tui.model.entries import Row, SectionEntry
 
 
 class SeriesList(RowList):
@@ -82,11 +84,11 @@ _PHASES: dict[str, tuple[Phase, ...]] = {
 }
 
 
-class SeriesScreen(ViewScreen[int]):
+class SeriesScreen(ResultScreen[int]):
     """Dismissed with the id of the line to go to, or None.
 
-    The line is that of ``row`` in ``section`` of ``book``; it is looked for in every Book, in
-    tables of the same kind first.
+    The line is that of ``row`` in ``section`` of the Book on view; it is looked for in every
+    Book, in tables of the same kind first.
     """
 
     CSS_PATH = "series.tcss"
@@ -94,9 +96,9 @@ class SeriesScreen(ViewScreen[int]):
     help_keys = "series"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("series")]
 
-    def __init__(self, book: BookEntry, section: SectionEntry, row: Row) -> None:
-        super().__init__()
-        self._book = book
+    def __init__(self, session: Session, section: SectionEntry, row: Row) -> None:
+        super().__init__(session)
+        self._book = session.book
         self._section = section
         self._line = row
         self._series: Sequence[Series] = ()
@@ -106,13 +108,13 @@ class SeriesScreen(ViewScreen[int]):
 
     def compose(self) -> ComposeResult:
         yield PieceLines(row="title", id="series-title")
-        yield SeriesList(ascii_only=self.explorer.ascii_only, id="series-rows")
+        yield SeriesList(ascii_only=self.session.ascii_only, id="series-rows")
         yield PieceLines(id="series-detail")
-        yield self.make_key_bar("series", "list")
+        yield KeyBar(self.session, "series", "list")
 
     def on_mount(self) -> None:
         self._rows = self.query_one(SeriesList)
-        rule_off(self.query_one("#series-detail"))
+        rule_off(self.query_one("#series-detail"), ascii_only=self.session.ascii_only)
         self.follow_language(self._arrange)
         sentence = word("series.loading", self.language)
         self.query_one("#series-title", PieceLines).show(lambda _: [[(sentence, "")]])
@@ -123,13 +125,13 @@ class SeriesScreen(ViewScreen[int]):
         from xgbudget_tui.classification import kindred_codes, official_path
 
         code = self._line.code
-        key = key_of_line(self.explorer.archive, self._line, kindred_codes(code) if code else ())
+        key = key_of_line(self.session.archive, self._line, kindred_codes(code) if code else ())
         official = official_path(code) if code else ()
         return replace(key, official=official, flow=self._section.flow)
 
     def _find(self) -> None:
         """In a thread: look through the Books."""
-        archive = self.explorer.archive
+        archive = self.session.archive
         try:
             series = load_series(archive, self._key())
         except BudgetError as error:
@@ -151,7 +153,7 @@ class SeriesScreen(ViewScreen[int]):
 
     def _arrange(self) -> None:
         rows = series_rows(self._chosen(), self.language, places=self._places)
-        unit = self.explorer.unit
+        unit = self.session.unit
         self._view = SeriesView(rows, unit, self.language, places=self._places)
         places = (
             i
@@ -172,7 +174,7 @@ class SeriesScreen(ViewScreen[int]):
             self._book.region if not self._places else "",
             whose,
             word(f"series.phases-{self._phases}", language),
-            unit_word(self.explorer.unit, language),
+            unit_word(self.session.unit, language),
         )
         return [
             [
@@ -207,7 +209,7 @@ class SeriesScreen(ViewScreen[int]):
 
     def action_switch_unit(self) -> None:
         """Show the figures in the next unit."""
-        self.switch_unit()
+        self.session.unit = unit_after(self.session.unit)
         self._arrange()
 
     def action_export(self) -> None:

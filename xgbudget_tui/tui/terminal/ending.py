@@ -14,26 +14,27 @@ if TYPE_CHECKING:
 REPORT_NAME = "crash-report.txt"
 
 
-def run_to_end(app: TerminalApp[Any], folder: Path | None, *, mouse: bool = True) -> int:
+def run_to_end(app: TerminalApp[Any], folder: Path | None, *, program: str) -> int:
     """Run ``app`` in the terminal; its exit code is returned.
 
-    After an internal error the report is kept in ``folder`` (else in the temporary folder) and
-    one sentence says so on standard error; the code is then ``CRASHED``. Without a folder nothing
-    is kept and nothing told but that it happened: strangers may be reading.
+    ``program`` is what the sentences on standard error begin with. After an internal error the
+    report is kept in ``folder`` (else in the temporary folder) and one sentence says so; the code
+    is then ``CRASHED``. Without a folder nothing is kept and nothing said but that it happened:
+    strangers may be reading.
     """
-    app.run(mouse=mouse)
+    app.run(mouse=True)
     if app.crash_report is not None and folder is None:
         with contextlib.suppress(OSError):
-            print("xgbudget: internal error", file=sys.stderr)  # noqa: T201
+            print(f"{program}: internal error", file=sys.stderr)  # noqa: T201
     elif app.crash_report is not None and folder is not None:
         kept = keep_report(app.crash_report, folder)
         where = f"; the report is in {kept}" if kept else ""
         last = app.crash_report.strip().splitlines()[-1]
         with contextlib.suppress(OSError):
-            print(f"xgbudget: internal error ({last}){where}", file=sys.stderr)  # noqa: T201
+            print(f"{program}: internal error ({last}){where}", file=sys.stderr)  # noqa: T201
     if app.left_idle:
         with contextlib.suppress(OSError):
-            print("xgbudget: left, as no key was pressed for a while", file=sys.stderr)  # noqa: T201
+            print(f"{program}: left, as no key was pressed for a while", file=sys.stderr)  # noqa: T201
     return app.return_code or 0
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from xgbudget_tui.export.comparisons import ComparisonExport
 from xgbudget_tui.export.content import Content
@@ -17,16 +16,14 @@ from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import BookEntry, Branch, HitPage
 from xgbudget_tui.model.errors import ExportError
 from xgbudget_tui.model.money import Unit
-
-if TYPE_CHECKING:
-    from xgbudget_tui.tui.messages import ExportSubject
+from xgbudget_tui.tui.session import ExportSubject
 
 MOST_HITS = 100_000
 """More hits than this are not written in one go."""
 
 
 class What(StrEnum):
-    """The part of an :class:`~xgbudget_tui.tui.messages.ExportSubject` to export."""
+    """The part of an :class:`~xgbudget_tui.tui.session.ExportSubject` to export."""
 
     BRANCH = "branch"
     TABLE = "table"

@@ -21,7 +21,7 @@ declare_words(
         "help.comparison": ("对比", "Comparison"),
         "help.books": ("两册并列", "Two budgets"),
         "help.series": ("历年与各地", "Years and places"),
-        "help.shelf": ("各册", "Budgets"),
+        "help.book_picker": ("各册", "Budgets"),
         "help.audit": ("核对", "Audit"),
         "help.export": ("导出", "Export"),
         "help.choice": ("导出：各栏", "Export: fields"),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from rich.segment import Segment
+from collections.abc import Callable
+
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
 from xgbudget_tui.model.text import cell_len, printable
-from xgbudget_tui.tui.drawing.pieces import Piece, fit_pieces
+from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.keys import keys_of
-from xgbudget_tui.tui.theme import style_of
-from xgbudget_tui.tui.words import Language
+from xgbudget_tui.tui.session import Session
+from xgbudget_tui.tui.widgets.strips import draw_line
 
 
 class KeyBar(Widget):
@@ -19,10 +20,24 @@ class KeyBar(Widget):
 
     ALLOW_SELECT = False
 
-    language: reactive[Language] = reactive[Language]("zh")
     screens: reactive[tuple[str, ...]] = reactive[tuple[str, ...]](())
     sentence: reactive[str] = reactive("")
     problem: reactive[bool] = reactive(False)
+
+    def __init__(self, session: Session, *screens: str, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.set_reactive(KeyBar.screens, screens)
+        self._session = session
+        self._stop_following: Callable[[], None] | None = None
+
+    def on_mount(self) -> None:
+        """Write the keys anew whenever the language changes."""
+        self._stop_following = self._session.follow("language", self.refresh)
+
+    def on_unmount(self) -> None:
+        """Nothing is written any more."""
+        if self._stop_following is not None:
+            self._stop_following()
 
     def say(self, sentence: str, problem: bool = False) -> None:
         """Show a sentence in place of the keys; "" shows the keys again."""
@@ -37,19 +52,16 @@ class KeyBar(Widget):
             ]
         else:
             pieces = self._hints(width)
-        return Strip(
-            [Segment(text, style_of(name)) for text, name in fit_pieces(pieces, width)], width
-        )
+        return draw_line(pieces, width)
 
     def _hints(self, width: int) -> list[Piece]:
         hints = [key for screen in self.screens for key in keys_of(screen) if key.hint]
-        if getattr(self.app, "kiosk", False):
+        if self._session.kiosk:
             hints = [key for key in hints if key.action_name != "export"]
         pieces: list[Piece] = []
-        ascii_only = getattr(self.app, "ascii_only", False)
         for key in sorted(hints, key=lambda key: key.hint):
-            label = f" {key.label(self.language)}  "
-            shown = key.display_in(ascii_only)
+            label = f" {key.label(self._session.language)}  "
+            shown = key.display_in(self._session.ascii_only)
             size = 1 + cell_len(shown) + cell_len(label)
             if size > width:
                 break

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 declare_words(
     {
+        "share-of-parent": ("占上级", "share"),
+        "by-amount": ("按金额", "by amount"),
         "too-many-to-order": (
             "展开的行太多，无法按金额排列；请先收起一些",
             "Too many lines are open to order by amount; fold some first",
@@ -49,186 +51,10 @@ declare_words(
 )
 
 
-class LineWalker(LineView):
-    """A cursor over the lines on view of one table."""
-
-    class LineHighlighted(Message):
-        """The cursor came to a line, or there is none (``row`` None)."""
-
-        def __init__(self, row: Row | None) -> None:
-            super().__init__()
-            self.row = row
-
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's own word
-        super().__init__(id=id)
-        self.view: TableView | None = None
-
-    @property
-    def row_count(self) -> int:
-        """How many lines are on view."""
-        return self.view.order.lines.count if self.view else 0
-
-    @property
-    def current(self) -> Row | None:
-        """The line under the cursor; None also where the archive is damaged and lacks it."""
-        if self.view is None or not self.row_count:
-            return None
-        try:
-            return self.view.order.row(min(self.view.cursor, self.row_count - 1))
-        except BudgetError:
-            return None
-
-    def move_to(self, index: int | None) -> None:
-        """Put the cursor on the line at ``index`` (None: leave it)."""
-        view = self.view
-        if view is None or index is None or not self.row_count:
-            return
-        old, view.cursor = view.cursor, max(0, min(index, self.row_count - 1))
-        if old != view.cursor:
-            self.refresh_row(old)
-            self.refresh_row(view.cursor)
-            self.keep_in_view(view.cursor)
-            self.post_message(self.LineHighlighted(self.current))
-
-    def move_to_line(self, line_id: int) -> bool:
-        """Bring a line to view with all above it opened; whether it is in this table."""
-        if self.view is None:
-            return False
-        with self.changing():
-            found = self.view.order.lines.reveal(line_id) is not None
-        if found:
-            self.move_to(self.view.order.find(line_id))
-        return found
-
-    @contextmanager
-    def changing(self) -> Iterator[None]:
-        """Change which lines are on view and keep the cursor on its line, or on what holds it."""
-        view = self.view
-        if view is None:
-            yield
-            return
-        row = self.current
-        offset = view.cursor - view.top
-        yield
-        self.rearrange()
-        if row is not None:
-            view.cursor = self._nearest(view, row)
-        view.top = max(0, min(view.cursor - offset, self.row_count - self.page))
-        self.top = view.top
-        self.keep_in_view(view.cursor)
-        self.refresh()
-        self.post_message(self.LineHighlighted(self.current))
-
-    def rearrange(self) -> None:
-        """Order the lines on view again; too many of them are left in print order."""
-        if self.view is None:
-            return
-        try:
-            self.view.order.arrange()
-        except TooManyLinesError:
-            self.view.order.position = None
-            self.post_message(Say(word("too-many-to-order", self.shown_language)))
-
-    @property
-    def shown_language(self) -> Language:
-        """The language of the words around the lines."""
-        return "zh"
-
-    def _nearest(self, view: TableView, row: Row) -> int:
-        at: Row | None = row
-        while at is not None:
-            index = view.order.find(at.id)
-            if index is not None:
-                return index
-            at = view.parent_of(at)
-        return 0
-
-    def action_move(self, rows: int) -> None:
-        """Move by lines."""
-        if self.view:
-            self.move_to(self.view.cursor + rows)
-
-    def action_move_page(self, pages: int) -> None:
-        """Move by screenfuls, the view with the cursor."""
-        if self.view:
-            self.scroll_to_row(self.top + pages * self.page)
-            self.move_to(self.view.cursor + pages * self.page)
-
-    def action_first(self) -> None:
-        """To the first line."""
-        self.move_to(0)
-
-    def action_last(self) -> None:
-        """To the last line."""
-        self.move_to(self.row_count - 1)
-
-    def action_sibling(self, step: int) -> None:
-        """To the next or previous line under the same parent."""
-        if self.view and self.row_count:
-            self.move_to(self.view.order.find_sibling(self.view.cursor, step))
-
-    def action_parent(self) -> None:
-        """To the line this one is part of."""
-        row = self.current
-        if self.view and row and row.parent is not None:
-            self.move_to(self.view.order.find(row.parent))
-
-
-class LineFolder(LineWalker):
-    """Opening and folding lines under the cursor."""
-
-    def action_toggle_line(self) -> None:
-        """Open or fold the line under the cursor."""
-        row = self.current
-        if self.view is None or row is None or not row.child_count:
-            return
-        lines = self.view.order.lines
-        with self.changing():
-            if lines.is_open(row):
-                lines.close(row)
-            else:
-                lines.open(row)
-
-    def action_open_or_enter(self) -> None:
-        """Open a folded line; step into an open one."""
-        row = self.current
-        if self.view is None or row is None or not row.child_count:
-            return
-        if self.view.order.lines.is_open(row):
-            self.move_to(self.view.cursor + 1)
-        else:
-            self.action_toggle_line()
-
-    def action_fold_or_leave(self) -> None:
-        """Fold an open line; from a folded one go to its parent."""
-        row = self.current
-        if self.view is None or row is None:
-            return
-        if self.view.order.lines.is_open(row):
-            self.action_toggle_line()
-        else:
-            self.action_parent()
-
-    def action_open_branch(self) -> None:
-        """Open everything below the line under the cursor."""
-        row = self.current
-        if self.view and row:
-            with self.changing():
-                self.view.order.lines.open_branch(row)
-
-    def action_fold_to(self, level: int) -> None:
-        """Open the whole table to a level."""
-        if self.view:
-            with self.changing():
-                self.view.order.lines.fold_to(level)
-
-
-declare_words({"share-of-parent": ("占上级", "share"), "by-amount": ("按金额", "by amount")})
-
 LABEL_AT_MOST = 16
 
 
-class LineTree(LineFolder):
+class LineTree(LineView):
     """One table's lines. Handed a TableView, a unit and a language; posts where the cursor is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("tree")]
@@ -238,17 +64,22 @@ class LineTree(LineFolder):
     unit: reactive[Unit] = reactive(Unit.WAN_YUAN)
     language: reactive[Language] = reactive[Language]("zh")
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's own word
-        super().__init__(id=id)
+    class LineHighlighted(Message):
+        """The cursor came to a line, or there is none (``row`` None)."""
+
+        def __init__(self, row: Row | None) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(ascii_only=ascii_only, id=id)
+        self.view: TableView | None = None
         self.bookmarks: frozenset[int] = frozenset()
         self._window: list[Row] = []
         self._opened: list[bool] = []
         self._look: RowLook | None = None
 
-    @property
-    def shown_language(self) -> Language:
-        """The language of labels and sentences."""
-        return self.language
+    # Drawing
 
     def show(self, view: TableView) -> None:
         """Show a table where it was left."""
@@ -274,11 +105,8 @@ class LineTree(LineFolder):
         if self.view:
             self.keep_in_view(self.view.cursor)
 
-    def row_style(self, index: int) -> str:
-        """The cursor's row stands out, less so when keys go elsewhere."""
-        if self.view is None or index != self.view.cursor:
-            return ""
-        return "cursor" if self.has_focus else "cursor-blurred"
+    def is_cursor(self, index: int) -> bool:
+        return self.view is not None and index == self.view.cursor
 
     def refresh(self, *regions: Region, **how: bool) -> Self:
         """Draw again; when it is all of it, the lines on view may be others."""
@@ -342,6 +170,163 @@ class LineTree(LineFolder):
         plan = plan_columns(view.section.measures, view.active, view.widths, width)
         self._look = RowLook(plan, view.active, self.unit, self.glyphs)
 
+    # Where the cursor is
+
+    @property
+    def row_count(self) -> int:
+        """How many lines are on view."""
+        return self.view.order.lines.count if self.view else 0
+
+    @property
+    def current(self) -> Row | None:
+        """The line under the cursor; None also where the archive is damaged and lacks it."""
+        if self.view is None or not self.row_count:
+            return None
+        try:
+            return self.view.order.row(min(self.view.cursor, self.row_count - 1))
+        except BudgetError:
+            return None
+
+    def move_to(self, index: int | None) -> None:
+        """Put the cursor on the line at ``index`` (None: leave it)."""
+        view = self.view
+        if view is None or index is None or not self.row_count:
+            return
+        old, view.cursor = view.cursor, max(0, min(index, self.row_count - 1))
+        if old != view.cursor:
+            self.refresh_row(old)
+            self.refresh_row(view.cursor)
+            self.keep_in_view(view.cursor)
+            self.post_message(self.LineHighlighted(self.current))
+
+    def move_to_line(self, line_id: int) -> bool:
+        """Bring a line to view with all above it opened; whether it is in this table."""
+        if self.view is None:
+            return False
+        with self.changing():
+            found = self.view.order.lines.reveal(line_id) is not None
+        if found:
+            self.move_to(self.view.order.find(line_id))
+        return found
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Change which lines are on view and keep the cursor on its line, or on what holds it."""
+        view = self.view
+        if view is None:
+            yield
+            return
+        row = self.current
+        offset = view.cursor - view.top
+        yield
+        self.rearrange()
+        if row is not None:
+            view.cursor = view.nearest(row)
+        view.top = max(0, min(view.cursor - offset, self.row_count - self.page))
+        self.top = view.top
+        self.keep_in_view(view.cursor)
+        self.refresh()
+        self.post_message(self.LineHighlighted(self.current))
+
+    def rearrange(self) -> None:
+        """Order the lines on view again; too many of them are left in print order."""
+        if self.view is None:
+            return
+        try:
+            self.view.order.arrange()
+        except TooManyLinesError:
+            self.view.order.position = None
+            self.post_message(Say(word("too-many-to-order", self.language)))
+
+    def action_move(self, rows: int) -> None:
+        """Move by lines."""
+        if self.view:
+            self.move_to(self.view.cursor + rows)
+
+    def action_move_page(self, pages: int) -> None:
+        """Move by screenfuls, the view with the cursor."""
+        if self.view:
+            self.scroll_to_row(self.top + pages * self.page)
+            self.move_to(self.view.cursor + pages * self.page)
+
+    def action_first(self) -> None:
+        """To the first line."""
+        self.move_to(0)
+
+    def action_last(self) -> None:
+        """To the last line."""
+        self.move_to(self.row_count - 1)
+
+    def action_sibling(self, step: int) -> None:
+        """To the next or previous line under the same parent."""
+        if self.view and self.row_count:
+            self.move_to(self.view.order.find_sibling(self.view.cursor, step))
+
+    def action_parent(self) -> None:
+        """To the line this one is part of."""
+        row = self.current
+        if self.view and row and row.parent is not None:
+            self.move_to(self.view.order.find(row.parent))
+
+    def on_click(self, event: events.Click) -> None:
+        """To the line clicked; on its sign, or on the line under the cursor, open or fold it."""
+        index = self.top + event.y - 1
+        if self.view is None or event.y < 1 or index >= self.row_count:
+            return
+        row = self.view.order.row(index)
+        at_sign = event.x - 3 <= 2 * row.depth + 2
+        again = index == self.view.cursor
+        self.move_to(index)
+        if again or (at_sign and row.child_count):
+            self.action_toggle_line()
+
+    # What is open, and in which order
+
+    def action_toggle_line(self) -> None:
+        """Open or fold the line under the cursor."""
+        row = self.current
+        if self.view is None or row is None or not row.child_count:
+            return
+        lines = self.view.order.lines
+        with self.changing():
+            if lines.is_open(row):
+                lines.close(row)
+            else:
+                lines.open(row)
+
+    def action_open_or_enter(self) -> None:
+        """Open a folded line; step into an open one."""
+        row = self.current
+        if self.view is None or row is None or not row.child_count:
+            return
+        if self.view.order.lines.is_open(row):
+            self.move_to(self.view.cursor + 1)
+        else:
+            self.action_toggle_line()
+
+    def action_fold_or_leave(self) -> None:
+        """Fold an open line; from a folded one go to its parent."""
+        row = self.current
+        if self.view is None or row is None:
+            return
+        if self.view.order.lines.is_open(row):
+            self.action_toggle_line()
+        else:
+            self.action_parent()
+
+    def action_open_branch(self) -> None:
+        """Open everything below the line under the cursor."""
+        row = self.current
+        if self.view and row:
+            with self.changing():
+                self.view.order.lines.open_branch(row)
+
+    def action_fold_to(self, level: int) -> None:
+        """Open the whole table to a level."""
+        if self.view:
+            with self.changing():
+                self.view.order.lines.fold_to(level)
+
     def action_switch_measure(self, step: int) -> None:
         """Show shares of the next or previous column of amounts."""
         view = self.view
@@ -361,18 +346,6 @@ class LineTree(LineFolder):
             order.position = None if order.position is not None else self.view.active
             with self.changing():
                 pass
-
-    def on_click(self, event: events.Click) -> None:
-        """To the line clicked; on its sign, or on the line under the cursor, open or fold it."""
-        index = self.top + event.y - 1
-        if self.view is None or event.y < 1 or index >= self.row_count:
-            return
-        row = self.view.order.row(index)
-        at_sign = event.x - 3 <= 2 * row.depth + 2
-        again = index == self.view.cursor
-        self.move_to(index)
-        if again or (at_sign and row.child_count):
-            self.action_toggle_line()
 
 
 def _label_of(column: Column) -> str:

@@ -1,11 +1,11 @@
 """A panel of lines drawn from what is on view: a heading, then rows, a cursor if it has one.
 
-Rows are drawn one by one on Textual's line API; nobody builds them all. When the cursor leaves
-the view the rows move by half a page, so that a held key repaints them a few times, not each time.
+Rows are drawn one by one on Textual's line API; nobody builds them all.
 """
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from rich.segment import Segment
@@ -14,9 +14,10 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from xgbudget_tui.tui.drawing.glyphs import Glyphs, glyphs_of
-from xgbudget_tui.tui.drawing.pieces import Piece, fit_pieces
+from xgbudget_tui.tui.drawing.glyphs import glyphs_of
+from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.theme import style_of
+from xgbudget_tui.tui.widgets.strips import cursor_row, draw_pieces, top_for
 
 WHEEL_LINES = 3
 
@@ -28,31 +29,27 @@ class LineView(Widget, can_focus=True):
     separated = False
     """Whether a line is drawn down the left side."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's own word
+    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.top = 0
+        self.glyphs = glyphs_of(ascii_only)
 
     @property
-    def glyphs(self) -> Glyphs:
-        """The signs to draw with."""
-        return glyphs_of(getattr(self.app, "ascii_only", False))
-
-    @property
+    @abstractmethod
     def row_count(self) -> int:
         """How many rows there are."""
-        raise NotImplementedError
 
+    @abstractmethod
     def heading_pieces(self, width: int) -> Sequence[Piece]:
         """What stands in the heading."""
-        raise NotImplementedError
 
+    @abstractmethod
     def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
         """What stands in a row."""
-        raise NotImplementedError
 
-    def row_style(self, index: int) -> str:
-        """The name of the style of a whole row."""
-        return ""
+    def is_cursor(self, index: int) -> bool:
+        """Whether the cursor is on a row; there may be none."""
+        return False
 
     @property
     def page(self) -> int:
@@ -68,8 +65,8 @@ class LineView(Widget, can_focus=True):
 
     def keep_in_view(self, index: int) -> None:
         """Move the rows by half a page where ``index`` is not in view."""
-        if self.size.height and not self.top <= index < self.top + self.page:
-            self.scroll_to_row(index - self.page // 2)
+        if self.size.height:
+            self.scroll_to_row(top_for(index, self.top, self.page))
 
     def refresh_row(self, index: int) -> None:
         """Draw one row again."""
@@ -89,16 +86,13 @@ class LineView(Widget, can_focus=True):
             row = "header-focused" if self.has_focus else "header"
             pieces = self.heading_pieces(width)
         elif index < self.row_count:
-            row, pieces = self.row_style(index), self.row_pieces(index, width)
-            row += "-plain" if row and self.app.no_color else ""
+            row = ""
+            if self.is_cursor(index):
+                row = cursor_row(focused=self.has_focus, plain=self.app.no_color)
+            pieces = self.row_pieces(index, width)
         else:
             row, pieces = "", ()
-        segments = [
-            # "!" before the name of a style keeps the row's own style off that piece.
-            Segment(text, style_of(name[1:]) if name[:1] == "!" else style_of(name, row))
-            for text, name in fit_pieces(pieces, width)
-            if text
-        ]
+        segments = draw_pieces(pieces, width, row)
         if edge:
             segments.insert(0, Segment(self.glyphs.separator + " ", style_of("faint")))
         return Strip(segments, self.size.width)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from rich.segment import Segment
 from textual.containers import Vertical
 from textual.strip import Strip
 from textual.widget import Widget
 
-from xgbudget_tui.tui.drawing.pieces import Piece, fit_pieces
-from xgbudget_tui.tui.theme import style_of
+from xgbudget_tui.tui.drawing.pieces import Piece
+from xgbudget_tui.tui.widgets.strips import draw_line
 
 FRAME_COLOUR = "ansi_cyan"
 
@@ -18,19 +17,24 @@ FRAME_COLOUR = "ansi_cyan"
 class Frame(Vertical):
     """A framed column with a title; brackets in the title are text, not markup."""
 
-    def __init__(self, title: str = "", *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        title: str = "",
+        *,
+        ascii_only: bool = False,
+        id: str | None = None,  # noqa: A002 - textual's own word
+    ) -> None:
         super().__init__(id=id)
+        self._ascii_only = ascii_only
         self.border_title = title.replace("[", "\\[")
 
     def on_mount(self) -> None:
         """Draw the frame with the signs that the person asked for."""
-        ascii_only = getattr(self.app, "ascii_only", False)
-        self.styles.border = ("ascii" if ascii_only else "round", FRAME_COLOUR)
+        self.styles.border = ("ascii" if self._ascii_only else "round", FRAME_COLOUR)
 
 
-def rule_off(widget: Widget) -> None:
+def rule_off(widget: Widget, *, ascii_only: bool) -> None:
     """Draw a line over a widget, to part it from what is above."""
-    ascii_only = getattr(widget.app, "ascii_only", False)
     widget.styles.border_top = ("ascii" if ascii_only else "solid", FRAME_COLOUR)
 
 
@@ -59,5 +63,4 @@ class PieceLines(Widget):
         if self._made[0] != width:
             self._made = (width, self._make(width))
         lines = self._made[1]
-        pieces = fit_pieces(lines[y] if y < len(lines) else (), width)
-        return Strip([Segment(text, style_of(name, self._row)) for text, name in pieces], width)
+        return draw_line(lines[y] if y < len(lines) else (), width, self._row)

@@ -30,8 +30,8 @@ class ReadingPane(LineView):
             super().__init__()
             self.target = target
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's own word
-        super().__init__(id=id)
+    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(ascii_only=ascii_only, id=id)
         self._heading = ""
         self._write: Write | None = None
         self._broken: Sequence[TextLine] = ()

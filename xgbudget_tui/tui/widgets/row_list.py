@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Size
@@ -13,17 +13,13 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from xgbudget_tui.tui.drawing.pieces import Piece, fit_pieces
+from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.theme import style_of
+from xgbudget_tui.tui.widgets.strips import cursor_row, draw_line, top_for
 
 
 class RowList(ScrollView, can_focus=True):
-    """Rows on the line API: a subclass says what stands in one, nobody builds them all.
-
-    When the cursor leaves the view the list moves by half a page, so that a held key repaints
-    the rows a few times and not once a row.
-    """
+    """Rows on the line API: a subclass says what stands in one, nobody builds them all."""
 
     DEFAULT_CSS = """
     RowList { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }
@@ -51,9 +47,9 @@ class RowList(ScrollView, can_focus=True):
         self.count = 0
         self.cursor = 0
 
+    @abstractmethod
     def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
         """What stands in a row of ``width`` cells, of which the first is the cursor's."""
-        raise NotImplementedError
 
     def is_selectable(self, index: int) -> bool:
         """Whether the cursor may stand on a row; headings say no."""
@@ -92,9 +88,9 @@ class RowList(ScrollView, can_focus=True):
 
     def _keep_in_view(self) -> None:
         height, top = self.scrollable_content_region.height, self.scroll_offset.y
-        if height <= 0 or top <= self.cursor < top + height:
-            return
-        self.scroll_to(y=max(0, self.cursor - height // 2), animate=False, force=True)
+        wanted = max(0, top_for(self.cursor, top, height))
+        if height > 0 and wanted != top:
+            self.scroll_to(y=wanted, animate=False, force=True)
 
     def on_resize(self, event: events.Resize) -> None:
         self.virtual_size = Size(self.scrollable_content_region.width, self.count)
@@ -107,10 +103,9 @@ class RowList(ScrollView, can_focus=True):
             return Strip.blank(width)
         row = ""
         if index == self.cursor and self.is_selectable(index):
-            row = "cursor" if self.has_focus or not self.can_focus else "cursor-blurred"
-            row += "-plain" if self.app.no_color else ""
-        pieces = fit_pieces([(">" if row else " ", ""), *self.row_pieces(index, width)], width)
-        return Strip([Segment(text, style_of(name, row)) for text, name in pieces], width)
+            focused = self.has_focus or not self.can_focus
+            row = cursor_row(focused=focused, plain=self.app.no_color)
+        return draw_line([(">" if row else " ", ""), *self.row_pieces(index, width)], width, row)
 
     def action_move(self, rows: int) -> None:
         """Move the cursor up or down."""

@@ -366,6 +366,16 @@ class TableView:
             self._parents[row.parent] = self.order.lines.load_row(row.parent)
         return self._parents[row.parent]
 
+    def nearest(self, row: Row) -> int:
+        """Where on screen a line is, or else what it is part of; the first line if nothing is."""
+        at: Row | None = row
+        while at is not None:
+            index = self.order.find(at.id)
+            if index is not None:
+                return index
+            at = self.parent_of(at)
+        return 0
+
     def amounts(self) -> Sequence[int]:
         """The positions of the measures that shares can be shown of."""
         return [measure.position for measure in amount_measures(self.section)]
