@@ -251,8 +251,7 @@ class ExplorerReach(ExplorerActions):
         if step.proof is None:
             self._say("walk.back")
             return
-        zh = self.language == "zh"
-        message = printable(step.proof.message_zh if zh else step.proof.message_en)
+        message = printable(step.proof.message.in_(self.language))
         sentence = word("walk.there", self.language, at=step.at, of=step.of, message=message)
         self.post_message(Say(sentence))
 
@@ -271,8 +270,7 @@ class ExplorerReach(ExplorerActions):
             entry = app.contents[stop.section]
             line_id = app.archive.find_line_id(entry.book_id, entry.key, stop.line)
             self.post_message(ShowSection(entry.id) if line_id is None else ShowLine(line_id))
-            zh = self.language == "zh"
-            message = printable(stop.proof.message_zh if zh else stop.proof.message_en)
+            message = printable(stop.proof.message.in_(self.language))
             sentence = word("finding.there", self.language, at=at, of=of, message=message)
             self.post_message(Say(sentence))
 
