@@ -32,7 +32,10 @@ def add_arguments(parser: Parser) -> None:
         "--at",
         metavar="PLACE",
         default="",
-        help=say("打开于：4 或 4/教育支出", "where to begin: 4, or 4/教育支出"),
+        help=say(
+            "打开于：4、表4、4/教育支出，写法同 show",
+            "where to begin: 4, 表4, 4/教育支出, as for show",
+        ),
     )
     parser.add_argument(
         "--no-restore",
