@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from xgbudget_tui.importer.identity import find_stage_of
 from xgbudget_tui.importer.section_kinds import KIND_IDS, KINDS, find_kind
 from xgbudget_tui.importer.titles import (
     best_likeness,
     find_region,
-    find_stage,
     find_year,
     is_title,
     likeness,
@@ -101,9 +101,9 @@ def test_years_are_read_in_digits_and_in_words() -> None:
 
 
 def test_the_stage_is_in_the_title() -> None:
-    assert find_stage(["2022年东山区财政决算公开"]) is Stage.FINAL
-    assert find_stage(["2023年东山区政府预算公开"]) is Stage.BUDGET
-    assert find_stage(["2023年东山区预算调整方案"]) is Stage.ADJUSTED
+    assert find_stage_of(2022, None, ["2022年东山区财政决算公开"]) is Stage.FINAL
+    assert find_stage_of(2023, None, ["2023年东山区政府预算公开"]) is Stage.BUDGET
+    assert find_stage_of(2023, None, ["2023年东山区预算调整方案"]) is Stage.ADJUSTED
 
 
 def test_a_title_tells_budget_and_flow() -> None:

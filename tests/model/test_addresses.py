@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
-from xgbudget_tui.model.addresses import find_numbered
+from tests.builders import book, line, table
+from xgbudget_tui.audit import prove_book
+from xgbudget_tui.model.addresses import find_numbered, find_target, parse_address
+from xgbudget_tui.model.errors import QueryError
+from xgbudget_tui.store import open_archive, save_books
 
 
 @dataclass(frozen=True)
@@ -36,3 +41,68 @@ CONTENTS = [Entry("1.1", "1"), Entry("1.2", "1"), Entry("2", "2"), Entry("2-3", 
 def test_a_section_answers_to_its_number(address: str, keys: list[str]) -> None:
     found = find_numbered(CONTENTS, address)  # type: ignore[arg-type]
     assert [entry.key for entry in found] == keys
+
+
+@pytest.mark.parametrize(
+    ("address", "parts"),
+    [
+        ("4", (None, "4", ())),
+        ("#2", (2, "", ())),
+        ("＃２／表4／ 教育支出 /", (2, "表4", ("教育支出",))),
+        ("4/教育支出/普通教育", (None, "4", ("教育支出", "普通教育"))),
+    ],
+)
+def test_an_address_names_book_table_and_lines(
+    address: str, parts: tuple[int | None, str, tuple[str, ...]]
+) -> None:
+    found = parse_address(address)
+    assert (found.book_id, found.table, found.path) == parts
+
+
+@pytest.mark.parametrize(
+    ("written", "keys"),
+    [
+        ("表二", ["2"]),
+        ("第 2 表", ["2"]),
+        ("附表1之2", ["1.2"]),
+        ("Table 2", ["2"]),
+        ("表一二", []),
+    ],
+)
+def test_a_number_is_read_however_it_is_written(written: str, keys: list[str]) -> None:
+    found = find_numbered(CONTENTS, written)  # type: ignore[arg-type]
+    assert [entry.key for entry in found] == keys
+
+
+def stored(path: Path) -> Path:
+    made = [
+        replace(book(table("4", "收入/支出总表", [line(1, "教育支出", "1")])), year=year)
+        for year in (2022, 2023)
+    ]
+    save_books(path, [(one, prove_book(one)) for one in made], fresh=True)
+    return path
+
+
+def test_an_address_may_name_one_of_several_books(tmp_path: Path) -> None:
+    with open_archive(stored(tmp_path / "two.db")) as archive:
+        first, second = archive.find_books()
+        target = find_target(archive, first, f"#{second.id}/4/教育支出")
+        assert target.book == second
+        assert target.row is not None
+        with pytest.raises(QueryError, match="No budget fits '#99'"):
+            find_target(archive, first, "#99/4")
+
+
+def test_a_title_with_a_slash_is_written_out_whole(tmp_path: Path) -> None:
+    with open_archive(stored(tmp_path / "two.db")) as archive:
+        target = find_target(archive, archive.find_books()[0], "收入/支出总表/教育支出")
+        assert target.row is not None
+        assert target.row.name == "教育支出"
+
+
+def test_a_title_that_is_nearly_right_is_suggested(tmp_path: Path) -> None:
+    with (
+        open_archive(stored(tmp_path / "two.db")) as archive,
+        pytest.raises(QueryError, match=r"is it 4 收入/支出总表\?"),
+    ):
+        find_target(archive, archive.find_books()[0], "收入支出总计表")

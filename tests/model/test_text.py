@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich import cells
@@ -16,7 +14,7 @@ ANY_TEXT = st.text(max_size=30) | st.text(
 
 
 def test_every_character_is_as_wide_as_the_screen_draws_it():
-    for code in range(sys.maxunicode + 1):
+    for code in (*range(0x20000), *range(0x3FFF0, 0x40010), *range(0xE0000, 0xE0200)):
         assert cell_len(chr(code)) == cells.cell_len(chr(code)), hex(code)
 
 

@@ -72,6 +72,10 @@ class Parser(argparse.ArgumentParser):
         self._positionals.title = say(language, "参数", "arguments")
         self._optionals.title = say(language, "选项", "options")
 
+    def say(self, zh: str, en: str) -> str:
+        """The words in the language of this parser."""
+        return say(self.language, zh, en)
+
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line, and where the help is."""
         hint = say(self.language, "用法见", "see")

@@ -208,17 +208,17 @@ _MAGIC = b"SQLite format 3\0"
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options of this command."""
-    zh = parser.language == "zh"
+    say = parser.say
     parser.add_argument(
         "subject",
         nargs="?",
         metavar="DATABASE|DOCUMENT",
-        help="数据库或文件" if zh else "a database or a document",
+        help=say("数据库或文件", "a database or a document"),
     )
     parser.add_argument(
         "--format",
         choices=("table", "json", "csv", "md"),
-        help="输出格式（默认 table）" if zh else "how to print it (default: table)",
+        help=say("输出格式（默认 table）", "how to print it (default: table)"),
     )
     parser.add_argument(
         "--only",
@@ -226,13 +226,14 @@ def add_arguments(parser: Parser) -> None:
         default=[],
         metavar="RULE|VERDICT",
         help=(
-            "只列某条规则或结论（fails、suspect、rounding、undecidable），可重复"
-            if zh
-            else "a rule's code or a verdict (fails, suspect, rounding, undecidable); repeatable"
+            say(
+                "只列某条规则或结论（fails、suspect、rounding、undecidable），可重复",
+                "a rule's code or a verdict (fails, suspect, rounding, undecidable); repeatable",
+            )
         ),
     )
     parser.add_argument(
-        "--all", action="store_true", help="也展开四舍五入" if zh else "unfold rounding too"
+        "--all", action="store_true", help=say("也展开四舍五入", "unfold rounding too")
     )
 
 

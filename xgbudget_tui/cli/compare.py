@@ -346,36 +346,36 @@ EXAMPLES = (
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options of this command."""
-    zh = parser.language == "zh"
+    say = parser.say
     parser.add_argument(
         "what",
         nargs="+",
         metavar="WHAT",
-        help="表 | 表 表 | 册 册 [表]" if zh else "SECTION | SECTION SECTION | BOOK BOOK [SECTION]",
+        help=say("表 | 表 表 | 册 册 [表]", "SECTION | SECTION SECTION | BOOK BOOK [SECTION]"),
     )
     parser.add_argument(
         "--columns",
         metavar="A,B",
         type=_columns,
-        help="对比第 A、B 列（从 1 起）" if zh else "the columns to compare, counted from 1",
+        help=say("对比第 A、B 列（从 1 起）", "the columns to compare, counted from 1"),
     )
     parser.add_argument(
         "--sort",
         choices=("print", "change", "percent"),
-        help="次序：原表、变化额、变化率" if zh else "order: as printed, by change, by percent",
+        help=say("次序：原表、变化额、变化率", "order: as printed, by change, by percent"),
     )
     parser.add_argument(
         "--only",
         choices=("more", "less", "new", "ended"),
-        help="只列增加、减少、新增、取消" if zh else "only what grew, shrank, is new, ended",
+        help=say("只列增加、减少、新增、取消", "only what grew, shrank, is new, ended"),
     )
     parser.add_argument(
         "--movers",
         action="store_true",
-        help="两册全部各表中变动最大的行" if zh else "the lines of all tables that moved most",
+        help=say("两册全部各表中变动最大的行", "the lines of all tables that moved most"),
     )
     parser.add_argument(
-        "--top", metavar="N", type=_count, help="只列前 N 行" if zh else "only the first N rows"
+        "--top", metavar="N", type=_count, help=say("只列前 N 行", "only the first N rows")
     )
     add_depth(parser)
     add_unit(parser)

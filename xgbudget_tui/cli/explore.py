@@ -26,42 +26,43 @@ CRASHED = 70
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options of the explorer."""
-    zh = parser.language == "zh"
-    parser.add_argument(
-        "database", nargs="?", metavar="DATABASE", help="数据库" if zh else "a database"
-    )
+    say = parser.say
+    parser.add_argument("database", nargs="?", metavar="DATABASE", help=say("数据库", "a database"))
     parser.add_argument(
         "--at",
         metavar="PLACE",
         default="",
-        help="打开于：4 或 4/教育支出" if zh else "where to begin: 4, or 4/教育支出",
+        help=say(
+            "打开于：4、表4、4/教育支出，写法同 show",
+            "where to begin: 4, 表4, 4/教育支出, as for show",
+        ),
     )
     parser.add_argument(
         "--no-restore",
         action="store_true",
-        help="不回到上次的位置" if zh else "do not return to the last place",
+        help=say("不回到上次的位置", "do not return to the last place"),
     )
     parser.add_argument(
         "--kiosk",
         action="store_true",
-        help="供公众使用：只读一个数据库，不写文件（见 docs/serving.md）"
-        if zh
-        else "for strangers: one database, nothing is written (see docs/serving.md)",
+        help=say(
+            "供公众使用：只读一个数据库，不写文件（见 docs/serving.md）",
+            "for strangers: one database, nothing is written (see docs/serving.md)",
+        ),
     )
     parser.add_argument(
         "--idle-logout",
         metavar="MINUTES",
         type=_minutes,
-        help="无人按键多少分钟后退出（--kiosk 默认 15；0 为不退出）"
-        if zh
-        else "leave after so many minutes without a key (15 with --kiosk; 0: never)",
+        help=say(
+            "无人按键多少分钟后退出（--kiosk 默认 15；0 为不退出）",
+            "leave after so many minutes without a key (15 with --kiosk; 0: never)",
+        ),
     )
     parser.add_argument(
         "--profile-startup",
         action="store_true",
-        help="退出时列出启动各阶段用时"
-        if zh
-        else "on leaving, say what each phase of the start took",
+        help=say("退出时列出启动各阶段用时", "on leaving, say what each phase of the start took"),
     )
 
 

@@ -29,15 +29,13 @@ EXAMPLES = (
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options of this command."""
-    zh = parser.language == "zh"
+    say = parser.say
     parser.add_argument("address", metavar="SECTION[/LINE…]", help=parser_help(parser.language))
     add_output(parser)
     parser.add_argument(
         "--format",
         choices=("csv", "json", "xlsx", "md"),
-        help="格式（默认看后缀；无 -o 时为 json）"
-        if zh
-        else "format (default: by suffix; else json)",
+        help=say("格式（默认看后缀；无 -o 时为 json）", "format (default: by suffix; else json)"),
     )
     add_depth(parser)
     add_unit(parser)

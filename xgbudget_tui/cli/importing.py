@@ -23,6 +23,7 @@ from xgbudget_tui.cli.terminal import Field, Terminal, columns_of_terminal
 from xgbudget_tui.export.checks import message_of
 from xgbudget_tui.model.book import Book, Figure, LineItem, Section
 from xgbudget_tui.model.errors import ArchiveError, BudgetError, Severity
+from xgbudget_tui.model.files import write_whole
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.terms import FigureState, SectionKind, TokenUse, Verdict
 from xgbudget_tui.model.text import cut_right, printable
@@ -188,7 +189,7 @@ def write_report(folder: Path, label: str, lines: Sequence[str]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         text = "\n".join(lines) + "\n"
-        (folder / f"{kept}.txt").write_text(text, encoding="utf-8", errors="replace")
+        write_whole(folder / f"{kept}.txt", text.encode(errors="replace"))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ArchiveError(
@@ -324,7 +325,7 @@ def _print_problems(book: Book, terminal: Terminal) -> None:
     for problem in problems:
         place = f" ({problem.place.line})" if problem.place else ""
         section = f"{problem.section} " if problem.section else ""
-        message = terminal.say(problem.message_zh, problem.message_en)
+        message = problem.message.in_(terminal.language)
         texts.append(f"{section}{message}{place}")
     _print_some(texts, terminal, terminal.say("注意", "note"))
 
@@ -428,49 +429,45 @@ EXAMPLES = (
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options of this command."""
-    zh = parser.language == "zh"
+    say = parser.say
     parser.add_argument(
         "documents",
         nargs="+",
         metavar="DOCUMENT",
-        help="文件、文件夹、通配符或 zip" if zh else "files, folders, globs, zip archives",
+        help=say("文件、文件夹、通配符或 zip", "files, folders, globs, zip archives"),
     )
     parser.add_argument(
         "-o",
         "--output",
         metavar="DATABASE",
-        help="数据库（默认：第一份文件同名的 .db）" if zh else "default: named after the document",
+        help=say("数据库（默认：第一份文件同名的 .db）", "default: named after the document"),
     )
     parser.add_argument(
         "--fresh",
         action="store_true",
-        help="写成新的数据库，代替原有的" if zh else "write a new database in place of the old one",
+        help=say("写成新的数据库，代替原有的", "write a new database in place of the old one"),
     )
     parser.add_argument(
         "--again",
         action="store_true",
-        help="内容已在库中的也重读" if zh else "also read what is there already",
+        help=say("内容已在库中的也重读", "also read what is there already"),
     )
     parser.add_argument(
         "--mapping",
         metavar="TOML",
-        help="开放数据的列说明" if zh else "what the columns of an open-data table are",
+        help=say("开放数据的列说明", "what the columns of an open-data table are"),
     )
     parser.add_argument(
         "--preview",
         action="store_true",
-        help="只显示各表读成什么样，不写数据库"
-        if zh
-        else "show how the tables come in; write nothing",
+        help=say("只显示各表读成什么样，不写数据库", "show how the tables come in; write nothing"),
     )
     parser.add_argument(
         "--reports",
         metavar="FOLDER",
-        help="每份文件的报告写入此文件夹" if zh else "write the report of each document there",
+        help=say("每份文件的报告写入此文件夹", "write the report of each document there"),
     )
-    parser.add_argument(
-        "-q", "--quiet", action="store_true", help="不逐份报告" if zh else "no reports"
-    )
+    parser.add_argument("-q", "--quiet", action="store_true", help=say("不逐份报告", "no reports"))
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
-Language = Literal["zh", "en"]
+from xgbudget_tui.model.text import Language, Text
 
 
 def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
@@ -31,4 +30,4 @@ def _asked_for(arguments: Sequence[str]) -> str | None:
 
 def say(language: str, zh: str, en: str) -> str:
     """The words in the language asked for."""
-    return zh if language == "zh" else en
+    return Text(zh, en).in_(language)

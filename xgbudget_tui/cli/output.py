@@ -9,7 +9,7 @@ from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.export.content import Content
 from xgbudget_tui.export.grid import ExportOptions
 from xgbudget_tui.export.render import ExportFormat, format_of, render_export
-from xgbudget_tui.model.errors import ExportError
+from xgbudget_tui.model.errors import ExportError, TargetExistsError
 
 
 def write_output(content: Content, options: argparse.Namespace, terminal: Terminal) -> None:
@@ -34,13 +34,11 @@ def write_bytes(output: str, content: bytes, force: bool, terminal: Terminal) ->
 
     try:
         written = write_file(Path(output), content, replace=force)
-    except ExportError as error:
-        if "exists already" in str(error):
-            raise ExportError(
-                f"{output} exists already: choose another name, or replace it with --force.",
-                f"{output} 已存在：请换名，或用 --force 覆盖。",
-            ) from error
-        raise
+    except TargetExistsError as error:
+        raise TargetExistsError(
+            f"{output} exists already: choose another name, or replace it with --force.",
+            f"{output} 已存在：请换名，或用 --force 覆盖。",
+        ) from error
     terminal.warn(terminal.say(f"已写入 {written}", f"wrote {written}"))
 
 

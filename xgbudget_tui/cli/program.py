@@ -9,7 +9,8 @@ import sys
 from collections.abc import Sequence
 
 from xgbudget_tui.cli.arguments import COMMANDS, EXPLORE, split_command
-from xgbudget_tui.cli.language import Language, choose_language, say
+from xgbudget_tui.cli.language import choose_language, say
+from xgbudget_tui.model.text import Language
 
 FAILED = 2
 INTERRUPTED = 130

@@ -19,15 +19,15 @@ EXAMPLES = (
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options of this command."""
-    zh = parser.language == "zh"
+    say = parser.say
     parser.add_argument(
         "what",
         nargs="?",
         metavar="BOOK",
-        help="“地区 年度”或编号" if zh else "“region year” or its id",
+        help=say("“地区 年度”或编号", "“region year” or its id"),
     )
     parser.add_argument(
-        "-y", "--yes", action="store_true", help="不再询问" if zh else "do not ask again"
+        "-y", "--yes", action="store_true", help=say("不再询问", "do not ask again")
     )
 
 

@@ -33,16 +33,14 @@ EXAMPLES = (
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options of this command."""
-    zh = parser.language == "zh"
-    parser.add_argument(
-        "query", nargs="+", metavar="QUERY", help="查找的内容" if zh else "what to find"
-    )
+    say = parser.say
+    parser.add_argument("query", nargs="+", metavar="QUERY", help=say("查找的内容", "what to find"))
     parser.add_argument(
         "--limit",
         metavar="N",
         type=int,
         default=200,
-        help="最多列出几条（默认 200，0 为全部）" if zh else "at most N hits (default 200, 0: all)",
+        help=say("最多列出几条（默认 200，0 为全部）", "at most N hits (default 200, 0: all)"),
     )
     add_unit(parser)
     add_format(parser, "table", "json", "csv", "md")

@@ -175,18 +175,18 @@ EXAMPLES = (
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options of this command."""
-    zh = parser.language == "zh"
+    say = parser.say
     parser.add_argument(
         "line",
         metavar="CODE | NAME | SECTION/LINE",
-        help="编码、名称，或某册的一行" if zh else "a code, a name, or a line of a budget",
+        help=say("编码、名称，或某册的一行", "a code, a name, or a line of a budget"),
     )
     parser.add_argument(
         "--region",
         action="append",
         default=[],
         metavar="PLACE",
-        help="只列此地（可多次）" if zh else "only this place (may be repeated)",
+        help=say("只列此地（可多次）", "only this place (may be repeated)"),
     )
     parser.add_argument(
         "--year",
@@ -194,33 +194,34 @@ def add_arguments(parser: Parser) -> None:
         default=[],
         type=int,
         metavar="YEAR",
-        help="只列此年（可多次）" if zh else "only this year (may be repeated)",
+        help=say("只列此年（可多次）", "only this year (may be repeated)"),
     )
     parser.add_argument(
         "--phase",
         action="append",
         default=[],
         choices=[phase.value for phase in Phase],
-        help="只列此阶段" if zh else "only this phase",
+        help=say("只列此阶段", "only this phase"),
     )
     parser.add_argument(
         "--scope",
         choices=[scope.value for scope in Scope],
-        help="只列此口径：全域、本级、对下" if zh else "only tables of this scope",
+        help=say("只列此口径：全域、本级、对下", "only tables of this scope"),
     )
     parser.add_argument(
         "--across",
         action="store_true",
-        help="同年各地并列，从大到小" if zh else "places side by side, year by year, by size",
+        help=say("同年各地并列，从大到小", "places side by side, year by year, by size"),
     )
     parser.add_argument(
         "--population",
         action="append",
         default=[],
         metavar="FILE|PLACE=N",
-        help="人口（TOML、CSV，或 地区=人数,年份,来源），用于人均"
-        if zh
-        else "people for figures per head: a TOML or CSV file, or PLACE=N,YEAR,SOURCE",
+        help=say(
+            "人口（TOML、CSV，或 地区=人数,年份,来源），用于人均",
+            "people for figures per head: a TOML or CSV file, or PLACE=N,YEAR,SOURCE",
+        ),
     )
     add_unit(parser)
     add_format(parser, "table", "json", "csv", "md")

@@ -59,8 +59,11 @@ def add_arguments(parser: Parser) -> None:
 def parser_help(language: str) -> str:
     """What an address is."""
     if language == "zh":
-        return "编号或表名中的字，可接行的路径：4、28.2、4/教育支出/普通教育"
-    return "a number or words of a title, then a path of lines: 4, 28.2, 4/教育支出/普通教育"
+        return "编号（4、表4、28.2）或表名中的字，后接行：4/教育支出/普通教育；#2/4 在编号 2 的册"
+    return (
+        "a number (4, 表4, 28.2) or words of a title, then a path of lines: "
+        "4/教育支出/普通教育; #2/4 is in the budget with the id 2"
+    )
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xgbudget_tui.cli.language import Language, say
+from xgbudget_tui.cli.language import say
 from xgbudget_tui.model.terms import Verdict
-from xgbudget_tui.model.text import cell_len, cut_right, pad, printable
+from xgbudget_tui.model.text import Language, cell_len, cut_right, pad, printable
 
 _SIGNS = {
     Verdict.EXACT: ("✓", "v"),

@@ -27,8 +27,8 @@ _SHOWN = (Verdict.FAILS, Verdict.SUSPECT)
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options of this command."""
-    zh = parser.language == "zh"
-    parser.add_argument("files", nargs="+", metavar="FILE", help="导出的文件" if zh else "exports")
+    say = parser.say
+    parser.add_argument("files", nargs="+", metavar="FILE", help=say("导出的文件", "exports"))
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:

@@ -17,17 +17,11 @@ from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.entries import Row
 from xgbudget_tui.model.rounding import WHOLE
 from xgbudget_tui.model.series import Family, Population, Series, SeriesPoint, Statement
-from xgbudget_tui.model.terms import MeasureKind, Phase, Role, Stage
+from xgbudget_tui.model.terms import MeasureKind, Phase, Role
 
 _TOTALS = (Role.TOTAL, Role.GRAND_TOTAL)
 _OUTCOME = (Phase.EXPECTED, Phase.EXECUTION, Phase.FINAL)
 _PHASES = list(Phase)
-_STAGES = {
-    Stage.BUDGET: Phase.BUDGET,
-    Stage.ADJUSTED: Phase.ADJUSTED,
-    Stage.EXECUTION: Phase.EXECUTION,
-    Stage.FINAL: Phase.FINAL,
-}
 
 
 class _Place(NamedTuple):
@@ -124,7 +118,7 @@ def _columns(occurrence: Occurrence) -> dict[tuple[int, Phase], Measure]:
         if measure.kind is not MeasureKind.AMOUNT or measure.part:
             continue
         year = measure.year or section.year or book.year
-        when = year, measure.phase or _STAGES[book.stage]
+        when = year, measure.phase or book.stage.phase
         if when not in columns or measure.position == section.total_measure:
             columns[when] = measure
     return columns

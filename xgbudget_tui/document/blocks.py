@@ -28,6 +28,12 @@ class Cell:
     exact: str = ""
 
 
+def indent_of(printed: str) -> int:
+    """How far the text of a cell is set in: a full-width space counts two; breaks do not count."""
+    lead = printed[: len(printed) - len(printed.lstrip())]
+    return sum(2 if char == "\u3000" else 1 for char in lead if char != "\n")
+
+
 @dataclass(frozen=True, slots=True)
 class TextBlock:
     """One line or paragraph of running text, trimmed; ``heading`` where the format marks one."""

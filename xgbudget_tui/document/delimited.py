@@ -9,7 +9,7 @@ import zlib
 from dataclasses import replace
 from pathlib import Path
 
-from xgbudget_tui.document.blocks import Cell, Document
+from xgbudget_tui.document.blocks import Cell, Document, indent_of
 from xgbudget_tui.document.decode import decode_text
 from xgbudget_tui.document.limits import (
     MOST_CELLS,
@@ -47,8 +47,7 @@ def read_csv(content: bytes, source: SourceFile) -> Document:
 
 def _cell(text: str, line: int, column: int) -> Cell:
     body = text.strip()
-    lead = text[: len(text) - len(text.lstrip())] if body else ""
-    indent = sum(2 if char == "\u3000" else 1 for char in lead)
+    indent = indent_of(text) if body else 0
     return Cell(body, SourcePlace(line, column), indent)
 
 

@@ -16,7 +16,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from itertools import islice
 from typing import Any
 
-from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
+from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock, indent_of
 from xgbudget_tui.document.control_characters import show_controls
 from xgbudget_tui.document.limits import (
     MOST_COLUMNS,
@@ -250,8 +250,7 @@ def _cell(value: Value, shown_as: str, place: SourcePlace) -> Cell:
         text, exact = show_number(value, shown_as)
         return Cell(text, place, exact=exact if exact != text.replace(",", "") else "")
     body = value.replace("\r", "").strip()
-    lead = value[: len(value) - len(value.lstrip())] if body else ""
-    indent = sum(2 if char == "\u3000" else 1 for char in lead if char != "\n")
+    indent = indent_of(value) if body else 0
     return Cell(body, place, indent)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
+from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock, indent_of
 from xgbudget_tui.document.decode import decode_text
 from xgbudget_tui.document.limits import Gathering, bound_span
 from xgbudget_tui.document.title_rows import divide_rows
@@ -115,6 +115,5 @@ class _Walker:
     def _read_cell(self, element: Any, column: int, across: int, down: int) -> Cell:
         raw = element.text_content().replace("\r", "").replace("\n", "")
         body = raw.strip().replace("\xa0", " ")
-        lead = raw[: len(raw) - len(raw.lstrip())] if body else ""
-        indent = sum(2 if char == "\u3000" else 1 for char in lead)
+        indent = indent_of(raw) if body else 0
         return Cell(body, SourcePlace(self.line, column), indent, across, down)

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
+from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock, indent_of
 from xgbudget_tui.document.limits import Gathering, bound_span, check_container
 from xgbudget_tui.document.title_rows import divide_rows, join_wrapped
 from xgbudget_tui.model.source import SourceFile, SourcePlace
@@ -45,8 +45,7 @@ def _read_row(row: Any, line: int) -> Iterator[Cell]:
         continued = element.vMerge == "continue"
         raw = "" if continued else "\n".join(_paragraph_text(p) for p in element.p_lst)
         body = join_wrapped(raw)
-        lead = raw[: len(raw) - len(raw.lstrip())] if body else ""
-        indent = sum(2 if char == "\u3000" else 1 for char in lead if char != "\n")
+        indent = indent_of(raw) if body else 0
         yield Cell(body, SourcePlace(line, column), indent, across)
         for covered in range(1, across):
             yield Cell("", SourcePlace(line, column + covered))

@@ -21,6 +21,7 @@ from xgbudget_tui.model.figures import (
 )
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import MeasureKind
+from xgbudget_tui.model.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ _COLUMNS: dict[str, tuple[str, str]] = {
 
 def column_word(key: str, language: str) -> str:
     """The word in ``zh`` or ``en``."""
-    return _COLUMNS[key][0 if language == "zh" else 1]
+    return Text(*_COLUMNS[key]).in_(language)
 
 
 def with_unit(label: str, unit: str, language: str) -> str:

@@ -1,13 +1,13 @@
-"""A file appears whole or not at all: written beside, flushed to the disk, then renamed."""
+"""An export becomes a file: where it may go, and one sentence for whatever prevents it."""
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 from pathlib import Path
 
-from xgbudget_tui.model.errors import ExportError
+from xgbudget_tui.model.errors import ExportError, TargetExistsError
+from xgbudget_tui.model.files import write_whole
 
 _CAUSES: dict[int, tuple[str, str]] = {
     errno.ENOSPC: ("the disk is full", "磁盘已满"),
@@ -34,7 +34,7 @@ def write_file(
     target = _target(path, folder)
     try:
         _refuse_target(target, path, replace)
-        _write_beside(target, content, replace)
+        write_whole(target, content, replace=replace)
     except FileExistsError as error:
         raise _exists(path) from error
     except OSError as error:
@@ -64,57 +64,8 @@ def _target(path: Path, folder: Path | None) -> Path:
     return target
 
 
-def _write_beside(target: Path, content: bytes, replace: bool) -> None:
-    import tempfile
-
-    descriptor, name = tempfile.mkstemp(prefix=".xgbudget-", suffix=".part", dir=target.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-            os.fchmod(file.fileno(), _mode(target))
-        _put_in_place(beside, target, replace)
-    finally:
-        beside.unlink(missing_ok=True)
-    _flush_folder(target.parent)
-
-
-def _mode(target: Path) -> int:
-    with contextlib.suppress(OSError):
-        return target.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
-
-
-def _put_in_place(beside: Path, target: Path, replace: bool) -> None:
-    if replace:
-        beside.replace(target)
-        return
-    try:
-        # A hard link fails where a file has appeared meanwhile; a rename would replace it.
-        target.hardlink_to(beside)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without hard links
-        if target.exists():
-            raise FileExistsError(target) from None
-        beside.rename(target)
-
-
-def _flush_folder(folder: Path) -> None:
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _exists(path: Path) -> ExportError:
-    return ExportError(
+def _exists(path: Path) -> TargetExistsError:
+    return TargetExistsError(
         f"{path}: exists already; choose another name or allow replacing it",
         f"{path}：文件已存在，请换名或允许覆盖",
     )

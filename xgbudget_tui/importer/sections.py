@@ -29,20 +29,11 @@ from xgbudget_tui.model.terms import (
     Fill,
     Flow,
     Group,
-    Phase,
     Scope,
     SectionKind,
     Stage,
     TokenUse,
 )
-
-STAGE_PHASES = {
-    Stage.BUDGET: Phase.BUDGET,
-    Stage.ADJUSTED: Phase.ADJUSTED,
-    Stage.EXECUTION: Phase.EXECUTION,
-    Stage.FINAL: Phase.FINAL,
-}
-"""What the amounts of a document state where neither title nor header says."""
 
 _SIDES: tuple[tuple[str, str, Flow | None], ...] = (
     ("限额", "limit", None),
@@ -307,7 +298,7 @@ def _table_defaults(
     return TableDefaults(
         title=blank.title,
         year=blank.year or reading.year,
-        phase=facts.phase or STAGE_PHASES[reading.stage],
+        phase=facts.phase or reading.stage.phase,
         unit=unit or reading.unit,
         unit_printed=unit is not None,
     )

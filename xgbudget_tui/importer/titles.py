@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from xgbudget_tui.importer.section_kinds import Kind, find_budget, find_kind, find_scope
 from xgbudget_tui.model.book import Region
-from xgbudget_tui.model.names import normalise_name, split_outline
-from xgbudget_tui.model.terms import Budget, Flow, Phase, Scope, Stage
+from xgbudget_tui.model.names import normalise_name, pair_likeness, split_outline
+from xgbudget_tui.model.terms import Budget, Flow, Phase, Scope
 
 _LABEL = re.compile(
     r"\s*(?:附\s*)?(?:表|件|图表)\s*(?P<number>\d{1,3}(?:\s*[-—－]\s*\d{1,2})*(?!\d)|[一二三四五六七八九十百]{1,5})"
@@ -73,12 +73,6 @@ _PHASES: tuple[tuple[Phase, str], ...] = (
     (Phase.FINAL, r"决算"),
     (Phase.EXECUTION, r"执行|完成|实绩"),
     (Phase.BUDGET, r"预算(?:数|安排|草案)|年初|草案|计划数|预算"),
-)
-_STAGES: tuple[tuple[Stage, str], ...] = (
-    (Stage.FINAL, r"决算"),
-    (Stage.ADJUSTED, r"预算调整|调整预算"),
-    (Stage.BUDGET, r"预算草案|年度?(?:政府)?预算(?!执行)|预算公开|财政预算"),
-    (Stage.EXECUTION, r"执行"),
 )
 _ENDING = re.compile(
     r"(?:表[一二三四五六七八九十\d]*|说明|目标|清单|一览|报告|情况|草案)(?:[(（][^()（）]{1,24}[)）])*$"
@@ -145,16 +139,6 @@ def find_phase(text: str) -> Phase | None:
     return next((phase for phase, words in _PHASES if re.search(words, plain)), None)
 
 
-def find_stage(titles: Iterable[str]) -> Stage:
-    """What kind of yearly document has these titles, the document's own title first."""
-    for title in titles:
-        plain = normalise_name(title)
-        for stage, words in _STAGES:
-            if re.search(words, plain):
-                return stage
-    return Stage.BUDGET
-
-
 def is_title(text: str) -> bool:
     """Whether a line by itself looks like the title of a table or a note."""
     if len(text) > 3 * LONGEST_TITLE:
@@ -188,7 +172,7 @@ def best_likeness(title: str, others: Iterable[str]) -> float:
 
 
 def _shared(left: str, right: str) -> float:
-    return 1.0 if left == right else max(_dice(left, right), 0.9 * _contained(left, right))
+    return 1.0 if left == right else max(pair_likeness(left, right), 0.9 * _contained(left, right))
 
 
 @lru_cache(maxsize=65536)
@@ -212,24 +196,6 @@ def likeness(one: str, other: str) -> float:
         if mine != yours:
             score -= weight if mine and yours else weight / 3
     return max(0.0, score)
-
-
-def _dice(left: str, right: str) -> float:
-    ours, theirs = _character_pairs(left), _character_pairs(right)
-    total = len(ours) + len(theirs)
-    return 2 * len(ours & theirs) / total if total else 0.0
-
-
-@lru_cache(maxsize=16384)
-def _character_pairs(text: str) -> frozenset[str]:
-    """The pairs of characters of a text; one that comes again is told apart by its count."""
-    pairs: set[str] = set()
-    for start in range(len(text) - 1):
-        pair = text[start : start + 2]
-        while pair in pairs:
-            pair += "+"
-        pairs.add(pair)
-    return frozenset(pairs)
 
 
 def _contained(left: str, right: str) -> float:

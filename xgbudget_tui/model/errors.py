@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from xgbudget_tui.model.source import SourcePlace
+from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.value import value_class
 
 
@@ -20,7 +21,7 @@ class BudgetError(Exception):
 
     def sentence(self, language: str) -> str:
         """The sentence in ``zh`` if there is one and it is asked for, else as ``str(error)``."""
-        return self.zh if language == "zh" and self.zh else str(self)
+        return Text(self.zh or str(self), str(self)).in_(language)
 
 
 class DocumentError(BudgetError):
@@ -37,6 +38,10 @@ class QueryError(BudgetError):
 
 class ExportError(BudgetError):
     """An export that could not be written."""
+
+
+class TargetExistsError(ExportError):
+    """An export would replace a file, which was not allowed."""
 
 
 class Severity(StrEnum):
@@ -61,3 +66,8 @@ class Problem:
     message_en: str
     section: str | None = None
     place: SourcePlace | None = None
+
+    @property
+    def message(self) -> Text:
+        """The sentence."""
+        return Text(self.message_zh, self.message_en)

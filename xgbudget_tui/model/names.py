@@ -130,3 +130,27 @@ def numeral_value(text: str) -> int:
         high = _NUMERALS.index(tens) + 1 if tens in _NUMERALS and tens else 1
         return 10 * high + (_NUMERALS.index(ones) + 1 if ones and ones in _NUMERALS else 0)
     return _NUMERALS.index(text[0]) + 1
+
+
+def character_pairs(text: str) -> frozenset[str]:
+    """The pairs of neighbouring characters, by which names and titles are found to be alike."""
+    return frozenset(text[start : start + 2] for start in range(len(text) - 1))
+
+
+def pair_likeness(one: str, other: str) -> float:
+    """The share of the pairs of characters that two texts have in common, 0 to 1 (Dice's)."""
+    ours, theirs = _counted_pairs(one), _counted_pairs(other)
+    total = len(ours) + len(theirs)
+    return 2 * len(ours & theirs) / total if total else 0.0
+
+
+@lru_cache(maxsize=16384)
+def _counted_pairs(text: str) -> frozenset[str]:
+    """The pairs of characters of a text; one that comes again is told apart by its count."""
+    pairs: set[str] = set()
+    for start in range(len(text) - 1):
+        pair = text[start : start + 2]
+        while pair in pairs:
+            pair += "+"
+        pairs.add(pair)
+    return frozenset(pairs)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import Relation, Verdict
+from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.value import Ordered, value_class
 
 
@@ -88,6 +89,16 @@ class Proof:
     cause: Cause | None = None
     reason_zh: str = ""
     reason_en: str = ""
+
+    @property
+    def message(self) -> Text:
+        """The sentence."""
+        return Text(self.message_zh, self.message_en)
+
+    @property
+    def reason(self) -> Text:
+        """The reasoning behind it; "" where there is none."""
+        return Text(self.reason_zh, self.reason_en)
 
     @property
     def reported_value(self) -> int | None:

@@ -202,6 +202,11 @@ class Stage(Term):
     EXECUTION = "execution", "执行", "execution"
     FINAL = "final", "决算", "final accounts"
 
+    @property
+    def phase(self) -> Phase:
+        """What the amounts of such a document state where neither title nor column says."""
+        return Phase(self.value)
+
 
 class Verdict(Term):
     """What a proof found. ``rank`` orders them from harmless to worst."""

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from xgbudget_tui.model.book import LineItem, Measure, Section
+from xgbudget_tui.model.files import put_in_place
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.store.dictionary import COUNTED, Dictionary
-from xgbudget_tui.store.save import put_in_place, write_beside
+from xgbudget_tui.store.save import write_beside
 from xgbudget_tui.store.schema import read_schema
 from xgbudget_tui.store.verdict_summary import VerdictSummary
 from xgbudget_tui.store.write_book import contents_row

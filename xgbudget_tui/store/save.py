@@ -15,6 +15,7 @@ from pathlib import Path
 
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.errors import ArchiveError
+from xgbudget_tui.model.files import put_in_place
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.store import failures
@@ -31,7 +32,7 @@ _HEADER_VERSION_AT = 96
 def write_beside(path: Path) -> Iterator[tuple[sqlite3.Connection, Path]]:
     """A connection to an empty archive beside ``path``, and the name its copy will have.
 
-    On success call :func:`seal` and :func:`put_in_place`; whatever happens no other file is left.
+    On success call :func:`seal` and ``put_in_place``; whatever happens no other file is left.
     """
     _clear_abandoned(path)
     unique = f"{os.getpid()}-{threading.get_native_id()}"
@@ -86,33 +87,6 @@ def seal(connection: sqlite3.Connection, sealed: Path) -> None:
         file.write(_HEADER_VERSION.to_bytes(4, "big"))
         file.flush()
         os.fsync(file.fileno())
-
-
-def put_in_place(sealed: Path, path: Path, replace: bool) -> bool:
-    """Give the finished file its name; False if ``path`` exists and must not be replaced."""
-    if replace:
-        sealed.replace(path)
-    else:
-        try:
-            os.link(sealed, path)
-        except FileExistsError:
-            return False
-        except OSError:
-            if path.exists():
-                return False
-            sealed.replace(path)
-    _sync_folder(path.parent)
-    return True
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        pass  # some file systems cannot sync a folder; the rename itself is done
-    finally:
-        os.close(descriptor)
 
 
 _OF_SECTIONS = ("measure", "landmark", "paragraph", "claim")

@@ -12,6 +12,8 @@ import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from xgbudget_tui.model.files import write_whole
+
 DATABASES_KEPT = 64
 LARGEST_FILE = 1_000_000
 
@@ -56,14 +58,9 @@ def save_place(database: str, place: LastPlace) -> None:
     places[_key(database)] = place._asdict()
     kept = dict(list(places.items())[-DATABASES_KEPT:])
     path = state_file()
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
+    with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
-        beside.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
+        write_whole(path, json.dumps(kept, ensure_ascii=False, indent=1).encode(errors="replace"))
 
 
 def _key(database: str) -> str:

@@ -7,11 +7,12 @@ both languages or declaring it fails. Line names are data and never pass through
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
-Language = Literal["zh", "en"]
+from xgbudget_tui.model.text import Language, Text
 
-_WORDS: dict[str, tuple[str, str]] = {}
+__all__ = ["Language", "declare_words", "declared_words", "word"]
+
+_WORDS: dict[str, Text] = {}
 
 
 def declare_words(words: Mapping[str, tuple[str, str]]) -> None:
@@ -21,12 +22,12 @@ def declare_words(words: Mapping[str, tuple[str, str]]) -> None:
             raise ValueError(f"the word {key!r} is declared twice, differently")
         if not all(pair):
             raise ValueError(f"the word {key!r} lacks a language")
-        _WORDS[key] = pair
+        _WORDS[key] = Text(*pair)
 
 
 def word(key: str, language: Language, **values: object) -> str:
     """The word in ``language`` with ``{values}`` put in. Raises KeyError for an undeclared word."""
-    text = _WORDS[key][0 if language == "zh" else 1]
+    text = _WORDS[key].in_(language)
     return text.format(**values) if values else text
 
 

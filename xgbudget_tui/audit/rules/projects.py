@@ -138,7 +138,7 @@ def _shifted(section: str | None, problems: list[Problem], sheet: bool) -> Obser
         ),
         section,
         cause=Cause.SHIFT,
-        reason=Text(first.message_zh, first.message_en),
+        reason=first.message,
     )
 
 

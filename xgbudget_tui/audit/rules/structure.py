@@ -11,7 +11,7 @@ from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.suspects import slip_likeness
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Section
-from xgbudget_tui.model.names import normalise_name
+from xgbudget_tui.model.names import character_pairs, normalise_name
 from xgbudget_tui.model.proof import Cause, FigureRef
 from xgbudget_tui.model.terms import Fill, Role, SectionKind, Verdict
 from xgbudget_tui.model.text import Text
@@ -202,7 +202,7 @@ def _say_the_same(one: str, other: str) -> bool:
     """Whether two titles share the words that tell tables apart, or else most of their pairs."""
     if set(_TELLING.findall(one)) == set(_TELLING.findall(other)):
         return True
-    pairs = [{text[at : at + 2] for at in range(len(text) - 1)} for text in (one, other)]
+    pairs = [character_pairs(text) for text in (one, other)]
     shared, fewer = len(pairs[0] & pairs[1]), min(len(pairs[0]), len(pairs[1]))
     return shared * _ALIKE[1] >= fewer * _ALIKE[0] and shared > 0
 

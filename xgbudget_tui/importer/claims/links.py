@@ -16,7 +16,7 @@ from xgbudget_tui.importer.claims.prose import SUBJECT_JOIN
 from xgbudget_tui.importer.claims.prose_words import find_aliases, find_key
 from xgbudget_tui.importer.section_kinds import find_budget, find_scope
 from xgbudget_tui.model.book import Claim, Figure, LineItem, Measure, Section
-from xgbudget_tui.model.names import normalise_name
+from xgbudget_tui.model.names import character_pairs, normalise_name
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.rounding import is_same_number
 from xgbudget_tui.model.terms import FigureState, Group, MeasureKind, Role, Scope, SectionKind
@@ -263,15 +263,11 @@ def _compare_keys(one: str, other: str) -> float:
         return 0.0
     if one == other:
         return 1.0
-    pairs, others = _pairs(one), _pairs(other)
+    pairs, others = (character_pairs(key) or {key} for key in (one, other))
     shared = len(pairs & others)
     alike = 2 * shared / (len(pairs) + len(others))
     # 专项债务限额 under 某区地方政府债务限额: prose names the place, a table's title does.
     return max(alike, 0.85 * shared / min(len(pairs), len(others)))
-
-
-def _pairs(text: str) -> set[str]:
-    return {text[index : index + 2] for index in range(len(text) - 1)} or {text}
 
 
 def _rank(wanted: _Wanted, cell: TableFigure) -> tuple[bool | int, ...]:

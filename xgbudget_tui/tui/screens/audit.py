@@ -129,8 +129,7 @@ class AuditSource:
 
     def rule_names(self, language: Language) -> dict[str, str]:
         """What each rule is called."""
-        chinese = language == "zh"
-        return {r.code: r.name.zh if chinese else r.name.en for r in self.rules.values()}
+        return {rule.code: rule.name.in_(language) for rule in self.rules.values()}
 
     def rule_words(self, code: str, language: Language) -> list[str]:
         """Why a rule must hold, what it is asked of, and on what ground."""
@@ -138,7 +137,7 @@ class AuditSource:
         if rule is None:
             return []
         texts = rule.why, rule.applies, rule.source
-        return [text.zh if language == "zh" else text.en for text in texts]
+        return [text.in_(language) for text in texts]
 
 
 declare_words(
@@ -437,5 +436,5 @@ class AuditScreen(ResultScreen[Way]):
         row = self._list.row
         if row is not None and row.proof is not None:
             proof = row.proof
-            text = proof.message_zh if self.language == "zh" else proof.message_en
+            text = proof.message.in_(self.language)
             self.post_message(CopyText(f"{proof.rule} {printable(text)}", proof.rule))

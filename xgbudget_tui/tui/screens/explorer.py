@@ -383,7 +383,7 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         self._say("finding.there", at=at, of=of, message=self._message_of(stop.proof))
 
     def _message_of(self, proof: Proof) -> str:
-        return printable(proof.message_zh if self.language == "zh" else proof.message_en)
+        return printable(proof.message.in_(self.language))
 
     # Over the explorer
 

@@ -163,7 +163,7 @@ def finding_pieces(proof: Proof, width: int, look: AuditLook) -> list[Piece]:
     room = width - sum(cell_len(text) for text, _ in start)
     reported = quantity_text(proof.reported_value, proof.quantity, look.unit)
     computed = quantity_text(proof.computed_value, proof.quantity, look.unit)
-    message = proof.message_zh if look.language == "zh" else proof.message_en
+    message = proof.message.in_(look.language)
     if not reported or proof.difference is None:
         return [*start, (fill_right(printable(message), room), "")]
     off = signed_text(proof.difference, proof.quantity, look.unit)
@@ -327,9 +327,7 @@ def finding_lines(
     proof: Proof, width: int, look: AuditLook, marked: int | None
 ) -> tuple[list[list[Piece]], int]:
     """The lines about a finding, and which of them is to be in view (that of part ``marked``)."""
-    chinese = look.language == "zh"
-    message = proof.message_zh if chinese else proof.message_en
-    reason = proof.reason_zh if chinese else proof.reason_en
+    message, reason = proof.message.in_(look.language), proof.reason.in_(look.language)
     lines = wrap_text(printable(message), width, proof.verdict.value)
     lines += wrap_text(printable(reason), width)
     numbers = _numbers(proof, look)

@@ -80,12 +80,12 @@ def write_proofs(detail: LineDetail, detail_style: DetailStyle, width: int) -> l
         if detail_style.brief and proof.verdict.rank < Verdict.SUSPECT.rank:
             continue
         sign, style = detail_style.glyphs.mark(proof.verdict)
-        message = printable(proof.message_zh if detail_style.language == "zh" else proof.message_en)
+        message = printable(proof.message.in_(detail_style.language))
         verdict = proof.verdict.label(detail_style.language)
         lines += wrap_spans([Span(f"{sign} {verdict} ", style), Span(message)], width)
         if detail_style.brief:
             continue
-        reason = proof.reason_zh if detail_style.language == "zh" else proof.reason_en
+        reason = proof.reason.in_(detail_style.language)
         if reason:
             lines += wrap_spans([Span("  " + printable(reason), "dim")], width)
         lines += _parts(proof, detail_style, width)
