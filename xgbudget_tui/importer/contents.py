@@ -207,6 +207,7 @@ class _Gatherer:
         self._items: list[_Item] = []
         self._others: list[tuple[int, SourcePlace]] = []
         self._unread = 0
+        self._held: _Item | None = None
         self._ended = False
 
     def gather(self) -> _Run | None:
@@ -264,12 +265,30 @@ class _Gatherer:
             self._end_entry(item)
         elif self._runs_on(item):
             self._join(item)
-        elif item.style or item.paged or (self._heading is not None and is_title(item.title)):
+        else:
+            self._take_entry(self._join_held(item), more, block)
+
+    def _take_entry(self, item: _Item, more: Sequence[SourcePlace], block: TextBlock) -> None:
+        if item.style or item.paged or (self._heading is not None and is_title(item.title)):
             item.more += more
             self._items.append(item)
-            self._unread = 0
+            self._unread, self._held = 0, None
         else:
-            self._pass_over(block, index)
+            self._pass_over(block, item.last)
+            self._held = item
+
+    def _join_held(self, item: _Item) -> _Item:
+        """A line that cannot be read by itself may be the first half of the next."""
+        held, self._held = self._held, None
+        if held is None or item.style or item.last - held.last > 1:
+            return item
+        if not is_title(held.title + item.title):
+            return item
+        self._others = [(index, place) for index, place in self._others if place != held.place]
+        held.title += item.title
+        held.paged, held.last = item.paged, item.last
+        held.more.append(item.place)
+        return held
 
     def _pass_over(self, block: TextBlock, index: int) -> None:
         self._others.append((index, block.place))

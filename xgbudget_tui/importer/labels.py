@@ -25,6 +25,7 @@ _NUMBERED = re.compile(
 )
 _BARE = re.compile(r"附\s*[件表]\s*[:：]?")
 _SHEET = re.compile(r"\D{0,2}?(?P<number>\d{1,3})(?:[-—_.]\d{1,2})?")
+_FORM = re.compile(r"[\u4e00-\u9fff]{1,6}\s*0*(?P<number>\d{1,3})\s*表")
 _COUNTED = re.compile(r"[年月日季度亿万元个项%％\d]")
 """After a number without a mark these make it a count (3 月, 5 万元) or a decimal."""
 
@@ -89,6 +90,12 @@ def strip_number(title: str) -> str:
     """A title without the number printed before it."""
     label = split_number(title)
     return label.rest if label is not None and label.rest else title
+
+
+def find_form_number(text: str) -> str:
+    """The number of a form printed by itself above a table (社预 01 表, 公开02表), "" if none."""
+    match = _FORM.fullmatch(text.strip())
+    return str(int(match["number"])) if match else ""
 
 
 def number_of_sheet(name: str) -> str:

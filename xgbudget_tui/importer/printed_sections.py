@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from xgbudget_tui.document import Block, Cell, Grid, TextBlock
 from xgbudget_tui.importer.labels import (
     Label,
+    find_form_number,
     number_of_sheet,
     split_label,
     split_number,
@@ -249,6 +250,10 @@ class _Cutter:
             self._take_sheet(block)
         elif is_page_number(block.text):
             self._body.page_numbers.append(block)
+        elif form := find_form_number(block.text):
+            self._body.headings.append(block)
+            if self._piece is not None and not self._piece.label and self._may_bear(block):
+                self._piece.label, self._piece.label_late = form, True
         else:
             parts = split_unit(block.text)
             self._take_line(replace(block, text=parts[0]) if parts else block)
@@ -290,8 +295,7 @@ class _Cutter:
             return False
         piece = self._piece
         self._body.headings.append(block)
-        if self._may_bear(piece):
-            assert piece is not None
+        if piece is not None and self._may_bear(block):
             piece.label, piece.label_late = label.number, True
         elif piece is None or piece.grids or piece.prose or piece.label != label.number:
             self._pending = _Pending(label, block)
@@ -299,9 +303,12 @@ class _Cutter:
             self._take_unit(block, label.rest)
         return True
 
-    def _may_bear(self, piece: Piece | None) -> bool:
-        """Whether a label under a title is that title's own."""
+    def _may_bear(self, label: TextBlock) -> bool:
+        """Whether a label under a title, on the same page, is that title's own."""
+        piece = self._piece
         if piece is None or not piece.is_bare or not piece.titled:
+            return False
+        if piece.place.sheet != label.place.sheet:
             return False
         return not piece.label or piece.label_late
 
@@ -326,10 +333,16 @@ class _Cutter:
             piece.title_places.append(block.place)
         elif self._is_title(block) or self._is_labelled(block):
             self._take_title(block)
-        elif piece is None:
-            self._body.preface.append(block)
         else:
-            piece.prose.append(block)
+            lines = self._body.preface if piece is None else piece.prose
+            if (
+                lines
+                and self._is_listed(lines[-1].text + block.text)
+                and _follows(lines[-1], block)
+            ):
+                self._open(self._with_lines_before(lines, block))
+            else:
+                lines.append(block)
 
     def _take_unit(self, block: TextBlock, text: str) -> None:
         piece = self._piece
@@ -393,8 +406,7 @@ class _Cutter:
 
     def _begins_title(self, first: TextBlock, block: TextBlock) -> bool:
         """Whether the line before a title is its first half: it has the year, or is listed."""
-        apart = block.place.line - first.place.line
-        if first.place.sheet != block.place.sheet or apart != 1 or len(first.text) > LONGEST_LINE:
+        if not _follows(first, block) or len(first.text) > LONGEST_LINE:
             return False
         words = strip_number(first.text)
         year = find_year(words)
@@ -460,6 +472,11 @@ class _Cutter:
             piece.label, piece.label_late = number_of_sheet(self._sheet), True
         self._piece = piece
         self._body.pieces.append(piece)
+
+
+def _follows(first: TextBlock, block: TextBlock) -> bool:
+    """Whether a line stands right below another."""
+    return first.place.sheet == block.place.sheet and block.place.line - first.place.line == 1
 
 
 def _is_prose_heading(text: str) -> bool:

@@ -180,18 +180,23 @@ def _pair(entries: Sequence[Entry], sections: Sequence[PrintedSection]) -> dict[
 def _pair_equal(entries: Sequence[Entry], sections: Sequence[PrintedSection]) -> dict[int, int]:
     """Section index to entry index where a title stands once in the list and once in the body.
 
-    A printed label that says otherwise leaves the pair to comparison.
+    A printed label that says otherwise leaves a pair that is alike but for its year to comparison.
     """
+    listed = _once([normalise_name(entry.title) for entry in entries])
+    printed = _once([normalise_name(section.title) for section in sections])
+    taken = {s: e for title, e in listed.items() if (s := printed.get(title)) is not None}
     listed = _once([core_title(entry.title) for entry in entries])
     printed = _once([core_title(section.title) for section in sections])
     labels = Counter(section.label for section in sections if section.label)
-    return {
+    used = set(taken.values())
+    alike = {
         s: e
         for title, e in listed.items()
         if (s := printed.get(title)) is not None
         and (label := sections[s].label) in ("", entries[e].printed)
         and labels[entries[e].printed] == (1 if label else 0)
     }
+    return taken | {s: e for s, e in alike.items() if s not in taken and e not in used}
 
 
 def _once(titles: Sequence[str]) -> dict[str, int]:
@@ -208,8 +213,9 @@ def _add_labelled(
     for index, entry in enumerate(entries):
         numbers.setdefault(entry.printed, []).append(index)
     for s, section in enumerate(sections):
-        bearing = numbers.get(section.label, []) if section.label else []
-        if s in taken or not bearing:
+        # 表12-2 is the second part of 表12 where the list knows no other.
+        bearing = numbers.get(section.label) or numbers.get(re.split("[-.]", section.label)[0], [])
+        if s in taken or not section.label or not bearing:
             continue
         found = max(bearing, key=lambda e: likeness(entries[e].title, section.title))
         if likeness(entries[found].title, section.title) >= LEAST_LABELLED:

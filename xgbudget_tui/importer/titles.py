@@ -28,7 +28,9 @@ _PHASES: tuple[tuple[Phase, str], ...] = (
 _ENDING = re.compile(
     r"(?:表[一二三四五六七八九十\d]*|说明|目标|清单|一览|报告|情况|草案)(?:[(（][^()（）]{1,24}[)）])*$"
 )
-_NO_TITLE = re.compile(r"[。；！？;]|[:：].|^(?:备注|注|说明|情况说明|注释|附注)\d*[:：]")
+_NO_TITLE = re.compile(
+    r"[。；！？;]|[:：].|[,，](?![^()（）]*[)）])|^(?:备注|注|说明|情况说明|注释|附注)\d*[:：]"
+)
 LONGEST_TITLE = 80
 """Characters; a longer line is prose."""
 
