@@ -50,7 +50,7 @@ def build_book(document: Document) -> Book:
     _move_opening(chapters)
     printed = [section for chapter in chapters for section in chapter.printed]
     _refuse_other_texts(name, document, printed)
-    identity = find_identity(_opening(chapters), _titles(chapters), name)
+    identity = find_identity(_opening(chapters), _titles(chapters), document)
     if identity is None:
         raise DocumentError(
             f"{name} does not say which year its budget is for: give the whole document, titles "
