@@ -524,6 +524,9 @@ def join_pieces(pieces: list[Piece]) -> list[PrintedSection]:
         key = (core_title(piece.full_title), find_year(piece.full_title), piece.label)
         earlier = by_title.get(key) if piece.titled else None
         latest = printed[-1] if printed else None
+        if earlier is None and piece.titled and latest is not None and not piece.label:
+            # Only the first page may bear the label.
+            earlier = latest if by_title.get((*key[:2], latest.label)) is latest else None
         if earlier is not None and _same_content(earlier, piece):
             earlier.repeats.append(piece)
         elif latest is not None and _belongs(latest, piece, same_title=earlier is latest):
