@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from xgbudget_tui.document import Document, Grid, TextBlock
+from xgbudget_tui.importer.printed_sections import is_statement
 from xgbudget_tui.importer.titles import (
     find_autonomous_region,
     find_region,
@@ -71,7 +72,8 @@ def find_identity(
     guessed = not region.name
     if guessed:
         region = Region(_name_in_file(document.source.name))
-    stage = find_stage_of(year, own, titles, heads)
+    notes = [b.text for b in document.blocks if isinstance(b, TextBlock) and is_statement(b.text)]
+    stage = find_stage_of(year, own, titles, [*heads, *notes])
     title = own or f"{year}年{region.full_name or region.name}{_WORDS[stage]}"
     return Identity(title, region, year, stage, guessed and bool(region.name))
 
@@ -174,7 +176,7 @@ def find_stage_of(
 ) -> Stage:
     """What kind of yearly document it is: what its titles say behind the year it is of.
 
-    The headers of its tables (``heads``) say it where no title does.
+    The headers of its tables and their notes (``heads``) say it where no title does.
     """
     votes: Counter[Stage] = Counter()
     for weight, title in [(4, own or ""), *((1, title) for title in titles)]:
