@@ -19,6 +19,7 @@ from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.tui import messages
+from xgbudget_tui.tui.background import Asking
 from xgbudget_tui.tui.drawing.pieces import choose_cut_sign
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import KeepHits, Say, ShowBook, ShowLine
@@ -98,7 +99,7 @@ def _keep_more(app: Explorer, line_search: LineSearch, kept: KeepHits) -> None:
         return
     if len(hits) > len(kept.hits):
         more = KeepHits(kept.text, hits, kept.position, kept.total)
-        app.post_message(more)
+        app.hand_back(app.post_message, more)
 
 
 def open_comparison(app: Explorer, section: SectionEntry) -> None:
@@ -116,9 +117,9 @@ def open_comparison(app: Explorer, section: SectionEntry) -> None:
         try:
             pairings = find_pairings(app.archive, book, section)
         except BudgetError as error:
-            app.post_message(Say(error.sentence(app.language), problem=True))
+            app.hand_back(app.say, error.sentence(app.language), True)
         else:
-            app.call_later(_offer, app, section, pairings, row.id if row else None)
+            app.hand_back(_offer, app, section, pairings, row.id if row else None)
 
     app.run_worker(look_up, thread=True, exclusive=True, group="pairings")
 
@@ -271,7 +272,7 @@ LOAD_AHEAD = 0.3
 """Seconds after the first paint at which the search bar is made ready."""
 
 
-class ExplorerShell(TerminalApp[None], inherit_css=False):
+class ExplorerShell(Asking, TerminalApp[None], inherit_css=False):
     """An Archive on screen.
 
     Shared by all screens: ``archive``, ``book`` (the Book shown) and its ``contents``,

@@ -440,6 +440,10 @@ class PaletteScreen(Asking, Overlay[None]):
         if text:
             run = partial(self._find_lines, text, found)
             self.run_worker(run, thread=True, exclusive=True, group="lines")
+        if text.isascii() and text.isalpha() and not self._prepared:
+            self._prepared = True
+            # A worker of its own, which is not overtaken by what is typed meanwhile.
+            self.run_worker(self._make_ready, thread=True, group="sounds")
 
     def _find_lines(self, text: str, found: Sequence[Command]) -> None:
         """In a thread: lines, listed after the tables and actions already found."""
@@ -448,10 +452,11 @@ class PaletteScreen(Asking, Overlay[None]):
         except BudgetError:
             return
         self.hand_back(self._add_lines, text, found, lines)
-        if text.isascii() and text.isalpha() and not self._prepared:
-            self._prepared = True
-            self._prepare()
-            self.hand_back(self._find_again)
+
+    def _make_ready(self) -> None:
+        """In a thread: what is needed to find names by their sound; then look again."""
+        self._prepare()
+        self.hand_back(self._find_again)
 
     def _find_again(self) -> None:
         self._find(self.query_one(PlainInput).value.strip())
