@@ -11,7 +11,7 @@ PIP = if $(BIN)/python -m pip --version >/dev/null 2>&1; \
 	then pip="$(BIN)/python -m pip"; else pip="$(PYTHON) -m pip --python $(BIN)/python"; fi; \
 	$$pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run check lint types layers test cover fix bench fuzz docs pictures db wheel clean
+.PHONY: run check lint types layers test test-fast cover fix bench fuzz docs pictures db wheel clean
 
 run: $(RUN)              ## open the explorer on the shipped database
 	@$(BIN)/xgbudget
@@ -44,6 +44,9 @@ layers: $(DEV)
 
 test: $(DEV)
 	@$(BIN)/pytest -n auto
+
+test-fast: $(DEV)        ## the tests that answer at once: all but those marked slow
+	@$(BIN)/pytest -n auto -m 'not slow'
 
 cover: $(DEV)            ## the tests with coverage
 	@$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered

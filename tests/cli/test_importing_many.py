@@ -90,6 +90,7 @@ def test_the_same_contents_twice_in_one_run_are_read_once(run: Run, tmp_path: Pa
     assert regions(run, tmp_path / "a.db") == ["东山区 2023"]
 
 
+@pytest.mark.slow
 def test_the_same_documents_give_the_same_bytes_whatever_the_order_of_reading(
     run: Run, tmp_path: Path
 ):
@@ -189,6 +190,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fresh", [False, True])
 def test_a_killed_import_leaves_a_whole_database_and_the_next_goes_on(
     run: Run, tmp_path: Path, fresh: bool

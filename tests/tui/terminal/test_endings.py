@@ -126,6 +126,20 @@ def test_suspended_and_back_it_shows_its_screen_again(terminal: Terminal) -> Non
     assert terminal.wait() == 0
 
 
+def test_stopped_unasked_and_back_it_shows_its_screen_and_leaves_the_terminal_as_it_was(
+    terminal: Terminal,
+) -> None:
+    terminal.process.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, terminal.process.pid, os.WSTOPPED | os.WNOWAIT)
+    terminal.seen = b""
+    terminal.process.send_signal(signal.SIGCONT)
+    terminal.wait_for(b"READY")
+    terminal.press("q")
+    assert terminal.wait() == 0
+    terminal.assert_clean()
+
+
+@pytest.mark.slow
 def test_a_program_that_is_stuck_is_ended_too(terminal: Terminal) -> None:
     terminal.press("s")
     terminal.wait_for(b"STUCK")
