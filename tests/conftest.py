@@ -39,7 +39,7 @@ async def wait_until_idle(*_seconds: float) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def idle_is_idle() -> Iterator[None]:
     """Have Textual's pilot wait as above, between keys too; no key typed ahead is impatient."""
-    from xgbudget_tui.tui.terminal import app as typeahead
+    from xgbudget_tui.tui.terminal import typeahead
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(typeahead, "PATIENCE", inf)
