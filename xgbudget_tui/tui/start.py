@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from xgbudget_tui.model.crash_report import complete_report, tell_crash
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.tui.last_place import LastPlace, load_place, save_place, state_file
+from xgbudget_tui.tui.last_place import LastPlace, load_place, save_place
 from xgbudget_tui.tui.session import Spot
 from xgbudget_tui.tui.startup_profile import mark
 from xgbudget_tui.tui.terminal.ending import run_to_end
@@ -41,7 +42,11 @@ def run_explorer(
         archive, language=language, ascii_only=ascii_only, start=start, restore=restore
     )
     app.idle_seconds = idle_minutes * 60 or None
-    code = run_to_end(app, state_file().parent)
+
+    def tell(trace: str) -> str:
+        return tell_crash(complete_report(trace), None, language)
+
+    code = run_to_end(app, tell)
     if restore and not app.crash_report:
         save_place(archive.path, place_now(app))
     return code
