@@ -24,6 +24,7 @@ from xgbudget_tui.batch.workers import (
     count_workers,
 )
 from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.crash_report import InternalError, describe_crash
 from xgbudget_tui.model.errors import ArchiveError, BudgetError
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.value import value_class
@@ -191,6 +192,9 @@ class ImportRun:
             save_book(self.output, read.book, read.audit)
         except ArchiveError as error:
             self._fail(source, error)
+            return
+        except Exception as error:  # nothing of it was written; the rest goes on
+            self._fail(source, InternalError(describe_crash(error)))
             return
         self._report(source, read)
 

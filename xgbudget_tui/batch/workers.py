@@ -21,6 +21,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.crash_report import InternalError, describe_crash
 from xgbudget_tui.model.errors import BudgetError, DocumentError
 from xgbudget_tui.model.proof import Audit
 
@@ -38,19 +39,24 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A document that could not be read, and the sentence that says why, in both languages."""
+    """A document that could not be read, and the sentence that says why, in both languages.
+
+    ``report`` is the traceback where the program itself made a mistake.
+    """
 
     en: str
     zh: str
+    report: str = ""
 
     @classmethod
     def of(cls, error: BudgetError) -> Refused:
         """What an error says."""
-        return cls(str(error), error.zh or str(error))
+        report = error.report if isinstance(error, InternalError) else ""
+        return cls(str(error), error.zh or str(error), report)
 
-    def error(self) -> DocumentError:
+    def error(self) -> BudgetError:
         """The error again, to be shown."""
-        return DocumentError(self.en, self.zh)
+        return InternalError(self.report) if self.report else DocumentError(self.en, self.zh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ Outcome = Read | Refused | Skipped
 
 
 def read_one(path: Path, mapping: str | None) -> Read | Refused:
-    """Read and prove one document; whatever is wrong with it is told, never raised."""
+    """Read and prove one document; whatever goes wrong is reported, never raised."""
     from xgbudget_tui.audit import prove_book
 
     try:
@@ -81,12 +87,8 @@ def read_one(path: Path, mapping: str | None) -> Read | Refused:
         return Refused(f"{path.name}: its tables nest too deeply.", f"{path.name}：表的层次过深。")
     except MemoryError:
         return broken(path.name)
-    except Exception as error:  # one bad file never stops the rest
-        kind = type(error).__name__
-        return Refused(
-            f"{path.name} upset the reader ({kind}: {error}): please report it with the file.",
-            f"{path.name} 读取时出错（{kind}：{error}）：请连同文件反馈给我们。",
-        )
+    except Exception as error:  # a mistake of the program stops one document, not the rest
+        return Refused.of(InternalError(describe_crash(error)))
 
 
 def _read_book(path: Path, mapping: str | None) -> Book:

@@ -22,6 +22,7 @@ from xgbudget_tui.cli.findings import Findings, from_book
 from xgbudget_tui.cli.terminal import Field, Terminal, columns_of_terminal
 from xgbudget_tui.export.checks import message_of
 from xgbudget_tui.model.book import Book, Figure, LineItem, Section
+from xgbudget_tui.model.crash_report import InternalError, crash_sentence, keep_report
 from xgbudget_tui.model.errors import ArchiveError, BudgetError, Severity
 from xgbudget_tui.model.files import write_whole
 from xgbudget_tui.model.proof import Audit
@@ -355,7 +356,12 @@ def print_previews(sources: Sequence[Source], mapping: str | None, terminal: Ter
                 _print_book(source.label, outcome.book, terminal)
             elif isinstance(outcome, Refused):
                 sound = False
-                terminal.warn(f"{source.label}: {outcome.error().sentence(terminal.language)}")
+                error = outcome.error()
+                sentence = error.sentence(terminal.language)
+                if isinstance(error, InternalError):
+                    kept = keep_report(error.report)
+                    sentence = crash_sentence(error.report, kept, terminal.language)
+                terminal.warn(f"{source.label}: {sentence}")
     return sound
 
 
@@ -501,6 +507,7 @@ class _Reporter:
         self._reports: str | None = options.reports
         self._terminal = terminal
         self._words = RunWords(terminal)
+        self._crashed = False
         self._progress = Progress(
             len(sources), sum(source.size for source in sources), terminal, quiet=options.quiet
         )
@@ -540,13 +547,22 @@ class _Reporter:
 
     def failed(self, source: Source, error: BudgetError) -> None:
         """A document could not be read or saved."""
-        sentence = error.sentence(self._terminal.language)
+        sentence = self._sentence(error)
         alone = len(self._sources) == 1 and source.path.name in sentence
         named = sentence if alone else f"{source.label}: {sentence}"
         self._progress.clear()
         self._terminal.warn(f"xgbudget: {named}")
         if self._reports:
-            write_report(Path(self._reports), source.label, [named])
+            trace = error.report.splitlines() if isinstance(error, InternalError) else []
+            write_report(Path(self._reports), source.label, [named, *trace])
+
+    def _sentence(self, error: BudgetError) -> str:
+        """What is said of an error; the reports of internal errors go one after the other."""
+        if not isinstance(error, InternalError):
+            return error.sentence(self._terminal.language)
+        kept = keep_report(error.report, add=self._crashed)
+        self._crashed = True
+        return crash_sentence(error.report, kept, self._terminal.language)
 
     def settled(self, source: Source, lines: int) -> None:
         """A document is done, however it ended."""

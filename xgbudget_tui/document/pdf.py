@@ -18,6 +18,7 @@ from itertools import pairwise
 from typing import Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
+from xgbudget_tui.document.library_calls import LibraryError, ask, ask_for
 from xgbudget_tui.document.limits import Gathering
 from xgbudget_tui.document.pdf_limits import OutOfTime, check_streams, time_limit
 from xgbudget_tui.document.title_rows import divide_rows, join_wrapped
@@ -42,13 +43,17 @@ def find_tables(page: Any) -> list[tuple[Box, list[TextRow]]]:
 
     None in a row is a place that a cell to its left or above covers.
     """
-    edges = page.edges
+    edges: Any = ask_for(page, "edges")
     if not edges:
         return []
     ends = _find_open_ends(edges)
     settings = {"explicit_vertical_lines": ends} if ends else {}
-    tables = sorted(page.find_tables(settings), key=lambda table: float(table.bbox[1]))
+    tables = sorted(ask(page.find_tables, settings), key=lambda table: float(table.bbox[1]))
     return [(table.bbox, list(_read_rows(page, table))) for table in tables]
+
+
+def _rows_of(table: Any) -> Any:
+    return table.rows
 
 
 def _find_open_ends(edges: Sequence[Any]) -> list[float]:
@@ -62,7 +67,7 @@ def _find_open_ends(edges: Sequence[Any]) -> list[float]:
 
 
 def _read_rows(page: Any, table: Any) -> Iterator[TextRow]:
-    for row, texts in zip(table.rows, table.extract(), strict=True):
+    for row, texts in zip(ask(_rows_of, table), ask(table.extract), strict=True):
         split = _split_row(page, row.cells) if _is_stacked(texts) else None
         if split is None:
             yield texts
@@ -164,14 +169,15 @@ def read_pdf(content: bytes, source: SourceFile) -> Document:
     problems: list[Problem] = []
     try:
         with time_limit(MOST_SECONDS):
-            book = pdfplumber.open(io.BytesIO(content))
-            pages = book.pages[:MOST_PAGES]
+            book = ask(pdfplumber.open, io.BytesIO(content))
+            pages: Any = ask_for(book, "pages")
         with book:
-            blocks, empty = _read_pages(pages, Gathering(source.name))
+            blocks, empty = _read_pages(pages[:MOST_PAGES], Gathering(source.name))
     except OutOfTime:
         raise _too_slow(source.name) from None
-    except Exception as error:
-        if "Password" in type(error).__name__ or "Password" in str(error):
+    except LibraryError as error:
+        # The library wraps what went wrong in an error that says the rest.
+        if "Password" in str(error) or "Password" in str(error.__cause__):
             raise _locked(source.name) from None
         raise
     if not blocks:
@@ -203,11 +209,12 @@ def _read_pages(pages: Sequence[Any], gathering: Gathering) -> tuple[list[Block]
     empty = 0
     for number, page in enumerate(pages, start=1):
         with time_limit(MOST_SECONDS):
-            if len(page.chars) < _SCANNED:
-                empty += bool(page.images)
+            chars: Any = ask_for(page, "chars")
+            if len(chars) < _SCANNED:
+                empty += bool(ask_for(page, "images"))
             else:
                 blocks += _read_page(page, number, gathering)
-            page.close()
+            ask(page.close)
     return blocks, empty
 
 
@@ -234,9 +241,10 @@ def _read_page(page: Any, number: int, gathering: Gathering) -> Iterator[Block]:
     outside = page
     if tables:
         boxes = [box for box, _ in tables]
-        outside = page.filter(lambda item: not _is_inside(item, boxes))
+        outside = ask(page.filter, lambda item: not _is_inside(item, boxes))
     texts = [
-        (float(line["top"]), str(line["text"])) for line in outside.extract_text_lines(strip=True)
+        (float(line["top"]), str(line["text"]))
+        for line in ask(outside.extract_text_lines, strip=True)
     ]
     gathering.count(sum(len(row) for _, rows in pieces for row in rows))
     yield from _in_order(pieces, texts, sheet)

@@ -16,6 +16,7 @@ PROGRAM = textwrap.dedent(
     """
     import sys
     from pathlib import Path
+    from xgbudget_tui.model.crash_report import tell_crash
     from textual.widgets import Static
     from xgbudget_tui.tui.terminal.app import TerminalApp
     from xgbudget_tui.tui.terminal.ending import run_to_end
@@ -34,7 +35,8 @@ PROGRAM = textwrap.dedent(
             while True:
                 pass
 
-    sys.exit(run_to_end(Small(), Path(sys.argv[1]), program="small"))
+    tell = lambda trace: tell_crash(trace, Path(sys.argv[1]), "en")
+    sys.exit(run_to_end(Small(), tell, program="small"))
     """
 )
 SWITCHED_ON = (b"\x1b[?1049h", b"\x1b[?1000h", b"\x1b[?1006h", b"\x1b[?2004h", b"\x1b[?1004h")
