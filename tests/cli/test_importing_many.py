@@ -178,13 +178,17 @@ SLOW = """
 import sys
 from xgbudget_tui.batch import run as batch_run
 from xgbudget_tui.cli import main
-save = batch_run.ImportRun._report
-def report(self, source, read):
-    save(self, source, read)
-    if self.saved == 2:
-        print("two are in", flush=True)
-        sys.stdin.read()
-batch_run.ImportRun._report = report
+run = batch_run.ImportRun.run
+def slow(self):
+    saved = 0
+    for event in run(self):
+        yield event
+        if isinstance(event, batch_run.BookSaved):
+            saved += 1
+            if saved == 2:
+                print("two are in", flush=True)
+                sys.stdin.read()
+batch_run.ImportRun.run = slow
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
 """
@@ -228,7 +232,7 @@ def test_a_killed_import_leaves_a_whole_database_and_the_next_goes_on(
 def test_a_file_that_ends_its_reader_costs_that_file_alone(tmp_path: Path):
     good = tmp_path / "good.txt"
     good.write_text(document_of("东山区"))
-    with Workers(2, None, lambda: None) as workers:
+    with Workers(2, None) as workers:
         results = workers.read_all(iter([good, Refused("no", "否"), good, good]))
         assert isinstance(next(results), Read)
         for worker in workers._workers:

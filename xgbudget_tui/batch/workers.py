@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe
@@ -156,10 +156,9 @@ def _needs_worker(path: Path) -> bool:
 class Workers:
     """Processes that read documents; to be closed whatever happens."""
 
-    def __init__(self, count: int, mapping: str | None, tick: Callable[[], None]) -> None:
+    def __init__(self, count: int, mapping: str | None) -> None:
         self._count = count
         self._mapping = mapping
-        self._tick = tick
         self._workers: list[_Worker] = []
 
     def __enter__(self) -> Workers:
@@ -172,14 +171,24 @@ class Workers:
 
     def read_all(self, paths: Iterator[Path | Outcome]) -> Iterator[Outcome]:
         """What each document gave, in order; what is settled beforehand is passed through."""
-        if not self._count:
-            for one in paths:
-                if isinstance(one, Path):
-                    apart = _needs_worker(one)
-                    yield self._read_apart(one) if apart else read_one(one, self._mapping)
-                else:
-                    yield one
-            return
+        return (outcome for outcome in self.watch_all(paths) if outcome is not None)
+
+    def watch_all(self, paths: Iterator[Path | Outcome]) -> Iterator[Outcome | None]:
+        """As :meth:`read_all`, with None whenever documents are given or a moment has passed."""
+        return self._share_out(paths) if self._count else self._read_in_turn(paths)
+
+    def _read_in_turn(self, paths: Iterator[Path | Outcome]) -> Iterator[Outcome | None]:
+        for one in paths:
+            if not isinstance(one, Path):
+                yield one
+                continue
+            yield None
+            if _needs_worker(one):
+                yield from self._read_apart(one)
+            else:
+                yield read_one(one, self._mapping)
+
+    def _share_out(self, paths: Iterator[Path | Outcome]) -> Iterator[Outcome | None]:
         done: dict[int, Outcome] = {}
         given = taken = 0
         more = True
@@ -201,16 +210,18 @@ class Workers:
                 yield done.pop(taken)
                 taken += 1
             if taken < given:
+                yield None
                 done.update(self._collect())
 
-    def _read_apart(self, path: Path) -> Outcome:
+    def _read_apart(self, path: Path) -> Iterator[Outcome | None]:
         worker = self._workers[0] if self._workers else _Worker()
         self._workers[:] = [worker]
         worker.give(0, path, self._mapping)
         found: dict[int, Outcome] = {}
         while not found:
+            yield None
             found = self._collect()
-        return found[0]
+        yield found[0]
 
     def _free_worker(self) -> _Worker | None:
         for worker in self._workers:
@@ -225,7 +236,6 @@ class Workers:
         """The results that have come in meanwhile, waiting a moment for one."""
         busy = {worker.pipe: worker for worker in self._workers if worker.task is not None}
         ready = wait(list(busy), timeout=_TICK)
-        self._tick()
         found: dict[int, Outcome] = {}
         for pipe, worker in busy.items():
             if pipe in ready or worker.is_overdue:
