@@ -189,6 +189,10 @@ def _find_unlisted(contents: Contents, slots: Sequence[Slot]) -> Iterator[Proble
             first = slot.printed[0]
             place = first.pieces[0].place
             yield problem("section-unlisted", first.title, section=slot.number, place=place)
+    kept = {slot.entry for slot in slots}
+    gone = [entry for entry in contents.entries if entry.is_table and entry not in kept]
+    if gone:
+        yield problem("tables-elsewhere", len(gone), gone[0].title, place=gone[0].place)
 
 
 def _claim_surroundings(contents: Contents, body: Body, ledger: NumberLedger) -> None:
@@ -201,6 +205,7 @@ def _claim_surroundings(contents: Contents, body: Body, ledger: NumberLedger) ->
             ledger.claim_text([place], TokenUse.CONTENTS)
     for block in body.page_numbers:
         ledger.claim_rest(block.place, TokenUse.PAGE)
+    ledger.claim_text(contents.others, TokenUse.CONTENTS)
     for block in [*contents.before, *body.headings]:
         ledger.claim_text([block.place], TokenUse.NAME)
     for block in body.preface:

@@ -7,14 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from xgbudget_tui.document import Block, Cell, Grid, TextBlock
-from xgbudget_tui.importer.titles import (
+from xgbudget_tui.importer.labels import (
     Label,
+    find_form_number,
+    number_of_sheet,
+    split_label,
+    split_number,
+    strip_number,
+)
+from xgbudget_tui.importer.titles import (
     best_likeness,
     core_title,
     find_year,
     is_title,
-    number_of_sheet,
-    split_label,
+    read_title,
 )
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.names import normalise_name, split_outline
@@ -23,6 +29,7 @@ from xgbudget_tui.model.source import SourcePlace
 _UNIT = re.compile(
     r"(?:(?:金额)?(?:计量)?单位[:：]?|金额[:：])(?:人民币)?(?P<word>千元|百万元|万元|亿元|元)(?:[、,，/].{0,6})?"
 )
+_UNIT_BEHIND = re.compile(r"[\s（(]*(?:金额|计量)?单\s*位\s*[:：]\s*\S{1,8}\s*$")
 _STATEMENT = re.compile(
     r"^(?:备注|注|情况说明|说明|附注|注释)\s*\d*\s*[:：]|此表为空|本表为空|无此项|无数据"
 )
@@ -87,6 +94,11 @@ def read_unit(text: str) -> Unit | None:
     return Unit.from_word(match.group("word")) if match else None
 
 
+def is_page_number(text: str) -> bool:
+    """Whether a line is the number of a page and nothing else."""
+    return _PAGE.match(normalise_name(text)) is not None
+
+
 def is_statement(text: str) -> bool:
     """Whether a line under a table speaks of the table: 情况说明：无…, 备注：此表为空."""
     return _STATEMENT.search(text.strip()) is not None
@@ -101,31 +113,43 @@ def level_blocks(blocks: Sequence[Block]) -> Iterator[Block]:
         rows: list[tuple[Cell, ...]] = []
         source: list[str] = []
         for row, text in zip(block.rows, block.source, strict=True):
-            lone = _lone_text(row)
-            if lone is None:
+            lines = _lone_texts(row)
+            if not lines:
                 rows.append(row)
                 source.append(text)
                 continue
             if rows:
                 yield Grid(tuple(rows), tuple(source))
                 rows, source = [], []
-            yield lone
+            yield from lines
         if rows:
             yield Grid(tuple(rows), tuple(source))
 
 
-def _lone_text(row: Iterable[Cell]) -> TextBlock | None:
+def _lone_texts(row: Iterable[Cell]) -> list[TextBlock]:
+    """A row of title, label, unit or note as lines of text; none if it is a row of the table."""
     filled = [cell for cell in row if cell.text]
-    if not filled or len(filled) > 2:
-        return None
-    last = filled[-1]
+    if not 0 < len(filled) <= _MOST_LONE:
+        return []
+    *before, last = filled
+    texts = [TextBlock(cell.text, cell.place) for cell in filled]
     if read_unit(last.text) is not None and len(normalise_name(last.text)) <= 14:
-        if len(filled) == 1 or split_label(filled[0].text):
-            return TextBlock(last.text, last.place)
+        fits = all(split_label(cell.text) or _is_table_title(cell.text) for cell in before)
+        return texts if fits else []
+    label = split_label(filled[0].text) if before else None
+    if len(filled) == 2 and label is not None and not label.rest and _is_table_title(last.text):
+        return texts
+    whole = split_unit(last.text) is not None or is_statement(last.text)
+    return texts if not before and (whole or _is_table_title(last.text)) else []
+
+
+def split_unit(text: str) -> tuple[str, str] | None:
+    """A title and the unit that stands behind it in one line, or None."""
+    match = _UNIT_BEHIND.search(text)
+    if match is None or read_unit(match.group()) is None:
         return None
-    if len(filled) == 1 and (is_statement(last.text) or _is_table_title(last.text)):
-        return TextBlock(last.text, last.place)
-    return None
+    head = text[: match.start()].strip()
+    return (head, match.group().strip(" （(")) if _is_table_title(head) else None
 
 
 def _is_table_title(text: str) -> bool:
@@ -179,10 +203,14 @@ def _as_row(block: TextBlock) -> Grid:
 
 _BRACKETED = re.compile(r"^[(（\[【][^()（）]{1,40}[)）\]】]$")
 _PAGE = re.compile(
-    r"^(?:[-—–－·]{1,3}\d{1,4}[-—–－·]{1,3}|第\d{1,4}页(?:[/,，]?共\d{1,4}页)?|\d{1,3}(?:/\d{1,4})?)$"
+    r"^(?:[-—–－─·]{1,3}\d{1,4}[-—–－─·]{1,3}|第\d{1,4}页(?:[/,，]?共\d{1,4}页)?|\d{1,3}(?:/\d{1,4})?)$"
 )
 _NO_TITLE = re.compile(r"[。，；：;:]|^\d(?!\d{3}年)|^[（(]?[一二三四五六七八九十]+[、）)]")
 _ENDED = re.compile(r"[表）)]$")
+_MOST_LONE = 3
+"""Cells of a row that is no row of the table: label, title and unit."""
+_NEAR_UNIT = 3
+"""Lines below a title within which its unit stands."""
 LONGEST_LINE = 60
 """Characters of one line of a title that runs over several."""
 
@@ -220,13 +248,30 @@ class _Cutter:
             self._take_grid(block)
         elif block.heading and block.place.line == 0:
             self._take_sheet(block)
-        elif _PAGE.match(normalise_name(block.text)):
+        elif is_page_number(block.text):
             self._body.page_numbers.append(block)
+        elif form := find_form_number(block.text):
+            self._body.headings.append(block)
+            if self._piece is not None and not self._piece.label and self._may_bear(block):
+                self._piece.label, self._piece.label_late = form, True
         else:
-            label = split_label(block.text) if len(block.text) < 2 * LONGEST_LINE else None
-            if label is not None and self._take_label(block, label):
-                return
+            parts = split_unit(block.text)
+            self._take_line(replace(block, text=parts[0]) if parts else block)
+            if parts:
+                self._take_unit(block, parts[1])
+
+    def _take_line(self, block: TextBlock) -> None:
+        label = self._read_label(block)
+        if label is None or not self._take_label(block, label):
             self._take_text(block)
+
+    def _read_label(self, block: TextBlock) -> Label | None:
+        """The label a line starts with; a bare number is one only before the title of a table."""
+        label = split_number(block.text) if len(block.text) < 2 * LONGEST_LINE else None
+        if label is None or label.named:
+            return label
+        known = label.is_compound or "表" in label.rest[-8:] or self._is_listed(label.rest)
+        return label if known and self._is_title(block) else None
 
     def finish(self) -> Body:
         """The pieces, once every block has been taken."""
@@ -250,8 +295,7 @@ class _Cutter:
             return False
         piece = self._piece
         self._body.headings.append(block)
-        if self._may_bear(piece):
-            assert piece is not None
+        if piece is not None and self._may_bear(block):
             piece.label, piece.label_late = label.number, True
         elif piece is None or piece.grids or piece.prose or piece.label != label.number:
             self._pending = _Pending(label, block)
@@ -259,9 +303,12 @@ class _Cutter:
             self._take_unit(block, label.rest)
         return True
 
-    def _may_bear(self, piece: Piece | None) -> bool:
-        """Whether a label under a title is that title's own."""
+    def _may_bear(self, label: TextBlock) -> bool:
+        """Whether a label under a title, on the same page, is that title's own."""
+        piece = self._piece
         if piece is None or not piece.is_bare or not piece.titled:
+            return False
+        if piece.place.sheet != label.place.sheet:
             return False
         return not piece.label or piece.label_late
 
@@ -286,14 +333,24 @@ class _Cutter:
             piece.title_places.append(block.place)
         elif self._is_title(block) or self._is_labelled(block):
             self._take_title(block)
-        elif piece is None:
-            self._body.preface.append(block)
         else:
-            piece.prose.append(block)
+            lines = self._body.preface if piece is None else piece.prose
+            if (
+                lines
+                and self._is_listed(lines[-1].text + block.text)
+                and _follows(lines[-1], block)
+            ):
+                self._open(self._with_lines_before(lines, block))
+            else:
+                lines.append(block)
 
     def _take_unit(self, block: TextBlock, text: str) -> None:
         piece = self._piece
-        if piece is None or piece.grids:
+        lines = self._body.preface if piece is None else piece.prose
+        if lines and self._names_table(lines[-1], block):
+            self._open(self._with_lines_before(lines, lines.pop()))
+            piece = self._piece
+        elif piece is None or piece.grids:
             # A unit without a title before it opens a page of the same table, or an untitled one.
             self._open(Piece(piece.title if piece else "", titled=False))
             piece = self._piece
@@ -301,8 +358,22 @@ class _Cutter:
         piece.unit = read_unit(text)
         piece.unit_places.append(block.place)
 
+    def _names_table(self, line: TextBlock, unit: TextBlock) -> bool:
+        """Whether the line above a unit is a title, though it does not end in 表."""
+        near = 0 < unit.place.line - line.place.line < _NEAR_UNIT
+        if not near or line.place.sheet != unit.place.sheet or len(line.text) > LONGEST_LINE:
+            return False
+        title = strip_number(line.text)
+        if is_statement(title) or _NO_TITLE.search(normalise_name(title)):
+            return False
+        facts = read_title(title)
+        return facts.year is not None and facts.kind is not None and not facts.kind.note
+
     def _take_title(self, block: TextBlock) -> None:
         piece = self._piece
+        pending = self._pending
+        if pending is not None and pending.block.place == block.place and pending.label.rest:
+            block = replace(block, text=pending.label.rest)
         new = Piece(block.text, [block.place])
         if piece is not None and piece.titled and piece.is_bare and not piece.subtitle:
             if normalise_name(piece.title) == normalise_name(block.text):
@@ -328,23 +399,26 @@ class _Cutter:
         while lines and self._begins_title(lines[-1], first):
             first = lines.pop()
             title, places = first.text + title, [first.place, *places]
-        return Piece(title, places)
+        label = split_number(title) if first is not block else None
+        if label is None or not label.rest or not (label.named or label.is_compound):
+            return Piece(title, places)
+        return Piece(label.rest, places, label=label.number)
 
     def _begins_title(self, first: TextBlock, block: TextBlock) -> bool:
         """Whether the line before a title is its first half: it has the year, or is listed."""
-        apart = block.place.line - first.place.line
-        if first.place.sheet != block.place.sheet or apart != 1 or len(first.text) > LONGEST_LINE:
+        if not _follows(first, block) or len(first.text) > LONGEST_LINE:
             return False
-        if _NO_TITLE.search(normalise_name(first.text)) and find_year(first.text) is None:
+        words = strip_number(first.text)
+        year = find_year(words)
+        if is_statement(words) or (_NO_TITLE.search(normalise_name(words)) and year is None):
             return False
-        if re.search(r"[。；]", first.text):
+        if re.search(r"[。；]", words):
             return False
-        if re.search("[和与及、]$", first.text) and find_year(first.text) is not None:
+        if re.search("[和与及、]$", words) and year is not None:
             return True
-        joined = first.text + block.text
-        if self._nearest(joined) > max(0.8, self._nearest(block.text)):
+        if self._nearest(words + block.text) > max(0.8, self._nearest(block.text)):
             return True
-        return find_year(first.text) is not None and find_year(block.text) is None
+        return year is not None and find_year(block.text) is None
 
     def _runs_on(self, block: TextBlock) -> bool:
         """Whether a line carries on the title above it, which a label announced as one."""
@@ -398,6 +472,11 @@ class _Cutter:
             piece.label, piece.label_late = number_of_sheet(self._sheet), True
         self._piece = piece
         self._body.pieces.append(piece)
+
+
+def _follows(first: TextBlock, block: TextBlock) -> bool:
+    """Whether a line stands right below another."""
+    return first.place.sheet == block.place.sheet and block.place.line - first.place.line == 1
 
 
 def _is_prose_heading(text: str) -> bool:

@@ -11,6 +11,11 @@ _SENTENCES: dict[str, tuple[Severity, str, str]] = {
         "目录列出“{0}”，正文中没有。",
         "The contents list names “{0}”; the body lacks it.",
     ),
+    "tables-elsewhere": (
+        Severity.NOTE,
+        "目录列出的 {0} 张表不在本文件中，第一张是“{1}”。",
+        "{0} tables of the contents list are in another file, the first being “{1}”.",
+    ),
     "section-repeated": (
         Severity.NOTE,
         "“{0}”在正文中重复刊印，只计一次。",

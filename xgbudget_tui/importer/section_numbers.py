@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xgbudget_tui.importer.contents import Entry
@@ -13,6 +14,8 @@ from xgbudget_tui.model.names import normalise_name
 
 LEAST_LIKENESS = 0.55
 """Below this two titles are not the same section's."""
+LEAST_OF_VOLUME = 3
+"""Tables of a list that may all be elsewhere; of fewer each is missed."""
 LEAST_LABELLED = 0.2
 """Below this a title is another section's, though the label is the entry's number."""
 _NEAR = 300
@@ -52,13 +55,48 @@ def match_contents(entries: Sequence[Entry], sections: Sequence[PrintedSection])
         else:
             groups[found].append(section)
             latest = found
-    slots = [Slot(entries[i].number, entries[i], tuple(group)) for i, group in groups.items()]
-    numbers = [int(entry.number) for entry in entries]
-    slots += [
-        Slot(str(number), None, (section,))
-        for number, section in enumerate(unlisted, start=max(numbers) + 1)
+    gone = find_absent(entries, groups)
+    slots = [
+        Slot(entries[i].number, entries[i], tuple(group))
+        for i, group in groups.items()
+        if i not in gone
     ]
-    return slots
+    slots += [Slot("", None, (section,)) for section in unlisted]
+    return _number_slots(slots, {entry.printed for entry in entries})
+
+
+def find_absent(
+    entries: Sequence[Entry], groups: Mapping[int, Sequence[PrintedSection]]
+) -> set[int]:
+    """Entries under which nothing is printed, and that are not missed.
+
+    What the list itself says to be in another file is not; nor are notes without a number, nor the
+    tables of a list none of which follows: it is the list of another volume.
+    """
+    absent = {index for index, group in groups.items() if not group}
+    tables = {index for index, entry in enumerate(entries) if entry.is_table}
+    if len(tables) >= LEAST_OF_VOLUME and tables <= absent:
+        return absent
+    return {
+        index
+        for index in absent
+        if entries[index].elsewhere or not (entries[index].number or index in tables)
+    }
+
+
+def _number_slots(slots: Sequence[Slot], listed: set[str]) -> list[Slot]:
+    """Slots without a number take the label printed on them, or the next free number."""
+    used = {slot.number for slot in slots if slot.number} | listed
+    free = _free_numbers(used)
+    found: list[Slot] = []
+    for slot in slots:
+        label = slot.printed[0].label if slot.printed else ""
+        number = slot.number
+        if not number:
+            number = label if label and label not in used else next(free)
+            used.add(number)
+        found.append(replace(slot, number=number))
+    return found
 
 
 def number_chapters(chapters: Sequence[Sequence[Slot]]) -> list[Slot]:
@@ -77,6 +115,8 @@ def number_chapters(chapters: Sequence[Sequence[Slot]]) -> list[Slot]:
             continue
         ordinal += 1
         clash = any(slot.number in seen for slot in chapter)
+        while clash and any(f"{ordinal}-{slot.number}" in seen for slot in chapter):
+            ordinal += 1
         for slot in chapter:
             number = f"{ordinal}-{slot.number}" if clash else slot.number
             seen.add(number)
@@ -106,8 +146,8 @@ def _by_label(sections: Sequence[PrintedSection]) -> list[Slot]:
     return slots
 
 
-def _free_numbers(used: set[str]) -> Iterator[str]:
-    number = max((int(label.partition("-")[0]) for label in used), default=0)
+def _free_numbers(used: Iterable[str]) -> Iterator[str]:
+    number = max((int(re.split("[-.]", label)[0]) for label in used if label), default=0)
     while True:
         number += 1
         yield str(number)
@@ -126,7 +166,7 @@ def _pair(entries: Sequence[Entry], sections: Sequence[PrintedSection]) -> dict[
         for s in right[max(0, near - _NEAR) : near + _NEAR]:
             section = sections[s]
             score = likeness(entry.title, section.title)
-            labelled = bool(section.label) and section.label == entry.number
+            labelled = bool(section.label) and section.label == entry.printed
             if score >= (LEAST_LABELLED if labelled else LEAST_LIKENESS):
                 drift = abs(e / len(entries) - s / len(sections))
                 scores.append((-(score + labelled - 0.05 * drift), e, s))
@@ -140,18 +180,23 @@ def _pair(entries: Sequence[Entry], sections: Sequence[PrintedSection]) -> dict[
 def _pair_equal(entries: Sequence[Entry], sections: Sequence[PrintedSection]) -> dict[int, int]:
     """Section index to entry index where a title stands once in the list and once in the body.
 
-    A printed label that says otherwise leaves the pair to comparison.
+    A printed label that says otherwise leaves a pair that is alike but for its year to comparison.
     """
+    listed = _once([normalise_name(entry.title) for entry in entries])
+    printed = _once([normalise_name(section.title) for section in sections])
+    taken = {s: e for title, e in listed.items() if (s := printed.get(title)) is not None}
     listed = _once([core_title(entry.title) for entry in entries])
     printed = _once([core_title(section.title) for section in sections])
     labels = Counter(section.label for section in sections if section.label)
-    return {
+    used = set(taken.values())
+    alike = {
         s: e
         for title, e in listed.items()
         if (s := printed.get(title)) is not None
-        and (label := sections[s].label) in ("", entries[e].number)
-        and labels[entries[e].number] == (1 if label else 0)
+        and (label := sections[s].label) in ("", entries[e].printed)
+        and labels[entries[e].printed] == (1 if label else 0)
     }
+    return taken | {s: e for s, e in alike.items() if s not in taken and e not in used}
 
 
 def _once(titles: Sequence[str]) -> dict[str, int]:
@@ -164,11 +209,15 @@ def _add_labelled(
     taken: dict[int, int], entries: Sequence[Entry], sections: Sequence[PrintedSection]
 ) -> None:
     """Further sections that bear an entry's number and a title like its own are its parts."""
-    numbers = {entry.number: index for index, entry in enumerate(entries)}
+    numbers: dict[str, list[int]] = {}
+    for index, entry in enumerate(entries):
+        numbers.setdefault(entry.printed, []).append(index)
     for s, section in enumerate(sections):
-        found = numbers.get(section.label) if section.label else None
-        if s in taken or found is None:
+        # 表12-2 is the second part of 表12 where the list knows no other.
+        bearing = numbers.get(section.label) or numbers.get(re.split("[-.]", section.label)[0], [])
+        if s in taken or not section.label or not bearing:
             continue
+        found = max(bearing, key=lambda e: likeness(entries[e].title, section.title))
         if likeness(entries[found].title, section.title) >= LEAST_LABELLED:
             taken[s] = found
 
@@ -176,7 +225,7 @@ def _add_labelled(
 def _goes_on(entry: Entry, section: PrintedSection) -> bool:
     """Whether a further section stands under an entry: by its label, or promised by its title."""
     if section.label:
-        return section.label == entry.number
+        return section.label == entry.printed
     kind = read_title(section.title).kind
     if kind is None:
         return False

@@ -8,60 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from xgbudget_tui.importer.labels import strip_number
 from xgbudget_tui.importer.section_kinds import Kind, find_budget, find_kind, find_scope
 from xgbudget_tui.model.book import Region
-from xgbudget_tui.model.names import normalise_name, pair_likeness, split_outline
+from xgbudget_tui.model.names import normalise_name, pair_likeness
 from xgbudget_tui.model.terms import Budget, Flow, Phase, Scope
-
-_LABEL = re.compile(
-    r"\s*(?:附\s*)?(?:表|件|图表)\s*(?P<number>\d{1,3}(?:\s*[-—－]\s*\d{1,2})*(?!\d)|[一二三四五六七八九十百]{1,5})"
-    r"\s*(?P<mark>[:：、.．]|(?=[\s（(\u4e00-\u9fff])|$)\s*"
-)
-_BARE = re.compile(r"附\s*[件表]\s*[:：]?")
-_SHEET = re.compile(r"\D{0,2}?(?P<number>\d{1,3})(?:[-—_.]\d{1,2})?")
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A printed label: its number in digits (``12``, ``1-2``; "" for a bare 附件), what follows.
-
-    ``end`` is where the label ends within the text.
-    """
-
-    number: str
-    rest: str
-    end: int
-
-
-def split_label(text: str) -> Label | None:
-    """The label a line starts with (``表十二：2025年…``), or None."""
-    match = _LABEL.match(text)
-    if match is not None:
-        # 表一 of 表一般公共预算 is no label: a numeral in hanzi needs a mark or a space behind it.
-        spelled = not match.group("number")[0].isdigit()
-        loose = not match.group("mark") and match.end() == match.end("number")
-        if spelled and loose and match.end() < len(text):
-            return None
-        number = in_digits(match.group("number"))
-        return Label(number, text[match.end() :].strip(), match.end())
-    bare = _BARE.fullmatch(text.strip())
-    return Label("", "", len(text)) if bare else None
-
-
-def number_of_sheet(name: str) -> str:
-    """The number a sheet's name states (``01-1`` is a part of table 1), "" if it states none."""
-    match = _SHEET.fullmatch(normalise_name(name))
-    return str(int(match.group("number"))) if match else ""
-
-
-def in_digits(printed: str) -> str:
-    """A printed number (``十二``, ``1 - 2``) in digits (``12``, ``1-2``)."""
-    plain = re.sub(r"\s*[-—－]\s*", "-", printed.strip())
-    if plain[0].isdigit():
-        return "-".join(str(int(part)) for part in plain.split("-"))
-    prefix, _ = split_outline(f"{plain}、表")
-    return str(prefix.number) if prefix else plain
-
 
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)")
@@ -77,8 +28,9 @@ _PHASES: tuple[tuple[Phase, str], ...] = (
 _ENDING = re.compile(
     r"(?:表[一二三四五六七八九十\d]*|说明|目标|清单|一览|报告|情况|草案)(?:[(（][^()（）]{1,24}[)）])*$"
 )
-_NO_TITLE = re.compile(r"[。；！？;]|[:：].|^(?:备注|注|说明|情况说明|注释|附注)\d*[:：]")
-_LABELLED = re.compile(r"^(?:附?(?:表|件))[\d一二三四五六七八九十\-—.]*[:：、.]?(?=\D)")
+_NO_TITLE = re.compile(
+    r"[。；！？;]|[:：].|[,，](?![^()（）]*[)）])|^(?:备注|注|说明|情况说明|注释|附注)\d*[:：]"
+)
 LONGEST_TITLE = 80
 """Characters; a longer line is prose."""
 
@@ -99,7 +51,7 @@ class TitleFacts:
 @lru_cache(maxsize=16384)
 def read_title(title: str) -> TitleFacts:
     """Read a title in any printed form."""
-    plain = normalise_name(title)
+    plain = normalise_name(strip_number(title))
     kind = find_kind(plain)
     budget = find_budget(plain) or (kind.budget if kind else None)
     return TitleFacts(
@@ -143,8 +95,7 @@ def is_title(text: str) -> bool:
     """Whether a line by itself looks like the title of a table or a note."""
     if len(text) > 3 * LONGEST_TITLE:
         return False
-    plain = normalise_name(text)
-    body = _LABELLED.sub("", plain)
+    body = normalise_name(strip_number(text))
     if not 4 <= len(body) <= LONGEST_TITLE or _NO_TITLE.search(body):
         return False
     ending = _ENDING.search(body)
@@ -156,7 +107,7 @@ def is_title(text: str) -> bool:
 @lru_cache(maxsize=65536)
 def core_title(title: str) -> str:
     """A title without year, label (表1) and brackets, for comparing."""
-    plain = _LABELLED.sub("", normalise_name(title))
+    plain = normalise_name(strip_number(title))
     plain = re.sub(r"([省市区县旗州])\1", r"\1", _YEAR_WORDS.sub("", plain))
     return re.sub(r"[()\"'“”\-:：、,，.《》]", "", plain)
 
@@ -237,7 +188,7 @@ def find_region(titles: Iterable[str], texts: Iterable[str] = ()) -> Region:
 
 
 def _read_place(title: str) -> tuple[str, ...]:
-    plain = _YEAR_WORDS.sub("", _LABELLED.sub("", normalise_name(title)[:60])).lstrip("关于")
+    plain = _YEAR_WORDS.sub("", normalise_name(strip_number(title))[:60]).lstrip("关于")
     after = _AFTER_PLACE.search(plain)
     if after is None or after.start() < 1:
         return ()
