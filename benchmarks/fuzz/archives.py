@@ -195,7 +195,7 @@ def _questions(archive: Archive, book_id: int) -> Iterator[Callable[[], object]]
             listing = Listing(section.first_line, section.last_line, 99)
             yield partial(archive.count_rows, listing)
             yield partial(archive.load_rows, listing, 0, 60)
-            yield partial(archive.load_branches, section.id)
+            yield partial(archive.load_branches, section.id, None, None)
             for line_id in (section.first_line, section.first_line + 3, section.last_line):
                 yield partial(archive.load_row, line_id)
                 yield partial(archive.load_detail, line_id)

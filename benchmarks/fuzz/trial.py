@@ -16,7 +16,7 @@ from typing import Any
 from xgbudget_tui.model.errors import BudgetError
 
 _GRACE = 5
-_CRASHED = ("Traceback", "upset the reader", "ended the process that read it")
+_CRASHED = ("Traceback", "internal error", "ended the process that read it")
 """What the program says where something happened that nobody foresaw."""
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
+from benchmarks.scale.bulk import BulkTable
 from benchmarks.scale.likeness import fill_table, list_projects, read_shapes
-from xgbudget_tui.store.bulk import BulkTable
 
 YEAR, REGION = 2024, "大连市青山区"
 

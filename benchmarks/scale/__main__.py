@@ -11,10 +11,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.scale.bulk import write_in_bulk
 from benchmarks.scale.likeness import make_books
 from benchmarks.scale.measure import Cost, measure, memory
 from benchmarks.scale.picture import draw_curves
-from xgbudget_tui.store.bulk import write_in_bulk
 
 
 def make_archive(path: Path, lines: int) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
+from benchmarks.scale.bulk import BulkBook, BulkLine, BulkTable
 from xgbudget_tui.classification.code_list import load_codes
 from xgbudget_tui.model.book import Measure, Section
 from xgbudget_tui.model.money import Unit
@@ -24,7 +25,6 @@ from xgbudget_tui.model.terms import (
     Scope,
     SectionKind,
 )
-from xgbudget_tui.store.bulk import BulkBook, BulkLine, BulkTable
 
 YEARS = range(2019, 2026)
 _PROVINCES = "安北川东福甘广贵海河黑湖吉江辽宁青山陕上四天西新云浙重"

@@ -14,10 +14,10 @@ from pathlib import Path
 from benchmarks.explorer.figures import Figures
 from benchmarks.explorer.line import Line
 from benchmarks.explorer.programs import PLAIN, find_programs
+from benchmarks.scale.bulk import BulkBook, BulkLine, BulkTable, write_in_bulk
 from xgbudget_tui.model.book import Measure, Section
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Fill, MeasureKind, Phase, SectionKind
-from xgbudget_tui.store.bulk import BulkBook, BulkLine, BulkTable, write_in_bulk
 
 STEPS = {
     "fold the branch": (b"\x1b[D", b"\r"),

@@ -20,6 +20,7 @@ def several(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_the_shipped_budget_beside_a_later_edition_of_itself(run: Run, tmp_path: Path):
     text = TRANSCRIPTION.read_text(encoding="utf-8")
     later = (

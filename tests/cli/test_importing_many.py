@@ -90,6 +90,7 @@ def test_the_same_contents_twice_in_one_run_are_read_once(run: Run, tmp_path: Pa
     assert regions(run, tmp_path / "a.db") == ["东山区 2023"]
 
 
+@pytest.mark.slow
 def test_the_same_documents_give_the_same_bytes_whatever_the_order_of_reading(
     run: Run, tmp_path: Path
 ):
@@ -177,18 +178,23 @@ SLOW = """
 import sys
 from xgbudget_tui.batch import run as batch_run
 from xgbudget_tui.cli import main
-save = batch_run.ImportRun._report
-def report(self, source, read):
-    save(self, source, read)
-    if self.saved == 2:
-        print("two are in", flush=True)
-        sys.stdin.read()
-batch_run.ImportRun._report = report
+run = batch_run.ImportRun.run
+def slow(self):
+    saved = 0
+    for event in run(self):
+        yield event
+        if isinstance(event, batch_run.BookSaved):
+            saved += 1
+            if saved == 2:
+                print("two are in", flush=True)
+                sys.stdin.read()
+batch_run.ImportRun.run = slow
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fresh", [False, True])
 def test_a_killed_import_leaves_a_whole_database_and_the_next_goes_on(
     run: Run, tmp_path: Path, fresh: bool
@@ -226,7 +232,7 @@ def test_a_killed_import_leaves_a_whole_database_and_the_next_goes_on(
 def test_a_file_that_ends_its_reader_costs_that_file_alone(tmp_path: Path):
     good = tmp_path / "good.txt"
     good.write_text(document_of("东山区"))
-    with Workers(2, None, lambda: None) as workers:
+    with Workers(2, None) as workers:
         results = workers.read_all(iter([good, Refused("no", "否"), good, good]))
         assert isinstance(next(results), Read)
         for worker in workers._workers:

@@ -9,8 +9,11 @@ _CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end end"""
 
 
-def write_pdf(pages: Sequence[str]) -> bytes:
-    """A file whose pages have these drawing commands; ``text`` and ``rule`` make them."""
+def write_pdf(pages: Sequence[str], *, rotate: int = 0) -> bytes:
+    """A file whose pages have these drawing commands; ``text`` and ``rule`` make them.
+
+    ``rotate`` is how far a page is turned clockwise when it is shown.
+    """
     kids = " ".join(f"{6 + 2 * i} 0 R" for i in range(len(pages)))
     bodies = [
         "<< /Type /Catalog /Pages 2 0 R >>",
@@ -23,7 +26,7 @@ def write_pdf(pages: Sequence[str]) -> bytes:
     ]
     for number, commands in enumerate(pages):
         bodies.append(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] "
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Rotate {rotate} "
             f"/Resources << /Font << /F1 3 0 R >> >> /Contents {7 + 2 * number} 0 R >>"
         )
         bodies.append(f"<< /Length {len(commands)} >>\nstream\n{commands}\nendstream")
@@ -43,6 +46,14 @@ def text(x: float, y: float, words: str, size: int = 10) -> str:
     """Words with their left end at ``x``, their foot at ``y`` (from the bottom of the page)."""
     codes = "".join(f"{ord(char):04X}" for char in words)
     return f"BT /F1 {size} Tf {x} {y} Td <{codes}> Tj ET\n"
+
+
+def turned(commands: str, degrees: int) -> str:
+    """The commands drawn on a page turned by 90, 180 or 270 degrees, counted to the left."""
+    matrix = {
+        0: "1 0 0 1 0 0", 90: "0 1 -1 0 600 0", 180: "-1 0 0 -1 600 800", 270: "0 -1 1 0 0 800",
+    }[degrees]  # fmt: skip
+    return f"q {matrix} cm\n{commands}Q\n"
 
 
 def rule(x0: float, y0: float, x1: float, y1: float) -> str:

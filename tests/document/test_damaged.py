@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from benchmarks.fuzz.formats.originals import Original, make_originals
-from tests.document.pdf_writer import rule, write_pdf
+from tests.document.pdf_writer import rule, text, write_pdf
 from xgbudget_tui.document import Document, Grid, pdf, read_document
 from xgbudget_tui.document import limits as bounds
 from xgbudget_tui.document.sheets import show_number
@@ -187,7 +187,8 @@ def test_a_page_that_takes_too_long_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pdf, "MOST_SECONDS", 0.001)
-    refuse(tmp_path, "a.pdf", original("pdf").content, "a page that takes more than")
+    crowded = "".join(text(50 + y % 7, y / 40, "税收收入") for y in range(20_000))
+    refuse(tmp_path, "a.pdf", write_pdf([crowded]), "a page that takes more than")
 
 
 def test_a_library_that_panics_is_a_sentence(tmp_path: Path) -> None:

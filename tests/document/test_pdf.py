@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.document.pdf_writer import rule, table, text, write_pdf
+from tests.document.pdf_writer import rule, table, text, turned, write_pdf
 from xgbudget_tui.document import Document, Grid, TextBlock, read_document
 from xgbudget_tui.document.pdf import read_pdf
 from xgbudget_tui.model.errors import DocumentError
@@ -82,3 +85,111 @@ def test_rows_without_lines_between_them_stand_where_their_figures_do() -> None:
         ["一、发行额", "7", "8"], ["二、还本额", "5", "6"], ["四、赤字", "", ""],
         ["三、余额", "2", "2"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_text_that_runs_another_way_is_read_in_its_own_direction(degrees: int) -> None:
+    # The test's font has no Chinese glyphs: a word without ink is not laid out when it is turned.
+    rows = [["A项目", "B预算数"], ["1.税收", "709"], ["2.非税", "635"], ["C合计", "1344"]]
+    page = text(50, 560, "2024年东山市收入表") + table(rows, EDGES, 520)
+    document = read(turned(page, degrees))
+    assert grids(document) == [rows]
+    assert texts(document) == ["2024年东山市收入表"]
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_a_page_turned_as_a_whole_reads_the_same(rotate: int) -> None:
+    content = write_pdf([table(ROWS, EDGES, 720)], rotate=rotate)
+    assert grids(read_pdf(content, SourceFile("a.pdf", "0", "pdf", 1))) == [ROWS]
+
+
+def test_words_beside_a_turned_table_are_kept() -> None:
+    rows = [["A项目", "B预算数"], ["1.税收", "709"], ["2.非税", "635"], ["C合计", "1344"]]
+    document = read(turned(table(rows, EDGES, 520), 90) + text(250, 20, "附录"))
+    assert (grids(document), texts(document)) == ([rows], ["附录"])
+
+
+def test_two_lines_in_one_cell_are_read_one_after_the_other() -> None:
+    rows = [["项目", "预算数"], ["", "60"], ["合计", "60"]]
+    first = text(53, 688, "一般公共服务支出改革", size=8)
+    second = text(53, 683, "与发展事务", size=8)
+    (grid,) = grids(read(table(rows, EDGES, 720) + first + second))
+    assert grid[1] == ["一般公共服务支出改革与发展事务", "60"]
+
+
+def test_a_number_wrapped_in_a_narrow_cell_is_one_number() -> None:
+    page = "".join(rule(50, y, 292, y) for y in (720, 700, 670, 650))
+    page += "".join(rule(x, 720, x, 650) for x in (50, 200, 246, 292))
+    for x, words in zip((53, 202, 248), ("项目", "预算", "执行"), strict=True):
+        page += text(x, 706, words)
+    page += text(53, 681, "税收收入") + text(199, 688, "29013") + text(203, 677, "7")
+    page += text(248, 682, "12") + text(53, 656, "合计") + text(203, 656, "8") + text(248, 656, "9")
+    (grid,) = grids(read(page))
+    assert grid[1:] == [["税收收入", "290137", "12"], ["合计", "8", "9"]]
+
+
+def test_a_label_wrapped_around_its_figures_is_one_label() -> None:
+    page = rule(50, 720, 400, 720) + rule(50, 700, 400, 700) + rule(50, 600, 400, 600)
+    page += text(53, 706, "项目") + text(253, 706, "预算数") + text(333, 706, "执行数")
+    rows = (("一、税收", None, 688), ("二、国有资本经营", "预算收入", 667), ("三、其他", None, 640))
+    for number, (first, second, y) in enumerate(rows, start=1):
+        middle = y if second is None else y - 6
+        page += text(53, y, first) + (text(53, y - 12, second) if second else "")
+        page += text(253, middle, f"{number}0") + text(333, middle, f"{number}1")
+    (grid,) = grids(read(page))
+    assert grid == [
+        ["项目", "预算数", "执行数"], ["一、税收", "10", "11"],
+        ["二、国有资本经营预算收入", "20", "21"], ["三、其他", "30", "31"],
+    ]  # fmt: skip
+
+
+def test_a_table_without_any_lines_has_the_columns_its_words_are_aligned_in() -> None:
+    page = text(50, 740, "单位：万元")
+    for number, (name, figure) in enumerate([*ROWS, ("其中：债券", "7")]):
+        page += text(53, 706 - 20 * number, name) + text(253, 706 - 20 * number, figure)
+    document = read(page)
+    assert grids(document) == [[*ROWS, ["其中：债券", "7"]]]
+    assert texts(document) == ["单位：万元"]
+
+
+def test_a_label_longer_than_its_cell_stays_whole() -> None:
+    rows = [["项目", "预算数"], ["", "60"], ["合计", "60"]]
+    page = table(rows, [50, 110, 400], 720).replace(text(113, 686, "60"), text(300, 686, "60"))
+    (grid,) = grids(read(page + text(53, 686, "社会保障和就业支出")))
+    assert grid[1] == ["社会保障和就业支出", "60"]
+
+
+def test_labels_keep_how_far_they_stand_in() -> None:
+    rows = [["项目", "预算数"], ["", "60"], ["", "40"], ["", "100"]]
+    page = table(rows, EDGES, 720)
+    for number, name in enumerate(("税收收入合计", "　", "消费税"), start=1):
+        page += text(53 + 20 * (number - 1), 706 - 20 * number, name.strip() or "增值税")
+    (grid,) = [block for block in read(page).blocks if isinstance(block, Grid)]
+    assert [row[0].indent for row in grid.rows[1:]] == [0, 4, 8]
+
+
+FIGURES = st.integers(0, 10**9).map(str)
+NAMES = st.text("税收入支出政府基金预算执行", min_size=1, max_size=9).map("A{}".format)
+
+
+@given(
+    rows=st.lists(st.tuples(NAMES, FIGURES, FIGURES), min_size=3, max_size=12),
+    degrees=st.sampled_from([0, 90, 270]),
+    ruled=st.booleans(),
+)
+def test_every_character_stands_in_one_block(
+    rows: list[tuple[str, str, str]], degrees: int, ruled: bool
+) -> None:
+    page = text(50, 560, "A市收入表。")
+    if ruled:
+        page += table(rows, [50, 160, 280, 400], 540)
+    else:
+        for number, row in enumerate(rows):
+            for x, words in zip((50, 160, 280), row, strict=True):
+                page += text(x, 520 - 20 * number, words)
+    printed = Counter("A市收入表。" + "".join("".join(row) for row in rows))
+    document = read(turned(page, degrees))
+    read_back = Counter(
+        char for _, words in document.texts() for char in words if not char.isspace()
+    )
+    assert read_back == printed

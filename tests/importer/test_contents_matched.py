@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from xgbudget_tui.importer.contents import Entry
 from xgbudget_tui.importer.printed_sections import Piece, PrintedSection
 from xgbudget_tui.importer.section_numbers import match_contents
@@ -44,6 +46,7 @@ def test_a_title_that_stands_twice_is_settled_by_the_order_of_print() -> None:
     assert [titles for _, titles in found] == [[SPENDING], [FUNDS], [SPENDING]]
 
 
+@pytest.mark.slow
 def test_hundreds_of_tables_whose_titles_differ_a_little_stay_in_order() -> None:
     entries = listed(*(f"第{number}街道一般公共预算支出表" for number in range(900)))
     sections = [

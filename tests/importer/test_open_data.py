@@ -101,6 +101,7 @@ def test_a_list_of_words_is_no_level(tmp_path: Path) -> None:
         read_mapped_book(table, read_mapping(mapping))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("packed", [b"1;2;3;4\n" * (5 << 20), b"9" * (300 << 20)])
 def test_a_table_that_unpacks_to_far_too_much_is_refused(tmp_path: Path, packed: bytes) -> None:
     table, mapping = files(tmp_path)

@@ -26,7 +26,10 @@ BESIDE = Path(__file__).resolve().parents[3] / "shared" / "documents"
 FOLDER = Path(os.environ.get("XGBUDGET_DOCUMENTS", BESIDE))
 LONG = bool(os.environ.get("XGBUDGET_LONG"))
 
-pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the real documents are not here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not FOLDER.is_dir(), reason="the real documents are not here"),
+]
 long = pytest.mark.skipif(not LONG, reason="a long PDF: set XGBUDGET_LONG to read it")
 
 

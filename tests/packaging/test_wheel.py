@@ -15,6 +15,8 @@ import pytest
 
 from tests.originals import REPOSITORY
 
+pytestmark = pytest.mark.slow
+
 DATABASE = REPOSITORY / "data" / "budget.db"
 PARTS = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE")
 

@@ -30,7 +30,10 @@ SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/s
 TOOLS = SSHD and shutil.which("ssh") and shutil.which("ssh-keygen")
 PATIENCE = 60.0
 
-pytestmark = pytest.mark.skipif(not TOOLS, reason="there is no sshd here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not TOOLS, reason="there is no sshd here"),
+]
 
 
 @dataclass

@@ -8,6 +8,8 @@ import pytest
 
 from benchmarks.fuzz import archives, claims, documents, formats, keys, trial
 
+pytestmark = pytest.mark.slow
+
 SEEDS = {
     documents: range(5, 11),
     formats: (7, 1002, 1013, 1070, 1076, 1081, 1425, 2020, 2050, 3016, 4227, 4476, 6446),

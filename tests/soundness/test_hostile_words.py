@@ -13,6 +13,8 @@ from tests.store.shelves import NOTHING_PROVED
 from xgbudget_tui.store import open_archive, remove_book, save_book
 from xgbudget_tui.tui.start import prepare_explorer
 
+pytestmark = pytest.mark.slow
+
 WORDS = (
     '"; DROP TABLE line; --',
     "'); DELETE FROM figure; --",

@@ -59,6 +59,7 @@ def test_a_long_table_is_cut_into_the_same_windows_at_any_depth(
             assert shown[archive.find_offset(listing, row.id) or 0] == row.number
 
 
+@pytest.mark.slow
 @law
 @given(books())
 def test_children_ancestors_and_branches_agree_with_the_tree(saved: Book) -> None:

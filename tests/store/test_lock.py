@@ -12,9 +12,8 @@ import pytest
 
 from tests.builders import book, small_book
 from tests.store.shelves import NOTHING_PROVED
-from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.errors import ArchiveError
-from xgbudget_tui.store import hold_archive, open_archive, save_book, save_books
+from xgbudget_tui.store import hold_archive, make_archive, open_archive, save_book
 
 TWICE = book(*small_book().sections[:1], *small_book().sections[:1], region="南湖区")
 """A Book that no archive takes: two of its sections have one key."""
@@ -58,14 +57,12 @@ def test_what_a_killed_import_left_beside_is_cleared_and_what_runs_is_not(tmp_pa
 
 def test_one_book_that_does_not_go_in_leaves_the_others_of_a_new_archive(tmp_path: Path):
     path = tmp_path / "a.db"
-    failed: list[tuple[str, str]] = []
-
-    def note(one: Book, error: ArchiveError) -> None:
-        failed.append((one.region.name, str(error)))
-
-    pairs = [(one, NOTHING_PROVED) for one in (small_book(), TWICE, book(region="北岭县"))]
-    save_books(path, pairs, fresh=True, failed=note)
-    assert [name for name, _ in failed] == ["南湖区"]
+    with make_archive(path) as new:
+        new.add(small_book(), NOTHING_PROVED)
+        with pytest.raises(ArchiveError, match="could not be written"):
+            new.add(TWICE, NOTHING_PROVED)
+        new.add(book(region="北岭县"), NOTHING_PROVED)
+        assert not path.exists()
     archive = open_archive(path)
     assert [entry.region for entry in archive.find_books()] == ["东山区", "北岭县"]
     archive.close()

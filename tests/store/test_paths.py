@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -52,6 +53,7 @@ def check_paths(path: Path) -> None:
         assert counts == {path_id: (used[path_id], first[path_id]) for path_id in used}
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(books(), min_size=1, max_size=4))
 def test_each_line_has_the_path_of_what_is_above_it(saved: list[Book]) -> None:

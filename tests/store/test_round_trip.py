@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import fields
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.builders import small_book
@@ -72,6 +73,7 @@ def test_no_field_of_a_book_is_forgotten() -> None:
     }
 
 
+@pytest.mark.slow
 @law
 @given(books())
 def test_any_book_comes_back_as_it_was(book: Book) -> None:
@@ -80,6 +82,7 @@ def test_any_book_comes_back_as_it_was(book: Book) -> None:
         assert archive.load_book(entry.id) == book
 
 
+@pytest.mark.slow
 @law
 @given(audits)
 def test_any_audit_comes_back_as_it_was(audit: Audit) -> None:

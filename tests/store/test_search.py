@@ -120,6 +120,7 @@ def check(archive: StoredArchive, text: str, book_id: int | None) -> None:
 law = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 
+@pytest.mark.slow
 @law
 @given(st.lists(books(), min_size=1, max_size=3))
 def test_every_search_agrees_with_a_plain_scan(saved: list[Book]) -> None:
@@ -129,6 +130,7 @@ def test_every_search_agrees_with_a_plain_scan(saved: list[Book]) -> None:
                 check(archive, text, book_id)
 
 
+@pytest.mark.slow
 @law
 @given(st.lists(books(), min_size=1, max_size=3))
 def test_searches_of_a_large_archive_agree_with_a_plain_scan(saved: list[Book]) -> None:
@@ -215,6 +217,7 @@ def test_amounts_are_read_to_the_fen(text: str, amounts: Amounts) -> None:
     assert read_query(text, Unit.WAN_YUAN).amounts == amounts
 
 
+@pytest.mark.slow
 def test_every_syllable_can_be_typed_and_cut() -> None:
     from pypinyin.constants import PINYIN_DICT
     from pypinyin.contrib.tone_convert import to_normal

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from textual.pilot import Pilot
 from textual.widget import Widget
+from textual.worker import WorkerCancelled
 
 
 def text_on(widget: Widget) -> str:
@@ -14,7 +16,10 @@ def text_on(widget: Widget) -> str:
 
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Wait until the threads have answered and the answers are shown."""
+    """Wait until the threads have answered, also what their answers ask, and all is shown."""
     await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    while asked := [worker for worker in pilot.app.workers if not worker.is_finished]:
+        for worker in asked:
+            with suppress(WorkerCancelled):  # an answer may overtake what another thread looks for
+                await worker.wait()
+        await pilot.pause()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
-from xgbudget_tui.batch.documents import Source
+from xgbudget_tui.batch.documents import Source, find_sources
 from xgbudget_tui.batch.unpack import unpack_member
 from xgbudget_tui.batch.workers import (
     Outcome,
@@ -24,6 +24,7 @@ from xgbudget_tui.batch.workers import (
     count_workers,
 )
 from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.crash_report import InternalError, describe_crash
 from xgbudget_tui.model.errors import ArchiveError, BudgetError
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.value import value_class
@@ -44,43 +45,109 @@ class RunOptions:
     """How documents are imported.
 
     ``fresh`` writes a new archive in place of the old one, ``again`` also reads what is in it
-    already, ``mapping`` names a description of open data.
+    already, ``mapping`` names a description of open data, ``workers`` is how many processes read
+    (None: one for each core; 0: this one).
     """
 
     fresh: bool = False
     again: bool = False
     mapping: str | None = None
+    workers: int | None = None
 
 
-class RunListener(Protocol):
-    """What a run calls as it goes on; it prints nothing itself."""
+@value_class
+class DocumentStarted:
+    """A document is given to be read; several may be at a time."""
 
-    def waiting(self, output: Path) -> None:
-        """Another import holds the archive."""
+    source: Source
 
-    def started(self, source: Source) -> None:
-        """A document is given to be read."""
 
-    def tick(self) -> None:
-        """A moment has passed while documents are read."""
+class StillReading:
+    """A moment has passed while documents are read."""
 
-    def skipped(self, source: Source, outcome: Skipped) -> None:
-        """A document is in the archive already, or came before in this run."""
 
-    def saved(self, source: Source, read: Read) -> None:
-        """A Book was saved."""
+@value_class
+class DocumentSkipped:
+    """A document is in the archive already, or came before in this run."""
 
-    def failed(self, source: Source, error: BudgetError) -> None:
-        """A document could not be read or saved."""
+    source: Source
+    reason: Skipped
 
-    def settled(self, source: Source, lines: int) -> None:
-        """A document is done, however it ended; ``lines`` were read of it."""
 
-    def stopped(self, kept: int) -> None:
-        """The run was interrupted; ``kept`` Books are in the archive."""
+@value_class
+class DocumentRefused:
+    """A document could not be read or saved; ``error`` says why, in both languages."""
 
-    def done(self, counts: RunCounts) -> None:
-        """The run is over."""
+    source: Source
+    error: BudgetError
+
+
+@value_class
+class DocumentRead:
+    """A document was read and proved; it is about to be saved."""
+
+    source: Source
+    book: Book
+    audit: Audit
+
+
+@value_class
+class BookSaved:
+    """The Book of a document was saved (with ``fresh``: to the archive that is being made)."""
+
+    source: Source
+    book: Book
+    audit: Audit
+
+
+@value_class
+class DocumentDone:
+    """A document is done, however it ended; ``lines`` were read of it."""
+
+    source: Source
+    lines: int
+
+
+@value_class
+class ImportDone:
+    """The run is over and all is in the archive."""
+
+    counts: RunCounts
+
+
+Progress = (
+    DocumentStarted
+    | StillReading
+    | DocumentSkipped
+    | DocumentRefused
+    | DocumentRead
+    | BookSaved
+    | DocumentDone
+    | ImportDone
+)
+"""What an import yields. Of each document: started, then skipped, refused, or read and then saved
+or refused, then done; StillReading comes in between. At the end there is one ImportDone."""
+
+
+def import_documents(
+    paths: Iterable[str | Path],
+    archive: str | Path,
+    *,
+    fresh: bool = False,
+    again: bool = False,
+    mapping: str | Path | None = None,
+    workers: int | None = None,
+) -> Generator[Progress, None, None]:
+    """Import files, folders, globs and zip archives into one archive, and yield how it goes.
+
+    The options are those of :class:`RunOptions`. Each Book is saved as it comes; where the
+    iteration is given up, what was saved before stays (with ``fresh``, the old archive). Raises
+    DocumentError where a path names nothing, ArchiveError where the archive cannot be written.
+    """
+    sources = find_sources([str(path) for path in paths])
+    described = None if mapping is None else str(mapping)
+    options = RunOptions(fresh=fresh, again=again, mapping=described, workers=workers)
+    yield from ImportRun(Path(archive), sources, options).run()
 
 
 class ImportRun:
@@ -88,6 +155,7 @@ class ImportRun:
 
     Each Book is saved as it comes, so that an import that is stopped keeps what it had; with
     ``fresh`` all go to a file beside, which takes the archive's place when the last is in.
+    ``waiting`` is called where another import holds the archive.
     """
 
     def __init__(
@@ -95,51 +163,52 @@ class ImportRun:
         output: Path,
         sources: Sequence[Source],
         options: RunOptions,
-        listener: RunListener,
+        *,
+        waiting: Callable[[], None] | None = None,
     ) -> None:
         self.output = output
         self.sources = sources
         self.options = options
-        self.listener = listener
-        self.failed = self.skipped = self.saved = 0
+        self._waiting = waiting
         self._known: dict[str, str] = {}
         self._seen: dict[str, str] = {}
         self._unpacked: dict[int, Path] = {}
-        self._now: tuple[Source, Read] | None = None
+        self._begun: list[DocumentStarted] = []
 
-    def run(self) -> None:
+    def run(self) -> Generator[Progress, None, None]:
         """Import everything. Raises ArchiveError where the archive cannot be written at all."""
         from xgbudget_tui.store import hold_archive
 
-        held = hold_archive(self.output.absolute(), partial(self.listener.waiting, self.output))
-        with held, collect_seldom():
-            try:
-                self._import()
-            except KeyboardInterrupt:
-                self.listener.stopped(0 if self.options.fresh else self.saved)
-                raise
-            self.listener.done(RunCounts(len(self.sources), self.saved, self.skipped, self.failed))
+        counts: Counter[type] = Counter()
+        with hold_archive(self.output.absolute(), self._waiting), collect_seldom():
+            for event in self._import():
+                counts[type(event)] += 1
+                yield event
+        yield ImportDone(
+            RunCounts(
+                len(self.sources),
+                counts[BookSaved],
+                counts[DocumentSkipped],
+                counts[DocumentRefused],
+            )
+        )
 
-    def _import(self) -> None:
+    def _import(self) -> Iterator[Progress]:
         if not (self.options.fresh or self.options.again or self.options.mapping):
             self._known = _known_contents(self.output)
-        count = count_workers(len(self.sources))
-        workers = Workers(count, self.options.mapping, self.listener.tick)
+        count = self.options.workers
+        if count is None:
+            count = count_workers(len(self.sources))
         packed = any(source.member is not None for source in self.sources)
         room = tempfile.TemporaryDirectory(prefix="xgbudget-") if packed else nullcontext("")
-        with room as folder, workers:
-            outcomes = workers.read_all(self._prepare(Path(folder)))
-            reads = self._settle(outcomes)
-            if self.options.fresh:
-                self._save_fresh(reads)
-            else:
-                for source, read in reads:
-                    self._save(source, read)
+        with room as folder, Workers(count, self.options.mapping) as workers:
+            outcomes = workers.watch_all(self._prepare(Path(folder)))
+            yield from self._save_all(self._settle(outcomes))
 
     def _prepare(self, folder: Path) -> Iterator[Path | Outcome]:
         """Each source as a file to be read, or what is to be said; zip members go to ``folder``."""
         for number, source in enumerate(self.sources):
-            self.listener.started(source)
+            self._begun.append(DocumentStarted(source))
             if source.refused is not None:
                 yield Refused.of(source.refused)
                 continue
@@ -168,66 +237,50 @@ class ImportRun:
         twin = self._seen.setdefault(digest, source.label)
         return None if twin == source.label else Skipped(twin, twin=True)
 
-    def _settle(self, outcomes: Iterator[Outcome]) -> Iterator[tuple[Source, Read]]:
-        """The documents that were read; the others are reported here."""
-        for number, (source, outcome) in enumerate(zip(self.sources, outcomes, strict=True)):
+    def _settle(self, outcomes: Iterator[Outcome | None]) -> Iterator[Progress]:
+        """How the documents are read and what becomes of each, before any is saved."""
+        numbered = enumerate(self.sources)
+        for outcome in outcomes:
+            yield from self._begun
+            self._begun.clear()
+            if outcome is None:
+                yield StillReading()
+                continue
+            number, source = next(numbered)
             inside = self._unpacked.pop(number, None)
             if inside is not None:
                 shutil.rmtree(inside, ignore_errors=True)
-            lines = _count_lines(outcome.book) if isinstance(outcome, Read) else 0
             if isinstance(outcome, Read):
-                yield source, outcome
-            elif isinstance(outcome, Skipped):
-                self.skipped += 1
-                self.listener.skipped(source, outcome)
+                yield DocumentRead(source, outcome.book, outcome.audit)
+                continue
+            if isinstance(outcome, Skipped):
+                yield DocumentSkipped(source, outcome)
             else:
-                self._fail(source, outcome.error())
-            self.listener.settled(source, lines)
+                yield DocumentRefused(source, outcome.error())
+            yield DocumentDone(source, 0)
 
-    def _save(self, source: Source, read: Read) -> None:
-        from xgbudget_tui.store import save_book
+    def _save_all(self, settled: Iterator[Progress]) -> Iterator[Progress]:
+        """Save each Book, by itself or, with ``fresh``, in a new archive with all others."""
+        from xgbudget_tui.store import make_archive, save_book
 
-        try:
-            save_book(self.output, read.book, read.audit)
-        except ArchiveError as error:
-            self._fail(source, error)
-            return
-        self._report(source, read)
+        fresh = make_archive(self.output) if self.options.fresh else nullcontext()
+        with fresh as new:
+            save = partial(save_book, self.output) if new is None else new.add
+            for event in settled:
+                yield event
+                if isinstance(event, DocumentRead):
+                    yield _try(save, event)
+                    yield DocumentDone(event.source, _count_lines(event.book))
 
-    def _save_fresh(self, reads: Iterator[tuple[Source, Read]]) -> None:
-        from xgbudget_tui.store import save_books
 
-        pairs = self._pairs(reads)
-        first = next(pairs, None)
-        if first is None:
-            return
-
-        def written(_: int) -> None:
-            assert self._now is not None
-            self._report(*self._now)
-
-        def not_written(_: Book, error: ArchiveError) -> None:
-            assert self._now is not None
-            self._fail(self._now[0], error)
-
-        def from_first() -> Iterator[tuple[Book, Audit]]:
-            yield first
-            yield from pairs
-
-        save_books(self.output, from_first(), fresh=True, progress=written, failed=not_written)
-
-    def _pairs(self, reads: Iterator[tuple[Source, Read]]) -> Iterator[tuple[Book, Audit]]:
-        for source, read in reads:
-            self._now = (source, read)
-            yield read.book, read.audit
-
-    def _report(self, source: Source, read: Read) -> None:
-        self.saved += 1
-        self.listener.saved(source, read)
-
-    def _fail(self, source: Source, error: BudgetError) -> None:
-        self.failed += 1
-        self.listener.failed(source, error)
+def _try(save: Callable[[Book, Audit], None], read: DocumentRead) -> BookSaved | DocumentRefused:
+    try:
+        save(read.book, read.audit)
+    except ArchiveError as error:
+        return DocumentRefused(read.source, error)
+    except Exception as error:  # nothing of it was written; the rest goes on
+        return DocumentRefused(read.source, InternalError(describe_crash(error)))
+    return BookSaved(read.source, read.book, read.audit)
 
 
 def _known_contents(path: Path) -> dict[str, str]:

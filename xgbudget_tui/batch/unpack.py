@@ -7,8 +7,11 @@ that means to stand outside its folder, or cannot be read, is refused alone.
 
 from __future__ import annotations
 
+import lzma
 import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -26,6 +29,11 @@ MOST_RATIO = 250
 _RATIO_MATTERS = 16 * 1024**2
 _STEP = 1 << 20
 _LONGEST_NAME = 120
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(OSError, EOFError, NotImplementedError, UnicodeDecodeError),
+)
+"""What zipfile raises for an archive that is damaged or packed in a way it does not know."""
 _OFFICE = ("[Content_Types].xml", "mimetype")
 
 
@@ -47,7 +55,7 @@ def list_members(path: Path, suffixes: Collection[str]) -> list[Member] | None:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except _UNREADABLE as error:
         raise DocumentError(
             f"{path} is a damaged zip archive ({error}): get it again from where it came.",
             f"{path} 是损坏的压缩包：请重新取得。",
@@ -83,22 +91,15 @@ def unpack_member(path: Path, member: Member, folder: Path) -> Path:
                     if written > min(member.size, MOST_MEMBER):
                         raise _too_large(member.shown)
                     file.write(piece)
-    except DocumentError:
-        raise
-    except RuntimeError:
-        raise DocumentError(
-            f"{member.shown} is locked with a password: unpack the archive and import the files.",
-            f"{member.shown} 有密码：请先解压，再导入其中的文件。",
-        ) from None
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+    except _UNREADABLE as error:
         raise DocumentError(
             f"{member.shown} cannot be unpacked ({error}): get the archive again.",
             f"{member.shown} 无法解压：请重新取得压缩包。",
         ) from None
-    except Exception as error:
+    except RuntimeError:  # zipfile's word for a member that wants a password
         raise DocumentError(
-            f"{member.shown} cannot be unpacked ({type(error).__name__}): get the archive again.",
-            f"{member.shown} 无法解压：请重新取得压缩包。",
+            f"{member.shown} is locked with a password: unpack the archive and import the files.",
+            f"{member.shown} 有密码：请先解压，再导入其中的文件。",
         ) from None
     return target
 

@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe
@@ -21,6 +21,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.crash_report import InternalError, describe_crash
 from xgbudget_tui.model.errors import BudgetError, DocumentError
 from xgbudget_tui.model.proof import Audit
 
@@ -38,19 +39,24 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A document that could not be read, and the sentence that says why, in both languages."""
+    """A document that could not be read, and the sentence that says why, in both languages.
+
+    ``report`` is the traceback where the program itself made a mistake.
+    """
 
     en: str
     zh: str
+    report: str = ""
 
     @classmethod
     def of(cls, error: BudgetError) -> Refused:
         """What an error says."""
-        return cls(str(error), error.zh or str(error))
+        report = error.report if isinstance(error, InternalError) else ""
+        return cls(str(error), error.zh or str(error), report)
 
-    def error(self) -> DocumentError:
+    def error(self) -> BudgetError:
         """The error again, to be shown."""
-        return DocumentError(self.en, self.zh)
+        return InternalError(self.report) if self.report else DocumentError(self.en, self.zh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ Outcome = Read | Refused | Skipped
 
 
 def read_one(path: Path, mapping: str | None) -> Read | Refused:
-    """Read and prove one document; whatever is wrong with it is told, never raised."""
+    """Read and prove one document; whatever goes wrong is reported, never raised."""
     from xgbudget_tui.audit import prove_book
 
     try:
@@ -81,12 +87,8 @@ def read_one(path: Path, mapping: str | None) -> Read | Refused:
         return Refused(f"{path.name}: its tables nest too deeply.", f"{path.name}：表的层次过深。")
     except MemoryError:
         return broken(path.name)
-    except Exception as error:  # one bad file never stops the rest
-        kind = type(error).__name__
-        return Refused(
-            f"{path.name} upset the reader ({kind}: {error}): please report it with the file.",
-            f"{path.name} 读取时出错（{kind}：{error}）：请连同文件反馈给我们。",
-        )
+    except Exception as error:  # a mistake of the program stops one document, not the rest
+        return Refused.of(InternalError(describe_crash(error)))
 
 
 def _read_book(path: Path, mapping: str | None) -> Book:
@@ -154,10 +156,9 @@ def _needs_worker(path: Path) -> bool:
 class Workers:
     """Processes that read documents; to be closed whatever happens."""
 
-    def __init__(self, count: int, mapping: str | None, tick: Callable[[], None]) -> None:
+    def __init__(self, count: int, mapping: str | None) -> None:
         self._count = count
         self._mapping = mapping
-        self._tick = tick
         self._workers: list[_Worker] = []
 
     def __enter__(self) -> Workers:
@@ -170,14 +171,24 @@ class Workers:
 
     def read_all(self, paths: Iterator[Path | Outcome]) -> Iterator[Outcome]:
         """What each document gave, in order; what is settled beforehand is passed through."""
-        if not self._count:
-            for one in paths:
-                if isinstance(one, Path):
-                    apart = _needs_worker(one)
-                    yield self._read_apart(one) if apart else read_one(one, self._mapping)
-                else:
-                    yield one
-            return
+        return (outcome for outcome in self.watch_all(paths) if outcome is not None)
+
+    def watch_all(self, paths: Iterator[Path | Outcome]) -> Iterator[Outcome | None]:
+        """As :meth:`read_all`, with None whenever documents are given or a moment has passed."""
+        return self._share_out(paths) if self._count else self._read_in_turn(paths)
+
+    def _read_in_turn(self, paths: Iterator[Path | Outcome]) -> Iterator[Outcome | None]:
+        for one in paths:
+            if not isinstance(one, Path):
+                yield one
+                continue
+            yield None
+            if _needs_worker(one):
+                yield from self._read_apart(one)
+            else:
+                yield read_one(one, self._mapping)
+
+    def _share_out(self, paths: Iterator[Path | Outcome]) -> Iterator[Outcome | None]:
         done: dict[int, Outcome] = {}
         given = taken = 0
         more = True
@@ -199,16 +210,18 @@ class Workers:
                 yield done.pop(taken)
                 taken += 1
             if taken < given:
+                yield None
                 done.update(self._collect())
 
-    def _read_apart(self, path: Path) -> Outcome:
+    def _read_apart(self, path: Path) -> Iterator[Outcome | None]:
         worker = self._workers[0] if self._workers else _Worker()
         self._workers[:] = [worker]
         worker.give(0, path, self._mapping)
         found: dict[int, Outcome] = {}
         while not found:
+            yield None
             found = self._collect()
-        return found[0]
+        yield found[0]
 
     def _free_worker(self) -> _Worker | None:
         for worker in self._workers:
@@ -223,7 +236,6 @@ class Workers:
         """The results that have come in meanwhile, waiting a moment for one."""
         busy = {worker.pipe: worker for worker in self._workers if worker.task is not None}
         ready = wait(list(busy), timeout=_TICK)
-        self._tick()
         found: dict[int, Outcome] = {}
         for pipe, worker in busy.items():
             if pipe in ready or worker.is_overdue:

@@ -11,7 +11,7 @@ from xgbudget_tui.cli.selection import choose_books, find_database, named_book, 
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.model.addresses import parse_address
 from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.model.errors import BudgetError, QueryError
+from xgbudget_tui.model.errors import QueryError
 
 ABOUT = (
     "阅读、核对、对比政府预算。不带命令时打开浏览器。",
@@ -21,7 +21,6 @@ EXAMPLES = ("", "")
 
 KIOSK_IDLE_MINUTES = 15
 MOST_IDLE_MINUTES = 100_000
-CRASHED = 70
 
 
 def add_arguments(parser: Parser) -> None:
@@ -94,25 +93,19 @@ def _run_kiosk(options: argparse.Namespace, terminal: Terminal) -> int:
         raise QueryError(
             "This needs a terminal: connect with ssh -t.", "此处需要终端：请用 ssh -t 连接。"
         )
-    try:
-        path = find_database(options.database or options.db).resolve()
-        confine()
-        # Sentences about the database then name the file and not where it is.
-        os.chdir(path.parent)
-        with open_database(path.name) as archive:
-            idle = KIOSK_IDLE_MINUTES if options.idle_logout is None else options.idle_logout
-            return run_kiosk(
-                archive,
-                language=terminal.language,
-                ascii_only=terminal.ascii_only,
-                start=_start_of(archive, options),
-                idle_minutes=idle,
-            )
-    except BudgetError:
-        raise
-    except Exception:
-        terminal.warn(terminal.say("xgbudget: 内部错误", "xgbudget: internal error"))
-        return CRASHED
+    path = find_database(options.database or options.db).resolve()
+    confine()
+    # Sentences about the database then name the file and not where it is.
+    os.chdir(path.parent)
+    with open_database(path.name) as archive:
+        idle = KIOSK_IDLE_MINUTES if options.idle_logout is None else options.idle_logout
+        return run_kiosk(
+            archive,
+            language=terminal.language,
+            ascii_only=terminal.ascii_only,
+            start=_start_of(archive, options),
+            idle_minutes=idle,
+        )
 
 
 def _minutes(word: str) -> float:

@@ -11,17 +11,31 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
 from xgbudget_tui.batch.documents import Source, find_sources
-from xgbudget_tui.batch.run import ImportRun, RunCounts, RunOptions
+from xgbudget_tui.batch.run import (
+    BookSaved,
+    DocumentDone,
+    DocumentRefused,
+    DocumentSkipped,
+    DocumentStarted,
+    ImportDone,
+    ImportRun,
+    Progress,
+    RunCounts,
+    RunOptions,
+    StillReading,
+)
 from xgbudget_tui.batch.workers import Read, Refused, Skipped, Workers
 from xgbudget_tui.cli.arguments import Parser
 from xgbudget_tui.cli.findings import Findings, from_book
 from xgbudget_tui.cli.terminal import Field, Terminal, columns_of_terminal
 from xgbudget_tui.export.checks import message_of
 from xgbudget_tui.model.book import Book, Figure, LineItem, Section
+from xgbudget_tui.model.crash_report import InternalError, crash_sentence, keep_report
 from xgbudget_tui.model.errors import ArchiveError, BudgetError, Severity
 from xgbudget_tui.model.files import write_whole
 from xgbudget_tui.model.proof import Audit
@@ -33,7 +47,7 @@ _OFTEN = 0.2
 """Seconds between two drawings of the line."""
 
 
-class Progress:
+class ProgressLine:
     """One line on standard error, drawn again as files are done; nothing where that is a file."""
 
     def __init__(self, files: int, size: int, terminal: Terminal, *, quiet: bool = False) -> None:
@@ -341,7 +355,7 @@ def print_previews(sources: Sequence[Source], mapping: str | None, terminal: Ter
     """
     sound = True
     outside = [source for source in sources if source.member is None]
-    with Workers(0, mapping, lambda: None) as workers:
+    with Workers(0, mapping) as workers:
         outcomes = workers.read_all(
             Refused.of(source.refused) if source.refused else source.path for source in outside
         )
@@ -355,7 +369,12 @@ def print_previews(sources: Sequence[Source], mapping: str | None, terminal: Ter
                 _print_book(source.label, outcome.book, terminal)
             elif isinstance(outcome, Refused):
                 sound = False
-                terminal.warn(f"{source.label}: {outcome.error().sentence(terminal.language)}")
+                error = outcome.error()
+                sentence = error.sentence(terminal.language)
+                if isinstance(error, InternalError):
+                    kept = keep_report(error.report)
+                    sentence = crash_sentence(error.report, kept, terminal.language)
+                terminal.warn(f"{source.label}: {sentence}")
     return sound
 
 
@@ -480,9 +499,16 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     output = Path(options.output or options.db or f"{named or 'budget'}.db")
     _refuse_early(output, sources, options.fresh)
     chosen = RunOptions(fresh=options.fresh, again=options.again, mapping=options.mapping)
-    running = ImportRun(output, sources, chosen, _Reporter(output, sources, options, terminal))
-    running.run()
-    return 2 if running.failed else 0
+    reporter = _Reporter(output, sources, options, terminal)
+    running = ImportRun(output, sources, chosen, waiting=reporter.say_waiting)
+    with closing(running.run()) as events:
+        try:
+            for event in events:
+                reporter.report(event)
+        except KeyboardInterrupt:
+            reporter.say_stopped(0 if options.fresh else reporter.saved)
+            raise
+    return 2 if reporter.failed else 0
 
 
 class _Reporter:
@@ -501,35 +527,51 @@ class _Reporter:
         self._reports: str | None = options.reports
         self._terminal = terminal
         self._words = RunWords(terminal)
-        self._progress = Progress(
+        self._crashed = False
+        self.saved = self.failed = 0
+        self._progress = ProgressLine(
             len(sources), sum(source.size for source in sources), terminal, quiet=options.quiet
         )
 
-    def waiting(self, output: Path) -> None:
+    def say_waiting(self) -> None:
         """Another import holds the archive."""
-        self._words.say_waiting(output)
+        self._words.say_waiting(self._output)
 
-    def started(self, source: Source) -> None:
-        """A document is given to be read."""
-        self._progress.label = source.label
-        self._progress.draw()
+    def report(self, event: Progress) -> None:
+        """Say what has happened, where it is worth a word."""
+        if isinstance(event, DocumentStarted):
+            self._progress.label = event.source.label
+            self._progress.draw()
+        elif isinstance(event, StillReading):
+            self._progress.draw()
+        elif isinstance(event, DocumentSkipped):
+            self._report_skipped(event)
+        elif isinstance(event, DocumentRefused):
+            self._report_refused(event)
+        elif isinstance(event, BookSaved):
+            self._report_saved(event)
+        elif isinstance(event, DocumentDone):
+            self._progress.add(event.source.size, event.lines, event.source.label)
+        elif isinstance(event, ImportDone):
+            self._report_done(event.counts)
 
-    def tick(self) -> None:
-        """A moment has passed while documents are read."""
-        self._progress.draw()
+    def say_stopped(self, kept: int) -> None:
+        """The run was interrupted; ``kept`` Books are in the archive."""
+        self._progress.clear()
+        self._words.say_stopped(kept)
 
-    def skipped(self, source: Source, outcome: Skipped) -> None:
-        """A document is in the archive already, or came before in this run."""
+    def _report_skipped(self, event: DocumentSkipped) -> None:
         if not self._quiet:
             self._progress.clear()
-            self._words.say_skipped(source.label, outcome)
+            self._words.say_skipped(event.source.label, event.reason)
 
-    def saved(self, source: Source, read: Read) -> None:
-        """A Book was saved."""
-        about = (source.label, read.book, read.audit, self._output)
+    def _report_saved(self, event: BookSaved) -> None:
+        self.saved += 1
+        label = event.source.label
+        about = (label, event.book, event.audit, self._output)
         if self._reports:
             lines = report_lines(*about, self._terminal)
-            write_report(Path(self._reports), source.label, lines)
+            write_report(Path(self._reports), label, lines)
         if self._quiet:
             return
         self._progress.clear()
@@ -538,27 +580,27 @@ class _Reporter:
         else:
             print_report(*about, self._terminal)
 
-    def failed(self, source: Source, error: BudgetError) -> None:
-        """A document could not be read or saved."""
-        sentence = error.sentence(self._terminal.language)
+    def _report_refused(self, event: DocumentRefused) -> None:
+        self.failed += 1
+        source, error = event.source, event.error
+        sentence = self._sentence(error)
         alone = len(self._sources) == 1 and source.path.name in sentence
         named = sentence if alone else f"{source.label}: {sentence}"
         self._progress.clear()
         self._terminal.warn(f"xgbudget: {named}")
         if self._reports:
-            write_report(Path(self._reports), source.label, [named])
+            trace = error.report.splitlines() if isinstance(error, InternalError) else []
+            write_report(Path(self._reports), source.label, [named, *trace])
 
-    def settled(self, source: Source, lines: int) -> None:
-        """A document is done, however it ended."""
-        self._progress.add(source.size, lines, source.label)
+    def _sentence(self, error: BudgetError) -> str:
+        """What is said of an error; the reports of internal errors go one after the other."""
+        if not isinstance(error, InternalError):
+            return error.sentence(self._terminal.language)
+        kept = keep_report(error.report, add=self._crashed)
+        self._crashed = True
+        return crash_sentence(error.report, kept, self._terminal.language)
 
-    def stopped(self, kept: int) -> None:
-        """The run was interrupted."""
-        self._progress.clear()
-        self._words.say_stopped(kept)
-
-    def done(self, counts: RunCounts) -> None:
-        """The run is over."""
+    def _report_done(self, counts: RunCounts) -> None:
         self._progress.clear()
         if counts.documents > 1 and not self._quiet:
             self._words.say_done(counts, self._progress.lines, self._progress.elapsed)

@@ -20,7 +20,8 @@ BROKEN_PIPE = 141
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``xgbudget`` with these arguments (default: those of the process).
 
-    Returns 0 for fine, 1 for a failed check, 2 where it could not be done, 130 after ctrl+c.
+    Returns 0 for fine, 1 for a failed check, 2 where it could not be done, 70 after an internal
+    error, 130 after ctrl+c.
     """
     from xgbudget_tui.cli.terminal import prepare_streams
     from xgbudget_tui.model.errors import BudgetError
@@ -35,11 +36,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _code_of(ending)
     except BudgetError as error:
         code = _complain(error.sentence(language))
-    except (KeyboardInterrupt, OSError, RecursionError) as error:
+    except (KeyboardInterrupt, OSError, RecursionError, MemoryError) as error:
         code = _give_up(error, language)
+    except Exception as error:
+        code = _crash(error, language, secret="--kiosk" in arguments)
     finally:
         gc.enable()
     return code
+
+
+def _crash(error: Exception, language: Language, *, secret: bool) -> int:
+    """Say that the program made a mistake, and keep its report unless strangers are looking on."""
+    from xgbudget_tui.model.crash_report import CRASHED, describe_crash, tell_crash
+    from xgbudget_tui.model.text import printable
+
+    said = say(language, "xgbudget: 内部错误", "xgbudget: internal error")
+    if not secret:
+        said = printable(tell_crash(describe_crash(error), None, language))
+    print(said, file=sys.stderr)
+    return CRASHED
 
 
 def _give_up(error: BaseException, language: Language) -> int:
@@ -50,6 +65,8 @@ def _give_up(error: BaseException, language: Language) -> int:
         return INTERRUPTED
     if isinstance(error, RecursionError):
         return _complain(say(language, "层次过深，无法处理", "nested too deeply to be handled"))
+    if isinstance(error, MemoryError):
+        return _complain(say(language, "内存不足", "there is not enough memory"))
     close_quietly()
     if isinstance(error, BrokenPipeError):
         return BROKEN_PIPE

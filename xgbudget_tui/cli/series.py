@@ -6,14 +6,12 @@ import argparse
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from xgbudget_tui.classification import classification_of, kindred_codes, official_path
 from xgbudget_tui.cli.arguments import Parser, add_format, add_output, add_unit, wants_export
 from xgbudget_tui.cli.population import read_populations
-from xgbudget_tui.cli.selection import find_target, open_database
+from xgbudget_tui.cli.selection import find_book, named_book, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.compare.occurrences import LineKey
-from xgbudget_tui.compare.options import family_of
-from xgbudget_tui.compare.series import key_of_line, load_series, select_points
+from xgbudget_tui.compare.series import find_line_key, load_series, select_points
 from xgbudget_tui.export.series import population_words, statement_unit
 from xgbudget_tui.model.addresses import parse_address
 from xgbudget_tui.model.archive import Archive
@@ -21,20 +19,7 @@ from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.figures import change_text, figure_text, percent_text
 from xgbudget_tui.model.money import Unit, format_amount
 from xgbudget_tui.model.series import Series, SeriesPoint, Statement
-from xgbudget_tui.model.terms import Classification, Flow, Phase, Scope
-
-_FLOWS = {
-    Classification.FUNCTIONAL: Flow.EXPENDITURE,
-    Classification.REVENUE: Flow.REVENUE,
-}
-
-
-def key_of_code(code: str) -> LineKey:
-    """The line of a code: its codes over the years, its official name and the one above it."""
-    classification = classification_of(code)
-    flow = _FLOWS.get(classification) if classification else None
-    return LineKey(kindred_codes(code), official=official_path(code), flow=flow)
-
+from xgbudget_tui.model.terms import Phase, Scope
 
 Entry = tuple[Series, SeriesPoint]
 
@@ -260,31 +245,10 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _find_key(archive: Archive, options: argparse.Namespace) -> LineKey:
-    """What the word means: a code, else a line of a Book where it has a /, else a name."""
-    from xgbudget_tui.classification import kindred_codes
-
-    word: str = options.line.strip()
-    if parse_address(word).path:
-        target = find_target(archive, options, word)
-        if target.row is None:
-            raise QueryError(
-                "Name a line after the section, as in 4/教育支出.",
-                "请在表后写明一行，如 4/教育支出。",
-            )
-        codes = kindred_codes(target.row.code) if target.row.code else ()
-        key = key_of_line(archive, target.row, codes)
-        family = family_of(target.sections[0])
-        return LineKey(key.codes, key.path, (family,))
-    if word.isascii() and word.isdecimal():
-        return key_of_code(word)
-    hits = archive.search(word, None, 0, 50).hits
-    exact = [hit.place for hit in hits if hit.place.row.name == word]
-    places = exact or [hit.place for hit in hits[:1]]
-    if not places:
-        raise QueryError(f"No line is called {word!r}.", f"没有名为“{word}”的行。")
-    codes = tuple(dict.fromkeys(p.row.code for p in places if p.row.code is not None))
-    known = tuple(code for one in codes for code in kindred_codes(one))
-    return LineKey(known, (*places[0].path, places[0].row.name))
+    address = parse_address(options.line)
+    named = bool(address.path) and address.book_id is None
+    book = find_book(archive, named_book(options)) if named else None
+    return find_line_key(archive, options.line, book)
 
 
 def _choose(series: list[Series], options: argparse.Namespace) -> list[Series]:

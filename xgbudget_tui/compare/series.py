@@ -8,20 +8,27 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
+from xgbudget_tui.classification import classification_of, kindred_codes, official_path
 from xgbudget_tui.compare.change import amount_of, same_currency
 from xgbudget_tui.compare.occurrences import LineKey, Occurrence, find_occurrences
 from xgbudget_tui.compare.options import family_of
 from xgbudget_tui.compare.restatements import differs
+from xgbudget_tui.model.addresses import find_target, parse_address
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Figure, Measure
-from xgbudget_tui.model.entries import Row
+from xgbudget_tui.model.entries import BookEntry, Row
+from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.rounding import WHOLE
 from xgbudget_tui.model.series import Family, Population, Series, SeriesPoint, Statement
-from xgbudget_tui.model.terms import MeasureKind, Phase, Role
+from xgbudget_tui.model.terms import Classification, Flow, MeasureKind, Phase, Role
 
 _TOTALS = (Role.TOTAL, Role.GRAND_TOTAL)
 _OUTCOME = (Phase.EXPECTED, Phase.EXECUTION, Phase.FINAL)
 _PHASES = list(Phase)
+_FLOWS = {
+    Classification.FUNCTIONAL: Flow.EXPENDITURE,
+    Classification.REVENUE: Flow.REVENUE,
+}
 
 
 class _Place(NamedTuple):
@@ -63,6 +70,42 @@ def key_of_line(
     path = tuple(above.name for above in archive.load_ancestors(row.id))
     codes = tuple(kindred) or ((row.code,) if row.code else ())
     return LineKey(codes, (*path, row.name), tuple(families) or None)
+
+
+def key_of_code(code: str) -> LineKey:
+    """The line of a code: its codes over the years, its official name and the one above it."""
+    classification = classification_of(code)
+    flow = _FLOWS.get(classification) if classification else None
+    return LineKey(kindred_codes(code), official=official_path(code), flow=flow)
+
+
+def find_line_key(archive: Archive, word: str, book: BookEntry | None) -> LineKey:
+    """What a word means: a code, else a line of ``book`` where it has a /, else a name.
+
+    Raises QueryError where it means nothing.
+    """
+    word = word.strip()
+    address = parse_address(word)
+    if address.path:
+        target = find_target(archive, book, address)
+        if target.row is None:
+            raise QueryError(
+                "Name a line after the section, as in 4/教育支出.",
+                "请在表后写明一行，如 4/教育支出。",
+            )
+        codes = kindred_codes(target.row.code) if target.row.code else ()
+        key = key_of_line(archive, target.row, codes)
+        return LineKey(key.codes, key.path, (family_of(target.sections[0]),))
+    if word.isascii() and word.isdecimal():
+        return key_of_code(word)
+    hits = archive.search(word, None, 0, 50).hits
+    exact = [hit.place for hit in hits if hit.place.row.name == word]
+    places = exact or [hit.place for hit in hits[:1]]
+    if not places:
+        raise QueryError(f"No line is called {word!r}.", f"没有名为“{word}”的行。")
+    codes = tuple(dict.fromkeys(p.row.code for p in places if p.row.code is not None))
+    known = tuple(code for one in codes for code in kindred_codes(one))
+    return LineKey(known, (*places[0].path, places[0].row.name))
 
 
 def select_points(

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
+from xgbudget_tui.document.library_calls import ask
 from xgbudget_tui.document.limits import MOST_COLUMNS, Gathering
 from xgbudget_tui.document.title_rows import divide_rows, join_wrapped
 from xgbudget_tui.model.errors import DocumentError
@@ -63,13 +64,16 @@ def read_doc(content: bytes, source: SourceFile) -> Document:
     """
     import olefile
 
-    with olefile.OleFileIO(io.BytesIO(content)) as container:
-        main = container.openstream("WordDocument").read()
+    with ask(olefile.OleFileIO, io.BytesIO(content)) as container:
+
+        def read_stream(name: str) -> bytes:
+            return bytes(ask(ask(container.openstream, name).read))
+
+        main = read_stream("WordDocument")
         flags = _word(main, 0x0A)
         _refuse_unreadable(main, flags, source.name)
-        name = "1Table" if flags & 0x0200 else "0Table"
-        table = container.openstream(name).read()
-        data = container.openstream("Data").read() if container.exists("Data") else b""
+        table = read_stream("1Table" if flags & 0x0200 else "0Table")
+        data = read_stream("Data") if container.exists("Data") else b""
     layouts = _Layouts(main, table, data)
     paragraphs = _read_paragraphs(main, table, layouts)
     return Document(source, tuple(_read_blocks(paragraphs, Gathering(source.name))))
@@ -88,12 +92,16 @@ def _refuse_unreadable(main: bytes, flags: int, name: str) -> None:
         )
 
 
+def _byte(data: bytes, at: int) -> int:
+    return ask(data.__getitem__, at)
+
+
 def _word(data: bytes, at: int) -> int:
-    return int(struct.unpack_from("<H", data, at)[0])
+    return int(ask(struct.unpack_from, "<H", data, at)[0])
 
 
 def _long(data: bytes, at: int) -> int:
-    return int(struct.unpack_from("<I", data, at)[0])
+    return int(ask(struct.unpack_from, "<I", data, at)[0])
 
 
 def _structure(main: bytes, table: bytes, index: int) -> bytes:
@@ -134,12 +142,13 @@ def _read_page(page: bytes, data: bytes) -> Iterator[tuple[int, int, _Layout]]:
     count = page[-1]
     for index in range(count):
         start, end = _long(page, 4 * index), _long(page, 4 * index + 4)
-        at = 2 * page[4 * (count + 1) + 13 * index]
+        at = 2 * _byte(page, 4 * (count + 1) + 13 * index)
         if not at:
             yield start, end, _PLAIN
             continue
-        size = 2 * page[at] - 1 if page[at] else 2 * page[at + 1]
-        at += 1 if page[at] else 2
+        half = _byte(page, at)
+        size = 2 * half - 1 if half else 2 * _byte(page, at + 1)
+        at += 1 if half else 2
         yield start, end, _read_layout(page[at + 2 : at + size], data)
 
 

@@ -25,7 +25,7 @@ class OutOfTime(BaseException):
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise OutOfPatience after so many seconds of work (not of waiting) in this block.
+    """Raise OutOfTime after so many seconds of work (not of waiting) in this block.
 
     Holds in the main thread, where documents are read; elsewhere it does nothing.
     """

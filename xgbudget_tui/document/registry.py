@@ -13,6 +13,7 @@ from pathlib import Path
 from xgbudget_tui.document.blocks import Document
 from xgbudget_tui.document.control_characters import show_document
 from xgbudget_tui.document.delimited import read_csv
+from xgbudget_tui.document.library_calls import LibraryError
 from xgbudget_tui.document.limits import BROKEN
 from xgbudget_tui.document.old_word import read_doc
 from xgbudget_tui.document.pdf import read_pdf
@@ -137,27 +138,20 @@ def read_document(path: Path) -> Document:
 
 
 def _read_guarded(reader: Reader, content: bytes, source: SourceFile) -> Document:
-    """What the reader reads. Whatever a damaged file makes its library raise is one sentence."""
+    """What the reader reads. What a damaged file makes its library raise is one sentence."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what libraries find odd in a file is told below
             return show_document(reader.read(content, source))
-    except (DocumentError, MemoryError):
-        raise
-    except RecursionError:
-        raise DocumentError(
-            f"{source.name} nests its parts too deeply to be read: save its tables as text "
-            "(UTF-8) and import that.",
-            f"{source.name} 内部层次过深，无法读取：请把表格另存为 UTF-8 文本再导入。",
-        ) from None
-    except BaseException as error:
-        # A library written in Rust panics with an exception that is no Exception.
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
+    except LibraryError as error:
+        if str(error) == "RecursionError":
+            raise DocumentError(
+                f"{source.name} nests its parts too deeply to be read: save its tables as text "
+                "(UTF-8) and import that.",
+                f"{source.name} 内部层次过深，无法读取：请把表格另存为 UTF-8 文本再导入。",
+            ) from None
         en, zh = reader.damaged
-        raise DocumentError(
-            f"{source.name} {en.format(type(error).__name__)}", f"{source.name} {zh}"
-        ) from None
+        raise DocumentError(f"{source.name} {en.format(error)}", f"{source.name} {zh}") from None
 
 
 def _find_format(content: bytes) -> str:

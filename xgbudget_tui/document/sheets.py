@@ -18,6 +18,7 @@ from typing import Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock, indent_of
 from xgbudget_tui.document.control_characters import show_controls
+from xgbudget_tui.document.library_calls import ask, ask_each
 from xgbudget_tui.document.limits import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -66,15 +67,15 @@ def read_xlsx(content: bytes, source: SourceFile, *, hidden: bool = False) -> Do
     blocks: list[Block] = []
     problems: list[Problem] = []
     left_out: list[str] = []
-    with zipfile.ZipFile(io.BytesIO(content)) as container:
-        gathering.count(sum(merged_cells(container)))
+    with ask(zipfile.ZipFile, io.BytesIO(content)) as container:
+        gathering.count(sum(ask_each(merged_cells(container))))
         printed = _printed_columns(container)
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        book = ask(openpyxl.load_workbook, io.BytesIO(content), read_only=True, data_only=True)
         for place, sheet in enumerate(book.worksheets):
             if sheet.sheet_state != "visible" and not hidden:
                 left_out.append(sheet.title)
                 continue
-            layout = read_layout(container.read(_part_of(sheet)))
+            layout = ask(read_layout, ask(container.read, _part_of(sheet)))
             last = MOST_COLUMNS if hidden else printed.get(place, MOST_COLUMNS)
             blocks += _read_sheet(sheet, layout, last, gathering, problems)
         book.close()
@@ -89,7 +90,7 @@ def _part_of(sheet: Any) -> str:
 
 def _printed_columns(container: zipfile.ZipFile) -> dict[int, int]:
     names = [name for name in container.namelist() if name.endswith("xl/workbook.xml")]
-    return last_printed_columns(container.read(names[0])) if names else {}
+    return ask(last_printed_columns, ask(container.read, names[0])) if names else {}
 
 
 def _say_left_out(names: Sequence[str]) -> Iterator[Problem]:
@@ -109,18 +110,18 @@ def read_old_sheets(content: bytes, source: SourceFile) -> Document:
         check_container(content, source.name)
     import python_calamine
 
-    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    book = ask(python_calamine.CalamineWorkbook.from_filelike, io.BytesIO(content))
     gathering = Gathering(source.name)
     blocks: list[Block] = []
     for title in book.sheet_names:
         name = show_controls(title).strip()
         blocks.append(TextBlock(name, SourcePlace(0, 0, name), heading=True))
-        blocks += divide_rows(gathering.take(_old_rows(book.get_sheet_by_name(title), name)))
+        blocks += divide_rows(gathering.take(_old_rows(ask(book.get_sheet_by_name, title), name)))
     return Document(source, tuple(blocks))
 
 
 def _old_rows(sheet: Any, name: str) -> Iterator[tuple[Cell, ...]]:
-    for line, row in enumerate(islice(sheet.iter_rows(), MOST_ROWS), start=1):
+    for line, row in enumerate(islice(ask_each(ask(sheet.iter_rows)), MOST_ROWS), start=1):
         if not any(value not in (None, "") for value in row):
             yield ()
             continue
@@ -197,7 +198,7 @@ def _filled_cells(sheet: Any, last: int) -> tuple[dict[int, dict[int, Any]], int
     grid: dict[int, dict[int, Any]] = {}
     beyond = 0
     sheet.reset_dimensions()
-    for row in islice(sheet.iter_rows(max_col=MOST_COLUMNS), MOST_ROWS):
+    for row in islice(ask_each(sheet.iter_rows(max_col=MOST_COLUMNS)), MOST_ROWS):
         for cell in row:
             if cell.value in (None, ""):
                 continue
@@ -235,10 +236,16 @@ def _read_cell(stored: Any, line: int, column: int, sheet: str, layout: SheetLay
     across, down = layout.spans.get((line, column), (1, 1))
     if stored is None:
         return Cell("", place, across=across, down=down)
-    cell = _cell(stored.value, stored.number_format or "General", place)
-    alignment = stored.alignment if stored.has_style else None
-    indent = int(alignment.indent or 0) if alignment is not None else 0
+    shown_as, indent = ask(_read_style, stored)
+    cell = _cell(stored.value, shown_as, place)
     return Cell(cell.text, place, cell.indent + 2 * indent, across, down, cell.exact)
+
+
+def _read_style(stored: Any) -> tuple[str, int]:
+    """The number format and the indent of a cell, which openpyxl looks up in the styles."""
+    shown_as = stored.number_format or "General"
+    alignment = stored.alignment if stored.has_style else None
+    return str(shown_as), int(alignment.indent or 0) if alignment is not None else 0
 
 
 def _cell(value: Value, shown_as: str, place: SourcePlace) -> Cell:

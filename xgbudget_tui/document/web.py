@@ -8,6 +8,7 @@ from typing import Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock, indent_of
 from xgbudget_tui.document.decode import decode_text
+from xgbudget_tui.document.library_calls import LibraryError, ask
 from xgbudget_tui.document.limits import Gathering, bound_span
 from xgbudget_tui.document.title_rows import divide_rows
 from xgbudget_tui.model.source import SourceFile, SourcePlace
@@ -26,14 +27,15 @@ def read_html(content: bytes, source: SourceFile) -> Document:
     import lxml.html
 
     decoded = decode_text(content, source.name)
-    parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True)
+    # A declared encoding inside decoded text is an error to lxml, so bytes are handed over.
+    text = decoded.text.encode("utf-8", "replace")
+    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     try:
-        # A declared encoding inside decoded text is an error to lxml, so bytes are handed over.
-        page = lxml.html.document_fromstring(
-            decoded.text.encode("utf-8", "replace"),
-            parser=lxml.html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True),
-        )
-    except (lxml.etree.ParserError, ValueError):
+        page = ask(lxml.html.document_fromstring, text, parser=parser)
+    except LibraryError as error:
+        if str(error) not in ("ParserError", "ValueError"):
+            raise
+        # There is nothing in it that a page could have.
         page = lxml.html.document_fromstring(b"<html><body></body></html>", parser=parser)
     walker = _Walker(Gathering(source.name))
     blocks = tuple(walker.walk(page))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock, indent_of
+from xgbudget_tui.document.library_calls import ask, ask_each
 from xgbudget_tui.document.limits import Gathering, bound_span, check_container
 from xgbudget_tui.document.title_rows import divide_rows, join_wrapped
 from xgbudget_tui.model.source import SourceFile, SourcePlace
@@ -17,39 +18,55 @@ def read_docx(content: bytes, source: SourceFile) -> Document:
     check_container(content, source.name)
     import docx
 
-    document = docx.Document(io.BytesIO(content))
+    document = ask(docx.Document, io.BytesIO(content))
     return Document(source, tuple(_read_body(document, Gathering(source.name))))
 
 
 def _read_body(document: Any, gathering: Gathering) -> Iterator[Block]:
     line = 0
-    for item in document.iter_inner_content():
+    for item in ask_each(ask(document.iter_inner_content)):
         if hasattr(item, "rows"):
             rows = []
-            for row in item.rows:
+            for row in ask_each(ask(_rows_of, item)):
                 line += 1
                 rows += gathering.take([tuple(_read_row(row._tr, line))])
             yield from divide_rows(rows)
             continue
         line += 1
-        text = " ".join(item.text.split())
+        text = " ".join(ask(_paragraph_text, item).split())
         if text:
-            style = item.style.name if item.style is not None else ""
+            style = ask(_style_of, item)
             yield TextBlock(text, SourcePlace(line), style.startswith(("Heading", "Title", "标题")))
 
 
 def _read_row(row: Any, line: int) -> Iterator[Cell]:
     column = 1
     for element in row.tc_lst:
-        across = bound_span(element.grid_span)
-        continued = element.vMerge == "continue"
-        raw = "" if continued else "\n".join(_paragraph_text(p) for p in element.p_lst)
+        span, raw = ask(_read_cell, element)
+        across = bound_span(span)
         body = join_wrapped(raw)
         indent = indent_of(raw) if body else 0
         yield Cell(body, SourcePlace(line, column), indent, across)
         for covered in range(1, across):
             yield Cell("", SourcePlace(line, column + covered))
         column += across
+
+
+def _rows_of(table: Any) -> Any:
+    return table.rows
+
+
+def _style_of(paragraph: Any) -> str:
+    """The name of a paragraph's style, "" where it has none."""
+    style = paragraph.style
+    return "" if style is None else style.name or ""
+
+
+def _read_cell(element: Any) -> tuple[Any, str]:
+    """How many columns a cell says that it covers, and its text."""
+    if element.vMerge == "continue":
+        return element.grid_span, ""
+    return element.grid_span, "\n".join(_paragraph_text(p) for p in element.p_lst)
 
 
 def _paragraph_text(paragraph: Any) -> str:

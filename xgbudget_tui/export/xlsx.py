@@ -55,10 +55,14 @@ def render_xlsx(content: Content, grids: Sequence[Grid], options: ExportOptions)
 
 
 def _save(book: Workbook) -> bytes:
+    from zipfile import LargeZipFile
+
+    from lxml.etree import LxmlError
+
     stream = io.BytesIO()
     try:
         book.save(stream)
-    except Exception:  # openpyxl's own temporary files, and lxml's word for a full disk
+    except (OSError, LxmlError, LargeZipFile):  # of openpyxl's own temporary files
         saved = False
     else:
         saved = True

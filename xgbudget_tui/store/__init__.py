@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from xgbudget_tui.store.archive import StoredArchive, open_archive
     from xgbudget_tui.store.lock import hold_archive
-    from xgbudget_tui.store.save import remove_book, save_book, save_books
+    from xgbudget_tui.store.save import make_archive, remove_book, save_book, save_books
 
 _HOMES = {
     "StoredArchive": "archive",
     "open_archive": "archive",
     "hold_archive": "lock",
+    "make_archive": "save",
     "remove_book": "save",
     "save_book": "save",
     "save_books": "save",
@@ -25,6 +26,7 @@ _HOMES = {
 __all__ = [
     "StoredArchive",
     "hold_archive",
+    "make_archive",
     "open_archive",
     "remove_book",
     "save_book",

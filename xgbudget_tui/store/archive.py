@@ -1,22 +1,53 @@
-"""An archive in a file, opened to be read."""
+"""An archive in a file, opened to be read: one class for all that can be asked of it.
+
+Each answer is a function over a connection in a module of its own; what is asked seldom, or not
+at the start, is loaded when it is asked.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.store.branches import Branches
+from xgbudget_tui.store import books, listings
 from xgbudget_tui.store.connection import Pool
-from xgbudget_tui.store.details import Details
-from xgbudget_tui.store.listings import Listings
-from xgbudget_tui.store.search import Searches
+
+if TYPE_CHECKING:
+    from xgbudget_tui.model.book import Book
+    from xgbudget_tui.model.entries import (
+        BookEntry,
+        Branch,
+        HitPage,
+        LineDetail,
+        Listing,
+        Note,
+        Row,
+        SectionEntry,
+    )
+    from xgbudget_tui.model.proof import Coverage, Proof, RuleTally, Suspect
+    from xgbudget_tui.store.word_matches import KeptPaths
 
 
-class StoredArchive(Listings, Branches, Searches, Details):
-    """Every question an archive answers; each thread may ask at any time."""
+class StoredArchive:
+    """Every question an archive answers; each thread may ask at any time.
+
+    An answer is that of one state of the file. Any question may raise ArchiveError with one
+    sentence about the file; a mistake of the program is raised as what it is.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._paths: KeptPaths | None = None
+
+    @property
+    def path(self) -> str:
+        """The file the archive was opened from."""
+        return str(self._pool.path)
 
     def close(self) -> None:
-        """Let go of the file. Closing twice is harmless."""
+        """Close the file. Closing twice is harmless."""
         self._pool.close()
 
     def __enter__(self) -> StoredArchive:
@@ -24,6 +55,150 @@ class StoredArchive(Listings, Branches, Searches, Details):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def find_books(self) -> Sequence[BookEntry]:
+        """The Books on the shelf, by region, year and stage; entries are read when looked at."""
+        with self._pool.session():  # an archive that was closed says so now
+            return books.BookList(self._load_book_ids, self._load_book_entries)
+
+    def _load_book_ids(self, first: bool) -> list[int]:
+        with self._pool.session() as connection:
+            return books.load_book_ids(connection, first=first)
+
+    def _load_book_entries(self, ids: Sequence[int]) -> Sequence[BookEntry]:
+        with self._pool.session() as connection:
+            return books.load_book_entries(connection, ids)
+
+    def find_book(self, book_id: int) -> BookEntry | None:
+        """The Book with this id, or None."""
+        with self._pool.session() as connection:
+            return books.find_book(connection, book_id)
+
+    def find_books_of(self, region: str) -> Sequence[BookEntry]:
+        """The Books of one region, by year and stage."""
+        with self._pool.session() as connection:
+            return books.find_books_of(connection, region)
+
+    def load_contents(self, book_id: int) -> Sequence[SectionEntry]:
+        """The sections of a Book in print order."""
+        with self._pool.session() as connection:
+            return books.load_contents(connection, book_id)
+
+    def find_section(self, book_id: int, key: str) -> SectionEntry | None:
+        """The section with this key (``4``, ``28.2``), or None."""
+        with self._pool.session() as connection:
+            return books.find_section(connection, book_id, key)
+
+    def load_note(self, section_id: int) -> Note:
+        """The prose of a note, or the statement and claims of a table."""
+        with self._pool.session() as connection:
+            return books.load_note(connection, section_id)
+
+    def load_book(self, book_id: int) -> Book:
+        """A whole Book as a value, for audits and comparisons that need all of it."""
+        from xgbudget_tui.store import branches
+
+        with self._pool.session() as connection:
+            return branches.load_book(connection, book_id)
+
+    def count_rows(self, listing: Listing) -> int:
+        """How many lines a listing has."""
+        with self._pool.session() as connection:
+            return listings.count_rows(connection, listing)
+
+    def load_rows(self, listing: Listing, offset: int, limit: int) -> Sequence[Row]:
+        """A window of a listing, in tree order."""
+        with self._pool.session() as connection:
+            return listings.load_rows(connection, listing, offset, limit)
+
+    def find_offset(self, listing: Listing, line_id: int) -> int | None:
+        """The position of a line within a listing, or None if it is not in it."""
+        with self._pool.session() as connection:
+            return listings.find_offset(connection, listing, line_id)
+
+    def load_row(self, line_id: int) -> Row:
+        """One line. Raises ArchiveError if there is none."""
+        with self._pool.session() as connection:
+            return listings.load_row(connection, line_id)
+
+    def load_ancestors(self, line_id: int) -> Sequence[Row]:
+        """From the root down to the parent of a line."""
+        with self._pool.session() as connection:
+            return listings.load_ancestors(connection, line_id)
+
+    def find_line_id(self, book_id: int, section_key: str, number: int) -> int | None:
+        """The id of the line printed ``number``-th in a section, or None."""
+        with self._pool.session() as connection:
+            return listings.find_line_id(connection, book_id, section_key, number)
+
+    def load_detail(self, line_id: int) -> LineDetail:
+        """Everything about one line."""
+        from xgbudget_tui.store import details
+
+        with self._pool.session() as connection:
+            return details.load_detail(connection, line_id)
+
+    def find_line(self, section_id: int, path: Sequence[str]) -> Row | None:
+        """The line reached by names (or codes) from any line down: ``["教育支出", "普通教育"]``.
+
+        The first name may stand anywhere in the table; each further name must be a descendant's.
+        """
+        from xgbudget_tui.store import details
+
+        with self._pool.session() as connection:
+            return details.find_line(connection, section_id, path)
+
+    def load_branches(
+        self, section_id: int, line_id: int | None, depth: int | None
+    ) -> Sequence[Branch]:
+        """A table's roots, or one line, with what is under them.
+
+        ``depth`` counts levels below the first (0: the lines alone, None: all of them).
+        """
+        from xgbudget_tui.store import branches
+
+        with self._pool.session() as connection:
+            return branches.load_branches(connection, section_id, line_id, depth)
+
+    def search(self, text: str, book_id: int | None, offset: int, limit: int) -> HitPage:
+        """Lines by name, pinyin, initials, code prefix or amount.
+
+        Raises QueryError for a query that cannot be understood.
+        """
+        from xgbudget_tui.store import search, word_matches
+
+        if self._paths is None:
+            self._paths = word_matches.KeptPaths()
+        with self._pool.session() as connection:
+            return search.search(connection, self._paths, text, book_id, (offset, limit))
+
+    def load_proofs(self, book_id: int, worst_first: bool = True) -> Sequence[Proof]:
+        """The proofs of a Book that do not simply hold: rounding, undecidable, suspect, fails."""
+        from xgbudget_tui.store import proofs
+
+        with self._pool.session() as connection:
+            return proofs.load_proofs(connection, book_id, worst_first=worst_first)
+
+    def load_tallies(self, book_id: int) -> Sequence[RuleTally]:
+        """How each rule came out over a Book."""
+        from xgbudget_tui.store import proofs
+
+        with self._pool.session() as connection:
+            return proofs.load_tallies(connection, book_id)
+
+    def load_suspects(self, book_id: int) -> Sequence[Suspect]:
+        """Figures that would mend most, best first."""
+        from xgbudget_tui.store import proofs
+
+        with self._pool.session() as connection:
+            return proofs.load_suspects(connection, book_id)
+
+    def load_coverage(self, book_id: int) -> Coverage:
+        """How many figures are tied down, and which are not."""
+        from xgbudget_tui.store import proofs
+
+        with self._pool.session() as connection:
+            return proofs.load_coverage(connection, book_id)
 
 
 def open_archive(path: Path) -> Archive:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, overload
+from collections.abc import Callable, Sequence
+from typing import overload
 
 from xgbudget_tui.model.book import Claim, Figure, Measure, Paragraph
 from xgbudget_tui.model.entries import BookEntry, Note, SectionEntry, Tally
@@ -20,88 +20,106 @@ from xgbudget_tui.model.terms import (
     Stage,
 )
 from xgbudget_tui.store import failures
-from xgbudget_tui.store.connection import answers
-from xgbudget_tui.store.listings import Rows
+from xgbudget_tui.store.connection import ArchiveConnection, Values
+from xgbudget_tui.store.rows import DamagedRowError, RowClass, read_word
 from xgbudget_tui.store.values import (
-    FIGURE_COLUMNS,
-    PLACE_COLUMNS,
+    FigureRow,
+    PlacedRow,
     read_figure,
-    read_place,
     read_places,
     read_ref,
     read_unit,
     read_wide,
 )
 
-_BOOK_COLUMNS = (
-    "id, title, region, year, stage, source_name, source_sha256, sections, lines, figures,"
-    " exact, rounding, undecidable, suspect, fails, parent_region, region_code"
-)
+
+class BookRow(RowClass):
+    """A Book as the shelf shows it."""
+
+    id: int
+    title: str
+    region: str
+    year: int
+    stage: str
+    source_name: str
+    source_sha256: str
+    sections: int
+    lines: int
+    figures: int
+    exact: int
+    rounding: int
+    undecidable: int
+    suspect: int
+    fails: int
+    parent_region: str | None
+    region_code: str | None
+
+
 _STAGES = " ".join(f"WHEN '{stage.value}' THEN {rank}" for rank, stage in enumerate(Stage))
 _ORDER = f"ORDER BY region, year, CASE stage {_STAGES} END, id"
 _LIST_STEP = 128
 
 
-class Books(Rows):
-    """What an archive says of its Books."""
+def find_book(connection: ArchiveConnection, book_id: int) -> BookEntry | None:
+    """The Book with this id, or None."""
+    row = connection.fetch_one(
+        BookRow, f"SELECT {BookRow.columns} FROM book WHERE id = ?", (book_id,)
+    )
+    return None if row is None else _read_book(row)
 
-    @answers
-    def find_books(self) -> Sequence[BookEntry]:
-        """The Books on the shelf, by region, year and stage; entries are read when looked at."""
-        return BookList(self)
 
-    @answers
-    def find_book(self, book_id: int) -> BookEntry | None:
-        """The Book with this id, or None."""
-        row = self.fetch_one(f"SELECT {_BOOK_COLUMNS} FROM book WHERE id = ?", (book_id,))
-        return None if row is None else _read_book(row)
+def find_books_of(connection: ArchiveConnection, region: str) -> list[BookEntry]:
+    """The Books of one region, by year and stage."""
+    asked = f"SELECT {BookRow.columns} FROM book WHERE region = ? {_ORDER}"
+    return [_read_book(row) for row in connection.fetch_all(BookRow, asked, (region,))]
 
-    @answers
-    def find_books_of(self, region: str) -> Sequence[BookEntry]:
-        """The Books of one region, by year and stage."""
-        asked = f"SELECT {_BOOK_COLUMNS} FROM book WHERE region = ? {_ORDER}"
-        return [_read_book(row) for row in self.fetch_all(asked, (region,))]
 
-    @answers
-    def load_book_ids(self, first: bool = False) -> list[int]:
-        """The ids of all Books in the order of the shelf, or only of the first."""
-        limit = " LIMIT 1" if first else ""
-        return [row[0] for row in self.fetch_all(f"SELECT id FROM book {_ORDER}{limit}")]
+def load_book_ids(connection: ArchiveConnection, *, first: bool = False) -> list[int]:
+    """The ids of all Books in the order of the shelf, or only of the first."""
+    return connection.fetch_numbers(f"SELECT id FROM book {_ORDER}{' LIMIT 1' if first else ''}")
 
-    @answers
-    def load_book_entries(self, ids: Sequence[int]) -> Sequence[BookEntry]:
-        """The entries of these Books, in their order. Raises ArchiveError if one is gone."""
-        marks = ", ".join("?" * len(ids))
-        rows = self.fetch_all(f"SELECT {_BOOK_COLUMNS} FROM book WHERE id IN ({marks})", tuple(ids))
-        entries = {row[0]: _read_book(row) for row in rows}
-        for book_id in ids:
-            if book_id not in entries:
-                raise failures.no_entry(self.path, "Book", "预算", book_id)
-        return [entries[book_id] for book_id in ids]
+
+def load_book_entries(connection: ArchiveConnection, ids: Sequence[int]) -> list[BookEntry]:
+    """The entries of these Books, in their order. Raises ArchiveError if one is gone."""
+    marks = ", ".join("?" * len(ids))
+    rows = connection.fetch_all(
+        BookRow, f"SELECT {BookRow.columns} FROM book WHERE id IN ({marks})", tuple(ids)
+    )
+    entries = {row.id: _read_book(row) for row in rows}
+    for book_id in ids:
+        if book_id not in entries:
+            raise failures.no_entry(connection.path, "Book", "预算", book_id)
+    return [entries[book_id] for book_id in ids]
 
 
 class BookList(Sequence[BookEntry]):
     """Books in order, read a few at a time: a shelf may be thousands long.
 
-    Their order is read when more than the first is looked at, and then stays.
+    Their order is read when more than the first is looked at, and then stays. ``load_ids`` gives
+    the ids in order (those of all Books, or of the first), ``load_entries`` the entries of some.
     """
 
-    def __init__(self, shelf: Books) -> None:
-        self._shelf = shelf
+    def __init__(
+        self,
+        load_ids: Callable[[bool], list[int]],
+        load_entries: Callable[[Sequence[int]], Sequence[BookEntry]],
+    ) -> None:
+        self._load_ids = load_ids
+        self._load_entries = load_entries
         self._order: list[int] | None = None
         self._read: dict[int, Sequence[BookEntry]] = {}
 
     @property
     def _ids(self) -> list[int]:
         if self._order is None:
-            self._order = self._shelf.load_book_ids()
+            self._order = self._load_ids(False)
         return self._order
 
     def __len__(self) -> int:
         return len(self._ids)
 
     def __bool__(self) -> bool:
-        return bool(self._order or self._shelf.load_book_ids(first=True))
+        return bool(self._order or self._load_ids(True))
 
     @overload
     def __getitem__(self, place: int) -> BookEntry: ...
@@ -113,12 +131,12 @@ class BookList(Sequence[BookEntry]):
         if isinstance(place, slice):
             return [self[at] for at in range(len(self._ids))[place]]
         if place == 0 and self._order is None:
-            found = self._shelf.load_book_entries(self._shelf.load_book_ids(first=True))
+            found = self._load_entries(self._load_ids(True))
             return found[0]
         step, at = divmod(range(len(self._ids))[place], _LIST_STEP)
         if step not in self._read:
             ids = self._ids[step * _LIST_STEP : (step + 1) * _LIST_STEP]
-            self._read[step] = self._shelf.load_book_entries(ids)
+            self._read[step] = self._load_entries(ids)
         return self._read[step][at]
 
     def __eq__(self, other: object) -> bool:
@@ -127,190 +145,257 @@ class BookList(Sequence[BookEntry]):
     __hash__ = None  # type: ignore[assignment]
 
 
-def _read_book(row: Sequence[Any]) -> BookEntry:
-    (book_id, title, region, year, stage, name, sha256, sections, lines, figures, *tally) = row
+def _read_book(row: BookRow) -> BookEntry:
     return BookEntry(
-        int(book_id),
-        str(title),
-        str(region),
-        int(year),
-        Stage(stage),
-        str(name),
-        str(sha256),
-        int(sections),
-        int(lines),
-        int(figures),
-        Tally(*(int(count) for count in tally[:5])),
-        tally[5],
-        tally[6],
+        row.id,
+        row.title,
+        row.region,
+        row.year,
+        read_word(Stage, row.stage),
+        row.source_name,
+        row.source_sha256,
+        row.sections,
+        row.lines,
+        row.figures,
+        Tally(row.exact, row.rounding, row.undecidable, row.suspect, row.fails),
+        row.parent_region,
+        row.region_code,
     )
 
 
-_SECTION_COLUMNS = (
-    "id, book_id, key, number, part, position, title, listed, kind, kind_id, heading, budget,"
-    " flow, scope, year, unit, fill, statement, first_line, last_line, total_measure, comparable,"
-    " solutions, pages, repeats, exact, rounding, undecidable, suspect, fails"
-)
+class SectionRow(RowClass):
+    """A section as the contents show it."""
+
+    id: int
+    book_id: int
+    key: str
+    number: str
+    part: int
+    position: int
+    title: str
+    listed: str
+    kind: str
+    kind_id: str
+    heading: str
+    budget: str | None
+    flow: str | None
+    scope: str | None
+    year: int | None
+    unit: str | None
+    fill: str
+    statement: str
+    first_line: int | None
+    last_line: int | None
+    total_measure: int | None
+    comparable: int
+    solutions: int | None
+    pages: str
+    repeats: str
+    exact: int
+    rounding: int
+    undecidable: int
+    suspect: int
+    fails: int
 
 
-class Contents(Books):
-    """What an archive says of its sections."""
+def load_contents(connection: ArchiveConnection, book_id: int) -> list[SectionEntry]:
+    """The sections of a Book in print order."""
+    return _load_sections(connection, "book_id = ? ORDER BY print_order", (book_id,))
 
-    @answers
-    def load_contents(self, book_id: int) -> Sequence[SectionEntry]:
-        """The sections of a Book in print order."""
-        return self._sections("book_id = ? ORDER BY print_order", (book_id,))
 
-    @answers
-    def find_section(self, book_id: int, key: str) -> SectionEntry | None:
-        """The section with this key (``4``, ``28.2``), or None."""
-        found = self._sections("book_id = ? AND key = ?", (book_id, key))
-        return found[0] if found else None
+def find_section(connection: ArchiveConnection, book_id: int, key: str) -> SectionEntry | None:
+    """The section with this key (``4``, ``28.2``), or None."""
+    found = _load_sections(connection, "book_id = ? AND key = ?", (book_id, key))
+    return found[0] if found else None
 
-    @answers
-    def load_note(self, section_id: int) -> Note:
-        """The prose of a note, or the statement and claims of a table."""
-        return Note(
-            self._section(section_id),
-            tuple(self._paragraphs(section_id)),
-            tuple(self._claims(section_id)),
+
+def load_section(connection: ArchiveConnection, section_id: int) -> SectionEntry:
+    """The section with this id. Raises ArchiveError if there is none."""
+    found = _load_sections(connection, "id = ?", (section_id,))
+    if not found:
+        raise failures.no_entry(connection.path, "section", "表", section_id)
+    return found[0]
+
+
+def load_note(connection: ArchiveConnection, section_id: int) -> Note:
+    """The prose of a note, or the statement and claims of a table."""
+    return Note(
+        load_section(connection, section_id),
+        tuple(load_paragraphs(connection, section_id)),
+        tuple(load_claims(connection, section_id)),
+    )
+
+
+def _load_sections(connection: ArchiveConnection, where: str, values: Values) -> list[SectionEntry]:
+    rows = connection.fetch_all(
+        SectionRow, f"SELECT {SectionRow.columns} FROM section WHERE {where}", values
+    )
+    measures = load_measures(connection, [row.id for row in rows])
+    totals = _load_totals(connection, rows)
+    return [_read_section(row, tuple(measures[row.id]), totals.get(row.first_line)) for row in rows]
+
+
+def _load_totals(
+    connection: ArchiveConnection, sections: Sequence[SectionRow]
+) -> dict[int | None, Figure]:
+    """The totals of these sections, by their first line."""
+    wanted = [row for row in sections if row.total_measure is not None]
+    if not wanted:
+        return {}
+    marks = ", ".join(["(?, ?)"] * len(wanted))
+    rows = connection.fetch_all(
+        FigureRow,
+        f"SELECT {FigureRow.columns} FROM (VALUES {marks}) AS wanted CROSS JOIN figure"
+        " ON line_id = wanted.column1 AND position = wanted.column2",
+        tuple(value for row in wanted for value in (row.first_line, row.total_measure)),
+    )
+    return {row.line_id: read_figure(row) for row in rows}
+
+
+class _MeasureRow(RowClass):
+    section_id: int
+    position: int
+    label: str
+    printed: str
+    kind: str
+    unit: str | None
+    year: int | None
+    phase: str | None
+    is_part: int
+    of_position: int | None
+    against_position: int | None
+
+
+def load_measures(
+    connection: ArchiveConnection, section_ids: Sequence[int]
+) -> dict[int, list[Measure]]:
+    """The measures of these sections, by section."""
+    marks = ", ".join("?" * len(section_ids))
+    found: dict[int, list[Measure]] = {section_id: [] for section_id in section_ids}
+    for row in connection.fetch_all(
+        _MeasureRow,
+        f"SELECT {_MeasureRow.columns} FROM measure WHERE section_id IN ({marks})"
+        " ORDER BY section_id, position",
+        tuple(section_ids),
+    ):
+        found[row.section_id].append(_read_measure(row))
+    return found
+
+
+class _ParagraphRow(PlacedRow):
+    text: str
+
+
+def load_paragraphs(connection: ArchiveConnection, section_id: int) -> list[Paragraph]:
+    """The prose of a section."""
+    return [
+        Paragraph(row.text, row.place)
+        for row in connection.fetch_all(
+            _ParagraphRow,
+            f"SELECT {_ParagraphRow.columns} FROM paragraph WHERE section_id = ? ORDER BY position",
+            (section_id,),
         )
+    ]
 
-    def _section(self, section_id: int) -> SectionEntry:
-        found = self._sections("id = ?", (section_id,))
-        if not found:
-            raise failures.no_entry(self.path, "section", "表", section_id)
-        return found[0]
 
-    def _sections(self, where: str, values: tuple[Any, ...]) -> list[SectionEntry]:
-        rows = self.fetch_all(f"SELECT {_SECTION_COLUMNS} FROM section WHERE {where}", values)
-        measures = self._measures([row[0] for row in rows])
-        totals = self._totals([(row[18], row[20]) for row in rows if row[20] is not None])
-        return [_read_section(row, tuple(measures[row[0]]), totals.get(row[18])) for row in rows]
+class _ClaimRow(PlacedRow):
+    number: int
+    subject: str
+    printed: str
+    state: str
+    value: int | str | None
+    resolution: int
+    unit_word: str
+    paragraph: int
+    start: int
+    end: int
+    year: int | None
+    phase: str | None
+    kind: str
+    target_section: str | None
+    target_line: int | None
+    target_measure: int | None
 
-    def _totals(self, places: Sequence[tuple[int, int]]) -> dict[int, Figure]:
-        """The figures at these lines and measures, by line."""
-        marks = ", ".join(["(?, ?)"] * len(places))
-        rows = (
-            self.fetch_all(
-                f"SELECT line_id, {FIGURE_COLUMNS}"
-                f" FROM (VALUES {marks}) AS wanted CROSS JOIN figure"
-                " ON line_id = wanted.column1 AND position = wanted.column2",
-                tuple(value for place in places for value in place),
-            )
-            if places
-            else ()
+
+def load_claims(connection: ArchiveConnection, section_id: int) -> list[Claim]:
+    """The figures that the prose of a section states."""
+    return [
+        _read_claim(row)
+        for row in connection.fetch_all(
+            _ClaimRow,
+            f"SELECT {_ClaimRow.columns} FROM claim WHERE section_id = ? ORDER BY position",
+            (section_id,),
         )
-        return {row[0]: read_figure(row[1:]) for row in rows}
-
-    def _measures(self, section_ids: Sequence[int]) -> dict[int, list[Measure]]:
-        """The measures of these sections, by section."""
-        marks = ", ".join("?" * len(section_ids))
-        found: dict[int, list[Measure]] = {section_id: [] for section_id in section_ids}
-        for section_id, *row in self.fetch_all(
-            "SELECT section_id, position, label, printed, kind, unit, year, phase, is_part,"
-            f" of_position, against_position FROM measure WHERE section_id IN ({marks})"
-            " ORDER BY section_id, position",
-            tuple(section_ids),
-        ):
-            found[section_id].append(_read_measure(row))
-        return found
-
-    def _paragraphs(self, section_id: int) -> list[Paragraph]:
-        return [
-            Paragraph(str(text), read_place(*place))
-            for text, *place in self.fetch_all(
-                f"SELECT text, {PLACE_COLUMNS} FROM paragraph WHERE section_id = ?"
-                " ORDER BY position",
-                (section_id,),
-            )
-        ]
-
-    def _claims(self, section_id: int) -> list[Claim]:
-        return [
-            _read_claim(row)
-            for row in self.fetch_all(
-                "SELECT number, subject, printed, state, value, resolution, unit_word, paragraph,"
-                f' start, "end", year, phase, kind, {PLACE_COLUMNS}, target_section, target_line,'
-                " target_measure FROM claim WHERE section_id = ? ORDER BY position",
-                (section_id,),
-            )
-        ]
+    ]
 
 
-def _read_measure(row: Sequence[Any]) -> Measure:
-    position, label, printed, kind, unit, year, phase, part, of, against = row
+def _read_measure(row: _MeasureRow) -> Measure:
     return Measure(
-        int(position),
-        str(label),
-        str(printed),
-        MeasureKind(kind),
-        read_unit(unit),
-        year,
-        Phase(phase) if phase else None,
-        bool(part),
-        of,
-        against,
+        row.position,
+        row.label,
+        row.printed,
+        read_word(MeasureKind, row.kind),
+        read_unit(row.unit),
+        row.year,
+        read_word(Phase, row.phase) if row.phase else None,
+        bool(row.is_part),
+        row.of_position,
+        row.against_position,
     )
 
 
 def _read_section(
-    row: Sequence[Any], measures: tuple[Measure, ...], total: Figure | None
+    row: SectionRow, measures: tuple[Measure, ...], total: Figure | None
 ) -> SectionEntry:
-    (section_id, book_id, key, number, part, position, title, listed, kind, kind_id) = row[:10]
-    (heading, budget, flow, scope, year, unit, fill, statement, first, last) = row[10:20]
-    (total_measure, comparable, solutions, pages, repeats, *tally) = row[20:]
-    if total_measure is not None and not 1 <= total_measure <= len(measures):
-        raise ValueError("a total in a column that is not there")
+    if row.total_measure is not None and not 1 <= row.total_measure <= len(measures):
+        raise DamagedRowError("a total in a column that is not there")
     return SectionEntry(
-        id=int(section_id),
-        book_id=int(book_id),
-        key=str(key),
-        number=str(number),
-        part=int(part),
-        position=int(position),
-        title=str(title),
-        listed=str(listed),
-        kind=SectionKind(kind),
-        kind_id=str(kind_id),
-        group=Group(heading),
-        budget=Budget(budget) if budget else None,
-        flow=Flow(flow) if flow else None,
-        scope=Scope(scope) if scope else None,
-        year=year,
-        unit_word=str(unit or ""),
-        fill=Fill(fill),
-        statement=str(statement),
+        id=row.id,
+        book_id=row.book_id,
+        key=row.key,
+        number=row.number,
+        part=row.part,
+        position=row.position,
+        title=row.title,
+        listed=row.listed,
+        kind=read_word(SectionKind, row.kind),
+        kind_id=row.kind_id,
+        group=read_word(Group, row.heading),
+        budget=read_word(Budget, row.budget) if row.budget else None,
+        flow=read_word(Flow, row.flow) if row.flow else None,
+        scope=read_word(Scope, row.scope) if row.scope else None,
+        year=row.year,
+        unit_word=row.unit or "",
+        fill=read_word(Fill, row.fill),
+        statement=row.statement,
         measures=measures,
-        first_line=first,
-        last_line=last,
+        first_line=row.first_line,
+        last_line=row.last_line,
         total=total,
-        total_measure=total_measure,
-        tally=Tally(*(int(count) for count in tally)),
-        comparable=bool(comparable),
-        solutions=solutions,
-        repeats=len(read_places(repeats)),
-        pages=max(1, len(read_places(pages))),
+        total_measure=row.total_measure,
+        tally=Tally(row.exact, row.rounding, row.undecidable, row.suspect, row.fails),
+        comparable=bool(row.comparable),
+        solutions=row.solutions,
+        repeats=len(read_places(row.repeats)),
+        pages=max(1, len(read_places(row.pages))),
     )
 
 
-def _read_claim(row: Sequence[Any]) -> Claim:
-    number, subject, printed, state, value, resolution, unit_word, paragraph, start, end = row[:10]
-    year, phase, kind, line, column, sheet, *target = row[10:]
+def _read_claim(row: _ClaimRow) -> Claim:
     return Claim(
-        int(number),
-        str(subject),
-        str(printed),
-        FigureState(state),
-        read_wide(value),
-        int(resolution),
-        str(unit_word),
-        int(paragraph),
-        int(start),
-        int(end),
-        year,
-        Phase(phase) if phase else None,
-        read_place(line, column, sheet),
-        read_ref(*target),
-        MeasureKind(kind),
+        row.number,
+        row.subject,
+        row.printed,
+        read_word(FigureState, row.state),
+        read_wide(row.value),
+        row.resolution,
+        row.unit_word,
+        row.paragraph,
+        row.start,
+        row.end,
+        row.year,
+        read_word(Phase, row.phase) if row.phase else None,
+        row.place,
+        read_ref(row.target_section, row.target_line, row.target_measure),
+        read_word(MeasureKind, row.kind),
     )

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from xgbudget_tui.model.book import Book, CodeMatch, Ledger, LineItem, Region, Section, Token
+from xgbudget_tui.model.book import (
+    Book,
+    CodeMatch,
+    Figure,
+    Ledger,
+    LineItem,
+    Region,
+    Section,
+    Token,
+)
 from xgbudget_tui.model.entries import Branch
 from xgbudget_tui.model.errors import Problem, Severity
 from xgbudget_tui.model.names import OutlinePrefix
@@ -13,7 +21,6 @@ from xgbudget_tui.model.source import SourceFile, SourcePlace
 from xgbudget_tui.model.terms import (
     Breakdown,
     Budget,
-    Evidence,
     Fill,
     Flow,
     Group,
@@ -24,204 +31,325 @@ from xgbudget_tui.model.terms import (
     TokenUse,
 )
 from xgbudget_tui.store import failures
-from xgbudget_tui.store.books import Contents
-from xgbudget_tui.store.connection import answers
-from xgbudget_tui.store.listings import ROW_COLUMNS, ROW_SOURCE, read_row
+from xgbudget_tui.store.books import load_claims, load_measures, load_paragraphs
+from xgbudget_tui.store.connection import ArchiveConnection
+from xgbudget_tui.store.listings import (
+    ROW_SOURCE,
+    LineRow,
+    find_span_of,
+    load_figures,
+    load_row,
+    read_row,
+)
+from xgbudget_tui.store.rows import RowClass, read_word
 from xgbudget_tui.store.values import (
-    PLACE_COLUMNS,
+    PlacedRow,
     read_evidence,
-    read_place,
     read_places,
     read_texts,
     read_unit,
 )
 
 _MOST_DEPTH = 1 << 30
-_LINE_COLUMNS = (
-    "l.id, l.number, p.printed, n.name, p.outline, p.outline_style, p.outline_number, l.role,"
-    " l.breakdown, c.code, l.code_printed, o.code, o.name, l.confidence, l.deviates, l.evidence,"
-    " l.dissent, l.certain, l.placed, l.source_line, l.source_column, l.source_sheet,"
-    " l.source_text, l.remark, above.number"
-)
 
 
-class Branches(Contents):
-    """Complete subtrees, and the very Book that was saved."""
+class _BranchRow(LineRow):
+    evidence: str
+    source_line: int | None
+    source_sheet: str | None
+    code_printed: int
 
-    @answers
-    def load_branches(
-        self, section_id: int, line_id: int | None, depth: int | None
-    ) -> Sequence[Branch]:
-        """A table's roots, or one line, with what is under them."""
-        top = 0
-        if line_id is None:
-            span = self.fetch_one(
-                "SELECT first_line, last_line FROM section WHERE id = ?", (section_id,)
-            )
-            if span is None or span[0] is None:
-                return []
-            first, last = span
-        else:
-            row = self._fetch_row(line_id)
-            first, last, top = row.id, row.last, row.depth
-        deepest = _MOST_DEPTH if depth is None else top + depth
-        return self._branches(int(first), int(last), deepest)
 
-    def _branches(self, first: int, last: int, deepest: int) -> list[Branch]:
-        values = (first, last, deepest)
-        rows = self.fetch_all(
-            f"SELECT {ROW_COLUMNS}, l.evidence, l.source_line, l.source_sheet, l.code_printed"
-            f" FROM {ROW_SOURCE} WHERE l.id BETWEEN ? AND ? AND l.depth <= ? ORDER BY l.id DESC",
-            values,
+def load_branches(
+    connection: ArchiveConnection, section_id: int, line_id: int | None, depth: int | None
+) -> list[Branch]:
+    """A table's roots, or one line, with what is under them.
+
+    ``depth`` counts levels below the first (0: the lines alone, None: all of them).
+    """
+    top = 0
+    if line_id is None:
+        span = find_span_of(connection, section_id)
+        if span is None:
+            return []
+        first, last = span
+    else:
+        row = load_row(connection, line_id)
+        first, last, top = row.id, row.last, row.depth
+    return _load_span(connection, first, last, _MOST_DEPTH if depth is None else top + depth)
+
+
+def _load_span(connection: ArchiveConnection, first: int, last: int, deepest: int) -> list[Branch]:
+    values = (first, last, deepest)
+    rows = connection.fetch_all(
+        _BranchRow,
+        f"SELECT {_BranchRow.columns} FROM {ROW_SOURCE}"
+        " WHERE l.id BETWEEN ? AND ? AND l.depth <= ? ORDER BY l.id DESC",
+        values,
+    )
+    figures = load_figures(
+        connection,
+        "line_id IN (SELECT id FROM line WHERE id BETWEEN ? AND ? AND depth <= ?)",
+        values,
+    )
+    known = {row.id for row in rows}
+    children: dict[int | None, list[Branch]] = {}
+    # From the last line up, so that each line's parts are complete when it is reached.
+    for row in rows:
+        line = read_row(row, figures.get(row.id, ()))
+        branch = Branch(
+            line,
+            read_evidence(row.evidence),
+            row.source_line or 0,
+            row.source_sheet or "",
+            bool(row.code_printed),
+            tuple(reversed(children.pop(line.id, ()))),
         )
-        figures = self._fetch_figures(
-            "line_id IN (SELECT id FROM line WHERE id BETWEEN ? AND ? AND depth <= ?)", values
-        )
-        known = {row[0] for row in rows}
-        children: dict[int | None, list[Branch]] = {}
-        # From the last line up, so that each line's parts are complete when it is reached.
-        for *columns, evidence, source_line, source_sheet, code_printed in rows:
-            row = read_row(columns, figures.get(columns[0], ()))
-            branch = Branch(
-                row,
-                read_evidence(evidence),
-                int(source_line or 0),
-                str(source_sheet or ""),
-                bool(code_printed),
-                tuple(reversed(children.pop(row.id, ()))),
-            )
-            sound = row.parent in known and row.parent is not None and row.parent < row.id
-            children.setdefault(row.parent if sound else None, []).append(branch)
-        return children.get(None, [])[::-1]
+        sound = line.parent in known and line.parent is not None and line.parent < line.id
+        children.setdefault(line.parent if sound else None, []).append(branch)
+    return children.get(None, [])[::-1]
 
-    @answers
-    def load_book(self, book_id: int) -> Book:
-        """A whole Book as a value, for audits and comparisons that need all of it."""
-        row = self.fetch_one(
-            "SELECT title, year, stage, region, region_full_name, region_code, parent_region,"
-            " region_level, source_name, source_sha256, source_format, source_size,"
-            " source_encoding FROM book WHERE id = ?",
+
+class _WholeBookRow(RowClass):
+    title: str
+    year: int
+    stage: str
+    region: str
+    region_full_name: str
+    region_code: str | None
+    parent_region: str | None
+    region_level: str | None
+    source_name: str
+    source_sha256: str
+    source_format: str
+    source_size: int
+    source_encoding: str
+
+
+def load_book(connection: ArchiveConnection, book_id: int) -> Book:
+    """A whole Book as a value, for audits and comparisons that need all of it."""
+    row = connection.fetch_one(
+        _WholeBookRow, f"SELECT {_WholeBookRow.columns} FROM book WHERE id = ?", (book_id,)
+    )
+    if row is None:
+        raise failures.no_entry(connection.path, "Book", "预算", book_id)
+    return Book(
+        title=row.title,
+        region=Region(
+            row.region,
+            row.region_full_name,
+            row.region_code,
+            row.parent_region,
+            row.region_level,
+        ),
+        year=row.year,
+        source=SourceFile(
+            row.source_name,
+            row.source_sha256,
+            row.source_format,
+            row.source_size,
+            row.source_encoding,
+        ),
+        sections=tuple(_load_whole_sections(connection, book_id)),
+        stage=read_word(Stage, row.stage),
+        problems=tuple(_load_problems(connection, book_id)),
+        ledger=_load_ledger(connection, book_id),
+    )
+
+
+class _WholeSectionRow(RowClass):
+    id: int
+    key: str
+    number: str
+    title: str
+    kind: str
+    position: int
+    part: int
+    listed: str
+    kind_id: str
+    heading: str
+    budget: str | None
+    flow: str | None
+    scope: str | None
+    year: int | None
+    unit: str | None
+    fill: str
+    statement: str
+    pages: str
+    repeats: str
+    solutions: int | None
+    open_classes: str
+    first_line: int | None
+    last_line: int | None
+
+
+def _load_whole_sections(connection: ArchiveConnection, book_id: int) -> list[Section]:
+    rows = connection.fetch_all(
+        _WholeSectionRow,
+        f"SELECT {_WholeSectionRow.columns} FROM section WHERE book_id = ? ORDER BY print_order",
+        (book_id,),
+    )
+    return [_load_whole_section(connection, row) for row in rows]
+
+
+def _load_whole_section(connection: ArchiveConnection, row: _WholeSectionRow) -> Section:
+    lines: tuple[LineItem, ...] = ()
+    if row.first_line is not None and row.last_line is not None:
+        lines = tuple(_load_whole_lines(connection, row.first_line, row.last_line))
+    return Section(
+        key=row.key,
+        number=row.number,
+        title=row.title,
+        kind=read_word(SectionKind, row.kind),
+        position=row.position,
+        part=row.part,
+        listed=row.listed,
+        kind_id=row.kind_id,
+        group=read_word(Group, row.heading),
+        budget=read_word(Budget, row.budget) if row.budget else None,
+        flow=read_word(Flow, row.flow) if row.flow else None,
+        scope=read_word(Scope, row.scope) if row.scope else None,
+        year=row.year,
+        unit=read_unit(row.unit),
+        fill=read_word(Fill, row.fill),
+        measures=tuple(load_measures(connection, [row.id])[row.id]),
+        lines=lines,
+        paragraphs=tuple(load_paragraphs(connection, row.id)),
+        claims=tuple(load_claims(connection, row.id)),
+        statement=row.statement,
+        pages=read_places(row.pages),
+        repeats=read_places(row.repeats),
+        solutions=row.solutions,
+        open_classes=read_texts(row.open_classes),
+    )
+
+
+class _WholeLineRow(
+    PlacedRow,
+    table="l",
+    printed="p.printed",
+    name="n.name",
+    outline="p.outline",
+    outline_style="p.outline_style",
+    outline_number="p.outline_number",
+    code="c.code",
+    official_code="o.code",
+    official_name="o.name",
+    parent_number="above.number",
+):
+    id: int
+    number: int
+    printed: str | None
+    name: str | None
+    outline: str | None
+    outline_style: str | None
+    outline_number: int | None
+    role: str
+    breakdown: str
+    code: str | None
+    code_printed: int
+    official_code: str | None
+    official_name: str | None
+    confidence: int | None
+    deviates: int | None
+    evidence: str
+    dissent: str
+    certain: int
+    placed: int
+    source_text: str
+    remark: str
+    parent_number: int | None
+
+
+def _load_whole_lines(connection: ArchiveConnection, first: int, last: int) -> list[LineItem]:
+    rows = connection.fetch_all(
+        _WholeLineRow,
+        f"SELECT {_WholeLineRow.columns} FROM {ROW_SOURCE}"
+        " LEFT JOIN official o ON o.id = l.official_id LEFT JOIN line above"
+        " ON above.id = l.parent WHERE l.id BETWEEN ? AND ? ORDER BY l.number, l.id",
+        (first, last),
+    )
+    figures = load_figures(connection, "line_id BETWEEN ? AND ?", (first, last))
+    return [_read_line(row, figures.get(row.id, ())) for row in rows]
+
+
+class _ProblemRow(PlacedRow):
+    code: str
+    severity: str
+    message_zh: str
+    message_en: str
+    section: str | None
+
+
+def _load_problems(connection: ArchiveConnection, book_id: int) -> list[Problem]:
+    return [
+        Problem(
+            row.code,
+            read_word(Severity, row.severity),
+            row.message_zh,
+            row.message_en,
+            row.section,
+            row.place,
+        )
+        for row in connection.fetch_all(
+            _ProblemRow,
+            f"SELECT {_ProblemRow.columns} FROM problem WHERE book_id = ? ORDER BY position",
             (book_id,),
         )
-        if row is None:
-            raise failures.no_entry(self.path, "Book", "预算", book_id)
-        return Book(
-            title=str(row[0]),
-            region=Region(*row[3:8]),
-            year=int(row[1]),
-            source=SourceFile(*row[8:13]),
-            sections=tuple(self._whole_sections(book_id)),
-            stage=Stage(row[2]),
-            problems=tuple(self._problems(book_id)),
-            ledger=self._ledger(book_id),
+    ]
+
+
+class _LedgerRow(RowClass):
+    use: str
+    tokens: int
+
+
+class _TokenRow(PlacedRow):
+    text: str
+    context: str
+
+
+def _load_ledger(connection: ArchiveConnection, book_id: int) -> Ledger:
+    counts = connection.fetch_all(
+        _LedgerRow,
+        f"SELECT {_LedgerRow.columns} FROM ledger WHERE book_id = ? ORDER BY position",
+        (book_id,),
+    )
+    tokens = connection.fetch_all(
+        _TokenRow,
+        f"SELECT {_TokenRow.columns} FROM unaccounted WHERE book_id = ? ORDER BY position",
+        (book_id,),
+    )
+    return Ledger(
+        tuple((read_word(TokenUse, row.use), row.tokens) for row in counts),
+        tuple(Token(row.text, row.context, row.place or SourcePlace(0)) for row in tokens),
+    )
+
+
+def _read_line(row: _WholeLineRow, figures: Sequence[Figure]) -> LineItem:
+    match = prefix = None
+    if row.official_code is not None:
+        match = CodeMatch(
+            row.official_code, row.official_name or "", row.confidence or 0, bool(row.deviates)
         )
-
-    def _whole_sections(self, book_id: int) -> list[Section]:
-        return [
-            self._whole_section(row)
-            for row in self.fetch_all(
-                "SELECT id, key, number, title, kind, position, part, listed, kind_id, heading,"
-                " budget, flow, scope, year, unit, fill, statement, pages, repeats, solutions,"
-                " open_classes, first_line, last_line FROM section WHERE book_id = ?"
-                " ORDER BY print_order",
-                (book_id,),
-            )
-        ]
-
-    def _whole_section(self, row: Sequence[Any]) -> Section:
-        section_id, key, number, title, kind, position, part, listed, kind_id, heading = row[:10]
-        budget, flow, scope, year, unit, fill, statement, pages, repeats = row[10:19]
-        solutions, open_classes, first, last = row[19:]
-        return Section(
-            key=str(key),
-            number=str(number),
-            title=str(title),
-            kind=SectionKind(kind),
-            position=int(position),
-            part=int(part),
-            listed=str(listed),
-            kind_id=str(kind_id),
-            group=Group(heading),
-            budget=Budget(budget) if budget else None,
-            flow=Flow(flow) if flow else None,
-            scope=Scope(scope) if scope else None,
-            year=year,
-            unit=read_unit(unit),
-            fill=Fill(fill),
-            measures=tuple(self._measures([section_id])[section_id]),
-            lines=() if first is None else tuple(self._whole_lines(first, last)),
-            paragraphs=tuple(self._paragraphs(section_id)),
-            claims=tuple(self._claims(section_id)),
-            statement=str(statement),
-            pages=read_places(pages),
-            repeats=read_places(repeats),
-            solutions=solutions,
-            open_classes=read_texts(open_classes),
-        )
-
-    def _whole_lines(self, first: int, last: int) -> list[LineItem]:
-        rows = self.fetch_all(
-            f"SELECT {_LINE_COLUMNS} FROM {ROW_SOURCE}"
-            " LEFT JOIN official o ON o.id = l.official_id LEFT JOIN line above"
-            " ON above.id = l.parent WHERE l.id BETWEEN ? AND ? ORDER BY l.number, l.id",
-            (first, last),
-        )
-        figures = self._fetch_figures("line_id BETWEEN ? AND ?", (first, last))
-        return [_read_line(row, tuple(figures.get(row[0], ()))) for row in rows]
-
-    def _problems(self, book_id: int) -> list[Problem]:
-        return [
-            Problem(code, Severity(severity), zh, en, section, read_place(*place))
-            for code, severity, zh, en, section, *place in self.fetch_all(
-                f"SELECT code, severity, message_zh, message_en, section, {PLACE_COLUMNS}"
-                " FROM problem WHERE book_id = ? ORDER BY position",
-                (book_id,),
-            )
-        ]
-
-    def _ledger(self, book_id: int) -> Ledger:
-        counts = self.fetch_all(
-            'SELECT "use", tokens FROM ledger WHERE book_id = ? ORDER BY position', (book_id,)
-        )
-        tokens = self.fetch_all(
-            f"SELECT text, context, {PLACE_COLUMNS} FROM unaccounted WHERE book_id = ?"
-            " ORDER BY position",
-            (book_id,),
-        )
-        return Ledger(
-            tuple((TokenUse(use), int(count)) for use, count in counts),
-            tuple(
-                Token(text, context, read_place(*place) or SourcePlace(0))
-                for text, context, *place in tokens
-            ),
-        )
-
-
-def _read_line(row: Sequence[Any], figures: tuple[Any, ...]) -> LineItem:
-    _, number, printed, name, outline, style, outline_number, role, breakdown, code = row[:10]
-    code_printed, official_code, official, confidence, deviates, evidence, dissent = row[10:17]
-    certain, placed, line, column, sheet, source_text, remark, parent = row[17:]
-    match = None
-    if official_code is not None:
-        match = CodeMatch(str(official_code), str(official), int(confidence), bool(deviates))
-    prefix = None if outline is None else OutlinePrefix(str(outline), str(style), outline_number)
-    witnesses: tuple[Evidence, ...] = read_evidence(evidence)
+    if row.outline is not None:
+        prefix = OutlinePrefix(row.outline, row.outline_style or "", row.outline_number or 0)
     return LineItem(
-        number=int(number),
-        printed=str(printed or ""),
-        name=str(name or ""),
-        figures=figures,
+        number=row.number,
+        printed=row.printed or "",
+        name=row.name or "",
+        figures=tuple(figures),
         outline=prefix,
-        parent=None if parent is None else int(parent),
-        role=Role(role),
-        breakdown=Breakdown(breakdown),
-        code=str(code) if code_printed else None,
+        parent=row.parent_number,
+        role=read_word(Role, row.role),
+        breakdown=read_word(Breakdown, row.breakdown),
+        code=row.code if row.code_printed else None,
         match=match,
-        evidence=witnesses,
-        dissent=read_evidence(dissent),
-        certain=bool(certain),
-        placed=bool(placed),
-        place=read_place(line, column, sheet),
-        source_text=str(source_text),
-        remark=str(remark),
+        evidence=read_evidence(row.evidence),
+        dissent=read_evidence(row.dissent),
+        certain=bool(row.certain),
+        placed=bool(row.placed),
+        place=row.place,
+        source_text=row.source_text,
+        remark=row.remark,
     )

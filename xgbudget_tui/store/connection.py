@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from functools import wraps
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, TypeVar
 
-from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.store import failures
-from xgbudget_tui.store.schema import APPLICATION_ID, MAGIC, VERSION, is_archive
+from xgbudget_tui.store.rows import DamagedRowError, RowClass, check_integers
+from xgbudget_tui.store.schema import APPLICATION_ID, MAGIC, VERSION, create_archive, is_archive
+
+Kind = TypeVar("Kind", bound=RowClass)
+Values = tuple[Any, ...]
 
 # fmt: off
 _TABLES = frozenset((
@@ -43,7 +45,7 @@ def check_file(path: Path) -> None:
             raise failures.foreign(path)
     except PermissionError as error:
         raise failures.no_permission(path) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError) as error:  # ValueError: the name is no name of a file
         raise failures.missing(path) from error
 
 
@@ -71,17 +73,100 @@ def check_schema(connection: sqlite3.Connection, path: Path) -> None:
         raise failures.corrupt(path)
 
 
+_REFUSALS = (sqlite3.Error, OverflowError, UnicodeDecodeError)
+"""What SQLite raises: its errors, and for numbers beyond 64 bits and names that are no text."""
+
+
+class ArchiveConnection(sqlite3.Connection):
+    """A connection to an archive, whose questions fail with one sentence.
+
+    What SQLite cannot read is the file's fault and raises ArchiveError. A query that SQLite does
+    not understand on a sound archive either is a mistake of this program: its error stays.
+    """
+
+    path = ""
+    """The file, as it was named."""
+
+    def begin(self) -> None:
+        """See one state of the file from now on. Raises ArchiveError."""
+        try:
+            self.execute("BEGIN")
+        except sqlite3.Error as error:
+            raise failures.reading_failure(self.path, error) from error
+
+    def fetch_raw(self, sql: str, values: Values = ()) -> list[Any]:
+        """The rows of a query, unchecked: for keys and where each value is looked at anyway."""
+        try:
+            return self.execute(sql, values).fetchall()
+        except _REFUSALS as error:
+            raise self._explain(error, sql, values) from error
+
+    def fetch_all(self, kind: type[Kind], sql: str, values: Values = ()) -> list[Kind]:
+        """The rows of a query. Raises ArchiveError; DamagedRowError for values of other types."""
+        return kind.read_all(self.fetch_raw(sql, values))
+
+    def fetch_one(self, kind: type[Kind], sql: str, values: Values = ()) -> Kind | None:
+        """The first row of a query, None if it has none; else as :meth:`fetch_all`."""
+        try:
+            row = self.execute(sql, values).fetchone()
+        except _REFUSALS as error:
+            raise self._explain(error, sql, values) from error
+        return None if row is None else kind.read(row)
+
+    def fetch_integers(self, sql: str, values: Values = ()) -> list[tuple[int, ...]]:
+        """The rows of a query whose columns all hold integers; else as :meth:`fetch_all`.
+
+        For many small rows, to be unpacked where they are read.
+        """
+        rows = self.fetch_raw(sql, values)
+        check_integers(rows)
+        return rows
+
+    def fetch_numbers(self, sql: str, values: Values = ()) -> list[int]:
+        """The one column of a query, of integers; else as :meth:`fetch_all`."""
+        return [number for (number,) in self.fetch_integers(sql, values)]
+
+    def fetch_number(self, sql: str, values: Values = ()) -> int:
+        """The one integer that a query always gives; else as :meth:`fetch_all`."""
+        ((number,),) = self.fetch_integers(sql, values)
+        return number
+
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, unchecked, read while they are used. Raises ArchiveError."""
+        try:
+            yield from self.execute(sql)
+        except _REFUSALS as error:
+            raise self._explain(error, sql, ()) from error
+
+    def _explain(self, error: Exception, sql: str, values: Values) -> Exception:
+        if isinstance(error, sqlite3.ProgrammingError) or not _is_understood(error, sql, values):
+            return error
+        return failures.reading_failure(self.path, error)
+
+
+def _is_understood(error: Exception, sql: str, values: Values) -> bool:
+    """Whether a query that failed would be understood by an archive that is sound."""
+    if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR:
+        return True
+    with closing(sqlite3.connect(":memory:")) as sound:
+        create_archive(sound)
+        try:
+            sound.execute(f"EXPLAIN {sql}", values)
+        except sqlite3.Error:
+            return False
+    return True
+
+
 class Pool:
     """A few read-only connections to one file, one thread using each at a time."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file = path
-        self._idle: list[sqlite3.Connection] = []
+        self._idle: list[ArchiveConnection] = []
         self._open = 0
         self._closed = False
         self._changed = threading.Condition()
-        self._local = threading.local()
         check_file(path)
         with suppress(OSError):
             self._file = path.resolve()
@@ -90,19 +175,18 @@ class Pool:
         self._open = 1
 
     @contextmanager
-    def session(self) -> Iterator[sqlite3.Connection]:
-        """A connection for this thread, seeing one state of the file until the end."""
-        held: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if held is not None:
-            yield held
-            return
+    def session(self) -> Iterator[ArchiveConnection]:
+        """A connection for this thread, seeing one state of the file until the end.
+
+        Raises ArchiveError where what is read is not what an archive holds.
+        """
         connection = self._take()
-        self._local.connection = connection
         try:
-            connection.execute("BEGIN")
+            connection.begin()
             yield connection
+        except DamagedRowError as error:
+            raise failures.corrupt(self.path) from error
         finally:
-            self._local.connection = None
             with suppress(sqlite3.Error):
                 connection.rollback()
             self._give(connection)
@@ -117,7 +201,7 @@ class Pool:
             self._idle.clear()
             self._changed.notify_all()
 
-    def _take(self) -> sqlite3.Connection:
+    def _take(self) -> ArchiveConnection:
         with self._changed:
             while True:
                 if self._closed:
@@ -131,7 +215,7 @@ class Pool:
                     return connection
                 self._changed.wait()
 
-    def _give(self, connection: sqlite3.Connection) -> None:
+    def _give(self, connection: ArchiveConnection) -> None:
         with self._changed:
             if self._closed:
                 self._open -= 1
@@ -147,18 +231,18 @@ class Pool:
             return None
         return status.st_dev, status.st_ino
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self) -> ArchiveConnection:
         try:
-            return _open_reader(self._file, "mode=ro")
+            return self._open_reader("mode=ro")
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
                 return self._connect_stubborn(error)
             raise failures.reading_failure(str(self.path), error) from error
-        except ValueError as error:  # names or messages that are no text
+        except UnicodeDecodeError as error:  # names or messages that are no text
             raise failures.corrupt(self.path) from error
 
-    def _connect_stubborn(self, error: sqlite3.Error) -> sqlite3.Connection:
+    def _connect_stubborn(self, error: sqlite3.Error) -> ArchiveConnection:
         """Open where plain reading is refused: after a killed import, or on a read-only disk."""
         journal = self._file.with_name(self._file.name + "-journal")
         interrupted = journal.exists()
@@ -166,68 +250,26 @@ class Pool:
         ways = ("mode=rw",) if interrupted else ("mode=ro&immutable=1",)
         for way in ways:
             with suppress(sqlite3.Error):
-                return _open_reader(self._file, way)
+                return self._open_reader(way)
         if interrupted:
             raise failures.interrupted(self.path) from error
         raise failures.no_permission(self.path) from error
 
-
-def _open_reader(path: Path, way: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        f"{path.as_uri()}?{way}",
-        uri=True,
-        timeout=_PATIENCE,
-        isolation_level=None,
-        check_same_thread=False,
-    )
-    try:
-        connection.execute("PRAGMA query_only = ON")
-        connection.execute("PRAGMA trusted_schema = OFF")
-        check_schema(connection, path)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-class Reader:
-    """What every part of an archive asks its questions with."""
-
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
-
-    @property
-    def path(self) -> str:
-        """The file the archive was opened from."""
-        return str(self._pool.path)
-
-    def fetch_all(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
-        with self._pool.session() as connection:
-            return connection.execute(sql, values).fetchall()
-
-    def fetch_one(self, sql: str, values: tuple[Any, ...] = ()) -> Any:
-        """The first row, or None."""
-        with self._pool.session() as connection:
-            return connection.execute(sql, values).fetchone()
-
-
-P = ParamSpec("P")
-R = TypeVar("R")
-S = TypeVar("S", bound=Reader)
-Method = Callable[Concatenate[S, P], R]
-
-
-def answers(method: Method[S, P, R]) -> Method[S, P, R]:
-    """Let a method see one state of the file, and turn what goes wrong into one sentence."""
-
-    @wraps(method)
-    def answer(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
+    def _open_reader(self, way: str) -> ArchiveConnection:
+        connection = sqlite3.connect(
+            f"{self._file.as_uri()}?{way}",
+            uri=True,
+            timeout=_PATIENCE,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=ArchiveConnection,
+        )
         try:
-            with self._pool.session():
-                return method(self, *args, **kwargs)
-        except BudgetError:
+            connection.path = str(self.path)
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("PRAGMA trusted_schema = OFF")
+            check_schema(connection, self._file)
+        except BaseException:
+            connection.close()
             raise
-        except (sqlite3.Error, ArithmeticError, LookupError, TypeError, ValueError) as error:
-            raise failures.reading_failure(self.path, error) from error
-
-    return cast("Method[S, P, R]", answer)
+        return connection

@@ -3,195 +3,234 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from xgbudget_tui.model.entries import LineDetail, Place, Row
 from xgbudget_tui.model.names import bare_name
 from xgbudget_tui.model.terms import FigureState, Level
 from xgbudget_tui.store import failures
-from xgbudget_tui.store.books import Contents
-from xgbudget_tui.store.connection import answers
+from xgbudget_tui.store.books import load_section
+from xgbudget_tui.store.connection import ArchiveConnection, Values
+from xgbudget_tui.store.listings import (
+    SpanRow,
+    find_ancestors,
+    find_span_of,
+    load_ancestors,
+    load_listed,
+    load_row,
+)
 from xgbudget_tui.store.pinyin import search_form
-from xgbudget_tui.store.proofs import Findings
+from xgbudget_tui.store.proofs import load_proofs_of_line
+from xgbudget_tui.store.rows import RowClass
 from xgbudget_tui.store.values import read_evidence
 
 _MOST_ELSEWHERE = 60
 
 
-class Details(Contents, Findings):
-    """Lines in full, and lines by path."""
+class _DetailRow(RowClass, table="l", official_name="o.name"):
+    code_printed: int
+    official_name: str | None
+    confidence: int | None
+    deviates: int | None
+    evidence: str
+    dissent: str
+    source_line: int | None
+    source_sheet: str | None
+    source_text: str
+    remark: str
 
-    @answers
-    def load_detail(self, line_id: int) -> LineDetail:
-        """Everything about one line."""
-        row = self._fetch_row(line_id)
-        path = tuple(self._fetch_rows(self._ancestor_ids([line_id])[line_id]))
-        words = self.fetch_one(
-            "SELECT l.code_printed, o.name, l.confidence, l.deviates, l.evidence, l.dissent,"
-            " l.source_line, l.source_sheet, l.source_text, l.remark"
-            " FROM line l LEFT JOIN official o ON o.id = l.official_id WHERE l.id = ?",
-            (line_id,),
+
+def load_detail(connection: ArchiveConnection, line_id: int) -> LineDetail:
+    """Everything about one line."""
+    line = load_row(connection, line_id)
+    path = tuple(load_ancestors(connection, line_id))
+    row = connection.fetch_one(
+        _DetailRow,
+        f"SELECT {_DetailRow.columns}"
+        " FROM line l LEFT JOIN official o ON o.id = l.official_id WHERE l.id = ?",
+        (line_id,),
+    )
+    if row is None:  # pragma: no cover - the line was read in the same state of the file
+        raise failures.no_line(connection.path, line_id)
+    ranks, siblings = _rank(connection, line)
+    return LineDetail(
+        row=line,
+        section=load_section(connection, line.section_id),
+        path=path,
+        root=path[0] if path else line,
+        level=Level.of_code(line.code) if line.code else None,
+        code_printed=bool(row.code_printed),
+        official_name=row.official_name or "",
+        confidence=row.confidence,
+        deviates=bool(row.deviates),
+        evidence=read_evidence(row.evidence),
+        dissent=read_evidence(row.dissent),
+        sibling_count=siblings,
+        ranks=ranks,
+        child_sums=_add_children(connection, line),
+        elsewhere=tuple(_find_elsewhere(connection, line)),
+        proofs=tuple(load_proofs_of_line(connection, line_id)),
+        source_line=row.source_line or 0,
+        source_sheet=row.source_sheet or "",
+        source_text=row.source_text,
+        remark=row.remark,
+    )
+
+
+def find_line(connection: ArchiveConnection, section_id: int, path: Sequence[str]) -> Row | None:
+    """The line reached by names (or codes) from any line down: ``["教育支出", "普通教育"]``.
+
+    The first name may stand anywhere in the table; each further name must be a descendant's.
+    """
+    span = find_span_of(connection, section_id)
+    if span is None or not path:
+        return None
+    ranges = [span]
+    found: list[int] = []
+    for name in path:
+        found, ranges = _inside(_find_named(connection, name, span), ranges)
+    return load_row(connection, found[0]) if found else None
+
+
+class _NamedRow(RowClass):
+    id: int
+    last: int
+
+
+def _find_named(connection: ArchiveConnection, name: str, span: tuple[int, int]) -> list[_NamedRow]:
+    """The lines of a table that bear a name or a code, in tree order."""
+    form = search_form(name)
+    return connection.fetch_all(
+        _NamedRow,
+        "SELECT id, last FROM line WHERE id BETWEEN ? AND ?"
+        " AND +name_id IN (SELECT id FROM name WHERE search IN (?, ?))"
+        " UNION SELECT id, last FROM line WHERE id BETWEEN ? AND ?"
+        " AND +code_id IN (SELECT id FROM code WHERE code = ?) ORDER BY id",
+        (*span, form, search_form(bare_name(name)), *span, form),
+    )
+
+
+def _siblings_of(connection: ArchiveConnection, row: Row) -> tuple[str, Values]:
+    """A condition on ``line`` that holds for the line and its siblings."""
+    if row.parent is not None:
+        return "l.parent = ?", (row.parent,)
+    span = find_span_of(connection, row.section_id) or (row.id, row.id)
+    return "l.parent IS NULL AND l.id BETWEEN ? AND ?", span
+
+
+def _rank(connection: ArchiveConnection, row: Row) -> tuple[tuple[int | None, ...], int]:
+    """The rank of a line in each measure among its siblings, and how many these are."""
+    where, values = _siblings_of(connection, row)
+    siblings = connection.fetch_number(f"SELECT count(*) FROM line l WHERE {where}", values)
+    ranks: list[int | None] = []
+    for position, figure in enumerate(row.figures, 1):
+        if figure.state is not FigureState.AMOUNT or figure.value is None:
+            ranks.append(None)
+            continue
+        larger = connection.fetch_number(
+            "SELECT count(*) FROM line l CROSS JOIN figure f ON f.line_id = l.id"
+            f" AND f.position = ? WHERE {where} AND f.state = 'amount' AND f.value > ?",
+            (position, *values, figure.value),
         )
-        if words is None:  # pragma: no cover - the row was read in the same state of the file
-            raise failures.no_line(self.path, line_id)
-        printed, official, confidence, deviates, evidence, dissent, *source = words
-        ranks, siblings = self._ranks(row)
-        return LineDetail(
-            row=row,
-            section=self._section(row.section_id),
-            path=path,
-            root=path[0] if path else row,
-            level=Level.of_code(row.code) if row.code else None,
-            code_printed=bool(printed),
-            official_name=str(official or ""),
-            confidence=confidence,
-            deviates=bool(deviates),
-            evidence=read_evidence(evidence),
-            dissent=read_evidence(dissent),
-            sibling_count=siblings,
-            ranks=ranks,
-            child_sums=self._child_sums(row),
-            elsewhere=tuple(self._elsewhere(row)),
-            proofs=tuple(self._proofs_of_line(line_id)),
-            source_line=int(source[0] or 0),
-            source_sheet=str(source[1] or ""),
-            source_text=str(source[2]),
-            remark=str(source[3]),
-        )
+        ranks.append(larger + 1)
+    return tuple(ranks), siblings
 
-    @answers
-    def find_line(self, section_id: int, path: Sequence[str]) -> Row | None:
-        """The line reached by names (or codes) from any line down: ``["教育支出", "普通教育"]``.
 
-        The first name may stand anywhere in the table; each further name must be a descendant's.
-        """
-        span = self.fetch_one(
-            "SELECT first_line, last_line FROM section WHERE id = ?", (section_id,)
-        )
-        if span is None or span[0] is None or not path:
-            return None
-        ranges = [(int(span[0]), int(span[1]))]
-        found: list[int] = []
-        for name in path:
-            lines = self._named(name, int(span[0]), int(span[1]))
-            found, ranges = _inside(lines, ranges)
-        return self._fetch_row(found[0]) if found else None
+class _AmountRow(RowClass):
+    position: int
+    value: int
 
-    def _named(self, name: str, first: int, last: int) -> list[tuple[int, int]]:
-        """``(id, last)`` of the lines of a table that bear a name or a code, in tree order."""
-        return self.fetch_all(
-            "SELECT id, last FROM line WHERE id BETWEEN ? AND ?"
-            " AND +name_id IN (SELECT id FROM name WHERE search IN (?, ?))"
-            " UNION SELECT id, last FROM line WHERE id BETWEEN ? AND ?"
-            " AND +code_id IN (SELECT id FROM code WHERE code = ?) ORDER BY id",
-            (
-                first,
-                last,
-                search_form(name),
-                search_form(bare_name(name)),
-                first,
-                last,
-                search_form(name),
-            ),
-        )
 
-    def _siblings(self, row: Row) -> tuple[str, tuple[Any, ...]]:
-        """A condition on ``line`` that holds for the line and its siblings."""
-        if row.parent is not None:
-            return "l.parent = ?", (row.parent,)
-        span = self.fetch_one(
-            "SELECT first_line, last_line FROM section WHERE id = ?", (row.section_id,)
-        )
-        first, last = span or (row.id, row.id)
-        return "l.parent IS NULL AND l.id BETWEEN ? AND ?", (first, last)
+def _add_children(connection: ArchiveConnection, row: Row) -> tuple[int | None, ...]:
+    """The sum of the children of a line in each measure, None where none has an amount."""
+    sums: list[int | None] = [None] * len(row.figures)
+    if row.child_count:
+        # Added here, not by SQLite, whose sums end at 64 bits.
+        for amount in connection.fetch_all(
+            _AmountRow,
+            "SELECT f.position, f.value FROM line l CROSS JOIN figure f ON f.line_id = l.id"
+            " WHERE l.parent = ? AND f.state = 'amount' AND f.value IS NOT NULL",
+            (row.id,),
+        ):
+            if 0 < amount.position <= len(sums):
+                sums[amount.position - 1] = (sums[amount.position - 1] or 0) + amount.value
+    return tuple(sums)
 
-    def _ranks(self, row: Row) -> tuple[tuple[int | None, ...], int]:
-        where, values = self._siblings(row)
-        (siblings,) = self.fetch_one(f"SELECT count(*) FROM line l WHERE {where}", values)
-        ranks: list[int | None] = []
-        for position, figure in enumerate(row.figures, 1):
-            if figure.state is not FigureState.AMOUNT or figure.value is None:
-                ranks.append(None)
-                continue
-            (larger,) = self.fetch_one(
-                "SELECT count(*) FROM line l CROSS JOIN figure f ON f.line_id = l.id"
-                f" AND f.position = ? WHERE {where} AND f.state = 'amount' AND f.value > ?",
-                (position, *values, figure.value),
+
+def _find_elsewhere(connection: ArchiveConnection, row: Row) -> list[Place]:
+    """Lines of the same Book with the same code, then with the same name."""
+    span = connection.fetch_one(
+        SpanRow,
+        "SELECT b.first_line, b.last_line FROM section s JOIN book b ON b.id = s.book_id"
+        " WHERE s.id = ?",
+        (row.section_id,),
+    )
+    if span is None or span.first_line is None:
+        return []
+    found: dict[int, None] = {}
+    for column in ("code_id", "name_id"):
+        for line_id in connection.fetch_numbers(
+            f"SELECT id FROM line WHERE {column} = (SELECT {column} FROM line WHERE id = ?)"
+            " AND id BETWEEN ? AND ? AND id <> ? ORDER BY id LIMIT ?",
+            (row.id, span.first_line, span.last_line, row.id, _MOST_ELSEWHERE),
+        ):
+            found.setdefault(line_id)
+    return load_places(connection, list(found)[:_MOST_ELSEWHERE])
+
+
+class _TitleRow(RowClass):
+    book_id: int
+    key: str
+    title: str
+
+
+def load_places(connection: ArchiveConnection, ids: Sequence[int]) -> list[Place]:
+    """Lines anywhere in the archive, with the names above them."""
+    rows = load_listed(connection, ids)
+    paths = find_ancestors(connection, (row.id for row in rows))
+    names = _find_names(connection, {above for path in paths.values() for above in path})
+    titles: dict[int, tuple[int, str, str]] = {}
+    places = []
+    for row in rows:
+        if row.section_id not in titles:
+            title = connection.fetch_one(
+                _TitleRow, "SELECT book_id, key, title FROM section WHERE id = ?", (row.section_id,)
             )
-            ranks.append(int(larger) + 1)
-        return tuple(ranks), int(siblings)
-
-    def _child_sums(self, row: Row) -> tuple[int | None, ...]:
-        sums: list[int | None] = [None] * len(row.figures)
-        if row.child_count:
-            # Added here, not by SQLite, whose sums end at 64 bits.
-            for position, value in self.fetch_all(
-                "SELECT f.position, f.value FROM line l CROSS JOIN figure f ON f.line_id = l.id"
-                " WHERE l.parent = ? AND f.state = 'amount' AND f.value IS NOT NULL",
-                (row.id,),
-            ):
-                if 0 < position <= len(sums):
-                    sums[position - 1] = (sums[position - 1] or 0) + int(value)
-        return tuple(sums)
-
-    def _elsewhere(self, row: Row) -> list[Place]:
-        """Lines of the same Book with the same code, then with the same name."""
-        span = self.fetch_one(
-            "SELECT b.first_line, b.last_line FROM section s JOIN book b ON b.id = s.book_id"
-            " WHERE s.id = ?",
-            (row.section_id,),
-        )
-        if span is None or span[0] is None:
-            return []
-        found: dict[int, None] = {}
-        for column in ("code_id", "name_id"):
-            for (line_id,) in self.fetch_all(
-                f"SELECT id FROM line WHERE {column} = (SELECT {column} FROM line WHERE id = ?)"
-                " AND id BETWEEN ? AND ? AND id <> ? ORDER BY id LIMIT ?",
-                (row.id, *span, row.id, _MOST_ELSEWHERE),
-            ):
-                found.setdefault(line_id)
-        return self._places(list(found)[:_MOST_ELSEWHERE])
-
-    def _places(self, ids: Sequence[int]) -> list[Place]:
-        """Lines anywhere in the archive, with the names above them."""
-        rows = self._fetch_rows(ids)
-        paths = self._ancestor_ids(row.id for row in rows)
-        names = self._names_of({above for path in paths.values() for above in path})
-        titles: dict[int, tuple[int, str, str]] = {}
-        places = []
-        for row in rows:
-            if row.section_id not in titles:
-                titles[row.section_id] = self.fetch_one(
-                    "SELECT book_id, key, title FROM section WHERE id = ?", (row.section_id,)
-                ) or (0, "", "")
-            path = tuple(names.get(above, "") for above in paths[row.id])
-            places.append(Place(row, *titles[row.section_id], path))
-        return places
-
-    def _names_of(self, ids: set[int]) -> dict[int, str]:
-        marks = ", ".join("?" * len(ids))
-        return dict(
-            self.fetch_all(
-                "SELECT l.id, n.name FROM line l JOIN name n ON n.id = l.name_id"
-                f" WHERE l.id IN ({marks})",
-                tuple(ids),
+            titles[row.section_id] = (
+                (0, "", "") if title is None else (title.book_id, title.key, title.title)
             )
-        )
+        path = tuple(names.get(above, "") for above in paths[row.id])
+        places.append(Place(row, *titles[row.section_id], path))
+    return places
+
+
+class _NameOfRow(RowClass):
+    id: int
+    name: str
+
+
+def _find_names(connection: ArchiveConnection, ids: set[int]) -> dict[int, str]:
+    """The names of some lines, by line."""
+    marks = ", ".join("?" * len(ids))
+    rows = connection.fetch_all(
+        _NameOfRow,
+        f"SELECT l.id, n.name FROM line l JOIN name n ON n.id = l.name_id WHERE l.id IN ({marks})",
+        tuple(ids),
+    )
+    return {row.id: row.name for row in rows}
 
 
 def _inside(
-    lines: Sequence[tuple[int, int]], ranges: Sequence[tuple[int, int]]
+    lines: Sequence[_NamedRow], ranges: Sequence[tuple[int, int]]
 ) -> tuple[list[int], list[tuple[int, int]]]:
     """Which lines, in tree order, stand in one of the ranges, and the ranges below them."""
     found: list[int] = []
     below: list[tuple[int, int]] = []
     reach, place = 0, 0
-    for line_id, last in lines:
-        while place < len(ranges) and ranges[place][0] <= line_id:
+    for line in lines:
+        while place < len(ranges) and ranges[place][0] <= line.id:
             reach = max(reach, ranges[place][1])
             place += 1
-        if line_id <= reach:
-            found.append(line_id)
-            below.append((line_id + 1, last))
+        if line.id <= reach:
+            found.append(line.id)
+            below.append((line.id + 1, line.last))
     return found, below

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from xgbudget_tui.model.proof import Cause, Coverage, Part, Proof, Quantity, RuleTally, Suspect
-from xgbudget_tui.model.terms import Relation, Verdict
-from xgbudget_tui.store.connection import Reader, answers
-from xgbudget_tui.store.values import PLACE_COLUMNS, read_place, read_ref, read_texts, read_wide
-
-_PROOF_COLUMNS = (
-    "id, rule, verdict, message_zh, message_en, section, subject_section, subject_line,"
-    " subject_measure, relation, quantity, difference, likely, worst, deviations, cause,"
-    " reason_zh, reason_en"
+from xgbudget_tui.model.proof import (
+    Cause,
+    Coverage,
+    FigureRef,
+    Part,
+    Proof,
+    Quantity,
+    RuleTally,
+    Suspect,
 )
+from xgbudget_tui.model.terms import Relation, Verdict
+from xgbudget_tui.store.connection import ArchiveConnection, Values
+from xgbudget_tui.store.rows import DamagedRowError, RowClass, read_word
+from xgbudget_tui.store.values import PlacedRow, read_ref, read_texts, read_wide
+
 _CHUNK = 400
 _TOLD = tuple(
     verdict.value for verdict in Verdict if verdict not in (Verdict.NOT_APPLICABLE, Verdict.EXACT)
@@ -23,131 +27,200 @@ _MOST_AS_PART = 40
 """Proofs of other lines that a line's detail shows because the line is a part of them."""
 
 
-class Findings(Reader):
-    """The stored proofs."""
+def load_proofs(
+    connection: ArchiveConnection, book_id: int, *, worst_first: bool = True
+) -> list[Proof]:
+    """The proofs of a Book that do not simply hold: rounding, undecidable, suspect, fails."""
+    marks = ", ".join("?" * len(_TOLD))
+    found = _load_where(
+        connection, f"book_id = ? AND verdict IN ({marks}) ORDER BY id", (book_id, *_TOLD)
+    )
+    proofs = list(found.values())
+    if worst_first:
+        proofs.sort(key=lambda proof: -proof.verdict.rank)
+    return proofs
 
-    @answers
-    def load_proofs(self, book_id: int, worst_first: bool = True) -> Sequence[Proof]:
-        """The proofs of a Book that do not simply hold: rounding, undecidable, suspect, fails."""
-        marks = ", ".join("?" * len(_TOLD))
-        proofs = self._proofs(
-            f"book_id = ? AND verdict IN ({marks}) ORDER BY id", (book_id, *_TOLD)
-        )
-        if worst_first:
-            proofs.sort(key=lambda proof: -proof.verdict.rank)
-        return proofs
 
-    @answers
-    def load_tallies(self, book_id: int) -> Sequence[RuleTally]:
-        """How each rule came out over a Book."""
-        tallies: dict[str, list[tuple[Verdict, int]]] = {}
-        for rule, verdict, count in self.fetch_all(
-            "SELECT rule, verdict, subjects FROM rule_tally WHERE book_id = ? ORDER BY position",
+class _TallyRow(RowClass):
+    rule: str
+    verdict: str | None
+    subjects: int
+
+
+def load_tallies(connection: ArchiveConnection, book_id: int) -> list[RuleTally]:
+    """How each rule came out over a Book."""
+    tallies: dict[str, list[tuple[Verdict, int]]] = {}
+    for row in connection.fetch_all(
+        _TallyRow,
+        f"SELECT {_TallyRow.columns} FROM rule_tally WHERE book_id = ? ORDER BY position",
+        (book_id,),
+    ):
+        counts = tallies.setdefault(row.rule, [])
+        if row.verdict is not None:
+            counts.append((read_word(Verdict, row.verdict), row.subjects))
+    return [RuleTally(rule, tuple(counts)) for rule, counts in tallies.items()]
+
+
+class _SuspectRow(RowClass):
+    ref_section: str
+    ref_line: int
+    ref_measure: int
+    value: int | str | None
+    would_be: int | str | None
+    mends: int
+    breaks: int
+    rules: str
+
+
+def load_suspects(connection: ArchiveConnection, book_id: int) -> list[Suspect]:
+    """Figures that would mend most, best first."""
+    return [
+        _read_suspect(row)
+        for row in connection.fetch_all(
+            _SuspectRow,
+            f"SELECT {_SuspectRow.columns} FROM suspect WHERE book_id = ? ORDER BY position",
             (book_id,),
+        )
+    ]
+
+
+def _read_suspect(row: _SuspectRow) -> Suspect:
+    place = FigureRef(row.ref_section, row.ref_line, row.ref_measure)
+    value, would_be = read_wide(row.value), read_wide(row.would_be)
+    if value is None or would_be is None:
+        raise DamagedRowError("a suspect without a value")
+    return Suspect(place, value, would_be, row.mends, row.breaks, read_texts(row.rules))
+
+
+class _CoverageRow(RowClass):
+    figures: int
+    covered: int
+
+
+class _RefRow(RowClass):
+    ref_section: str
+    ref_line: int
+    ref_measure: int
+
+
+def load_coverage(connection: ArchiveConnection, book_id: int) -> Coverage:
+    """How many figures are tied down, and which are not."""
+    row = connection.fetch_one(
+        _CoverageRow, f"SELECT {_CoverageRow.columns} FROM coverage WHERE book_id = ?", (book_id,)
+    )
+    if row is None:
+        return Coverage(0, 0)
+    refs = connection.fetch_all(
+        _RefRow,
+        f"SELECT {_RefRow.columns} FROM uncovered WHERE book_id = ? ORDER BY position",
+        (book_id,),
+    )
+    places = (FigureRef(ref.ref_section, ref.ref_line, ref.ref_measure) for ref in refs)
+    return Coverage(row.figures, row.covered, tuple(places))
+
+
+def load_proofs_of_line(connection: ArchiveConnection, line_id: int) -> list[Proof]:
+    """The proofs that hang on a line, then the worst of those it is a part of."""
+    ids = connection.fetch_numbers("SELECT id FROM proof WHERE line_id = ? ORDER BY id", (line_id,))
+    ids += connection.fetch_numbers(
+        "SELECT p.id FROM (SELECT DISTINCT proof_id FROM proof_part"
+        " WHERE line_id = ?) x JOIN proof p ON p.id = x.proof_id"
+        " LEFT JOIN verdict v ON v.word = p.verdict WHERE p.line_id IS NOT ?"
+        " ORDER BY v.rank DESC, p.id LIMIT ?",
+        (line_id, line_id, _MOST_AS_PART),
+    )
+    marks = ", ".join("?" * len(ids))
+    found = _load_where(connection, f"id IN ({marks})", tuple(ids)) if ids else {}
+    return [found[proof_id] for proof_id in ids if proof_id in found]
+
+
+class _ProofRow(RowClass):
+    id: int
+    rule: str
+    verdict: str
+    message_zh: str
+    message_en: str
+    section: str | None
+    subject_section: str | None
+    subject_line: int | None
+    subject_measure: int | None
+    relation: str
+    quantity: str
+    difference: int | str | None
+    likely: int | str | None
+    worst: int | str | None
+    deviations: float | None
+    cause: str | None
+    reason_zh: str
+    reason_en: str
+
+
+class _PartRow(PlacedRow):
+    proof_id: int
+    side: str
+    label: str
+    value: int | str | None
+    printed: str
+    sign: int
+    ref_section: str | None
+    ref_line: int | None
+    ref_measure: int | None
+
+
+def _load_where(connection: ArchiveConnection, where: str, values: Values) -> dict[int, Proof]:
+    """The proofs that a condition holds for, by id."""
+    rows = connection.fetch_all(
+        _ProofRow, f"SELECT {_ProofRow.columns} FROM proof WHERE {where}", values
+    )
+    parts = _load_parts(connection, [row.id for row in rows])
+    return {row.id: _read_proof(row, parts) for row in rows}
+
+
+_Parts = dict[tuple[int, str], list[Part]]
+"""The parts of proofs by the id of the proof and its side."""
+
+
+def _load_parts(connection: ArchiveConnection, ids: Sequence[int]) -> _Parts:
+    parts: _Parts = {}
+    for start in range(0, len(ids), _CHUNK):
+        chunk = tuple(ids[start : start + _CHUNK])
+        for row in connection.fetch_all(
+            _PartRow,
+            f"SELECT {_PartRow.columns} FROM proof_part"
+            f" WHERE proof_id IN ({', '.join('?' * len(chunk))})"
+            " ORDER BY proof_id, side, position",
+            chunk,
         ):
-            counts = tallies.setdefault(str(rule), [])
-            if verdict is not None:
-                counts.append((Verdict(verdict), int(count)))
-        return [RuleTally(rule, tuple(counts)) for rule, counts in tallies.items()]
-
-    @answers
-    def load_suspects(self, book_id: int) -> Sequence[Suspect]:
-        """Figures that would mend most, best first."""
-        suspects = []
-        for *ref, value, would_be, mends, breaks, rules in self.fetch_all(
-            "SELECT ref_section, ref_line, ref_measure, value, would_be, mends, breaks, rules"
-            " FROM suspect WHERE book_id = ? ORDER BY position",
-            (book_id,),
-        ):
-            place = read_ref(*ref)
-            if place is None:
-                raise ValueError("a suspect without a place")
-            suspects.append(
-                Suspect(place, int(value), int(would_be), mends, breaks, read_texts(rules))
-            )
-        return suspects
-
-    @answers
-    def load_coverage(self, book_id: int) -> Coverage:
-        """How many figures are tied down, and which are not."""
-        row = self.fetch_one("SELECT figures, covered FROM coverage WHERE book_id = ?", (book_id,))
-        if row is None:
-            return Coverage(0, 0)
-        refs = self.fetch_all(
-            "SELECT ref_section, ref_line, ref_measure FROM uncovered WHERE book_id = ?"
-            " ORDER BY position",
-            (book_id,),
-        )
-        places = (read_ref(*ref) for ref in refs)
-        return Coverage(int(row[0]), int(row[1]), tuple(ref for ref in places if ref is not None))
-
-    def _proofs_of_line(self, line_id: int) -> list[Proof]:
-        """The proofs that hang on a line, then the worst of those it is a part of."""
-        own = self.fetch_all("SELECT id FROM proof WHERE line_id = ? ORDER BY id", (line_id,))
-        others = self.fetch_all(
-            "SELECT p.id, v.rank FROM (SELECT DISTINCT proof_id FROM proof_part"
-            " WHERE line_id = ?) x JOIN proof p ON p.id = x.proof_id"
-            " LEFT JOIN verdict v ON v.word = p.verdict WHERE p.line_id IS NOT ?"
-            " ORDER BY v.rank DESC, p.id LIMIT ?",
-            (line_id, line_id, _MOST_AS_PART),
-        )
-        ids = [row[0] for row in own] + [row[0] for row in others]
-        marks = ", ".join("?" * len(ids))
-        found = self._keyed(f"id IN ({marks})", tuple(ids)) if ids else {}
-        return [found[proof_id] for proof_id in ids if proof_id in found]
-
-    def _proofs(self, where: str, values: tuple[Any, ...]) -> list[Proof]:
-        return list(self._keyed(where, values).values())
-
-    def _keyed(self, where: str, values: tuple[Any, ...]) -> dict[int, Proof]:
-        rows = self.fetch_all(f"SELECT {_PROOF_COLUMNS} FROM proof WHERE {where}", values)
-        parts = self._parts([row[0] for row in rows])
-        return {row[0]: _read_proof(row, parts) for row in rows}
-
-    def _parts(self, ids: list[int]) -> dict[tuple[int, str], list[Part]]:
-        parts: dict[tuple[int, str], list[Part]] = {}
-        for start in range(0, len(ids), _CHUNK):
-            chunk = tuple(ids[start : start + _CHUNK])
-            for proof_id, side, *columns in self.fetch_all(
-                "SELECT proof_id, side, label, value, printed, sign, ref_section, ref_line,"
-                f" ref_measure, {PLACE_COLUMNS} FROM proof_part"
-                f" WHERE proof_id IN ({', '.join('?' * len(chunk))})"
-                " ORDER BY proof_id, side, position",
-                chunk,
-            ):
-                label, value, printed, sign, *places = columns
-                parts.setdefault((proof_id, side), []).append(
-                    Part(
-                        str(label),
-                        read_wide(value),
-                        str(printed),
-                        read_ref(*places[:3]),
-                        int(sign),
-                        read_place(*places[3:]),
-                    )
+            parts.setdefault((row.proof_id, row.side), []).append(
+                Part(
+                    row.label,
+                    read_wide(row.value),
+                    row.printed,
+                    read_ref(row.ref_section, row.ref_line, row.ref_measure),
+                    row.sign,
+                    row.place,
                 )
-        return parts
+            )
+    return parts
 
 
-def _read_proof(row: Sequence[Any], parts: dict[tuple[int, str], list[Part]]) -> Proof:
-    proof_id, rule, verdict, message_zh, message_en, section, *subject = row[:9]
-    relation, quantity, difference, likely, worst, deviations, cause, reason_zh, reason_en = row[9:]
+def _read_proof(row: _ProofRow, parts: _Parts) -> Proof:
     return Proof(
-        rule=str(rule),
-        verdict=Verdict(verdict),
-        message_zh=str(message_zh),
-        message_en=str(message_en),
-        section=section,
-        subject=read_ref(*subject),
-        relation=Relation(relation),
-        quantity=Quantity(quantity),
-        reported=tuple(parts.get((proof_id, "reported"), ())),
-        computed=tuple(parts.get((proof_id, "computed"), ())),
-        difference=read_wide(difference),
-        likely=read_wide(likely),
-        worst=read_wide(worst),
-        deviations=deviations,
-        cause=Cause(cause) if cause else None,
-        reason_zh=str(reason_zh),
-        reason_en=str(reason_en),
+        rule=row.rule,
+        verdict=read_word(Verdict, row.verdict),
+        message_zh=row.message_zh,
+        message_en=row.message_en,
+        section=row.section,
+        subject=read_ref(row.subject_section, row.subject_line, row.subject_measure),
+        relation=read_word(Relation, row.relation),
+        quantity=read_word(Quantity, row.quantity),
+        reported=tuple(parts.get((row.id, "reported"), ())),
+        computed=tuple(parts.get((row.id, "computed"), ())),
+        difference=read_wide(row.difference),
+        likely=read_wide(row.likely),
+        worst=read_wide(row.worst),
+        deviations=row.deviations,
+        cause=read_word(Cause, row.cause) if row.cause else None,
+        reason_zh=row.reason_zh,
+        reason_en=row.reason_en,
     )

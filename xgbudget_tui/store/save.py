@@ -9,7 +9,7 @@ import glob
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -217,11 +217,8 @@ def _quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-Progress = Callable[[int], None]
-"""Called with how many Books have been written so far."""
-
-Failed = Callable[[Book, ArchiveError], None]
-"""Called with a Book that could not be written, and why."""
+_UNWRITABLE = (sqlite3.Error, UnicodeEncodeError, OverflowError)
+"""What SQLite raises for rows that it cannot write."""
 
 _PATIENCE = 20.0
 """Seconds to wait for another program that is writing to the same archive."""
@@ -236,31 +233,63 @@ def save_book(path: Path, book: Book, audit: Audit, *, fresh: bool = False) -> N
     save_books(path, [(book, audit)], fresh=fresh)
 
 
-def save_books(
-    path: Path,
-    books: Iterable[tuple[Book, Audit]],
-    *,
-    fresh: bool = False,
-    progress: Progress | None = None,
-    failed: Failed | None = None,
-) -> None:
+def save_books(path: Path, books: Iterable[tuple[Book, Audit]], *, fresh: bool = False) -> None:
     """Save several Books, each whole or not at all.
 
     A new archive (``fresh``, or where there is no file yet) appears when all are written; into an
-    existing one each goes by a transaction of its own. Raises ArchiveError; with ``failed`` a
-    Book that does not go into a new archive is told of there, and the rest is written.
+    existing one each goes by a transaction of its own. Raises ArchiveError.
     """
     path = _resolve(path)
-    remaining = iter(books)
     with _explained(path):
         if fresh or _is_vacant(path):
             _refuse_foreign(path)
-            written = _save_new(path, remaining, fresh, (progress, failed))
-            if written is None:
-                return
-            # Another import made the file meanwhile: what was written here goes into that one.
-            remaining = iter(written)
-        _save_into(path, remaining, progress)
+            # Another import may make the file meanwhile: what is written goes into that one then.
+            books = _save_new(path, books, fresh)
+        for book, audit in books:
+            with _transaction(path) as connection:
+                _replace(connection, book, audit)
+                write_views(connection)
+
+
+class NewArchive:
+    """An archive that is being made, see :func:`make_archive`."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self._path = path
+        self._connection = connection
+        self.is_begun = False
+
+    def add(self, book: Book, audit: Audit) -> None:
+        """Write a Book. Raises ArchiveError with nothing of it written; others may follow."""
+        self.is_begun = True
+        self._connection.execute("BEGIN")
+        try:
+            _replace(self._connection, book, audit)
+            self._connection.execute("COMMIT")
+        except _UNWRITABLE as error:
+            raise failures.writing_failure(self._path, error) from error
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+
+@contextmanager
+def make_archive(path: Path) -> Iterator[NewArchive]:
+    """Make a new archive, which takes the place of any old one at the end of the block.
+
+    Where the block is left by an exception, or no Book was added, the old one stays. Raises
+    ArchiveError.
+    """
+    path = _resolve(path)
+    with _explained(path):
+        _refuse_foreign(path)
+        with write_beside(path) as (connection, sealed):
+            new = NewArchive(path, connection)
+            yield new
+            if new.is_begun:
+                write_views(connection)
+                seal(connection, sealed)
+                put_in_place(sealed, path, replace=True)
 
 
 def remove_book(path: Path, book_id: int) -> None:
@@ -298,53 +327,20 @@ def _refuse_foreign(path: Path) -> None:
 
 
 def _save_new(
-    path: Path,
-    books: Iterator[tuple[Book, Audit]],
-    fresh: bool,
-    tell: tuple[Progress | None, Failed | None],
-) -> list[tuple[Book, Audit]] | None:
-    """Write a new file; None if it is in place, else the Books, for the file found there."""
+    path: Path, books: Iterable[tuple[Book, Audit]], fresh: bool
+) -> list[tuple[Book, Audit]]:
+    """Write a new file; nothing is returned if it is in place, else the Books are."""
     vacant = _is_vacant(path) and path.exists()
     written: list[tuple[Book, Audit]] = []
-    progress, failed = tell
     with write_beside(path) as (connection, sealed):
-        for count, (book, audit) in enumerate(books, 1):
-            if not _write_one(path, connection, (book, audit), failed):
-                continue
+        new = NewArchive(path, connection)
+        for book, audit in books:
+            new.add(book, audit)
             if not fresh:
                 written.append((book, audit))
-            if progress is not None:
-                progress(count)
         write_views(connection)
         seal(connection, sealed)
-        return None if put_in_place(sealed, path, replace=fresh or vacant) else written
-
-
-def _write_one(
-    path: Path, connection: sqlite3.Connection, pair: tuple[Book, Audit], failed: Failed | None
-) -> bool:
-    """Write a Book into a new archive, or nothing of it; False if it did not go in."""
-    connection.execute("BEGIN")
-    try:
-        _replace(connection, *pair)
-        connection.execute("COMMIT")
-    except (sqlite3.Error, UnicodeEncodeError, OverflowError) as error:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        if failed is None:
-            raise
-        failed(pair[0], failures.writing_failure(path, error))
-        return False
-    return True
-
-
-def _save_into(path: Path, books: Iterator[tuple[Book, Audit]], progress: Progress | None) -> None:
-    for count, (book, audit) in enumerate(books, 1):
-        with _transaction(path) as connection:
-            _replace(connection, book, audit)
-            write_views(connection)
-        if progress is not None:
-            progress(count)
+        return [] if put_in_place(sealed, path, replace=fresh or vacant) else written
 
 
 def _replace(connection: sqlite3.Connection, book: Book, audit: Audit) -> None:
@@ -378,5 +374,5 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except ArchiveError:
         raise
-    except (sqlite3.Error, OSError, UnicodeEncodeError, OverflowError) as error:
+    except (*_UNWRITABLE, OSError) as error:
         raise failures.writing_failure(path, error) from error

@@ -8,27 +8,31 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from operator import attrgetter
 
 from xgbudget_tui.model.entries import Hit, HitPage, Place
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.store import failures
-from xgbudget_tui.store.connection import Reader, answers
-from xgbudget_tui.store.details import Details
+from xgbudget_tui.store.connection import ArchiveConnection
+from xgbudget_tui.store.details import load_places
 from xgbudget_tui.store.query import Amounts, Query, read_query
+from xgbudget_tui.store.rows import RowClass
 from xgbudget_tui.store.values import read_unit
 from xgbudget_tui.store.word_matches import (
     EXACT,
     INSIDE,
     PREFIX,
-    Matching,
-    PathRow,
-    Paths,
+    KeptPaths,
+    Path,
     Posting,
     Postings,
     find_span,
     is_code,
     list_ids,
+    match_first,
+    match_paths,
+    match_word,
 )
 
 Span = tuple[int, int]
@@ -42,109 +46,122 @@ _LARGEST_BATCH = 2048
 _CHUNK = 256
 
 
-class Streams(Reader):
-    """Lines that match, one after another."""
+def _read_matching(connection: ArchiveConnection, postings: Postings, span: Span) -> Iterator[int]:
+    """The lines of names or paths: best fit first, then in tree order."""
+    for found in postings.values():
+        yield from _merge(connection, found, span)
 
-    def _matching_lines(self, postings: Postings, span: Span) -> Iterator[int]:
-        """The lines of names or paths: best fit first, then in tree order."""
-        for found in postings.values():
-            yield from self._merge(found, span)
 
-    def _merge(self, postings: Iterable[Posting], span: Span) -> Iterator[int]:
-        """The lines of several names or paths in tree order, each once."""
-        waiting = list(postings)
-        heapq.heapify(waiting)
-        heap: list[tuple[int, int, Iterator[int]]] = []
-        previous = 0
-        while waiting or heap:
-            while waiting and (not heap or max(waiting[0][0], span[0]) <= heap[0][0]):
-                lines = self._posting_lines(heapq.heappop(waiting), span)
-                first = next(lines, None)
-                if first is not None:
-                    heapq.heappush(heap, (first, len(waiting), lines))
-            if not heap:
-                continue
-            line_id, order, lines = heap[0]
-            following = next(lines, None)
-            if following is None:
-                heapq.heappop(heap)
-            else:
-                heapq.heapreplace(heap, (following, order, lines))
-            if line_id > previous:
-                previous = line_id
-                yield line_id
+def _merge(connection: ArchiveConnection, postings: Iterable[Posting], span: Span) -> Iterator[int]:
+    """The lines of several names or paths in tree order, each once."""
+    waiting = sorted(postings, key=attrgetter("first_line"), reverse=True)
+    heap: list[tuple[int, int, Iterator[int]]] = []
+    previous = 0
+    while waiting or heap:
+        while waiting and (not heap or max(waiting[-1].first_line, span[0]) <= heap[0][0]):
+            lines = _read_posting(connection, waiting.pop(), span)
+            first = next(lines, None)
+            if first is not None:
+                heapq.heappush(heap, (first, len(waiting), lines))
+        if not heap:
+            continue
+        line_id, order, lines = heap[0]
+        following = next(lines, None)
+        if following is None:
+            heapq.heappop(heap)
+        else:
+            heapq.heapreplace(heap, (following, order, lines))
+        if line_id > previous:
+            previous = line_id
+            yield line_id
 
-    def _posting_lines(self, posting: Posting, span: Span) -> Iterator[int]:
-        _, column, key, _ = posting
-        here, batch = span[0], _FIRST_BATCH
-        while True:
-            ids = self.fetch_all(
-                f"SELECT id FROM line WHERE {column} = ? AND id BETWEEN ? AND ?"
-                " ORDER BY id LIMIT ?",
-                (key, here, span[1], batch),
-            )
-            yield from (row[0] for row in ids)
-            if len(ids) < batch:
-                return
-            here, batch = ids[-1][0] + 1, min(batch * 4, _LARGEST_BATCH)
 
-    def _amount_lines(self, amounts: Amounts, span: Span) -> Iterator[int]:
-        """Lines that show such an amount, in tree order, table by table.
-
-        Tables whose smallest and largest amounts leave no room for one are passed over.
-        """
-        here = span[0]
-        while True:
-            tables = self.fetch_all(
-                "SELECT first_line, last_line FROM section WHERE highest >= ? AND lowest <= ?"
-                " AND last_line >= ? AND first_line BETWEEN ? AND ? ORDER BY first_line LIMIT ?",
-                (amounts.low, amounts.high, span[0], here, span[1], _FIRST_BATCH),
-            )
-            for first, last in tables:
-                yield from self._amounts_between(amounts, (max(first, span[0]), min(last, span[1])))
-            if len(tables) < _FIRST_BATCH:
-                return
-            here = tables[-1][0] + 1
-
-    def _amounts_between(self, amounts: Amounts, span: Span) -> Iterator[int]:
-        here, batch = span[0], _CHUNK
-        while here <= span[1]:
-            ids = self.fetch_all(
-                "SELECT DISTINCT line_id FROM figure WHERE line_id BETWEEN ? AND ?"
-                " AND state = 'amount' AND +value BETWEEN ? AND ? ORDER BY line_id LIMIT ?",
-                (here, span[1], amounts.low, amounts.high, batch),
-            )
-            yield from (row[0] for row in ids)
-            if len(ids) < batch:
-                return
-            here, batch = ids[-1][0] + 1, min(batch * 4, _LARGEST_BATCH)
-
-    def _with_amounts(self, line_ids: Sequence[int], amounts: Amounts) -> list[int]:
-        """Those of the lines that show such an amount, in their order."""
-        shown: set[int] = set()
-        for start in range(0, len(line_ids), _CHUNK):
-            chunk = line_ids[start : start + _CHUNK]
-            shown.update(
-                row[0]
-                for row in self.fetch_all(
-                    "SELECT line_id FROM figure WHERE state = 'amount' AND +value BETWEEN ? AND ?"
-                    f" AND line_id IN ({', '.join('?' * len(chunk))})",
-                    (amounts.low, amounts.high, *chunk),
-                )
-            )
-        return [line_id for line_id in line_ids if line_id in shown]
-
-    def _few_amounts(self, amounts: Amounts, most: int) -> tuple[list[int], bool]:
-        """Lines that show such an amount, in tree order, and whether these are all.
-
-        No more than ``most`` figures are looked at.
-        """
-        rows = self.fetch_all(
-            "SELECT line_id FROM figure INDEXED BY figure_by_amount"
-            " WHERE state = 'amount' AND value BETWEEN ? AND ? LIMIT ?",
-            (amounts.low, amounts.high, most + 1),
+def _read_posting(connection: ArchiveConnection, posting: Posting, span: Span) -> Iterator[int]:
+    here, batch = span[0], _FIRST_BATCH
+    while True:
+        ids = connection.fetch_numbers(
+            f"SELECT id FROM line WHERE {posting.column} = ? AND id BETWEEN ? AND ?"
+            " ORDER BY id LIMIT ?",
+            (posting.key, here, span[1], batch),
         )
-        return sorted({row[0] for row in rows}), len(rows) <= most
+        yield from ids
+        if len(ids) < batch:
+            return
+        here, batch = ids[-1] + 1, min(batch * 4, _LARGEST_BATCH)
+
+
+class _TableRow(RowClass):
+    first_line: int
+    last_line: int
+
+
+def _read_amounts(connection: ArchiveConnection, amounts: Amounts, span: Span) -> Iterator[int]:
+    """Lines that show such an amount, in tree order, table by table.
+
+    Tables whose smallest and largest amounts leave no room for one are passed over.
+    """
+    here = span[0]
+    while True:
+        tables = connection.fetch_all(
+            _TableRow,
+            "SELECT first_line, last_line FROM section WHERE highest >= ? AND lowest <= ?"
+            " AND last_line >= ? AND first_line BETWEEN ? AND ? ORDER BY first_line LIMIT ?",
+            (amounts.low, amounts.high, span[0], here, span[1], _FIRST_BATCH),
+        )
+        for table in tables:
+            within = max(table.first_line, span[0]), min(table.last_line, span[1])
+            yield from _read_amounts_between(connection, amounts, within)
+        if len(tables) < _FIRST_BATCH:
+            return
+        here = tables[-1].first_line + 1
+
+
+def _read_amounts_between(
+    connection: ArchiveConnection, amounts: Amounts, span: Span
+) -> Iterator[int]:
+    here, batch = span[0], _CHUNK
+    while here <= span[1]:
+        ids = connection.fetch_numbers(
+            "SELECT DISTINCT line_id FROM figure WHERE line_id BETWEEN ? AND ?"
+            " AND state = 'amount' AND +value BETWEEN ? AND ? ORDER BY line_id LIMIT ?",
+            (here, span[1], amounts.low, amounts.high, batch),
+        )
+        yield from ids
+        if len(ids) < batch:
+            return
+        here, batch = ids[-1] + 1, min(batch * 4, _LARGEST_BATCH)
+
+
+def _keep_amounts(
+    connection: ArchiveConnection, line_ids: Sequence[int], amounts: Amounts
+) -> list[int]:
+    """Those of the lines that show such an amount, in their order."""
+    shown: set[int] = set()
+    for start in range(0, len(line_ids), _CHUNK):
+        chunk = line_ids[start : start + _CHUNK]
+        shown.update(
+            connection.fetch_numbers(
+                "SELECT line_id FROM figure WHERE state = 'amount' AND +value BETWEEN ? AND ?"
+                f" AND line_id IN ({', '.join('?' * len(chunk))})",
+                (amounts.low, amounts.high, *chunk),
+            )
+        )
+    return [line_id for line_id in line_ids if line_id in shown]
+
+
+def _find_few_amounts(
+    connection: ArchiveConnection, amounts: Amounts, most: int
+) -> tuple[list[int], bool]:
+    """Lines that show such an amount, in tree order, and whether these are all.
+
+    No more than ``most`` figures are looked at.
+    """
+    ids = connection.fetch_numbers(
+        "SELECT line_id FROM figure INDEXED BY figure_by_amount"
+        " WHERE state = 'amount' AND value BETWEEN ? AND ? LIMIT ?",
+        (amounts.low, amounts.high, most + 1),
+    )
+    return sorted(set(ids)), len(ids) <= most
 
 
 def filtered(lines: Iterator[int], keep: Keep) -> Iterator[tuple[int, int]]:
@@ -168,148 +185,191 @@ Found = tuple[list[int], int, bool]
 """Lines of a page, how many there are in all, and whether that count is exact."""
 
 
-class Searches(Details, Matching, Paths, Streams):
-    """Lines by what a person types."""
+def search(
+    connection: ArchiveConnection,
+    kept: KeptPaths,
+    text: str,
+    book_id: int | None,
+    page: Span,
+) -> HitPage:
+    """Lines by name, pinyin, initials, code prefix or amount; ``page`` is offset and limit.
 
-    @answers
-    def search(self, text: str, book_id: int | None, offset: int, limit: int) -> HitPage:
-        """Lines by name, pinyin, initials, code prefix or amount.
-
-        Raises QueryError for a query that cannot be understood.
-        """
-        span, unit = self._span(book_id)
-        query = read_query(text, unit)
-        if len(query.words) > _MOST_WORDS:
-            raise QueryError(
-                f"A search has at most {_MOST_WORDS} words.", f"最多可用 {_MOST_WORDS} 个词查找。"
-            )
-        offset, limit = max(0, offset), max(0, limit)
-        if query.words:
-            found = self._find_words(query, span, (offset, limit))
-        elif query.amounts is not None:
-            found = self._find_amounts(query.amounts, span, (offset, limit))
-        else:
-            return HitPage((), 0)
-        ids, total, exact = found
-        return HitPage(tuple(self._hits(ids, query.words)), total, exact)
-
-    def _span(self, book_id: int | None) -> tuple[Span, Unit]:
-        """The lines to search and the unit that amounts are meant in."""
-        if book_id is None:
-            return _EVERYTHING, Unit.WAN_YUAN
-        row = self.fetch_one(
-            "SELECT first_line, last_line, unit FROM book WHERE id = ?", (book_id,)
+    Raises QueryError for a query that cannot be understood.
+    """
+    span, unit = _find_range(connection, book_id)
+    query = read_query(text, unit)
+    if len(query.words) > _MOST_WORDS:
+        raise QueryError(
+            f"A search has at most {_MOST_WORDS} words.", f"最多可用 {_MOST_WORDS} 个词查找。"
         )
-        if row is None:
-            raise failures.no_entry(self.path, "Book", "预算", book_id)
-        first, last, word = row
-        unit = read_unit(word) or Unit.WAN_YUAN
-        return ((1, 0) if first is None else (int(first), int(last))), unit
+    page = max(0, page[0]), max(0, page[1])
+    if query.words:
+        found = _find_words(connection, kept, query, span, page)
+    elif query.amounts is not None:
+        found = _find_amounts(connection, query.amounts, span, page)
+    else:
+        return HitPage((), 0)
+    ids, total, exact = found
+    return HitPage(tuple(_load_hits(connection, ids, query.words)), total, exact)
 
-    def _find_words(self, query: Query, span: Span, page: Span) -> Found:
-        everywhere = span == _EVERYTHING
-        if len(query.words) == 1 and query.amounts is None and everywhere:
-            (word,) = query.words
-            if not is_code(word):
-                postings, uses = self._match_first(word, sum(page))
-                return self._turn_to(postings, uses, page)
-        within = span if span[1] - span[0] < _SMALL_BOOK else None
-        words = [self._match(word, within) for word in query.words]
-        if not all(words):
-            return [], 0, True
-        found = self._find_paths(words, within)
-        if within is not None:
-            fits = {path[0]: fit for fit, path in found}
-            hits = self._of_paths("BETWEEN ? AND ?", within, fits)
-            return self._order(hits, query.amounts, page)
-        postings = _by_fit(found)
-        if query.amounts is None and everywhere:
-            uses = [sum(posting[3] for posting in several) for several in postings.values()]
-            return self._turn_to(postings, uses, page)
-        return self._sift(postings, query.amounts, span, page)
 
-    def _turn_to(self, postings: Postings, uses: list[int], page: Span) -> Found:
-        """A page of the lines of names or paths; of the ranks before it no line is read."""
-        offset, limit = page
-        for fit, count in enumerate(uses):
-            if offset < count:
-                break
-            offset -= count
-            postings[fit] = []
-        lines = self._matching_lines(postings, _EVERYTHING)
-        return list(islice(lines, offset, offset + limit)), sum(uses), True
+class _RangeRow(RowClass):
+    first_line: int | None
+    last_line: int | None
+    unit: str
 
-    def _sift(self, postings: Postings, amounts: Amounts | None, span: Span, page: Span) -> Found:
-        """A page of those lines of paths that lie in ``span`` and show such an amount."""
-        if amounts is not None:
-            few, complete = self._few_amounts(amounts, _FEW_LINES)
-            if complete:
-                few = [line_id for line_id in few if span[0] <= line_id <= span[1]]
-                fits = {path: fit for fit, found in postings.items() for _, _, path, _ in found}
-                which = "IN (SELECT value FROM json_each(?))"
-                return self._order(self._of_paths(which, (list_ids(few),), fits), None, page)
-        lines = self._matching_lines(postings, span)
-        if sum(posting[3] for found in postings.values() for posting in found) <= _FEW_LINES:
-            ids = list(lines)
-            if amounts is not None:
-                ids = self._with_amounts(ids, amounts)
-            return ids[page[0] : sum(page)], len(ids), True
-        if amounts is None:
-            return _look_through(enumerate(lines, 1), page, _FEW_SHOWN)
-        kept = filtered(lines, lambda ids: self._with_amounts(ids, amounts))
-        return _look_through(kept, page, _FEW_SHOWN)
 
-    def _of_paths(
-        self, which: str, values: tuple[int, int] | tuple[str], fits: dict[int, int]
-    ) -> list[tuple[int, int]]:
-        """``(fit, line)`` for those of some lines that such paths lead to."""
-        rows = self.fetch_all(f"SELECT id, path_id FROM line WHERE id {which}", values)
-        return [(fits[path_id], line_id) for line_id, path_id in rows if path_id in fits]
+def _find_range(connection: ArchiveConnection, book_id: int | None) -> tuple[Span, Unit]:
+    """The lines to search and the unit that amounts are meant in."""
+    if book_id is None:
+        return _EVERYTHING, Unit.WAN_YUAN
+    row = connection.fetch_one(
+        _RangeRow, f"SELECT {_RangeRow.columns} FROM book WHERE id = ?", (book_id,)
+    )
+    if row is None:
+        raise failures.no_entry(connection.path, "Book", "预算", book_id)
+    unit = read_unit(row.unit) or Unit.WAN_YUAN
+    if row.first_line is None or row.last_line is None:
+        return (1, 0), unit
+    return (row.first_line, row.last_line), unit
 
-    def _order(self, hits: list[tuple[int, int]], amounts: Amounts | None, page: Span) -> Found:
-        """A page of hits, best fit first."""
-        ids = [line_id for _, line_id in sorted(hits)]
-        if amounts is not None:
-            ids = self._with_amounts(ids, amounts)
-        return ids[page[0] : sum(page)], len(ids), True
 
-    def _find_amounts(self, amounts: Amounts, span: Span, page: Span) -> Found:
-        offset, limit = page
-        if span[1] - span[0] < _SMALL_BOOK:
-            few, complete = list(self._amount_lines(amounts, span)), True
-        else:
-            few, complete = self._few_amounts(amounts, _FEW_LINES)
-            few = [line_id for line_id in few if span[0] <= line_id <= span[1]]
+def _find_words(
+    connection: ArchiveConnection, kept: KeptPaths, query: Query, span: Span, page: Span
+) -> Found:
+    everywhere = span == _EVERYTHING
+    if len(query.words) == 1 and query.amounts is None and everywhere:
+        (word,) = query.words
+        if not is_code(word):
+            postings, uses = match_first(connection, word, sum(page))
+            return _turn_to(connection, postings, uses, page)
+    within = span if span[1] - span[0] < _SMALL_BOOK else None
+    words = [match_word(connection, word, within) for word in query.words]
+    if not all(words):
+        return [], 0, True
+    found = match_paths(connection, kept, words, within)
+    if within is not None:
+        fits = {path[0]: fit for fit, path in found}
+        hits = _find_of_paths(connection, "BETWEEN ? AND ?", within, fits)
+        return _order(connection, hits, query.amounts, page)
+    postings = _by_fit(found)
+    if query.amounts is None and everywhere:
+        uses = [sum(posting.uses for posting in several) for several in postings.values()]
+        return _turn_to(connection, postings, uses, page)
+    return _sift(connection, postings, query.amounts, span, page)
+
+
+def _turn_to(
+    connection: ArchiveConnection, postings: Postings, uses: list[int], page: Span
+) -> Found:
+    """A page of the lines of names or paths; of the ranks before it no line is read."""
+    offset, limit = page
+    for fit, count in enumerate(uses):
+        if offset < count:
+            break
+        offset -= count
+        postings[fit] = []
+    lines = _read_matching(connection, postings, _EVERYTHING)
+    return list(islice(lines, offset, offset + limit)), sum(uses), True
+
+
+def _sift(
+    connection: ArchiveConnection,
+    postings: Postings,
+    amounts: Amounts | None,
+    span: Span,
+    page: Span,
+) -> Found:
+    """A page of those lines of paths that lie in ``span`` and show such an amount."""
+    if amounts is not None:
+        few, complete = _find_few_amounts(connection, amounts, _FEW_LINES)
         if complete:
-            return few[offset : offset + limit], len(few), True
-        lines = enumerate(self._amount_lines(amounts, span), 1)
-        ids, total, exact = _look_through(lines, page, 0)
-        return ids, total if exact else max(total, len(few)), exact
-
-    def _hits(self, ids: list[int], words: tuple[str, ...]) -> list[Hit]:
-        places = self._places(ids)
-        sounds = self._sounds({place.row.name for place in places}) if words else {}
-        return [_hit(place, sounds, words) for place in places]
-
-    def _sounds(self, names: set[str]) -> dict[str, tuple[str, str]]:
-        marks = ", ".join("?" * len(names))
-        return {
-            name: (search, pinyin)
-            for name, search, pinyin in self.fetch_all(
-                f"SELECT name, search, pinyin FROM name WHERE name IN ({marks})", tuple(names)
-            )
-        }
+            few = [line_id for line_id in few if span[0] <= line_id <= span[1]]
+            fits = {posting.key: fit for fit, found in postings.items() for posting in found}
+            which = "IN (SELECT value FROM json_each(?))"
+            hits = _find_of_paths(connection, which, (list_ids(few),), fits)
+            return _order(connection, hits, None, page)
+    lines = _read_matching(connection, postings, span)
+    if sum(posting.uses for found in postings.values() for posting in found) <= _FEW_LINES:
+        ids = list(lines)
+        if amounts is not None:
+            ids = _keep_amounts(connection, ids, amounts)
+        return ids[page[0] : sum(page)], len(ids), True
+    if amounts is None:
+        return _look_through(enumerate(lines, 1), page, _FEW_SHOWN)
+    kept = filtered(lines, lambda ids: _keep_amounts(connection, ids, amounts))
+    return _look_through(kept, page, _FEW_SHOWN)
 
 
-def _by_fit(found: Iterable[tuple[int, PathRow]]) -> Postings:
+def _find_of_paths(
+    connection: ArchiveConnection,
+    which: str,
+    values: tuple[int, int] | tuple[str],
+    fits: dict[int, int],
+) -> list[tuple[int, int]]:
+    """``(fit, line)`` for those of some lines that such paths lead to."""
+    rows = connection.fetch_raw(f"SELECT id, path_id FROM line WHERE id {which}", values)
+    return [(fits[path_id], line_id) for line_id, path_id in rows if path_id in fits]
+
+
+def _order(
+    connection: ArchiveConnection,
+    hits: list[tuple[int, int]],
+    amounts: Amounts | None,
+    page: Span,
+) -> Found:
+    """A page of hits, best fit first."""
+    ids = [line_id for _, line_id in sorted(hits)]
+    if amounts is not None:
+        ids = _keep_amounts(connection, ids, amounts)
+    return ids[page[0] : sum(page)], len(ids), True
+
+
+def _find_amounts(connection: ArchiveConnection, amounts: Amounts, span: Span, page: Span) -> Found:
+    offset, limit = page
+    if span[1] - span[0] < _SMALL_BOOK:
+        few, complete = list(_read_amounts(connection, amounts, span)), True
+    else:
+        few, complete = _find_few_amounts(connection, amounts, _FEW_LINES)
+        few = [line_id for line_id in few if span[0] <= line_id <= span[1]]
+    if complete:
+        return few[offset : offset + limit], len(few), True
+    lines = enumerate(_read_amounts(connection, amounts, span), 1)
+    ids, total, exact = _look_through(lines, page, 0)
+    return ids, total if exact else max(total, len(few)), exact
+
+
+def _load_hits(connection: ArchiveConnection, ids: list[int], words: tuple[str, ...]) -> list[Hit]:
+    places = load_places(connection, ids)
+    sounds = _load_sounds(connection, {place.row.name for place in places}) if words else {}
+    return [_hit(place, sounds.get(place.row.name), words) for place in places]
+
+
+class _SoundRow(RowClass):
+    name: str
+    search: str
+    pinyin: str
+
+
+def _load_sounds(connection: ArchiveConnection, names: set[str]) -> dict[str, _SoundRow]:
+    marks = ", ".join("?" * len(names))
+    rows = connection.fetch_all(
+        _SoundRow,
+        f"SELECT {_SoundRow.columns} FROM name WHERE name IN ({marks})",
+        tuple(names),
+    )
+    return {row.name: row for row in rows}
+
+
+def _by_fit(found: Iterable[tuple[int, Path]]) -> Postings:
     postings: Postings = {fit: [] for fit in (EXACT, PREFIX, INSIDE)}
     for fit, (path_id, _, _, _, uses, first_line) in found:
-        postings[fit].append((first_line, "path_id", path_id, uses))
+        postings[fit].append(Posting(first_line, "path_id", path_id, uses))
     return postings
 
 
-def _hit(place: Place, sounds: dict[str, tuple[str, str]], words: tuple[str, ...]) -> Hit:
-    search, pinyin = sounds.get(place.row.name, ("", ""))
+def _hit(place: Place, sound: _SoundRow | None, words: tuple[str, ...]) -> Hit:
+    search, pinyin = ("", "") if sound is None else (sound.search, sound.pinyin)
     return Hit(place, find_span(place.row.name, search, pinyin, words))
 
 

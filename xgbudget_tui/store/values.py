@@ -1,6 +1,6 @@
 """Values of the model as columns, and columns as values again.
 
-Reading raises ValueError or TypeError for columns that no value of the model would write.
+Reading raises DamagedRowError for columns that no value of the model would write.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from xgbudget_tui.model.money import LARGEST, Unit
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import Evidence, FigureState, Verdict
+from xgbudget_tui.store.rows import DamagedRowError, RowClass, read_word
 
-PLACE_COLUMNS = "source_line, source_column, source_sheet"
-FIGURE_COLUMNS = f"state, value, printed, resolution, repeats, {PLACE_COLUMNS}"
 VERDICTS = tuple(Verdict)
 
 Columns = tuple[Any, ...]
@@ -29,9 +28,20 @@ def write_place(place: SourcePlace | None) -> Columns:
     return place.line, place.column or None, place.sheet or None
 
 
-def read_place(line: Any, column: Any, sheet: Any) -> SourcePlace | None:
-    """A place from its three columns."""
-    return None if line is None else SourcePlace(int(line), int(column or 0), str(sheet or ""))
+class PlacedRow(RowClass):
+    """A row that says where in the document it stands."""
+
+    source_line: int | None
+    source_column: int | None
+    source_sheet: str | None
+
+    @property
+    def place(self) -> SourcePlace | None:
+        """The place, None if it is not known."""
+        line = self.source_line
+        if line is None:
+            return None
+        return SourcePlace(line, self.source_column or 0, self.source_sheet or "")
 
 
 def write_places(places: Sequence[SourcePlace]) -> str:
@@ -42,14 +52,31 @@ def write_places(places: Sequence[SourcePlace]) -> str:
 
 def read_places(text: str | None) -> tuple[SourcePlace, ...]:
     """Places from their JSON list."""
-    if not text or text == "[]":
-        return ()
-    return tuple(SourcePlace(int(line), int(col), str(sh)) for line, col, sh in json.loads(text))
+    return tuple(_read_place(entry) for entry in _read_list(text))
+
+
+def _read_place(entry: object) -> SourcePlace:
+    match entry:
+        case [int(line), int(column), str(sheet)]:
+            return SourcePlace(line, column, sheet)
+    raise DamagedRowError(f"no place: {entry!r}")
 
 
 def read_texts(text: str) -> tuple[str, ...]:
     """Texts from their JSON list."""
-    return tuple(str(item) for item in json.loads(text)) if text and text != "[]" else ()
+    return tuple(str(item) for item in _read_list(text))
+
+
+def _read_list(text: str | None) -> list[Any]:
+    if not text or text == "[]":
+        return []
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise DamagedRowError("no JSON") from error
+    if not isinstance(found, list):
+        raise DamagedRowError("no JSON list")
+    return found
 
 
 def write_wide(value: int | None) -> int | str | None:
@@ -57,9 +84,14 @@ def write_wide(value: int | None) -> int | str | None:
     return str(value) if value is not None and abs(value) > LARGEST else value
 
 
-def read_wide(value: Any) -> int | None:
+def read_wide(value: int | str | None) -> int | None:
     """An integer written by :func:`write_wide`."""
-    return None if value is None else int(value)
+    if not isinstance(value, str):
+        return value
+    try:
+        return int(value)
+    except ValueError as error:
+        raise DamagedRowError("no integer") from error
 
 
 def write_ref(ref: FigureRef | None) -> Columns:
@@ -67,29 +99,38 @@ def write_ref(ref: FigureRef | None) -> Columns:
     return (None, None, None) if ref is None else (ref.section, ref.line, ref.measure)
 
 
-def read_ref(section: Any, line: Any, measure: Any) -> FigureRef | None:
+def read_ref(section: str | None, line: int | None, measure: int | None) -> FigureRef | None:
     """A reference from its three columns."""
-    return None if section is None else FigureRef(str(section), int(line), int(measure))
+    if section is None:
+        return None
+    if line is None or measure is None:
+        raise DamagedRowError("a reference to no line")
+    return FigureRef(section, line, measure)
 
 
 def write_figure(figure: Figure) -> Columns:
-    """A figure as the columns of ``FIGURE_COLUMNS``."""
+    """A figure as its columns from ``state`` on: what is printed, its repeats, its place."""
     repeats = write_places(figure.repeats) if figure.repeats else None
     value = (figure.state.value, figure.value, figure.printed, figure.resolution, repeats)
     return value + write_place(figure.place)
 
 
-def read_figure(columns: Sequence[Any]) -> Figure:
-    """A figure from the columns of ``FIGURE_COLUMNS``."""
-    state, value, printed, resolution, repeats, line, column, sheet = columns
-    return Figure(
-        FigureState(state),
-        None if value is None else int(value),
-        str(printed),
-        int(resolution),
-        read_place(line, column, sheet),
-        read_places(repeats),
-    )
+class FigureRow(PlacedRow):
+    """A cell of a table."""
+
+    line_id: int
+    state: str
+    value: int | None
+    printed: str
+    resolution: int
+    repeats: str | None
+
+
+def read_figure(row: FigureRow) -> Figure:
+    """A figure from its row."""
+    state = read_word(FigureState, row.state)
+    repeats = read_places(row.repeats) if row.repeats else ()
+    return Figure(state, row.value, row.printed, row.resolution, row.place, repeats)
 
 
 def write_evidence(evidence: Sequence[Evidence]) -> str:
@@ -99,19 +140,23 @@ def write_evidence(evidence: Sequence[Evidence]) -> str:
 
 def read_evidence(text: str) -> tuple[Evidence, ...]:
     """Witnesses from their words."""
-    return tuple(Evidence(word) for word in text.split()) if text else ()
+    return tuple(read_word(Evidence, word) for word in text.split()) if text else ()
 
 
 def read_verdict(rank: int | None) -> Verdict | None:
     """A verdict from its rank; None for no proof."""
-    return None if rank is None else VERDICTS[rank]
+    if rank is None:
+        return None
+    if not 0 <= rank < len(VERDICTS):
+        raise DamagedRowError(f"no verdict: {rank}")
+    return VERDICTS[rank]
 
 
 def read_unit(word: str | None) -> Unit | None:
-    """A unit from its word; None for none. Raises ValueError for a word that is no unit."""
+    """A unit from its word; None for none."""
     if word is None:
         return None
     unit = Unit.from_word(word)
     if unit is None:
-        raise ValueError(f"no such unit: {word!r}")
+        raise DamagedRowError(f"no unit: {word!r}")
     return unit

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
-from typing import Any, cast
+from itertools import chain, islice
+from typing import Any
 
-from xgbudget_tui.store.connection import Reader
+from xgbudget_tui.model.value import Ordered, value_class
+from xgbudget_tui.store.connection import ArchiveConnection
 from xgbudget_tui.store.pinyin import UNUSUAL, spell
+from xgbudget_tui.store.rows import DamagedRowError, RowClass, check_integers
 
 EXACT, PREFIX, INSIDE = range(3)
 """How well a word matches: the whole, the start, a part. Hits are ranked so."""
@@ -23,23 +25,23 @@ _LETTERS = r"[a-z']+"
 _DIGITS = r"[0-9]+"
 
 _BY_TEXT = """
-SELECT first_line, 'name_id', id, uses,
+SELECT first_line, 'name_id' AS place, id, uses,
        CASE instr(search, ?1) WHEN 1 THEN length(search) > length(?1) ELSE 2 END AS fit,
-       NULL
+       NULL AS pinyin
 FROM name WHERE uses > 0 AND instr(search, ?1)
 """
 # A single letter stands at the start of a syllable, or of none.
 _BY_LETTER = """
-SELECT first_line, 'name_id', id, uses,
+SELECT first_line, 'name_id' AS place, id, uses,
        CASE WHEN instr(sounds, '|' || ?1 || '|') THEN 0
-            WHEN instr(sounds, '|' || ?1) THEN 1 ELSE 2 END AS fit, NULL
+            WHEN instr(sounds, '|' || ?1) THEN 1 ELSE 2 END AS fit, NULL AS pinyin
 FROM name WHERE uses > 0 AND instr(initials, ?1)
 """
 # Letters inside a name count where a syllable starts with them: the ways to cut them into
 # syllables are looked for in its pinyin. Where Latin letters stand in the name they are syllables
 # too, and where there are too many ways nothing is ruled out: then each name is looked at (3).
 _BY_SOUND = """
-SELECT first_line, 'name_id', id, uses,
+SELECT first_line, 'name_id' AS place, id, uses,
        CASE WHEN instr(sounds, '|' || ?1 || '|') THEN 0
             WHEN instr(sounds, '|' || ?1) THEN 1
             WHEN instr(initials, ?1){ways} THEN 2
@@ -62,8 +64,19 @@ FROM found
     for fit in (EXACT, PREFIX, INSIDE)
 )
 
-Posting = tuple[int, str, int, int]
-"""Lines of one name or path: the first, the column of it in ``line``, its id, how many."""
+
+@value_class
+class Posting(Ordered):
+    """Lines of one name or path: the first, the column of it in ``line``, its id, how many.
+
+    Of several that one is smallest which starts first.
+    """
+
+    first_line: int
+    column: str
+    key: int
+    uses: int
+
 
 Postings = dict[int, list[Posting]]
 """By how well their lines match: exactly, from the start, inside."""
@@ -80,49 +93,87 @@ class WordFits:
         return bool(self.names or self.codes)
 
 
-class Matching(Reader):
-    """Looks words up in the dictionaries."""
+class _NameRow(RowClass):
+    first_line: int | None
+    place: str
+    id: int
+    uses: int
+    fit: int | None
+    pinyin: str | None
 
-    def _match(self, word: str, span: tuple[int, int] | None = None) -> WordFits:
-        """What a word matches: part of a name, pinyin, initials, the start of a code.
 
-        With a ``span`` only names that lines in it bear.
-        """
-        sql, values = read_word(word)
-        if span is not None:
-            sql += " AND id IN (SELECT name_id FROM line WHERE id BETWEEN ? AND ?)"
-        names: dict[int, int] = {}
-        for row in self.fetch_all(sql, (*values, *(span or ()))):
-            fit = _settle(row, word)
-            if fit is not None:
-                names[row[2]] = fit
-        codes = dict(self.fetch_all(_BY_CODE, (word,))) if is_code(word) else {}
-        return WordFits(names, codes)
+class _CountsRow(RowClass):
+    """How many lines match exactly, from the start, inside, and how many perhaps."""
 
-    def _match_first(self, word: str, most: int) -> tuple[Postings, list[int]]:
-        """Of the names that match a word those that start first, and how many lines match so.
+    exact: int | None
+    prefix: int | None
+    inside: int | None
+    doubted: int | None
+    nothing: int | None
 
-        The first ``most`` lines of any names are among the ``most`` names that start first, so no
-        more names are read than lines may be shown. Lines are counted for each fit.
-        """
-        sql, values = read_word(word)
-        counts, *rows = self.fetch_all(
-            f"WITH found AS MATERIALIZED ({sql})" + _FIRST.format(most=max(1, most)), values
-        )
-        postings: Postings = {fit: [] for fit in (EXACT, PREFIX, INSIDE)}
-        for row in rows:
-            postings[row[4]].append((row[0] or 0, *row[1:4]))
-        uses = [count or 0 for count in counts[:3]]
-        if counts[3]:
-            doubtful = self._settled(sql, values, word)
-            postings[INSIDE] += doubtful
-            uses[INSIDE] += sum(posting[3] for posting in doubtful)
-        return postings, uses
 
-    def _settled(self, sql: str, values: tuple[str, ...], word: str) -> list[Posting]:
-        """The names that might match a word and on a closer look do."""
-        rows = self.fetch_all(f"SELECT * FROM ({sql}) WHERE fit > {INSIDE}", values)
-        return [(row[0] or 0, *row[1:4]) for row in rows if _settle(row, word) is not None]
+class _FirstRow(RowClass):
+    """One of the names that start first; ``fit`` is one of the three that are sure."""
+
+    first_line: int | None
+    place: str
+    id: int
+    uses: int
+    fit: int
+
+
+def match_word(
+    connection: ArchiveConnection, word: str, span: tuple[int, int] | None = None
+) -> WordFits:
+    """What a word matches: part of a name, pinyin, initials, the start of a code.
+
+    With a ``span`` only names that lines in it bear.
+    """
+    sql, values = write_query(word)
+    if span is not None:
+        sql += " AND id IN (SELECT name_id FROM line WHERE id BETWEEN ? AND ?)"
+    names: dict[int, int] = {}
+    for row in connection.fetch_all(_NameRow, sql, (*values, *(span or ()))):
+        fit = _settle(row, word)
+        if fit is not None:
+            names[row.id] = fit
+    if not is_code(word):
+        return WordFits(names, {})
+    return WordFits(names, dict(connection.fetch_raw(_BY_CODE, (word,))))
+
+
+def match_first(connection: ArchiveConnection, word: str, most: int) -> tuple[Postings, list[int]]:
+    """Of the names that match a word those that start first, and how many lines match so.
+
+    The first ``most`` lines of any names are among the ``most`` names that start first, so no
+    more names are read than lines may be shown. Lines are counted for each fit.
+    """
+    sql, values = write_query(word)
+    first, *rest = connection.fetch_raw(
+        f"WITH found AS MATERIALIZED ({sql})" + _FIRST.format(most=max(1, most)), values
+    )
+    counts = _CountsRow.read(first)
+    postings: Postings = {fit: [] for fit in (EXACT, PREFIX, INSIDE)}
+    for row in _FirstRow.read_all(rest):
+        postings[row.fit].append(Posting(row.first_line or 0, row.place, row.id, row.uses))
+    uses = [counts.exact or 0, counts.prefix or 0, counts.inside or 0]
+    if counts.doubted:
+        doubtful = _settle_doubts(connection, sql, values, word)
+        postings[INSIDE] += doubtful
+        uses[INSIDE] += sum(posting.uses for posting in doubtful)
+    return postings, uses
+
+
+def _settle_doubts(
+    connection: ArchiveConnection, sql: str, values: tuple[str, ...], word: str
+) -> list[Posting]:
+    """The names that might match a word and on a closer look do."""
+    rows = connection.fetch_all(_NameRow, f"SELECT * FROM ({sql}) WHERE fit > {INSIDE}", values)
+    return [
+        Posting(row.first_line or 0, row.place, row.id, row.uses)
+        for row in rows
+        if _settle(row, word) is not None
+    ]
 
 
 def is_code(word: str) -> bool:
@@ -130,7 +181,7 @@ def is_code(word: str) -> bool:
     return re.fullmatch(_DIGITS, word) is not None
 
 
-def read_word(word: str) -> tuple[str, tuple[str, ...]]:
+def write_query(word: str) -> tuple[str, tuple[str, ...]]:
     """The SQL that finds a word in the dictionary of names, and its values."""
     letters = word.replace("'", "")
     if not re.fullmatch(_LETTERS, word) or not letters:
@@ -144,12 +195,12 @@ def read_word(word: str) -> tuple[str, tuple[str, ...]]:
     return sql, (letters, *(f" {way}" for way in ways or ()))
 
 
-def _settle(row: Sequence[Any], word: str) -> int | None:
+def _settle(row: _NameRow, word: str) -> int | None:
     """How well a row of the dictionary matches, doubts settled; None if it does not."""
-    fit = row[4]
-    if fit is None or fit <= INSIDE:
-        return cast("int | None", fit)
-    return None if find_sound(row[5], word.replace("'", "")) is None else INSIDE
+    if row.fit is None or row.fit <= INSIDE:
+        return row.fit
+    found = find_sound(row.pinyin or "", word.replace("'", ""))
+    return None if found is None else INSIDE
 
 
 def find_sound(pinyin: str, letters: str) -> tuple[int, int] | None:
@@ -190,58 +241,72 @@ def find_span(
     return None
 
 
-PathRow = Sequence[int]
+Path = Sequence[int]
 """Of a path: id, parent, name, code, uses, first line; 0 for none."""
+
 
 _COLUMNS = 6
 _SELECT = (
     "SELECT id, coalesce(parent, 0), name_id, coalesce(code_id, 0), uses, coalesce(first_line, 0)"
     " FROM path"
 )
+_CHUNK = 1_000
 _MOST_KEPT = 500_000
 """Paths that are kept in memory (24 MB); where there are more they are read each time."""
 
 
-class Paths(Reader):
-    """Looks words up along the paths."""
+class KeptPaths:
+    """The columns of all paths, as long as the file stays as it was."""
 
-    _kept: tuple[tuple[int, int], tuple[array[int], ...]] | None = None
-    """The columns of all paths, and of which connection and state of the file they are."""
+    def __init__(self) -> None:
+        self._kept: tuple[tuple[int, int], tuple[array[int], ...]] | None = None
+        """Which connection and state of the file they are of, and the columns."""
 
-    def _find_paths(
-        self, words: Sequence[WordFits], span: tuple[int, int] | None = None
-    ) -> Iterator[tuple[int, PathRow]]:
-        """``(fit, path)`` for each path that matches, of all or of those of the lines ``span``."""
-        values: tuple[int, int] | tuple[str, str]
-        if span is not None:
-            which, values = "id IN (SELECT path_id FROM line WHERE id BETWEEN ? AND ?)", span
-        elif len(words) == 1:  # what stands above says nothing more
-            which = " OR ".join(
-                f"{column} IN (SELECT value FROM json_each(?))" for column in ("name_id", "code_id")
-            )
-            values = list_ids(words[0].names), list_ids(words[0].codes)
-        else:
-            return find_paths(self._all_paths(), words)
-        return find_paths(self.fetch_all(f"{_SELECT} WHERE {which} ORDER BY id", values), words)
-
-    def _all_paths(self) -> Iterable[PathRow]:
-        """All paths by id, from memory where the file is still as it was."""
-        with self._pool.session() as connection:
-            (version,) = connection.execute("PRAGMA data_version").fetchone()
-            state = id(connection), version
-            kept = self._kept
-            if kept is None or kept[0] != state:
-                (count,) = connection.execute("SELECT count(*) FROM path").fetchone()
-                rows = connection.execute(f"{_SELECT} ORDER BY id")
-                if count > _MOST_KEPT:
-                    return rows
+    def read(self, connection: ArchiveConnection) -> Iterable[Path]:
+        """All paths by id, from memory where they were read before."""
+        state = id(connection), connection.fetch_number("PRAGMA data_version")
+        kept = self._kept
+        if kept is None or kept[0] != state:
+            rows = connection.stream(f"{_SELECT} ORDER BY id")
+            if connection.fetch_number("SELECT count(*) FROM path") > _MOST_KEPT:
+                return _checked(rows)
+            try:
                 values = array("q", chain.from_iterable(rows))
-                columns = tuple(values[place::_COLUMNS] for place in range(_COLUMNS))
-                self._kept = kept = state, columns
-            return zip(*kept[1], strict=True)
+            except (TypeError, OverflowError) as error:  # of array: something is no integer
+                raise DamagedRowError("a path of something else than integers") from error
+            columns = tuple(values[place::_COLUMNS] for place in range(_COLUMNS))
+            self._kept = kept = state, columns
+        return zip(*kept[1], strict=True)
 
 
-def find_paths(rows: Iterable[PathRow], words: Sequence[WordFits]) -> Iterator[tuple[int, PathRow]]:
+def _checked(rows: Iterator[tuple[int, ...]]) -> Iterator[Path]:
+    while some := list(islice(rows, _CHUNK)):
+        check_integers(some)
+        yield from some
+
+
+def match_paths(
+    connection: ArchiveConnection,
+    kept: KeptPaths,
+    words: Sequence[WordFits],
+    span: tuple[int, int] | None = None,
+) -> Iterator[tuple[int, Path]]:
+    """``(fit, path)`` for each path that matches, of all or of those of the lines ``span``."""
+    values: tuple[Any, ...]
+    if span is not None:
+        which, values = "id IN (SELECT path_id FROM line WHERE id BETWEEN ? AND ?)", span
+    elif len(words) == 1:  # what stands above says nothing more
+        which = " OR ".join(
+            f"{column} IN (SELECT value FROM json_each(?))" for column in ("name_id", "code_id")
+        )
+        values = list_ids(words[0].names), list_ids(words[0].codes)
+    else:
+        return find_paths(kept.read(connection), words)
+    rows = connection.fetch_integers(f"{_SELECT} WHERE {which} ORDER BY id", values)
+    return find_paths(rows, words)
+
+
+def find_paths(rows: Iterable[Path], words: Sequence[WordFits]) -> Iterator[tuple[int, Path]]:
     """``(fit, path)`` for each path that matches all the words; paths come after those above."""
     whole = (1 << len(words)) - 1
     names = _join([word.names for word in words])

@@ -14,6 +14,7 @@ from textual.binding import BindingType
 
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.tui import messages
+from xgbudget_tui.tui.background import BackgroundWork
 from xgbudget_tui.tui.drawing.pieces import choose_cut_sign
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import saying_errors
@@ -61,7 +62,7 @@ LOAD_AHEAD = 0.3
 """Seconds after the first paint at which the search bar is made ready."""
 
 
-class Explorer(TerminalApp[None], inherit_css=False):
+class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
     """An Archive on screen: what screens ask for by a message is carried out here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("program")]
@@ -223,7 +224,7 @@ class Explorer(TerminalApp[None], inherit_css=False):
             return
         if len(hits) > len(kept.hits):
             more = messages.KeepHits(kept.text, hits, kept.position, kept.total)
-            self.post_message(more)
+            self.hand_back(self.post_message, more)
 
     def on_open_comparison(self, message: messages.OpenComparison) -> None:
         """Show the comparison of a section; where there are several, ask which.
@@ -241,7 +242,7 @@ class Explorer(TerminalApp[None], inherit_css=False):
         def look_up() -> None:
             with saying_errors(self, language):
                 pairings = find_pairings(archive, book, section)
-                self.call_later(self._offer, section, pairings, row.id if row else None)
+                self.hand_back(self._offer, section, pairings, row.id if row else None)
 
         self.run_worker(look_up, thread=True, exclusive=True, group="pairings")
 

@@ -74,4 +74,4 @@ def run_kiosk(
         archive, language=language, ascii_only=ascii_only, start=start, restore=False, kiosk=True
     )
     app.idle_seconds = idle_minutes * 60 or None
-    return run_to_end(app, None, program="xgbudget")
+    return run_to_end(app, lambda _: "xgbudget: internal error", program="xgbudget")

@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from xgbudget_tui.model.crash_report import state_folder
 from xgbudget_tui.model.files import write_whole
 
 DATABASES_KEPT = 64
@@ -29,10 +30,8 @@ class LastPlace(NamedTuple):
 
 
 def state_file() -> Path:
-    """``$XDG_STATE_HOME/xgbudget/places.json``, by default under ``~/.local/state``."""
-    home = os.environ.get("XDG_STATE_HOME", "")
-    root = Path(home) if home.startswith("/") else Path("~/.local/state").expanduser()
-    return root / "xgbudget" / "places.json"
+    """``places.json`` in the state folder."""
+    return state_folder() / "places.json"
 
 
 def load_place(database: str) -> LastPlace | None:

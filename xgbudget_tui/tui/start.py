@@ -6,9 +6,10 @@ import os
 from typing import TYPE_CHECKING
 
 from xgbudget_tui.model.addresses import Address, find_target, no_book, parse_address
+from xgbudget_tui.model.crash_report import complete_report, tell_crash
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.tui.last_place import LastPlace, load_place, save_place, state_file
+from xgbudget_tui.tui.last_place import LastPlace, load_place, save_place
 from xgbudget_tui.tui.session import Session, Spot
 from xgbudget_tui.tui.startup_profile import mark
 from xgbudget_tui.tui.terminal.ending import run_to_end
@@ -42,7 +43,11 @@ def run_explorer(
         archive, language=language, ascii_only=ascii_only, start=start, restore=restore
     )
     app.idle_seconds = idle_minutes * 60 or None
-    code = run_to_end(app, state_file().parent, program="xgbudget")
+
+    def tell(trace: str) -> str:
+        return tell_crash(complete_report(trace), None, language)
+
+    code = run_to_end(app, tell, program="xgbudget")
     if restore and not app.crash_report:
         save_place(archive.path, place_left(app.session))
     return code

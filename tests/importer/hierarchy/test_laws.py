@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -80,6 +81,7 @@ def codes_of(parents: list[int | None]) -> list[str]:
     return codes
 
 
+@pytest.mark.slow
 @QUIET
 @given(trees)
 def test_a_tree_that_adds_up_is_found_or_is_among_the_solutions(root: Node) -> None:

@@ -3,6 +3,7 @@
 import random
 from typing import Any, ClassVar
 
+import pytest
 from rich.color import ColorSystem
 from rich.console import Console
 from textual.app import ComposeResult
@@ -63,6 +64,7 @@ class TwinApp(TerminalApp[None]):
         super()._display(screen, renderable)
 
 
+@pytest.mark.slow
 async def test_a_random_session_is_the_same_cell_for_cell() -> None:
     choice = random.Random(20231)
     keys = ["down", "up", "pagedown", "pageup", "end", "home", "tab", "教", "a", "ctrl+n"]

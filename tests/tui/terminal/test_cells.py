@@ -1,5 +1,6 @@
 """Whatever is painted, sending only the difference leaves the same screen as sending it all."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +29,7 @@ def plain(x: int, y: int, text: str, style: str, screen: CellScreen) -> str:
     return f"\x1b[{y + 1};{x + 1}H\x1b[0;{style or '0'}m{''.join(kept)}\x1b[0m"
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.lists(WRITES, max_size=6), max_size=6))
 def test_difference_and_whole_give_the_same_screen(

@@ -16,6 +16,7 @@ PROGRAM = textwrap.dedent(
     """
     import sys
     from pathlib import Path
+    from xgbudget_tui.model.crash_report import tell_crash
     from textual.widgets import Static
     from xgbudget_tui.tui.terminal.app import TerminalApp
     from xgbudget_tui.tui.terminal.ending import run_to_end
@@ -34,7 +35,8 @@ PROGRAM = textwrap.dedent(
             while True:
                 pass
 
-    sys.exit(run_to_end(Small(), Path(sys.argv[1]), program="small"))
+    tell = lambda trace: tell_crash(trace, Path(sys.argv[1]), "en")
+    sys.exit(run_to_end(Small(), tell, program="small"))
     """
 )
 SWITCHED_ON = (b"\x1b[?1049h", b"\x1b[?1000h", b"\x1b[?1006h", b"\x1b[?2004h", b"\x1b[?1004h")
@@ -126,6 +128,20 @@ def test_suspended_and_back_it_shows_its_screen_again(terminal: Terminal) -> Non
     assert terminal.wait() == 0
 
 
+def test_stopped_unasked_and_back_it_shows_its_screen_and_leaves_the_terminal_as_it_was(
+    terminal: Terminal,
+) -> None:
+    terminal.process.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, terminal.process.pid, os.WSTOPPED | os.WNOWAIT)
+    terminal.seen = b""
+    terminal.process.send_signal(signal.SIGCONT)
+    terminal.wait_for(b"READY")
+    terminal.press("q")
+    assert terminal.wait() == 0
+    terminal.assert_clean()
+
+
+@pytest.mark.slow
 def test_a_program_that_is_stuck_is_ended_too(terminal: Terminal) -> None:
     terminal.press("s")
     terminal.wait_for(b"STUCK")

@@ -71,6 +71,7 @@ DRIVER: dict[str, str] = {
     "_file": "TextIOWrapper",
     "_loop": "_UnixSelectorEventLoop",
     "_mouse": "bool",
+    "_must_signal_resume": "bool",
     "_writer_thread": "NoneType",
     "attrs_before": "NoneType",
     "exit_event": "Event",

@@ -402,6 +402,10 @@ class PaletteScreen(FilterScreen[None], Overlay[None]):
         if text:
             run = partial(self._find_lines, text, found)
             self.run_worker(run, thread=True, exclusive=True, group="lines")
+        if text.isascii() and text.isalpha() and not self._titles_read:
+            self._titles_read = True
+            # A worker of its own, which is not overtaken by what is typed meanwhile.
+            self.run_worker(self._make_ready, thread=True, group="sounds")
 
     def _find_lines(self, text: str, found: Sequence[Command]) -> None:
         """In a thread: lines, listed after the tables and actions already found."""
@@ -410,11 +414,11 @@ class PaletteScreen(FilterScreen[None], Overlay[None]):
         except BudgetError:
             return
         self.hand_back(self._add_lines, text, found, lines)
-        if text.isascii() and text.isalpha() and not self._titles_read:
-            # Only now are tables to be found by the sound of their titles.
-            self._titles_read = True
-            self._tables.read_titles()
-            self.hand_back(self._find_again)
+
+    def _make_ready(self) -> None:
+        """In a thread: what is needed to find tables by the sound of their titles."""
+        self._tables.read_titles()
+        self.hand_back(self._find_again)
 
     def _find_again(self) -> None:
         self.narrow(self.query_one(PlainInput).value)

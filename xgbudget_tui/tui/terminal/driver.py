@@ -136,7 +136,15 @@ class TerminalDriver(LinuxDriver):
         self._loop.call_soon_threadsafe(super()._sigtstp_application)
 
     def _sigcont_application(self, *_signal: Any) -> None:
-        self._loop.call_soon_threadsafe(super()._sigcont_application)
+        self._loop.call_soon_threadsafe(self._come_back)
+
+    def _come_back(self) -> None:
+        if self._app._exit:
+            return  # the terminal has been given back, or is about to be
+        if not self._must_signal_resume:
+            # Stopped by SIGSTOP, which nobody is asked about: the terminal is still as we set it.
+            self.suspend_application_mode()
+        super()._sigcont_application()
 
     def _end_by_signal(self, number: int, _frame: Any = None) -> None:
         if self._watchdog is None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from benchmarks.scale.bulk import BulkBook, BulkLine, BulkTable, write_in_bulk
 from tests.builders import book, line, table
 from tests.store.shelves import archive_of
 from xgbudget_tui.model.entries import Listing
 from xgbudget_tui.store import StoredArchive
-from xgbudget_tui.store.bulk import BulkBook, BulkLine, BulkTable, write_in_bulk
 from xgbudget_tui.store.connection import Pool
 
 LINES = [

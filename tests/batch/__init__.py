@@ -1,0 +1,1 @@
+"""Many documents into one archive."""

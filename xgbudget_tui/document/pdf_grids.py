@@ -1,0 +1,455 @@
+"""Words and ruling lines of a page as tables and lines of text.
+
+Ruling lines are asked first; where a field between them holds several columns or rows, what is
+aligned says how to part it. A stretch of lines without any rules, whose figures stand one below the
+other, is a table too. Where a table may be read in two ways, :func:`count_defects` decides.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from xgbudget_tui.document.pdf_lattice import Lattice, find_lattices
+from xgbudget_tui.document.pdf_rows import (
+    FIGURE,
+    Field,
+    Line,
+    is_wrapped,
+    make_lines,
+    split_band,
+)
+from xgbudget_tui.document.pdf_words import PageContent, Word, split_word
+
+_CODE = re.compile(r"\d{3}|\d{5}|\d{7}|\d{9}")
+_PROSE = re.compile(r"[。；！？]|[，,；、]$|[….·]{3}|-{4}")
+_APART = re.compile(r"单\s*位\s*[:：]|^第?\s*\d+\s*页|^[-—－]\s*\d+\s*[-—－]$")
+_OF_WHICH = re.compile(r"其中[：:]")
+_LOOSE = 0.18
+"""Of the size of letters: white that parts a label from a title, or a number from words."""
+_DIGITS = re.compile(r"\d{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """A cell's lines of text, how far they stand in from their column, the columns covered."""
+
+    text: str
+    indent: int = 0
+    across: int = 1
+
+
+Row = list[CellText]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A table (``rows``) or a line of text (``text``), and where on the page it begins."""
+
+    top: float
+    rows: tuple[Row, ...] = ()
+    text: str = ""
+
+
+def find_pieces(content: PageContent) -> list[Piece]:
+    """The tables and lines of a page, from top to bottom; every word is in exactly one."""
+    pieces: list[Piece] = []
+    rest = list(content.words)
+    for lattice in find_lattices(content.rules):
+        inside = [word for word in rest if lattice.holds(word.centre, word.middle)]
+        rows = _read_table(lattice, inside) if inside else []
+        if rows:
+            rest = [word for word in rest if not lattice.holds(word.centre, word.middle)]
+            pieces.append(Piece(lattice.top, tuple(rows)))
+    pieces += _read_outside(make_lines(rest))
+    pieces.sort(key=lambda piece: piece.top)
+    foot = max((piece.top for piece in pieces), default=0.0)
+    for direction in sorted({word.direction for word in content.aside}):
+        own = [word for word in content.aside if word.direction == direction]
+        pieces += [Piece(foot, text=line.text) for line in make_lines(own)]
+    return pieces
+
+
+def _read_table(lattice: Lattice, words: Sequence[Word]) -> list[Row]:
+    """The better of two readings: as the lines part the table, or as its words are aligned."""
+    ruled = _read_lattice(lattice, words)
+    defects = count_defects(ruled)
+    if defects <= 0.1 * len(ruled):
+        return ruled
+    loose = Lattice([lattice.xs[0], lattice.xs[-1]], lattice.ys, [[], []], lattice.level)
+    aligned = _read_lattice(loose, words)
+    return aligned if aligned and count_defects(aligned) < 0.5 * defects else ruled
+
+
+def count_defects(rows: Sequence[Row]) -> float:
+    """How much of a table's reading cannot be right; 0 for one without fault.
+
+    Counted are cells with two figures or with a figure behind words, rows of figures without a
+    label, and, for half, rows whose only content is a piece of text without its figures.
+    """
+    defects = 0.0
+    width = max((len(row) for row in rows), default=0)
+    if width < 2:
+        return float(len(rows)) + 1
+    for row in rows:
+        texts = [cell.text for cell in row if cell.text]
+        figures = [text for text in texts if FIGURE.fullmatch(text)]
+        mixed = [text for text in texts if _is_mixed(text)]
+        defects += len(mixed)
+        defects += bool(figures) and len(figures) == len(texts)
+    return defects
+
+
+def _is_mixed(text: str) -> bool:
+    parts = text.split()
+    figures = sum(FIGURE.fullmatch(part) is not None and len(part) > 1 for part in parts)
+    return len(parts) > 1 and figures > 0 and len(parts) < 12
+
+
+def _read_lattice(lattice: Lattice, words: Sequence[Word]) -> list[Row]:
+    words = [part for word in words for part in _part_at_lines(word, lattice)]
+    lattice = _drop_torn(lattice, words)
+    soft = _find_gutters(lattice, words)
+    xs = sorted([*lattice.xs, *soft])
+    inner = len(lattice.xs) > 2
+    bands: list[list[list[Field]]] = []
+    for row, fields in enumerate(_fill_bands(lattice, xs, set(soft), words)):
+        high = lattice.ys[row + 1] - lattice.ys[row]
+        size = max((line.size for f in fields for line in f.lines), default=10.0)
+        count = len({round(line.middle) for field in fields for line in field.lines})
+        loose = not inner and high > 4 * size and count > 2
+        bands.append(split_band(fields, ruled=not loose))
+    rows = [row for band in bands for row in band if any(field.lines for field in row)]
+    edges = _left_edges(rows, set(soft))
+    return [_as_row(row, edges, len(xs) - 1) for row in rows]
+
+
+def _drop_torn(lattice: Lattice, words: Sequence[Word]) -> Lattice:
+    """The lattice without level lines drawn in a few columns, where others go on with figures.
+
+    Such a line parts no rows: it is the frame of single cells.
+    """
+    kept = [0]
+    for at in range(1, len(lattice.ys) - 1):
+        drawn = lattice.level[at]
+        covered = sum(end - start for start, end in drawn)
+        if covered >= 0.5 * (lattice.xs[-1] - lattice.xs[0]):
+            kept.append(at)
+            continue
+        top, foot = lattice.ys[kept[-1]], lattice.ys[at + 1]
+        free = [
+            word for word in words
+            if top < word.middle < foot and FIGURE.fullmatch(word.text)
+            and not any(start - 1 <= word.centre <= end + 1 for start, end in drawn)
+        ]  # fmt: skip
+        if not _is_stacked(free):
+            kept.append(at)
+    kept.append(len(lattice.ys) - 1)
+    return Lattice(
+        lattice.xs, [lattice.ys[at] for at in kept],
+        lattice.upright, [lattice.level[at] for at in kept],
+    )  # fmt: skip
+
+
+def _is_stacked(figures: Sequence[Word]) -> bool:
+    """Whether two figures stand one below the other."""
+    ordered = sorted(figures, key=lambda word: word.middle)
+    return any(
+        low.middle - high.middle > high.size and low.x0 < high.x1 and high.x0 < low.x1
+        for number, high in enumerate(ordered) for low in ordered[number + 1 :]
+    )  # fmt: skip
+
+
+def _part_at_lines(word: Word, lattice: Lattice) -> Iterator[Word]:
+    """A word parted where an upright line runs through a gap in it."""
+    for x in lattice.xs[1:-1]:
+        if not word.x0 + 1 < x < word.x1 - 1 or len(word.starts) != len(word.text):
+            continue
+        at = bisect_right(word.starts, x - 0.15 * word.size)
+        for cut in (at - 1, at, at + 1):
+            if not 0 < cut < len(word.text):
+                continue
+            end, start = word.ends[cut - 1], word.starts[cut]
+            near = end - 0.1 * word.size <= x <= start + 0.1 * word.size
+            if start - end > 0.06 * word.size and near:
+                left, right = split_word(word, cut)
+                yield left
+                yield from _part_at_lines(right, lattice)
+                return
+    yield word
+
+
+def _find_gutters(lattice: Lattice, words: Sequence[Word]) -> list[float]:
+    """Where columns are parted by white alone, between two lines or in a table without any."""
+    found: list[float] = []
+    by_column: dict[int, list[Word]] = {}
+    for word in words:
+        at = bisect_right(lattice.xs, word.centre) - 1
+        by_column.setdefault(min(max(at, 0), len(lattice.xs) - 2), []).append(word)
+    for own in by_column.values():
+        lines = [line for line in make_lines(own) if len(line.words) > 0]
+        found += find_gutters(lines)
+    return found
+
+
+def find_gutters(lines: Sequence[Line]) -> list[float]:
+    """The places between columns that no word of the rows of figures crosses."""
+    body = [line for line in lines if any(FIGURE.fullmatch(word.text) for word in line.words)]
+    several = [line for line in body if len(line.words) > 1]
+    if len(several) < 2 or len(several) < 0.3 * len(body):
+        return []
+    allowed = 0.04 * len(body)
+    events = sorted(
+        event for line in body for word in line.words for event in ((word.x0, 1), (word.x1, -1))
+    )
+    gaps: list[tuple[float, float]] = []
+    depth, since = 0, None
+    for x, change in events:
+        depth += change
+        if depth <= allowed and since is None:
+            since = x
+        elif depth > allowed and since is not None:
+            if x - since > 0.3 * body[0].size:
+                gaps.append((since, x))
+            since = None
+    return _keep_gutters(body, [(start + end) / 2 for start, end in gaps])
+
+
+def _keep_gutters(body: Sequence[Line], gutters: Sequence[float]) -> list[float]:
+    """Gutters with figures on one side at least, and words on both in two rows or more."""
+    kept: list[float] = []
+    for number, gutter in enumerate(gutters):
+        left_end = kept[-1] if kept else float("-inf")
+        right_end = gutters[number + 1] if number + 1 < len(gutters) else float("inf")
+        left = [_strip(line, left_end, gutter) for line in body]
+        right = [_strip(line, gutter, right_end) for line in body]
+        both = sum(bool(one) and bool(other) for one, other in zip(left, right, strict=True))
+        lefts, rights = list(filter(None, left)), list(filter(None, right))
+        figures = _mostly_figures(rights) or (
+            _mostly_figures(lefts) and not all(_CODE.fullmatch(text) for text in lefts)
+        )
+        if both >= 2 and figures:
+            kept.append(gutter)
+    return kept
+
+
+def _strip(line: Line, start: float, end: float) -> str:
+    return "".join(word.text for word in line.words if start < word.centre <= end)
+
+
+def _mostly_figures(texts: Sequence[str]) -> bool:
+    return 2 * sum(FIGURE.fullmatch(text) is not None for text in texts) > len(texts)
+
+
+def _fill_bands(
+    lattice: Lattice, xs: Sequence[float], soft: set[float], words: Sequence[Word]
+) -> Iterator[list[Field]]:
+    """The fields of each row of the lattice with the lines in them, from left to right."""
+    rows = len(lattice.ys) - 1
+    by_row: list[list[Word]] = [[] for _ in range(rows)]
+    for word in words:
+        at = bisect_right(lattice.ys, word.middle) - 1
+        by_row[min(max(at, 0), rows - 1)].append(word)
+    spans = [list(_spans(lattice, xs, soft, row, by_row[row])) for row in range(rows)]
+    held: list[dict[tuple[int, int], list[Word]]] = []
+    for row in range(rows):
+        held.append({span: [] for span in spans[row]})
+        for word in by_row[row]:
+            held[row][_choose_span(word, spans[row], xs)].append(word)
+    _lift_merged(lattice, xs, held)
+    for row in range(rows):
+        yield [
+            Field(tuple(make_lines(held[row][span])), xs[span[0]], xs[span[1]], span[0],
+                  span[1] - span[0])
+            for span in spans[row]
+        ]  # fmt: skip
+
+
+def _spans(
+    lattice: Lattice, xs: Sequence[float], soft: set[float], row: int, words: Sequence[Word]
+) -> Iterator[tuple[int, int]]:
+    """The stretches of columns of a row without a wall between them."""
+    index = {x: number for number, x in enumerate(lattice.xs)}
+    figures = any(FIGURE.fullmatch(word.text) for word in words)
+    start = 0
+    for at in range(1, len(xs)):
+        last = at == len(xs) - 1
+        if not last:
+            x = xs[at]
+            if x in soft:
+                wall = figures or not any(_reaches_over(word, xs, at) for word in words)
+            else:
+                wall = lattice.has_wall(index[x] - 1, row) or (
+                    figures and _is_parted(words, xs, start, at)
+                )
+            if not wall:
+                continue
+        yield start, at
+        start = at
+
+
+def _reaches_over(word: Word, xs: Sequence[float], at: int) -> bool:
+    """Whether a heading stands over both columns beside ``xs[at]``."""
+    left, right = (xs[at - 1] + xs[at]) / 2, (xs[at] + xs[at + 1]) / 2
+    return word.x0 < left and word.x1 > right
+
+
+def _is_parted(words: Sequence[Word], xs: Sequence[float], start: int, at: int) -> bool:
+    """Whether figures stand on both sides of a line that is not drawn in this row."""
+    x = xs[at]
+    if any(word.x0 < x - 1 and word.x1 > x + 1 for word in words):
+        return False
+    right = [word for word in words if x < word.centre < xs[at + 1]]
+    left = [word for word in words if xs[start] < word.centre < x]
+    figures = [word for word in right if FIGURE.fullmatch(word.text)]
+    return bool(left) and bool(right) and len(figures) == len(right)
+
+
+def _choose_span(
+    word: Word, spans: Sequence[tuple[int, int]], xs: Sequence[float]
+) -> tuple[int, int]:
+    """The field a word stands in: a label's where it begins, a figure's where it ends."""
+    if FIGURE.fullmatch(word.text):
+        at = word.x1 - min(0.3 * word.size, 0.5 * (word.x1 - word.x0))
+    else:
+        at = word.x0 + min(0.5 * word.size, 0.5 * (word.x1 - word.x0))
+    inside = next((s for s in spans if xs[s[0]] <= word.centre < xs[s[1]]), None)
+    by_end = next((s for s in spans if xs[s[0]] <= at < xs[s[1]]), None)
+    if inside is not None and by_end is not None and inside != by_end:
+        over = min(word.x1, xs[by_end[1]]) - max(word.x0, xs[by_end[0]])
+        return by_end if over > word.size else inside
+    return inside or by_end or (spans[0] if word.centre < xs[0] else spans[-1])
+
+
+def _lift_merged(
+    lattice: Lattice, xs: Sequence[float], held: list[dict[tuple[int, int], list[Word]]]
+) -> None:
+    """The text of a field over several rows goes to its first; several figures stay in theirs."""
+    for row in range(len(held) - 1, 0, -1):
+        for span, words in held[row].items():
+            above = held[row - 1].get(span)
+            if above is None or not words or _has_floor(lattice, xs, span, row - 1):
+                continue
+            figures = [word for word in (*above, *words) if FIGURE.fullmatch(word.text)]
+            if len(figures) > 1:
+                continue
+            above.extend(words)
+            held[row][span] = []
+
+
+def _has_floor(lattice: Lattice, xs: Sequence[float], span: tuple[int, int], row: int) -> bool:
+    x = (xs[span[0]] + xs[span[1]]) / 2
+    column = min(max(bisect_right(lattice.xs, x) - 1, 0), len(lattice.xs) - 2)
+    return lattice.has_floor(column, row)
+
+
+def _left_edges(
+    rows: Sequence[Sequence[Field]], soft: set[float]
+) -> dict[int, tuple[float, float]]:
+    """Where each column begins that has labels set from the left: all pages of a table agree.
+
+    That is its ruling line; without one it is the label that is printed furthest left. Given with
+    the usual size of its letters.
+    """
+    starts: dict[int, list[Line]] = {}
+    walls: dict[int, float] = {}
+    for row in rows:
+        for field in row:
+            if field.lines and not field.has_figures and field.across == 1:
+                starts.setdefault(field.column, []).append(field.lines[0])
+                walls[field.column] = field.x0
+    edges: dict[int, tuple[float, float]] = {}
+    for column, lines in starts.items():
+        lefts = _most_alike([line.x0 for line in lines])
+        if lefts >= _most_alike([(line.x0 + line.x1) / 2 for line in lines]):
+            wall = walls[column]
+            edge = min(line.x0 for line in lines) if wall in soft else wall
+            edges[column] = (edge, sorted(line.size for line in lines)[len(lines) // 2])
+    return edges
+
+
+def _most_alike(places: Sequence[float]) -> int:
+    """How many of some places lie within a point of each other, at the most."""
+    ordered = sorted(places)
+    return max(bisect_right(ordered, place + 1) - at for at, place in enumerate(ordered))
+
+
+def _as_row(fields: Sequence[Field], edges: dict[int, tuple[float, float]], width: int) -> Row:
+    row = [CellText("") for _ in range(width)]
+    for field in fields:
+        row[field.column] = CellText(_field_text(field), _indent(field, edges), field.across)
+    return row
+
+
+def _field_text(field: Field) -> str:
+    if is_wrapped(field):
+        return "".join(line.text for line in field.lines)
+    return "\n".join(line.text for line in field.lines)
+
+
+def _indent(field: Field, edges: dict[int, tuple[float, float]]) -> int:
+    """How far a label stands in from its column, in half widths of a character.
+
+    What follows 其中： (of which) is set under the name behind it, so that name is measured.
+    """
+    found = edges.get(field.column)
+    if found is None or not field.lines or field.has_figures or field.across > 1:
+        return 0
+    edge, size = found
+    first = field.lines[0].words[0]
+    start = first.x0
+    lead = _OF_WHICH.match(first.text)
+    if lead is not None and len(first.starts) > lead.end():
+        start = first.starts[lead.end()]
+    return max(0, int(2 * (start - edge) / size + 0.35))
+
+
+def _read_outside(lines: Sequence[Line]) -> Iterator[Piece]:
+    """Lines outside of all rules: tables where figures are aligned, else text."""
+    at = 0
+    while at < len(lines):
+        end = _table_end(lines, at)
+        if end > at:
+            words = [word for line in lines[at:end] for word in line.words]
+            size = lines[at].size
+            ys = [lines[at].middle - size, lines[end - 1].middle + size]
+            xs = [min(word.x0 for word in words) - 1, max(word.x1 for word in words) + 1]
+            rows = _read_lattice(Lattice(xs, ys, [[], []], [[], []]), words)
+            if rows and len(rows[0]) > 1 and count_defects(rows) <= 0.2 * len(rows):
+                yield Piece(lines[at].middle, tuple(rows))
+                at = end
+                continue
+        yield Piece(lines[at].middle, text=lines[at].spaced(_LOOSE))
+        at += 1
+
+
+def _table_end(lines: Sequence[Line], start: int) -> int:
+    """Where a table without rules that starts here ends; ``start`` where none does."""
+    if not _is_heading_row(lines[start]):
+        return start
+    end, rows, silent = start, 0, 0
+    figures: list[str] = []
+    columns = 0
+    for at in range(start, len(lines)):
+        line = lines[at]
+        if _PROSE.search(line.text) or _APART.search(line.text):
+            break
+        found = [word.text for word in line.words[1:] if FIGURE.fullmatch(word.text)]
+        if found and not FIGURE.fullmatch(line.words[0].text):
+            rows, silent, end = rows + 1, 0, at + 1
+            figures += found
+            columns = max(columns, len(found))
+        else:
+            silent += 1
+            if silent > 3:
+                break
+    listed = columns == 1 and all(_DIGITS.fullmatch(text) for text in figures)
+    # One column of small numbers that rise are the pages of a list of contents.
+    listed = listed and sorted(figures, key=int) == figures
+    return end if rows >= 3 and not listed else start
+
+
+def _is_heading_row(line: Line) -> bool:
+    return len(line.words) > 1 and not _PROSE.search(line.text) and not _APART.search(line.text)

@@ -1,0 +1,346 @@
+"""What stands between two level lines of a table, as rows: one where there is one, else several.
+
+Many tables print no lines between their rows, or set a long label in two lines around its figures.
+Rows stand where figures stand; the lines of a label go to the figures they are set around.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from xgbudget_tui.document.pdf_words import Word
+
+FIGURE = re.compile(r"[-+−－△▲]?[(（]?[-+−－]?[\d,，]*[.．]?\d+[)）]?[%％]?|[-—－–─×]+|[/／*]")
+_PART = re.compile(r"[-+−－]?[\d,，.．]*\d[%％]?|[\d.．,]+|[%％]|[A-Z0-9-]*\d[A-Z0-9-]*")
+_SIGN = re.compile(r"^([-+−－]) (?=[\d(（])")
+_STARTS = re.compile(
+    r"[一二三四五六七八九十]+[、：:]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．]|其中|\d{3,9}\D|[①-⑳]"
+)
+_GROUP = 6
+"""Lines that one label may take at most."""
+_LONGEST_LABEL = 30
+_MOST_WORK = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words of one cell on one height."""
+
+    words: tuple[Word, ...]
+    middle: float
+    size: float
+
+    @property
+    def text(self) -> str:
+        """The words, with a space where there is a gap."""
+        return self.spaced(0.3)
+
+    def spaced(self, white: float) -> str:
+        """The words, with a space where the gap is more than this share of their size."""
+        parts = [_with_gaps(self.words[0], white)]
+        for before, word in pairwise(self.words):
+            gap = word.x0 - before.x1
+            parted = gap > (min(white, 0.1) if word.apart else white) * self.size
+            parts.append((" " if parted else "") + _with_gaps(word, white))
+        return _SIGN.sub(r"\1", "".join(parts))
+
+    @property
+    def x0(self) -> float:
+        """Where the first word begins."""
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Where the last word ends."""
+        return self.words[-1].x1
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether the line is an amount, a percentage or a dash."""
+        return FIGURE.fullmatch("".join(word.text for word in self.words)) is not None
+
+
+def _with_gaps(word: Word, white: float) -> str:
+    """A word with the gaps between Chinese and other letters that are wider than this."""
+    if len(word.starts) != len(word.text) or word.text.isascii():
+        return word.text
+    parts = [word.text[0]]
+    for at in range(1, len(word.text)):
+        before, letter = word.text[at - 1], word.text[at]
+        changes = before.isascii() != letter.isascii()
+        if changes and word.starts[at] - word.ends[at - 1] > white * word.size:
+            parts.append(" ")
+        parts.append(letter)
+    return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A cell between ruling lines: its lines of text, its ends, the columns it covers."""
+
+    lines: tuple[Line, ...]
+    x0: float
+    x1: float
+    column: int
+    across: int = 1
+
+    @property
+    def figures(self) -> list[Line]:
+        """The lines that are figures."""
+        return [line for line in self.lines if line.is_figure]
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether at least half of its lines are figures."""
+        return bool(self.lines) and 2 * len(self.figures) >= len(self.lines)
+
+
+def make_lines(words: Sequence[Word]) -> list[Line]:
+    """Words as lines from top to bottom, each from left to right."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: word.middle):
+        if lines and word.middle - lines[-1][0].middle <= 0.35 * min(word.size, lines[-1][0].size):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    made: list[Line] = []
+    for line in lines:
+        line.sort(key=lambda word: word.x0)
+        middle = sum(word.middle for word in line) / len(line)
+        made.append(Line(tuple(line), middle, max(word.size for word in line)))
+    return made
+
+
+def is_wrapped(field: Field) -> bool:
+    """Whether the lines of a field are one number broken because the field is too narrow."""
+    if len(field.lines) < 2 or not all(_PART.fullmatch(line.text) for line in field.lines):
+        return False
+    if any(high.middle - low.middle > 1.8 * high.size for low, high in pairwise(field.lines)):
+        return False
+    room = field.x1 - field.x0 - 0.9 * field.lines[0].size
+    return all(line.x1 - line.x0 >= room for line in field.lines[:-1])
+
+
+def split_band(fields: Sequence[Field], *, ruled: bool) -> list[list[Field]]:
+    """The rows of a band: the fields of each, with the lines that belong to it.
+
+    ``ruled`` says that the document draws lines between its rows; several rows in one band are
+    then the exception, and need two columns of figures to show it.
+    """
+    wrapped = [field for field in fields if is_wrapped(field)]
+    stacked = [f for f in fields if len(f.figures) > 1 and f.has_figures and f not in wrapped]
+    filled = [field for field in fields if field.lines]
+    enough = 2 if ruled and len(filled) > 2 and not _names_each(fields, stacked) else 1
+    listed = bool(stacked or any(f.has_figures for f in fields)) and _lists_labels(fields)
+    if not listed and (len(wrapped) > len(stacked) or (ruled and len(stacked) < enough)):
+        single = [field for field in fields if field.has_figures and len(field.lines) == 1]
+        if ruled or single:
+            return [list(fields)]
+    anchors = _find_anchors([field for field in fields if field.has_figures], wrapped)
+    if ruled and len(anchors) < 2 and not listed:
+        return [list(fields)]
+    return _deal_lines(fields, anchors)
+
+
+def _lists_labels(fields: Sequence[Field]) -> bool:
+    """Whether the words of a band are labels one below the other, none of them wrapped.
+
+    A label is wrapped where no more of it fits; these leave room for three letters and more.
+    """
+    words = [field for field in fields if field.lines and not field.has_figures]
+    several = [field for field in words if len(field.lines) > 1]
+    return bool(several) and all(
+        not _is_centred(field)
+        and all(line.x1 < field.x1 - 3 * line.size for line in field.lines[:-1])
+        and all(len(line.text) <= _LONGEST_LABEL for line in field.lines)
+        for field in several
+    )
+
+
+def _is_centred(field: Field) -> bool:
+    """Whether the lines of a field stand around one middle, and not at one left end."""
+    centres = [(line.x0 + line.x1) / 2 for line in field.lines]
+    lefts = [line.x0 for line in field.lines]
+    return max(centres) - min(centres) < 2 < max(lefts) - min(lefts)
+
+
+def _names_each(fields: Sequence[Field], stacked: Sequence[Field]) -> bool:
+    """Whether a column of words has a line beside every figure that stands in a stack."""
+    if len(stacked) != 1:
+        return False
+    heights = [line.middle for line in stacked[0].lines]
+    return any(
+        len(field.lines) == len(heights) and not field.has_figures
+        and all(abs(line.middle - at) < 0.45 * line.size
+                for line, at in zip(field.lines, heights, strict=True))
+        for field in fields
+    )  # fmt: skip
+
+
+def _find_anchors(fields: Sequence[Field], wrapped: Sequence[Field]) -> list[float]:
+    """The heights at which figures stand, or the words of a heading above them."""
+    heights = sorted(
+        (line.middle, line.size) for field in fields if field not in wrapped for line in field.lines
+    )
+    anchors: list[list[float]] = []
+    for height, size in heights:
+        if anchors and height - anchors[-1][-1] <= 0.45 * size:
+            anchors[-1].append(height)
+        else:
+            anchors.append([height])
+    return [sum(group) / len(group) for group in anchors]
+
+
+def _deal_lines(fields: Sequence[Field], anchors: Sequence[float]) -> list[list[Field]]:
+    """Every line to the row it belongs to; lines far from all figures are rows of their own."""
+    dealt: list[list[tuple[float, list[Line]]]] = []
+    silent: list[float] = []
+    for field in fields:
+        groups = _group_lines(field, anchors)
+        own = [(_middle(lines), lines) for at, lines in groups if at is None]
+        silent += [height for height, _ in own]
+        dealt.append([(anchors[at], lines) for at, lines in groups if at is not None] + own)
+    heights = _merge_heights([*anchors, *silent], fields)
+    rows: list[list[Field]] = []
+    for number, height in enumerate(heights):
+        row: list[Field] = []
+        for field, groups_of in zip(fields, dealt, strict=True):
+            lines = [
+                line for at, group in groups_of if _nearest(heights, at) == number for line in group
+            ]
+            row.append(Field(tuple(lines), field.x0, field.x1, field.column, field.across))
+        if any(field.lines for field in row):
+            rows.append(row)
+        del height
+    return rows
+
+
+def _nearest(heights: Sequence[float], at: float) -> int:
+    return min(range(len(heights)), key=lambda i: abs(heights[i] - at))
+
+
+def _merge_heights(heights: Sequence[float], fields: Sequence[Field]) -> list[float]:
+    size = min((line.size for field in fields for line in field.lines), default=8.0)
+    merged: list[float] = []
+    for height in sorted(heights):
+        if not merged or height - merged[-1] > 0.45 * size:
+            merged.append(height)
+    return merged
+
+
+def _middle(lines: Sequence[Line]) -> float:
+    return (lines[0].middle + lines[-1].middle) / 2
+
+
+Groups = list[tuple[int | None, list[Line]]]
+
+
+def _group_lines(field: Field, anchors: Sequence[float]) -> Groups:
+    """The lines of a field in groups, each with the row it belongs to, None for one of its own."""
+    lines = list(field.lines)
+    if not lines:
+        return []
+    if field.has_figures or len(lines) * len(anchors) * _GROUP > _MOST_WORK:
+        near = [(_near_anchor(anchors, line), [line]) for line in lines]
+        return _gather(near)
+    ways = [_best_groups(lines, anchors, mode) for mode in ("centre", "first", "last")]
+    return min(ways, key=lambda way: way[0])[1]
+
+
+def _near_anchor(anchors: Sequence[float], line: Line) -> int | None:
+    if not anchors:
+        return None
+    at = _nearest(anchors, line.middle)
+    return at if abs(anchors[at] - line.middle) <= 1.2 * line.size else None
+
+
+def _gather(groups: Groups) -> Groups:
+    gathered: Groups = []
+    for at, lines in groups:
+        if gathered and at is not None and gathered[-1][0] == at:
+            gathered[-1][1].extend(lines)
+        else:
+            gathered.append((at, list(lines)))
+    return gathered
+
+
+def _best_groups(
+    lines: Sequence[Line], anchors: Sequence[float], mode: str
+) -> tuple[float, Groups]:
+    """The cheapest way to part the lines in order among the rows, and what it costs.
+
+    A row wants one label; a label's lines lie close together and only its first starts with a
+    number; figures stand at its centre, its first or its last line (``mode``).
+    """
+    size = max(line.size for line in lines)
+    end_of_room = max(line.x1 for line in lines) - 2.2 * size
+    count, rows = len(lines), len(anchors)
+    alone = [_own_cost(line, size) for line in lines]
+    blank = [0.0, *[0.0] * rows]
+    for row in range(rows):
+        blank[row + 1] = blank[row] + size
+    best: list[list[tuple[float, tuple[int, int, int | None]]]] = [
+        [(blank[row], (0, row - 1, None)) for row in range(rows + 1)]
+    ]
+    for end in range(1, count + 1):
+        labels = [
+            (
+                start,
+                _inner_cost(lines[start:end], size, end_of_room),
+                _stands_at(lines[start:end], mode),
+            )
+            for start in range(max(0, end - _GROUP), end)
+        ]
+        here: list[tuple[float, tuple[int, int, int | None]]] = []
+        for row in range(rows + 1):
+            ways: list[tuple[float, tuple[int, int, int | None]]] = []
+            for start, inner, height in labels:
+                ways.append((best[start][row][0] + inner + alone[start], (start, row, None)))
+                if row:
+                    off = abs(height - anchors[row - 1])
+                    ways.append((best[start][row - 1][0] + inner + off, (start, row - 1, row - 1)))
+            if row:
+                ways.append((here[row - 1][0] + size, (end, row - 1, None)))
+            here.append(min(ways, key=lambda way: way[0]))
+        best.append(here)
+    return best[count][rows][0], _walk_back(best, lines, rows)
+
+
+def _walk_back(
+    best: Sequence[Sequence[tuple[float, tuple[int, int, int | None]]]],
+    lines: Sequence[Line],
+    rows: int,
+) -> Groups:
+    groups: Groups = []
+    end, row = len(lines), rows
+    while end > 0:
+        start, before, at = best[end][row][1]
+        if start < end:
+            groups.append((at, list(lines[start:end])))
+        end, row = start, before
+    groups.reverse()
+    return groups
+
+
+def _stands_at(lines: Sequence[Line], mode: str) -> float:
+    if mode == "first":
+        return lines[0].middle
+    return lines[-1].middle if mode == "last" else _middle(lines)
+
+
+def _inner_cost(lines: Sequence[Line], size: float, full: float) -> float:
+    """What it costs to take these lines for one label; one that ends before ``full`` is whole."""
+    cost = 0.15 * size * (len(lines) - 1)
+    for before, line in pairwise(lines):
+        cost += 3 * max(0.0, line.middle - before.middle - 1.7 * size)
+        cost += 1.5 * size if _STARTS.match(line.text) else 0.0
+        cost += 1.6 * size if before.x1 < full else 0.0
+    return cost
+
+
+def _own_cost(first: Line, size: float) -> float:
+    """What it costs to take lines for a row without figures."""
+    return 0.9 * size if _STARTS.match(first.text) else 1.4 * size

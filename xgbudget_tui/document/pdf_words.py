@@ -1,0 +1,419 @@
+"""A page of a PDF as words and ruling lines, turned to the direction in which it is read.
+
+Text may run upwards or downwards on an upright page, or a page may be turned as a whole. Every
+character knows the direction it runs in, so words are made in the frame of that direction: ``x``
+grows along the line, ``y`` from line to line, both in points. A page without text can be given the
+words of text recognition instead: they have the same shape, with a confidence below 1.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+_SAME_LINE = 0.3
+"""Of the size of the letters: how far apart the feet of one line's letters may be."""
+_WORD_GAP = 0.35
+_INK_GAP = 0.65
+"""What is drawn of a narrow letter leaves more white beside it than its font says."""
+_WIDE = 0x2E80
+"""Characters from this one on are as wide as they are high."""
+_MEANINGLESS = frozenset((0, 0xFFFD))
+_UNPRINTED = "\ufffe\u200b\ufeff\x00\xad"
+_THIN = 3.0
+"""Points; a path no wider than this is a line."""
+_DEEPEST = 4
+"""Forms inside forms that are looked into for lines."""
+_FULL_TURN = 360
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Letters without a gap: the text, its box (top and foot by the size of the letters).
+
+    ``direction`` is where the text runs on the page as stored: 0 to the right, 90 upwards, 180
+    to the left, 270 downwards; the box is in the frame of that direction. ``confidence`` is 1
+    where the text is stored, less where it was recognised. ``starts`` is the left end of each
+    character and ``ends`` the right one; empty where they are not known. ``apart`` says that a
+    blank is stored before it.
+    """
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    direction: int = 0
+    confidence: float = 1.0
+    starts: tuple[float, ...] = ()
+    ends: tuple[float, ...] = ()
+    apart: bool = False
+
+    @property
+    def size(self) -> float:
+        """The height of the letters."""
+        return self.y1 - self.y0
+
+    @property
+    def middle(self) -> float:
+        """The height at which the word stands."""
+        return (self.y0 + self.y1) / 2
+
+    @property
+    def centre(self) -> float:
+        """Half way along the word."""
+        return (self.x0 + self.x1) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A ruling line, level or upright: ``x0`` equals ``x1`` or ``y0`` equals ``y1``."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def level(self) -> bool:
+        """Whether the line runs from left to right."""
+        return self.y0 == self.y1
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """What a page holds, in the direction most of its characters run in.
+
+    ``aside`` are the words in other directions, each in the frame of its own. ``pictures`` says
+    whether the page shows any; ``characters`` counts those that are printed, ``unreadable`` those
+    for which the file does not say what they are.
+    """
+
+    words: tuple[Word, ...]
+    rules: tuple[Rule, ...] = ()
+    aside: tuple[Word, ...] = ()
+    pictures: bool = False
+    characters: int = 0
+    unreadable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    """A character in the frame of its direction, with its foot and size.
+
+    ``x1`` is where its font says it ends, ``ink`` a little behind where it is seen to end.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    foot: float
+    size: float
+    ink: float
+    apart: bool = False
+
+
+def read_page_content(page: Any) -> PageContent:
+    """The words and lines of a page of pypdfium2."""
+    glyphs, unreadable = _read_glyphs(page)
+    counts = {direction: len(found) for direction, found in glyphs.items()}
+    main = max(counts, key=lambda direction: counts[direction], default=0)
+    rules, pictures = _read_rules(page, main)
+    words = tuple(_make_words(glyphs.get(main, []), main))
+    aside = tuple(
+        word for turn, found in glyphs.items() if turn != main for word in _make_words(found, turn)
+    )
+    return PageContent(words, tuple(rules), aside, pictures, sum(counts.values()), unreadable)
+
+
+def turn_point(x: float, y: float, direction: int) -> tuple[float, float]:
+    """A point of the page (``y`` upwards) in the frame of text that runs in ``direction``."""
+    if direction == 90:
+        return y, x
+    if direction == 180:
+        return -x, y
+    if direction == 270:
+        return -y, -x
+    return x, -y
+
+
+def _read_glyphs(page: Any) -> tuple[dict[int, list[_Glyph]], int]:
+    """The printed characters by direction, in order of storage; how many have no known meaning."""
+    import pypdfium2.raw as pdfium
+
+    text_page = pdfium.FPDFText_LoadPage(page.raw)
+    found: dict[int, list[_Glyph]] = defaultdict(list)
+    unreadable = 0
+    box = pdfium.FS_RECTF()
+    foot_x, foot_y = ctypes.c_double(), ctypes.c_double()
+    at_box, at_x, at_y = ctypes.byref(box), ctypes.byref(foot_x), ctypes.byref(foot_y)
+    matrix = pdfium.FS_MATRIX()
+    at_matrix = ctypes.byref(matrix)
+    edges = [ctypes.c_double() for _ in range(4)]  # left, bottom, right, top
+    at_edges = [ctypes.byref(edges[i]) for i in (0, 2, 1, 3)]
+    try:
+        for index in range(pdfium.FPDFText_CountChars(text_page)):
+            code = pdfium.FPDFText_GetUnicode(text_page, index)
+            if pdfium.FPDFText_IsGenerated(text_page, index) == 1:
+                continue
+            unreadable += code in _MEANINGLESS or 0xE000 <= code <= 0xF8FF
+            text = chr(code) if code else "\ufffd"
+            pdfium.FPDFText_GetLooseCharBox(text_page, index, at_box)
+            pdfium.FPDFText_GetCharOrigin(text_page, index, at_x, at_y)
+            direction = _direction(pdfium.FPDFText_GetCharAngle(text_page, index))
+            corners = (box.left, box.bottom, box.right, box.top)
+            foot = turn_point(foot_x.value, foot_y.value, direction)[1]
+            glyph = _turn_glyph(text, corners, foot, direction)
+            if code < _WIDE:
+                pdfium.FPDFText_GetMatrix(text_page, index, at_matrix)
+                scale = math.hypot(matrix.c, matrix.d)
+                size = pdfium.FPDFText_GetFontSize(text_page, index) * scale
+                pdfium.FPDFText_GetCharBox(text_page, index, *at_edges)
+                one, other = (
+                    turn_point(edges[0].value, edges[1].value, direction)[0],
+                    turn_point(edges[2].value, edges[3].value, direction)[0],
+                )
+                glyph = _trim(glyph, max(one, other), size)
+            found[direction].append(glyph)
+    finally:
+        pdfium.FPDFText_ClosePage(text_page)
+    return found, unreadable
+
+
+def _direction(angle: float) -> int:
+    """The nearest of the four directions; what leans a little runs as its line does.
+
+    The library counts angles clockwise, in radians, and gives -1 where there is none.
+    """
+    if angle < 0:
+        return 0
+    return round(-math.degrees(angle) / 90) * 90 % _FULL_TURN
+
+
+def _turn_glyph(
+    text: str, corners: tuple[float, float, float, float], foot: float, direction: int
+) -> _Glyph:
+    one = turn_point(corners[0], corners[1], direction)
+    other = turn_point(corners[2], corners[3], direction)
+    x0, x1 = min(one[0], other[0]), max(one[0], other[0])
+    high = abs(one[1] - other[1])
+    # A Chinese character is as wide as it is high; what fonts say of their height is often wrong.
+    wide = ord(text) >= _WIDE and x1 > x0
+    return _Glyph(text, x0, x1, foot, x1 - x0 if wide else high, x1)
+
+
+def _trim(glyph: _Glyph, inked: float, size: float) -> _Glyph:
+    """A letter with its true size, and its end by what is drawn: fonts call letters too wide."""
+    size = size or glyph.size
+    ink = min(glyph.x1, inked + 0.12 * size) if glyph.x0 < inked else glyph.x1
+    return replace(glyph, size=size, ink=ink)
+
+
+def _make_words(glyphs: Sequence[_Glyph], direction: int) -> Iterator[Word]:
+    """Characters as words: first those stored one after the other, then what lies side by side.
+
+    The order of storage keeps two lines apart that are printed over each other.
+    """
+    runs: list[list[_Glyph]] = []
+    blank = False
+    for glyph in glyphs:
+        if glyph.text.isspace() or glyph.text in _UNPRINTED:
+            blank = True
+            continue
+        if not blank and runs and _follows(runs[-1][-1], glyph):
+            runs[-1].append(glyph)
+        else:
+            runs.append([replace(glyph, apart=True) if blank else glyph])
+        blank = False
+    yield from (_as_word(run, direction) for run in _join_runs(runs))
+
+
+def _follows(before: _Glyph, glyph: _Glyph) -> bool:
+    size = max(before.size, glyph.size, 1.0)
+    if abs(before.foot - glyph.foot) > _SAME_LINE * size:
+        return False
+    if glyph.x0 <= before.x0 + 0.1 * size:
+        return False
+    gap = glyph.x0 - before.x1
+    # Where the next letter begins exactly where the font ends this one, they were set together.
+    return abs(gap) <= 0.05 * size or (
+        gap <= _WORD_GAP * size and glyph.x0 - before.ink <= _INK_GAP * size
+    )
+
+
+def _join_runs(runs: list[list[_Glyph]]) -> Iterator[list[_Glyph]]:
+    """Runs that lie side by side on one line as one; what is printed twice in one place, once."""
+    lines: dict[int, list[list[_Glyph]]] = defaultdict(list)
+    for run in sorted(runs, key=lambda run: (run[0].foot, run[0].x0)):
+        lines[round(run[0].foot)].append(run)
+    for foot in sorted(lines):
+        last: list[_Glyph] | None = None
+        for run in sorted(lines[foot], key=lambda run: run[0].x0):
+            if last is not None and _is_same(last, run):
+                continue
+            if last is not None and _touches(last[-1], run[0]):
+                last.extend(run)
+                continue
+            if last is not None:
+                yield last
+            last = run
+        if last is not None:
+            yield last
+
+
+def _touches(before: _Glyph, glyph: _Glyph) -> bool:
+    """Whether a run goes on where another ends: digits of one number stored apart."""
+    size = min(before.size, glyph.size)
+    gap = glyph.x0 - before.ink
+    return abs(before.foot - glyph.foot) < 0.1 * size and -0.1 * size <= gap <= 0.12 * size
+
+
+def _is_same(one: Sequence[_Glyph], other: Sequence[_Glyph]) -> bool:
+    """Whether a run is printed again to look bolder."""
+    if len(one) != len(other) or abs(one[0].x0 - other[0].x0) > 0.15 * one[0].size:
+        return False
+    return [glyph.text for glyph in one] == [glyph.text for glyph in other]
+
+
+def _as_word(run: Sequence[_Glyph], direction: int) -> Word:
+    size = max(glyph.size for glyph in run) or 1.0
+    foot = run[0].foot
+    ends = [min(glyph.x1, after.x0) for glyph, after in pairwise(run)] + [run[-1].ink]
+    return Word(
+        text="".join(glyph.text for glyph in run),
+        x0=run[0].x0,
+        y0=foot - 0.8 * size,
+        x1=ends[-1],
+        y1=foot + 0.2 * size,
+        direction=direction,
+        apart=run[0].apart,
+        starts=tuple(glyph.x0 for glyph in run),
+        ends=tuple(ends),
+    )
+
+
+def split_word(word: Word, at: int) -> tuple[Word, Word]:
+    """A word parted before its character ``at``."""
+    left = replace(word, text=word.text[:at], x1=word.ends[at - 1],
+                   starts=word.starts[:at], ends=word.ends[:at])  # fmt: skip
+    right = replace(word, apart=False, text=word.text[at:], x0=word.starts[at],
+                    starts=word.starts[at:], ends=word.ends[at:])  # fmt: skip
+    return left, right
+
+
+_Matrix = tuple[float, float, float, float, float, float]
+_PLAIN: _Matrix = (1, 0, 0, 1, 0, 0)
+
+
+def _read_rules(page: Any, direction: int) -> tuple[list[Rule], bool]:
+    """The ruling lines of a page in the frame of ``direction``; whether it shows pictures."""
+    import pypdfium2.raw as pdfium
+
+    rules: list[Rule] = []
+    kinds: Counter[int] = Counter()
+    count = pdfium.FPDFPage_CountObjects(page.raw)
+    objects = (pdfium.FPDFPage_GetObject(page.raw, i) for i in range(count))
+    for x0, y0, x1, y1 in _walk_objects(objects, _PLAIN, 0, kinds):
+        one, other = turn_point(x0, y0, direction), turn_point(x1, y1, direction)
+        left, right = min(one[0], other[0]), max(one[0], other[0])
+        top, foot = min(one[1], other[1]), max(one[1], other[1])
+        rules.extend(_as_rules(left, top, right, foot))
+    return rules, kinds[pdfium.FPDF_PAGEOBJ_IMAGE] > 0
+
+
+def _as_rules(left: float, top: float, right: float, foot: float) -> Iterator[Rule]:
+    """A line as it is, a thin box as the line it looks like, a box as its four sides."""
+    wide, high = right - left, foot - top
+    if high <= _THIN and wide > high:
+        yield Rule(left, (top + foot) / 2, right, (top + foot) / 2)
+    elif wide <= _THIN:
+        if high > wide:
+            yield Rule((left + right) / 2, top, (left + right) / 2, foot)
+    else:
+        yield Rule(left, top, right, top)
+        yield Rule(left, foot, right, foot)
+        yield Rule(left, top, left, foot)
+        yield Rule(right, top, right, foot)
+
+
+_Box = tuple[float, float, float, float]
+
+
+def _walk_objects(
+    objects: Iterable[Any], matrix: _Matrix, depth: int, kinds: Counter[int]
+) -> Iterator[_Box]:
+    """The lines and boxes that paths draw, also inside forms, in points of the page."""
+    import pypdfium2.raw as pdfium
+
+    for drawn in objects:
+        kind = pdfium.FPDFPageObj_GetType(drawn)
+        kinds[kind] += 1
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            yield from _read_path(drawn, _times(_matrix_of(drawn), matrix))
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            count = pdfium.FPDFFormObj_CountObjects(drawn)
+            inner = (pdfium.FPDFFormObj_GetObject(drawn, i) for i in range(count))
+            yield from _walk_objects(inner, _times(_matrix_of(drawn), matrix), depth + 1, kinds)
+
+
+def _matrix_of(drawn: Any) -> _Matrix:
+    import pypdfium2.raw as pdfium
+
+    found = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(drawn, ctypes.byref(found))
+    return found.a, found.b, found.c, found.d, found.e, found.f
+
+
+def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
+    if outer is _PLAIN:
+        return inner
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s,
+            e * p + f * r + t, e * q + f * s + u)  # fmt: skip
+
+
+def _read_path(drawn: Any, matrix: _Matrix) -> Iterator[_Box]:
+    """The straight lines and upright boxes of a path."""
+    import pypdfium2.raw as pdfium
+
+    x, y = ctypes.c_float(), ctypes.c_float()
+    at_x, at_y = ctypes.byref(x), ctypes.byref(y)
+    a, b, c, d, e, f = matrix
+    points: list[tuple[float, float]] = []
+    for number in range(pdfium.FPDFPath_CountSegments(drawn)):
+        segment = pdfium.FPDFPath_GetPathSegment(drawn, number)
+        pdfium.FPDFPathSegment_GetPoint(segment, at_x, at_y)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            yield from _read_figure(points)
+            points = []
+        points.append(point)
+        if kind == pdfium.FPDF_SEGMENT_LINETO and pdfium.FPDFPathSegment_GetClose(segment):
+            points.append(points[0])
+    yield from _read_figure(points)
+
+
+def _read_figure(points: Sequence[tuple[float, float]]) -> Iterator[_Box]:
+    """What one stroke of a path draws: a box whole, else each of its straight sides."""
+    if len(points) in (4, 5, 6) and _is_box(points):
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        yield min(xs), min(ys), max(xs), max(ys)
+        return
+    for (x0, y0), (x1, y1) in pairwise(points):
+        if abs(x0 - x1) < 1 or abs(y0 - y1) < 1:
+            yield x0, y0, x1, y1
+
+
+def _is_box(points: Sequence[tuple[float, float]]) -> bool:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    left, right, low, high = min(xs), max(xs), min(ys), max(ys)
+    corners = {(abs(x - left) > abs(x - right), abs(y - low) > abs(y - high)) for x, y in points}
+    near = all(min(x - left, right - x) < 1 and min(y - low, high - y) < 1 for x, y in points)
+    return near and (len(corners) == 4 or right - left < _THIN or high - low < _THIN)
