@@ -32,6 +32,9 @@ _UNFINISHED = re.compile(r"[和与及、的对]$")
 _ELSEWHERE = re.compile(r"另附|另册|另行公开|详见附件")
 _LONGEST_LINE = 300
 _MOST_LINES_OF_TITLE = 3
+_MOST_CELLS = 4
+"""Cells of a row that is a line of a list: label, title, unit or remark, page."""
+_MOST_ENTRIES = 3000
 _MOST_UNREAD = 4
 """Lines in a row that are no entries, within a list."""
 _LEAST_OF_TITLE = 7
@@ -206,6 +209,9 @@ class _Gatherer:
         self._heading = block if listed and isinstance(block, TextBlock) else None
         self._items: list[_Item] = []
         self._others: list[tuple[int, SourcePlace]] = []
+        self._titles: dict[str, set[str]] = {}
+        self._labels: set[str] = set()
+        self._first: _Item | None = None
         self._unread = 0
         self._held: _Item | None = None
         self._ended = False
@@ -216,7 +222,9 @@ class _Gatherer:
         at_table = False
         while index < len(self._blocks) and not self._ended:
             block = self._blocks[index]
-            if isinstance(block, Grid):
+            if isinstance(block, Grid) and self._heading is None:
+                at_table = self._ended = True
+            elif isinstance(block, Grid):
                 at_table = not self._take_grid(block, index)
             elif block.place.line and read_unit(block.text) is not None:
                 at_table = self._ended = True
@@ -233,9 +241,12 @@ class _Gatherer:
 
     def _take_grid(self, grid: Grid, index: int) -> bool:
         """Whether a grid is part of the list: rows of number, title and page."""
-        rows = []
+        rows: list[tuple[TextBlock, list[SourcePlace]]] = []
         for row in grid.rows:
             cells = [cell for cell in row if cell.text]
+            if len(cells) > _MOST_CELLS or len(rows) > _MOST_ENTRIES:
+                self._ended = True
+                return False
             if cells:
                 text = "  ".join(cell.text for cell in cells)
                 rows.append((TextBlock(text, cells[0].place), [cell.place for cell in cells[1:]]))
@@ -271,8 +282,10 @@ class _Gatherer:
     def _take_entry(self, item: _Item, more: Sequence[SourcePlace], block: TextBlock) -> None:
         if item.style or item.paged or (self._heading is not None and is_title(item.title)):
             item.more += more
+            self._remember()
             self._items.append(item)
             self._unread, self._held = 0, None
+            self._ended = len(self._items) >= _MOST_ENTRIES
         else:
             self._pass_over(block, item.last)
             self._held = item
@@ -327,24 +340,33 @@ class _Gatherer:
         latest.paged, latest.last = item.paged, item.last
         latest.more.append(item.place)
 
+    def _remember(self) -> None:
+        """Keep the title and number of the latest entry, which nothing can carry on any more."""
+        if not self._items:
+            return
+        latest = self._items[-1]
+        self._labels.add(latest.number)
+        if latest.style in {"label", "digits"}:
+            self._first = self._first or latest
+            self._titles.setdefault(normalise_name(latest.title), set()).add(latest.number)
+
     def _starts_again(self, item: _Item) -> bool:
         """The body begins when a title of the list comes again, or its number before no title."""
         if item.paged or not self._items:
             return False
+        latest = self._items[-1]
         if not item.title:
-            return any(item.number == other.number for other in self._items)
+            return item.number in self._labels or item.number == latest.number
         plain = normalise_name(item.title)
-        numbered = [one for one in self._items if one.style in {"label", "digits"}]
-        openers = [self._items[0], *numbered[:1]]
+        numbers = self._titles.get(plain)
+        if numbers is not None and (not item.number or item.number in numbers):
+            return True
+        openers = [self._items[0], *([self._first] if self._first else []), latest]
         return any(
-            plain == normalise_name(one.title)
-            for one in numbered
-            if item.number in {"", one.number}
-        ) or any(
             (title := normalise_name(one.title)) == plain
-            or (len(plain) > _LEAST_OF_TITLE and title.startswith(plain))
+            or (len(plain) > _LEAST_OF_TITLE and title.startswith(plain) and one is not latest)
             for one in openers
-            if item.number in {"", one.number}
+            if item.number in {"", one.number} and (one is not latest or one.style)
         )
 
     def _leave_title(self) -> None:
