@@ -86,7 +86,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _run_kiosk(options: argparse.Namespace, terminal: Terminal) -> int:
-    """Explore one database and nothing else; what goes wrong is told without places or reasons."""
+    """Explore one database and nothing else; what goes wrong is said without places or reasons."""
     from xgbudget_tui.tui.kiosk import confine, run_kiosk
 
     if not _can_draw():

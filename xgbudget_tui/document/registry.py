@@ -141,7 +141,7 @@ def _read_guarded(reader: Reader, content: bytes, source: SourceFile) -> Documen
     """What the reader reads. What a damaged file makes its library raise is one sentence."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what libraries find odd in a file is told below
+            warnings.simplefilter("ignore")  # what libraries find odd in a file is said below
             return show_document(reader.read(content, source))
     except LibraryError as error:
         if str(error) == "RecursionError":

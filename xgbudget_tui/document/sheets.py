@@ -105,7 +105,7 @@ def _say_left_out(names: Sequence[str]) -> Iterator[Problem]:
 
 
 def read_old_sheets(content: bytes, source: SourceFile) -> Document:
-    """Read an xls or ods workbook; merged cells and hidden rows are not told by these formats."""
+    """Read an xls or ods workbook; these formats do not say what is merged or hidden."""
     if content.startswith(b"PK"):
         check_container(content, source.name)
     import python_calamine
