@@ -49,3 +49,9 @@ def test_garbled_text_is_refused(wrong: str, right: str) -> None:
 def test_bytes_that_are_no_text_are_refused() -> None:
     with pytest.raises(DocumentError, match="is not text"):
         decode_text(bytes(range(256)), "budget.txt")
+
+
+def test_stray_signs_in_utf_8_do_not_make_it_binary() -> None:
+    spoiled = TEXT.replace("税收", "税\0收").replace("总计", "总计\x0b\x85").encode("utf-8")
+    decoded = decode_text(spoiled, "budget.txt")
+    assert (decoded.encoding, decoded.unreadable) == ("utf-8", 0)

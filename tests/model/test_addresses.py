@@ -74,6 +74,13 @@ def test_a_number_is_read_however_it_is_written(written: str, keys: list[str]) -
     assert [entry.key for entry in found] == keys
 
 
+@pytest.mark.parametrize("written", ["2.1", "表2.1", "2-1", "附表 2-1"])
+def test_a_compound_number_is_found_by_either_mark(written: str) -> None:
+    contents = [Entry("2.1", "2.1"), Entry("2.2", "2.2"), Entry("3-1", "3-1")]
+    found = find_numbered(contents, written)  # type: ignore[arg-type]
+    assert [entry.key for entry in found] == ["2.1"]
+
+
 def stored(path: Path) -> Path:
     made = [
         replace(book(table("4", "收入/支出总表", [line(1, "教育支出", "1")])), year=year)

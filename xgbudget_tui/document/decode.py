@@ -12,6 +12,7 @@ FIELD_WORDS = re.compile(r"预\s*算|決算|决\s*算|收\s*入|支\s*出|万元
 """Words of which every budget disclosure has several."""
 
 _MOST_REPLACED = 0.005
+_MOST_ZEROS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def decode_text(content: bytes, name: str) -> Decoded:
     """
     decoded = _decode_marked(content) or _decode_wide(content)
     if decoded is None:
-        if b"\0" in content:
+        if b"\0" in content and not _is_spoiled_text(content):
             raise _not_text(name)
         decoded = _decode_plain(content, name)
     _refuse_mojibake(decoded, name)
@@ -59,6 +60,16 @@ def _decode_wide(content: bytes) -> Decoded | None:
     codec = "utf-16-le" if odd > even else "utf-16-be"
     text = content.decode(codec, errors="replace")
     return Decoded(text, codec, text.count("\ufffd")) if FIELD_WORDS.search(text) else None
+
+
+def _is_spoiled_text(content: bytes) -> bool:
+    """Whether bytes with zeros in them are UTF-8 with words of the field: text with stray signs."""
+    if content.count(b"\0") > _MOST_ZEROS * len(content):
+        return False
+    try:
+        return FIELD_WORDS.search(content.decode("utf-8")) is not None
+    except UnicodeDecodeError:
+        return False
 
 
 def _decode_plain(content: bytes, name: str) -> Decoded:

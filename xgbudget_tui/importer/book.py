@@ -50,7 +50,7 @@ def build_book(document: Document) -> Book:
     _move_opening(chapters)
     printed = [section for chapter in chapters for section in chapter.printed]
     _refuse_other_texts(name, document, printed)
-    identity = find_identity(_opening(chapters), _titles(chapters), name)
+    identity = find_identity(_opening(chapters), _titles(chapters), document)
     if identity is None:
         raise DocumentError(
             f"{name} does not say which year its budget is for: give the whole document, titles "
@@ -62,7 +62,7 @@ def build_book(document: Document) -> Book:
     source, problems = document.source, document.problems
     del document  # its tables are released one by one as they are read
     sections = _read_all(chapters, reading)
-    refuse_cut_document(name, sections)
+    refuse_cut_document(source, sections)
     cut = [problem("table-cut", s.title, section=s.key) for s in find_cut_tables(sections)]
     for chapter in chapters:
         _claim_surroundings(chapter.contents, chapter.body, reading.ledger)
@@ -117,8 +117,12 @@ def _read_all(chapters: Sequence[_Chapter], reading: ReadingContext) -> list[Sec
         for found in _find_unlisted(chapter.contents, slots)
     ]
     sections: list[Section] = []
-    for position, slot in enumerate(number_chapters(matched), start=1):
-        sections.extend(read_sections(slot, position, reading))
+    slots = number_chapters(matched)
+    numbers = {slot.number for slot in slots}
+    for position, slot in enumerate(slots, start=1):
+        # The parts of table 1 are 1.1 and 1.2, unless tables have these numbers.
+        mark = "-" if any(number.startswith(f"{slot.number}.") for number in numbers) else "."
+        sections.extend(read_sections(slot, position, reading, mark=mark))
     reading.problems.extend(unlisted)
     return sections
 
@@ -164,8 +168,7 @@ def _common_unit(chapters: Sequence[_Chapter]) -> Unit:
 def _refuse_other_texts(name: str, document: Document, printed: Sequence[PrintedSection]) -> None:
     """Raise for texts that are no budget disclosure, with the sentence that says why."""
     titled = [section for section in printed if section.pieces[0].titled]
-    known = [section for section in titled if read_title(section.title).kind is not None]
-    if known:
+    if any(read_title(section.title).kind or _is_of_money(section) for section in titled):
         return
     if any(section.is_table for section in printed) and not titled:
         raise DocumentError(
@@ -179,6 +182,15 @@ def _refuse_other_texts(name: str, document: Document, printed: Sequence[Printed
         " give a government's published budget.",
         f"{name} 可以读取，但没有预算表的标题（如“一般公共预算收入表”）：请提供政府公开的预算。",
     )
+
+
+_MONEY = re.compile("预算|决算|收支|收入|支出|财政|债务|债券|资金|基金|经费")
+
+
+def _is_of_money(section: PrintedSection) -> bool:
+    """Whether a table of no known kind is one of public money: by its title and its unit."""
+    stated = any(piece.unit is not None for piece in section.pieces)
+    return section.is_table and stated and _MONEY.search(section.title) is not None
 
 
 def _find_unlisted(contents: Contents, slots: Sequence[Slot]) -> Iterator[Problem]:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from xgbudget_tui.document import TextBlock
-from xgbudget_tui.importer.titles import find_region, find_year, find_years
+from xgbudget_tui.document import Document, Grid, TextBlock
+from xgbudget_tui.importer.printed_sections import is_statement
+from xgbudget_tui.importer.titles import (
+    find_autonomous_region,
+    find_region,
+    find_region_alone,
+    find_region_of_rows,
+    find_year,
+    find_years,
+)
 from xgbudget_tui.model.book import Region
 from xgbudget_tui.model.names import normalise_name, split_outline
 from xgbudget_tui.model.terms import Stage
@@ -25,7 +33,9 @@ _STAGES: tuple[tuple[Stage, str], ...] = (
     (Stage.BUDGET, r"预算"),
 )
 _STEM_NOISE = re.compile(
-    r"(?:19|20)\d\d|\d+|预算|决算|公开|报告|草案|附件|政府|财政|"
+    r"(?:19|20)\d\d|\d+|年度?|预算|决算|公开|报告|草案|附件|政府|财政|地方|债务|债券|限额|余额|发行|"
+    r"还本|付息|使用|情况|执行|收支|收入|支出|汇总|套表|及|和|全省|全市|全区|全县|本级|自治区|一般|公共|"
+    r"基金|表|"
     r"revenue|expenditure|budget|funds?|final|report|tables?|copy|[-_ .()（）]+",
     re.IGNORECASE,
 )
@@ -43,25 +53,57 @@ class Identity:
 
 
 def find_identity(
-    opening: Sequence[TextBlock], titles: Sequence[str], file_name: str
+    opening: Sequence[TextBlock], titles: Sequence[str], document: Document
 ) -> Identity | None:
     """The identity by the document's opening lines and its sections' titles; None without a year.
 
     Where a document holds the execution of one year and the budget of the next, it is the latter.
+    What neither says is looked for in the tables: the year in their headers, the place in their
+    rows; last comes the file's name.
     """
     own = find_own_title(opening)
     lines = [block.text for block in opening if len(block.text) < 80]
-    year = _find_year([own] if own else [], titles) or _find_year([], [*lines, *titles])
+    heads = [text for grid in _grids(document) for text in _head_of(grid)]
+    year = _find_year([own] if own else [], titles)
+    year = year or _find_year([], [*lines, *titles]) or _find_year([], heads)
     if year is None:
         return None
-    region, guessed = find_region([*([own] if own else []), *lines, *titles]), False
-    if not region.name:
-        region, guessed = Region(_name_in_file(file_name)), True
-    stage = find_stage_of(year, own, titles)
+    region = _find_region(own, lines, titles, document)
+    guessed = not region.name
+    if guessed:
+        region = Region(_name_in_file(document.source.name))
+    notes = [b.text for b in document.blocks if isinstance(b, TextBlock) and is_statement(b.text)]
+    stage = find_stage_of(year, own, titles, [*heads, *notes])
     title = own or f"{year}年{region.full_name or region.name}{_WORDS[stage]}"
     return Identity(title, region, year, stage, guessed and bool(region.name))
 
 
+def _find_region(
+    own: str | None, lines: Sequence[str], titles: Sequence[str], document: Document
+) -> Region:
+    first = [own] if own else []
+    cover = find_region_alone(lines[:_LINES_OF_COVER])
+    region = find_region([*lines, *titles], first)
+    if cover.name and not find_region(first).name and not cover.name.endswith(region.name or "-"):
+        return cover
+    if not region.name:
+        rows = [row[0].text for grid in _grids(document) for row in grid.rows[: _ROWS_OF_HEAD * 2]]
+        region = find_region_of_rows(rows)
+    if not region.name and any("自治区" in title or "全区" in title for title in titles):
+        region = find_autonomous_region(text for _, text in document.texts())
+    return region
+
+
+def _grids(document: Document) -> Iterator[Grid]:
+    return (block for block in document.blocks if isinstance(block, Grid))
+
+
+def _head_of(grid: Grid) -> Iterator[str]:
+    return (cell.text for row in grid.rows[:_ROWS_OF_HEAD] for cell in row if cell.text)
+
+
+_LINES_OF_COVER = 12
+_ROWS_OF_HEAD = 3
 _WORDS = {
     Stage.BUDGET: "政府预算",
     Stage.ADJUSTED: "政府预算调整",
@@ -85,6 +127,9 @@ def find_own_title(opening: Sequence[TextBlock]) -> str | None:
         ):
             continue
         title, latest = block.text, block
+        above = opening[index - 1] if index else None
+        if above is not None and _is_near(above, block) and find_region_alone([above.text]).name:
+            title = normalise_name(above.text) + title
         for further in opening[index + 1 : index + 3]:
             if not _carries_on(title, latest, further):
                 break
@@ -93,12 +138,21 @@ def find_own_title(opening: Sequence[TextBlock]) -> str | None:
     return None
 
 
+def _is_near(above: TextBlock, below: TextBlock) -> bool:
+    apart = below.place.line - above.place.line
+    return apart in {1, 2} and above.place.sheet == below.place.sheet
+
+
 def _carries_on(title: str, latest: TextBlock, further: TextBlock) -> bool:
-    near = further.place.line - latest.place.line in {1, 2}
-    near = near and further.place.sheet == latest.place.sheet
     plain = normalise_name(further.text)
-    if not near or not 2 <= len(plain) <= 40 or re.search("[。，；：:—]|^[一二三四]、", plain):
+    if (
+        not _is_near(latest, further)
+        or not 2 <= len(plain) <= 40
+        or re.search("[。，；：:—]|^[一二三四]、", plain)
+    ):
         return False
+    if re.match("[和与及暨]", plain) and _BUDGET.search(plain):
+        return True
     unfinished = re.search("[和与及、的]$", normalise_name(title)) is not None
     whole = re.search("(?:报告|草案|公开|情况|表格?|说明)[)）]?(?:[(（].{0,6}[)）])?$", title)
     return unfinished or (whole is None and _BUDGET.search(plain) is not None)
@@ -117,13 +171,20 @@ def _find_year(own: Sequence[str], titles: Sequence[str]) -> int | None:
     return counts.most_common(1)[0][0]
 
 
-def find_stage_of(year: int, own: str | None, titles: Iterable[str]) -> Stage:
-    """What kind of yearly document it is: what its titles say behind the year it is of."""
+def find_stage_of(
+    year: int, own: str | None, titles: Iterable[str], heads: Sequence[str] = ()
+) -> Stage:
+    """What kind of yearly document it is: what its titles say behind the year it is of.
+
+    The headers of its tables and their notes (``heads``) say it where no title does.
+    """
     votes: Counter[Stage] = Counter()
     for weight, title in [(4, own or ""), *((1, title) for title in titles)]:
         stage = _stage_said(year, title)
         if stage is not None:
             votes[stage] += weight
+    if not votes:
+        votes.update(stage for head in heads if (stage := _stage_said(year, head)) is not None)
     return votes.most_common(1)[0][0] if votes else Stage.BUDGET
 
 

@@ -35,13 +35,14 @@ class Label:
     """A printed label: its number in digits (``12``, ``1-2``; "" for a bare 附件), what follows.
 
     ``end`` is where the rest begins within the text; ``named`` says that a word (表, 附件) stands
-    before the number.
+    before the number, ``marked`` that a mark (、) or such a word parts it from what follows.
     """
 
     number: str
     rest: str
     end: int
     named: bool = True
+    marked: bool = True
 
     @property
     def is_compound(self) -> bool:
@@ -83,7 +84,8 @@ def split_number(text: str) -> Label | None:
 
 
 def _label(match: re.Match[str], *, named: bool) -> Label:
-    return Label(in_digits(match["number"]), match["rest"].strip(), match.start("rest"), named)
+    number, marked = in_digits(match["number"]), named or bool(match["mark"])
+    return Label(number, match["rest"].strip(), match.start("rest"), named, marked)
 
 
 def strip_number(title: str) -> str:

@@ -291,6 +291,9 @@ class _Cutter:
         if label.rest and unit is None:
             if not (is_title(label.rest) or self._is_listed(label.rest)):
                 return False
+            if not (label.marked or label.is_compound or self._is_listed(label.rest)):
+                # 22 吉林省2022年…: the code of a place, which says nothing of the table.
+                label = replace(label, number=self._pending.label.number if self._pending else "")
             self._pending = _Pending(label, block)
             return False
         piece = self._piece
@@ -465,9 +468,9 @@ class _Cutter:
 
     def _open(self, piece: Piece) -> None:
         piece.sheet = self._sheet
-        if self._pending is not None:
-            piece.label, piece.label_late = self._pending.label.number, False
-            self._pending = None
+        pending, self._pending = self._pending, None
+        if pending is not None and pending.label.number:
+            piece.label, piece.label_late = pending.label.number, False
         elif not piece.label and self._sheet:
             piece.label, piece.label_late = number_of_sheet(self._sheet), True
         self._piece = piece
@@ -521,6 +524,9 @@ def join_pieces(pieces: list[Piece]) -> list[PrintedSection]:
         key = (core_title(piece.full_title), find_year(piece.full_title), piece.label)
         earlier = by_title.get(key) if piece.titled else None
         latest = printed[-1] if printed else None
+        if earlier is None and piece.titled and latest is not None and not piece.label:
+            # Only the first page may bear the label.
+            earlier = latest if by_title.get((*key[:2], latest.label)) is latest else None
         if earlier is not None and _same_content(earlier, piece):
             earlier.repeats.append(piece)
         elif latest is not None and _belongs(latest, piece, same_title=earlier is latest):

@@ -170,8 +170,13 @@ class ReadingContext:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_sections(slot: Slot, position: int, reading: ReadingContext) -> list[Section]:
-    """Everything printed under one number; a MISSING section if nothing is."""
+def read_sections(
+    slot: Slot, position: int, reading: ReadingContext, *, mark: str = "."
+) -> list[Section]:
+    """Everything printed under one number; a MISSING section if nothing is.
+
+    ``mark`` parts the number from the ordinal in the keys of several.
+    """
     if not slot.printed:
         return [_missing(slot, position, reading)]
     batches: list[tuple[list[Section], list[Problem]]] = []
@@ -182,7 +187,7 @@ def read_sections(slot: Slot, position: int, reading: ReadingContext) -> list[Se
     found: list[Section] = []
     for sections, problems in batches:
         parts = range(len(found) + 1, len(found) + len(sections) + 1)
-        keys = [slot.number if single else f"{slot.number}.{part}" for part in parts]
+        keys = [slot.number if single else f"{slot.number}{mark}{part}" for part in parts]
         for section, key, part in zip(sections, keys, parts, strict=True):
             found.append(replace(section, key=key, part=0 if single else part))
         reading.problems.extend(_give_key(problem, keys) for problem in problems)

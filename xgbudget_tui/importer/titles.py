@@ -156,45 +156,85 @@ def _contained(left: str, right: str) -> float:
 
 
 _AFTER_PLACE = re.compile(
-    r"区本级|本级|全(?:省|市|区|县)|一般公共|公共财政|政府|国有资本|社会保险|社保|财政|预算|决算|"
+    r"人民政府|区本级|本级|全(?:省|市|区|县)|一般公共|公共财政|政府|国有资本|社会保险|社保|财政|预算|决算|"
     r"转移支付|税收返还|举借|债务|[“\"]三公|重点项目|20\d\d|对下|基金|地方|部门|收入|支出"
 )
 _UNITS = re.compile(
     r"[\u4e00-\u9fff]{1,9}?(?:自治区|自治州|自治县|自治旗|特别行政区|新区|开发区|"
     r"省|市(?!区(?!本级|级))|区|县|旗|州(?![市区县])|盟|镇|乡)"
 )
+_LONGEST_PLACE = 16
 _LEVELS = {"省": "province", "市": "city", "区": "district", "县": "county", "旗": "county"}
-_NO_PLACE = re.compile(r"^(?:全|各|本|对|县|区|市|省|下)")
+_NO_PLACE = re.compile(r"^(?:全|各|本|对|县|区|市|省|下|第|分|自治区)")
+_OTHERS = re.compile(r"(?:和[省市区]|[与及对](?:各)?[省市区县])$")
+"""Behind a place: 黑龙江省和省本级, 广西壮族自治区对市县."""
+_GENERIC = frozenset({"自治区", "自治州", "自治县", "开发区", "新区", "地区", "市区", "城区"})
+"""Kinds of places, which by themselves name none."""
+_AUTONOMOUS = re.compile(r"(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区")
+_OFFICE = re.compile(r"(?:人民政府|财政[厅局])$")
 
 
-def find_region(titles: Iterable[str], texts: Iterable[str] = ()) -> Region:
-    """The place whose budget it is, from what stands before the field's words in its titles."""
-    votes: Counter[tuple[str, ...]] = Counter()
-    for weight, lines in ((4, titles), (1, texts)):
-        for line in lines:
-            chain = _read_place(line)
-            if chain:
-                votes[chain] += weight
+def find_region(titles: Iterable[str], own: Iterable[str] = ()) -> Region:
+    """The place whose budget it is, from what stands before the field's words in its titles.
+
+    What the document's ``own`` title names goes before what most titles name.
+    """
+    first = Counter(chain for line in own if (chain := _read_place(line)))
+    votes = first + Counter(chain for line in titles if (chain := _read_place(line)))
     if not votes:
         return Region("")
     names = Counter[str]()
-    for chain, count in votes.items():
+    for chain, count in (first or votes).items():
         names[chain[-1]] += count
     name = names.most_common(1)[0][0]
     chain = max((chain for chain in votes if chain[-1] == name), key=lambda c: (len(c), votes[c]))
+    return _region_of(chain)
+
+
+def find_region_alone(lines: Iterable[str]) -> Region:
+    """The place that a line of the cover names by itself, or with the office that publishes."""
+    for line in lines:
+        plain = _OFFICE.sub("", normalise_name(line))
+        chain = tuple(_UNITS.findall(plain))
+        if len(plain) <= _LONGEST_PLACE and plain == "".join(chain) and _is_place(chain):
+            return _region_of(chain)
+    return Region("")
+
+
+def find_region_of_rows(names: Iterable[str]) -> Region:
+    """The place whose own level (广东省本级) stands by name in a table by region."""
+    plain = dict.fromkeys(normalise_name(name) for name in names)
+    found = (name.removesuffix("本级") for name in plain if name.endswith("本级"))
+    return find_region_alone(name for name in found if name in plain)
+
+
+def find_autonomous_region(texts: Iterable[str]) -> Region:
+    """The autonomous region that texts name most, for titles that say 自治区 alone."""
+    votes = Counter(name for text in texts for name in _AUTONOMOUS.findall(text))
+    return _region_of((votes.most_common(1)[0][0],)) if votes else Region("")
+
+
+def _region_of(chain: tuple[str, ...]) -> Region:
+    name = chain[-1]
     level = next((word for end, word in _LEVELS.items() if name.endswith(end)), None)
     parent = chain[-2] if len(chain) > 1 else None
     return Region(name, full_name="".join(chain), parent=parent, level=level)
 
 
+def _is_place(chain: tuple[str, ...]) -> bool:
+    return bool(chain) and chain[-1] not in _GENERIC and not _NO_PLACE.match(chain[0])
+
+
 def _read_place(title: str) -> tuple[str, ...]:
     plain = _YEAR_WORDS.sub("", normalise_name(strip_number(title))[:60]).lstrip("关于")
+    plain = re.sub("^年度?", "", plain)
     after = _AFTER_PLACE.search(plain)
     if after is None or after.start() < 1:
         return ()
     place = plain[: after.start()] + ("区" if after.group() == "区本级" else "")
+    place = _OTHERS.sub("", place)
     units = _UNITS.findall(place)
-    if not units or _NO_PLACE.match(place):
+    if not units or _NO_PLACE.match(place) or not _is_place(tuple(units)):
         return ()
     rest = place.removeprefix("".join(units))
     if rest and set(rest) - set("区县市省级的"):

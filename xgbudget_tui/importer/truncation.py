@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from xgbudget_tui.model.book import LineItem, Section
 from xgbudget_tui.model.errors import DocumentError
+from xgbudget_tui.model.source import SourceFile
 from xgbudget_tui.model.terms import Breakdown, FigureState, Role, SectionKind
 from xgbudget_tui.model.tree import LineTree
 
+_PLAIN = ("text", "csv")
 _FEWEST = 4
 """Lines a table must have before its end can say anything."""
 
@@ -23,8 +25,14 @@ def find_cut_tables(sections: Iterable[Section]) -> Iterator[Section]:
     return (section for section in sections if _is_cut(section))
 
 
-def refuse_cut_document(name: str, sections: Sequence[Section]) -> None:
-    """Raise DocumentError where every table with lines is cut: only a part was given."""
+def refuse_cut_document(source: SourceFile, sections: Sequence[Section]) -> None:
+    """Raise DocumentError where every table with lines is cut: only a part of a text was given.
+
+    A file of another format is whole if it can be opened, whatever its sums are.
+    """
+    if source.format not in _PLAIN:
+        return
+    name = source.name
     tables = [
         section
         for section in sections

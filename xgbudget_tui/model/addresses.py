@@ -136,7 +136,10 @@ def _readings(written: str) -> list[str]:
     if second is None:
         return [number]
     mark = match["mark"].replace("之", "-")
-    return [f"{number}{mark}{second}{match['part'] or ''}", f"{number}.{second}"]
+    part = match["part"] or ""
+    # A sheet's name or another file may write 1-2 for what the document prints as 1.2.
+    other = "." if mark == "-" else "-"
+    return [f"{number}{mark}{second}{part}", f"{number}{other}{second}{part}", f"{number}.{second}"]
 
 
 def _find_titled(contents: Sequence[SectionEntry], written: str) -> tuple[SectionEntry, ...]:
