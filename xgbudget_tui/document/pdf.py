@@ -30,7 +30,7 @@ _SCANNED = 8
 """Characters a page with nothing but a picture may have (a page number)."""
 _GARBAGE = 0.2
 """The share of characters without a meaning from which a page is as good as without text."""
-_PAGE_NUMBER = re.compile(r"[-—－·\s]*(?:第?\s*\d{1,4}\s*页?)[-—－·\s]*")
+_PAGE_NUMBER = re.compile(r"[-—－–─·\s]*(?:第?\s*\d{1,4}\s*页?)[-—－–─·\s]*")
 _SPREAD = re.compile(r"(?:\S ){3,}\S")
 
 
