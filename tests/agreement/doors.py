@@ -125,14 +125,14 @@ def opened(path: Path) -> Iterator[Archive]:
         yield archive
 
 
-class Spot(NamedTuple):
+class Location(NamedTuple):
     """A section by its key, and the name of the line in it, if a line is meant."""
 
     section: str
     line: str | None = None
 
 
-def spot_of_start(path: Path, start: str) -> Spot | None:
+def spot_of_start(path: Path, start: str) -> Location | None:
     """Where ``--at`` opens the explorer; None where it says that there is no such place."""
     with opened(path) as archive:
         try:
@@ -142,7 +142,7 @@ def spot_of_start(path: Path, start: str) -> Spot | None:
         assert app.session.start is not None
         key = next(s.key for s in app.session.contents if s.id == app.session.start.section_id)
         line = app.session.start.line_id
-        return Spot(key, archive.load_row(line).name if line is not None else None)
+        return Location(key, archive.load_row(line).name if line is not None else None)
 
 
 def refusal_of_start(path: Path, start: str, language: str) -> str:

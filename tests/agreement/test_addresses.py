@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.agreement import doors
-from tests.agreement.doors import Spot
+from tests.agreement.doors import Location
 from tests.builders import book, line, measure, note, table
 from xgbudget_tui.model.book import Section
 from xgbudget_tui.model.terms import Phase, Scope
@@ -48,9 +48,9 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return doors.stored(tmp_path_factory.mktemp("addresses") / "addresses.db", made)
 
 
-FOUR = Spot("4", ROOT)
-EDUCATION = Spot("4", "教育支出")
-SCHOOLS = Spot("4", "普通教育")
+FOUR = Location("4", ROOT)
+EDUCATION = Location("4", "教育支出")
+SCHOOLS = Location("4", "普通教育")
 
 ADDRESSES = {
     "4": FOUR,
@@ -68,21 +68,21 @@ ADDRESSES = {
     "附表四": FOUR,
     "４": FOUR,
     "表４": FOUR,
-    "14": Spot("14", ROOT),
-    "表十四": Spot("14", ROOT),
-    "9.1": Spot("9.1", ROOT),
-    "9-1": Spot("9.1", ROOT),
-    "09-1": Spot("9.1", ROOT),
-    "表9.1": Spot("9.1", ROOT),
-    "表9-2": Spot("9.2", ROOT),
-    "９．２": Spot("9.2", ROOT),
+    "14": Location("14", ROOT),
+    "表十四": Location("14", ROOT),
+    "9.1": Location("9.1", ROOT),
+    "9-1": Location("9.1", ROOT),
+    "09-1": Location("9.1", ROOT),
+    "表9.1": Location("9.1", ROOT),
+    "表9-2": Location("9.2", ROOT),
+    "９．２": Location("9.2", ROOT),
     # A number with several tables stands for all of them, the first of them first.
-    "9": Spot("9.1", ROOT),
-    "表9": Spot("9.1", ROOT),
+    "9": Location("9.1", ROOT),
+    "表9": Location("9.1", ROOT),
     "2023年东山区区本级一般公共预算支出表": FOUR,
     "区本级一般公共预算支出表": FOUR,
     "区本级": FOUR,
-    "项目支出": Spot("9.2", ROOT),
+    "项目支出": Location("9.2", ROOT),
     "4/教育支出": EDUCATION,
     "4/（一）教育支出": EDUCATION,
     "4/ 教育支出 ": EDUCATION,
@@ -98,39 +98,39 @@ ADDRESSES = {
     "4/205/20502": SCHOOLS,
     "表4/教育支出/20502": SCHOOLS,
     "4/普通教育": SCHOOLS,
-    "9/教育支出": Spot("9.1", "教育支出"),
-    "9-2/教育支出": Spot("9.2", "教育支出"),
+    "9/教育支出": Location("9.1", "教育支出"),
+    "9-2/教育支出": Location("9.2", "教育支出"),
 }
 
 
-def shown(path: Path, address: str) -> Spot | None:
+def shown(path: Path, address: str) -> Location | None:
     """The table in the heading of ``show`` on a terminal, and the first row under it."""
     ran = doors.run(path, "show", address, screen=True)
     if ran.code:
         return None
     first = doors.screen_table(ran.out, "name")[0]
-    return Spot(ran.out.split()[0], first["name"])
+    return Location(ran.out.split()[0], first["name"])
 
 
-def exported(path: Path, address: str) -> Spot | None:
+def exported(path: Path, address: str) -> Location | None:
     ran = doors.run(path, "export", address, "--format", "json")
     if ran.code:
         return None
     first = ran.json["lines"][0]
-    return Spot(first.get("part") or ran.json["section"]["key"], first["name"])
+    return Location(first.get("part") or ran.json["section"]["key"], first["name"])
 
 
-def compared(path: Path, address: str) -> Spot | None:
+def compared(path: Path, address: str) -> Location | None:
     ran = doors.run(path, "compare", address, "--format", "json")
     if ran.code:
         return None
-    return Spot(ran.json["after"]["section"], ran.json["rows"][0]["name"])
+    return Location(ran.json["after"]["section"], ran.json["rows"][0]["name"])
 
 
-def opened(path: Path, address: str) -> Spot | None:
+def opened(path: Path, address: str) -> Location | None:
     """A table is opened at its first line."""
-    spot = doors.spot_of_start(path, address)
-    return spot and Spot(spot.section, spot.line or ROOT)
+    location = doors.spot_of_start(path, address)
+    return location and Location(location.section, location.line or ROOT)
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.replace("/", "|"))
@@ -168,11 +168,11 @@ def test_two_addresses_are_two_tables(two: tuple[str, str], path: Path):
 def test_every_number_and_title_that_is_listed_is_an_address(path: Path):
     for entry in doors.run(path, "tables", "--format", "json").json:
         for address in (entry["key"], entry["title"], f"表{entry['key']}"):
-            spot = doors.spot_of_start(path, address)
+            location = doors.spot_of_start(path, address)
             ran = doors.run(path, "show", address, "--format", "json")
             assert ran.code == 0, ran.err
             assert ran.json["section"]["key"] == entry["key"]
-            assert spot == Spot(entry["key"]), address
+            assert location == Location(entry["key"]), address
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,7 @@ def test_findings_name_a_table_so_that_the_name_is_an_address(path: Path):
         if key in NAMES and check["rule"].startswith(("A", "B", "S")):
             assert f"表{key}“" in check["message"]
             for address in (key, f"表{key}"):
-                assert doors.spot_of_start(path, address) == doors.Spot(key)
+                assert doors.spot_of_start(path, address) == doors.Location(key)
                 assert over_show(path, address) == f"{key} {NAMES[key]}"
 
 

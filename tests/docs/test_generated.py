@@ -54,3 +54,21 @@ def test_modules_and_files_named_in_the_docs_exist(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for name in re.findall(r"`((?:xgbudget_tui|tests|docs|data)/[\w./-]*)`", text):
         assert (REPOSITORY / name).exists(), f"{path.name} names {name}"
+
+
+def test_what_the_tour_names_is_there() -> None:
+    """Files and classes named in the tour by their bare names stand somewhere in the program."""
+    text = (REPOSITORY / "docs" / "tour.md").read_text(encoding="utf-8")
+    sources = list((REPOSITORY / "xgbudget_tui").rglob("*.py"))
+    files = {source.name for source in sources}
+    folders = {
+        folder.name for folder in (REPOSITORY / "xgbudget_tui").rglob("*") if folder.is_dir()
+    }
+    code = "\n".join(source.read_text(encoding="utf-8") for source in sources)
+    for name in re.findall(r"`([\w/]+\.py)`", text):
+        assert name.rpartition("/")[2] in files, name
+    for name in re.findall(r"`([A-Z][a-z]\w+)`", text):
+        assert re.search(rf"^class {name}\b", code, re.M), name
+    for name in re.findall(r"^## \d+\. (.+)$", text, re.M):
+        for room in re.findall(r"`(\w+)`", name):
+            assert room in folders, room

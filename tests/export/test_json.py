@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.builders import line, measure, note, table
@@ -139,6 +141,36 @@ def test_what_is_no_export_gets_one_sentence(tmp_path: Path, text: str):
     path = tmp_path / "other.json"
     path.write_text(text)
     with pytest.raises(ExportError, match="is not a JSON or xlsx export"):
+        verify_file(path)
+
+
+ABSENT = object()
+PLACES = st.lists(st.integers(0, 20), min_size=1, max_size=8)
+VALUES = st.sampled_from([None, True, 0, -1, 1.5, "", "合计", [], {}, [None], {"a": 1}, ABSENT])
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(PLACES, VALUES)
+def test_an_export_with_anything_else_in_it_gets_an_answer_or_a_sentence(
+    tmp_path: Path, places: list[int], put: object
+):
+    value = as_json(exported(expenditure()))
+    here: Any = value
+    for place in places:
+        keys = list(here) if isinstance(here, dict) else list(range(len(here)))
+        if not keys:
+            break
+        key = keys[place % len(keys)]
+        if not isinstance(here[key], dict | list) or not here[key] or place == places[-1]:
+            if put is ABSENT:
+                del here[key]
+            else:
+                here[key] = put
+            break
+        here = here[key]
+    path = tmp_path / "changed.json"
+    path.write_text(json.dumps(value, default=float))
+    with contextlib.suppress(ExportError):
         verify_file(path)
 
 

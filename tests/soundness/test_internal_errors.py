@@ -11,10 +11,10 @@ from tests.builders import small_book
 from tests.cli.conftest import Run, archive, run
 from tests.cli.test_writing import DOCUMENT
 from tests.store.shelves import archive_of
-from xgbudget_tui.document.library_calls import LibraryError, ask, ask_each
 from xgbudget_tui.document.limits import check_container
 from xgbudget_tui.document.sheet_layout import column_number
 from xgbudget_tui.model.errors import DocumentError
+from xgbudget_tui.model.library_calls import LibraryError, ask, ask_each
 
 __all__ = ["archive", "run"]
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 
 from xgbudget_tui import __version__
 from xgbudget_tui.cli.language import say
 from xgbudget_tui.model.text import pad
+
+if TYPE_CHECKING:
+    from xgbudget_tui.model.money import Unit
+
+Kind = TypeVar("Kind")
 
 # Name: the module in this package, what it does in Chinese and in English.
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -161,7 +166,27 @@ def add_output(parser: Parser) -> None:
     )
 
 
-def wants_export(options: argparse.Namespace) -> bool:
+class OutputOptions(Protocol):
+    """What :func:`add_output`, :func:`add_format` and :func:`add_unit` let be asked for."""
+
+    @property
+    def format(self) -> str | None:
+        """How to print or write it."""
+
+    @property
+    def unit(self) -> Unit | None:
+        """The unit of amounts."""
+
+    @property
+    def output(self) -> str | None:
+        """The file to write."""
+
+    @property
+    def force(self) -> bool:
+        """Whether the file may be replaced."""
+
+
+def wants_export(options: OutputOptions) -> bool:
     """Whether a file or a machine's format was asked for, rather than print for people."""
     return bool(options.output) or options.format not in {None, "table"}
 
@@ -204,11 +229,17 @@ def top_help(language: str) -> str:
     )
 
 
-def parse(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace:
-    """The options of a run; positionals and options may be mixed."""
-    known = parser.parse_intermixed_args(list(arguments))
+def parse(parser: Parser, arguments: Sequence[str], kind: type[Kind]) -> tuple[Kind, bool]:
+    """The options of a run as the value that its command takes, and whether it is ASCII only.
+
+    Positionals and options may be mixed.
+    """
+    known = vars(parser.parse_intermixed_args(list(arguments)))
     sys.stdout.flush()
-    return known
+    names: tuple[str, ...] = kind.__match_args__  # type: ignore[attr-defined]
+    values = {name: known[name] for name in names}
+    listed = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    return kind(**(values | listed)), bool(known["ascii"])
 
 
 def _unit(word: str) -> Any:

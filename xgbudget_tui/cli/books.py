@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
-
 from xgbudget_tui.cli.arguments import Parser, add_format
-from xgbudget_tui.cli.selection import named_book, open_database
+from xgbudget_tui.cli.selection import open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.entries import BookEntry
+from xgbudget_tui.model.value import value_class
 
 ABOUT = ("列出数据库中的各册预算。", "List the budgets in a database.")
 EXAMPLES = (
@@ -16,17 +15,26 @@ EXAMPLES = (
 )
 
 
+@value_class
+class Options:
+    """What the command line asks for."""
+
+    db: str | None
+    book: str | None
+    format: str | None
+
+
 def add_arguments(parser: Parser) -> None:
     """Declare the options of this command."""
     add_format(parser, "table", "json", "csv")
 
 
-def run(options: argparse.Namespace, terminal: Terminal) -> int:
+def run(options: Options, terminal: Terminal) -> int:
     """Print the shelf."""
     from xgbudget_tui.model.addresses import match_books
 
     with open_database(options.db) as archive:
-        wanted = named_book(options)
+        wanted = options.book
         books = list(archive.find_books())
         if wanted:
             books = match_books(books, wanted)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -10,13 +9,14 @@ from typing import Any
 
 from xgbudget_tui.cli.arguments import Parser
 from xgbudget_tui.cli.findings import Findings, from_archive, from_document
-from xgbudget_tui.cli.selection import choose_books, find_database, named_book, open_database
+from xgbudget_tui.cli.selection import choose_books, find_database, open_database
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.export.checks import check_entry, message_of, unit_of
 from xgbudget_tui.model.figures import plain_text
 from xgbudget_tui.model.money import format_amount
 from xgbudget_tui.model.proof import Proof, Suspect
 from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.model.value import value_class
 
 _LISTED = (Verdict.FAILS, Verdict.SUSPECT, Verdict.UNDECIDABLE)
 _MOST_SUSPECTS = 10
@@ -206,6 +206,18 @@ EXAMPLES = (
 _MAGIC = b"SQLite format 3\0"
 
 
+@value_class
+class Options:
+    """What the command line asks for."""
+
+    db: str | None
+    book: str | None
+    subject: str | None
+    format: str | None
+    only: tuple[str, ...]
+    all: bool
+
+
 def add_arguments(parser: Parser) -> None:
     """Declare the options of this command."""
     say = parser.say
@@ -237,7 +249,7 @@ def add_arguments(parser: Parser) -> None:
     )
 
 
-def run(options: argparse.Namespace, terminal: Terminal) -> int:
+def run(options: Options, terminal: Terminal) -> int:
     """Print the findings of each Book; 1 if anything fails."""
     wanted = [word for given in options.only for word in given.split(",") if word]
     found = [one.only(wanted) for one in _findings(options)]
@@ -254,12 +266,12 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     return 1 if failed else 0
 
 
-def _findings(options: argparse.Namespace) -> list[Findings]:
+def _findings(options: Options) -> list[Findings]:
     path = Path(options.subject) if options.subject else find_database(options.db)
     if options.subject and not _is_database(path):
         return [from_document(path)]
     with open_database(str(path)) as archive:
-        books = choose_books(archive, named_book(options))
+        books = choose_books(archive, options.book)
         found = [from_archive(archive, book) for book in books]
         # Names are looked up while the database is still open.
         return [_with_names(one) for one in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import replace
 
 from xgbudget_tui.cli.arguments import (
@@ -49,6 +50,30 @@ from xgbudget_tui.model.value import value_class
 
 
 @value_class
+class Options:
+    """What the command line asks for."""
+
+    db: str | None
+    book: str | None
+    what: tuple[str, ...]
+    columns: tuple[int, int] | None
+    sort: str | None
+    only: str | None
+    movers: bool
+    top: int | None
+    depth: int | None
+    format: str | None
+    unit: Unit | None
+    output: str | None
+    force: bool
+
+    @property
+    def order(self) -> str:
+        """The order asked for; without a word the biggest movers come first."""
+        return self.sort or ("change" if self.movers else "print")
+
+
+@value_class
 class Side:
     """One side: a table of a Book, or a line of it with what is under it, and the column."""
 
@@ -66,21 +91,21 @@ class Pair:
     after: Side
 
 
-def find_pair(archive: Archive, options: argparse.Namespace) -> Pair:
+def find_pair(archive: Archive, options: Options) -> Pair:
     """The two sides that the words of the command line name. Raises QueryError."""
-    words: list[str] = options.what
+    words = options.what
     if len(words) > 3:
         raise QueryError("Compare takes at most BOOK BOOK SECTION.", "最多给出：册 册 表。")
     if len(words) == 3:
         first, second = find_book(archive, words[0]), find_book(archive, words[1])
         return _pair_across(archive, first, (second, words[2]), options)
-    targets = [find_target(archive, options, word) for word in words]
+    targets = [find_target(archive, options.book, word) for word in words]
     if len(words) == 2:
         return _pair_of(targets[0], targets[1], options)
     return _pair_within(archive, targets[0], options)
 
 
-def names_books(archive: Archive, words: list[str]) -> bool:
+def names_books(archive: Archive, words: Sequence[str]) -> bool:
     """Whether two words name two Books rather than two tables of one."""
     if len(words) != 2 or any(is_table_number(word) for word in words):
         return False
@@ -97,7 +122,7 @@ def _filled(target: Target) -> tuple[SectionEntry, Row | None]:
     return filled[0], target.row
 
 
-def _pair_within(archive: Archive, target: Target, options: argparse.Namespace) -> Pair:
+def _pair_within(archive: Archive, target: Target, options: Options) -> Pair:
     book, (section, row) = target.book, _filled(target)
     if options.columns:
         _check_columns(section, options.columns)
@@ -118,7 +143,7 @@ def _pair_within(archive: Archive, target: Target, options: argparse.Namespace) 
 
 
 def _pair_across(
-    archive: Archive, old: BookEntry, after: tuple[BookEntry, str], options: argparse.Namespace
+    archive: Archive, old: BookEntry, after: tuple[BookEntry, str], options: Options
 ) -> Pair:
     """A table of the later Book and the one of the other that holds the same.
 
@@ -150,7 +175,7 @@ def _like_row(archive: Archive, section: SectionEntry, row: Row) -> Row:
     )
 
 
-def _pair_of(before: Target, after: Target, options: argparse.Namespace) -> Pair:
+def _pair_of(before: Target, after: Target, options: Options) -> Pair:
     old_section, old_row = _filled(before)
     new_section, new_row = _filled(after)
     columns = options.columns or _like_columns(old_section, new_section)
@@ -191,9 +216,7 @@ def _check_columns(section: SectionEntry, columns: tuple[int, ...]) -> None:
     )
 
 
-def make_comparison(
-    archive: Archive, pair: Pair, options: argparse.Namespace, language: str
-) -> Comparison:
+def make_comparison(archive: Archive, pair: Pair, options: Options, language: str) -> Comparison:
     """The comparison with its rows as the options ask for them."""
     old, new = pair.before, pair.after
     depth = None if options.depth is None else options.depth - 1
@@ -210,9 +233,9 @@ def make_comparison(
     return arrange(comparison, options)
 
 
-def arrange(comparison: Comparison, options: argparse.Namespace) -> Comparison:
+def arrange(comparison: Comparison, options: Options) -> Comparison:
     """The rows in the order, of the kind and as many as the options ask for."""
-    rows = order_rows(comparison.rows, RowOrder(options.sort))
+    rows = order_rows(comparison.rows, RowOrder(options.order))
     kept = tuple(row for row in rows if _is_wanted(row, options.only))
     return replace(comparison, rows=kept[: options.top])
 
@@ -383,9 +406,8 @@ def add_arguments(parser: Parser) -> None:
     add_output(parser)
 
 
-def run(options: argparse.Namespace, terminal: Terminal) -> int:
+def run(options: Options, terminal: Terminal) -> int:
     """Print the comparison."""
-    options.sort = options.sort or ("change" if options.movers else "print")
     with open_database(options.db) as archive:
         if options.movers or names_books(archive, options.what):
             comparison, sides = _compare_whole(archive, options)
@@ -405,7 +427,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _compare_whole(
-    archive: Archive, options: argparse.Namespace
+    archive: Archive, options: Options
 ) -> tuple[Comparison, tuple[BookEntry, BookEntry]]:
     from xgbudget_tui.compare import compare_books, compare_movers
 

@@ -7,11 +7,12 @@ import os
 import sys
 
 from xgbudget_tui.cli.arguments import Parser
-from xgbudget_tui.cli.selection import choose_books, find_database, named_book, open_database
+from xgbudget_tui.cli.selection import choose_books, find_database, open_database
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.model.addresses import parse_address
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.errors import QueryError
+from xgbudget_tui.model.value import value_class
 
 ABOUT = (
     "阅读、核对、对比政府预算。不带命令时打开浏览器。",
@@ -21,6 +22,20 @@ EXAMPLES = ("", "")
 
 KIOSK_IDLE_MINUTES = 15
 MOST_IDLE_MINUTES = 100_000
+
+
+@value_class
+class Options:
+    """What the command line asks for."""
+
+    db: str | None
+    book: str | None
+    database: str | None
+    at: str
+    no_restore: bool
+    kiosk: bool
+    idle_logout: float | None
+    profile_startup: bool
 
 
 def add_arguments(parser: Parser) -> None:
@@ -65,7 +80,7 @@ def add_arguments(parser: Parser) -> None:
     )
 
 
-def run(options: argparse.Namespace, terminal: Terminal) -> int:
+def run(options: Options, terminal: Terminal) -> int:
     """Open the explorer, or print the contents where there is no terminal to draw on."""
     if options.kiosk:
         return _run_kiosk(options, terminal)
@@ -74,7 +89,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
             return _explore(archive, options, terminal)
         from xgbudget_tui.cli.tables import print_contents
 
-        print_contents(archive, choose_books(archive, named_book(options)), None, terminal)
+        print_contents(archive, choose_books(archive, options.book), None, terminal)
     terminal.warn(
         terminal.say(
             "xgbudget: 不在终端里，只列出各表；另有 show、search、compare、check、export 等命令。",
@@ -85,8 +100,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     return 0
 
 
-def _run_kiosk(options: argparse.Namespace, terminal: Terminal) -> int:
-    """Explore one database and nothing else; what goes wrong is told without places or reasons."""
+def _run_kiosk(options: Options, terminal: Terminal) -> int:
+    """Explore one database and nothing else; what goes wrong is said without places or reasons."""
     from xgbudget_tui.tui.kiosk import confine, run_kiosk
 
     if not _can_draw():
@@ -119,7 +134,7 @@ def _can_draw() -> bool:
     return on_terminal and os.environ.get("TERM", "") not in {"dumb", "unknown"}
 
 
-def _explore(archive: Archive, options: argparse.Namespace, terminal: Terminal) -> int:
+def _explore(archive: Archive, options: Options, terminal: Terminal) -> int:
     from xgbudget_tui.tui.start import run_explorer
     from xgbudget_tui.tui.startup_profile import mark, report
 
@@ -137,9 +152,9 @@ def _explore(archive: Archive, options: argparse.Namespace, terminal: Terminal) 
     return code
 
 
-def _start_of(archive: Archive, options: argparse.Namespace) -> str:
+def _start_of(archive: Archive, options: Options) -> str:
     """Where to begin, as an address; the Book of ``--book`` unless the address names one."""
-    wanted = named_book(options)
+    wanted = options.book
     if not wanted or parse_address(options.at).book_id is not None:
         return str(options.at)
     return f"#{choose_books(archive, wanted)[0].id}/{options.at}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
-
 from xgbudget_tui.cli.arguments import Parser, add_depth, add_output, add_unit
 from xgbudget_tui.cli.selection import find_target, open_database
 from xgbudget_tui.cli.show import parser_help
 from xgbudget_tui.cli.terminal import Terminal
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.value import value_class
 
 ABOUT = (
     "导出一张表或其中一支：csv、json、xlsx 或 md。",
@@ -27,6 +27,20 @@ EXAMPLES = (
 )
 
 
+@value_class
+class Options:
+    """What the command line asks for."""
+
+    db: str | None
+    book: str | None
+    address: str
+    depth: int | None
+    format: str | None
+    unit: Unit | None
+    output: str | None
+    force: bool
+
+
 def add_arguments(parser: Parser) -> None:
     """Declare the options of this command."""
     say = parser.say
@@ -41,13 +55,13 @@ def add_arguments(parser: Parser) -> None:
     add_unit(parser)
 
 
-def run(options: argparse.Namespace, terminal: Terminal) -> int:
+def run(options: Options, terminal: Terminal) -> int:
     """Write the export."""
     from xgbudget_tui.cli.output import write_output as emit
     from xgbudget_tui.export.tables import gather_tables
 
     with open_database(options.db) as archive:
-        target = find_target(archive, options, options.address)
+        target = find_target(archive, options.book, options.address)
         line_id = target.row.id if target.row else None
         depth = None if options.depth is None else options.depth - 1
         emit(

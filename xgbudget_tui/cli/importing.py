@@ -5,7 +5,6 @@ With ``--preview`` the tables are shown as they would come in, and nothing is wr
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import time
@@ -42,6 +41,7 @@ from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.terms import FigureState, SectionKind, TokenUse, Verdict
 from xgbudget_tui.model.text import cut_right, printable
 from xgbudget_tui.model.tree import LineTree
+from xgbudget_tui.model.value import value_class
 
 _OFTEN = 0.2
 """Seconds between two drawings of the line."""
@@ -446,6 +446,21 @@ EXAMPLES = (
 )
 
 
+@value_class
+class Options:
+    """What the command line asks for."""
+
+    db: str | None
+    documents: tuple[str, ...]
+    output: str | None
+    fresh: bool
+    again: bool
+    mapping: str | None
+    preview: bool
+    reports: str | None
+    quiet: bool
+
+
 def add_arguments(parser: Parser) -> None:
     """Declare the options of this command."""
     say = parser.say
@@ -489,7 +504,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("-q", "--quiet", action="store_true", help=say("不逐份报告", "no reports"))
 
 
-def run(options: argparse.Namespace, terminal: Terminal) -> int:
+def run(options: Options, terminal: Terminal) -> int:
     """Import each document; 2 if any could not be."""
     sources = find_sources(options.documents)
     if options.preview:
@@ -518,7 +533,7 @@ class _Reporter:
         self,
         output: Path,
         sources: Sequence[Source],
-        options: argparse.Namespace,
+        options: Options,
         terminal: Terminal,
     ) -> None:
         self._output = output

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
+from xgbudget_tui.cli.arguments import OutputOptions
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.export.content import Content
 from xgbudget_tui.export.grid import ExportOptions
@@ -12,7 +12,7 @@ from xgbudget_tui.export.render import ExportFormat, format_of, render_export
 from xgbudget_tui.model.errors import ExportError, TargetExistsError
 
 
-def write_output(content: Content, options: argparse.Namespace, terminal: Terminal) -> None:
+def write_output(content: Content, options: OutputOptions, terminal: Terminal) -> None:
     """Write ``content`` where and how the options say. Raises ExportError."""
     chosen = ExportOptions(unit=options.unit, language=terminal.language)
     form = _format(options)
@@ -42,8 +42,8 @@ def write_bytes(output: str, content: bytes, force: bool, terminal: Terminal) ->
     terminal.warn(terminal.say(f"已写入 {written}", f"wrote {written}"))
 
 
-def _format(options: argparse.Namespace) -> ExportFormat:
-    if options.format not in {None, "table"}:
+def _format(options: OutputOptions) -> ExportFormat:
+    if options.format is not None and options.format != "table":
         return ExportFormat(options.format)
     if options.output:
         return format_of(Path(options.output))

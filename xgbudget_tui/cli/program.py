@@ -88,8 +88,8 @@ def _run(arguments: list[str], language: Language) -> int:
     parser = Parser(language, f"xgbudget {name}" if name else "xgbudget", about, examples)
     module.add_arguments(parser)
     add_common(parser)
-    options = parse(parser, rest)
-    terminal: Terminal = Terminal(language, ascii_only=options.ascii)
+    options, ascii_only = parse(parser, rest, module.Options)
+    terminal: Terminal = Terminal(language, ascii_only=ascii_only)
     if name:
         gc.enable()  # the explorer does so itself, when it has painted
     code: int = module.run(options, terminal)

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 
 from xgbudget_tui.cli.arguments import Parser
-from xgbudget_tui.cli.selection import find_book, find_database, named_book, open_database
+from xgbudget_tui.cli.selection import find_book, find_database, open_database
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.model.errors import QueryError
+from xgbudget_tui.model.value import value_class
 
 ABOUT = ("从数据库移除一册预算。", "Take a budget out of a database.")
 EXAMPLES = (
     '例：\n  xgbudget remove "西岗区 2023" --db 全省.db',
     'examples:\n  xgbudget remove "西岗区 2023" --db province.db',
 )
+
+
+@value_class
+class Options:
+    """What the command line asks for."""
+
+    db: str | None
+    book: str | None
+    what: str | None
+    yes: bool
 
 
 def add_arguments(parser: Parser) -> None:
@@ -31,9 +41,9 @@ def add_arguments(parser: Parser) -> None:
     )
 
 
-def run(options: argparse.Namespace, terminal: Terminal) -> int:
+def run(options: Options, terminal: Terminal) -> int:
     """Remove the Book after asking; without a terminal to ask on only with ``--yes``."""
-    wanted = options.what or named_book(options)
+    wanted = options.what or options.book
     if not wanted:
         raise QueryError(
             "Which budget? Name it: `xgbudget books` lists them.",

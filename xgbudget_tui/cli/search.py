@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
-
 from xgbudget_tui.cli.arguments import Parser, add_format, add_output, add_unit, wants_export
-from xgbudget_tui.cli.selection import find_book, named_book, open_database
+from xgbudget_tui.cli.selection import find_book, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import BookEntry, Hit, HitPage, SectionEntry
 from xgbudget_tui.model.figures import figure_at, main_measure, shown_figure, unit_mark
 from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.value import value_class
 
 ABOUT = (
     "查找各行：名称的一部分、拼音或首字母、编码开头、数额。",
@@ -31,6 +30,20 @@ EXAMPLES = (
 )
 
 
+@value_class
+class Options:
+    """What the command line asks for."""
+
+    db: str | None
+    book: str | None
+    query: tuple[str, ...]
+    limit: int
+    format: str | None
+    unit: Unit | None
+    output: str | None
+    force: bool
+
+
 def add_arguments(parser: Parser) -> None:
     """Declare the options of this command."""
     say = parser.say
@@ -47,12 +60,12 @@ def add_arguments(parser: Parser) -> None:
     add_output(parser)
 
 
-def run(options: argparse.Namespace, terminal: Terminal) -> int:
+def run(options: Options, terminal: Terminal) -> int:
     """Print the hits; none found is no failure."""
     query = " ".join(options.query)
     limit = options.limit if options.limit > 0 else 1_000_000
     with open_database(options.db) as archive:
-        wanted = named_book(options)
+        wanted = options.book
         book = find_book(archive, wanted) if wanted else None
         page = archive.search(query, book.id if book else None, 0, limit)
         if wants_export(options):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,17 +72,11 @@ def choose_books(archive: Archive, wanted: str | None) -> list[BookEntry]:
     return found
 
 
-def find_target(archive: Archive, options: argparse.Namespace, address: str) -> Target:
-    """Where an address leads: in the Book it names, else in that of ``--book``.
+def find_target(archive: Archive, book: str | None, address: str) -> Target:
+    """Where an address leads: in the Book it names, else in ``book``, which ``--book`` names.
 
     Raises QueryError where that is nowhere or not one place.
     """
     wanted = parse_address(address)
-    book = find_book(archive, named_book(options)) if wanted.book_id is None else None
-    return addresses.find_target(archive, book, wanted)
-
-
-def named_book(options: argparse.Namespace) -> str | None:
-    """What ``--book`` says."""
-    book: str | None = options.book
-    return book
+    chosen = find_book(archive, book) if wanted.book_id is None else None
+    return addresses.find_target(archive, chosen, wanted)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from xgbudget_tui.cli.arguments import Parser, add_format, add_output, add_unit, wants_export
 from xgbudget_tui.cli.population import read_populations
-from xgbudget_tui.cli.selection import find_book, named_book, open_database
+from xgbudget_tui.cli.selection import find_book, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.compare.occurrences import LineKey
 from xgbudget_tui.compare.series import find_line_key, load_series, select_points
@@ -20,11 +19,32 @@ from xgbudget_tui.model.figures import change_text, figure_text, percent_text
 from xgbudget_tui.model.money import Unit, format_amount
 from xgbudget_tui.model.series import Series, SeriesPoint, Statement
 from xgbudget_tui.model.terms import Phase, Scope
+from xgbudget_tui.model.value import value_class
+
+
+@value_class
+class Options:
+    """What the command line asks for."""
+
+    db: str | None
+    book: str | None
+    line: str
+    region: tuple[str, ...]
+    year: tuple[int, ...]
+    phase: tuple[str, ...]
+    scope: str | None
+    across: bool
+    population: tuple[str, ...]
+    format: str | None
+    unit: Unit | None
+    output: str | None
+    force: bool
+
 
 Entry = tuple[Series, SeriesPoint]
 
 
-def print_series(series: Sequence[Series], options: argparse.Namespace, terminal: Terminal) -> None:
+def print_series(series: Sequence[Series], options: Options, terminal: Terminal) -> None:
     """Print the points of each series; restated figures and renames are named."""
     people = any(one.population for one in series)
     unit = options.unit or _coarsest(series)
@@ -213,7 +233,7 @@ def add_arguments(parser: Parser) -> None:
     add_output(parser)
 
 
-def run(options: argparse.Namespace, terminal: Terminal) -> int:
+def run(options: Options, terminal: Terminal) -> int:
     """Print the series."""
     populations = read_populations(options.population)
     with open_database(options.db) as archive:
@@ -244,14 +264,14 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     return 0
 
 
-def _find_key(archive: Archive, options: argparse.Namespace) -> LineKey:
+def _find_key(archive: Archive, options: Options) -> LineKey:
     address = parse_address(options.line)
     named = bool(address.path) and address.book_id is None
-    book = find_book(archive, named_book(options)) if named else None
+    book = find_book(archive, options.book) if named else None
     return find_line_key(archive, options.line, book)
 
 
-def _choose(series: list[Series], options: argparse.Namespace) -> list[Series]:
+def _choose(series: list[Series], options: Options) -> list[Series]:
     kept = [
         one
         for one in series

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 
 from xgbudget_tui.cli.arguments import (
@@ -22,6 +21,7 @@ from xgbudget_tui.model.entries import Listing, Row, SectionEntry
 from xgbudget_tui.model.figures import figure_at, shown_figure
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import MeasureKind, SectionKind, Verdict
+from xgbudget_tui.model.value import value_class
 
 ABOUT = (
     "显示一张表，或其中一行及其下级。",
@@ -41,6 +41,20 @@ EXAMPLES = (
 )
 _WINDOW = 500
 _ALL = 10_000
+
+
+@value_class
+class Options:
+    """What the command line asks for."""
+
+    db: str | None
+    book: str | None
+    address: str
+    depth: int | None
+    format: str | None
+    unit: Unit | None
+    output: str | None
+    force: bool
 
 
 def add_arguments(parser: Parser) -> None:
@@ -66,10 +80,10 @@ def parser_help(language: str) -> str:
     )
 
 
-def run(options: argparse.Namespace, terminal: Terminal) -> int:
+def run(options: Options, terminal: Terminal) -> int:
     """Print what the address names."""
     with open_database(options.db) as archive:
-        target = find_target(archive, options, options.address)
+        target = find_target(archive, options.book, options.address)
         if wants_export(options):
             _export(archive, target, options, terminal)
         else:
@@ -80,7 +94,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 def _export(
     archive: Archive,
     target: Target,
-    options: argparse.Namespace,
+    options: Options,
     terminal: Terminal,
 ) -> None:
     from xgbudget_tui.cli.output import write_output as emit
@@ -92,9 +106,7 @@ def _export(
     emit(content, options, terminal)
 
 
-def _print(
-    archive: Archive, target: Target, options: argparse.Namespace, terminal: Terminal
-) -> None:
+def _print(archive: Archive, target: Target, options: Options, terminal: Terminal) -> None:
     for index, section in enumerate(target.sections):
         if index:
             terminal.line()
@@ -126,7 +138,7 @@ def _print_lines(
     archive: Archive,
     section: SectionEntry,
     row: Row | None,
-    options: argparse.Namespace,
+    options: Options,
     terminal: Terminal,
 ) -> None:
     rows = list(_load(archive, section, row, options.depth))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
-
 from xgbudget_tui.cli.arguments import Parser, add_format
-from xgbudget_tui.cli.selection import choose_books, named_book, open_database
+from xgbudget_tui.cli.selection import choose_books, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.figures import shown_figure
 from xgbudget_tui.model.terms import Fill, SectionKind
+from xgbudget_tui.model.value import value_class
 
 ABOUT = (
     "列出一册预算的各表：编号、表名、总数。",
@@ -22,15 +21,24 @@ EXAMPLES = (
 )
 
 
+@value_class
+class Options:
+    """What the command line asks for."""
+
+    db: str | None
+    book: str | None
+    format: str | None
+
+
 def add_arguments(parser: Parser) -> None:
     """Declare the options of this command."""
     add_format(parser, "table", "json", "csv")
 
 
-def run(options: argparse.Namespace, terminal: Terminal) -> int:
+def run(options: Options, terminal: Terminal) -> int:
     """Print the contents of the Books that fit."""
     with open_database(options.db) as archive:
-        books = choose_books(archive, named_book(options))
+        books = choose_books(archive, options.book)
         print_contents(archive, books, options.format, terminal)
     return 0
 

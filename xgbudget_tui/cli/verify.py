@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.export.verify import Verification, verify_file
 from xgbudget_tui.model.figures import group_digits
 from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.model.value import value_class
 
 ABOUT = (
     "复核导出的 json 或 xlsx：校验值、各级加总、数额与原文。不需要数据库。",
@@ -25,13 +25,20 @@ EXAMPLES = (
 _SHOWN = (Verdict.FAILS, Verdict.SUSPECT)
 
 
+@value_class
+class Options:
+    """What the command line asks for."""
+
+    files: tuple[str, ...]
+
+
 def add_arguments(parser: Parser) -> None:
     """Declare the options of this command."""
     say = parser.say
     parser.add_argument("files", nargs="+", metavar="FILE", help=say("导出的文件", "exports"))
 
 
-def run(options: argparse.Namespace, terminal: Terminal) -> int:
+def run(options: Options, terminal: Terminal) -> int:
     """Verify each file; 1 if any does not hold."""
     held = True
     for name in options.files:

@@ -14,10 +14,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
-from xgbudget_tui.document.library_calls import ask
 from xgbudget_tui.document.limits import MOST_COLUMNS, Gathering
 from xgbudget_tui.document.title_rows import divide_rows, join_wrapped
 from xgbudget_tui.model.errors import DocumentError
+from xgbudget_tui.model.library_calls import ask
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 from xgbudget_tui.model.value import value_class
 

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
-from xgbudget_tui.document.library_calls import LibraryError, ask
 from xgbudget_tui.document.limits import Gathering
 from xgbudget_tui.document.pdf_grids import CellText, Piece, find_pieces
 from xgbudget_tui.document.pdf_limits import OutOfTime, check_streams, time_limit
 from xgbudget_tui.document.pdf_words import PageContent, read_page_content
 from xgbudget_tui.document.title_rows import divide_rows, join_wrapped
 from xgbudget_tui.model.errors import DocumentError, Problem, Severity
+from xgbudget_tui.model.library_calls import LibraryError, ask
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 
 MOST_PAGES = 3000
@@ -30,7 +30,7 @@ _SCANNED = 8
 """Characters a page with nothing but a picture may have (a page number)."""
 _GARBAGE = 0.2
 """The share of characters without a meaning from which a page is as good as without text."""
-_PAGE_NUMBER = re.compile(r"[-—－·\s]*(?:第?\s*\d{1,4}\s*页?)[-—－·\s]*")
+_PAGE_NUMBER = re.compile(r"[-—－–─·\s]*(?:第?\s*\d{1,4}\s*页?)[-—－–─·\s]*")
 _SPREAD = re.compile(r"(?:\S ){3,}\S")
 
 

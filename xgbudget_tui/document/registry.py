@@ -13,7 +13,6 @@ from pathlib import Path
 from xgbudget_tui.document.blocks import Document
 from xgbudget_tui.document.control_characters import show_document
 from xgbudget_tui.document.delimited import read_csv
-from xgbudget_tui.document.library_calls import LibraryError
 from xgbudget_tui.document.limits import BROKEN
 from xgbudget_tui.document.old_word import read_doc
 from xgbudget_tui.document.pdf import read_pdf
@@ -22,6 +21,7 @@ from xgbudget_tui.document.text import read_text
 from xgbudget_tui.document.web import read_html
 from xgbudget_tui.document.word import read_docx
 from xgbudget_tui.model.errors import DocumentError
+from xgbudget_tui.model.library_calls import LibraryError
 from xgbudget_tui.model.source import SourceFile
 
 
@@ -141,7 +141,7 @@ def _read_guarded(reader: Reader, content: bytes, source: SourceFile) -> Documen
     """What the reader reads. What a damaged file makes its library raise is one sentence."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what libraries find odd in a file is told below
+            warnings.simplefilter("ignore")  # what libraries find odd in a file is said below
             return show_document(reader.read(content, source))
     except LibraryError as error:
         if str(error) == "RecursionError":

@@ -18,7 +18,6 @@ from typing import Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock, indent_of
 from xgbudget_tui.document.control_characters import show_controls
-from xgbudget_tui.document.library_calls import ask, ask_each
 from xgbudget_tui.document.limits import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -33,6 +32,7 @@ from xgbudget_tui.document.sheet_layout import (
 )
 from xgbudget_tui.document.title_rows import divide_rows
 from xgbudget_tui.model.errors import Problem, Severity
+from xgbudget_tui.model.library_calls import ask, ask_each
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,3}")
@@ -105,7 +105,7 @@ def _say_left_out(names: Sequence[str]) -> Iterator[Problem]:
 
 
 def read_old_sheets(content: bytes, source: SourceFile) -> Document:
-    """Read an xls or ods workbook; merged cells and hidden rows are not told by these formats."""
+    """Read an xls or ods workbook; these formats do not say what is merged or hidden."""
     if content.startswith(b"PK"):
         check_container(content, source.name)
     import python_calamine

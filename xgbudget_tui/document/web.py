@@ -8,9 +8,9 @@ from typing import Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock, indent_of
 from xgbudget_tui.document.decode import decode_text
-from xgbudget_tui.document.library_calls import LibraryError, ask
 from xgbudget_tui.document.limits import Gathering, bound_span
 from xgbudget_tui.document.title_rows import divide_rows
+from xgbudget_tui.model.library_calls import LibraryError, ask
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 
 _UNSEEN = frozenset(("script", "style", "head", "noscript", "template", "svg", "nav", "footer"))

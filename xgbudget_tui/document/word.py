@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock, indent_of
-from xgbudget_tui.document.library_calls import ask, ask_each
 from xgbudget_tui.document.limits import Gathering, bound_span, check_container
 from xgbudget_tui.document.title_rows import divide_rows, join_wrapped
+from xgbudget_tui.model.library_calls import ask, ask_each
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 
 

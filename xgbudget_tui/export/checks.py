@@ -144,7 +144,7 @@ def find_sums(value: dict[str, Any]) -> Iterator[Sum]:
     """Every line with parts under it, for every column of amounts.
 
     A column of changes is not added up, as the audit does not: it follows from its two columns.
-    Expects an export as read back, and raises KeyError, TypeError or ValueError for anything else.
+    Expects an export as read back, whose shape was checked.
     """
     described = value.get("parts") or [value["section"]]
     sections = {part["key"]: part for part in described}

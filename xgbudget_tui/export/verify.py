@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import warnings
 import zipfile
@@ -16,6 +17,7 @@ from xgbudget_tui.export.checks import ReadCell, Sum, find_sums, judge_parts, re
 from xgbudget_tui.export.grid import column_word
 from xgbudget_tui.export.json import grid_hash, hash_of, read_json
 from xgbudget_tui.model.errors import ExportError
+from xgbudget_tui.model.library_calls import LibraryError, ask, ask_for
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Breakdown, MeasureKind, Verdict
 
@@ -49,6 +51,15 @@ class Verification:
         return self.sealed and not self.mismatches and not failed
 
 
+class NotAnExportError(Exception):
+    """A file does not hold what an export holds."""
+
+
+def _require(holds: bool, what: str) -> None:
+    if not holds:
+        raise NotAnExportError(what)
+
+
 def verify_file(path: Path) -> Verification:
     """Verify a JSON or xlsx export. Raises ExportError for a file that is not one."""
     content = _read(path)
@@ -56,9 +67,7 @@ def verify_file(path: Path) -> Verification:
         if content[:4] == b"PK\x03\x04":
             return verify_xlsx(content)
         return _verify_json(content)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
-        raise _not_ours(path) from error
-    except (RecursionError, zipfile.BadZipFile, EOFError, OSError) as error:
+    except (NotAnExportError, LibraryError) as error:
         raise _not_ours(path) from error
 
 
@@ -84,18 +93,78 @@ def _not_ours(path: Path) -> ExportError:
 
 
 def _verify_json(content: bytes) -> Verification:
-    value = read_json(content.decode("utf-8-sig"))
-    stated = value.pop("sha256")
-    sealed = hash_of(value) == stated
+    try:
+        value = read_json(content.decode("utf-8-sig"))
+    except (ValueError, ArithmeticError) as error:  # no UTF-8, no JSON, no number
+        raise NotAnExportError("not JSON") from error
+    _require(isinstance(value, dict), "not an object")
+    stated = value.pop("sha256", None)
+    try:
+        sealed = hash_of(value) == stated
+    except (ValueError, RecursionError) as error:
+        raise NotAnExportError("nested too deeply") from error
     if "lines" not in value:
-        if "series" in value:
-            rows = [point for one in value["series"] for point in one["points"]]
-        else:
-            rows = value["rows"] if "rows" in value else value["hits"]
-        return Verification(sealed, len(rows), (), ())
+        return Verification(sealed, _count_rows(value), (), ())
+    _check_shape(value)
     sums = tuple(find_sums(value))
     lines, mismatches = _check_cells(value)
     return Verification(sealed, lines, sums, mismatches)
+
+
+def _count_rows(value: dict[str, Any]) -> int:
+    """How many rows an export has that is no table: of a comparison, hits, points of series."""
+    if "series" in value:
+        return sum(len(_entries(one, "points")) for one in _entries(value, "series"))
+    return len(_entries(value, "rows" if "rows" in value else "hits"))
+
+
+def _entries(value: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    listed = value.get(key)
+    _require(isinstance(listed, list), key)
+    assert isinstance(listed, list)
+    for entry in listed:
+        _require(isinstance(entry, dict), key)
+    return listed
+
+
+def _check_shape(value: dict[str, Any]) -> None:
+    """Raise NotAnExportError unless an export of tables has the parts that are looked at."""
+    parts = _entries(value, "parts") if value.get("parts") else [value.get("section")]
+    columns: dict[str, list[dict[str, Any]]] = {}
+    for part in parts:
+        _require(isinstance(part, dict) and isinstance(part.get("key"), str), "section")
+        assert part is not None
+        columns[part["key"]] = _entries(part, "columns")
+        for column in columns[part["key"]]:
+            for key in ("label", "kind"):
+                _require(isinstance(column.get(key), str), key)
+            for key in ("unit", "printed_unit"):
+                _require(isinstance(column.get(key), str | None), key)
+    first = next(iter(columns))
+    for root in _entries(value, "lines"):
+        named = root.get("part", first)
+        _require(isinstance(named, str) and named in columns, "part")
+        stack = [root]
+        while stack:
+            line = stack.pop()
+            stack += _entries(line, "children")
+            _check_line(line, columns[named])
+
+
+def _check_line(line: dict[str, Any], columns: Sequence[dict[str, Any]]) -> None:
+    _require(isinstance(line.get("name"), str), "name")
+    amounts, cells = line.get("amounts"), line.get("cells")
+    _require(isinstance(amounts, dict) and isinstance(cells, dict), "amounts")
+    assert isinstance(amounts, dict)
+    assert isinstance(cells, dict)
+    for column in columns:
+        if column["kind"] == MeasureKind.TEXT.value:
+            continue
+        amount, cell = amounts.get(column["label"]), cells.get(column["label"])
+        _require(
+            isinstance(amount, int | Decimal | None) and not isinstance(amount, bool), "amount"
+        )
+        _require(isinstance(cell, str) or (cell is None and amount is None), "cell")
 
 
 def _check_cells(value: dict[str, Any]) -> tuple[int, tuple[Mismatch, ...]]:
@@ -131,42 +200,44 @@ _MOST_UNPACKED = 1 << 30
 
 
 def verify_xlsx(content: bytes) -> Verification:
-    """Verify a workbook. Raises ValueError, KeyError or BadZipFile for any other file."""
+    """Verify a workbook. Raises NotAnExportError or LibraryError for any other file."""
     import openpyxl
 
     _refuse_bomb(content)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(io.BytesIO(content))
+        book = ask(openpyxl.load_workbook, io.BytesIO(content))
+    _require(not book.chartsheets, "a sheet without cells")
     about = _find(book.sheetnames, "about")
     stated, printed_unit = _fact(book[about], "sha256"), _fact(book[about], "printed_unit")
     others = {about, _find(book.sheetnames, "checks", needed=False)}
     sheets = [book[name] for name in book.sheetnames if name not in others]
     cells = [[[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in sheets]
+    values = (value for sheet in cells for row in sheet for value in row)
+    _require(all(math.isfinite(one) for one in values if isinstance(one, float)), "a number")
     sums = tuple(one for sheet in sheets for one in _sheet_sums(sheet, printed_unit))
     lines = sum(max(0, len(rows) - 1) for rows in cells)
     return Verification(grid_hash(cells) == stated, lines, sums, ())
 
 
 def _refuse_bomb(content: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(item.file_size for item in archive.infolist()) > _MOST_UNPACKED:
-            raise ValueError("unpacks to too much")
+    with ask(zipfile.ZipFile, io.BytesIO(content)) as archive:
+        unpacked = sum(item.file_size for item in archive.infolist())
+    _require(unpacked <= _MOST_UNPACKED, "unpacks to too much")
 
 
 def _find(names: Sequence[str], key: str, *, needed: bool = True) -> str:
     for language in ("zh", "en"):
         if column_word(key, language) in names:
             return column_word(key, language)
-    if needed:
-        raise KeyError(key)
+    _require(not needed, key)
     return ""
 
 
 def _fact(sheet: Any, key: str) -> str:
     words = {column_word(key, language) for language in ("zh", "en")}
     rows = sheet.iter_rows(values_only=True)
-    return next((str(value) for name, value, *_ in rows if name in words), "")
+    return next((str(row[1]) for row in rows if len(row) > 1 and row[0] in words), "")
 
 
 def _column(heads: Sequence[str], key: str) -> int | None:
@@ -176,11 +247,13 @@ def _column(heads: Sequence[str], key: str) -> int | None:
 
 def _sheet_sums(sheet: Any, printed_unit: str) -> list[Sum]:
     rows = list(sheet.iter_rows())
-    heads = [str(cell.value or "") for cell in rows[0]]
+    heads = [str(cell.value or "") for cell in rows[0]] if rows else []
     level, name = _column(heads, "level"), _column(heads, "name")
     if level is None or name is None or _column(heads, "path") is None:
         return []
-    children = _children([int(row[level].value) for row in rows[1:]])
+    levels = [row[level].value for row in rows[1:]]
+    _require(all(type(one) is int for one in levels), "level")
+    children = _children(levels)
     partial = _column(heads, "breakdown")
     found = []
     for column, head in enumerate(heads):
@@ -225,7 +298,9 @@ _PARTIAL = (Breakdown.PARTIAL.zh, Breakdown.PARTIAL.en)
 
 
 def _read_sheet_cell(cell: Any, step: Decimal, unit: Unit) -> ReadCell:
-    return ReadCell(_number(cell.value), step * _resolution(cell.number_format), unit.fen)
+    return ReadCell(
+        _number(cell.value), step * _resolution(str(ask_for(cell, "number_format"))), unit.fen
+    )
 
 
 def _number(value: Any) -> Decimal | None:

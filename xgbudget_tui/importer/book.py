@@ -60,7 +60,7 @@ def build_book(document: Document) -> Book:
     unit = _common_unit(chapters)
     reading = ReadingContext(identity.year, identity.stage, unit, NumberLedger(document))
     source, problems = document.source, document.problems
-    del document  # its tables are let go of one by one as they are read
+    del document  # its tables are released one by one as they are read
     sections = _read_all(chapters, reading)
     refuse_cut_document(source, sections)
     cut = [problem("table-cut", s.title, section=s.key) for s in find_cut_tables(sections)]

@@ -43,7 +43,7 @@ _STEM_NOISE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a Book is called and what it is of; ``guessed`` if only the file name told the place."""
+    """What a Book is called and what it is of; ``guessed`` if only the file name says the place."""
 
     title: str
     region: Region

@@ -20,7 +20,7 @@ from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import saying_errors
 from xgbudget_tui.tui.screens.explorer import ExplorerScreen
 from xgbudget_tui.tui.screens.history import KeptHits
-from xgbudget_tui.tui.session import PlaceLeft, Session, Spot
+from xgbudget_tui.tui.session import Location, PlaceLeft, Session
 from xgbudget_tui.tui.startup_profile import mark
 from xgbudget_tui.tui.terminal.app import TerminalApp
 from xgbudget_tui.tui.theme import THEME
@@ -150,11 +150,11 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
         """Go to a line, closing what is open over the explorer."""
         with saying_errors(self, self.session.language):
             row = self.session.archive.load_row(message.line_id)
-            self._go_to(Spot(0, row.section_id, row.id), remember=message.remember)
+            self._go_to(Location(0, row.section_id, row.id), remember=message.remember)
 
     def on_show_section(self, message: messages.ShowSection) -> None:
         """Show a section where it was left."""
-        self._go_to(Spot(0, message.section_id), remember=message.remember)
+        self._go_to(Location(0, message.section_id), remember=message.remember)
 
     def on_show_book(self, message: messages.ShowBook) -> None:
         """Open another Book of the archive."""
@@ -167,24 +167,24 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
 
     def on_go_back(self) -> None:
         """Back to before the last jump."""
-        spot = self.explorer_screen.history.step_back()
-        if spot is None:
+        location = self.explorer_screen.history.step_back()
+        if location is None:
             self.say(word("nothing-back-from", self.session.language))
         else:
-            self._go_to(spot, remember=False)
+            self._go_to(location, remember=False)
 
-    def _go_to(self, spot: Spot, remember: bool) -> None:
+    def _go_to(self, location: Location, remember: bool) -> None:
         screen = self.explorer_screen
         self._close_screens()
-        here = screen.spot
+        here = screen.location
         if remember and here is not None:
             screen.history.remember(here)
         with saying_errors(self, self.session.language):
-            other = find_other_book(self.session, spot)
+            other = find_other_book(self.session, location)
             if other is not None:
-                self.session.open_book(other, spot)
+                self.session.open_book(other, location)
                 screen.show_book()
-            screen.go_to(spot)
+            screen.go_to(location)
 
     def _close_screens(self) -> None:
         """Close what is open over the explorer."""
@@ -385,13 +385,13 @@ def load_ahead() -> None:
     Thread(target=import_module, args=("xgbudget_tui.tui.screens.search",), daemon=True).start()
 
 
-def find_other_book(session: Session, spot: Spot) -> BookEntry | None:
+def find_other_book(session: Session, location: Location) -> BookEntry | None:
     """The Book that a place is in, where that is another than the one on view."""
-    if any(section.id == spot.section_id for section in session.contents):
+    if any(section.id == location.section_id for section in session.contents):
         return None
-    book_id = spot.book_id
-    if not book_id and spot.line_id is not None:
-        book_id = session.archive.load_detail(spot.line_id).section.book_id
+    book_id = location.book_id
+    if not book_id and location.line_id is not None:
+        book_id = session.archive.load_detail(location.line_id).section.book_id
     return session.archive.find_book(book_id) if book_id else None
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xgbudget_tui.tui.words import Language
 
 
-class Spot(NamedTuple):
+class Location(NamedTuple):
     """A section of a Book, and a line in it if there is one."""
 
     book_id: int
@@ -60,7 +60,7 @@ class Session:
         self,
         archive: Archive,
         book: BookEntry,
-        start: Spot | None = None,
+        start: Location | None = None,
         *,
         language: Language = "zh",
         ascii_only: bool = False,
@@ -75,13 +75,13 @@ class Session:
         self._followers: list[tuple[Setting, Callable[[], object]]] = []
         self.open_book(book, start)
 
-    def open_book(self, book: BookEntry, start: Spot | None = None) -> None:
+    def open_book(self, book: BookEntry, start: Location | None = None) -> None:
         """Take another Book of the archive, to be shown from ``start`` on. Raises ArchiveError."""
         self.book = book
         self.contents: tuple[SectionEntry, ...] = tuple(self.archive.load_contents(book.id))
         first = next((s for s in self.contents if s.first_line is not None), None)
         first = first or next(iter(self.contents), None)
-        self.start = start or (Spot(book.id, first.id) if first else None)
+        self.start = start or (Location(book.id, first.id) if first else None)
 
     @property
     def language(self) -> Language:

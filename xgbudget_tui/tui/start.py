@@ -10,7 +10,7 @@ from xgbudget_tui.model.crash_report import complete_report, tell_crash
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.tui.last_place import LastPlace, load_place, save_place
-from xgbudget_tui.tui.session import Session, Spot
+from xgbudget_tui.tui.session import Location, Session
 from xgbudget_tui.tui.startup_profile import mark
 from xgbudget_tui.tui.terminal.ending import run_to_end
 from xgbudget_tui.tui.terminal.lean_imports import import_textual
@@ -78,10 +78,12 @@ def prepare_explorer(
     last = load_place(archive.path) if restore and not kiosk and not start else None
     book = _last_book(archive, last) or books[0]
     if start:
-        book, spot = _find_start(archive, book, parse_address(start))
+        book, location = _find_start(archive, book, parse_address(start))
     else:
-        spot = _find_last(archive, book, last)
-    session = Session(archive, book, spot, language=language, ascii_only=ascii_only, kiosk=kiosk)
+        location = _find_last(archive, book, last)
+    session = Session(
+        archive, book, location, language=language, ascii_only=ascii_only, kiosk=kiosk
+    )
     if last is not None and last.unit in Unit.__members__:
         session.unit = Unit[last.unit]
     mark("contents read")
@@ -103,19 +105,19 @@ def _last_book(archive: Archive, last: LastPlace | None) -> BookEntry | None:
     return next((book for book in books if book.year == last.year), None)
 
 
-def _find_last(archive: Archive, book: BookEntry, last: LastPlace | None) -> Spot | None:
+def _find_last(archive: Archive, book: BookEntry, last: LastPlace | None) -> Location | None:
     if last is None:
         return None
     section = archive.find_section(book.id, last.section_key)
     if section is None:
         return None
     line_id = archive.find_line_id(book.id, last.section_key, last.line_number)
-    return Spot(book.id, section.id, line_id)
+    return Location(book.id, section.id, line_id)
 
 
 def _find_start(
     archive: Archive, book: BookEntry, wanted: Address
-) -> tuple[BookEntry, Spot | None]:
+) -> tuple[BookEntry, Location | None]:
     """The Book and the place in it that an address names. Raises QueryError."""
     if not wanted.table and wanted.book_id is not None:
         named = archive.find_book(wanted.book_id)
@@ -124,4 +126,4 @@ def _find_start(
         return named, None
     target = find_target(archive, book, wanted)
     row = target.row.id if target.row else None
-    return target.book, Spot(target.book.id, target.sections[0].id, row)
+    return target.book, Location(target.book.id, target.sections[0].id, row)

@@ -19,7 +19,7 @@ from xgbudget_tui.tui.screens.comparison import (
 from xgbudget_tui.tui.screens.export import ExportScreen
 from xgbudget_tui.tui.screens.filter import BookPickerScreen
 from xgbudget_tui.tui.screens.series import SeriesList, SeriesScreen
-from xgbudget_tui.tui.session import Session, Spot
+from xgbudget_tui.tui.session import Location, Session
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def stand_on(explorer: Explorer, key: str, name: str) -> None:
     section = next(section for section in explorer.session.contents if section.key == key)
     row = explorer.session.archive.find_line(section.id, [name])
     assert row is not None
-    explorer.explorer_screen.go_to(Spot(section.book_id, section.id, row.id))
+    explorer.explorer_screen.go_to(Location(section.book_id, section.id, row.id))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 18), (120, 40)])

@@ -44,7 +44,7 @@ async def test_from_a_finding_across_the_identity_to_the_other_side(explorer: Ex
 async def test_the_filter_the_views_and_the_way_back(explorer: Explorer):
     async with explorer.run_test(size=(60, 18)) as pilot:
         await settle(pilot)
-        before = explorer.explorer_screen.spot
+        before = explorer.explorer_screen.location
         await pilot.press("a")
         await settle(pilot)
         rows = explorer.screen.query_one(AuditList)
@@ -63,7 +63,7 @@ async def test_the_filter_the_views_and_the_way_back(explorer: Explorer):
             said = text_on(explorer.screen.query_one("#audit-detail"))
             assert "每个数都受至少一个等式约束" in said
         await pilot.press("q")
-        assert explorer.explorer_screen.spot == before
+        assert explorer.explorer_screen.location == before
 
 
 async def test_opened_on_a_line_it_starts_at_the_finding_of_that_line(explorer: Explorer):

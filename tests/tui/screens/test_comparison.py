@@ -8,12 +8,12 @@ from tests.tui.reading import settle, text_on
 from xgbudget_tui.tui.app import Explorer
 from xgbudget_tui.tui.screens.comparison import ComparisonList
 from xgbudget_tui.tui.screens.filter import PickerScreen
-from xgbudget_tui.tui.session import Spot
+from xgbudget_tui.tui.session import Location
 
 
 def show(explorer: Explorer, key: str) -> None:
     section = next(section for section in explorer.session.contents if section.key == key)
-    explorer.explorer_screen.go_to(Spot(section.book_id, section.id))
+    explorer.explorer_screen.go_to(Location(section.book_id, section.id))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 18), (120, 40)])

@@ -51,11 +51,11 @@ async def test_one_write_of_an_input_method_and_enter_at_once(explorer: Explorer
 async def test_leaving_goes_back_to_where_one_was_and_costs_no_place(explorer: Explorer):
     async with explorer.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        before = explorer.explorer_screen.spot
+        before = explorer.explorer_screen.location
         await pilot.press("slash", "x", "backspace", "backspace")
         await settle(pilot)
         assert explorer.screen is explorer.explorer_screen
-        assert explorer.explorer_screen.spot == before
+        assert explorer.explorer_screen.location == before
 
 
 @pytest.mark.parametrize(("text", "expected"), [(">abc", ">abc"), ("没有的东西", "没有找到")])

@@ -18,13 +18,13 @@ def type_at_once(app: Explorer, *keys: str) -> None:
 
 async def test_what_is_typed_after_the_slash_goes_to_the_search_bar(explorer: Explorer):
     async with explorer.run_test() as pilot:
-        at = explorer.explorer_screen.spot
+        at = explorer.explorer_screen.location
         type_at_once(explorer, "/", "G", "j", "教", "育")
         await pilot.pause()
         await pilot.pause()
         assert isinstance(explorer.screen, SearchScreen)
         assert explorer.screen.query_one(SearchBar).text == "Gj教育"
-        assert explorer.explorer_screen.spot == at
+        assert explorer.explorer_screen.location == at
 
 
 async def test_a_screen_closed_as_soon_as_it_is_opened_does_no_harm(explorer: Explorer):

@@ -49,7 +49,7 @@ from xgbudget_tui.tui.screens.panels import (
     panel_instead,
     place_panels,
 )
-from xgbudget_tui.tui.session import ExportSubject, Session, Spot
+from xgbudget_tui.tui.session import ExportSubject, Location, Session
 from xgbudget_tui.tui.views.walks import FindingWalk, IdentityWalk
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.line_tree import LineTree
@@ -149,12 +149,12 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         return self.query_one(LineTree).current if self._panels.choice.main == "tree" else None
 
     @property
-    def spot(self) -> Spot | None:
+    def location(self) -> Location | None:
         """Where the person is."""
         section, row = self.section, self.current_row
         if section is None:
             return None
-        return Spot(section.book_id, section.id, row.id if row else None)
+        return Location(section.book_id, section.id, row.id if row else None)
 
     # What is shown
 
@@ -169,15 +169,15 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         self.query_one(TitleBar).book = self.session.book
         self.query_one(ContentsList).show(self.session.book, self.session.contents)
 
-    def go_to(self, spot: Spot) -> None:
+    def go_to(self, location: Location) -> None:
         """Show a place: its section, and the line with everything above it opened."""
-        section = next((s for s in self.session.contents if s.id == spot.section_id), None)
+        section = next((s for s in self.session.contents if s.id == location.section_id), None)
         if section is None:
             return
         if self.section is None or section.id != self.section.id:
             self._show_section(section)
-        if spot.line_id is not None and self._panels.choice.main == "tree":
-            self.query_one(LineTree).move_to_line(spot.line_id)
+        if location.line_id is not None and self._panels.choice.main == "tree":
+            self.query_one(LineTree).move_to_line(location.line_id)
         self._show_detail()
 
     def _show_section(self, section: SectionEntry) -> None:
@@ -326,11 +326,11 @@ class ExplorerScreen(Screen[None], inherit_css=False):
 
     def action_mark_line(self) -> None:
         """Mark the line under the cursor, or take its mark away."""
-        row, spot = self.current_row, self.spot
-        if row is None or spot is None:
+        row, location = self.current_row, self.location
+        if row is None or location is None:
             self._say("no-lines-here")
             return
-        marked = self.history.switch_bookmark(spot)
+        marked = self.history.switch_bookmark(location)
         tree = self.query_one(LineTree)
         tree.bookmarks = self.history.marked_lines()
         tree.refresh()
@@ -338,11 +338,11 @@ class ExplorerScreen(Screen[None], inherit_css=False):
 
     def action_next_mark(self) -> None:
         """To the next bookmark."""
-        spot = self.history.next_bookmark(self.spot)
-        if spot is None or spot.line_id is None:
+        location = self.history.next_bookmark(self.location)
+        if location is None or location.line_id is None:
             self._say("no-marks-yet")
         else:
-            self.post_message(ShowLine(spot.line_id))
+            self.post_message(ShowLine(location.line_id))
 
     def action_go_back(self) -> None:
         """Back to before the last jump."""

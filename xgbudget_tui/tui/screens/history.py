@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from xgbudget_tui.tui.session import Spot
+from xgbudget_tui.tui.session import Location
 from xgbudget_tui.tui.widgets.visible_lines import TableView
 
 STEPS_KEPT = 100
@@ -16,17 +16,17 @@ class History:
     """The way back, the bookmarks and the tables as they were left."""
 
     def __init__(self) -> None:
-        self._trail: list[Spot] = []
+        self._trail: list[Location] = []
         self._views: OrderedDict[int, TableView] = OrderedDict()
-        self.bookmarks: list[Spot] = []
+        self.bookmarks: list[Location] = []
 
-    def remember(self, spot: Spot) -> None:
+    def remember(self, location: Location) -> None:
         """Put a place on the way back, before leaving it."""
-        if not self._trail or self._trail[-1] != spot:
-            self._trail.append(spot)
+        if not self._trail or self._trail[-1] != location:
+            self._trail.append(location)
             del self._trail[:-STEPS_KEPT]
 
-    def step_back(self) -> Spot | None:
+    def step_back(self) -> Location | None:
         """The place before the last jump, taken off the way; None at its start."""
         return self._trail.pop() if self._trail else None
 
@@ -44,24 +44,26 @@ class History:
         if len(self._views) > VIEWS_KEPT:
             self._views.popitem(last=False)
 
-    def switch_bookmark(self, spot: Spot) -> bool:
+    def switch_bookmark(self, location: Location) -> bool:
         """Mark a place, or take its mark away; whether it is marked now."""
-        if spot in self.bookmarks:
-            self.bookmarks.remove(spot)
+        if location in self.bookmarks:
+            self.bookmarks.remove(location)
             return False
-        self.bookmarks.append(spot)
+        self.bookmarks.append(location)
         return True
 
-    def next_bookmark(self, spot: Spot | None) -> Spot | None:
+    def next_bookmark(self, location: Location | None) -> Location | None:
         """The bookmark after a place in the order they were set, from the first again."""
         if not self.bookmarks:
             return None
-        at = self.bookmarks.index(spot) + 1 if spot in self.bookmarks else 0
+        at = self.bookmarks.index(location) + 1 if location in self.bookmarks else 0
         return self.bookmarks[at % len(self.bookmarks)]
 
     def marked_lines(self) -> frozenset[int]:
         """The ids of the lines that are marked."""
-        return frozenset(spot.line_id for spot in self.bookmarks if spot.line_id is not None)
+        return frozenset(
+            location.line_id for location in self.bookmarks if location.line_id is not None
+        )
 
 
 class KeptHits:

@@ -34,7 +34,7 @@ PAIR_AT_MOST = 40
 
 
 class DetailStyle(NamedTuple):
-    """How a line is told of: unit, language, signs, and the measure its shares are of.
+    """How a line is described: unit, language, signs, and the measure its shares are of.
 
     ``brief`` leaves out the path, proofs that hold, other places and the printed text.
     """
