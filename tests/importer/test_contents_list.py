@@ -78,6 +78,13 @@ class TestExtent:
         assert len(contents.entries) == 2
         assert len(contents.after) == 3
 
+    def test_remarks_under_it_are_no_entries(self) -> None:
+        contents = only(
+            "目录", f"表1 {R23}", f"表2 {S23}", "备注：", "1、根据《条例》规定，由省级编制的预算表",
+            "2、表2另附，因此本册不含相关报表", *table(R23),
+        )  # fmt: skip
+        assert len(contents.entries) == 2
+
     def test_it_ends_where_a_report_begins_with_half_a_title(self) -> None:
         contents = only(
             "目录", "一、东山省人民代表大会第六次会议关于预算的决议", "二、附表", f"表1 {R23}",

@@ -90,3 +90,9 @@ def test_a_document_without_any_year_is_declined() -> None:
 def test_one_small_table_of_an_unknown_kind_is_read() -> None:
     book = read("2024年东山市财政专户管理资金情况表", "单位：万元", ("项目|金额", "教育收费|5"))
     assert len(book.sections) == 1
+
+
+def test_a_province_that_titles_leave_out_is_named_somewhere() -> None:
+    book = read("2026年省级一般公共预算收入预算表", "单位：万元", REVENUE,
+                "备注：本表为河南省省级数。")  # fmt: skip
+    assert book.region.name == "河南省"

@@ -30,6 +30,8 @@ _ENDED = re.compile(r"(?:表|说明|报告|清单|目标|一览|决议|草案|�
 _BEGINS = re.compile(r"(?:19|20)\d\d年|关于|[-—]")
 _UNFINISHED = re.compile(r"[和与及、的对]$")
 _ELSEWHERE = re.compile(r"另附|另册|另行公开|详见附件")
+_REMARK = re.compile(r"(?:备注|注)\d*:")
+_NO_ENTRY = re.compile(r"[；！？]|^[^(（]*[,，]")
 _LONGEST_LINE = 300
 _MOST_LINES_OF_TITLE = 3
 _MOST_CELLS = 4
@@ -261,7 +263,8 @@ class _Gatherer:
 
     def _take(self, block: TextBlock, more: Sequence[SourcePlace], index: int) -> None:
         plain = normalise_name(block.text)
-        if not block.place.line or len(block.text) > _LONGEST_LINE or "。" in plain:
+        unlike = len(block.text) > _LONGEST_LINE or "。" in plain or _REMARK.match(plain)
+        if not block.place.line or unlike:
             self._ended = True
             return
         if self._items and (is_page_number(block.text) or _HEADING.fullmatch(plain)):
@@ -396,7 +399,7 @@ def _read_item(block: TextBlock, index: int) -> _Item | None:
     head = text[:end].rstrip()
     style, number, start = _split_head(head)
     title = head[start:].strip()
-    if len(normalise_name(title)) > LONGEST_TITLE or re.search("[；！？]", title):
+    if len(normalise_name(title)) > LONGEST_TITLE or (tail is None and _NO_ENTRY.search(title)):
         return None
     return _Item(style, number, title, block.place, start, end, tail is not None, index)
 

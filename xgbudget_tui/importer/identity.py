@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from xgbudget_tui.document import Document, Grid, TextBlock
 from xgbudget_tui.importer.printed_sections import is_statement
 from xgbudget_tui.importer.titles import (
-    find_autonomous_region,
+    find_province,
     find_region,
     find_region_alone,
     find_region_of_rows,
@@ -89,8 +89,9 @@ def _find_region(
     if not region.name:
         rows = [row[0].text for grid in _grids(document) for row in grid.rows[: _ROWS_OF_HEAD * 2]]
         region = find_region_of_rows(rows)
-    if not region.name and any("自治区" in title or "全区" in title for title in titles):
-        region = find_autonomous_region(text for _, text in document.texts())
+    for ending, said in _PROVINCES:
+        if not region.name and any(re.search(said, title) for title in titles):
+            region = find_province((text for _, text in document.texts()), ending)
     return region
 
 
@@ -102,6 +103,8 @@ def _head_of(grid: Grid) -> Iterator[str]:
     return (cell.text for row in grid.rows[:_ROWS_OF_HEAD] for cell in row if cell.text)
 
 
+_PROVINCES = (("自治区", "自治区|全区"), ("省", "全省|省级|省本级"))
+"""What the highest places are called, and how titles speak of them without a name."""
 _LINES_OF_COVER = 12
 _ROWS_OF_HEAD = 3
 _WORDS = {

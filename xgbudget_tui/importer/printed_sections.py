@@ -209,6 +209,8 @@ _NO_TITLE = re.compile(r"[。，；：;:]|^\d(?!\d{3}年)|^[（(]?[一二三四�
 _ENDED = re.compile(r"[表）)]$")
 _MOST_LONE = 3
 """Cells of a row that is no row of the table: label, title and unit."""
+_LIKE_LISTED = 0.8
+"""How alike a title must be to one of the contents list to be it."""
 _NEAR_UNIT = 3
 """Lines below a title within which its unit stands."""
 LONGEST_LINE = 60
@@ -347,6 +349,15 @@ class _Cutter:
             else:
                 lines.append(block)
 
+    def _ends_title(self, first: TextBlock, block: TextBlock) -> bool:
+        """Whether two lines are a listed title that neither is; one with its number, or nearly."""
+        if not _follows(first, block) or len(first.text) > LONGEST_LINE or not self._listed:
+            return False
+        joined = first.text + block.text
+        label = split_number(joined)
+        numbered = label is not None and bool(label.rest) and (label.named or label.is_compound)
+        return self._is_listed(joined) or (numbered and self._nearest(joined) > _LIKE_LISTED)
+
     def _take_unit(self, block: TextBlock, text: str) -> None:
         piece = self._piece
         lines = self._body.preface if piece is None else piece.prose
@@ -419,7 +430,7 @@ class _Cutter:
             return False
         if re.search("[和与及、]$", words) and year is not None:
             return True
-        if self._nearest(words + block.text) > max(0.8, self._nearest(block.text)):
+        if self._nearest(words + block.text) > max(_LIKE_LISTED, self._nearest(block.text)):
             return True
         return year is not None and find_year(block.text) is None
 
@@ -431,7 +442,10 @@ class _Cutter:
         if piece.label_late or len(block.text) > LONGEST_LINE or is_statement(block.text):
             return False
         whole = is_title(piece.title) or _ENDED.search(piece.title) is not None
-        return not whole and _NO_TITLE.search(normalise_name(block.text)) is None
+        return (
+            not (whole or self._is_listed(piece.title))
+            and _NO_TITLE.search(normalise_name(block.text)) is None
+        )
 
     def _nearest(self, title: str) -> float:
         if core_title(title) in self._cores:
@@ -442,7 +456,7 @@ class _Cutter:
 
     def _demote(self, piece: Piece) -> None:
         """A title under which the next title follows at once is a heading of a chapter."""
-        if self._nearest(piece.title) >= 0.8:
+        if self._nearest(piece.title) >= _LIKE_LISTED:
             return
         pieces = self._body.pieces
         # It is nearly always the last.

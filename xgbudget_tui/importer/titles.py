@@ -170,7 +170,10 @@ _OTHERS = re.compile(r"(?:和[省市区]|[与及对](?:各)?[省市区县])$")
 """Behind a place: 黑龙江省和省本级, 广西壮族自治区对市县."""
 _GENERIC = frozenset({"自治区", "自治州", "自治县", "开发区", "新区", "地区", "市区", "城区"})
 """Kinds of places, which by themselves name none."""
-_AUTONOMOUS = re.compile(r"(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区")
+_PROVINCE = re.compile(
+    r"(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区|(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|"
+    r"山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾)省"
+)
 _OFFICE = re.compile(r"(?:人民政府|财政[厅局])$")
 
 
@@ -208,10 +211,15 @@ def find_region_of_rows(names: Iterable[str]) -> Region:
     return find_region_alone(name for name in found if name in plain)
 
 
-def find_autonomous_region(texts: Iterable[str]) -> Region:
-    """The autonomous region that texts name most, for titles that say 自治区 alone."""
-    votes = Counter(name for text in texts for name in _AUTONOMOUS.findall(text))
-    return _region_of((votes.most_common(1)[0][0],)) if votes else Region("")
+def find_province(texts: Iterable[str], ending: str) -> Region:
+    """The province (``ending`` 省) or autonomous region (自治区) that texts name most, if clearly.
+
+    Titles of a province often say 全省 or 自治区本级 and no more.
+    """
+    votes = Counter(name for text in texts for name in _PROVINCE.findall(text))
+    named = [(name, count) for name, count in votes.most_common() if name.endswith(ending)]
+    clear = named and named[0][1] * 2 > sum(count for _, count in named)
+    return _region_of((named[0][0],)) if clear else Region("")
 
 
 def _region_of(chain: tuple[str, ...]) -> Region:
