@@ -100,7 +100,8 @@ def _say_left_out(names: Sequence[str]) -> Iterator[Problem]:
             "sheets-hidden",
             Severity.NOTE,
             f"有 {len(names)} 张隐藏的工作表未导入（{listed}）；如需导入请取消隐藏后另存。",
-            f"{len(names)} hidden sheets are left out ({listed}); unhide and save them to import them.",
+            f"{len(names)} hidden sheets are left out ({listed}); "
+            "unhide and save them to import them.",
         )
 
 
