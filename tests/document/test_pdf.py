@@ -159,6 +159,13 @@ def test_a_label_longer_than_its_cell_stays_whole() -> None:
     assert grid[1] == ["社会保障和就业支出", "60"]
 
 
+def test_a_year_within_names_makes_no_column() -> None:
+    names = ["项目", "学校", "2022 一批道路", "2021 二批道路", "桥梁工程", "水库工程", "医院"]
+    rows = [[name, str(number)] for number, name in enumerate(names)]
+    (grid,) = grids(read(table(rows, EDGES, 720)))
+    assert grid == rows
+
+
 def test_labels_keep_how_far_they_stand_in() -> None:
     rows = [["项目", "预算数"], ["", "60"], ["", "40"], ["", "100"]]
     page = table(rows, EDGES, 720)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xgbudget_tui.document.pdf_lattice import Lattice, find_lattices
 from xgbudget_tui.document.pdf_rows import (
@@ -26,6 +26,10 @@ from xgbudget_tui.document.pdf_words import PageContent, Word, split_word
 _CODE = re.compile(r"\d{3}|\d{5}|\d{7}|\d{9}")
 _PROSE = re.compile(r"[。；！？]|[，,；、]$|[….·]{3}|-{4}")
 _APART = re.compile(r"单\s*位\s*[:：]|^第?\s*\d+\s*页|^[-—－]\s*\d+\s*[-—－]$")
+_BODY = 0.35
+"""The share of lines with figures from which they say where columns are: a name may hold a year."""
+_FLAT = 10
+"""Labels of one column from which a page tells whether they have levels."""
 _OF_WHICH = re.compile(r"其中[：:]")
 _LOOSE = 0.18
 """Of the size of letters: white that parts a label from a title, or a number from words."""
@@ -123,7 +127,7 @@ def _read_lattice(lattice: Lattice, words: Sequence[Word]) -> list[Row]:
         bands.append(split_band(fields, ruled=not loose))
     rows = [row for band in bands for row in band if any(field.lines for field in row)]
     edges = _left_edges(rows, set(soft))
-    return [_as_row(row, edges, len(xs) - 1) for row in rows]
+    return _drop_lone_indents([_as_row(row, edges, len(xs) - 1) for row in rows])
 
 
 def _drop_torn(lattice: Lattice, words: Sequence[Word]) -> Lattice:
@@ -198,7 +202,7 @@ def find_gutters(lines: Sequence[Line]) -> list[float]:
     """The places between columns that no word of the rows of figures crosses."""
     body = [line for line in lines if any(FIGURE.fullmatch(word.text) for word in line.words)]
     several = [line for line in body if len(line.words) > 1]
-    if len(several) < 2 or len(several) < 0.3 * len(body):
+    if len(several) < 2 or len(several) < 0.3 * len(body) or len(body) < _BODY * len(lines):
         return []
     allowed = 0.04 * len(body)
     events = sorted(
@@ -404,6 +408,22 @@ def _indent(field: Field, edges: dict[int, tuple[float, float]]) -> int:
     if lead is not None and len(first.starts) > lead.end():
         start = first.starts[lead.end()]
     return max(0, int(2 * (start - edge) / size + 0.35))
+
+
+def _drop_lone_indents(rows: list[Row]) -> list[Row]:
+    """The rows with no label set deeper than all others of its column but one or two.
+
+    Where nearly all labels stand at one place, the table has no levels: what differs is centred.
+    """
+    for column in range(len(rows[0]) if rows else 0):
+        indents = [row[column].indent for row in rows if row[column].text]
+        usual = max(set(indents), key=indents.count, default=0)
+        deeper = sum(indent > usual for indent in indents)
+        if len(indents) < _FLAT or deeper > 2 or indents.count(usual) + deeper < len(indents):
+            continue
+        for row in rows:
+            row[column] = replace(row[column], indent=min(row[column].indent, usual))
+    return rows
 
 
 def _read_outside(lines: Sequence[Line]) -> Iterator[Piece]:

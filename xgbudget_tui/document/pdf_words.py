@@ -24,7 +24,9 @@ _INK_GAP = 0.65
 _WIDE = 0x2E80
 """Characters from this one on are as wide as they are high."""
 _MEANINGLESS = frozenset((0, 0xFFFD))
-_UNPRINTED = "\ufffe\u200b\ufeff\x00\xad"
+_HYPHENS = frozenset((0x02, 0xFFFE))
+"""What the library gives for a hyphen at the end of a line, where it thinks a word is broken."""
+_UNPRINTED = "\u200b\ufeff\x00\xad"
 _THIN = 3.0
 """Points; a path no wider than this is a line."""
 _DEEPEST = 4
@@ -162,7 +164,7 @@ def _read_glyphs(page: Any) -> tuple[dict[int, list[_Glyph]], int]:
             if pdfium.FPDFText_IsGenerated(text_page, index) == 1:
                 continue
             unreadable += code in _MEANINGLESS or 0xE000 <= code <= 0xF8FF
-            text = chr(code) if code else "\ufffd"
+            text = "-" if code in _HYPHENS else chr(code) if code else "\ufffd"
             pdfium.FPDFText_GetLooseCharBox(text_page, index, at_box)
             pdfium.FPDFText_GetCharOrigin(text_page, index, at_x, at_y)
             direction = _direction(pdfium.FPDFText_GetCharAngle(text_page, index))

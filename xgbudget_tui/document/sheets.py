@@ -99,8 +99,8 @@ def _say_left_out(names: Sequence[str]) -> Iterator[Problem]:
         yield Problem(
             "sheets-hidden",
             Severity.NOTE,
-            f"有 {len(names)} 张隐藏的工作表未导入（{listed}）；如需导入请加 --hidden。",
-            f"{len(names)} hidden sheets are left out ({listed}); --hidden imports them.",
+            f"有 {len(names)} 张隐藏的工作表未导入（{listed}）；如需导入请取消隐藏后另存。",
+            f"{len(names)} hidden sheets are left out ({listed}); unhide and save them to import them.",
         )
 
 
@@ -142,9 +142,9 @@ def _read_sheet(
             Problem(
                 "columns-unprinted",
                 Severity.NOTE,
-                f"工作表“{name}”打印区域右侧有 {beyond} 格未导入；如需导入请加 --hidden。",
+                f"工作表“{name}”打印区域右侧有 {beyond} 格未导入；如需导入请调整打印区域后另存。",
                 f"Sheet {name!r} has {beyond} cells to the right of its printed area; they are "
-                "left out, --hidden imports them.",
+                "left out; widen the printed area and save to import them.",
                 place=place,
             )
         )
