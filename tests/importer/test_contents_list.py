@@ -204,6 +204,11 @@ class TestTitles:
         )  # fmt: skip
         assert keys(book) == ["3.1", "3.2", "3.3"]
 
+    def test_the_word_table_alone_in_a_second_line(self) -> None:
+        first = "2024年国有资本经营预算对下转移支付"
+        book = read(*table(R24), "表一", first, "表", "表二", "单位：万元", REVENUE)
+        assert [s.title for s in book.sections] == [R24, f"{first}表"]
+
     def test_a_title_without_the_word_table(self) -> None:
         book = read(
             *table(R24), "2024年东山省政府性基金支出预算", "单位：万元", SPENDING,
