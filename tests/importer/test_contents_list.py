@@ -165,8 +165,9 @@ class TestElsewhere:
 
     def test_a_table_listed_as_elsewhere(self) -> None:
         book = read(
-            "目录", f"表1 {R24}", f"表2 {S24}（另附）", f"表3 {FUNDS}", *table(R24), *table(FUNDS)
-        )
+            "目录", f"表1 {R24}", f"表2 {S24}（按项目分", "地区，另附，详见第2册）", f"表3 {FUNDS}",
+            *table(R24), *table(FUNDS),
+        )  # fmt: skip
         assert keys(book) == ["1", "3"]
         assert [p.code for p in book.problems if "tables" in p.code or "missing" in p.code] == [
             "tables-elsewhere"
@@ -202,6 +203,11 @@ class TestTitles:
             *table(f"3.3 {S24}", SPENDING),
         )  # fmt: skip
         assert keys(book) == ["3.1", "3.2", "3.3"]
+
+    def test_the_word_table_alone_in_a_second_line(self) -> None:
+        first = "2024年国有资本经营预算对下转移支付"
+        book = read(*table(R24), "表一", first, "表", "表二", "单位：万元", REVENUE)
+        assert [s.title for s in book.sections] == [R24, f"{first}表"]
 
     def test_a_title_without_the_word_table(self) -> None:
         book = read(

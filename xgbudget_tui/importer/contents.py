@@ -31,7 +31,7 @@ _BEGINS = re.compile(r"(?:19|20)\d\d年|关于|[-—]")
 _UNFINISHED = re.compile(r"[和与及、的对]$")
 _ELSEWHERE = re.compile(r"另附|另册|另行公开|详见附件")
 _REMARK = re.compile(r"(?:备注|注)\d*:")
-_NO_ENTRY = re.compile(r"[；！？]|^[^(（]*[,，]")
+_SENTENCE = re.compile(r"[；！？]|^[^(（]*[,，]")
 _LONGEST_LINE = 300
 _MOST_LINES_OF_TITLE = 3
 _MOST_CELLS = 4
@@ -283,7 +283,8 @@ class _Gatherer:
             self._take_entry(self._join_held(item), more, block)
 
     def _take_entry(self, item: _Item, more: Sequence[SourcePlace], block: TextBlock) -> None:
-        if item.style or item.paged or (self._heading is not None and is_title(item.title)):
+        listed = item.style or (self._heading is not None and is_title(item.title))
+        if item.paged or (listed and not _SENTENCE.search(item.title)):
             item.more += more
             self._remember()
             self._items.append(item)
@@ -399,7 +400,7 @@ def _read_item(block: TextBlock, index: int) -> _Item | None:
     head = text[:end].rstrip()
     style, number, start = _split_head(head)
     title = head[start:].strip()
-    if len(normalise_name(title)) > LONGEST_TITLE or (tail is None and _NO_ENTRY.search(title)):
+    if len(normalise_name(title)) > LONGEST_TITLE:
         return None
     return _Item(style, number, title, block.place, start, end, tail is not None, index)
 

@@ -350,10 +350,14 @@ class _Cutter:
                 lines.append(block)
 
     def _ends_title(self, first: TextBlock, block: TextBlock) -> bool:
-        """Whether two lines are a listed title that neither is; one with its number, or nearly."""
-        if not _follows(first, block) or len(first.text) > LONGEST_LINE or not self._listed:
+        """Whether two lines are a title that neither is: listed, or with 表 alone in the second."""
+        if not _follows(first, block) or len(first.text) > LONGEST_LINE:
             return False
         joined = first.text + block.text
+        if normalise_name(block.text) == "表":
+            return is_title(joined)
+        if not self._listed:
+            return False
         label = split_number(joined)
         numbered = label is not None and bool(label.rest) and (label.named or label.is_compound)
         return self._is_listed(joined) or (numbered and self._nearest(joined) > _LIKE_LISTED)
@@ -410,7 +414,9 @@ class _Cutter:
     def _with_lines_before(self, lines: list[TextBlock], block: TextBlock) -> Piece:
         """A title with the lines taken from before it that begin it."""
         title, places, first = block.text, [block.place], block
-        while lines and self._begins_title(lines[-1], first):
+        while lines and (
+            self._begins_title(lines[-1], first) or self._ends_title(lines[-1], first)
+        ):
             first = lines.pop()
             title, places = first.text + title, [first.place, *places]
         label = split_number(title) if first is not block else None
