@@ -118,10 +118,10 @@ class Archive:
         """
         after = self._target(with_address or address, book)
         if with_address is None:
-            pairing = self._likeliest(after)
+            pairing, rows = self._likeliest(after), None
         else:
-            pairing = _pair_of(self._target(address, book), after)
-        rows = None if with_address is None else (self._target(address, book).row, after.row)
+            before = self._target(address, book)
+            pairing, rows = _pair_of(before, after), (before.row, after.row)
         return Comparison(self._compare(pairing, rows, after))
 
     def series(self, line: str, book: int | str | None = None) -> Series:
