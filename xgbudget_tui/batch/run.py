@@ -17,8 +17,10 @@ from xgbudget_tui.batch.unpack import unpack_member
 from xgbudget_tui.batch.workers import (
     Outcome,
     Read,
+    ReadOptions,
     Refused,
     Skipped,
+    Task,
     Workers,
     collect_seldom,
     count_workers,
@@ -40,18 +42,21 @@ class RunCounts:
     failed: int
 
 
+_PLAIN = ReadOptions()
+
+
 @value_class
 class RunOptions:
     """How documents are imported.
 
     ``fresh`` writes a new archive in place of the old one, ``again`` also reads what is in it
-    already, ``mapping`` names a description of open data, ``workers`` is how many processes read
-    (None: one for each core; 0: this one).
+    already, ``reading`` is how each is read, ``workers`` is how many processes read (None: one for
+    each core; 0: this one).
     """
 
     fresh: bool = False
     again: bool = False
-    mapping: str | None = None
+    reading: ReadOptions = _PLAIN
     workers: int | None = None
 
 
@@ -129,24 +134,28 @@ Progress = (
 or refused, then done; StillReading comes in between. At the end there is one ImportDone."""
 
 
-def import_documents(
+def import_documents(  # noqa: PLR0913 - the options are named one by one
     paths: Iterable[str | Path],
     archive: str | Path,
     *,
     fresh: bool = False,
     again: bool = False,
     mapping: str | Path | None = None,
+    hidden: bool = False,
+    force: bool = False,
     workers: int | None = None,
 ) -> Generator[Progress, None, None]:
     """Import files, folders, globs and zip archives into one archive, and yield how it goes.
 
-    The options are those of :class:`RunOptions`. Each Book is saved as it comes; where the
+    The options are those of :class:`RunOptions` and
+    :class:`~xgbudget_tui.batch.workers.ReadOptions`. Each Book is saved as it comes; where the
     iteration is given up, what was saved before stays (with ``fresh``, the old archive). Raises
     DocumentError where a path names nothing, ArchiveError where the archive cannot be written.
     """
     sources = find_sources([str(path) for path in paths])
     described = None if mapping is None else str(mapping)
-    options = RunOptions(fresh=fresh, again=again, mapping=described, workers=workers)
+    reading = ReadOptions(mapping=described, hidden=hidden, force=force)
+    options = RunOptions(fresh=fresh, again=again, reading=reading, workers=workers)
     yield from ImportRun(Path(archive), sources, options).run()
 
 
@@ -194,18 +203,18 @@ class ImportRun:
         )
 
     def _import(self) -> Iterator[Progress]:
-        if not (self.options.fresh or self.options.again or self.options.mapping):
+        if not (self.options.fresh or self.options.again or self.options.reading.mapping):
             self._known = _known_contents(self.output)
         count = self.options.workers
         if count is None:
             count = count_workers(len(self.sources))
         packed = any(source.member is not None for source in self.sources)
         room = tempfile.TemporaryDirectory(prefix="xgbudget-") if packed else nullcontext("")
-        with room as folder, Workers(count, self.options.mapping) as workers:
+        with room as folder, Workers(count, self.options.reading) as workers:
             outcomes = workers.watch_all(self._prepare(Path(folder)))
             yield from self._save_all(self._settle(outcomes))
 
-    def _prepare(self, folder: Path) -> Iterator[Path | Outcome]:
+    def _prepare(self, folder: Path) -> Iterator[Task | Outcome]:
         """Each source as a file to be read, or what is to be said; zip members go to ``folder``."""
         for number, source in enumerate(self.sources):
             self._begun.append(DocumentStarted(source))
@@ -222,10 +231,10 @@ class ImportRun:
                 except BudgetError as error:
                     yield Refused.of(error)
                     continue
-            yield self._skip(source, path) or path
+            yield self._skip(source, path) or Task(path)
 
     def _skip(self, source: Source, path: Path) -> Skipped | None:
-        if self.options.mapping:
+        if self.options.reading.mapping:
             return None
         try:
             with path.open("rb") as file:

@@ -28,8 +28,8 @@ from xgbudget_tui.batch.run import (
     RunOptions,
     StillReading,
 )
-from xgbudget_tui.batch.workers import Read, Refused, Skipped, Workers
-from xgbudget_tui.cli.arguments import Parser
+from xgbudget_tui.batch.workers import Read, ReadOptions, Refused, Skipped, Task, Workers
+from xgbudget_tui.cli.arguments import FORCE, HIDDEN, Parser
 from xgbudget_tui.cli.findings import Findings, from_book
 from xgbudget_tui.cli.terminal import Field, Terminal, columns_of_terminal
 from xgbudget_tui.export.checks import message_of
@@ -348,16 +348,17 @@ MOST_LINES = 8
 """Lines shown of each table."""
 
 
-def print_previews(sources: Sequence[Source], mapping: str | None, terminal: Terminal) -> bool:
+def print_previews(sources: Sequence[Source], reading: ReadOptions, terminal: Terminal) -> bool:
     """The tables of each document with their columns and first lines; whether all could be read.
 
     Members of archives are named, not unpacked.
     """
     sound = True
     outside = [source for source in sources if source.member is None]
-    with Workers(0, mapping) as workers:
+    with Workers(0, reading) as workers:
         outcomes = workers.read_all(
-            Refused.of(source.refused) if source.refused else source.path for source in outside
+            Refused.of(source.refused) if source.refused else Task(source.path)
+            for source in outside
         )
         for source in sources:
             if source.member is not None:
@@ -456,6 +457,8 @@ class Options:
     fresh: bool
     again: bool
     mapping: str | None
+    hidden: bool
+    force: bool
     preview: bool
     reports: str | None
     quiet: bool
@@ -491,6 +494,8 @@ def add_arguments(parser: Parser) -> None:
         metavar="TOML",
         help=say("开放数据的列说明", "what the columns of an open-data table are"),
     )
+    parser.add_argument("--hidden", action="store_true", help=say(*HIDDEN))
+    parser.add_argument("--force", action="store_true", help=say(*FORCE))
     parser.add_argument(
         "--preview",
         action="store_true",
@@ -507,13 +512,14 @@ def add_arguments(parser: Parser) -> None:
 def run(options: Options, terminal: Terminal) -> int:
     """Import each document; 2 if any could not be."""
     sources = find_sources(options.documents)
+    reading = ReadOptions(mapping=options.mapping, hidden=options.hidden, force=options.force)
     if options.preview:
-        return 0 if print_previews(sources, options.mapping, terminal) else 2
+        return 0 if print_previews(sources, reading, terminal) else 2
     first = Path(options.documents[0]).expanduser() if options.documents else Path()
     named = first.stem if first.is_file() or first.is_dir() else sources[0].path.stem
     output = Path(options.output or options.db or f"{named or 'budget'}.db")
     _refuse_early(output, sources, options.fresh)
-    chosen = RunOptions(fresh=options.fresh, again=options.again, mapping=options.mapping)
+    chosen = RunOptions(fresh=options.fresh, again=options.again, reading=reading)
     reporter = _Reporter(output, sources, options, terminal)
     running = ImportRun(output, sources, chosen, waiting=reporter.say_waiting)
     with closing(running.run()) as events:

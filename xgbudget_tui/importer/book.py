@@ -32,18 +32,19 @@ from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import TokenUse
 
 
-def read_book(path: Path) -> Book:
-    """Read a published budget from a file.
+def read_book(path: Path, *, hidden: bool = False, force: bool = False, within: str = "") -> Book:
+    """Read a published budget from a file, as :func:`xgbudget_tui.importer.read_book` says.
 
     Raises DocumentError with one sentence (what, where, what to do) for a file that is none.
     """
-    return build_book(read_document(path))
+    return build_book(read_document(path, hidden=hidden), force=force, within=within)
 
 
-def build_book(document: Document) -> Book:
+def build_book(document: Document, *, force: bool = False, within: str = "") -> Book:
     """A Book from a document that some reader has read.
 
-    Raises DocumentError if the document is no budget disclosure.
+    Raises DocumentError if the document is no budget disclosure, or, unless ``force``, was read
+    so badly that its Book would mislead.
     """
     name = document.source.name
     chapters = [_read_chapter(contents) for contents in find_chapters(document.blocks)]
