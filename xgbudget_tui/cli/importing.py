@@ -33,7 +33,7 @@ from xgbudget_tui.cli.arguments import FORCE, HIDDEN, Parser
 from xgbudget_tui.cli.findings import Findings, from_book
 from xgbudget_tui.cli.terminal import Field, Terminal, columns_of_terminal
 from xgbudget_tui.export.checks import message_of
-from xgbudget_tui.model.book import Book, Figure, LineItem, Section
+from xgbudget_tui.model.book import Book, Figure, Ledger, LineItem, Section, Token
 from xgbudget_tui.model.crash_report import InternalError, crash_sentence, keep_report
 from xgbudget_tui.model.errors import ArchiveError, BudgetError, Severity
 from xgbudget_tui.model.files import write_whole
@@ -310,8 +310,31 @@ def _print_ledger(book: Book, terminal: Terminal) -> None:
             f"  {ledger.total} number tokens, {left} unaccounted for ({kinds})",
         )
     )
-    texts = [f"{token.text} ({token.place.line}: {token.context})" for token in ledger.unaccounted]
-    _print_some(texts, terminal, terminal.say("未归类", "unaccounted"))
+    _print_some(
+        list(_pages_text(ledger, terminal)), terminal, terminal.say("未归类", "unaccounted")
+    )
+
+
+def _pages_text(ledger: Ledger, terminal: Terminal) -> Iterator[str]:
+    """The numbers that nothing accounts for, page by page: the first of each with their words."""
+    pages: dict[str, list[Token]] = {}
+    for token in ledger.unaccounted:
+        pages.setdefault(token.place.sheet, []).append(token)
+    doubtful = {page.sheet: page for page in ledger.doubtful}
+    for sheet, tokens in pages.items():
+        page = doubtful.get(sheet)
+        doubt = terminal.say("，存疑", ", doubtful") if page else ""
+        of = f"/{page.tokens}" if page and sheet else ""
+        first = terminal.say("；", "; ").join(
+            f"{token.text} ({token.place.line}: {token.context})" for token in tokens[:_OF_A_PAGE]
+        )
+        more = " …" if len(tokens) > _OF_A_PAGE else ""
+        where = f"{sheet}, " if sheet else ""
+        yield f"{where}{len(tokens)}{of}{doubt}: {first}{more}"
+
+
+_OF_A_PAGE = 8
+"""Numbers shown of those that a page leaves unaccounted for."""
 
 
 def _print_checks(findings: Findings, terminal: Terminal) -> None:

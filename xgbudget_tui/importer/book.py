@@ -11,6 +11,7 @@ from pathlib import Path
 from xgbudget_tui.document import Document, TextBlock, read_document
 from xgbudget_tui.importer.claims import link_claims
 from xgbudget_tui.importer.contents import Contents, find_chapters
+from xgbudget_tui.importer.doubts import find_doubtful_pages, judge_reading, mark_doubtful
 from xgbudget_tui.importer.identity import Identity, find_identity, find_own_title
 from xgbudget_tui.importer.ledger import NumberLedger
 from xgbudget_tui.importer.printed_sections import (
@@ -26,7 +27,7 @@ from xgbudget_tui.importer.section_numbers import Slot, match_contents, number_c
 from xgbudget_tui.importer.sections import ReadingContext, claim_numbers, read_sections
 from xgbudget_tui.importer.titles import is_title, read_title
 from xgbudget_tui.importer.truncation import find_cut_tables, refuse_cut_document
-from xgbudget_tui.model.book import Book, Section
+from xgbudget_tui.model.book import Book, Ledger, Section
 from xgbudget_tui.model.errors import DocumentError, Problem
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import TokenUse
@@ -67,6 +68,9 @@ def build_book(document: Document, *, force: bool = False, within: str = "") -> 
     cut = [problem("table-cut", s.title, section=s.key) for s in find_cut_tables(sections)]
     for chapter in chapters:
         _claim_surroundings(chapter.contents, chapter.body, reading.ledger)
+    ledger = find_doubtful_pages(reading.ledger, sections)
+    poor = judge_reading(source, sections, reading.problems, ledger, force=force)
+    sections = list(mark_doubtful(sections, ledger.doubtful))
     return Book(
         title=identity.title,
         region=identity.region,
@@ -74,8 +78,8 @@ def build_book(document: Document, *, force: bool = False, within: str = "") -> 
         source=source,
         sections=tuple(link_claims(sections)),
         stage=identity.stage,
-        problems=(*problems, *cut, *_finish_problems(reading, identity)),
-        ledger=reading.ledger.close(),
+        problems=(*poor, *problems, *cut, *_finish_problems(reading, identity, ledger)),
+        ledger=ledger,
     )
 
 
@@ -228,7 +232,7 @@ def _claim_surroundings(contents: Contents, body: Body, ledger: NumberLedger) ->
             claim_numbers(block, ledger)
 
 
-def _finish_problems(reading: ReadingContext, identity: Identity) -> list[Problem]:
+def _finish_problems(reading: ReadingContext, identity: Identity, ledger: Ledger) -> list[Problem]:
     problems = list(reading.problems)
     if not identity.region.name:
         problems.append(problem("region-unknown"))
@@ -239,7 +243,7 @@ def _finish_problems(reading: ReadingContext, identity: Identity) -> list[Proble
         where = twice[0]
         found = problem("number-claimed-twice", len(twice), where.context, place=where.place)
         problems.append(found)
-    left = reading.ledger.close().unaccounted
+    left = ledger.unaccounted
     if left:
         first = left[0]
         problems.append(problem("numbers-unaccounted", len(left), first.context, place=first.place))

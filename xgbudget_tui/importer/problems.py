@@ -101,6 +101,11 @@ _SENTENCES: dict[str, tuple[Severity, str, str]] = {
         "有 {0} 个数字没有归类，第一个是“{1}”。",
         "{0} numbers are not accounted for, the first being “{1}”.",
     ),
+    "reading-poor": (
+        Severity.ERROR,
+        "读得很差，各数仅供参考：{0}。",
+        "The reading is poor, and its figures are not to be relied on: {1}.",
+    ),
     "columns-beyond-limit": (
         Severity.WARNING,
         "“{0}”有 {1} 栏，只读取前 {2} 栏。",
@@ -140,5 +145,5 @@ def problem(
 ) -> Problem:
     """A problem of this code, its sentence filled with ``words``."""
     severity, zh, en = _SENTENCES[code]
-    texts = [str(word)[:80] for word in words]
+    texts = [str(word)[:120] for word in words]
     return Problem(code, severity, zh.format(*texts), en.format(*texts), section, place)

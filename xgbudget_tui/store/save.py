@@ -94,6 +94,8 @@ _OF_BOOKS = (
     "problem",
     "ledger",
     "unaccounted",
+    "doubtful_page",
+    "source_file",
     "suspect",
     "coverage",
     "uncovered",

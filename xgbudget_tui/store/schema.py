@@ -10,7 +10,7 @@ from xgbudget_tui.model.terms import Verdict
 APPLICATION_ID = 0x58474254
 """``XGBT``, in the header of every archive (PRAGMA application_id)."""
 
-VERSION = 2
+VERSION = 3
 """The layout this program reads and writes (PRAGMA user_version)."""
 
 PAGE_SIZE = 4096
