@@ -12,7 +12,7 @@ from xgbudget_tui.document import Document, TextBlock, read_document
 from xgbudget_tui.importer.claims import link_claims
 from xgbudget_tui.importer.contents import Contents, find_chapters
 from xgbudget_tui.importer.doubts import find_doubtful_pages, judge_reading, mark_doubtful
-from xgbudget_tui.importer.identity import Identity, find_identity, find_own_title
+from xgbudget_tui.importer.identity import Identity, find_identity, find_own_title, stem_of
 from xgbudget_tui.importer.ledger import NumberLedger
 from xgbudget_tui.importer.printed_sections import (
     Body,
@@ -50,9 +50,10 @@ def build_book(document: Document, *, force: bool = False, within: str = "") -> 
     name = document.source.name
     chapters = [_read_chapter(contents) for contents in find_chapters(document.blocks)]
     _move_opening(chapters)
+    titled = _title_by_file(chapters, stem_of(name))
     printed = [section for chapter in chapters for section in chapter.printed]
     _refuse_other_texts(name, document, printed)
-    identity = find_identity(_opening(chapters), _titles(chapters), document)
+    identity = find_identity(_opening(chapters), _titles(chapters), document, within)
     if identity is None:
         raise DocumentError(
             f"{name} does not say which year its budget is for: give the whole document, titles "
@@ -61,6 +62,7 @@ def build_book(document: Document, *, force: bool = False, within: str = "") -> 
         )
     unit = _common_unit(chapters)
     reading = ReadingContext(identity.year, identity.stage, unit, NumberLedger(document))
+    reading.problems.extend(titled)
     source, problems = document.source, document.problems
     del document  # its tables are released one by one as they are read
     sections = _read_all(chapters, reading)
@@ -111,6 +113,21 @@ def _move_opening(chapters: list[_Chapter]) -> None:
         chapter.body.preface, prose = preface[:start], preface[start:]
         title = find_own_title(_opening([chapter])) or "说明"
         chapter.printed.insert(0, PrintedSection([Piece(title, prose=prose)]))
+
+
+def _title_by_file(chapters: Sequence[_Chapter], stem: str) -> list[Problem]:
+    """Give the only table the file's name as its title, where nothing is titled and it is one."""
+    printed = [section for chapter in chapters for section in chapter.printed]
+    tables = [section for section in printed if section.is_table]
+    if (
+        len(tables) != 1
+        or any(s.title for s in printed)
+        or not (is_title(stem) or read_title(stem).kind)
+    ):
+        return []
+    piece = tables[0].pieces[0]
+    piece.title, piece.titled = stem, True
+    return [problem("title-from-file", stem, place=piece.place)]
 
 
 def _read_all(chapters: Sequence[_Chapter], reading: ReadingContext) -> list[Section]:
@@ -189,7 +206,7 @@ def _refuse_other_texts(name: str, document: Document, printed: Sequence[Printed
     )
 
 
-_MONEY = re.compile("预算|决算|收支|收入|支出|财政|债务|债券|资金|基金|经费")
+_MONEY = re.compile("预算|决算|收支|收入|支出|财政|债务|债券|资金|基金|经费|预备费")
 
 
 def _is_of_money(section: PrintedSection) -> bool:
@@ -234,6 +251,10 @@ def _claim_surroundings(contents: Contents, body: Body, ledger: NumberLedger) ->
 
 def _finish_problems(reading: ReadingContext, identity: Identity, ledger: Ledger) -> list[Problem]:
     problems = list(reading.problems)
+    if identity.year_guessed:
+        problems.append(problem("year-from-file", identity.year))
+    if identity.stage_assumed:
+        problems.append(problem("stage-assumed", identity.stage.zh, identity.stage.en))
     if not identity.region.name:
         problems.append(problem("region-unknown"))
     elif identity.guessed:

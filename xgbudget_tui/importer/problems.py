@@ -126,6 +126,21 @@ _SENTENCES: dict[str, tuple[Severity, str, str]] = {
         "标题中没有地区名称，按文件名取“{0}”。",
         "No title names the region; “{0}” is taken from the name of the file.",
     ),
+    "year-from-file": (
+        Severity.WARNING,
+        "文中没有年度，按文件名或所在压缩包、文件夹的名称取 {0} 年。",
+        "Nothing printed names the year; {0} is taken from the name of the file or its folder.",
+    ),
+    "stage-assumed": (
+        Severity.NOTE,
+        "文中没有写明是预算、执行还是决算，按{0}记。",
+        "Nothing printed says whether it is a budget or final accounts; taken as {1}.",
+    ),
+    "title-from-file": (
+        Severity.NOTE,
+        "表没有标题，按文件名作“{0}”。",
+        "The table has no title; “{0}” is taken from the name of the file.",
+    ),
     "region-unknown": (
         Severity.WARNING,
         "标题中没有找到地区名称。",
