@@ -144,7 +144,11 @@ def _read_all(chapters: Sequence[_Chapter], reading: ReadingContext) -> list[Sec
     for position, slot in enumerate(slots, start=1):
         # The parts of table 1 are 1.1 and 1.2, unless tables have these numbers.
         mark = "-" if any(number.startswith(f"{slot.number}.") for number in numbers) else "."
-        sections.extend(read_sections(slot, position, reading, mark=mark))
+        printed = slot.entry is not None or any(one.label for one in slot.printed)
+        sections += (
+            replace(section, numbered=printed)
+            for section in read_sections(slot, position, reading, mark=mark)
+        )
     reading.problems.extend(unlisted)
     return sections
 

@@ -49,7 +49,7 @@ class Identity:
     """What a Book is called and what it is of.
 
     ``guessed`` and ``year_guessed`` say that only the name of the file, or of the archive or folder
-    it was published in, names the place or the year; ``stage_assumed`` that nothing names a stage.
+    it was published in, names the place or the year; ``stage_assumed`` that no title says a stage.
     """
 
     title: str
@@ -85,16 +85,22 @@ def find_identity(
     if guessed:
         region = find_region(names)
     if not region.name:
-        region = Region(next((place for name in names if (place := _name_in_file(name))), ""))
+        region = Region(_name_in_file(names[0]))
     notes = [b.text for b in document.blocks if isinstance(b, TextBlock) and is_statement(b.text)]
-    stage = find_stage_of(year, own, titles, [*heads, *notes])
+    stage = find_stage_of(year, own, titles)
     assumed = stage is None
+    stage = stage or find_stage_of(year, None, (), [*heads, *notes])
     if stage is None:
         said_by = [_stage_said(year, name) for name in names]
         stage = next((one for one in said_by if one is not None), Stage.BUDGET)
-    title = own or f"{year}年{region.full_name or region.name}{_WORDS[stage]}"
+    title = own or name_plainly(year, region, stage)
     named = guessed and bool(region.name)
     return Identity(title, region, year, stage, named, not said, assumed)
+
+
+def name_plainly(year: int, region: Region, stage: Stage) -> str:
+    """What a Book is called whose cover does not say."""
+    return f"{year}年{region.full_name or region.name}{_WORDS[stage]}"
 
 
 def stem_of(name: str) -> str:

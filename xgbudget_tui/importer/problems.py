@@ -133,8 +133,8 @@ _SENTENCES: dict[str, tuple[Severity, str, str]] = {
     ),
     "stage-assumed": (
         Severity.NOTE,
-        "文中没有写明是预算、执行还是决算，按{0}记。",
-        "Nothing printed says whether it is a budget or final accounts; taken as {1}.",
+        "标题没有写明是预算、执行还是决算，按{0}记。",
+        "No title says whether it is a budget, its execution or final accounts; taken as {1}.",
     ),
     "title-from-file": (
         Severity.NOTE,
