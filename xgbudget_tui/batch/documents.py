@@ -101,8 +101,13 @@ def _expand(word: str) -> list[Path]:
 def _inside(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-        if not hidden and path.suffix.lower() in SUFFIXES and path.is_file():
+        if not hidden and _suffix_of(path) in SUFFIXES and path.is_file():
             yield path
+
+
+def _suffix_of(path: Path) -> str:
+    """The suffix of a file, or of what is packed in it (``a.csv.gz``)."""
+    return Path(path.stem).suffix.lower() if path.suffix.lower() == ".gz" else path.suffix.lower()
 
 
 def _required(paths: list[Path], word: str) -> list[Path]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from xgbudget_tui.document.blocks import Document
 from xgbudget_tui.document.control_characters import show_document
 from xgbudget_tui.document.delimited import read_csv
+from xgbudget_tui.document.gzipped import GZIP, inner_name, unpack
 from xgbudget_tui.document.limits import BROKEN
 from xgbudget_tui.document.old_word import read_doc
 from xgbudget_tui.document.pdf import read_pdf
@@ -112,7 +113,7 @@ _DECLINED: tuple[tuple[bytes, str, str], ...] = (
     (b"\xff\xd8\xff", "a picture", "图片"),
     (b"GIF8", "a picture", "图片"),
     (b"\x7fELF", "a program", "程序"),
-    (b"\x1f\x8b", "a gzip archive", "gzip 压缩文件"),
+    (GZIP, "a gzip archive within another", "压缩文件中的压缩文件"),
     (b"Rar!", "a rar archive", "rar 压缩文件"),
     (b"7z\xbc\xaf", "a 7z archive", "7z 压缩文件"),
     (b"{\\rtf", "a rich-text file", "RTF 文件"),
@@ -132,13 +133,11 @@ def read_document(path: Path, *, hidden: bool = False) -> Document:
             f"{name} is empty: give the budget document itself.",
             f"{name} 是空文件：请提供预算文件本身。",
         )
+    digest, size = hashlib.sha256(content).hexdigest(), len(content)
+    if content.startswith(GZIP):
+        content, path = unpack(content, name), inner_name(path)
     reader = _choose_reader(path, content)
-    source = SourceFile(
-        name=name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        format=reader.format,
-        size=len(content),
-    )
+    source = SourceFile(name=name, sha256=digest, format=reader.format, size=size)
     return _read_guarded(reader, content, source, hidden=hidden)
 
 

@@ -196,7 +196,14 @@ def _refuse_other_texts(name: str, document: Document, printed: Sequence[Printed
     titled = [section for section in printed if section.pieces[0].titled]
     if any(read_title(section.title).kind or _is_of_money(section) for section in titled):
         return
-    if any(section.is_table for section in printed) and not titled:
+    tables = any(section.is_table for section in printed)
+    if tables and not titled and document.source.format == "csv":
+        raise DocumentError(
+            f"{name} is a table of data without the title of a budget table: say what its columns "
+            "are with --mapping (docs/mapping.md).",
+            f"{name} 是没有预算表标题的数据表：请用 --mapping 说明各列（见 docs/mapping.md）。",
+        )
+    if tables and not titled:
         raise DocumentError(
             f"{name} has rows of a table but no title above them (line "
             f"{printed[0].pieces[0].place.line}): give the whole document, not a part of it.",
