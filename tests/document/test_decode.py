@@ -51,6 +51,12 @@ def test_bytes_that_are_no_text_are_refused() -> None:
         decode_text(bytes(range(256)), "budget.txt")
 
 
+def test_a_text_padded_with_zeros_is_read() -> None:
+    assert decode_text(TEXT.encode() + b"\0" * 40, "budget.txt").encoding == "utf-8"
+    with pytest.raises(DocumentError, match="is not text"):
+        decode_text(TEXT.encode() + b"\0" * 4 * len(TEXT.encode()), "budget.tar")
+
+
 def test_stray_signs_in_utf_8_do_not_make_it_binary() -> None:
     spoiled = TEXT.replace("税收", "税\0收").replace("总计", "总计\x0b\x85").encode("utf-8")
     decoded = decode_text(spoiled, "budget.txt")

@@ -75,10 +75,14 @@ def test_what_stands_right_of_the_print_area_is_no_part(tmp_path: Path) -> None:
         sheet["F4"] = "是"
         sheet.print_area = "A1:D6"
 
-    document = read_document(workbook(tmp_path / "a.xlsx", fill))
+    path = workbook(tmp_path / "a.xlsx", fill)
+    document = read_document(path)
     (grid,) = [block for block in document.blocks if isinstance(block, Grid)]
     assert all(len(row) <= 4 for row in grid.rows)
     assert "columns-unprinted" in [problem.code for problem in document.problems]
+    asked = read_document(path, hidden=True)
+    assert "columns-unprinted" not in [problem.code for problem in asked.problems]
+    assert asked.blocks != document.blocks
 
 
 def test_a_hidden_sheet_is_listed_and_left_out(tmp_path: Path) -> None:
@@ -97,6 +101,41 @@ def test_a_hidden_sheet_is_listed_and_left_out(tmp_path: Path) -> None:
     assert sum(isinstance(block, Grid) for block in document.blocks) == 1
     (left_out,) = [p for p in document.problems if p.code == "sheets-hidden"]
     assert "表一（草稿）" in left_out.message_zh
+    asked = read_document(path, hidden=True)
+    assert sum(isinstance(block, Grid) for block in asked.blocks) == 2
+    assert "sheets-hidden" not in [p.code for p in asked.problems]
+
+
+_ODS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
+    '<office:automatic-styles><style:style style:name="gone" style:family="table">'
+    '<style:table-properties table:display="false"/></style:style></office:automatic-styles>'
+    "<office:body><office:spreadsheet>{}</office:spreadsheet></office:body>"
+    "</office:document-content>"
+)
+_ODS_SHEET = (
+    '<table:table table:name="{}" table:style-name="{}"><table:table-row>'
+    '<table:table-cell office:value-type="string"><text:p>收入</text:p></table:table-cell>'
+    "</table:table-row></table:table>"
+)
+
+
+def test_a_hidden_sheet_of_another_format_is_left_out_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w") as container:
+        container.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        container.writestr("META-INF/manifest.xml", "<manifest/>")
+        sheets = _ODS_SHEET.format("表一", "") + _ODS_SHEET.format("旧表一", "gone")
+        container.writestr("content.xml", _ODS.format(sheets))
+    document = read_document(path)
+    assert {block.place.sheet for block in document.blocks} == {"表一"}
+    assert [problem.code for problem in document.problems] == ["sheets-hidden"]
+    assert "--hidden" in document.problems[0].message_en
+    asked = read_document(path, hidden=True)
+    assert {block.place.sheet for block in asked.blocks} == {"表一", "旧表一"}
 
 
 def test_a_formula_without_its_result_is_said_to_be_one(tmp_path: Path) -> None:

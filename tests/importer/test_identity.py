@@ -48,6 +48,37 @@ def test_an_autonomous_region_is_named_somewhere() -> None:
     assert book.region.name == "西藏自治区"
 
 
+def test_a_table_without_a_title_has_that_of_its_file() -> None:
+    book = read(("项目|限额|余额", "合计|100|90", "一般债务|60|50", "专项债务|40|40"),
+                name="2020年东山区政府债务限额和余额情况表.txt")  # fmt: skip
+    assert (book.region.name, book.year) == ("东山区", 2020)
+    assert book.sections[0].title == "2020年东山区政府债务限额和余额情况表"
+    codes = [found.code for found in book.problems]
+    assert ("title-from-file" in codes, "stage-assumed" in codes) == (True, True)
+    with pytest.raises(DocumentError, match="no title above them"):
+        read(("项目|限额|余额", "合计|100|90"), name="1.txt")
+
+
+def test_the_year_may_stand_in_the_name_of_the_file_alone() -> None:
+    table = ("东山区政府债务限额和余额情况表", "单位：万元", ("项目|限额|余额", "合计|100|90"))
+    book = read(*table, name="附件2020年.txt")
+    assert (book.year, book.region.name) == (2020, "东山区")
+    assert "year-from-file" in [found.code for found in book.problems]
+
+
+@pytest.mark.parametrize(
+    "name", ["2023年.txt", "地方汇总2023.txt", "2023年决算定稿(1).txt", "区.txt"]
+)
+def test_words_of_offices_in_the_name_of_a_file_are_no_place(name: str) -> None:
+    book = read("2023年全区一般公共预算收入表", "单位：万元", REVENUE, name=name)
+    assert book.region.name == ""
+
+
+def test_signs_in_a_title_do_not_hide_the_place() -> None:
+    book = read("��东山区2023年一般公共预算收入表", "单位：万元", REVENUE)
+    assert book.region.name == "东山区"
+
+
 @pytest.mark.parametrize(
     "title",
     [

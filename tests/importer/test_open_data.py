@@ -65,6 +65,64 @@ def test_rows_are_leaves_and_the_lines_above_add_them_up(tmp_path: Path) -> None
     assert all(line.figures[0].printed == "" for line in section.lines if line.place is None)
 
 
+TOTALS = """Cap;Descripción;Concepto;Inicial
+1;PERSONAL;;1.234,56
+1;PERSONAL;Básicas;1.234,50
+1;PERSONAL;Otras;0,06
+2;BIENES;Limpieza;10
+2;BIENES;Luz;5
+2;BIENES;Total bienes;15
+;TOTAL;;1.249,56
+"""
+
+
+def walk(path: Path, mapping: Path) -> list[tuple[int, str, int | None, int]]:
+    (section,) = read_mapped_book(path, read_mapping(mapping)).sections
+    return [
+        (depth, line.printed, line.figures[0].value, line.place.line if line.place else 0)
+        for depth, line in LineTree(section.lines).walk()
+    ]
+
+
+def test_a_total_that_the_file_prints_is_not_added_to_its_parts(tmp_path: Path) -> None:
+    assert walk(*files(tmp_path, rows=TOTALS)) == [
+        (0, "TOTAL", 124_956, 8),
+        (1, "PERSONAL", 123_456, 2),
+        (2, "Básicas", 123_450, 3),
+        (2, "Otras", 6, 4),
+        (1, "BIENES", 1_500, 7),
+        (2, "Limpieza", 1_000, 5),
+        (2, "Luz", 500, 6),
+    ]
+
+
+def test_a_row_without_a_name_that_is_no_sum_is_a_part(tmp_path: Path) -> None:
+    rows = TOTALS.replace("1;PERSONAL;;1.234,56", "1;PERSONAL;;1,00").replace(
+        ";TOTAL;;1.249,56\n", ""
+    )
+    found = walk(*files(tmp_path, rows=rows))
+    assert found[0] == (0, "PERSONAL", 123_556, 0)
+    assert len(found) == 7
+
+
+def test_without_a_header_the_first_row_is_kept(tmp_path: Path) -> None:
+    named = {"Cap": "1", "Descripción": "2", "Concepto": "3", "Inicial": "4"}
+    mapping = MAPPING.replace('decimal = ","', 'decimal = ","\nheader = false')
+    for name, position in named.items():
+        mapping = mapping.replace(f'"{name}"', f'"{position}"')
+    table, described = files(tmp_path, mapping, ROWS.partition("\n")[2])
+    book = read_mapped_book(table, read_mapping(described))
+    assert book.sections[0].lines[0].figures[0].value == 123_455
+    assert [line.place.line for line in book.sections[0].lines if line.place] == [1, 2, 3, 4]
+    assert [found.code for found in book.problems] == ["header-none"]
+
+
+def test_a_lost_header_is_pointed_out(tmp_path: Path) -> None:
+    table, mapping = files(tmp_path, rows=ROWS.partition("\n")[2])
+    with pytest.raises(DocumentError, match="header = false"):
+        read_mapped_book(table, read_mapping(mapping))
+
+
 def test_an_unreadable_amount_is_kept_and_told(tmp_path: Path) -> None:
     table, mapping = files(tmp_path, rows=ROWS + "2;BIENES Y SERVICIOS;Luz;n/d\n")
     book = read_mapped_book(table, read_mapping(mapping))
@@ -115,5 +173,5 @@ def test_a_table_packed_wrongly_is_refused(tmp_path: Path) -> None:
     content = bytearray(table.read_bytes())
     content[20:40] = b"\xff" * 20
     table.write_bytes(content)
-    with pytest.raises(DocumentError, match="cannot be read as the mapping says"):
+    with pytest.raises(DocumentError, match="is a damaged gzip archive"):
         read_mapped_book(table, read_mapping(mapping))

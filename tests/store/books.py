@@ -10,6 +10,7 @@ from xgbudget_tui.model.book import (
     Book,
     Claim,
     CodeMatch,
+    DoubtfulPage,
     Figure,
     Ledger,
     LineItem,
@@ -34,7 +35,7 @@ from xgbudget_tui.model.proof import (
     Suspect,
 )
 from xgbudget_tui.model.reading import Reading
-from xgbudget_tui.model.source import SourcePlace
+from xgbudget_tui.model.source import SourceFile, SourcePlace
 from xgbudget_tui.model.terms import (
     Aspect,
     Basis,
@@ -208,6 +209,9 @@ def sections(draw: st.DrawFn, key: str) -> Section:
         repeats=draw(place_lists),
         solutions=draw(maybe(st.integers(0, 9))),
         open_classes=tuple(draw(st.lists(labels, max_size=2))),
+        doubtful=tuple(draw(st.lists(texts, max_size=2))),
+        file=draw(texts),
+        numbered=draw(st.booleans()),
     )
 
 
@@ -220,6 +224,9 @@ def books(draw: st.DrawFn) -> Book:
     )
     tokens = st.builds(Token, texts, texts, places.filter(bool))
     counts = st.tuples(st.sampled_from(TokenUse), st.integers(0, 99))
+    numbers = st.integers(0, 10**9)
+    pages = st.builds(DoubtfulPage, texts, numbers, numbers, maybe(labels))
+    files = st.builds(SourceFile, texts, texts, labels, numbers, texts)
     base = book(*(draw(sections(key)) for key in keys))
     return Book(
         title=draw(texts),
@@ -230,8 +237,11 @@ def books(draw: st.DrawFn) -> Book:
         stage=draw(st.sampled_from(Stage)),
         problems=tuple(draw(st.lists(problems, max_size=2))),
         ledger=Ledger(
-            tuple(draw(st.lists(counts, max_size=3))), tuple(draw(st.lists(tokens, max_size=2)))
+            tuple(draw(st.lists(counts, max_size=3))),
+            tuple(draw(st.lists(tokens, max_size=2))),
+            tuple(draw(st.lists(pages, max_size=2))),
         ),
+        files=tuple(draw(st.lists(files, max_size=3))),
     )
 
 

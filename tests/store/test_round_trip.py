@@ -16,6 +16,7 @@ from xgbudget_tui.model.book import (
     Book,
     Claim,
     CodeMatch,
+    DoubtfulPage,
     Figure,
     Ledger,
     LineItem,
@@ -32,7 +33,18 @@ from xgbudget_tui.model.source import SourceFile, SourcePlace
 from xgbudget_tui.model.terms import Kind, Mark, Verdict
 
 STORED = (Book, Section, Measure, LineItem, Figure, CodeMatch, Claim, Paragraph, Region, Token)
-STORED += (Ledger, Problem, SourceFile, SourcePlace, OutlinePrefix, Audit, Proof, Part, Suspect)
+STORED += (
+    Ledger,
+    DoubtfulPage,
+    Problem,
+    SourceFile,
+    SourcePlace,
+    OutlinePrefix,
+    Audit,
+    Proof,
+    Part,
+    Suspect,
+)
 STORED += (Coverage, RuleTally)
 
 law = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
@@ -49,17 +61,18 @@ def test_no_field_of_a_book_is_forgotten() -> None:
     """A field added to one of these needs a column, and a place in tests/store/books.py."""
     counted = {kind.__name__: len(fields(kind)) for kind in STORED}
     assert counted == {
-        "Book": 8,
-        "Section": 24,
+        "Book": 9,
+        "Section": 27,
         "Measure": 11,
         "LineItem": 17,
+        "DoubtfulPage": 4,
         "Figure": 6,
         "CodeMatch": 4,
         "Claim": 17,
         "Paragraph": 2,
         "Region": 5,
         "Token": 3,
-        "Ledger": 2,
+        "Ledger": 3,
         "Problem": 6,
         "SourceFile": 5,
         "SourcePlace": 3,

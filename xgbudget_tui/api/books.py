@@ -30,14 +30,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def read_document(path: str | Path) -> Book:
+def read_document(path: str | Path, *, hidden: bool = False, force: bool = False) -> Book:
     """A published budget read from a file, in any format that ``xgbudget import`` reads.
 
+    ``hidden`` also reads what a workbook hides, ``force`` takes a reading too poor to rely on.
     Raises DocumentError with one sentence (what, where, what to do) for a file that is none.
     """
     from xgbudget_tui.importer import read_book
 
-    return Book(read_book(Path(path)))
+    return Book(read_book(Path(path), hidden=hidden, force=force))
 
 
 def audit(book: Book) -> Proofs:

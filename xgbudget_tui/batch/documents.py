@@ -22,7 +22,9 @@ SUFFIXES = frozenset(
 class Source:
     """Something to be read: a file, or a member of a zip archive; or why it cannot be read.
 
-    ``label`` is what reports call it, ``size`` its bytes unpacked.
+    ``label`` is what reports call it, ``size`` its bytes unpacked. ``gathered`` is the folder or
+    archive (and the folder in it) that it was found in, "" for a file that was named: files of one
+    may make one Book. ``within`` is the name of that folder or archive.
     """
 
     label: str
@@ -30,19 +32,23 @@ class Source:
     size: int = 0
     member: Member | None = None
     refused: BudgetError | None = None
+    gathered: str = ""
+    within: str = ""
 
 
 def find_sources(words: Sequence[str]) -> list[Source]:
     """What is to be read, in the order named; the members of zip archives in their place."""
     sources: list[Source] = []
-    for path in find_documents(words):
+    for path, found in _find_all(words).items():
         if path.suffix.lower() == ".zip" and path.is_file():
             sources.extend(_inside_archive(path))
             continue
         size = 0
         with suppress(OSError, ValueError):
             size = path.stat().st_size
-        sources.append(Source(str(path), path, size))
+        folder = path.parent.resolve() if found else None
+        gathered, within = (str(folder), folder.name) if folder else ("", "")
+        sources.append(Source(str(path), path, size, gathered=gathered, within=within))
     return sources
 
 
@@ -57,7 +63,10 @@ def _inside_archive(path: Path) -> Iterator[Source]:
         return
     for member in members:
         label = f"{path}/{member.shown}"
-        yield Source(label, path, member.size, member, member.refused)
+        folder, _, _ = member.shown.replace("\\", "/").rpartition("/")
+        yield Source(
+            label, path, member.size, member, member.refused, f"{path}/{folder}", path.name
+        )
 
 
 def find_documents(words: Sequence[str]) -> list[Path]:
@@ -65,11 +74,17 @@ def find_documents(words: Sequence[str]) -> list[Path]:
 
     Raises DocumentError where a folder or a pattern holds none.
     """
-    found: dict[Path, None] = {}
+    return list(_find_all(words))
+
+
+def _find_all(words: Sequence[str]) -> dict[Path, bool]:
+    """The documents, and whether each was found in a folder that was named."""
+    found: dict[Path, bool] = {}
     for word in words:
+        inside = Path(word).expanduser().is_dir()
         for path in _expand(word):
-            found.setdefault(path)
-    return list(found)
+            found.setdefault(path, inside)
+    return found
 
 
 def _expand(word: str) -> list[Path]:
@@ -86,8 +101,13 @@ def _expand(word: str) -> list[Path]:
 def _inside(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-        if not hidden and path.suffix.lower() in SUFFIXES and path.is_file():
+        if not hidden and _suffix_of(path) in SUFFIXES and path.is_file():
             yield path
+
+
+def _suffix_of(path: Path) -> str:
+    """The suffix of a file, or of what is packed in it (``a.csv.gz``)."""
+    return Path(path.stem).suffix.lower() if path.suffix.lower() == ".gz" else path.suffix.lower()
 
 
 def _required(paths: list[Path], word: str) -> list[Path]:

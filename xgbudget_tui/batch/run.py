@@ -6,38 +6,53 @@ import hashlib
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from xgbudget_tui.batch.documents import Source, find_sources
+from xgbudget_tui.batch.gathering import Gatherer, JoinedBook, Member, ReplacedEdition
 from xgbudget_tui.batch.unpack import unpack_member
 from xgbudget_tui.batch.workers import (
     Outcome,
     Read,
+    ReadOptions,
     Refused,
     Skipped,
+    Task,
     Workers,
     collect_seldom,
     count_workers,
 )
+from xgbudget_tui.importer.joining import FileCard
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.crash_report import InternalError, describe_crash
 from xgbudget_tui.model.errors import ArchiveError, BudgetError
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.value import value_class
 
+if TYPE_CHECKING:
+    from xgbudget_tui.store.documents import KnownDocument
+
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
-    """How many documents there were, and how they ended."""
+    """How many documents there were, and how they ended.
+
+    ``joined`` are the Books that several documents made together.
+    """
 
     documents: int
     saved: int
     skipped: int
     failed: int
+    joined: int = 0
+
+
+_PLAIN = ReadOptions()
 
 
 @value_class
@@ -45,13 +60,13 @@ class RunOptions:
     """How documents are imported.
 
     ``fresh`` writes a new archive in place of the old one, ``again`` also reads what is in it
-    already, ``mapping`` names a description of open data, ``workers`` is how many processes read
-    (None: one for each core; 0: this one).
+    already, ``reading`` is how each is read, ``workers`` is how many processes read (None: one for
+    each core; 0: this one).
     """
 
     fresh: bool = False
     again: bool = False
-    mapping: str | None = None
+    reading: ReadOptions = _PLAIN
     workers: int | None = None
 
 
@@ -109,6 +124,33 @@ class DocumentDone:
 
 
 @value_class
+class BooksJoined:
+    """The Book that several files of one folder or archive make was saved in place of theirs.
+
+    Of one source only where it is the edition kept of several.
+    """
+
+    sources: tuple[Source, ...]
+    book: Book
+    audit: Audit
+
+
+@value_class
+class EditionReplaced:
+    """A file of a folder or archive prints what another one does, whose Book stays."""
+
+    source: Source
+    by: Source
+
+
+@value_class
+class GatheringDone:
+    """All files of a folder or archive are settled; ``source`` is the last of them."""
+
+    source: Source
+
+
+@value_class
 class ImportDone:
     """The run is over and all is in the archive."""
 
@@ -123,30 +165,39 @@ Progress = (
     | DocumentRead
     | BookSaved
     | DocumentDone
+    | BooksJoined
+    | EditionReplaced
+    | GatheringDone
     | ImportDone
 )
 """What an import yields. Of each document: started, then skipped, refused, or read and then saved
-or refused, then done; StillReading comes in between. At the end there is one ImportDone."""
+or refused, then done; StillReading comes in between. After the last of several documents of one
+folder or archive come the Books that some of them make together. At the end there is one
+ImportDone."""
 
 
-def import_documents(
+def import_documents(  # noqa: PLR0913 - the options are named one by one
     paths: Iterable[str | Path],
     archive: str | Path,
     *,
     fresh: bool = False,
     again: bool = False,
     mapping: str | Path | None = None,
+    hidden: bool = False,
+    force: bool = False,
     workers: int | None = None,
 ) -> Generator[Progress, None, None]:
     """Import files, folders, globs and zip archives into one archive, and yield how it goes.
 
-    The options are those of :class:`RunOptions`. Each Book is saved as it comes; where the
+    The options are those of :class:`RunOptions` and
+    :class:`~xgbudget_tui.batch.workers.ReadOptions`. Each Book is saved as it comes; where the
     iteration is given up, what was saved before stays (with ``fresh``, the old archive). Raises
     DocumentError where a path names nothing, ArchiveError where the archive cannot be written.
     """
     sources = find_sources([str(path) for path in paths])
     described = None if mapping is None else str(mapping)
-    options = RunOptions(fresh=fresh, again=again, mapping=described, workers=workers)
+    reading = ReadOptions(mapping=described, hidden=hidden, force=force)
+    options = RunOptions(fresh=fresh, again=again, reading=reading, workers=workers)
     yield from ImportRun(Path(archive), sources, options).run()
 
 
@@ -170,19 +221,22 @@ class ImportRun:
         self.sources = sources
         self.options = options
         self._waiting = waiting
-        self._known: dict[str, str] = {}
+        self._known: dict[str, KnownDocument] = {}
         self._seen: dict[str, str] = {}
         self._unpacked: dict[int, Path] = {}
         self._begun: list[DocumentStarted] = []
+        self._digests: dict[str, str] = {}
 
     def run(self) -> Generator[Progress, None, None]:
         """Import everything. Raises ArchiveError where the archive cannot be written at all."""
         from xgbudget_tui.store import hold_archive
 
         counts: Counter[type] = Counter()
+        joined = 0
         with hold_archive(self.output.absolute(), self._waiting), collect_seldom():
             for event in self._import():
                 counts[type(event)] += 1
+                joined += isinstance(event, BooksJoined) and len(event.sources) > 1
                 yield event
         yield ImportDone(
             RunCounts(
@@ -190,22 +244,23 @@ class ImportRun:
                 counts[BookSaved],
                 counts[DocumentSkipped],
                 counts[DocumentRefused],
+                joined,
             )
         )
 
     def _import(self) -> Iterator[Progress]:
-        if not (self.options.fresh or self.options.again or self.options.mapping):
+        if not (self.options.fresh or self.options.again or self.options.reading.mapping):
             self._known = _known_contents(self.output)
         count = self.options.workers
         if count is None:
             count = count_workers(len(self.sources))
         packed = any(source.member is not None for source in self.sources)
         room = tempfile.TemporaryDirectory(prefix="xgbudget-") if packed else nullcontext("")
-        with room as folder, Workers(count, self.options.mapping) as workers:
+        with room as folder, Workers(count, self.options.reading) as workers:
             outcomes = workers.watch_all(self._prepare(Path(folder)))
             yield from self._save_all(self._settle(outcomes))
 
-    def _prepare(self, folder: Path) -> Iterator[Path | Outcome]:
+    def _prepare(self, folder: Path) -> Iterator[Task | Outcome]:
         """Each source as a file to be read, or what is to be said; zip members go to ``folder``."""
         for number, source in enumerate(self.sources):
             self._begun.append(DocumentStarted(source))
@@ -222,18 +277,20 @@ class ImportRun:
                 except BudgetError as error:
                     yield Refused.of(error)
                     continue
-            yield self._skip(source, path) or path
+            yield self._skip(source, path) or Task(path, source.within)
 
     def _skip(self, source: Source, path: Path) -> Skipped | None:
-        if self.options.mapping:
+        if self.options.reading.mapping:
             return None
         try:
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
         except (OSError, ValueError):
             return None  # the reader says what is wrong with it
-        if digest in self._known:
-            return Skipped(self._known[digest])
+        known = self._known.get(digest)
+        if known is not None:
+            self._digests[source.label] = digest
+            return Skipped(f"{known.region} {known.year}")
         twin = self._seen.setdefault(digest, source.label)
         return None if twin == source.label else Skipped(twin, twin=True)
 
@@ -261,39 +318,107 @@ class ImportRun:
 
     def _save_all(self, settled: Iterator[Progress]) -> Iterator[Progress]:
         """Save each Book, by itself or, with ``fresh``, in a new archive with all others."""
-        from xgbudget_tui.store import make_archive, save_book
+        from xgbudget_tui.store import load_saved_book, make_archive, save_book
 
         fresh = make_archive(self.output) if self.options.fresh else nullcontext()
         with fresh as new:
-            save = partial(save_book, self.output) if new is None else new.add
+            save: Save = partial(save_book, self.output) if new is None else new.add
+            load = partial(load_saved_book, self.output) if new is None else new.load
+            gatherer = Gatherer(self.sources, partial(self._load_again, load))
             for event in settled:
                 yield event
                 if isinstance(event, DocumentRead):
-                    yield _try(save, event)
-                    yield DocumentDone(event.source, _count_lines(event.book))
+                    saved = _try(save, event)
+                    yield saved
+                    if isinstance(saved, BookSaved) and gatherer.is_gathered(event.source):
+                        gatherer.add(event.source, event.book)
+                    done = DocumentDone(event.source, _count_lines(event.book))
+                    yield done
+                    yield from self._gather(gatherer, done, save)
+                elif isinstance(event, DocumentDone):
+                    yield from self._gather(gatherer, event, save)
+
+    def _gather(self, gatherer: Gatherer, done: DocumentDone, save: Save) -> Iterator[Progress]:
+        """Save the Books that the files of a folder or archive make, when the last is done."""
+        source = done.source
+        if not gatherer.is_gathered(source):
+            return
+        digest = self._digests.pop(source.label, None)
+        if digest is not None:
+            known = self._known[digest]
+            card = FileCard(known.region, known.year, known.stage)
+            gatherer.add_known(source, digest, card)
+        for found in gatherer.settle(source):
+            if isinstance(found, ReplacedEdition):
+                yield EditionReplaced(found.member.source, found.winner.source)
+            else:
+                yield _try_joined(save, found)
+        if gatherer.is_settled(source):
+            yield GatheringDone(source)
+
+    def _load_again(self, load: Callable[[str], Book | None], member: Member) -> Book | None:
+        """The Book of one file: the archive's if it was saved in this run, else read anew."""
+        book = load(member.sha256) if member.new else None
+        return book if book is not None else self._read_again(member.source)
+
+    def _read_again(self, source: Source) -> Book | None:
+        with tempfile.TemporaryDirectory(prefix="xgbudget-") as folder:
+            try:
+                path = source.path
+                if source.member is not None:
+                    path = unpack_member(path, source.member, Path(folder))
+            except BudgetError:
+                return None
+            with Workers(0, self.options.reading) as workers:
+                (outcome,) = workers.read_all(iter([Task(path, source.within)]))
+        return outcome.book if isinstance(outcome, Read) else None
 
 
-def _try(save: Callable[[Book, Audit], None], read: DocumentRead) -> BookSaved | DocumentRefused:
-    try:
-        save(read.book, read.audit)
-    except ArchiveError as error:
+class Save(Protocol):
+    """Saves a Book in place of those of some documents."""
+
+    def __call__(self, book: Book, audit: Audit, /, *, replacing: Collection[str] = ()) -> None:
+        """Raises ArchiveError with nothing changed."""
+
+
+def _try(save: Save, read: DocumentRead) -> BookSaved | DocumentRefused:
+    error = _save(save, read.book, read.audit)
+    if error is not None:
         return DocumentRefused(read.source, error)
-    except Exception as error:  # nothing of it was written; the rest goes on
-        return DocumentRefused(read.source, InternalError(describe_crash(error)))
     return BookSaved(read.source, read.book, read.audit)
 
 
-def _known_contents(path: Path) -> dict[str, str]:
-    """What an archive holds already: its Books by the hash of their documents."""
+def _try_joined(save: Save, joined: JoinedBook) -> BooksJoined | DocumentRefused:
+    from xgbudget_tui.audit import prove_book
+
+    sources = tuple(member.source for member in joined.members)
+    audit = prove_book(joined.book)
+    error = _save(save, joined.book, audit, joined.replacing)
+    if error is not None:
+        return DocumentRefused(sources[0], error)
+    return BooksJoined(sources, joined.book, audit)
+
+
+def _save(
+    save: Save, book: Book, audit: Audit, replacing: Collection[str] = ()
+) -> BudgetError | None:
+    """Save a Book; what went wrong, None where nothing did."""
+    try:
+        save(book, audit, replacing=replacing)
+    except ArchiveError as error:
+        return error
+    except Exception as error:  # nothing of it was written; the rest goes on
+        return InternalError(describe_crash(error))
+    return None
+
+
+def _known_contents(path: Path) -> dict[str, KnownDocument]:
+    """What an archive holds already, by the hash of the documents."""
     if not path.is_file() or not path.stat().st_size:
         return {}
-    from xgbudget_tui.store import open_archive
+    from xgbudget_tui.store import load_known_documents
 
-    archive = open_archive(path)
-    try:
-        return {book.source_sha256: f"{book.region} {book.year}" for book in archive.find_books()}
-    finally:
-        archive.close()
+    return load_known_documents(path)
 
 
 def _count_lines(book: Book) -> int:

@@ -24,6 +24,7 @@ from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.crash_report import InternalError, describe_crash
 from xgbudget_tui.model.errors import BudgetError, DocumentError
 from xgbudget_tui.model.proof import Audit
+from xgbudget_tui.model.value import value_class
 
 _SELDOM = (100_000, 50, 20)
 """Objects made before the youngest are looked through, and the same of the older ones."""
@@ -74,12 +75,34 @@ Outcome = Read | Refused | Skipped
 """What became of a document."""
 
 
-def read_one(path: Path, mapping: str | None) -> Read | Refused:
+@value_class
+class ReadOptions:
+    """How documents are read.
+
+    ``mapping`` names a description of open data, ``hidden`` also reads what a workbook hides,
+    ``force`` takes readings that are too poor to be relied on.
+    """
+
+    mapping: str | None = None
+    hidden: bool = False
+    force: bool = False
+
+
+@value_class
+class Task:
+    """A document to be read; ``within`` names the archive or folder that it was published in."""
+
+    path: Path
+    within: str = ""
+
+
+def read_one(task: Task, options: ReadOptions) -> Read | Refused:
     """Read and prove one document; whatever goes wrong is reported, never raised."""
     from xgbudget_tui.audit import prove_book
 
+    path = task.path
     try:
-        book = _read_book(path, mapping)
+        book = _read_book(task, options)
         return Read(book, prove_book(book))
     except BudgetError as error:
         return Refused.of(error)
@@ -91,14 +114,14 @@ def read_one(path: Path, mapping: str | None) -> Read | Refused:
         return Refused.of(InternalError(describe_crash(error)))
 
 
-def _read_book(path: Path, mapping: str | None) -> Book:
-    if mapping is None:
+def _read_book(task: Task, options: ReadOptions) -> Book:
+    if options.mapping is None:
         from xgbudget_tui.importer import read_book
 
-        return read_book(path)
+        return read_book(task.path, hidden=options.hidden, force=options.force, within=task.within)
     from xgbudget_tui.importer.open_data import read_mapped_book, read_mapping
 
-    return read_mapped_book(path, read_mapping(Path(mapping)))
+    return read_mapped_book(task.path, read_mapping(Path(options.mapping)))
 
 
 def broken(name: str) -> Refused:
@@ -156,9 +179,9 @@ def _needs_worker(path: Path) -> bool:
 class Workers:
     """Processes that read documents; to be closed whatever happens."""
 
-    def __init__(self, count: int, mapping: str | None) -> None:
+    def __init__(self, count: int, options: ReadOptions | None = None) -> None:
         self._count = count
-        self._mapping = mapping
+        self._options = options or ReadOptions()
         self._workers: list[_Worker] = []
 
     def __enter__(self) -> Workers:
@@ -169,26 +192,26 @@ class Workers:
             worker.end()
         self._workers.clear()
 
-    def read_all(self, paths: Iterator[Path | Outcome]) -> Iterator[Outcome]:
+    def read_all(self, tasks: Iterator[Task | Outcome]) -> Iterator[Outcome]:
         """What each document gave, in order; what is settled beforehand is passed through."""
-        return (outcome for outcome in self.watch_all(paths) if outcome is not None)
+        return (outcome for outcome in self.watch_all(tasks) if outcome is not None)
 
-    def watch_all(self, paths: Iterator[Path | Outcome]) -> Iterator[Outcome | None]:
+    def watch_all(self, tasks: Iterator[Task | Outcome]) -> Iterator[Outcome | None]:
         """As :meth:`read_all`, with None whenever documents are given or a moment has passed."""
-        return self._share_out(paths) if self._count else self._read_in_turn(paths)
+        return self._share_out(tasks) if self._count else self._read_in_turn(tasks)
 
-    def _read_in_turn(self, paths: Iterator[Path | Outcome]) -> Iterator[Outcome | None]:
-        for one in paths:
-            if not isinstance(one, Path):
+    def _read_in_turn(self, tasks: Iterator[Task | Outcome]) -> Iterator[Outcome | None]:
+        for one in tasks:
+            if not isinstance(one, Task):
                 yield one
                 continue
             yield None
-            if _needs_worker(one):
+            if _needs_worker(one.path):
                 yield from self._read_apart(one)
             else:
-                yield read_one(one, self._mapping)
+                yield read_one(one, self._options)
 
-    def _share_out(self, paths: Iterator[Path | Outcome]) -> Iterator[Outcome | None]:
+    def _share_out(self, tasks: Iterator[Task | Outcome]) -> Iterator[Outcome | None]:
         done: dict[int, Outcome] = {}
         given = taken = 0
         more = True
@@ -197,14 +220,14 @@ class Workers:
                 free = self._free_worker()
                 if free is None:
                     break
-                path = next(paths, None)
-                if path is None:
+                task = next(tasks, None)
+                if task is None:
                     more = False
                     break
-                if isinstance(path, Path):
-                    free.give(given, path, self._mapping)
+                if isinstance(task, Task):
+                    free.give(given, task, self._options)
                 else:
-                    done[given] = path
+                    done[given] = task
                 given += 1
             while taken in done:
                 yield done.pop(taken)
@@ -213,10 +236,10 @@ class Workers:
                 yield None
                 done.update(self._collect())
 
-    def _read_apart(self, path: Path) -> Iterator[Outcome | None]:
+    def _read_apart(self, task: Task) -> Iterator[Outcome | None]:
         worker = self._workers[0] if self._workers else _Worker()
         self._workers[:] = [worker]
-        worker.give(0, path, self._mapping)
+        worker.give(0, task, self._options)
         found: dict[int, Outcome] = {}
         while not found:
             yield None
@@ -225,7 +248,7 @@ class Workers:
 
     def _free_worker(self) -> _Worker | None:
         for worker in self._workers:
-            if worker.task is None:
+            if worker.begun is None:
                 return worker
         if len(self._workers) < self._count:
             self._workers.append(_Worker())
@@ -234,28 +257,28 @@ class Workers:
 
     def _collect(self) -> dict[int, Outcome]:
         """The results that have come in meanwhile, waiting a moment for one."""
-        busy = {worker.pipe: worker for worker in self._workers if worker.task is not None}
+        busy = {worker.pipe: worker for worker in self._workers if worker.begun is not None}
         ready = wait(list(busy), timeout=_TICK)
         found: dict[int, Outcome] = {}
         for pipe, worker in busy.items():
             if pipe in ready or worker.is_overdue:
-                task = worker.task
-                assert task is not None
+                begun = worker.begun
+                assert begun is not None
                 result = worker.receive() if pipe in ready else None
                 if result is None:
                     worker.end()
                     self._workers.remove(worker)
-                found[task[0]] = result or broken(task[1])
+                found[begun[0]] = result or broken(begun[1])
         return found
 
 
 class _Worker:
-    """One process and the pipe to it; ``task`` is the number and name of what it reads."""
+    """One process and the pipe to it; ``begun`` is the number and name of what it reads."""
 
     def __init__(self) -> None:
         # Not multiprocessing's own processes: those run the script that was started once more.
         self.pipe, theirs = Pipe()
-        self.task: tuple[int, str] | None = None
+        self.begun: tuple[int, str] | None = None
         self._since = 0.0
         descriptor = theirs.fileno()
         self._process = subprocess.Popen(  # noqa: S603 - this very interpreter
@@ -272,16 +295,16 @@ class _Worker:
         """Whether its document takes longer than any should."""
         return time.monotonic() - self._since > _LONGEST
 
-    def give(self, number: int, path: Path, mapping: str | None) -> None:
+    def give(self, number: int, task: Task, options: ReadOptions) -> None:
         """Let it read a document."""
-        self.task = (number, path.name)
+        self.begun = (number, task.path.name)
         self._since = time.monotonic()
         with suppress(OSError):  # found dead when its answer is waited for
-            self.pipe.send((path, mapping))
+            self.pipe.send((task, options))
 
     def receive(self) -> Read | Refused | None:
         """Its answer; None if the process has ended."""
-        self.task = None
+        self.begun = None
         try:
             answer: Read | Refused = self.pipe.recv()
         except (EOFError, OSError):
@@ -314,10 +337,10 @@ def _work(descriptor: int) -> None:
     _bound_memory()
     while True:
         try:
-            path, mapping = pipe.recv()
+            task, options = pipe.recv()
         except (EOFError, OSError):
             return
-        answer = read_one(path, mapping)
+        answer = read_one(task, options)
         try:
             pipe.send(answer)
         except OSError:

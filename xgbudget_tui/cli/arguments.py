@@ -166,6 +166,18 @@ def add_output(parser: Parser) -> None:
     )
 
 
+HIDDEN = (
+    "也读隐藏的工作表与打印区域之外的列",
+    "also read hidden sheets and columns beyond the printed area",
+)
+"""What ``--hidden`` does, of the commands that read documents."""
+FORCE = (
+    "读得很差、可能误导的文件也收，疑点照标",
+    "take a document also where so much is unclear that it would mislead; its doubts are marked",
+)
+"""What ``--force`` does, of the commands that read documents."""
+
+
 class OutputOptions(Protocol):
     """What :func:`add_output`, :func:`add_format` and :func:`add_unit` let be asked for."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from xgbudget_tui.cli.arguments import Parser
+from xgbudget_tui.cli.arguments import FORCE, HIDDEN, Parser
 from xgbudget_tui.cli.findings import Findings, from_archive, from_document
 from xgbudget_tui.cli.selection import choose_books, find_database, open_database
 from xgbudget_tui.cli.terminal import Terminal
@@ -251,6 +251,8 @@ class Options:
     only: tuple[str, ...]
     all: bool
     strict: bool
+    hidden: bool
+    force: bool
 
 
 def add_arguments(parser: Parser) -> None:
@@ -290,6 +292,8 @@ def add_arguments(parser: Parser) -> None:
         action="store_true",
         help=say("有存疑时也返回 1", "exit 1 where there is a doubt, too"),
     )
+    parser.add_argument("--hidden", action="store_true", help=say(*HIDDEN))
+    parser.add_argument("--force", action="store_true", help=say(*FORCE))
 
 
 def run(options: Options, terminal: Terminal) -> int:
@@ -312,7 +316,7 @@ def run(options: Options, terminal: Terminal) -> int:
 def _findings(options: Options) -> list[Findings]:
     path = Path(options.subject) if options.subject else find_database(options.db)
     if options.subject and not _is_database(path):
-        return [from_document(path)]
+        return [from_document(path, hidden=options.hidden, force=options.force)]
     with open_database(str(path)) as archive:
         books = choose_books(archive, options.book)
         found = [from_archive(archive, book) for book in books]

@@ -17,10 +17,13 @@ from pathlib import Path
 from xgbudget_tui.batch.documents import Source, find_sources
 from xgbudget_tui.batch.run import (
     BookSaved,
+    BooksJoined,
     DocumentDone,
     DocumentRefused,
     DocumentSkipped,
     DocumentStarted,
+    EditionReplaced,
+    GatheringDone,
     ImportDone,
     ImportRun,
     Progress,
@@ -28,12 +31,12 @@ from xgbudget_tui.batch.run import (
     RunOptions,
     StillReading,
 )
-from xgbudget_tui.batch.workers import Read, Refused, Skipped, Workers
-from xgbudget_tui.cli.arguments import Parser
+from xgbudget_tui.batch.workers import Read, ReadOptions, Refused, Skipped, Task, Workers
+from xgbudget_tui.cli.arguments import FORCE, HIDDEN, Parser
 from xgbudget_tui.cli.findings import Findings, from_book
 from xgbudget_tui.cli.terminal import Field, Terminal, columns_of_terminal
 from xgbudget_tui.export.checks import message_of
-from xgbudget_tui.model.book import Book, Figure, LineItem, Section
+from xgbudget_tui.model.book import Book, Figure, Ledger, LineItem, Section, Token
 from xgbudget_tui.model.crash_report import InternalError, crash_sentence, keep_report
 from xgbudget_tui.model.errors import ArchiveError, BudgetError, Severity
 from xgbudget_tui.model.files import write_whole
@@ -143,6 +146,13 @@ class RunWords:
             en = f"{label}: there already ({skipped.there}), skipped; --again reads it anew"
         self._say(zh, en)
 
+    def say_replaced(self, label: str, by: str) -> None:
+        """A file prints what another one of its folder or archive does."""
+        self._say(
+            f"{label}：与 {by} 是同一文件的两个版本，以后者为准",
+            f"{label}: another edition of {by}, which is kept",
+        )
+
     def say_waiting(self, output: Path) -> None:
         """Another import holds the archive."""
         self._say(
@@ -160,10 +170,13 @@ class RunWords:
     def say_done(self, counts: RunCounts, lines: int, seconds: float) -> None:
         """The run is over."""
         took = span_text(seconds, self._terminal.language)
+        joined = counts.joined
+        zh = f"，其中若干合为 {joined} 册" if joined else ""
+        en = f", some of them joined into {joined}" if joined else ""
         self._say(
-            f"共 {counts.documents} 份：存入 {counts.saved}（{lines:,} 行），"
+            f"共 {counts.documents} 份：存入 {counts.saved}（{lines:,} 行）{zh}，"
             f"已有 {counts.skipped}，失败 {counts.failed}；用时 {took}",
-            f"{counts.documents} documents: {counts.saved} saved ({lines:,} lines), "
+            f"{counts.documents} documents: {counts.saved} saved ({lines:,} lines){en}, "
             f"{counts.skipped} there already, {counts.failed} failed; {took}",
         )
 
@@ -228,6 +241,9 @@ def print_report(label: str, book: Book, audit: Audit, output: Path, terminal: T
 
 
 def _print_counts(book: Book, terminal: Terminal) -> None:
+    for file in book.files:
+        keys = [section.key for section in book.sections if section.file == file.name]
+        terminal.line(f"  {file.name}: {', '.join(keys)}")
     kinds = Counter(section.kind for section in book.sections)
     lines = [line for section in book.sections for line in section.lines]
     figures = sum(f.state in _NUMBERS for line in lines for f in line.figures)
@@ -310,8 +326,31 @@ def _print_ledger(book: Book, terminal: Terminal) -> None:
             f"  {ledger.total} number tokens, {left} unaccounted for ({kinds})",
         )
     )
-    texts = [f"{token.text} ({token.place.line}: {token.context})" for token in ledger.unaccounted]
-    _print_some(texts, terminal, terminal.say("未归类", "unaccounted"))
+    _print_some(
+        list(_pages_text(ledger, terminal)), terminal, terminal.say("未归类", "unaccounted")
+    )
+
+
+def _pages_text(ledger: Ledger, terminal: Terminal) -> Iterator[str]:
+    """The numbers that nothing accounts for, page by page: the first of each with their words."""
+    pages: dict[str, list[Token]] = {}
+    for token in ledger.unaccounted:
+        pages.setdefault(token.place.sheet, []).append(token)
+    doubtful = {page.sheet: page for page in ledger.doubtful}
+    for sheet, tokens in pages.items():
+        page = doubtful.get(sheet)
+        doubt = terminal.say("，存疑", ", doubtful") if page else ""
+        of = f"/{page.tokens}" if page and sheet else ""
+        first = terminal.say("；", "; ").join(
+            f"{token.text} ({token.place.line}: {token.context})" for token in tokens[:_OF_A_PAGE]
+        )
+        more = " …" if len(tokens) > _OF_A_PAGE else ""
+        where = f"{sheet}, " if sheet else ""
+        yield f"{where}{len(tokens)}{of}{doubt}: {first}{more}"
+
+
+_OF_A_PAGE = 8
+"""Numbers shown of those that a page leaves unaccounted for."""
 
 
 def _print_checks(findings: Findings, terminal: Terminal) -> None:
@@ -346,16 +385,17 @@ MOST_LINES = 8
 """Lines shown of each table."""
 
 
-def print_previews(sources: Sequence[Source], mapping: str | None, terminal: Terminal) -> bool:
+def print_previews(sources: Sequence[Source], reading: ReadOptions, terminal: Terminal) -> bool:
     """The tables of each document with their columns and first lines; whether all could be read.
 
     Members of archives are named, not unpacked.
     """
     sound = True
     outside = [source for source in sources if source.member is None]
-    with Workers(0, mapping) as workers:
+    with Workers(0, reading) as workers:
         outcomes = workers.read_all(
-            Refused.of(source.refused) if source.refused else source.path for source in outside
+            Refused.of(source.refused) if source.refused else Task(source.path)
+            for source in outside
         )
         for source in sources:
             if source.member is not None:
@@ -431,16 +471,18 @@ EXAMPLES = (
     "  xgbudget import 预算/ '*.xlsx' 包.zip -o 全省.db  多份文件写入一个数据库\n"
     "  xgbudget import 预算/ -o 全省.db --reports 报告/  每份文件的报告另存\n"
     "  xgbudget import 预算.txt -o a.db --fresh       重新生成\n"
-    "内容已在库中的文件跳过（--again 则重读）；同名的更正件替换原有的一册；\n"
+    "内容已在库中的文件跳过（--again 则重读）；更正件替换原有的一册；\n"
+    "同一文件夹或压缩包中同地同年的文件合为一册；逐个列出的文件各为一册；\n"
     "中断后再运行同一命令即接着读；一份文件出错不影响其他；有任何一份失败时返回 2。",
     "examples:\n"
     "  xgbudget import budget.txt                        writes budget.db in this folder\n"
     "  xgbudget import folder/ '*.xlsx' more.zip -o all.db   many documents, one database\n"
     "  xgbudget import folder/ -o all.db --reports out/  a report for each beside\n"
     "  xgbudget import budget.txt -o a.db --fresh        write it anew\n"
-    "What is there already is skipped (--again reads it anew); a corrected document of the same\n"
-    "name replaces its budget; the same command goes on after an interruption; one bad file\n"
-    "never stops the rest; exit 2 if any failed.",
+    "What is there already is skipped (--again reads it anew); a corrected document replaces its\n"
+    "budget; files of one place and year in one folder or archive become one budget, files named\n"
+    "one by one do not; the same command goes on after an interruption; one bad file never stops\n"
+    "the rest; exit 2 if any failed.",
 )
 
 
@@ -454,6 +496,8 @@ class Options:
     fresh: bool
     again: bool
     mapping: str | None
+    hidden: bool
+    force: bool
     preview: bool
     reports: str | None
     quiet: bool
@@ -489,6 +533,8 @@ def add_arguments(parser: Parser) -> None:
         metavar="TOML",
         help=say("开放数据的列说明", "what the columns of an open-data table are"),
     )
+    parser.add_argument("--hidden", action="store_true", help=say(*HIDDEN))
+    parser.add_argument("--force", action="store_true", help=say(*FORCE))
     parser.add_argument(
         "--preview",
         action="store_true",
@@ -505,13 +551,14 @@ def add_arguments(parser: Parser) -> None:
 def run(options: Options, terminal: Terminal) -> int:
     """Import each document; 2 if any could not be."""
     sources = find_sources(options.documents)
+    reading = ReadOptions(mapping=options.mapping, hidden=options.hidden, force=options.force)
     if options.preview:
-        return 0 if print_previews(sources, options.mapping, terminal) else 2
+        return 0 if print_previews(sources, reading, terminal) else 2
     first = Path(options.documents[0]).expanduser() if options.documents else Path()
     named = first.stem if first.is_file() or first.is_dir() else sources[0].path.stem
     output = Path(options.output or options.db or f"{named or 'budget'}.db")
     _refuse_early(output, sources, options.fresh)
-    chosen = RunOptions(fresh=options.fresh, again=options.again, mapping=options.mapping)
+    chosen = RunOptions(fresh=options.fresh, again=options.again, reading=reading)
     reporter = _Reporter(output, sources, options, terminal)
     running = ImportRun(output, sources, chosen, waiting=reporter.say_waiting)
     with closing(running.run()) as events:
@@ -541,6 +588,9 @@ class _Reporter:
         self._terminal = terminal
         self._words = RunWords(terminal)
         self._crashed = False
+        gathered = Counter(source.gathered for source in sources if source.gathered)
+        self._gathered = {name for name, count in gathered.items() if count > 1}
+        self._held: dict[str, list[str]] = {}
         self.saved = self.failed = 0
         self._progress = ProgressLine(
             len(sources), sum(source.size for source in sources), terminal, quiet=options.quiet
@@ -563,6 +613,12 @@ class _Reporter:
             self._report_refused(event)
         elif isinstance(event, BookSaved):
             self._report_saved(event)
+        elif isinstance(event, BooksJoined):
+            self._report_joined(event)
+        elif isinstance(event, EditionReplaced):
+            self._report_replaced(event)
+        elif isinstance(event, GatheringDone):
+            self._release()
         elif isinstance(event, DocumentDone):
             self._progress.add(event.source.size, event.lines, event.source.label)
         elif isinstance(event, ImportDone):
@@ -570,6 +626,7 @@ class _Reporter:
 
     def say_stopped(self, kept: int) -> None:
         """The run was interrupted; ``kept`` Books are in the archive."""
+        self._release()
         self._progress.clear()
         self._words.say_stopped(kept)
 
@@ -581,17 +638,49 @@ class _Reporter:
     def _report_saved(self, event: BookSaved) -> None:
         self.saved += 1
         label = event.source.label
-        about = (label, event.book, event.audit, self._output)
+        if self._quiet and not self._reports:
+            return
+        lines = report_lines(label, event.book, event.audit, self._output, self._terminal)
+        if event.source.gathered in self._gathered:
+            # Until all of its folder is read it may yet be part of a Book with others.
+            self._held[label] = lines
+        else:
+            self._print_report(label, lines)
+
+    def _report_joined(self, event: BooksJoined) -> None:
+        for source in event.sources:
+            self._held.pop(source.label, None)
+        if self._quiet and not self._reports:
+            return
+        first = event.sources[0]
+        label = first.label if len(event.sources) == 1 else first.gathered.rstrip("/")
+        lines = report_lines(label, event.book, event.audit, self._output, self._terminal)
+        # A folder may hold several Books, each with its report.
+        kept = (
+            label if label == first.label else f"{label} {event.book.region.name} {event.book.year}"
+        )
+        self._print_report(label, lines, kept)
+
+    def _report_replaced(self, event: EditionReplaced) -> None:
+        self._held.pop(event.source.label, None)
+        if not self._quiet:
+            self._progress.clear()
+            self._words.say_replaced(event.source.label, event.by.label)
+
+    def _release(self) -> None:
+        """Print what was held: the files make no Book with others."""
+        for label, lines in self._held.items():
+            self._print_report(label, lines)
+        self._held.clear()
+
+    def _print_report(self, label: str, lines: Sequence[str], kept: str = "") -> None:
         if self._reports:
-            lines = report_lines(*about, self._terminal)
-            write_report(Path(self._reports), label, lines)
+            write_report(Path(self._reports), kept or label, lines)
         if self._quiet:
             return
         self._progress.clear()
-        if self._reports:
-            self._terminal.line(lines[0])
-        else:
-            print_report(*about, self._terminal)
+        for line in lines[:1] if self._reports else lines:
+            self._terminal.line(line)
 
     def _report_refused(self, event: DocumentRefused) -> None:
         self.failed += 1

@@ -13,7 +13,7 @@ from xgbudget_tui.cli.arguments import (
     wants_export,
 )
 from xgbudget_tui.cli.selection import find_target, open_database
-from xgbudget_tui.cli.tables import remark_of
+from xgbudget_tui.cli.tables import doubt_of, remark_of
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.addresses import Target, table_name
 from xgbudget_tui.model.archive import Archive
@@ -132,6 +132,10 @@ def _print_title(
     title = path.join([table_name(section), *above])
     word = unit.word if unit else section.unit_word
     terminal.line(title + (terminal.say(f"（{word}）", f" ({word})") if word else ""))
+    for said in (section.file and terminal.say(f"见 {section.file}", f"in {section.file}"),
+                 doubt_of(section, terminal)):  # fmt: skip
+        if said:
+            terminal.line(said)
 
 
 def _print_lines(

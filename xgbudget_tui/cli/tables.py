@@ -98,8 +98,20 @@ def remark_of(section: SectionEntry, terminal: Terminal) -> str:
     if section.kind is SectionKind.NOTE:
         return terminal.say("说明", "prose")
     if section.fill is Fill.FILLED:
-        return ""
+        return doubt_of(section, terminal)
     return section.statement or section.fill.label(terminal.language)
+
+
+def doubt_of(section: SectionEntry, terminal: Terminal) -> str:
+    """What is said of a section on doubtful pages; nothing of others."""
+    if not section.doubtful:
+        return ""
+    pages = [page for page in section.doubtful if page]
+    where = terminal.say("、", ", ").join(pages)
+    return terminal.say(
+        f"存疑：{where or '本表'}有数字没有归类",
+        f"doubtful: numbers of {where or 'this table'} are not accounted for",
+    )
 
 
 def _print_json(shelf: list[tuple[BookEntry, SectionEntry]], terminal: Terminal) -> None:
@@ -125,6 +137,8 @@ def _print_json(shelf: list[tuple[BookEntry, SectionEntry]], terminal: Terminal)
                 "unit": section.unit_word or None,
                 "fill": section.fill.value,
                 "statement": section.statement,
+                "file": section.file or None,
+                "doubtful_pages": list(section.doubtful),
                 "measures": list(unique_labels(section.measures)),
                 "total": total,
                 "worst": section.tally.worst.value if section.tally.worst else None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import zlib
 from dataclasses import replace
@@ -11,13 +10,8 @@ from pathlib import Path
 
 from xgbudget_tui.document.blocks import Cell, Document, indent_of
 from xgbudget_tui.document.decode import decode_text
-from xgbudget_tui.document.limits import (
-    MOST_CELLS,
-    MOST_COLUMNS,
-    MOST_UNPACKED_TABLE,
-    Gathering,
-    too_many_cells,
-)
+from xgbudget_tui.document.gzipped import unpack
+from xgbudget_tui.document.limits import MOST_CELLS, MOST_COLUMNS, Gathering, too_many_cells
 from xgbudget_tui.document.title_rows import divide_rows
 from xgbudget_tui.model.errors import DocumentError
 from xgbudget_tui.model.source import SourceFile, SourcePlace
@@ -52,21 +46,23 @@ def _cell(text: str, line: int, column: int) -> Cell:
 
 
 def read_open_table(
-    path: Path, *, encoding: str, delimiter: str
+    path: Path, *, encoding: str, delimiter: str, header: bool = True
 ) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """The column names and the rows, every cell as the text it is in the file.
 
+    Without a ``header`` the columns are named by position (``1``, ``2``) and no row is lost.
     Raises DocumentError for a file that is missing, in another encoding or not of equal columns.
     """
     import pandas as pd
 
     try:
-        content = _unpack(path)
+        content = unpack(path.read_bytes(), path.name)
         if content.count(delimiter.encode()) + content.count(b"\n") > MOST_CELLS:
             raise too_many_cells(path.name)
         frame = pd.read_csv(
             io.BytesIO(content),
             sep=delimiter,
+            header=0 if header else None,
             encoding=encoding,
             dtype=str,
             keep_default_na=False,
@@ -80,20 +76,7 @@ def read_open_table(
             f"{path.name} 无法按映射文件读取（{reason}）：请检查编码与分隔符。",
         ) from None
     names = tuple(str(name).strip() for name in frame.columns)
+    if not header:
+        names = tuple(map(str, range(1, len(names) + 1)))
     rows = [tuple(row) for row in frame.itertuples(index=False, name=None)]
     return names, rows
-
-
-def _unpack(path: Path) -> bytes:
-    """The file's bytes, unpacked where it is gzipped. Raises DocumentError for too many."""
-    with path.open("rb") as file:
-        packed = file.read(2) == b"\x1f\x8b"
-    with gzip.open(path) if packed else path.open("rb") as source:
-        content: bytes = source.read(MOST_UNPACKED_TABLE + 1)
-    if len(content) > MOST_UNPACKED_TABLE:
-        raise DocumentError(
-            f"{path.name} holds more than the {MOST_UNPACKED_TABLE:,} bytes read of one table: "
-            "split it.",
-            f"{path.name} 的内容超过单张表可读取的 {MOST_UNPACKED_TABLE:,} 字节：请拆分。",
-        )
-    return content

@@ -8,11 +8,13 @@ import warnings
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from xgbudget_tui.document.blocks import Document
 from xgbudget_tui.document.control_characters import show_document
 from xgbudget_tui.document.delimited import read_csv
+from xgbudget_tui.document.gzipped import GZIP, inner_name, unpack
 from xgbudget_tui.document.limits import BROKEN
 from xgbudget_tui.document.old_word import read_doc
 from xgbudget_tui.document.pdf import read_pdf
@@ -51,7 +53,8 @@ LARGEST_FILE = 256 * 1024 * 1024
 class Reader:
     """A format: its name, its suffixes, how its content starts, and the function that reads it.
 
-    ``damaged`` is said, in English and Chinese, where a file is not what its format demands.
+    ``damaged`` is said, in English and Chinese, where a file is not what its format demands;
+    ``read_hidden`` also reads what the format lets a file hide, where it does.
     A new format is one more file with a ``read`` function and one more entry in :data:`READERS`.
     """
 
@@ -60,6 +63,7 @@ class Reader:
     signature: bytes
     read: Callable[[bytes, SourceFile], Document]
     damaged: tuple[str, str]
+    read_hidden: Callable[[bytes, SourceFile], Document] | None = None
 
 
 _SHEETS = (
@@ -81,11 +85,13 @@ _TEXT = (
 
 READERS: tuple[Reader, ...] = (
     Reader("pdf", (".pdf",), b"%PDF", read_pdf, _PDF),
-    Reader("xlsx", (".xlsx", ".xlsm"), b"", read_xlsx, _SHEETS),
+    Reader("xlsx", (".xlsx", ".xlsm"), b"", read_xlsx, _SHEETS, partial(read_xlsx, hidden=True)),
     Reader("docx", (".docx",), b"", read_docx, _WORD),
     Reader("doc", (".doc", ".wps", ".dot"), b"", read_doc, _WORD),
-    Reader("ods", (".ods",), b"", read_old_sheets, _SHEETS),
-    Reader("xls", (".xls", ".et"), b"", read_old_sheets, _SHEETS),
+    Reader("ods", (".ods",), b"", read_old_sheets, _SHEETS, partial(read_old_sheets, hidden=True)),
+    Reader(
+        "xls", (".xls", ".et"), b"", read_old_sheets, _SHEETS, partial(read_old_sheets, hidden=True)
+    ),
     Reader("html", (".html", ".htm", ".xhtml", ".shtml"), b"", read_html, _TEXT),
     Reader("csv", (".csv",), b"", read_csv, _TEXT),
     Reader("text", (".txt", ".text", ".md", ".markdown", ".tsv", ""), b"", read_text, _TEXT),
@@ -107,15 +113,15 @@ _DECLINED: tuple[tuple[bytes, str, str], ...] = (
     (b"\xff\xd8\xff", "a picture", "图片"),
     (b"GIF8", "a picture", "图片"),
     (b"\x7fELF", "a program", "程序"),
-    (b"\x1f\x8b", "a gzip archive", "gzip 压缩文件"),
+    (GZIP, "a gzip archive within another", "压缩文件中的压缩文件"),
     (b"Rar!", "a rar archive", "rar 压缩文件"),
     (b"7z\xbc\xaf", "a 7z archive", "7z 压缩文件"),
     (b"{\\rtf", "a rich-text file", "RTF 文件"),
 )
 
 
-def read_document(path: Path) -> Document:
-    """Read a file as paragraphs and grids.
+def read_document(path: Path, *, hidden: bool = False) -> Document:
+    """Read a file as paragraphs and grids; with ``hidden`` also the sheets that a workbook hides.
 
     Raises DocumentError with one sentence for a file that is missing, unreadable, too large, empty
     or of no format that can be read.
@@ -127,22 +133,21 @@ def read_document(path: Path) -> Document:
             f"{name} is empty: give the budget document itself.",
             f"{name} 是空文件：请提供预算文件本身。",
         )
+    digest, size = hashlib.sha256(content).hexdigest(), len(content)
+    if content.startswith(GZIP):
+        content, path = unpack(content, name), inner_name(path)
     reader = _choose_reader(path, content)
-    source = SourceFile(
-        name=name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        format=reader.format,
-        size=len(content),
-    )
-    return _read_guarded(reader, content, source)
+    source = SourceFile(name=name, sha256=digest, format=reader.format, size=size)
+    return _read_guarded(reader, content, source, hidden=hidden)
 
 
-def _read_guarded(reader: Reader, content: bytes, source: SourceFile) -> Document:
+def _read_guarded(reader: Reader, content: bytes, source: SourceFile, *, hidden: bool) -> Document:
     """What the reader reads. What a damaged file makes its library raise is one sentence."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what libraries find odd in a file is said below
-            return show_document(reader.read(content, source))
+            read = reader.read_hidden if hidden and reader.read_hidden else reader.read
+            return show_document(read(content, source))
     except LibraryError as error:
         if str(error) == "RecursionError":
             raise DocumentError(

@@ -99,14 +99,16 @@ def _say_left_out(names: Sequence[str]) -> Iterator[Problem]:
         yield Problem(
             "sheets-hidden",
             Severity.NOTE,
-            f"有 {len(names)} 张隐藏的工作表未导入（{listed}）；如需导入请取消隐藏后另存。",
-            f"{len(names)} hidden sheets are left out ({listed}); "
-            "unhide and save them to import them.",
+            f"有 {len(names)} 张隐藏的工作表未导入（{listed}）；如需导入请加 --hidden。",
+            f"{len(names)} hidden sheets are left out ({listed}); --hidden imports them.",
         )
 
 
-def read_old_sheets(content: bytes, source: SourceFile) -> Document:
-    """Read an xls or ods workbook; these formats do not say what is merged or hidden."""
+def read_old_sheets(content: bytes, source: SourceFile, *, hidden: bool = False) -> Document:
+    """Read an xls or ods workbook; what is merged, and which rows are hidden, is not read of these.
+
+    ``hidden`` also reads hidden sheets.
+    """
     if content.startswith(b"PK"):
         check_container(content, source.name)
     import python_calamine
@@ -114,11 +116,16 @@ def read_old_sheets(content: bytes, source: SourceFile) -> Document:
     book = ask(python_calamine.CalamineWorkbook.from_filelike, io.BytesIO(content))
     gathering = Gathering(source.name)
     blocks: list[Block] = []
-    for title in book.sheet_names:
+    left_out: list[str] = []
+    visible = python_calamine.SheetVisibleEnum.Visible
+    for title, about in zip(book.sheet_names, book.sheets_metadata, strict=True):
         name = show_controls(title).strip()
+        if about.visible != visible and not hidden:
+            left_out.append(name)
+            continue
         blocks.append(TextBlock(name, SourcePlace(0, 0, name), heading=True))
         blocks += divide_rows(gathering.take(_old_rows(ask(book.get_sheet_by_name, title), name)))
-    return Document(source, tuple(blocks))
+    return Document(source, tuple(blocks), tuple(_say_left_out(left_out)))
 
 
 def _old_rows(sheet: Any, name: str) -> Iterator[tuple[Cell, ...]]:
@@ -143,9 +150,9 @@ def _read_sheet(
             Problem(
                 "columns-unprinted",
                 Severity.NOTE,
-                f"工作表“{name}”打印区域右侧有 {beyond} 格未导入；如需导入请调整打印区域后另存。",
+                f"工作表“{name}”打印区域右侧有 {beyond} 格未导入；如需导入请加 --hidden。",
                 f"Sheet {name!r} has {beyond} cells to the right of its printed area; they are "
-                "left out; widen the printed area and save to import them.",
+                "left out; --hidden imports them.",
                 place=place,
             )
         )

@@ -75,6 +75,8 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "about": ("说明", "about"),
     "region": ("地区", "region"),
     "source": ("来源文件", "source file"),
+    "source_file": ("所在文件", "file"),
+    "doubtful_pages": ("存疑页", "doubtful pages"),
     "source_sha256": ("来源文件 SHA-256", "source SHA-256"),
     "sha256": ("本表 SHA-256", "SHA-256 of this export"),
     "printed_unit": ("原文单位", "printed unit"),

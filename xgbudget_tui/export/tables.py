@@ -278,6 +278,8 @@ def _facts(part: TablePart) -> dict[str, Any]:
         "scope": section.scope.value if section.scope else None,
         "year": section.year,
         "statement": section.statement,
+        **({"source_file": section.file} if section.file else {}),
+        **({"doubtful_pages": list(section.doubtful)} if section.doubtful else {}),
     }
 
 

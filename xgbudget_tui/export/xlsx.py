@@ -194,6 +194,15 @@ def _write_about(
             ("source_sha256", shelved.source_sha256),
         ]
     facts += [("title", text) for grid in grids for text in (grid.title, *grid.prose)]
+    if isinstance(content, TableExport):
+        for part in content.parts:
+            found = part.section
+            facts += [("source_file", found.file)] if found.file else []
+            facts += (
+                [("doubtful_pages", ", ".join(filter(None, found.doubtful)) or found.key)]
+                if found.doubtful
+                else []
+            )
     if options.unit is not None and isinstance(content, TableExport):
         facts += [("printed_unit", part.section.unit_word) for part in content.parts]
     facts.append(("made_by", "xgbudget"))

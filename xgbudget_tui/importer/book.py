@@ -11,7 +11,8 @@ from pathlib import Path
 from xgbudget_tui.document import Document, TextBlock, read_document
 from xgbudget_tui.importer.claims import link_claims
 from xgbudget_tui.importer.contents import Contents, find_chapters
-from xgbudget_tui.importer.identity import Identity, find_identity, find_own_title
+from xgbudget_tui.importer.doubts import find_doubtful_pages, judge_reading, mark_doubtful
+from xgbudget_tui.importer.identity import Identity, find_identity, find_own_title, stem_of
 from xgbudget_tui.importer.ledger import NumberLedger
 from xgbudget_tui.importer.printed_sections import (
     Body,
@@ -26,31 +27,33 @@ from xgbudget_tui.importer.section_numbers import Slot, match_contents, number_c
 from xgbudget_tui.importer.sections import ReadingContext, claim_numbers, read_sections
 from xgbudget_tui.importer.titles import is_title, read_title
 from xgbudget_tui.importer.truncation import find_cut_tables, refuse_cut_document
-from xgbudget_tui.model.book import Book, Section
+from xgbudget_tui.model.book import Book, Ledger, Section
 from xgbudget_tui.model.errors import DocumentError, Problem
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import TokenUse
 
 
-def read_book(path: Path) -> Book:
-    """Read a published budget from a file.
+def read_book(path: Path, *, hidden: bool = False, force: bool = False, within: str = "") -> Book:
+    """Read a published budget from a file, as :func:`xgbudget_tui.importer.read_book` says.
 
     Raises DocumentError with one sentence (what, where, what to do) for a file that is none.
     """
-    return build_book(read_document(path))
+    return build_book(read_document(path, hidden=hidden), force=force, within=within)
 
 
-def build_book(document: Document) -> Book:
+def build_book(document: Document, *, force: bool = False, within: str = "") -> Book:
     """A Book from a document that some reader has read.
 
-    Raises DocumentError if the document is no budget disclosure.
+    Raises DocumentError if the document is no budget disclosure, or, unless ``force``, was read
+    so badly that its Book would mislead.
     """
     name = document.source.name
     chapters = [_read_chapter(contents) for contents in find_chapters(document.blocks)]
     _move_opening(chapters)
+    titled = _title_by_file(chapters, stem_of(name))
     printed = [section for chapter in chapters for section in chapter.printed]
     _refuse_other_texts(name, document, printed)
-    identity = find_identity(_opening(chapters), _titles(chapters), document)
+    identity = find_identity(_opening(chapters), _titles(chapters), document, within)
     if identity is None:
         raise DocumentError(
             f"{name} does not say which year its budget is for: give the whole document, titles "
@@ -59,6 +62,7 @@ def build_book(document: Document) -> Book:
         )
     unit = _common_unit(chapters)
     reading = ReadingContext(identity.year, identity.stage, unit, NumberLedger(document))
+    reading.problems.extend(titled)
     source, problems = document.source, document.problems
     del document  # its tables are released one by one as they are read
     sections = _read_all(chapters, reading)
@@ -66,6 +70,9 @@ def build_book(document: Document) -> Book:
     cut = [problem("table-cut", s.title, section=s.key) for s in find_cut_tables(sections)]
     for chapter in chapters:
         _claim_surroundings(chapter.contents, chapter.body, reading.ledger)
+    ledger = find_doubtful_pages(reading.ledger, sections)
+    poor = judge_reading(source, sections, reading.problems, ledger, force=force)
+    sections = list(mark_doubtful(sections, ledger.doubtful))
     return Book(
         title=identity.title,
         region=identity.region,
@@ -73,8 +80,8 @@ def build_book(document: Document) -> Book:
         source=source,
         sections=tuple(link_claims(sections)),
         stage=identity.stage,
-        problems=(*problems, *cut, *_finish_problems(reading, identity)),
-        ledger=reading.ledger.close(),
+        problems=(*poor, *problems, *cut, *_finish_problems(reading, identity, ledger)),
+        ledger=ledger,
     )
 
 
@@ -108,6 +115,21 @@ def _move_opening(chapters: list[_Chapter]) -> None:
         chapter.printed.insert(0, PrintedSection([Piece(title, prose=prose)]))
 
 
+def _title_by_file(chapters: Sequence[_Chapter], stem: str) -> list[Problem]:
+    """Give the only table the file's name as its title, where nothing is titled and it is one."""
+    printed = [section for chapter in chapters for section in chapter.printed]
+    tables = [section for section in printed if section.is_table]
+    if (
+        len(tables) != 1
+        or any(s.title for s in printed)
+        or not (is_title(stem) or read_title(stem).kind)
+    ):
+        return []
+    piece = tables[0].pieces[0]
+    piece.title, piece.titled = stem, True
+    return [problem("title-from-file", stem, place=piece.place)]
+
+
 def _read_all(chapters: Sequence[_Chapter], reading: ReadingContext) -> list[Section]:
     """The sections of all chapters, in order, each with a key of its own."""
     matched = [match_contents(chapter.contents.entries, chapter.printed) for chapter in chapters]
@@ -122,7 +144,11 @@ def _read_all(chapters: Sequence[_Chapter], reading: ReadingContext) -> list[Sec
     for position, slot in enumerate(slots, start=1):
         # The parts of table 1 are 1.1 and 1.2, unless tables have these numbers.
         mark = "-" if any(number.startswith(f"{slot.number}.") for number in numbers) else "."
-        sections.extend(read_sections(slot, position, reading, mark=mark))
+        printed = slot.entry is not None or any(one.label for one in slot.printed)
+        sections += (
+            replace(section, numbered=printed)
+            for section in read_sections(slot, position, reading, mark=mark)
+        )
     reading.problems.extend(unlisted)
     return sections
 
@@ -170,7 +196,14 @@ def _refuse_other_texts(name: str, document: Document, printed: Sequence[Printed
     titled = [section for section in printed if section.pieces[0].titled]
     if any(read_title(section.title).kind or _is_of_money(section) for section in titled):
         return
-    if any(section.is_table for section in printed) and not titled:
+    tables = any(section.is_table for section in printed)
+    if tables and not titled and document.source.format == "csv":
+        raise DocumentError(
+            f"{name} is a table of data without the title of a budget table: say what its columns "
+            "are with --mapping (docs/mapping.md).",
+            f"{name} 是没有预算表标题的数据表：请用 --mapping 说明各列（见 docs/mapping.md）。",
+        )
+    if tables and not titled:
         raise DocumentError(
             f"{name} has rows of a table but no title above them (line "
             f"{printed[0].pieces[0].place.line}): give the whole document, not a part of it.",
@@ -184,7 +217,7 @@ def _refuse_other_texts(name: str, document: Document, printed: Sequence[Printed
     )
 
 
-_MONEY = re.compile("预算|决算|收支|收入|支出|财政|债务|债券|资金|基金|经费")
+_MONEY = re.compile("预算|决算|收支|收入|支出|财政|债务|债券|资金|基金|经费|预备费")
 
 
 def _is_of_money(section: PrintedSection) -> bool:
@@ -227,8 +260,12 @@ def _claim_surroundings(contents: Contents, body: Body, ledger: NumberLedger) ->
             claim_numbers(block, ledger)
 
 
-def _finish_problems(reading: ReadingContext, identity: Identity) -> list[Problem]:
+def _finish_problems(reading: ReadingContext, identity: Identity, ledger: Ledger) -> list[Problem]:
     problems = list(reading.problems)
+    if identity.year_guessed:
+        problems.append(problem("year-from-file", identity.year))
+    if identity.stage_assumed:
+        problems.append(problem("stage-assumed", identity.stage.zh, identity.stage.en))
     if not identity.region.name:
         problems.append(problem("region-unknown"))
     elif identity.guessed:
@@ -238,7 +275,7 @@ def _finish_problems(reading: ReadingContext, identity: Identity) -> list[Proble
         where = twice[0]
         found = problem("number-claimed-twice", len(twice), where.context, place=where.place)
         problems.append(found)
-    left = reading.ledger.close().unaccounted
+    left = ledger.unaccounted
     if left:
         first = left[0]
         problems.append(problem("numbers-unaccounted", len(left), first.context, place=first.place))

@@ -36,46 +36,77 @@ _STEM_NOISE = re.compile(
     r"(?:19|20)\d\d|\d+|年度?|预算|决算|公开|报告|草案|附件|政府|财政|地方|债务|债券|限额|余额|发行|"
     r"还本|付息|使用|情况|执行|收支|收入|支出|汇总|套表|及|和|全省|全市|全区|全县|本级|自治区|一般|公共|"
     r"基金|表|"
-    r"revenue|expenditure|budget|funds?|final|report|tables?|copy|[-_ .()（）]+",
+    r"套|本|册|说明|目录|资料|文件|材料|定稿|终稿|初稿|修改|修订|修正|更正|订正|最新|合并|合集|扫描|打印|"
+    r"公示|网站|稿|版|"
+    r"revenue|expenditure|budget|funds?|final|report|tables?|copy|new|corrected|document|debt|scan|"
+    r"draft|[-_ .()（）]+",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a Book is called and what it is of; ``guessed`` if only the file name says the place."""
+    """What a Book is called and what it is of.
+
+    ``guessed`` and ``year_guessed`` say that only the name of the file, or of the archive or folder
+    it was published in, names the place or the year; ``stage_assumed`` that no title says a stage.
+    """
 
     title: str
     region: Region
     year: int
     stage: Stage
     guessed: bool = False
+    year_guessed: bool = False
+    stage_assumed: bool = False
 
 
 def find_identity(
-    opening: Sequence[TextBlock], titles: Sequence[str], document: Document
+    opening: Sequence[TextBlock], titles: Sequence[str], document: Document, within: str = ""
 ) -> Identity | None:
     """The identity by the document's opening lines and its sections' titles; None without a year.
 
     Where a document holds the execution of one year and the budget of the next, it is the latter.
     What neither says is looked for in the tables: the year in their headers, the place in their
-    rows; last comes the file's name.
+    rows; last comes the file's name, then the name of what it was published in (``within``).
     """
     own = find_own_title(opening)
     lines = [block.text for block in opening if len(block.text) < 80]
     heads = [text for grid in _grids(document) for text in _head_of(grid)]
     year = _find_year([own] if own else [], titles)
     year = year or _find_year([], [*lines, *titles]) or _find_year([], heads)
+    names = [stem_of(name) for name in (document.source.name, within) if name]
+    said = year is not None
+    year = year or next((found for name in names if (found := find_year(name))), None)
     if year is None:
         return None
     region = _find_region(own, lines, titles, document)
     guessed = not region.name
     if guessed:
-        region = Region(_name_in_file(document.source.name))
+        region = find_region(names)
+    if not region.name:
+        region = Region(_name_in_file(names[0]))
     notes = [b.text for b in document.blocks if isinstance(b, TextBlock) and is_statement(b.text)]
-    stage = find_stage_of(year, own, titles, [*heads, *notes])
-    title = own or f"{year}年{region.full_name or region.name}{_WORDS[stage]}"
-    return Identity(title, region, year, stage, guessed and bool(region.name))
+    stage = find_stage_of(year, own, titles)
+    assumed = stage is None
+    stage = stage or find_stage_of(year, None, (), [*heads, *notes])
+    if stage is None:
+        said_by = [_stage_said(year, name) for name in names]
+        stage = next((one for one in said_by if one is not None), Stage.BUDGET)
+    title = own or name_plainly(year, region, stage)
+    named = guessed and bool(region.name)
+    return Identity(title, region, year, stage, named, not said, assumed)
+
+
+def name_plainly(year: int, region: Region, stage: Stage) -> str:
+    """What a Book is called whose cover does not say."""
+    return f"{year}年{region.full_name or region.name}{_WORDS[stage]}"
+
+
+def stem_of(name: str) -> str:
+    """The name of a file or folder without its suffix."""
+    stem, dot, suffix = name.rpartition(".")
+    return stem if dot and re.fullmatch(r"[A-Za-z]\w{0,6}", suffix) else name
 
 
 def _find_region(
@@ -176,10 +207,11 @@ def _find_year(own: Sequence[str], titles: Sequence[str]) -> int | None:
 
 def find_stage_of(
     year: int, own: str | None, titles: Iterable[str], heads: Sequence[str] = ()
-) -> Stage:
+) -> Stage | None:
     """What kind of yearly document it is: what its titles say behind the year it is of.
 
-    The headers of its tables and their notes (``heads``) say it where no title does.
+    The headers of its tables and their notes (``heads``) say it where no title does; None where
+    nothing does.
     """
     votes: Counter[Stage] = Counter()
     for weight, title in [(4, own or ""), *((1, title) for title in titles)]:
@@ -188,7 +220,7 @@ def find_stage_of(
             votes[stage] += weight
     if not votes:
         votes.update(stage for head in heads if (stage := _stage_said(year, head)) is not None)
-    return votes.most_common(1)[0][0] if votes else Stage.BUDGET
+    return votes.most_common(1)[0][0] if votes else None
 
 
 def _stage_said(year: int, title: str) -> Stage | None:
@@ -203,9 +235,14 @@ def _stage_said(year: int, title: str) -> Stage | None:
     return next((stage for stage, words in _STAGES if re.search(words, tail)), None)
 
 
-def _name_in_file(file_name: str) -> str:
-    """What is left of a file's name without years and the field's words."""
-    stem = file_name.rpartition(".")[0] or file_name
+def _name_in_file(stem: str) -> str:
+    """What is left of a file's name without years and the field's words.
+
+    A single character (年) and a word of offices (汇总, 地方, 定稿) are no place.
+    """
     words = [word for word in _STEM_NOISE.split(stem) if word]
-    place = next((word for word in words if re.search(r"[\u4e00-\u9fff]", word)), None)
-    return place or next((word for word in words if word.isalpha() and len(word) > 2), "")
+    place = next((word for word in words if re.fullmatch(r"[\u4e00-\u9fff]{2,8}", word)), None)
+    return place or next((word for word in words if word.isascii() and _LATIN.match(word)), "")
+
+
+_LATIN = re.compile(r"[A-Za-z]{3,}$")

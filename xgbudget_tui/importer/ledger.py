@@ -100,6 +100,14 @@ class NumberLedger:
             self.claim_years(place)
             self.claim_rest(place, use)
 
+    def count_tokens(self, sheet: str, first: int, last: int) -> int:
+        """How many tokens stand on a page or sheet, from the line ``first`` to before ``last``."""
+        return sum(
+            len(NUMBER.findall(text))
+            for place, text in self._texts.items()
+            if place.sheet == sheet and first <= place.line < last
+        )
+
     def close(self) -> Ledger:
         """The counts by use, and every token that nothing accounts for, with its surroundings."""
         left = tuple(

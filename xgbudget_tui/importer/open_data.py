@@ -4,14 +4,17 @@ Published open data differ in every column name, so nothing is guessed: the mapp
 columns of the hierarchy from the outermost in, those of the amounts, the unit, the encoding and
 the decimal mark. ``docs/mapping.md`` shows one in full.
 
-The file prints the innermost lines only. The lines above them are made here and carry the sum of
+Most files print the innermost lines only. The lines above them are made here and carry the sum of
 what is under them: they have no place in the file and no printed text, which tells them apart.
+Where the file prints a total too, the line above has its figures, and it is not added to its parts.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -75,7 +78,7 @@ class Mapping:
     thousands: str
     levels: tuple[LevelColumns, ...]
     measures: tuple[MeasureColumn, ...]
-    columns: tuple[str, ...] = field(default=())
+    header: bool = True
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -121,6 +124,7 @@ class _Reader:
             thousands=str(file.get("thousands", "")),
             levels=levels,
             measures=tuple(self._measure(measure) for measure in self._list("measure")),
+            header=self._truth(file, "header"),
         )
 
     def _measure(self, entry: dict[str, Any]) -> MeasureColumn:
@@ -163,6 +167,16 @@ class _Reader:
             raise _wrong(self._path, f"file.{key} is not one character", f"file.{key} 应为一个字符")
         return value
 
+    def _truth(self, table: dict[str, Any], key: str) -> bool:
+        value = table.get(key, True)
+        if not isinstance(value, bool):
+            raise _wrong(
+                self._path,
+                f"file.{key} is neither true nor false",
+                f"file.{key} 应为 true 或 false",
+            )
+        return value
+
     def _number(self, table: dict[str, Any], key: str, place: str) -> int:
         value = table.get(key)
         if not isinstance(value, int) or not 1900 <= value <= 2200:
@@ -196,22 +210,51 @@ class _Node:
     children: dict[tuple[str, str], _Node] = field(default_factory=dict)
     rows: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
 
+    def all_rows(self) -> list[tuple[int, tuple[str, ...]]]:
+        """The rows of the file at and under it, with their lines."""
+        found = list(self.rows)
+        for child in self.children.values():
+            found += child.all_rows()
+        return found
+
+
+_IS_TOTAL = re.compile(
+    r"(?:grand|sub-?|sous-?)?(?:total(?:es|s)?|合计|总计|小计|共计)(?:general)?|suma(?:total)?|"
+    r"(?:gesamt)?summe"
+)
+_SAYS_TOTAL = re.compile(r"^(?:sub)?total|^suma|(?:合计|总计|小计|总额)$")
+
 
 def read_mapped_book(path: Path, mapping: Mapping) -> Book:
     """Read an open-data table. Raises DocumentError for a column that is not there."""
-    names, rows = read_open_table(path, encoding=mapping.encoding, delimiter=mapping.delimiter)
+    names, rows = read_open_table(
+        path, encoding=mapping.encoding, delimiter=mapping.delimiter, header=mapping.header
+    )
     wanted = [level.name for level in mapping.levels]
     wanted += [level.code for level in mapping.levels if level.code]
     wanted += [measure.column for measure in mapping.measures]
     for name in wanted:
         if name not in names:
             raise DocumentError(
-                f"{path.name} has no column {name!r}: its columns are {', '.join(names)}.",
-                f"{path.name} 没有“{name}”列：现有各列为 {', '.join(names)}。",
+                f"{path.name} has no column {name!r}: its columns are {', '.join(names)}; if that "
+                "is its first row, write header = false under [file] and name columns by position.",
+                f"{path.name} 没有“{name}”列：现有各列为 {', '.join(names)}；如果这是首行数据，"
+                "请在 [file] 下写 header = false，并用位置（1、2……）称各列。",
             )
     at = {name: number for number, name in enumerate(names)}
     reader = _TableReader(mapping, at)
-    for number, row in enumerate(rows, start=2):
+    if not mapping.header:
+        reader.problems.append(
+            Problem(
+                "header-none",
+                Severity.NOTE,
+                f"按说明，文件没有表头：首行是数据，{len(names)} 列按位置称为 1 至 {len(names)}。",
+                f"As the mapping says there is no header: the first row is data, and the "
+                f"{len(names)} columns are called 1 to {len(names)}.",
+                "1",
+            )
+        )
+    for number, row in enumerate(rows, start=2 if mapping.header else 1):
         reader.add(number, row)
     content = path.read_bytes()
     source = SourceFile(
@@ -252,8 +295,16 @@ class _TableReader:
     def section(self) -> Section:
         """The table, once every row was added."""
         mapping = self._mapping
-        for child in self._root.children.values():
-            self._number(child, None)
+        total, children = self._part_total(self._root)
+        above = None
+        if total is not None:
+            place, row = total.all_rows()[0]
+            above = 1
+            figures = self._read_figures(place, row)
+            at = SourcePlace(place)
+            self._lines.append(_line(1, total, None, figures, Role.GRAND_TOTAL, at))
+        for child in children:
+            self._number(child, above)
         measures = tuple(
             Measure(
                 position, measure.label, measure.column, MeasureKind.AMOUNT, measure.unit,
@@ -276,26 +327,75 @@ class _TableReader:
         number = len(self._lines) + 1
         self._lines.append(_line(number, node, parent, ()))
         sums: list[int | None] = [None] * len(self._mapping.measures)
-        for child in node.children.values():
+        total, children = self._part_total(node)
+        for child in children:
             sums = [_add(a, b) for a, b in zip(sums, self._number(child, number), strict=True)]
         for place, row in node.rows:
             amounts = self._add_row(node, number, place, row)
             sums = [_add(a, b) for a, b in zip(sums, amounts, strict=True)]
-        made = tuple(_sum_figure(amount) for amount in sums)
-        self._lines[number - 1] = _line(number, node, parent, made, Role.SUBTOTAL)
+        if total is None:
+            made = tuple(_sum_figure(amount) for amount in sums)
+            self._lines[number - 1] = _line(number, node, parent, made, Role.SUBTOTAL)
+            return sums
+        place, row = total.all_rows()[0]
+        printed = self._read_figures(place, row)
+        at = SourcePlace(place)
+        self._lines[number - 1] = _line(number, node, parent, printed, Role.SUBTOTAL, at)
+        return [figure.value for figure in printed]
+
+    def _part_total(self, node: _Node) -> tuple[_Node | None, list[_Node]]:
+        """The row that is the total of the others under a line, if there is one, and the others.
+
+        A row is one that is called a total and nothing else, or one without a name, or with 合计 or
+        total in it, that is the sum of the others.
+        """
+        children = list(node.children.values())
+        for child in children:
+            plain = normalise_name(child.name).casefold()
+            named = _IS_TOTAL.fullmatch(plain) is not None
+            may_be = named or not plain or _SAYS_TOTAL.search(plain) is not None
+            if not may_be or len(children) < 2 or len(child.all_rows()) != 1:
+                continue
+            others = [other for other in children if other is not child]
+            if named or self._is_sum(child, others):
+                return child, others
+        return None, children
+
+    def _is_sum(self, total: _Node, others: Sequence[_Node]) -> bool:
+        """Whether a row is the sum of others in every measure that it has."""
+        whole = self._add_up([total])
+        parts = self._add_up(others)
+        return any(whole) and all(
+            amount is None or amount == part for amount, part in zip(whole, parts, strict=True)
+        )
+
+    def _add_up(self, nodes: Sequence[_Node]) -> list[int | None]:
+        sums: list[int | None] = [None] * len(self._mapping.measures)
+        for node in nodes:
+            for _, row in node.all_rows():
+                amounts = [self._read_amount(measure, row) for measure in self._mapping.measures]
+                fen = [None if amount is None else amount[0] for amount in amounts]
+                sums = [_add(a, b) for a, b in zip(sums, fen, strict=True)]
         return sums
+
+    def _read_amount(self, measure: MeasureColumn, row: tuple[str, ...]) -> tuple[int, int] | None:
+        number = self._read_number(row[self._at[measure.column]].strip())
+        return None if number is None else scale_exactly(number, measure.unit.fen)
 
     def _add_row(
         self, node: _Node, parent: int | None, place: int, row: tuple[str, ...]
     ) -> list[int | None]:
-        figures = tuple(
-            self._read_figure(measure, row[self._at[measure.column]], place)
-            for measure in self._mapping.measures
-        )
+        figures = self._read_figures(place, row)
         number = len(self._lines) + 1
         line = _line(number, node, parent, figures, place=SourcePlace(place))
         self._lines.append(line)
         return [figure.value for figure in figures]
+
+    def _read_figures(self, place: int, row: tuple[str, ...]) -> tuple[Figure, ...]:
+        return tuple(
+            self._read_figure(measure, row[self._at[measure.column]], place)
+            for measure in self._mapping.measures
+        )
 
     def _read_figure(self, measure: MeasureColumn, text: str, line: int) -> Figure:
         place = SourcePlace(line, self._at[measure.column] + 1)

@@ -206,6 +206,8 @@ _PAGE = re.compile(
     r"^(?:[-—–－─·]{1,3}\d{1,4}[-—–－─·]{1,3}|第\d{1,4}页(?:[/,，]?共\d{1,4}页)?|\d{1,3}(?:/\d{1,4})?)$"
 )
 _NO_TITLE = re.compile(r"[。，；：;:]|^\d(?!\d{3}年)|^[（(]?[一二三四五六七八九十]+[、）)]")
+_NAMES_TABLE = re.compile(r"(?:情况|明细|清单|一览|汇总|分配|安排)(?:[(（].{0,12}[)）])?$")
+"""How the title of a table of no known kind ends that has no 表."""
 _ENDED = re.compile(r"[表）)]$")
 _MOST_LONE = 3
 """Cells of a row that is no row of the table: label, title and unit."""
@@ -381,7 +383,9 @@ class _Cutter:
         if is_statement(title) or _NO_TITLE.search(normalise_name(title)):
             return False
         facts = read_title(title)
-        return facts.year is not None and facts.kind is not None and not facts.kind.note
+        if facts.year is None or (facts.kind is not None and facts.kind.note):
+            return False
+        return facts.kind is not None or _NAMES_TABLE.search(normalise_name(title)) is not None
 
     def _take_title(self, block: TextBlock) -> None:
         piece = self._piece

@@ -101,6 +101,11 @@ _SENTENCES: dict[str, tuple[Severity, str, str]] = {
         "有 {0} 个数字没有归类，第一个是“{1}”。",
         "{0} numbers are not accounted for, the first being “{1}”.",
     ),
+    "reading-poor": (
+        Severity.ERROR,
+        "读得很差，各数仅供参考：{0}。",
+        "The reading is poor, and its figures are not to be relied on: {1}.",
+    ),
     "columns-beyond-limit": (
         Severity.WARNING,
         "“{0}”有 {1} 栏，只读取前 {2} 栏。",
@@ -121,6 +126,21 @@ _SENTENCES: dict[str, tuple[Severity, str, str]] = {
         "标题中没有地区名称，按文件名取“{0}”。",
         "No title names the region; “{0}” is taken from the name of the file.",
     ),
+    "year-from-file": (
+        Severity.WARNING,
+        "文中没有年度，按文件名或所在压缩包、文件夹的名称取 {0} 年。",
+        "Nothing printed names the year; {0} is taken from the name of the file or its folder.",
+    ),
+    "stage-assumed": (
+        Severity.NOTE,
+        "标题没有写明是预算、执行还是决算，按{0}记。",
+        "No title says whether it is a budget, its execution or final accounts; taken as {1}.",
+    ),
+    "title-from-file": (
+        Severity.NOTE,
+        "表没有标题，按文件名作“{0}”。",
+        "The table has no title; “{0}” is taken from the name of the file.",
+    ),
     "region-unknown": (
         Severity.WARNING,
         "标题中没有找到地区名称。",
@@ -140,5 +160,5 @@ def problem(
 ) -> Problem:
     """A problem of this code, its sentence filled with ``words``."""
     severity, zh, en = _SENTENCES[code]
-    texts = [str(word)[:80] for word in words]
+    texts = [str(word)[:120] for word in words]
     return Problem(code, severity, zh.format(*texts), en.format(*texts), section, place)

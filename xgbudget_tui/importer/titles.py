@@ -157,7 +157,7 @@ def _contained(left: str, right: str) -> float:
 
 _AFTER_PLACE = re.compile(
     r"人民政府|区本级|本级|全(?:省|市|区|县)|一般公共|公共财政|政府|国有资本|社会保险|社保|财政|预算|决算|"
-    r"转移支付|税收返还|举借|债务|[“\"]三公|重点项目|20\d\d|对下|基金|地方|部门|收入|支出"
+    r"转移支付|税收返还|预备费|举借|债务|[“\"]三公|重点项目|20\d\d|对下|基金|地方|部门|收入|支出"
 )
 _UNITS = re.compile(
     r"[\u4e00-\u9fff]{1,9}?(?:自治区|自治州|自治县|自治旗|特别行政区|新区|开发区|"
@@ -234,7 +234,9 @@ def _is_place(chain: tuple[str, ...]) -> bool:
 
 
 def _read_place(title: str) -> tuple[str, ...]:
-    plain = _YEAR_WORDS.sub("", normalise_name(strip_number(title))[:60]).lstrip("关于")
+    # A control character that stands in a title stands for nothing.
+    plain = normalise_name(strip_number(title.replace("\ufffd", "")))
+    plain = _YEAR_WORDS.sub("", plain[:60]).lstrip("关于")
     plain = re.sub("^年度?", "", plain)
     after = _AFTER_PLACE.search(plain)
     if after is None or after.start() < 1:

@@ -188,6 +188,9 @@ class Section:
     ``pages`` are the places where the table's printed pieces start; ``repeats`` those where the
     whole section is printed again. ``solutions`` is how many trees the sums allow (1 = proved;
     0 = none closes; None = not asked), ``open_classes`` the names of branches that do not close.
+    ``doubtful`` are the doubtful pages it stands on, as the sheets of its places ("" where the
+    document has no pages). ``file`` names the file it was printed in where the Book was read from
+    several, else it is empty; ``numbered`` says whether the document prints its number.
     """
 
     key: str
@@ -214,6 +217,9 @@ class Section:
     repeats: tuple[SourcePlace, ...] = ()
     solutions: int | None = None
     open_classes: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    file: str = ""
+    numbered: bool = True
 
 
 @value_class
@@ -237,11 +243,29 @@ class Token:
 
 
 @value_class
+class DoubtfulPage:
+    """A page with more than a few number tokens that nothing accounts for.
+
+    ``sheet`` is the page or sheet as places name it. A document that has neither is judged table
+    by table: ``sheet`` is then empty and ``section`` the key of the table (None before the first).
+    """
+
+    sheet: str
+    tokens: int
+    unaccounted: int
+    section: str | None = None
+
+
+@value_class
 class Ledger:
-    """The ledger of numbers: how many number tokens the document has, by what they are."""
+    """The ledger of numbers: how many number tokens the document has, by what they are.
+
+    ``doubtful`` are the pages on which more than a few are unaccounted for.
+    """
 
     counts: tuple[tuple[TokenUse, int], ...] = ()
     unaccounted: tuple[Token, ...] = ()
+    doubtful: tuple[DoubtfulPage, ...] = ()
 
     @property
     def total(self) -> int:
@@ -254,7 +278,11 @@ _NOTHING_COUNTED = Ledger()
 
 @value_class
 class Book:
-    """One published budget: one region, one year, one stage, one source."""
+    """One published budget: one region, one year, one stage, one source.
+
+    The source may be an archive or a folder of several ``files`` (empty for a single file); each
+    section then names its own.
+    """
 
     title: str
     region: Region
@@ -264,6 +292,7 @@ class Book:
     stage: Stage = Stage.BUDGET
     problems: tuple[Problem, ...] = ()
     ledger: Ledger = _NOTHING_COUNTED
+    files: tuple[SourceFile, ...] = ()
 
     def section(self, key: str) -> Section | None:
         """The section with this key, or None."""

@@ -78,6 +78,7 @@ class SectionEntry:
     ``total`` is the first root's figure in the measure ``total_measure`` (the budget-year amount);
     None where there is none. ``root_ids`` is the range of the table's line ids, None if it has no
     lines. ``comparable`` says whether the table itself has two amount measures to compare.
+    ``doubtful`` and ``file`` are as in a :class:`~xgbudget_tui.model.book.Section`.
     """
 
     id: int
@@ -108,6 +109,8 @@ class SectionEntry:
     solutions: int | None = None
     repeats: int = 0
     pages: int = 1
+    doubtful: tuple[str, ...] = ()
+    file: str = ""
 
 
 @value_class

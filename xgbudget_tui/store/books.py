@@ -30,6 +30,7 @@ from xgbudget_tui.store.values import (
     read_figure,
     read_places,
     read_ref,
+    read_texts,
     read_unit,
     read_wide,
 )
@@ -186,6 +187,8 @@ class SectionRow(RowClass):
     unit: str | None
     fill: str
     statement: str
+    doubtful: str
+    file: str
     first_line: int | None
     last_line: int | None
     total_measure: int | None
@@ -384,6 +387,8 @@ def _read_section(
         solutions=row.solutions,
         repeats=len(read_places(row.repeats)),
         pages=max(1, len(read_places(row.pages))),
+        doubtful=read_texts(row.doubtful),
+        file=row.file,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from xgbudget_tui.model.book import (
     Book,
     CodeMatch,
+    DoubtfulPage,
     Figure,
     Ledger,
     LineItem,
@@ -154,7 +155,27 @@ def load_book(connection: ArchiveConnection, book_id: int) -> Book:
         stage=read_word(Stage, row.stage),
         problems=tuple(_load_problems(connection, book_id)),
         ledger=_load_ledger(connection, book_id),
+        files=tuple(_load_files(connection, book_id)),
     )
+
+
+class _FileRow(RowClass):
+    name: str
+    sha256: str
+    format: str
+    size: int
+    encoding: str
+
+
+def _load_files(connection: ArchiveConnection, book_id: int) -> list[SourceFile]:
+    return [
+        SourceFile(*row)
+        for row in connection.fetch_all(
+            _FileRow,
+            f"SELECT {_FileRow.columns} FROM source_file WHERE book_id = ? ORDER BY position",
+            (book_id,),
+        )
+    ]
 
 
 class _WholeSectionRow(RowClass):
@@ -179,6 +200,9 @@ class _WholeSectionRow(RowClass):
     repeats: str
     solutions: int | None
     open_classes: str
+    doubtful: str
+    file: str
+    numbered: int
     first_line: int | None
     last_line: int | None
 
@@ -221,6 +245,9 @@ def _load_whole_section(connection: ArchiveConnection, row: _WholeSectionRow) ->
         repeats=read_places(row.repeats),
         solutions=row.solutions,
         open_classes=read_texts(row.open_classes),
+        doubtful=read_texts(row.doubtful),
+        file=row.file,
+        numbered=bool(row.numbered),
     )
 
 
@@ -309,6 +336,13 @@ class _TokenRow(PlacedRow):
     context: str
 
 
+class _DoubtfulRow(RowClass):
+    sheet: str
+    tokens: int
+    unaccounted: int
+    section: str | None
+
+
 def _load_ledger(connection: ArchiveConnection, book_id: int) -> Ledger:
     counts = connection.fetch_all(
         _LedgerRow,
@@ -320,9 +354,15 @@ def _load_ledger(connection: ArchiveConnection, book_id: int) -> Ledger:
         f"SELECT {_TokenRow.columns} FROM unaccounted WHERE book_id = ? ORDER BY position",
         (book_id,),
     )
+    pages = connection.fetch_all(
+        _DoubtfulRow,
+        f"SELECT {_DoubtfulRow.columns} FROM doubtful_page WHERE book_id = ? ORDER BY position",
+        (book_id,),
+    )
     return Ledger(
         tuple((read_word(TokenUse, row.use), row.tokens) for row in counts),
         tuple(Token(row.text, row.context, row.place or SourcePlace(0)) for row in tokens),
+        tuple(DoubtfulPage(*row) for row in pages),
     )
 
 

@@ -9,18 +9,20 @@ import glob
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.editions import Contents, is_corrected
 from xgbudget_tui.model.errors import ArchiveError
 from xgbudget_tui.model.files import put_in_place
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.store import failures
-from xgbudget_tui.store.connection import check_file, check_schema
+from xgbudget_tui.store.connection import ArchiveConnection, check_file, check_schema
 from xgbudget_tui.store.dictionary import remove_uses
+from xgbudget_tui.store.documents import load_book_of
 from xgbudget_tui.store.schema import create_archive, is_archive
 from xgbudget_tui.store.write_book import write_book
 
@@ -29,7 +31,7 @@ _HEADER_VERSION_AT = 96
 
 
 @contextmanager
-def write_beside(path: Path) -> Iterator[tuple[sqlite3.Connection, Path]]:
+def write_beside(path: Path) -> Iterator[tuple[ArchiveConnection, Path]]:
     """A connection to an empty archive beside ``path``, and the name its copy will have.
 
     On success call :func:`seal` and ``put_in_place``; whatever happens no other file is left.
@@ -41,7 +43,7 @@ def write_beside(path: Path) -> Iterator[tuple[sqlite3.Connection, Path]]:
     for leftover in (draft, sealed):
         leftover.unlink(missing_ok=True)
     try:
-        connection = sqlite3.connect(draft, isolation_level=None)
+        connection = sqlite3.connect(draft, isolation_level=None, factory=ArchiveConnection)
         try:
             # In memory: a Book that cannot be written whole is taken out again.
             connection.execute("PRAGMA journal_mode = MEMORY")
@@ -94,6 +96,8 @@ _OF_BOOKS = (
     "problem",
     "ledger",
     "unaccounted",
+    "doubtful_page",
+    "source_file",
     "suspect",
     "coverage",
     "uncovered",
@@ -102,12 +106,57 @@ _OF_BOOKS = (
 )
 
 
-def find_twins(connection: sqlite3.Connection, book: Book) -> list[int]:
+def find_twins(
+    connection: sqlite3.Connection, book: Book, replacing: Collection[str] = ()
+) -> list[int]:
     """The ids of Books that ``book`` replaces: same place, year and stage, same document.
 
     A document is the same if its contents are, whatever more is known of the place by now; or if
-    its file name is (a corrected edition) and the place is the same in all that is known of it.
+    its file name is (a corrected edition) and the place is the same in all that is known of it; or
+    if it prints the same tables and most figures of them, whatever the name of its file. A Book
+    also replaces those all of whose files are among its own or, by their hashes, ``replacing``.
     """
+    found = set(_find_same(connection, book))
+    hashes = {file.sha256 for file in book.files} | set(replacing)
+    found.update(_find_parts(connection, hashes) if hashes else ())
+    found.update(_find_corrected(connection, book, found))
+    return sorted(found)
+
+
+def _find_parts(connection: sqlite3.Connection, hashes: set[str]) -> Iterator[int]:
+    """Books all of whose files are among these."""
+    files: dict[int, set[str]] = {}
+    for book_id, sha256 in connection.execute("SELECT book_id, sha256 FROM source_file"):
+        files.setdefault(book_id, set()).add(sha256)
+    for book_id, sha256 in connection.execute("SELECT id, source_sha256 FROM book"):
+        if files.get(book_id, {sha256}) <= hashes:
+            yield book_id
+
+
+def _find_corrected(
+    connection: sqlite3.Connection, book: Book, found: Collection[int]
+) -> Iterator[int]:
+    """Books of the same place, year and stage that are another edition of the document."""
+    rows = connection.execute(
+        "SELECT id FROM book WHERE region = ? AND region <> '' AND year = ? AND stage = ?",
+        (book.region.name, book.year, book.stage.value),
+    ).fetchall()
+    others = [book_id for (book_id,) in rows if book_id not in found]
+    if not others:
+        return
+    own = Contents.of(book)
+    for book_id in others:
+        stored = connection.execute(
+            "SELECT s.title, n.name, f.value FROM section s JOIN line l ON l.section_id = s.id"
+            " JOIN name n ON n.id = l.name_id LEFT JOIN figure f ON f.line_id = l.id"
+            " WHERE s.book_id = ? AND l.id BETWEEN s.first_line AND s.last_line",
+            (book_id,),
+        )
+        if own.titles and is_corrected(own, Contents.from_rows(stored)):
+            yield book_id
+
+
+def _find_same(connection: sqlite3.Connection, book: Book) -> list[int]:
     region = book.region
     rows = connection.execute(
         "SELECT id FROM book WHERE region = ? AND year = ? AND stage = ? AND (source_sha256 = ?"
@@ -224,16 +273,28 @@ _PATIENCE = 20.0
 """Seconds to wait for another program that is writing to the same archive."""
 
 
-def save_book(path: Path, book: Book, audit: Audit, *, fresh: bool = False) -> None:
+def save_book(
+    path: Path,
+    book: Book,
+    audit: Audit,
+    *,
+    fresh: bool = False,
+    replacing: Collection[str] = (),
+) -> None:
     """Save a Book with its proofs, replacing the Book of the same document if there is one.
 
-    A Book is the same if region, year and stage are the same and so is the name of its source
-    file or its contents. Raises ArchiveError with nothing changed.
+    Which Books it replaces, :func:`find_twins` says. Raises ArchiveError with nothing changed.
     """
-    save_books(path, [(book, audit)], fresh=fresh)
+    save_books(path, [(book, audit)], fresh=fresh, replacing=replacing)
 
 
-def save_books(path: Path, books: Iterable[tuple[Book, Audit]], *, fresh: bool = False) -> None:
+def save_books(
+    path: Path,
+    books: Iterable[tuple[Book, Audit]],
+    *,
+    fresh: bool = False,
+    replacing: Collection[str] = (),
+) -> None:
     """Save several Books, each whole or not at all.
 
     A new archive (``fresh``, or where there is no file yet) appears when all are written; into an
@@ -247,24 +308,28 @@ def save_books(path: Path, books: Iterable[tuple[Book, Audit]], *, fresh: bool =
             books = _save_new(path, books, fresh)
         for book, audit in books:
             with _transaction(path) as connection:
-                _replace(connection, book, audit)
+                _replace(connection, book, audit, replacing)
                 write_views(connection)
 
 
 class NewArchive:
     """An archive that is being made, see :func:`make_archive`."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, connection: ArchiveConnection) -> None:
         self._path = path
         self._connection = connection
         self.is_begun = False
 
-    def add(self, book: Book, audit: Audit) -> None:
+    def load(self, sha256: str) -> Book | None:
+        """The Book of a single document that was added, None if there is none."""
+        return load_book_of(self._connection, sha256)
+
+    def add(self, book: Book, audit: Audit, *, replacing: Collection[str] = ()) -> None:
         """Write a Book. Raises ArchiveError with nothing of it written; others may follow."""
         self.is_begun = True
         self._connection.execute("BEGIN")
         try:
-            _replace(self._connection, book, audit)
+            _replace(self._connection, book, audit, replacing)
             self._connection.execute("COMMIT")
         except _UNWRITABLE as error:
             raise failures.writing_failure(self._path, error) from error
@@ -343,8 +408,10 @@ def _save_new(
         return [] if put_in_place(sealed, path, replace=fresh or vacant) else written
 
 
-def _replace(connection: sqlite3.Connection, book: Book, audit: Audit) -> None:
-    twins = find_twins(connection, book)
+def _replace(
+    connection: sqlite3.Connection, book: Book, audit: Audit, replacing: Collection[str]
+) -> None:
+    twins = find_twins(connection, book, replacing)
     for twin in twins:
         delete_book(connection, twin)
     write_book(connection, book, audit, twins[0] if twins else None)

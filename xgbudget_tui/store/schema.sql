@@ -41,6 +41,18 @@ CREATE TABLE book (
   fault INTEGER NOT NULL
 );
 
+CREATE TABLE source_file (
+  -- The files of a Book that was read from several, in order.
+  book_id INTEGER NOT NULL REFERENCES book(id),
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  format TEXT NOT NULL,
+  size INTEGER NOT NULL,              -- bytes
+  encoding TEXT NOT NULL,
+  PRIMARY KEY (book_id, position)
+) WITHOUT ROWID;
+
 CREATE TABLE section (
   -- A numbered section of a Book: a table, a note (prose), or one the body lacks.
   id INTEGER PRIMARY KEY,
@@ -71,6 +83,9 @@ CREATE TABLE section (
   comparable INTEGER NOT NULL,        -- whether two of its own measures can be compared
   solutions INTEGER,                  -- how many trees its sums allow; 1 is proved
   open_classes TEXT NOT NULL,         -- JSON list: branches that do not close
+  doubtful TEXT NOT NULL,             -- JSON list: doubtful pages it stands on ("" without pages)
+  file TEXT NOT NULL,                 -- the file it stands in, '' where the Book has only one
+  numbered INTEGER NOT NULL,          -- 1: the document prints its number; 0: counted here
   pages TEXT NOT NULL,                -- JSON list of [line, column, sheet]: where its pieces start
   repeats TEXT NOT NULL,              -- JSON list of [line, column, sheet]: printed again there
   exact INTEGER NOT NULL,             -- proofs by mark
@@ -273,6 +288,17 @@ CREATE TABLE unaccounted (
   source_line INTEGER,
   source_column INTEGER,
   source_sheet TEXT,
+  PRIMARY KEY (book_id, position)
+) WITHOUT ROWID;
+
+CREATE TABLE doubtful_page (
+  -- Pages on which more than a few number tokens are unaccounted for.
+  book_id INTEGER NOT NULL REFERENCES book(id),
+  position INTEGER NOT NULL,
+  sheet TEXT NOT NULL,                -- page or sheet; '' where the document has neither
+  tokens INTEGER NOT NULL,
+  unaccounted INTEGER NOT NULL,
+  section TEXT,                       -- without pages: key of the table
   PRIMARY KEY (book_id, position)
 ) WITHOUT ROWID;
 

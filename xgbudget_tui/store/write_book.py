@@ -61,6 +61,9 @@ def contents_row(section: Section, first_line: int, summary: MarkSummary) -> dic
         "comparable": int(is_comparable(section)),
         "solutions": section.solutions,
         "open_classes": json.dumps(section.open_classes, ensure_ascii=False),
+        "doubtful": json.dumps(section.doubtful, ensure_ascii=False),
+        "file": section.file,
+        "numbered": int(section.numbered),
         "pages": write_places(section.pages),
         "repeats": write_places(section.repeats),
         "exact": exact,
@@ -394,6 +397,37 @@ def _write_findings(tables: sqlite_utils.Database, book: Book, book_id: int) -> 
         (
             {"book_id": book_id, "position": place, "use": use.value, "tokens": tokens}
             for place, (use, tokens) in enumerate(book.ledger.counts)
+        ),
+    )
+    _insert(
+        tables,
+        "doubtful_page",
+        (
+            {
+                "book_id": book_id,
+                "position": place,
+                "sheet": page.sheet,
+                "tokens": page.tokens,
+                "unaccounted": page.unaccounted,
+                "section": page.section,
+            }
+            for place, page in enumerate(book.ledger.doubtful)
+        ),
+    )
+    _insert(
+        tables,
+        "source_file",
+        (
+            {
+                "book_id": book_id,
+                "position": place,
+                "name": file.name,
+                "sha256": file.sha256,
+                "format": file.format,
+                "size": file.size,
+                "encoding": file.encoding,
+            }
+            for place, file in enumerate(book.files)
         ),
     )
     _insert(

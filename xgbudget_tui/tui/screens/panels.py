@@ -260,12 +260,20 @@ class ContentsList(LineView):
         if entry.worst in {None, Mark.EXACT} and not entry.section:
             mark = " "
         sign = glyphs.comparable if entry.comparable and entry.section else ""
-        room = width - sum(cell_len(text) for text, _ in lead) - cell_len(right) - 2
+        doubt = entry.doubt_word(self.language)
+        doubt += " " if doubt else ""
+        room = width - sum(cell_len(text) for text, _ in lead) - cell_len(doubt + right) - 2
         room -= cell_len(sign) + 1 if sign else 0
         name = cut_right(entry.title, max(1, room - 1))
         filled = name + " " * max(0, room - cell_len(name))
         tail = [(mark, mark_style), (" ", ""), (right, "dim" if entry.is_dim else "")]
-        return [*lead, (filled, style), (sign + " " if sign else "", "key"), *tail]
+        return [
+            *lead,
+            (filled, style),
+            (doubt, "suspect"),
+            (sign + " " if sign else "", "key"),
+            *tail,
+        ]
 
     def move_to(self, index: int) -> None:
         """Put the cursor on a row (-1: the last)."""

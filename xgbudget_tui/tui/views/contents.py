@@ -64,6 +64,7 @@ declare_words(
         "fill-zero": ("全为零", "zero"),
         "kind-missing": ("缺失", "missing"),
         "kind-note": ("说明", "note"),
+        "doubtful": ("疑", "p?"),
     }
 )
 
@@ -89,6 +90,11 @@ class Entry(NamedTuple):
         if section.kind is SectionKind.TABLE:
             return section.fill is not Fill.FILLED
         return section.kind is SectionKind.MISSING
+
+    def doubt_word(self, language: Language) -> str:
+        """What is said of a section on doubtful pages; nothing of others."""
+        doubtful = self.section is not None and bool(self.section.doubtful)
+        return word("doubtful", language) if doubtful else ""
 
     def state_word(self, language: Language) -> str:
         """What stands where a total would, if there is none: 空表, 缺失, 说明."""

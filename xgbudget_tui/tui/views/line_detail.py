@@ -146,6 +146,15 @@ declare_words(
         "elsewhere": ("别处同码或同名", "Same code or name elsewhere"),
         "source": ("原文第 {line} 行", "Line {line} of the document"),
         "source-sheet": ("原文“{sheet}”第 {line} 行", "Line {line} of “{sheet}”"),
+        "source-file": ("（{file}）", " ({file})"),
+        "doubtful-page": (
+            "本页有数字没有归类，整页存疑",
+            "Numbers of this page are not accounted for: all of it is doubtful",
+        ),
+        "doubtful-table": (
+            "本表有数字没有归类，整表存疑",
+            "Numbers of this table are not accounted for: all of it is doubtful",
+        ),
         "remark": ("备注：{text}", "Remark: {text}"),
         "places": ("{count} 处", "{count} places"),
         "all-blank": ("此表没有数。", "This table has no figures."),
@@ -273,6 +282,9 @@ def _place(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[Te
         lines += wrap_spans([Span(detail_style.say("unplaced"), "doubt")], width)
     elif not row.certain:
         lines += wrap_spans([Span(detail_style.say("uncertain"), "doubt")], width)
+    if detail.source_sheet in detail.section.doubtful:
+        key = "doubtful-page" if detail.source_sheet else "doubtful-table"
+        lines += wrap_spans([Span(detail_style.say(key), "doubt")], width)
     if row.child_count and row.breakdown.value == "partial":
         lines += wrap_spans([Span(detail_style.say("partial"), "dim")], width)
     return lines
@@ -313,6 +325,8 @@ def _source(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[T
         return []
     key = "source-sheet" if detail.source_sheet else "source"
     where = detail_style.say(key, line=detail.source_line, sheet=printable(detail.source_sheet))
+    if detail.section.file:
+        where += detail_style.say("source-file", file=printable(detail.section.file))
     text = printable(detail.source_text.replace("\t", "  "))
     lines: list[TextLine] = wrap_spans([Span(where, "dim")], width)
     if not detail_style.brief:
