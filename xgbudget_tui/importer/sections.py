@@ -306,6 +306,7 @@ def _table_defaults(
         phase=facts.phase or reading.stage.phase,
         unit=unit or reading.unit,
         unit_printed=unit is not None,
+        year_printed=facts.year is not None,
     )
 
 
