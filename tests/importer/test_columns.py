@@ -173,7 +173,16 @@ def test_formulas_of_columns_are_no_line(tmp_path: Path) -> None:
         "乙县\t20\t9\t11",
     )
     assert [line.name for line in book.sections[0].lines] == ["甲县", "乙县"]
-    assert [m.label for m in measures(book)][-1] == "2024年债务限额/专项债务"
+    whole, *parts = measures(book)
+    assert parts[-1].label == "2024年债务限额/专项债务"
+    assert (whole.part, [(m.part, m.of) for m in parts]) == (False, [(True, 1), (True, 1)])
+
+
+def test_a_formula_that_the_figures_do_not_bear_out_makes_no_parts(tmp_path: Path) -> None:
+    rows = ["甲县\t10\t6\t3", "乙县\t20\t9\t19"]
+    book = read(tmp_path, "地区\t债务限额\t一般债务\t专项债务", "栏次\t1=2+3\t2\t3", *rows)
+    assert [m.part for m in measures(book)] == [False, False, False]
+    assert len(book.sections[0].lines) == 2
 
 
 def test_ordinals_codes_and_years_are_no_amounts_whatever_heads_them(tmp_path: Path) -> None:
@@ -326,3 +335,15 @@ def test_a_table_without_a_year_says_which_was_assumed(tmp_path: Path) -> None:
     found = [p for p in read_book(path).problems if p.code == "year-assumed"]
     assert len(found) == 1
     assert "2024" in found[0].message_en
+
+
+def test_of_which_before_the_name_makes_the_lines_some_of_the_whole(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        "部门及领域\t项目\t预算数",
+        "教育支出\t\t90",
+        "其中：省教育厅\t校舍维修\t10",
+        "省教育厅\t科技大楼\t20",
+    )
+    first = book.sections[0].lines[1]
+    assert (first.printed, first.name, first.parent) == ("其中：校舍维修", "其中:校舍维修", 1)

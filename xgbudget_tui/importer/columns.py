@@ -10,7 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from xgbudget_tui.document import Cell
-from xgbudget_tui.importer.column_contents import ColumnContent, find_content, holds_codes
+from xgbudget_tui.importer.column_contents import (
+    ColumnContent,
+    find_content,
+    holds_codes,
+    is_silent,
+)
+from xgbudget_tui.importer.column_formulas import read_sums
 from xgbudget_tui.importer.column_roles import (
     AMOUNT_WORD,
     ColumnRole,
@@ -38,12 +44,16 @@ Rows = Sequence[tuple[Cell, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a side: its cell index (from 0), its use, its label over all header rows."""
+    """A column of a side: its cell index (from 0), its use, its label over all header rows.
+
+    ``parts`` are the indexes of the columns that the header says it is the sum of (``A=B+C``).
+    """
 
     index: int
     head: ColumnRole
     label: str
     printed: str
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +184,7 @@ def _split_sides(facts: ColumnFacts) -> list[range]:
 
 
 def _read_side(header: Rows, head: int, facts: ColumnFacts, span: range) -> Side:
-    levels = _spread_rows(header, span)
+    levels, sums = _spread_rows(header, span), read_sums(header)
     banner = _banner(levels[:head], span)
     columns = []
     for index in span:
@@ -184,7 +194,8 @@ def _read_side(header: Rows, head: int, facts: ColumnFacts, span: range) -> Side
         if use is ColumnRole.MEASURE and nothing:
             # A blank column that a page's drawing makes under a wide heading, or beside all.
             continue
-        columns.append(Column(index, use, normalise_name(printed).rstrip(":"), printed))
+        label = normalise_name(printed).rstrip(":")
+        columns.append(Column(index, use, label, printed, sums.get(index, ())))
     return Side(banner, tuple(columns))
 
 
@@ -298,7 +309,8 @@ def read_measures(
     measures = []
     for position, (column, texts) in enumerate(zip(columns, cells, strict=True), start=1):
         measures.append(_read_measure(position, column, texts, defaults))
-    return _find_parts(_find_references(measures), cells)
+    found = _find_parts(_find_references(measures), cells)
+    return _take_stated_parts(columns, found, cells)
 
 
 def _read_measure(
@@ -335,10 +347,10 @@ def _find_kind(label: str, texts: Sequence[str]) -> MeasureKind:
         return MeasureKind.TEXT
     numbers = [text for text in filled if _numeric(text)]
     signs = sum(1 for text in filled if text.endswith(("%", "％")))
-    dashes = sum(1 for text in filled if len(text) < 4 and not text.isalnum())
+    said = [text for text in filled if not is_silent(text)]
     if _TEXT.search(label) and len(numbers) * 2 <= len(filled):
         return MeasureKind.TEXT
-    if filled and not numbers and dashes + signs <= len(filled) / 2 and not _money(label):
+    if said and not numbers and signs * 2 < len(said) and not _money(label):
         return MeasureKind.TEXT
     if _PERCENT.search(label) or (filled and signs * 2 > len(filled)):
         last = label.rsplit("/", 1)[-1]
@@ -448,6 +460,23 @@ def _find_parts(measures: list[Measure], cells: Sequence[Sequence[str]]) -> tupl
             continue
         parts = _run_of_parts(total, measures)
         if len(parts) >= 1 and _adds_up(total, parts, cells):
+            for part in parts:
+                result[part.position - 1] = replace(part, part=True, of=total.position)
+    return tuple(result)
+
+
+def _take_stated_parts(
+    columns: Sequence[Column], measures: tuple[Measure, ...], cells: Sequence[Sequence[str]]
+) -> tuple[Measure, ...]:
+    """Columns that the header says another is the sum of name it in ``of``, if they add up."""
+    result = list(measures)
+    at = {column.index: place for place, column in enumerate(columns)}
+    for column, total in zip(columns, measures, strict=True):
+        if not column.parts or not all(index in at for index in column.parts):
+            continue
+        parts = [measures[at[index]] for index in column.parts]
+        amounts = all(one.kind is MeasureKind.AMOUNT for one in [total, *parts])
+        if amounts and _adds_up(total, parts, cells):
             for part in parts:
                 result[part.position - 1] = replace(part, part=True, of=total.position)
     return tuple(result)

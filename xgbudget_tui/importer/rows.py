@@ -207,6 +207,8 @@ class LineReader:
             self._labelled = next((i for i, c in enumerate(row.cells) if c is borrowed), None)
             label = borrowed or label
         printed = label.text if label else ""
+        if borrowed is None and self._is_of_which(row):
+            printed = f"其中：{printed}"
         if not _CODE.fullmatch(code) or borrowed is code_cell:
             code = ""
         if codes_in_names and not code and (match := _CODE_BEFORE_NAME.match(printed)):
@@ -223,6 +225,11 @@ class LineReader:
             source_text=row.source,
             remark=self._remark(row),
         )
+
+    def _is_of_which(self, row: Row) -> bool:
+        """Whether 其中 stands before the name, in a column on its left (其中：省教育厅)."""
+        texts = (normalise_name(_cell_text(row, index)) for index in self._outer)
+        return any(text.startswith("其中") for text in texts)
 
     def _read_code(self, row: Row) -> str:
         """The code of a row; printed in one cell, or in one each for 类, 款 and 项."""
