@@ -347,3 +347,17 @@ def test_of_which_before_the_name_makes_the_lines_some_of_the_whole(tmp_path: Pa
     )
     first = book.sections[0].lines[1]
     assert (first.printed, first.name, first.parent) == ("其中：校舍维修", "其中:校舍维修", 1)
+
+
+def test_crosses_that_fill_up_the_shorter_side_are_no_lines(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        "收入项目\t预算数\t支出项目\t预算数",
+        "一、保险费收入\t60\t一、待遇支出\t90",
+        "×\t×\t二、其他支出\t10",
+        "收入合计\t100\t支出合计\t100",
+        title="2024年东山县社会保险基金收支预算表",
+    )
+    left, right = book.sections
+    assert [line.name for line in left.lines] == ["保险费收入", "收入合计"]
+    assert [line.name for line in right.lines] == ["待遇支出", "其他支出", "支出合计"]

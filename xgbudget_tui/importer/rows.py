@@ -90,6 +90,11 @@ def _silence(text: str) -> FigureState | None:
     return FigureState.NOT_APPLICABLE if _NOT_APPLICABLE.fullmatch(plain) else None
 
 
+def _fills_only(text: str) -> bool:
+    """Whether a cell is a dash or a ×, which fill the places where nothing belongs."""
+    return _silence(text) in {FigureState.DASH, FigureState.NOT_APPLICABLE}
+
+
 def is_numeric(text: str) -> bool:
     """Whether a text is a number or a percentage."""
     return len(text) <= LONGEST_FIGURE and parse_decimal(text.rstrip("%％")) is not None
@@ -143,13 +148,13 @@ class LineReader:
         )
 
     def read(self, rows: Sequence[Row], *, codes_in_names: bool) -> Lines:
-        """All rows in order; rows blank on this side are left out."""
+        """All rows in order, but for those blank on this side or filled with × or dashes alone."""
         at_page_top = False
         groups = find_groups(rows, self.side)
         for number, row in enumerate(rows):
             at_page_top = (at_page_top or row.page_start) and bool(self.lines.items)
             own = [_cell(row, index) for index in self._span]
-            if not any(cell.text for cell in own if cell):
+            if not any(cell.text and not _fills_only(cell.text) for cell in own if cell):
                 continue
             alone = self._open_groups(row, groups.get(number, ()))
             line = self._read_row(alone, codes_in_names=codes_in_names)
@@ -252,6 +257,7 @@ class LineReader:
                 and cell.text
                 and column.head is not ColumnRole.REMARK
                 and not is_numeric(cell.text)
+                and not _fills_only(cell.text)
             ):
                 return cell
         return None
