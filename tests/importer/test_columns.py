@@ -361,3 +361,20 @@ def test_crosses_that_fill_up_the_shorter_side_are_no_lines(tmp_path: Path) -> N
     left, right = book.sections
     assert [line.name for line in left.lines] == ["保险费收入", "收入合计"]
     assert [line.name for line in right.lines] == ["待遇支出", "其他支出", "支出合计"]
+
+
+def test_a_header_printed_again_below_a_total_begins_a_table(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        "项 目\t执行数\t预算数",
+        "一、保险费收入\t60\t70",
+        "收入总计\t60\t70",
+        "项 目\t执行数\t预算数",
+        "一、待遇支出\t50\t60",
+        "支出总计\t50\t60",
+        title="2024年东山县医疗保险基金预算表",
+    )
+    left, right = book.sections
+    assert [line.name for line in left.lines] == ["保险费收入", "收入总计"]
+    assert [line.name for line in right.lines] == ["待遇支出", "支出总计"]
+    assert (left.flow, right.flow) == (Flow.REVENUE, Flow.EXPENDITURE)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from xgbudget_tui.document import Cell, Grid
-from xgbudget_tui.importer.column_contents import ColumnContent, find_content
+from xgbudget_tui.importer.column_contents import TOTAL, ColumnContent, find_content
 from xgbudget_tui.importer.column_roles import ColumnRole, is_column_numbers
 from xgbudget_tui.importer.columns import (
     MOST_COLUMNS,
@@ -20,9 +20,9 @@ from xgbudget_tui.importer.columns import (
     read_layout,
     read_measures,
 )
-from xgbudget_tui.importer.header_rows import find_repeated
+from xgbudget_tui.importer.header_rows import find_repeated, read_cell
 from xgbudget_tui.importer.ledger import NumberLedger
-from xgbudget_tui.importer.printed_sections import PrintedSection
+from xgbudget_tui.importer.printed_sections import Piece, PrintedSection
 from xgbudget_tui.importer.problems import problem
 from xgbudget_tui.importer.rows import LineReader, Row, find_codes_in_names
 from xgbudget_tui.importer.titles import find_year
@@ -99,30 +99,56 @@ def _find_runs(printed: PrintedSection, ledger: NumberLedger) -> list[_Run]:
     runs: list[_Run] = []
     for position, piece in enumerate(printed.pieces):
         following = [grid for later in printed.pieces[position + 1 :] for grid in later.grids]
-        for number, grid in enumerate(piece.grids):
-            if _heads_alone(grid, (*piece.grids[number + 1 :], *following)):
-                _claim_header(grid, len(grid.rows), TokenUse.NAME, ledger)
+        for number, whole in enumerate(piece.grids):
+            if _heads_alone(whole, (*piece.grids[number + 1 :], *following)):
+                _claim_header(whole, len(whole.rows), TokenUse.NAME, ledger)
                 continue
-            layout = read_layout(grid.rows)
-            latest = runs[-1] if runs else None
-            labels = [label for _, label in layout.headed]
-            continues = latest is not None and (layout.header == 0 or labels == latest.labels)
-            use = TokenUse.REPEAT if continues else TokenUse.NAME
-            _claim_header(grid, layout.header, use, ledger)
-            printed_above = latest.header if continues and latest else ()
-            rows = _body(grid, layout.header, printed_above, ledger)
-            if continues and latest is not None:
-                latest.rows.extend(_align(rows, layout, latest.layout))
-                latest.pages.extend([piece.place] if number == 0 else [])
-            else:
-                header = grid.rows[: layout.header]
-                runs.append(_Run(layout, header, rows, [piece.place], piece.unit))
+            first, *others = _divide_at_headers(whole)
+            if not _carry_on(runs, first, piece, ledger):
+                runs.append(_begin_run(first, piece, ledger))
+            elif number == 0:
+                runs[-1].pages.append(piece.place)
+            runs.extend(_begin_run(grid, piece, ledger) for grid in others)
     for run in runs:
         if run.layout.header:
             run.rows = _fold(run.rows, [index for index, _ in run.layout.headed])
             # What a column is shows in all its cells, not in those of the first page alone.
             run.layout = lay_out(run.header, run.layout.head, [row.cells for row in run.rows])
     return runs
+
+
+def _begin_run(grid: Grid, piece: Piece, ledger: NumberLedger) -> _Run:
+    layout = read_layout(grid.rows)
+    _claim_header(grid, layout.header, TokenUse.NAME, ledger)
+    rows = _body(grid, layout.header, (), ledger)
+    return _Run(layout, grid.rows[: layout.header], rows, [piece.place], piece.unit)
+
+
+def _carry_on(runs: list[_Run], grid: Grid, piece: Piece, ledger: NumberLedger) -> bool:
+    """Whether a grid continues the latest table; its rows are then added there."""
+    layout = read_layout(grid.rows)
+    latest = runs[-1] if runs else None
+    labels = [label for _, label in layout.headed]
+    if latest is None or (layout.header and labels != latest.labels):
+        return False
+    _claim_header(grid, layout.header, TokenUse.REPEAT, ledger)
+    rows = _body(grid, layout.header, latest.header, ledger)
+    latest.rows.extend(_align(rows, layout, latest.layout))
+    return True
+
+
+def _divide_at_headers(grid: Grid) -> list[Grid]:
+    """A grid in which the whole header is printed again below a total is as many tables."""
+    header = read_layout(grid.rows).header
+    wanted = [[cell.text for cell in row] for row in grid.rows[:header]]
+    starts = [0]
+    for row in range(header + 1, len(grid.rows) - header) if header else ():
+        above = grid.rows[row - 1]
+        again = [[cell.text for cell in cells] for cells in grid.rows[row : row + header]]
+        if again == wanted and any(TOTAL.search(read_cell(above, i)[-2:]) for i in (0, 1)):
+            starts.append(row)
+    ends = [*starts[1:], len(grid.rows)]
+    return [Grid(grid.rows[a:b], grid.source[a:b]) for a, b in zip(starts, ends, strict=True)]
 
 
 def _heads_alone(grid: Grid, following: Sequence[Grid]) -> bool:
