@@ -143,3 +143,238 @@ def test_column_numbers_are_recognised() -> None:
     assert is_column_numbers(row("1", "2", "3", "4=3/2"))
     assert not is_column_numbers(row("税收收入", "1", "2"))
     assert not is_column_numbers(row("", "5", "1"))
+
+
+def test_a_header_of_any_words_is_known_by_the_figures_under_it(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        "项目用途\t新增债券\t占比",
+        "交通基础设施\t60\t60.0%",
+        "市政建设\t40\t40.0%",
+    )
+    assert [m.label for m in measures(book)] == ["新增债券", "占比"]
+    assert [line.name for line in book.sections[0].lines] == ["交通基础设施", "市政建设"]
+    assert "header-missing" not in {p.code for p in book.problems}
+
+
+def test_a_first_row_of_figures_is_no_header(tmp_path: Path) -> None:
+    book = read(tmp_path, "税收收入\t60\t50", "非税收入\t40\t30", "收入合计\t100\t80")
+    assert len(book.sections[0].lines) == 3
+    assert "header-missing" in {p.code for p in book.problems}
+
+
+def test_formulas_of_columns_are_no_line(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        "地区\t2024年债务限额\t\t",
+        "\t\t一般债务\t专项债务",
+        "公  式\tA=B+C\tB\tC",
+        "甲县\t10\t6\t4",
+        "乙县\t20\t9\t11",
+    )
+    assert [line.name for line in book.sections[0].lines] == ["甲县", "乙县"]
+    whole, *parts = measures(book)
+    assert parts[-1].label == "2024年债务限额/专项债务"
+    assert (whole.part, [(m.part, m.of) for m in parts]) == (False, [(True, 1), (True, 1)])
+
+
+def test_a_formula_that_the_figures_do_not_bear_out_makes_no_parts(tmp_path: Path) -> None:
+    rows = ["甲县\t10\t6\t3", "乙县\t20\t9\t19"]
+    book = read(tmp_path, "地区\t债务限额\t一般债务\t专项债务", "栏次\t1=2+3\t2\t3", *rows)
+    assert [m.part for m in measures(book)] == [False, False, False]
+    assert len(book.sections[0].lines) == 2
+
+
+def test_ordinals_codes_and_years_are_no_amounts_whatever_heads_them(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        "项目\t次第\t科目\t起始\t户数\t预算数",
+        "甲类项目\t1\t20101\t2021\t5\t60",
+        "乙类项目\t2\t20102\t2022\t7\t40",
+        "丙类项目\t3\t20103\t2024\t9\t30",
+    )
+    money = [m.label for m in measures(book) if m.kind is MeasureKind.AMOUNT]
+    assert money == ["预算数"]
+    kinds = {m.label: m.kind for m in measures(book)}
+    assert kinds["起始"] is kinds["户数"] is MeasureKind.TEXT
+    assert "次第" not in kinds
+
+
+def test_rising_amounts_under_a_heading_of_amounts_stay_amounts(tmp_path: Path) -> None:
+    book = read(tmp_path, "项目\t预算数", "甲类收入\t1", "乙类收入\t2", "丙类收入\t3")
+    assert [m.kind for m in measures(book)] == [MeasureKind.AMOUNT]
+
+
+@pytest.mark.parametrize("printed", ["110①", "110 ②", "③110", "110[1]", "*110", "110（注1）"])
+def test_a_mark_of_a_footnote_is_no_part_of_the_figure(tmp_path: Path, printed: str) -> None:
+    book = read(tmp_path, "项目\t预算数", f"税收收入\t{printed}", "收入合计\t110")
+    one, total = (line.figures[0] for line in book.sections[0].lines)
+    assert (one.state, one.value, one.printed) == (FigureState.AMOUNT, total.value, printed)
+
+
+def test_a_column_of_footnote_marks_belongs_to_the_figures_beside_it(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        "项目\t2024年预算数\t\t2023年执行数",
+        "税收收入\t60\t①\t50",
+        "非税收入\t40\t\t30",
+    )
+    assert [m.label for m in measures(book)] == ["2024年预算数", "2023年执行数"]
+    assert book.sections[0].lines[0].remark == "①"
+
+
+@pytest.mark.parametrize(
+    ("label", "of", "against"),
+    [
+        ("决算数为上年决算数的%", None, None),
+        ("决算数为预算数的%", 1, 2),
+        ("完成数/完成预算%", 1, 2),
+    ],
+)
+def test_a_share_of_a_column_that_is_not_printed_has_no_base(
+    tmp_path: Path, label: str, of: int | None, against: int | None
+) -> None:
+    book = read(tmp_path, f"项目\t预算数\t决算数\t{label}", "税收收入\t100\t110\t90")
+    ratio = measures(book)[2]
+    assert (ratio.of, ratio.against) == (of, against)
+
+
+def test_the_share_of_the_budget_compares_this_year_not_the_last(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        "项目\t预算数\t执行数\t\t",
+        "\t\t金额\t完成预算数%\t上年同期数",
+        "教育支出\t100\t80\t80.0\t70",
+        "农林水支出\t50\t40\t80.0\t35",
+    )
+    by_label = {m.label: m for m in measures(book)}
+    share = by_label["执行数/完成预算数%"]
+    assert (share.of, share.against, share.year) == (1, 2, 2024)
+
+
+def test_half_of_a_table_is_named_by_each_of_two_columns(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        "专项资金\t政府预算项目\t预算数",
+        "一、科技资金\t\t100",
+        "\t成果转化\t60",
+        "\t创新能力\t40",
+        "二、人才资金\t\t30",
+        "\t引才平台\t30",
+    )
+    lines = book.sections[0].lines
+    assert [line.name for line in lines] == [
+        "科技资金",
+        "成果转化",
+        "创新能力",
+        "人才资金",
+        "引才平台",
+    ]
+    parents = {line.name: line.parent for line in lines}
+    assert parents["成果转化"] == parents["创新能力"] == 1
+    assert parents["引才平台"] == 4
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_group_printed_once_for_its_lines_is_above_them(tmp_path: Path, at: int) -> None:
+    """Its name may be printed beside any of its lines: the totals say where groups begin."""
+    rows = [["", "合计", "30"], ["", "新增债券", "10"], ["", "置换债券", "20"]]
+    more = [["", "合计", "70"], ["", "新增债券", "60"], ["", "置换债券", "10"]]
+    rows[at][0], more[at][0] = "一般债券", "专项债券"
+    book = read(tmp_path, "债券类型\t地区\t余额", *("\t".join(row) for row in rows + more))
+    lines = book.sections[0].lines
+    assert [line.name for line in lines] == [
+        "一般债券", "新增债券", "置换债券", "专项债券", "新增债券", "置换债券",
+    ]  # fmt: skip
+    assert [line.parent for line in lines] == [None, 1, 1, None, 4, 4]
+
+
+def test_what_a_line_is_of_stays_a_text_beside_it(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        "部门及领域\t项目\t预算数",
+        "教育支出\t\t30",
+        "省教育厅\t校舍维修\t10",
+        "省教育厅\t科技大楼\t20",
+    )
+    section = book.sections[0]
+    assert [line.name for line in section.lines] == ["教育支出", "校舍维修", "科技大楼"]
+    assert [m.kind for m in section.measures] == [MeasureKind.TEXT, MeasureKind.AMOUNT]
+    assert section.lines[1].figures[0].printed == "省教育厅"
+    assert section.lines[1].parent == 1
+
+
+def test_one_heading_over_codes_and_names(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        "科目\t\t金额\t项目明细",
+        "合计\t\t46\t",
+        "2013812\t药品事务\t9\t监管补助",
+        "2040602\t一般行政管理事务\t37\t案件补助",
+    )
+    (section,) = book.sections
+    assert [(line.code, line.name) for line in section.lines] == [
+        (None, "合计"),
+        ("2013812", "药品事务"),
+        ("2040602", "一般行政管理事务"),
+    ]
+    assert [m.kind for m in section.measures] == [MeasureKind.AMOUNT, MeasureKind.TEXT]
+
+
+def test_a_table_without_a_year_says_which_was_assumed(tmp_path: Path) -> None:
+    path = tmp_path / "budget.txt"
+    lines = [TITLE, "单位：万元", "项目\t预算数", "税收收入\t100", "收入合计\t100"]
+    lines += [
+        "东山县债券发行及还本付息情况表",
+        "单位：万元",
+        "项目\t本级",
+        "发行额\t7",
+        "还本额\t3",
+    ]
+    path.write_text("\n".join([*lines, ""]), "utf-8")
+    found = [p for p in read_book(path).problems if p.code == "year-assumed"]
+    assert len(found) == 1
+    assert "2024" in found[0].message_en
+
+
+def test_of_which_before_the_name_makes_the_lines_some_of_the_whole(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        "部门及领域\t项目\t预算数",
+        "教育支出\t\t90",
+        "其中：省教育厅\t校舍维修\t10",
+        "省教育厅\t科技大楼\t20",
+    )
+    first = book.sections[0].lines[1]
+    assert (first.printed, first.name, first.parent) == ("其中：校舍维修", "其中:校舍维修", 1)
+
+
+def test_crosses_that_fill_up_the_shorter_side_are_no_lines(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        "收入项目\t预算数\t支出项目\t预算数",
+        "一、保险费收入\t60\t一、待遇支出\t90",
+        "×\t×\t二、其他支出\t10",
+        "收入合计\t100\t支出合计\t100",
+        title="2024年东山县社会保险基金收支预算表",
+    )
+    left, right = book.sections
+    assert [line.name for line in left.lines] == ["保险费收入", "收入合计"]
+    assert [line.name for line in right.lines] == ["待遇支出", "其他支出", "支出合计"]
+
+
+def test_a_header_printed_again_below_a_total_begins_a_table(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        "项 目\t执行数\t预算数",
+        "一、保险费收入\t60\t70",
+        "收入总计\t60\t70",
+        "项 目\t执行数\t预算数",
+        "一、待遇支出\t50\t60",
+        "支出总计\t50\t60",
+        title="2024年东山县医疗保险基金预算表",
+    )
+    left, right = book.sections
+    assert [line.name for line in left.lines] == ["保险费收入", "收入总计"]
+    assert [line.name for line in right.lines] == ["待遇支出", "支出总计"]
+    assert (left.flow, right.flow) == (Flow.REVENUE, Flow.EXPENDITURE)

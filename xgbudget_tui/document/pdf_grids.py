@@ -399,7 +399,7 @@ def _indent(field: Field, edges: dict[int, tuple[float, float]]) -> int:
     What follows 其中： (of which) is set under the name behind it, so that name is measured.
     """
     found = edges.get(field.column)
-    if found is None or not field.lines or field.has_figures or field.across > 1:
+    if found is None or not field.lines or field.has_figures:
         return 0
     edge, size = found
     first = field.lines[0].words[0]

@@ -15,6 +15,7 @@ class ColumnRole(Enum):
     NAME = "name"
     CODE = "code"
     INDEX = "index"
+    GROUP = "group"
     REMARK = "remark"
     MEASURE = "measure"
 
@@ -28,19 +29,23 @@ PLACE_NAME = re.compile(
     r"项目单位|单位名称|主管部门|实施单位|预算单位)(?:名称)?"
 )
 _CODE = re.compile(r".{0,10}(?:编码|代码|编号|科目号)")
-_INDEX = re.compile(r"序号|行次|序次|顺序号")
+_INDEX = re.compile(r"序号|行次|序次|顺序号|栏次")
 _REMARK = re.compile(r"备注|注|说明")
 AMOUNT_WORD = re.compile(r"金额|预算|决算|执行|完成|合计|[数额]$|[%％]")
 _COLUMN_NUMBER = re.compile(
     r"(?:栏次|行次|列次|[(（]?\d{1,2}[)）]?(?:[=＝].*)?|[甲乙丙丁]|[A-Za-z]\d?)"
 )
+_FORMULA = re.compile(r"[A-Za-z]\d?(?:[=＝][A-Za-z\d+\-－*/×÷()]{1,24})?")
+"""A letter for a column, or how it is reckoned from others: ``A=B+C``."""
 _NUMBER = re.compile(r"[-+−－]?[\d,，.．]*\d[%％]?")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d年?")
 
 
 def is_column_numbers(row: tuple[Cell, ...]) -> bool:
-    """Whether a row only numbers the columns (``1 2 3``, ``栏次 1 2=3+4``)."""
+    """Whether a row only numbers the columns (``1 2 3``, ``栏次 1 2=3+4``, ``公式 A=B+C B C``)."""
     texts = [normalise_name(cell.text) for cell in row if cell.text]
+    if len(texts) > 2 and all(_FORMULA.fullmatch(text) for text in texts[1:]):
+        return not is_number(texts[0])
     if len(texts) < 2 or not all(_COLUMN_NUMBER.fullmatch(text) for text in texts):
         return False
     numbers = [int(m.group()) for text in texts if (m := re.match(r"\d{1,2}", text.strip("(（")))]

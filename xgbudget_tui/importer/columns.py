@@ -10,14 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from xgbudget_tui.document import Cell
+from xgbudget_tui.importer.column_contents import (
+    ColumnContent,
+    find_content,
+    holds_codes,
+    is_silent,
+)
+from xgbudget_tui.importer.column_formulas import read_sums
 from xgbudget_tui.importer.column_roles import (
     AMOUNT_WORD,
-    PLACE_NAME,
     ColumnRole,
     classify_heading,
     is_column_numbers,
     is_number,
 )
+from xgbudget_tui.importer.header_rows import find_header, read_cell
+from xgbudget_tui.importer.name_columns import ColumnFacts, name_lines
 from xgbudget_tui.importer.printed_sections import read_unit
 from xgbudget_tui.importer.titles import find_phase, find_year
 from xgbudget_tui.model.book import Measure
@@ -25,21 +33,27 @@ from xgbudget_tui.model.money import Unit, parse_decimal
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.terms import Basis, MeasureKind, Phase
 
-MOST_HEADER_ROWS = 8
 MOST_COLUMNS = 128
 """Columns read of one side of a table; the widest published tables have about thirty."""
+
+_AMONG = re.compile("其中:?")
+"""A heading that divides the one before it."""
 
 Rows = Sequence[tuple[Cell, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a side: its cell index (from 0), its use, its label over all header rows."""
+    """A column of a side: its cell index (from 0), its use, its label over all header rows.
+
+    ``parts`` are the indexes of the columns that the header says it is the sum of (``A=B+C``).
+    """
 
     index: int
     head: ColumnRole
     label: str
     printed: str
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +81,15 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a grid is to be read. ``header`` counts its header rows (0: it prints none)."""
+    """How a grid is to be read. ``header`` counts its header rows (0: it prints none).
+
+    ``headed`` is each column that has a heading, as ``(index, label over all header rows)``.
+    """
 
     header: int
     sides: tuple[Side, ...]
+    head: int = 0
+    headed: tuple[tuple[int, str], ...] = ()
 
 
 def read_layout(rows: Rows) -> Layout:
@@ -79,165 +98,140 @@ def read_layout(rows: Rows) -> Layout:
     if labels is None:
         return Layout(0, (_guess_side(rows),))
     head, header = labels
-    width = max((len(row) for row in rows[:header]), default=0)
-    heads = [classify_heading(_head_text(rows, head, header, i)) for i in range(width)]
-    body = rows[header:]
+    return lay_out(rows[:header], head, rows[header:])
+
+
+def lay_out(header: Rows, head: int, body: Rows) -> Layout:
+    """Columns from header rows, of which ``head`` names them, and from all rows under them."""
+    width = max((len(row) for row in header), default=0)
+    headings = [_head_text(header, head, index) for index in range(width)]
+    contents = [find_content(_print_column(body, index)) for index in range(width)]
+    facts = ColumnFacts(headings, body, contents, [classify_heading(text) for text in headings])
+    _read_codes(facts, header[head])
+    _hear_contents(facts)
+    spans = _split_sides(facts)
+    for span in spans:
+        name_lines(facts, span)
+    sides = tuple(_read_side(header, head, facts, span) for span in spans)
+    headed = tuple(
+        (index, label)
+        for index, label in _stack_labels(header, range(width))
+        if label and _is_headed(header, index)
+    )
+    return Layout(len(header), sides, head, headed)
+
+
+def _print_column(body: Rows, index: int) -> list[str]:
+    return [row[index].text if index < len(row) else "" for row in body]
+
+
+def _read_codes(facts: ColumnFacts, row: tuple[Cell, ...]) -> None:
+    """A heading of names over codes: 科目 over both, 经济分类科目 with the names to its right."""
+    heads, width = facts.heads, len(facts.heads)
     for index, use in enumerate(heads):
-        if (
-            use is ColumnRole.NAME
-            and ColumnRole.NAME in heads[index + 1 :]
-            and _holds_codes(body, index)
-        ):
-            # 经济分类科目 over a column of codes, with the names to its right.
-            heads[index] = ColumnRole.CODE
-        elif use is ColumnRole.NAME and _is_amount_column(body, index):
-            heads[index] = ColumnRole.MEASURE
-    if ColumnRole.NAME not in heads and ColumnRole.CODE not in heads:
-        heads[_find_names(body, heads)] = ColumnRole.NAME
-    for index in range(1, width):
-        # One heading over several columns of codes (类, 款, 项) leaves all but the first blank.
-        if heads[index - 1] is ColumnRole.CODE and not _text(rows[head], index):
-            heads[index] = ColumnRole.CODE if _holds_codes(body, index) else heads[index]
-    sides = tuple(_read_side(rows, head, header, heads, span) for span in _split_sides(heads))
-    return Layout(header, sides)
+        texts = [read_cell(cells, index) for cells in facts.body]
+        beside = index + 1 < width and not read_cell(row, index + 1)
+        words = beside and facts.contents[index + 1] is ColumnContent.WORDS
+        if use is ColumnRole.NAME and holds_codes(texts):
+            if words:
+                heads[index + 1] = ColumnRole.NAME
+            if words or ColumnRole.NAME in heads[index + 1 :]:
+                heads[index] = ColumnRole.CODE
+        elif index and heads[index - 1] is ColumnRole.CODE and not read_cell(row, index):
+            # One heading over several columns of codes (类, 款, 项) leaves all but the first blank.
+            heads[index] = ColumnRole.CODE if holds_codes(texts) else heads[index]
 
 
-def _head_text(rows: Rows, head: int, header: int, index: int) -> str:
+def _hear_contents(facts: ColumnFacts) -> None:
+    """What the cells of a column are overrules a heading that says otherwise, or nothing."""
+    for index, (use, content) in enumerate(zip(facts.heads, facts.contents, strict=True)):
+        heading, many = facts.headings[index], len(facts.filled[index]) > 1
+        if use is ColumnRole.NAME and content is not ColumnContent.WORDS and many:
+            # 市县 over the counties' amounts.
+            if _count_numbers(facts, index) * 2 > len(facts.filled[index]):
+                facts.heads[index] = ColumnRole.MEASURE
+        elif use is ColumnRole.MEASURE and content is ColumnContent.ORDINALS:
+            if not AMOUNT_WORD.search(heading):
+                facts.heads[index] = ColumnRole.INDEX
+        elif use is ColumnRole.MEASURE and content is ColumnContent.MARKS and not heading:
+            # ① beside the figures of the column before.
+            facts.heads[index] = ColumnRole.REMARK
+
+
+def _count_numbers(facts: ColumnFacts, index: int) -> int:
+    return sum(is_number(read_cell(facts.body[row], index)) for row in facts.filled[index])
+
+
+def _head_text(header: Rows, head: int, index: int) -> str:
     """A column's word in the row that names the columns; for the first columns also below it."""
-    text = _text(rows[head], index)
-    if text or any(_text(rows[head], before) for before in range(index)):
+    text = read_cell(header[head], index)
+    if text or any(read_cell(header[head], before) for before in range(index)):
         return text
-    return next((text for row in rows[head + 1 : header] if (text := _text(row, index))), "")
+    return next((text for row in header[head + 1 :] if (text := read_cell(row, index))), "")
 
 
-def _is_amount_column(body: Rows, index: int) -> bool:
-    """Whether a column holds figures, whatever its heading (市县 over the counties' amounts)."""
-    texts = [text for row in body if (text := _text(row, index))]
-    return len(texts) > 1 and sum(map(is_number, texts)) * 2 > len(texts)
-
-
-def _holds_codes(body: Rows, index: int) -> bool:
-    texts = [text for row in body if (text := _text(row, index))]
-    codes = sum(re.fullmatch(r"\d{2,9}", text) is not None for text in texts)
-    # 合计 is often printed in the first cell, whatever the column is.
-    return codes > 0 and codes * 3 >= len(texts) * 2
-
-
-def _find_names(body: Rows, heads: list[ColumnRole]) -> int:
-    """The first column whose cells are words, where no heading says which one names the lines."""
+def _split_sides(facts: ColumnFacts) -> list[range]:
+    """Where a name or a code comes after a column of amounts, a further table begins."""
+    heads, starts, seen = facts.heads, [0], False
     for index, head in enumerate(heads):
-        texts = [text for row in body if (text := _text(row, index))]
-        words = sum(not is_number(text) for text in texts)
-        if head is ColumnRole.MEASURE and texts and words * 2 > len(texts):
-            return index
-    return next((index for index, head in enumerate(heads) if head is ColumnRole.MEASURE), 0)
-
-
-def find_header(rows: Rows) -> tuple[int, int] | None:
-    """``(index of the row that names the columns, number of header rows)``, or None."""
-    for index, row in enumerate(rows[:MOST_HEADER_ROWS]):
-        texts = [normalise_name(cell.text) for cell in row if cell.text]
-        if any(is_number(text) for text in texts):
-            break
-        heads = [classify_heading(text) for text in texts]
-        named = ColumnRole.NAME in heads or ColumnRole.CODE in heads
-        if named and any(head is ColumnRole.MEASURE for head in heads):
-            return index, _end_of_header(rows, index)
-    return _find_plain_header(rows)
-
-
-def _find_plain_header(rows: Rows) -> tuple[int, int] | None:
-    """A first row of words over rows of figures heads them, if one word is that of an amount."""
-    if len(rows) < 2:
-        return None
-    texts = [normalise_name(cell.text) for cell in rows[0] if cell.text]
-    full = len(texts) > 1 and len(texts) * 2 > len(rows[0])
-    if not full or any(is_number(text) for text in texts):
-        return None
-    figures = any(is_number(_text(row, i)) for row in rows[1:4] for i in range(1, len(row)))
-    said = any(AMOUNT_WORD.search(text) for text in texts)
-    return (0, _end_of_header(rows, 0)) if figures and said else None
-
-
-def _end_of_header(rows: Rows, head: int) -> int:
-    """Rows under the named one that only divide its columns further, or count them."""
-    end = head + 1
-    while end < min(len(rows), head + 4):
-        row = rows[end]
-        if not (_divides(rows[head], row) or is_column_numbers(row)):
-            break
-        end += 1
-    return end
-
-
-def _divides(above: tuple[Cell, ...], row: tuple[Cell, ...]) -> bool:
-    filled = [i for i, cell in enumerate(row) if cell.text]
-    if not filled or any(is_number(normalise_name(row[i].text)) for i in filled):
-        return False
-    if all(re.fullmatch("[类款项目]", _text(row, i)) for i in filled):
-        return True
-    first = _text(row, 0)
-    if first and first != _text(above, 0) and classify_heading(first) is ColumnRole.MEASURE:
-        return False
-    wide = [i for i in filled if not _text(above, i)]
-    return bool(wide) or all(_text(above, i) == normalise_name(row[i].text) for i in filled)
-
-
-def _split_sides(heads: list[ColumnRole]) -> list[range]:
-    """Where a name or a code comes after a measure, a further table begins."""
-    starts, seen = [0], False
-    for index, head in enumerate(heads):
-        if (
-            head in {ColumnRole.NAME, ColumnRole.CODE}
-            and seen
-            and ColumnRole.MEASURE in heads[index:]
-        ):
+        names = head in {ColumnRole.NAME, ColumnRole.CODE}
+        if names and seen and ColumnRole.MEASURE in heads[index:]:
             starts.append(index)
             seen = False
-        seen = seen or head is ColumnRole.MEASURE
+        seen = seen or facts.is_amount(index)
     ends = [*starts[1:], len(heads)]
     return [range(start, end) for start, end in zip(starts, ends, strict=True)]
 
 
-def _read_side(rows: Rows, head: int, header: int, heads: list[ColumnRole], span: range) -> Side:
-    own = [i for i in span if heads[i] is ColumnRole.NAME]
-    name = _choose_name(rows[head], own)
-    levels = [_spread(rows[row], span, is_last=row == header - 1) for row in range(header)
-              if not is_column_numbers(rows[row])]  # fmt: skip
+def _read_side(header: Rows, head: int, facts: ColumnFacts, span: range) -> Side:
+    levels, sums = _spread_rows(header, span), read_sums(header)
     banner = _banner(levels[:head], span)
     columns = []
     for index in span:
-        use = heads[index]
-        if use is ColumnRole.NAME and index != name:
-            use = ColumnRole.MEASURE
+        use = facts.heads[index]
         printed = _stack(levels, index, banner)
-        if use is ColumnRole.MEASURE and not printed and not _any_filled(rows[header:], index):
+        nothing = not facts.filled[index] and not _is_headed(header, index)
+        if use is ColumnRole.MEASURE and nothing:
+            # A blank column that a page's drawing makes under a wide heading, or beside all.
             continue
-        columns.append(Column(index, use, normalise_name(printed).rstrip(":"), printed))
+        label = normalise_name(printed).rstrip(":")
+        columns.append(Column(index, use, label, printed, sums.get(index, ())))
     return Side(banner, tuple(columns))
 
 
-def _choose_name(row: tuple[Cell, ...], own: list[int]) -> int | None:
-    """Of several columns that could name the lines, one that says 项目 or 科目, the last such."""
-    items = [i for i in own if not PLACE_NAME.fullmatch(_text(row, i).rstrip(":"))] or own
-    return items[-1] if items else None
+def _stack_labels(header: Rows, span: range) -> list[tuple[int, str]]:
+    levels = _spread_rows(header, span)
+    return [(index, normalise_name(_stack(levels, index, ""))) for index in span]
+
+
+def _spread_rows(header: Rows, span: range) -> list[dict[int, str]]:
+    rows = [row for row in header if not is_column_numbers(row)]
+    return [_spread(row, span, is_last=row is rows[-1]) for row in rows]
 
 
 def _spread(row: tuple[Cell, ...], span: range, *, is_last: bool) -> dict[int, str]:
     """A header row's words by column; a wide heading also covers the blank cells on its right."""
     words: dict[int, str] = {}
-    current, covered = "", -1
+    current, covered, before = "", -1, ""
+    several = sum(_AMONG.fullmatch(normalise_name(cell.text)) is not None for cell in row) > 1
     for index in span:
         cell = row[index] if index < len(row) else None
         text = cell.text if cell else ""
         if cell and text:
-            current = text
+            if several and before and _AMONG.fullmatch(normalise_name(text)):
+                text = f"{before}/{text}"
+            current = before = text
             covered = index + cell.across if cell.across > 1 else -1
-        elif 0 <= covered <= index:
+        elif 0 <= covered <= index or (cell and cell.across > 1):
             # The format says how far a merged heading goes; plain text says nothing of it.
             current = ""
         words[index] = text if is_last else (text or current)
     return words
+
+
+def _is_headed(header: Rows, index: int) -> bool:
+    """Whether a heading begins in a column, and does not only stretch over it."""
+    return any(read_cell(row, index) for row in header if not is_column_numbers(row))
 
 
 def _banner(above: list[dict[int, str]], span: range) -> str:
@@ -266,7 +260,7 @@ def _guess_side(rows: Rows) -> Side:
     columns: list[Column] = []
     named = False
     for index in range(min(width, 64)):
-        texts = [text for row in rows if (text := _text(row, index))]
+        texts = [text for row in rows if (text := read_cell(row, index))]
         numbers = sum(1 for text in texts if is_number(text))
         if not texts:
             continue
@@ -280,14 +274,6 @@ def _guess_side(rows: Rows) -> Side:
     return Side("", tuple(columns))
 
 
-def _any_filled(rows: Rows, index: int) -> bool:
-    return any(_text(row, index) for row in rows)
-
-
-def _text(row: tuple[Cell, ...], index: int) -> str:
-    return normalise_name(row[index].text) if index < len(row) else ""
-
-
 _PERCENT = re.compile(r"[%％]|比重|占比|百分比|率(?:[(（].*[)）])?$|增幅|降幅")
 _CHANGE = re.compile(
     r"增减|增长|增幅|降幅|增加|减少|[+＋±][-－]?|同比|差额|变动(?!预算)|比.*[增减]"
@@ -295,6 +281,12 @@ _CHANGE = re.compile(
 _TEXT = re.compile(
     r"原因|依据|内容|理由|说明|备注|目标|来源|^.{0,8}(?:单位|部门|地点|区域|时间|日期|名称|地区)$"
 )
+_COUNT = re.compile(
+    r"(?:[户人家个次辆台件亩]数|数量|年限|期限|[分比]值|得分|评分|权重|面积|批次|里程|[^占]比"
+    r"|[(（](?:户|人|家|个|次|辆|台|件|年|月|天|亩|平方米|公里)[)）])$"
+)
+"""Headings of numbers that are no money."""
+_NO_AMOUNTS = {ColumnContent.YEARS, ColumnContent.CODES, ColumnContent.ORDINALS}
 _TOTAL = re.compile(r"^(?:.*/)?(?:合计|总计|小计|总额|金额合计)[:：]?$")
 _BASE = re.compile(r"(?:为|占|完成|比|较)(?P<base>.{0,24}?)(?:的?[%％±+增减]|的|增|减|$)")
 _LAST_YEAR = re.compile(r"上年|去年|上一年|上年度")
@@ -323,7 +315,8 @@ def read_measures(
     measures = []
     for position, (column, texts) in enumerate(zip(columns, cells, strict=True), start=1):
         measures.append(_read_measure(position, column, texts, defaults))
-    return _find_parts(_find_references(measures), cells)
+    found = _find_parts(_find_references(measures), cells)
+    return _take_stated_parts(columns, found, cells)
 
 
 def _read_measure(
@@ -371,12 +364,14 @@ def _unit_in(label: str) -> Unit | None:
 
 def _find_kind(label: str, texts: Sequence[str]) -> MeasureKind:
     filled = [text for text in texts if text]
+    if filled and _is_no_amount(label, texts):
+        return MeasureKind.TEXT
     numbers = [text for text in filled if _numeric(text)]
     signs = sum(1 for text in filled if text.endswith(("%", "％")))
-    dashes = sum(1 for text in filled if len(text) < 4 and not text.isalnum())
+    said = [text for text in filled if not is_silent(text)]
     if _TEXT.search(label) and len(numbers) * 2 <= len(filled):
         return MeasureKind.TEXT
-    if len(filled) > 2 and not numbers and dashes + signs < len(filled) / 2 and not _money(label):
+    if said and not numbers and signs * 2 < len(said) and not _money(label):
         return MeasureKind.TEXT
     if _PERCENT.search(label) or (filled and signs * 2 > len(filled)):
         last = label.rsplit("/", 1)[-1]
@@ -385,6 +380,13 @@ def _find_kind(label: str, texts: Sequence[str]) -> MeasureKind:
     if _CHANGE.search(label):
         return MeasureKind.CHANGE
     return MeasureKind.AMOUNT
+
+
+def _is_no_amount(label: str, texts: Sequence[str]) -> bool:
+    """Whether a column counts something else than money, or holds nothing but years or codes."""
+    if _COUNT.search(label):
+        return not any(text.endswith(("%", "％")) for text in texts)
+    return not _money(label) and find_content(texts) in _NO_AMOUNTS
 
 
 def _money(label: str) -> bool:
@@ -400,7 +402,8 @@ def _find_references(measures: list[Measure]) -> list[Measure]:
     amounts = [measure for measure in measures if measure.kind is MeasureKind.AMOUNT]
     found = []
     for measure in measures:
-        if measure.kind in {MeasureKind.AMOUNT, MeasureKind.TEXT} or len(amounts) < 2:
+        compares = measure.kind not in {MeasureKind.AMOUNT, MeasureKind.TEXT} and len(amounts) > 1
+        if not compares or _is_base_unprinted(measure, amounts):
             found.append(measure)
             continue
         base, of = _find_base(measure, amounts)
@@ -417,12 +420,28 @@ def _find_references(measures: list[Measure]) -> list[Measure]:
     return found
 
 
+def _find_base_words(label: str) -> re.Match[str] | None:
+    """What a share is of, said in the heading's last row (完成数/完成预算%) or over all of them."""
+    return _BASE.search(label.rsplit("/", 1)[-1]) or _BASE.search(label)
+
+
+def _is_base_unprinted(measure: Measure, amounts: list[Measure]) -> bool:
+    """Whether a share is said to be of last year's, and no column of that year is printed."""
+    named = _find_base_words(measure.label)
+    if measure.kind is not MeasureKind.PERCENT_OF or named is None:
+        return False
+    years = {amount.year for amount in amounts if amount.year}
+    last = _LAST_YEAR.search(named.group("base"))
+    year = find_year(named.group("base")) or (max(years) - 1 if last and years else None)
+    return year is not None and year not in years
+
+
 def _find_base(measure: Measure, amounts: list[Measure]) -> tuple[Measure | None, Basis]:
     """The column named behind 为, 占, 比; else, for a change, the earlier year.
 
     With it how surely: a name that fits one column tells it, one that fits several does not.
     """
-    named = _BASE.search(measure.label)
+    named = _find_base_words(measure.label)
     words = named.group("base") if named else ""
     year, phase = find_year(words), find_phase(words)
     latest = max((amount.year for amount in amounts if amount.year), default=None)
@@ -452,8 +471,11 @@ def _find_against(
     year, phase = find_year(before), find_phase(before)
     if year is not None or phase is not None:
         fitting = [a for a in others if year in {None, a.year} and phase in {None, a.phase}]
-        if fitting:
-            return fitting[-1], _by_name(fitting)
+        # Of two columns of that phase (完成数, 上年同期数) the one of the latest year is meant.
+        last = max((a.year for a in fitting if a.year), default=None)
+        newest = [a for a in fitting if a.year == last]
+        if newest:
+            return newest[-1], _by_name(newest)
     left = [a for a in others if a.position < measure.position]
     latest = max((a.year for a in left if a.year), default=None)
     newest = [a for a in left if a.year == latest]
@@ -479,6 +501,23 @@ def _find_parts(measures: list[Measure], cells: Sequence[Sequence[str]]) -> tupl
             for part in parts:
                 basis = _weak({**dict(part.basis), "part": Basis.PROVED})
                 result[part.position - 1] = replace(part, part=True, of=total.position, basis=basis)
+    return tuple(result)
+
+
+def _take_stated_parts(
+    columns: Sequence[Column], measures: tuple[Measure, ...], cells: Sequence[Sequence[str]]
+) -> tuple[Measure, ...]:
+    """Columns that the header says another is the sum of name it in ``of``, if they add up."""
+    result = list(measures)
+    at = {column.index: place for place, column in enumerate(columns)}
+    for column, total in zip(columns, measures, strict=True):
+        if not column.parts or not all(index in at for index in column.parts):
+            continue
+        parts = [measures[at[index]] for index in column.parts]
+        amounts = all(one.kind is MeasureKind.AMOUNT for one in [total, *parts])
+        if amounts and _adds_up(total, parts, cells):
+            for part in parts:
+                result[part.position - 1] = replace(part, part=True, of=total.position)
     return tuple(result)
 
 

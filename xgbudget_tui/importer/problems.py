@@ -46,6 +46,11 @@ _SENTENCES: dict[str, tuple[Severity, str, str]] = {
         "“{0}”没有注明单位，按{1}读取。",
         "“{0}” prints no unit; its amounts are read in {1}.",
     ),
+    "year-assumed": (
+        Severity.NOTE,
+        "“{0}”没有注明年份，按 {1} 年读取。",
+        "“{0}” names no year; its amounts are read as of {1}.",
+    ),
     "header-missing": (
         Severity.WARNING,
         "“{0}”没有表头，列的含义按内容推断。",

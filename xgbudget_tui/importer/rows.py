@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from xgbudget_tui.document import Cell
+from xgbudget_tui.importer.column_contents import find_marks
 from xgbudget_tui.importer.column_roles import ColumnRole
-from xgbudget_tui.importer.columns import Side
+from xgbudget_tui.importer.columns import Column, Side
 from xgbudget_tui.importer.ledger import NumberLedger
+from xgbudget_tui.importer.name_columns import find_group_starts
 from xgbudget_tui.importer.problems import problem
 from xgbudget_tui.model.book import ABSENT, Figure, LineItem, Measure
 from xgbudget_tui.model.errors import Problem
@@ -54,6 +56,8 @@ def read_figure(cell: Cell | None, measure: Measure) -> tuple[Figure, str | None
 
 
 def _parse(text: str, measure: Measure) -> tuple[FigureState, int, int] | None:
+    """A figure's state, value and resolution; marks of footnotes (①, [1], *) do not count."""
+    text = text[slice(*find_marks(text))].strip()
     is_ratio = measure.kind in {MeasureKind.PERCENT_OF, MeasureKind.PERCENT_CHANGE}
     if is_ratio or text.endswith(("%", "％")):
         ratio = parse_percent(text)
@@ -84,6 +88,11 @@ def _silence(text: str) -> FigureState | None:
     if _NOTHING.fullmatch(plain):
         return FigureState.NONE
     return FigureState.NOT_APPLICABLE if _NOT_APPLICABLE.fullmatch(plain) else None
+
+
+def _fills_only(text: str) -> bool:
+    """Whether a cell is a dash or a ×, which fill the places where nothing belongs."""
+    return _silence(text) in {FigureState.DASH, FigureState.NOT_APPLICABLE}
 
 
 def is_numeric(text: str) -> bool:
@@ -128,6 +137,9 @@ class LineReader:
         self.lines = Lines()
         self._named_indent = 0
         self._name = side.find(ColumnRole.NAME)
+        self._outer = _find_outer(side, self._name)
+        self._labelled: int | None = None
+        """The cell index that the label of the row being read stands at."""
         self._codes = [column for column in side.columns if column.head is ColumnRole.CODE]
         self._remarks = [column for column in side.columns if column.head is ColumnRole.REMARK]
         self._span = range(
@@ -136,29 +148,72 @@ class LineReader:
         )
 
     def read(self, rows: Sequence[Row], *, codes_in_names: bool) -> Lines:
-        """All rows in order; rows blank on this side are left out."""
+        """All rows in order, but for those blank on this side or filled with × or dashes alone."""
         at_page_top = False
-        for row in rows:
+        groups = find_groups(rows, self.side)
+        for number, row in enumerate(rows):
             at_page_top = (at_page_top or row.page_start) and bool(self.lines.items)
             own = [_cell(row, index) for index in self._span]
-            if not any(cell.text for cell in own if cell):
+            if not any(cell.text and not _fills_only(cell.text) for cell in own if cell):
                 continue
-            line = self._read_row(row, codes_in_names=codes_in_names)
-            if at_page_top and (self._repeats(line) or self._runs_on(line, row)):
+            alone = self._open_groups(row, groups.get(number, ()))
+            line = self._read_row(alone, codes_in_names=codes_in_names)
+            if at_page_top and (self._repeats(line) or self._runs_on(line, alone)):
                 continue
             at_page_top = False
-            self._keep(line, row)
+            self._keep(line, alone)
         return self.lines
+
+    def _open_groups(self, row: Row, groups: Sequence[tuple[Column, Cell]]) -> Row:
+        """Keep a line for each group that begins at a row; the row then has its own name alone.
+
+        A total printed beside the group's name is that of the group: the row is named after it.
+        """
+        for column, cell in groups:
+            at = self._name.index if self._name else 0
+            name = _cell(row, at)
+            rest = tuple(
+                replace(own, text="") if index in self._outer else own
+                for index, own in enumerate(row.cells)
+            )
+            if (column, cell) == groups[-1] and name and _TOTAL.fullmatch(bare_name(name.text)):
+                self.ledger.claim_text([cell.place], TokenUse.NAME)
+                swapped = {column.index: replace(cell, indent=0), at: replace(name, text="")}
+                cells = tuple(swapped.get(index, own) for index, own in enumerate(rest))
+                return replace(row, cells=cells)
+            self._keep_group(column, cell, row)
+            row = replace(row, cells=rest)
+        return row
+
+    def _keep_group(self, column: Column, cell: Cell, row: Row) -> None:
+        outline, _ = split_outline(cell.text)
+        self.lines.items.append(
+            LineItem(
+                number=len(self.lines.items) + 1,
+                printed=cell.text,
+                name=bare_name(cell.text).rstrip(":"),
+                outline=outline,
+                figures=(ABSENT,) * len(self.measures),
+                place=SourcePlace(cell.place.line, 0, cell.place.sheet),
+                source_text=row.source,
+            )
+        )
+        self.lines.indents.append(2 * self._outer.index(column.index))
+        self.ledger.claim_text([cell.place], TokenUse.NAME)
 
     def _read_row(self, row: Row, *, codes_in_names: bool) -> LineItem:
         label = _cell(row, self._name.index) if self._name else None
         code_cell = _cell(row, self._codes[0].index) if self._codes else None
         code = self._read_code(row)
         borrowed: Cell | None = None
+        self._labelled = self._name.index if label and label.text and self._name else None
         if label is None or not label.text:
             borrowed = self._borrow_label(row, code_cell)
+            self._labelled = next((i for i, c in enumerate(row.cells) if c is borrowed), None)
             label = borrowed or label
         printed = label.text if label else ""
+        if borrowed is None and self._is_of_which(row):
+            printed = f"其中：{printed}"
         if not _CODE.fullmatch(code) or borrowed is code_cell:
             code = ""
         if codes_in_names and not code and (match := _CODE_BEFORE_NAME.match(printed)):
@@ -176,6 +231,11 @@ class LineReader:
             remark=self._remark(row),
         )
 
+    def _is_of_which(self, row: Row) -> bool:
+        """Whether 其中 stands before the name, in a column on its left (其中：省教育厅)."""
+        texts = (normalise_name(_cell_text(row, index)) for index in self._outer)
+        return any(text.startswith("其中") for text in texts)
+
     def _read_code(self, row: Row) -> str:
         """The code of a row; printed in one cell, or in one each for 类, 款 and 项."""
         texts = [normalise_name(_cell_text(row, column.index)) for column in self._codes]
@@ -188,13 +248,16 @@ class LineReader:
         """合计 is often printed in the first cell, whatever the first column is."""
         if code_cell is not None and code_cell.text:
             return None if _CODE.fullmatch(normalise_name(code_cell.text)) else code_cell
-        for column in self.side.columns:
+        # Of cells left of the name the innermost names the row.
+        inner = [column for column in self.side.columns if column.index in self._outer]
+        for column in [*reversed(inner), *self.side.columns]:
             cell = _cell(row, column.index)
             if (
                 cell
                 and cell.text
                 and column.head is not ColumnRole.REMARK
                 and not is_numeric(cell.text)
+                and not _fills_only(cell.text)
             ):
                 return cell
         return None
@@ -260,17 +323,24 @@ class LineReader:
 
     def _keep(self, line: LineItem, row: Row) -> None:
         self.lines.items.append(line)
-        label = _cell(row, self._name.index) if self._name else None
-        if label is not None and not label.text and line.printed and len(self.lines.items) > 1:
-            # A row whose name cell is blank (merged with the one above) is a part of that one.
-            indent = self._named_indent + 2
-        else:
-            indent = self._named_indent = label.indent if label else 0
-        self.lines.indents.append(indent)
+        self.lines.indents.append(self._indent(line, row))
         if not line.printed:
             place = row.cells[0].place
             self.lines.problems.append(problem("line-without-name", place.line, place=place))
         self._claim(line, row)
+
+    def _indent(self, line: LineItem, row: Row) -> int:
+        """How deep a row is set in: by its own indentation and by the column its label is in."""
+        label = _cell(row, self._name.index) if self._name else None
+        at, name = self._labelled, self._name.index if self._name else 0
+        if at is not None and at < name:
+            depth = self._outer.index(at) if at in self._outer else 0
+            return row.cells[at].indent + 2 * depth
+        if label is not None and not label.text and line.printed and len(self.lines.items) > 1:
+            # A row whose name cell is blank (merged with the one above) is a part of that one.
+            return self._named_indent + 2
+        self._named_indent = (label.indent if label else 0) + 2 * len(self._outer)
+        return self._named_indent
 
     def _claim(self, line: LineItem, row: Row) -> None:
         for figure, measure in zip(line.figures, self.measures, strict=True):
@@ -289,7 +359,7 @@ class LineReader:
                 self.ledger.claim_rest(cell.place, TokenUse.CODE)
             elif column.head is ColumnRole.INDEX:
                 self.ledger.claim_rest(cell.place, TokenUse.OUTLINE)
-            elif column.head is ColumnRole.NAME:
+            elif column.head is ColumnRole.NAME or column.index == self._labelled:
                 self._claim_label(line, cell)
             else:
                 self.ledger.claim_text([cell.place], TokenUse.NAME)
@@ -303,6 +373,28 @@ class LineReader:
             end = start + len(line.outline.text)
             self.ledger.claim(cell.place, TokenUse.OUTLINE, start, end)
         self.ledger.claim_text([cell.place], TokenUse.NAME)
+
+
+def _find_outer(side: Side, name: Column | None) -> tuple[int, ...]:
+    """The indexes of the columns of words left of the names, outermost first."""
+    roles = {ColumnRole.GROUP, ColumnRole.MEASURE}
+    return tuple(c.index for c in side.columns if name and c.index < name.index and c.head in roles)
+
+
+def find_groups(rows: Sequence[Row], side: Side) -> dict[int, list[tuple[Column, Cell]]]:
+    """The groups that begin at each row, outermost first, each with the cell that names it."""
+    name = side.find(ColumnRole.NAME)
+    columns = [c for c in side.columns if name and c.head is ColumnRole.GROUP]
+    body = [row.cells for row in rows]
+    found: dict[int, list[tuple[Column, Cell]]] = {}
+    inner: list[int] = []
+    for column in reversed(columns):
+        assert name is not None
+        starts = find_group_starts(body, column.index, name.index, inner) or {}
+        for label, start in starts.items():
+            found.setdefault(start, []).insert(0, (column, body[label][column.index]))
+        inner = sorted(starts.values()) or inner
+    return found
 
 
 def find_codes_in_names(rows: Sequence[Row], side: Side) -> bool:

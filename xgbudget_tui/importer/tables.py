@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from xgbudget_tui.document import Grid
+from xgbudget_tui.document import Cell, Grid
+from xgbudget_tui.importer.column_contents import TOTAL, ColumnContent, find_content
 from xgbudget_tui.importer.column_roles import ColumnRole, is_column_numbers
 from xgbudget_tui.importer.columns import (
     MOST_COLUMNS,
@@ -14,18 +16,21 @@ from xgbudget_tui.importer.columns import (
     ColumnDefaults,
     Layout,
     Side,
+    lay_out,
     read_layout,
     read_measures,
 )
+from xgbudget_tui.importer.header_rows import find_repeated, read_cell
 from xgbudget_tui.importer.ledger import NumberLedger
-from xgbudget_tui.importer.printed_sections import PrintedSection
+from xgbudget_tui.importer.printed_sections import Piece, PrintedSection
 from xgbudget_tui.importer.problems import problem
 from xgbudget_tui.importer.rows import LineReader, Row, find_codes_in_names
+from xgbudget_tui.importer.titles import find_year
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.errors import Problem
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.source import SourcePlace
-from xgbudget_tui.model.terms import Basis, Phase, TokenUse
+from xgbudget_tui.model.terms import Basis, MeasureKind, Phase, TokenUse
 
 
 @dataclass(slots=True)
@@ -59,10 +64,15 @@ class _Run:
     """Grids under one header: a table with the pages that carry it on."""
 
     layout: Layout
-    labels: tuple[str, ...]
+    header: Sequence[tuple[Cell, ...]]
     rows: list[Row]
     pages: list[SourcePlace]
     unit: Unit | None
+
+    @property
+    def labels(self) -> list[str]:
+        """The headings that a page must repeat to carry the table on."""
+        return [label for _, label in self.layout.headed]
 
 
 def read_tables(
@@ -73,38 +83,162 @@ def read_tables(
     for run in _find_runs(printed, ledger):
         for side in run.layout.sides:
             drafts.append(_read_side(run, side, defaults, ledger))
-    filled = [draft for draft in drafts if draft.lines]
-    return filled or drafts[:1]
+    filled = [draft for draft in drafts if draft.lines] or drafts[:1]
+    if not defaults.year_basis.sure and any(map(_lacks_year, filled)):
+        words = (defaults.title, defaults.year)
+        filled[0].problems.append(problem("year-assumed", *words, place=filled[0].pages[0]))
+    return filled
+
+
+def _lacks_year(draft: TableDraft) -> bool:
+    """Whether a column of amounts does not say its year itself."""
+    money = {MeasureKind.AMOUNT, MeasureKind.CHANGE}
+    return any(m.kind in money and find_year(m.printed) is None for m in draft.measures)
 
 
 def _find_runs(printed: PrintedSection, ledger: NumberLedger) -> list[_Run]:
     runs: list[_Run] = []
-    for piece in printed.pieces:
-        for number, grid in enumerate(piece.grids):
-            layout = read_layout(grid.rows)
-            labels = _labels(layout)
-            latest = runs[-1] if runs else None
-            continues = latest is not None and (layout.header == 0 or labels == latest.labels)
-            use = TokenUse.REPEAT if continues else TokenUse.NAME
-            _claim_header(grid, layout.header, use, ledger)
-            rows = _body(grid, layout.header, ledger)
-            if continues and latest is not None:
-                latest.rows.extend(rows)
-                latest.pages.extend([piece.place] if number == 0 else [])
-            else:
-                runs.append(_Run(layout, labels, rows, [piece.place], piece.unit))
+    for position, piece in enumerate(printed.pieces):
+        following = [grid for later in printed.pieces[position + 1 :] for grid in later.grids]
+        for number, whole in enumerate(piece.grids):
+            if _heads_alone(whole, (*piece.grids[number + 1 :], *following)):
+                _claim_header(whole, len(whole.rows), TokenUse.NAME, ledger)
+                continue
+            first, *others = _divide_at_headers(whole)
+            if not _carry_on(runs, first, piece, ledger):
+                runs.append(_begin_run(first, piece, ledger))
+            elif number == 0:
+                runs[-1].pages.append(piece.place)
+            runs.extend(_begin_run(grid, piece, ledger) for grid in others)
+    for run in runs:
+        if run.layout.header:
+            run.rows = _fold(run.rows, [index for index, _ in run.layout.headed])
+            # What a column is shows in all its cells, not in those of the first page alone.
+            run.layout = lay_out(run.header, run.layout.head, [row.cells for row in run.rows])
     return runs
 
 
-def _labels(layout: Layout) -> tuple[str, ...]:
-    return tuple(
-        f"{side.banner}|{column.label}" for side in layout.sides for column in side.columns
+def _begin_run(grid: Grid, piece: Piece, ledger: NumberLedger) -> _Run:
+    layout = read_layout(grid.rows)
+    _claim_header(grid, layout.header, TokenUse.NAME, ledger)
+    rows = _body(grid, layout.header, (), ledger)
+    return _Run(layout, grid.rows[: layout.header], rows, [piece.place], piece.unit)
+
+
+def _carry_on(runs: list[_Run], grid: Grid, piece: Piece, ledger: NumberLedger) -> bool:
+    """Whether a grid continues the latest table; its rows are then added there."""
+    layout = read_layout(grid.rows)
+    latest = runs[-1] if runs else None
+    labels = [label for _, label in layout.headed]
+    if latest is None or (layout.header and labels != latest.labels):
+        return False
+    _claim_header(grid, layout.header, TokenUse.REPEAT, ledger)
+    rows = _body(grid, layout.header, latest.header, ledger)
+    latest.rows.extend(_align(rows, layout, latest.layout))
+    return True
+
+
+def _divide_at_headers(grid: Grid) -> list[Grid]:
+    """A grid in which the whole header is printed again below a total is as many tables."""
+    header = read_layout(grid.rows).header
+    wanted = [[cell.text for cell in row] for row in grid.rows[:header]]
+    starts = [0]
+    for row in range(header + 1, len(grid.rows) - header) if header else ():
+        above = grid.rows[row - 1]
+        again = [[cell.text for cell in cells] for cells in grid.rows[row : row + header]]
+        if again == wanted and any(TOTAL.search(read_cell(above, i)[-2:]) for i in (0, 1)):
+            starts.append(row)
+    ends = [*starts[1:], len(grid.rows)]
+    return [Grid(grid.rows[a:b], grid.source[a:b]) for a, b in zip(starts, ends, strict=True)]
+
+
+def _heads_alone(grid: Grid, following: Sequence[Grid]) -> bool:
+    """Whether a grid is a header whose table begins on the next page, where it is printed again."""
+    if not following or len(grid.rows) >= len(following[0].rows):
+        return False
+    layout = read_layout(following[0].rows)
+    above = following[0].rows[: layout.header]
+    return len(above) == len(grid.rows) and all(
+        [cell.text for cell in one] == [cell.text for cell in other]
+        for one, other in zip(grid.rows, above, strict=True)
     )
 
 
-def _body(grid: Grid, header: int, ledger: NumberLedger) -> list[Row]:
+def _align(rows: list[Row], own: Layout, first: Layout) -> list[Row]:
+    """The rows of a page whose columns stand elsewhere than on the first: put under the same."""
+    places = [index for index, _ in own.headed]
+    wanted = [index for index, _ in first.headed]
+    if not own.header or places == wanted:
+        return rows
+    return [replace(row, cells=_move_cells(row.cells, places, wanted)) for row in rows]
+
+
+def _move_cells(cells: tuple[Cell, ...], places: list[int], wanted: list[int]) -> tuple[Cell, ...]:
+    """Cells put under their headings; one under none keeps its distance from that on its left.
+
+    What finds its place taken comes behind all others, where it is reported.
+    """
+    moved: dict[int, Cell] = {}
+    ends = [*wanted[1:], len(cells) + len(wanted)]
+    beyond = max(*ends, len(cells))
+    for index, cell in enumerate(cells):
+        at = bisect_right(places, index) - 1
+        target = index if at < 0 else wanted[at] + index - places[at]
+        if at >= 0 and target >= ends[at]:
+            target = wanted[at]
+        if not cell.text:
+            continue
+        own = replace(cell, across=1)
+        if target in moved and find_content([cell.text]) is ColumnContent.MARKS:
+            own = replace(moved[target], text=f"{moved[target].text} {cell.text}")
+        elif target in moved:
+            target, beyond = beyond, beyond + 1
+        moved[target] = own
+    blank = Cell("", SourcePlace(cells[0].place.line, 0, cells[0].place.sheet))
+    return tuple(moved.get(index, blank) for index in range(max(*moved, *wanted) + 1))
+
+
+def _fold(rows: list[Row], headed: list[int]) -> list[Row]:
+    """Figures in columns without a heading that only go on the column on their left.
+
+    Where a page draws the cells of one column at different widths, some rows' figures stand one
+    column further on: no row has figures in both.
+    """
+    width = max((len(row.cells) for row in rows), default=0)
+    texts = [[_text_at(row, index) for row in rows] for index in range(width)]
+    for index in range(width):
+        left = max((i for i in headed if i < index), default=None)
+        if index in headed or left is None:
+            continue
+        figures = all(find_content(texts[i]) is ColumnContent.FIGURES for i in (left, index))
+        if figures and not any(a and b for a, b in zip(texts[left], texts[index], strict=True)):
+            rows = [replace(row, cells=_shift(row.cells, index, left)) for row in rows]
+            texts[left] = [a or b for a, b in zip(texts[left], texts[index], strict=True)]
+    return rows
+
+
+def _shift(cells: tuple[Cell, ...], index: int, left: int) -> tuple[Cell, ...]:
+    """The cells with what stands in a column put into one on its left."""
+    if index >= len(cells) or not cells[index].text:
+        return cells
+    swapped = {left: cells[index], index: cells[left]}
+    return tuple(swapped.get(number, cell) for number, cell in enumerate(cells))
+
+
+def _text_at(row: Row, index: int) -> str:
+    return row.cells[index].text if index < len(row.cells) else ""
+
+
+def _body(
+    grid: Grid, header: int, repeated: Sequence[tuple[Cell, ...]], ledger: NumberLedger
+) -> list[Row]:
+    """The rows under a header, without those that number the columns or head them again."""
     rows: list[Row] = []
     for cells, source in zip(grid.rows[header:], grid.source[header:], strict=True):
+        if again := find_repeated(cells, repeated):
+            for cell in again:
+                ledger.claim_rest(cell.place, TokenUse.REPEAT)
+            continue
         if not rows and is_column_numbers(cells):
             for cell in cells:
                 ledger.claim_rest(cell.place, TokenUse.COLUMN)
@@ -171,7 +305,7 @@ def _own_words(side: Side, lines: Sequence[LineItem]) -> str:
 
 
 def _column_texts(rows: Sequence[Row], column: Column) -> list[str]:
-    return [row.cells[column.index].text if column.index < len(row.cells) else "" for row in rows]
+    return [_text_at(row, column.index) for row in rows]
 
 
 def _find_strays(run: _Run, side: Side) -> list[Problem]:
