@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.document.pdf_writer import rule, table, text, turned, write_pdf
+from tests.document.pdf_writer import clipped, rule, table, text, turned, write_pdf
 from xgbudget_tui.document import Document, Grid, TextBlock, read_document
 from xgbudget_tui.document.pdf import read_pdf
 from xgbudget_tui.model.errors import DocumentError
@@ -115,6 +115,25 @@ def test_two_lines_in_one_cell_are_read_one_after_the_other() -> None:
     second = text(53, 683, "与发展事务", size=8)
     (grid,) = grids(read(table(rows, EDGES, 720) + first + second))
     assert grid[1] == ["一般公共服务支出改革与发展事务", "60"]
+
+
+def test_text_hidden_outside_of_its_cell_stays_in_it() -> None:
+    rows = [["项目", "预算数", "单位"], ["", "60", ""], ["2050299", "40", ""], ["合计", "100", ""]]
+    page = table(rows, [50, 130, 210, 300], 720)
+    label = text(53, 694, "2050201其他", size=8) + text(53, 686, "普通教育", size=8)
+    page += clipped(label + text(53, 678, "支出", size=8), 50, 680, 130, 700)
+    page += clipped(text(190, 706, "单位名称很长", size=8), 210, 700, 300, 720)
+    (grid,) = grids(read(page))
+    assert [row[:2] for row in grid[1:]] == [
+        ["2050201其他普通教育支出", "60"], ["2050299", "40"], ["合计", "100"],
+    ]  # fmt: skip
+    assert grid[0][1] == "预算数"
+
+
+def test_a_character_given_as_two_halves_is_one() -> None:
+    # The test's font draws each half as wide as a character, so the second leaves a gap.
+    page = text(50, 700, "东山市\ud842\udfb7 家镇收入，\ud842不全的字")
+    assert texts(read(page)) == ["东山市\U00020bb7 家镇收入，\ufffd不全的字"]
 
 
 def test_a_number_wrapped_in_a_narrow_cell_is_one_number() -> None:

@@ -62,10 +62,10 @@ def find_pieces(content: PageContent) -> list[Piece]:
     pieces: list[Piece] = []
     rest = list(content.words)
     for lattice in find_lattices(content.rules):
-        inside = [word for word in rest if lattice.holds(word.centre, word.middle)]
+        inside = [word for word in rest if lattice.holds(*word.cell_point)]
         rows = _read_table(lattice, inside) if inside else []
         if rows:
-            rest = [word for word in rest if not lattice.holds(word.centre, word.middle)]
+            rest = [word for word in rest if not lattice.holds(*word.cell_point)]
             pieces.append(Piece(lattice.top, tuple(rows)))
     pieces += _read_outside(make_lines(rest))
     pieces.sort(key=lambda piece: piece.top)
@@ -169,7 +169,7 @@ def _is_stacked(figures: Sequence[Word]) -> bool:
 def _part_at_lines(word: Word, lattice: Lattice) -> Iterator[Word]:
     """A word parted where an upright line runs through a gap in it."""
     for x in lattice.xs[1:-1]:
-        if not word.x0 + 1 < x < word.x1 - 1 or len(word.starts) != len(word.text):
+        if not word.x0 + 1 < x < word.x1 - 1 or len(word.starts) != len(word.text) or word.home:
             continue
         at = bisect_right(word.starts, x - 0.15 * word.size)
         for cut in (at - 1, at, at + 1):
@@ -254,7 +254,7 @@ def _fill_bands(
     rows = len(lattice.ys) - 1
     by_row: list[list[Word]] = [[] for _ in range(rows)]
     for word in words:
-        at = bisect_right(lattice.ys, word.middle) - 1
+        at = bisect_right(lattice.ys, word.cell_point[1]) - 1
         by_row[min(max(at, 0), rows - 1)].append(word)
     spans = [list(_spans(lattice, xs, soft, row, by_row[row])) for row in range(rows)]
     held: list[dict[tuple[int, int], list[Word]]] = []
@@ -319,7 +319,10 @@ def _choose_span(
         at = word.x1 - min(0.3 * word.size, 0.5 * (word.x1 - word.x0))
     else:
         at = word.x0 + min(0.5 * word.size, 0.5 * (word.x1 - word.x0))
-    inside = next((s for s in spans if xs[s[0]] <= word.centre < xs[s[1]]), None)
+    centre = word.cell_point[0]
+    if word.home is not None:
+        at = min(max(at, word.home[0] + 1), word.home[2] - 1)
+    inside = next((s for s in spans if xs[s[0]] <= centre < xs[s[1]]), None)
     by_end = next((s for s in spans if xs[s[0]] <= at < xs[s[1]]), None)
     if inside is not None and by_end is not None and inside != by_end:
         over = min(word.x1, xs[by_end[1]]) - max(word.x0, xs[by_end[0]])
