@@ -109,6 +109,55 @@ def test_words_beside_a_turned_table_are_kept() -> None:
     assert (grids(document), texts(document)) == ([rows], ["附录"])
 
 
+def test_names_without_lines_between_them_stand_beside_their_figures() -> None:
+    names = ["甲市", "乙县", "丙县", "丁区", "戊县"]
+    page = "".join(rule(50, y, 400, y) for y in (720, 700, 600))
+    page += "".join(rule(250, 700 - 20 * i, 400, 700 - 20 * i) for i in range(1, 5))
+    page += "".join(rule(x, 720, x, 600) for x in (50, 250, 400))
+    page += text(53, 706, "地区") + text(253, 706, "预算数")
+    for i, name in enumerate(names):
+        page += text(53, 686 - 20 * i, name) + text(253, 686 - 20 * i, str(10 + i))
+    (grid,) = grids(read(page))
+    assert grid[1:] == [[name, str(10 + i)] for i, name in enumerate(names)]
+
+
+def test_a_cell_over_several_rows_belongs_to_the_first() -> None:
+    page = "".join(rule(50, y, 500, y) for y in (720, 700, 580))
+    page += rule(150, 640, 500, 640)
+    page += "".join(rule(x, 720, x, 580) for x in (50, 150, 300, 400, 500))
+    for x, words in zip((53, 153, 303, 403), ("日期", "种类", "期限", "数额"), strict=True):
+        page += text(x, 706, words)
+    page += text(53, 636, "6月29日") + text(153, 667, "一般") + text(153, 607, "专项")
+    for i, (years, amount) in enumerate([("7", "8.5"), ("10", "1.6"), ("7", "3.4"), ("10", "2.2")]):
+        page += text(303, 682 - 30 * i, years) + text(403, 682 - 30 * i, amount)
+    (grid,) = grids(read(page))
+    assert grid[1:] == [
+        ["6月29日", "一般", "7", "8.5"], ["", "", "10", "1.6"],
+        ["", "专项", "7", "3.4"], ["", "", "10", "2.2"],
+    ]  # fmt: skip
+
+
+def test_codes_broken_at_a_hyphen_do_not_glue_the_columns_beside() -> None:
+    rows = [["项目", "编号", "部门", "数额"]] + [["", "", f"部门{i}", f"{i}.5"] for i in range(5)]
+    page = table(rows, [50, 150, 250, 350, 450], 720)
+    for i in range(5):
+        for y, name, code in ((-9, f"第{i}小学教学综合楼新建", "P1843-"), (-17, "工程", f"004{i}")):
+            page += text(53, 700 - 20 * i + y, name, 8) + text(153, 700 - 20 * i + y, code, 8)
+    (grid,) = grids(read(page))
+    assert grid[1:] == [
+        [f"第{i}小学教学综合楼新建工程", f"P1843-004{i}", f"部门{i}", f"{i}.5"] for i in range(5)
+    ]
+
+
+def test_a_heading_under_a_second_line_of_its_frame_stays_in_its_row() -> None:
+    page = "".join(rule(50, y, 400, y) for y in (720, 680, 660))
+    page += rule(250, 712, 400, 712) + rule(150, 720, 150, 660) + rule(250, 712, 250, 660)
+    page += "".join(rule(x, 720, x, 660) for x in (50, 400))
+    page += text(53, 695, "领域") + text(153, 695, "总额") + text(253, 690, "其中本级")
+    page += text(53, 666, "教育") + text(153, 666, "70") + text(253, 666, "60")
+    assert grids(read(page)) == [[["领域", "总额", "其中本级"], ["教育", "70", "60"]]]
+
+
 def test_two_lines_in_one_cell_are_read_one_after_the_other() -> None:
     rows = [["项目", "预算数"], ["", "60"], ["合计", "60"]]
     first = text(53, 688, "一般公共服务支出改革", size=8)

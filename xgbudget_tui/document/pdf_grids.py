@@ -31,9 +31,16 @@ _BODY = 0.35
 _FLAT = 10
 """Labels of one column from which a page tells whether they have levels."""
 _OF_WHICH = re.compile(r"其中[：:]")
+_MOST_LEADING = 4.0
+"""Of the size of letters: how far apart two lines of one text may be."""
+_LABELS = 4
+_LABELLED = 0.6
+"""The rows, and the share of them with words, from which a field over them is many labels."""
 _LOOSE = 0.18
 """Of the size of letters: white that parts a label from a title, or a number from words."""
 _DIGITS = re.compile(r"\d{1,3}")
+_CUT_CODE = re.compile(r"(?<=[A-Z\d])-\s+(?=\d)")
+"""Where a code goes on in the next line of its cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,14 @@ def _read_table(lattice: Lattice, words: Sequence[Word]) -> list[Row]:
         return ruled
     loose = Lattice([lattice.xs[0], lattice.xs[-1]], lattice.ys, [[], []], lattice.level)
     aligned = _read_lattice(loose, words)
-    return aligned if aligned and count_defects(aligned) < 0.5 * defects else ruled
+    if not aligned or _count_used(aligned) < _count_used(ruled):
+        return ruled
+    return aligned if count_defects(aligned) < 0.5 * defects else ruled
+
+
+def _count_used(rows: Sequence[Row]) -> int:
+    """How many columns have text in two rows or more."""
+    return sum(sum(bool(cell.text) for cell in column) > 1 for column in zip(*rows, strict=True))
 
 
 def count_defects(rows: Sequence[Row]) -> float:
@@ -107,7 +121,7 @@ def count_defects(rows: Sequence[Row]) -> float:
 
 
 def _is_mixed(text: str) -> bool:
-    parts = text.split()
+    parts = _CUT_CODE.sub("-", text).split()
     figures = sum(FIGURE.fullmatch(part) is not None and len(part) > 1 for part in parts)
     return len(parts) > 1 and figures > 0 and len(parts) < 12
 
@@ -262,11 +276,17 @@ def _fill_bands(
         held.append({span: [] for span in spans[row]})
         for word in by_row[row]:
             held[row][_choose_span(word, spans[row], xs)].append(word)
-    _lift_merged(lattice, xs, held)
+    labelled = _find_labelled(lattice, xs, held)
+    _lift_merged(lattice, xs, held, labelled)
     for row in range(rows):
+        open_below = {
+            span for span in spans[row]
+            if row + 1 < rows and span in held[row + 1] and (row, span) not in labelled
+            and not _has_floor(lattice, xs, span, row)
+        }  # fmt: skip
         yield [
             Field(tuple(make_lines(held[row][span])), xs[span[0]], xs[span[1]], span[0],
-                  span[1] - span[0])
+                  span[1] - span[0], span in open_below)
             for span in spans[row]
         ]  # fmt: skip
 
@@ -331,19 +351,67 @@ def _choose_span(
 
 
 def _lift_merged(
-    lattice: Lattice, xs: Sequence[float], held: list[dict[tuple[int, int], list[Word]]]
+    lattice: Lattice,
+    xs: Sequence[float],
+    held: list[dict[tuple[int, int], list[Word]]],
+    labelled: set[tuple[int, tuple[int, int]]],
 ) -> None:
-    """The text of a field over several rows goes to its first; several figures stay in theirs."""
+    """The text of a field over several rows goes to its first; several figures stay in theirs.
+
+    A row that holds nothing is no first row: the frame of a heading that is drawn twice.
+    """
+    empty = [not any(words for words in row.values()) for row in held]
     for row in range(len(held) - 1, 0, -1):
         for span, words in held[row].items():
             above = held[row - 1].get(span)
-            if above is None or not words or _has_floor(lattice, xs, span, row - 1):
+            if above is None or not words or empty[row - 1] or (row, span) in labelled:
                 continue
-            figures = [word for word in (*above, *words) if FIGURE.fullmatch(word.text)]
-            if len(figures) > 1:
+            if _has_floor(lattice, xs, span, row - 1) or not _is_one_text(above, words):
                 continue
             above.extend(words)
             held[row][span] = []
+
+
+def _is_one_text(above: Sequence[Word], below: Sequence[Word]) -> bool:
+    """Whether the words of a field's rows may be lines of one text: near, and not two figures."""
+    figures = [word for word in (*above, *below) if FIGURE.fullmatch(word.text)]
+    if len(figures) > 1:
+        return False
+    gap = min(word.middle for word in below) - max((word.middle for word in above), default=1e9)
+    return gap <= _MOST_LEADING * below[0].size
+
+
+def _find_labelled(
+    lattice: Lattice, xs: Sequence[float], held: Sequence[dict[tuple[int, int], list[Word]]]
+) -> set[tuple[int, tuple[int, int]]]:
+    """The fields, by row and columns, of stretches without floors in which each row has a label.
+
+    Where no lines are drawn between the names of a table, they are no cell over all its rows.
+    """
+    found: set[tuple[int, tuple[int, int]]] = set()
+    for span in {span for row in held for span, words in row.items() if words}:
+        stretch: list[int] = []
+        for row in range(len(held) + 1):
+            goes_on = row < len(held) and span in held[row] and (
+                not stretch or not _has_floor(lattice, xs, span, row - 1)
+            )  # fmt: skip
+            if goes_on:
+                stretch.append(row)
+                continue
+            if _names_rows([held[at][span] for at in stretch], xs[span[1]] - xs[span[0]]):
+                found |= {(at, span) for at in stretch}
+            stretch = [row] if row < len(held) and span in held[row] else []
+    return found
+
+
+def _names_rows(fields: Sequence[Sequence[Word]], room: float) -> bool:
+    """Whether nearly all rows have words that are no lines of one text, which fill the room."""
+    filled = [words for words in fields if words]
+    if len(fields) < _LABELS or len(filled) < _LABELLED * len(fields):
+        return False
+    widths = [max(w.x1 for w in words) - min(w.x0 for w in words) for words in filled[:-1]]
+    short = sum(wide < room - 2.2 * filled[0][0].size for wide in widths)
+    return short > 0.5 * len(widths)
 
 
 def _has_floor(lattice: Lattice, xs: Sequence[float], span: tuple[int, int], row: int) -> bool:
@@ -393,7 +461,7 @@ def _as_row(fields: Sequence[Field], edges: dict[int, tuple[float, float]], widt
 def _field_text(field: Field) -> str:
     if is_wrapped(field):
         return "".join(line.text for line in field.lines)
-    return "\n".join(line.text for line in field.lines)
+    return _CUT_CODE.sub("-", "\n".join(line.text for line in field.lines))
 
 
 def _indent(field: Field, edges: dict[int, tuple[float, float]]) -> int:
