@@ -158,6 +158,29 @@ def test_a_heading_under_a_second_line_of_its_frame_stays_in_its_row() -> None:
     assert grids(read(page)) == [[["领域", "总额", "其中本级"], ["教育", "70", "60"]]]
 
 
+def indents(page: str) -> list[int]:
+    (grid,) = [block for block in read(page).blocks if isinstance(block, Grid)]
+    return [row[0].indent for row in grid.rows[1:]]
+
+
+def test_labels_a_hair_apart_have_one_indent() -> None:
+    page = table([["项目", "数额"]] + [["", str(i)] for i in range(4)], [50, 250, 400], 720)
+    for i, x in enumerate((58, 67.2, 68, 58)):
+        page += text(x, 686 - 20 * i, f"项目{i}支出")
+    one, two, three, four = indents(page)
+    assert one == four < two == three
+
+
+def test_labels_over_several_columns_keep_their_levels() -> None:
+    page = "".join(rule(50, y, 400, y) for y in (720, 700, 680, 660, 640, 620))
+    page += rule(150, 720, 150, 700) + "".join(rule(x, 720, x, 620) for x in (50, 300, 400))
+    page += text(53, 706, "领域") + text(153, 706, "任务") + text(303, 706, "数额")
+    for i, (x, name) in enumerate([(53, "应急"), (75, "救灾"), (75, "防火"), (53, "教育")]):
+        page += text(x, 686 - 20 * i, name) + text(303, 686 - 20 * i, str(i))
+    one, two, three, four = indents(page)
+    assert one == four < two == three
+
+
 def test_two_lines_in_one_cell_are_read_one_after_the_other() -> None:
     rows = [["项目", "预算数"], ["", "60"], ["合计", "60"]]
     first = text(53, 688, "一般公共服务支出改革", size=8)

@@ -8,7 +8,7 @@ other, is a table too. Where a table may be read in two ways, :func:`count_defec
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -36,6 +36,8 @@ _MOST_LEADING = 4.0
 _LABELS = 4
 _LABELLED = 0.6
 """The rows, and the share of them with words, from which a field over them is many labels."""
+_HAIR = 0.15
+"""Of the size of letters: how far apart two labels of one level may begin."""
 _LOOSE = 0.18
 """Of the size of letters: white that parts a label from a title, or a number from words."""
 _DIGITS = re.compile(r"\d{1,3}")
@@ -420,28 +422,58 @@ def _has_floor(lattice: Lattice, xs: Sequence[float], span: tuple[int, int], row
     return lattice.has_floor(column, row)
 
 
-def _left_edges(
-    rows: Sequence[Sequence[Field]], soft: set[float]
-) -> dict[int, tuple[float, float]]:
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """Where the labels of a column begin: its edge, the usual size of letters, all places."""
+
+    x: float
+    size: float
+    places: tuple[float, ...]
+
+    def indent(self, start: float) -> int:
+        """How far a label stands in, in half widths of a character.
+
+        Justified lines do not begin at quite the same place: those a hair apart are one.
+        """
+        at = bisect_left(self.places, start)
+        first = start
+        while at and first - self.places[at - 1] <= _HAIR * self.size:
+            at -= 1
+            if start - self.places[at] > 2 * _HAIR * self.size:
+                break
+            first = self.places[at]
+        return max(0, int(2 * (first - self.x) / self.size + 0.35))
+
+
+_Edges = dict[tuple[int, int], _Edge]
+"""By column, and how many columns the labels stand over."""
+
+
+def _left_edges(rows: Sequence[Sequence[Field]], soft: set[float]) -> _Edges:
     """Where each column begins that has labels set from the left: all pages of a table agree.
 
-    That is its ruling line; without one it is the label that is printed furthest left. Given with
-    the usual size of its letters.
+    That is its ruling line; without one it is the label that is printed furthest left. Labels of
+    the first column may stand over others, if several do.
     """
-    starts: dict[int, list[Line]] = {}
-    walls: dict[int, float] = {}
+    starts: dict[tuple[int, int], list[Field]] = {}
     for row in rows:
         for field in row:
-            if field.lines and not field.has_figures and field.across == 1:
-                starts.setdefault(field.column, []).append(field.lines[0])
-                walls[field.column] = field.x0
-    edges: dict[int, tuple[float, float]] = {}
-    for column, lines in starts.items():
+            over = field.across == 1 or field.column == 0
+            if field.lines and not field.has_figures and over:
+                starts.setdefault((field.column, field.across), []).append(field)
+    edges: _Edges = {}
+    for (column, across), fields in starts.items():
+        lines = [field.lines[0] for field in fields]
         lefts = _most_alike([line.x0 for line in lines])
-        if lefts >= _most_alike([(line.x0 + line.x1) / 2 for line in lines]):
-            wall = walls[column]
-            edge = min(line.x0 for line in lines) if wall in soft else wall
-            edges[column] = (edge, sorted(line.size for line in lines)[len(lines) // 2])
+        centred = lefts < _most_alike([(line.x0 + line.x1) / 2 for line in lines])
+        if centred or (across > 1 and len(lines) < _LABELS):
+            continue
+        wall = fields[-1].x0
+        edges[column, across] = _Edge(
+            min(line.x0 for line in lines) if wall in soft else wall,
+            sorted(line.size for line in lines)[len(lines) // 2],
+            tuple(sorted(map(_start_of, fields))),
+        )
     return edges
 
 
@@ -451,7 +483,7 @@ def _most_alike(places: Sequence[float]) -> int:
     return max(bisect_right(ordered, place + 1) - at for at, place in enumerate(ordered))
 
 
-def _as_row(fields: Sequence[Field], edges: dict[int, tuple[float, float]], width: int) -> Row:
+def _as_row(fields: Sequence[Field], edges: _Edges, width: int) -> Row:
     row = [CellText("") for _ in range(width)]
     for field in fields:
         row[field.column] = CellText(_field_text(field), _indent(field, edges), field.across)
@@ -464,21 +496,24 @@ def _field_text(field: Field) -> str:
     return _CUT_CODE.sub("-", "\n".join(line.text for line in field.lines))
 
 
-def _indent(field: Field, edges: dict[int, tuple[float, float]]) -> int:
-    """How far a label stands in from its column, in half widths of a character.
+def _indent(field: Field, edges: _Edges) -> int:
+    """How far a label stands in from its column, in half widths of a character."""
+    found = edges.get((field.column, field.across))
+    if found is None or not field.lines or field.has_figures:
+        return 0
+    return found.indent(_start_of(field))
+
+
+def _start_of(field: Field) -> float:
+    """Where a label begins.
 
     What follows 其中： (of which) is set under the name behind it, so that name is measured.
     """
-    found = edges.get(field.column)
-    if found is None or not field.lines or field.has_figures or field.across > 1:
-        return 0
-    edge, size = found
     first = field.lines[0].words[0]
-    start = first.x0
     lead = _OF_WHICH.match(first.text)
     if lead is not None and len(first.starts) > lead.end():
-        start = first.starts[lead.end()]
-    return max(0, int(2 * (start - edge) / size + 0.35))
+        return first.starts[lead.end()]
+    return first.x0
 
 
 def _drop_lone_indents(rows: list[Row]) -> list[Row]:
