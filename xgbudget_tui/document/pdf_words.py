@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from xgbudget_tui.document.pdf_clips import Clip, make_clip_finder
 
@@ -23,6 +23,9 @@ _SAME_LINE = 0.3
 _WORD_GAP = 0.35
 _INK_GAP = 0.65
 """What is drawn of a narrow letter leaves more white beside it than its font says."""
+_NEXT = 1.5
+"""Of the size of letters: where the next one of a line begins at most."""
+_BLANK = 0x20
 _WIDE = 0x2E80
 """Characters from this one on are as wide as they are high."""
 _MEANINGLESS = frozenset((0, 0xFFFD))
@@ -126,8 +129,7 @@ class PageContent:
     unreadable: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Glyph:
+class _Glyph(NamedTuple):
     """A character in the frame of its direction, with its foot and size.
 
     ``x1`` is where its font says it ends, ``ink`` a little behind where it is seen to end;
@@ -183,43 +185,96 @@ def _read_glyphs(text_page: Any) -> tuple[dict[int, list[_Glyph]], int]:
 
     found: dict[int, list[_Glyph]] = defaultdict(list)
     unreadable = 0
-    box = pdfium.FS_RECTF()
-    foot_x, foot_y = ctypes.c_double(), ctypes.c_double()
-    at_box, at_x, at_y = ctypes.byref(box), ctypes.byref(foot_x), ctypes.byref(foot_y)
-    matrix = pdfium.FS_MATRIX()
-    at_matrix = ctypes.byref(matrix)
-    edges = [ctypes.c_double() for _ in range(4)]  # left, bottom, right, top
-    at_edges = [ctypes.byref(edges[i]) for i in (0, 2, 1, 3)]
+    measures = _Measures(text_page)
+    # A long document has a million characters: what is asked of each is looked up once.
+    unicode_of, is_generated = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated
     count = pdfium.FPDFText_CountChars(text_page)
     for index in range(count):
-        code = pdfium.FPDFText_GetUnicode(text_page, index)
-        if pdfium.FPDFText_IsGenerated(text_page, index) == 1:
+        code = unicode_of(text_page, index)
+        # Only blanks and ends of lines are ever made up by the library.
+        if code <= _BLANK and code and is_generated(text_page, index) == 1:
             continue
-        if _LEADING <= code < _TRAILING and index + 1 < count:
-            trailing = pdfium.FPDFText_GetUnicode(text_page, index + 1)
+        if _LEADING <= code < _BEYOND:
+            if code >= _TRAILING:
+                continue
+            trailing = unicode_of(text_page, index + 1) if index + 1 < count else 0
             code = _pair_halves(code, trailing)
-        elif _TRAILING <= code < _BEYOND:
-            continue
         unreadable += code in _MEANINGLESS or 0xE000 <= code <= 0xF8FF
         text = "-" if code in _HYPHENS else chr(code) if code else "\ufffd"
-        pdfium.FPDFText_GetLooseCharBox(text_page, index, at_box)
-        pdfium.FPDFText_GetCharOrigin(text_page, index, at_x, at_y)
-        direction = _direction(pdfium.FPDFText_GetCharAngle(text_page, index))
-        corners = (box.left, box.bottom, box.right, box.top)
-        foot = turn_point(foot_x.value, foot_y.value, direction)[1]
-        glyph = _turn_glyph(text, corners, foot, direction, index)
-        if code < _WIDE:
-            pdfium.FPDFText_GetMatrix(text_page, index, at_matrix)
-            scale = math.hypot(matrix.c, matrix.d)
-            size = pdfium.FPDFText_GetFontSize(text_page, index) * scale
-            pdfium.FPDFText_GetCharBox(text_page, index, *at_edges)
-            one, other = (
-                turn_point(edges[0].value, edges[1].value, direction)[0],
-                turn_point(edges[2].value, edges[3].value, direction)[0],
-            )
-            glyph = _trim(glyph, max(one, other), size)
+        direction, glyph = measures.measure(index, text)
         found[direction].append(glyph)
     return found, unreadable
+
+
+class _Measures:
+    """The places and sizes of the characters of a page, asked one after the other."""
+
+    def __init__(self, text_page: Any) -> None:
+        import pypdfium2.raw as pdfium
+
+        self._page = text_page
+        self._box, self._matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._foot, self._start, self._near = math.nan, 0.0, 0.0
+        self._edges = [ctypes.c_double() for _ in range(4)]  # left, right, bottom, top
+        self._at_box, self._at_matrix = ctypes.byref(self._box), ctypes.byref(self._matrix)
+        self._at_origin = ctypes.byref(self._x), ctypes.byref(self._y)
+        self._at_edges = [ctypes.byref(edge) for edge in self._edges]
+        self._loose_box, self._origin = (
+            pdfium.FPDFText_GetLooseCharBox,
+            pdfium.FPDFText_GetCharOrigin,
+        )
+        self._angle, self._drawn_box = pdfium.FPDFText_GetCharAngle, pdfium.FPDFText_GetCharBox
+        self._matrix_of, self._font_size = pdfium.FPDFText_GetMatrix, pdfium.FPDFText_GetFontSize
+
+    def measure(self, index: int, text: str) -> tuple[int, _Glyph]:
+        """The direction of a character, and the character in the frame of that direction."""
+        box = self._box
+        self._loose_box(self._page, index, self._at_box)
+        self._origin(self._page, index, *self._at_origin)
+        x, y = self._x.value, self._y.value
+        if y == self._foot and 0 < x - self._start < self._near:
+            direction = 0  # it goes on the line of the one before, which runs to the right
+        else:
+            direction = _direction(self._angle(self._page, index))
+        if direction == 0:
+            foot, x0, x1, size = -y, box.left, box.right, abs(box.top - box.bottom)
+        else:
+            foot = turn_point(x, y, direction)[1]
+            one = turn_point(box.left, box.bottom, direction)
+            other = turn_point(box.right, box.top, direction)
+            x0, x1, size = one[0], other[0], abs(one[1] - other[1])
+        if x1 < x0:
+            x0, x1 = x1, x0
+        ink = x1
+        if ord(text) >= _WIDE:
+            # A Chinese character is as wide as it is high; what fonts say of its height is often
+            # wrong.
+            size = x1 - x0 if x1 > x0 else size
+        else:
+            size = self._letter_size(index) or size
+            inked = self._drawn_end(index, direction)
+            # What is drawn says where a letter ends: fonts call letters too wide.
+            ink = min(x1, inked + 0.12 * size) if x0 < inked else x1
+        self._foot, self._start = (y if direction == 0 else math.nan), x
+        self._near = _NEXT * size
+        return direction, _Glyph(text, x0, x1, foot, size, ink, index)
+
+    def _letter_size(self, index: int) -> float:
+        self._matrix_of(self._page, index, self._at_matrix)
+        return float(
+            self._font_size(self._page, index) * math.hypot(self._matrix.c, self._matrix.d)
+        )
+
+    def _drawn_end(self, index: int, direction: int) -> float:
+        left, right, bottom, top = self._edges
+        self._drawn_box(self._page, index, *self._at_edges)
+        if direction == 0:
+            return max(left.value, right.value)
+        return max(
+            turn_point(left.value, bottom.value, direction)[0],
+            turn_point(right.value, top.value, direction)[0],
+        )
 
 
 def _pair_halves(leading: int, trailing: int) -> int:
@@ -239,23 +294,6 @@ def _direction(angle: float) -> int:
     return round(-math.degrees(angle) / 90) * 90 % _FULL_TURN
 
 
-def _turn_glyph(text: str, corners: Box, foot: float, direction: int, index: int) -> _Glyph:
-    one = turn_point(corners[0], corners[1], direction)
-    other = turn_point(corners[2], corners[3], direction)
-    x0, x1 = min(one[0], other[0]), max(one[0], other[0])
-    high = abs(one[1] - other[1])
-    # A Chinese character is as wide as it is high; what fonts say of their height is often wrong.
-    wide = ord(text) >= _WIDE and x1 > x0
-    return _Glyph(text, x0, x1, foot, x1 - x0 if wide else high, x1, index)
-
-
-def _trim(glyph: _Glyph, inked: float, size: float) -> _Glyph:
-    """A letter with its true size, and its end by what is drawn: fonts call letters too wide."""
-    size = size or glyph.size
-    ink = min(glyph.x1, inked + 0.12 * size) if glyph.x0 < inked else glyph.x1
-    return replace(glyph, size=size, ink=ink)
-
-
 def _make_words(glyphs: Sequence[_Glyph], direction: int, find_clip: _FindClip) -> Iterator[Word]:
     """Characters as words: first those stored one after the other, then what lies side by side.
 
@@ -270,7 +308,7 @@ def _make_words(glyphs: Sequence[_Glyph], direction: int, find_clip: _FindClip) 
         if not blank and runs and _follows(runs[-1][-1], glyph):
             runs[-1].append(glyph)
         else:
-            runs.append([replace(glyph, apart=True) if blank else glyph])
+            runs.append([glyph._replace(apart=True) if blank else glyph])
         blank = False
     for run in _join_runs(runs):
         word = _as_word(run, direction)
