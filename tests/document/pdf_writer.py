@@ -56,6 +56,11 @@ def turned(commands: str, degrees: int) -> str:
     return f"q {matrix} cm\n{commands}Q\n"
 
 
+def clipped(commands: str, x0: float, y0: float, x1: float, y1: float) -> str:
+    """The commands, of which only what lies in a box is shown."""
+    return f"q {x0} {y0} {x1 - x0} {y1 - y0} re W n\n{commands}Q\n"
+
+
 def rule(x0: float, y0: float, x1: float, y1: float) -> str:
     """A ruling line."""
     return f"{x0} {y0} m {x1} {y1} l S\n"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.document.pdf_writer import rule, table, text, turned, write_pdf
+from tests.document.pdf_writer import clipped, rule, table, text, turned, write_pdf
 from xgbudget_tui.document import Document, Grid, TextBlock, read_document
 from xgbudget_tui.document.pdf import read_pdf
 from xgbudget_tui.model.errors import DocumentError
@@ -109,12 +109,103 @@ def test_words_beside_a_turned_table_are_kept() -> None:
     assert (grids(document), texts(document)) == ([rows], ["附录"])
 
 
+def test_names_without_lines_between_them_stand_beside_their_figures() -> None:
+    names = ["甲市", "乙县", "丙县", "丁区", "戊县"]
+    page = "".join(rule(50, y, 400, y) for y in (720, 700, 600))
+    page += "".join(rule(250, 700 - 20 * i, 400, 700 - 20 * i) for i in range(1, 5))
+    page += "".join(rule(x, 720, x, 600) for x in (50, 250, 400))
+    page += text(53, 706, "地区") + text(253, 706, "预算数")
+    for i, name in enumerate(names):
+        page += text(53, 686 - 20 * i, name) + text(253, 686 - 20 * i, str(10 + i))
+    (grid,) = grids(read(page))
+    assert grid[1:] == [[name, str(10 + i)] for i, name in enumerate(names)]
+
+
+def test_a_cell_over_several_rows_belongs_to_the_first() -> None:
+    page = "".join(rule(50, y, 500, y) for y in (720, 700, 580))
+    page += rule(150, 640, 500, 640)
+    page += "".join(rule(x, 720, x, 580) for x in (50, 150, 300, 400, 500))
+    for x, words in zip((53, 153, 303, 403), ("日期", "种类", "期限", "数额"), strict=True):
+        page += text(x, 706, words)
+    page += text(53, 636, "6月29日") + text(153, 667, "一般") + text(153, 607, "专项")
+    for i, (years, amount) in enumerate([("7", "8.5"), ("10", "1.6"), ("7", "3.4"), ("10", "2.2")]):
+        page += text(303, 682 - 30 * i, years) + text(403, 682 - 30 * i, amount)
+    (grid,) = grids(read(page))
+    assert grid[1:] == [
+        ["6月29日", "一般", "7", "8.5"], ["", "", "10", "1.6"],
+        ["", "专项", "7", "3.4"], ["", "", "10", "2.2"],
+    ]  # fmt: skip
+
+
+def test_codes_broken_at_a_hyphen_do_not_glue_the_columns_beside() -> None:
+    rows = [["项目", "编号", "部门", "数额"]] + [["", "", f"部门{i}", f"{i}.5"] for i in range(5)]
+    page = table(rows, [50, 150, 250, 350, 450], 720)
+    for i in range(5):
+        for y, name, code in ((-9, f"第{i}小学教学综合楼新建", "P1843-"), (-17, "工程", f"004{i}")):
+            page += text(53, 700 - 20 * i + y, name, 8) + text(153, 700 - 20 * i + y, code, 8)
+    (grid,) = grids(read(page))
+    assert grid[1:] == [
+        [f"第{i}小学教学综合楼新建工程", f"P1843-004{i}", f"部门{i}", f"{i}.5"] for i in range(5)
+    ]
+
+
+def test_a_heading_under_a_second_line_of_its_frame_stays_in_its_row() -> None:
+    page = "".join(rule(50, y, 400, y) for y in (720, 680, 660))
+    page += rule(250, 712, 400, 712) + rule(150, 720, 150, 660) + rule(250, 712, 250, 660)
+    page += "".join(rule(x, 720, x, 660) for x in (50, 400))
+    page += text(53, 695, "领域") + text(153, 695, "总额") + text(253, 690, "其中本级")
+    page += text(53, 666, "教育") + text(153, 666, "70") + text(253, 666, "60")
+    assert grids(read(page)) == [[["领域", "总额", "其中本级"], ["教育", "70", "60"]]]
+
+
+def indents(page: str) -> list[int]:
+    (grid,) = [block for block in read(page).blocks if isinstance(block, Grid)]
+    return [row[0].indent for row in grid.rows[1:]]
+
+
+def test_labels_a_hair_apart_have_one_indent() -> None:
+    page = table([["项目", "数额"]] + [["", str(i)] for i in range(4)], [50, 250, 400], 720)
+    for i, x in enumerate((58, 67.2, 68, 58)):
+        page += text(x, 686 - 20 * i, f"项目{i}支出")
+    one, two, three, four = indents(page)
+    assert one == four < two == three
+
+
+def test_labels_over_several_columns_keep_their_levels() -> None:
+    page = "".join(rule(50, y, 400, y) for y in (720, 700, 680, 660, 640, 620))
+    page += rule(150, 720, 150, 700) + "".join(rule(x, 720, x, 620) for x in (50, 300, 400))
+    page += text(53, 706, "领域") + text(153, 706, "任务") + text(303, 706, "数额")
+    for i, (x, name) in enumerate([(53, "应急"), (75, "救灾"), (75, "防火"), (53, "教育")]):
+        page += text(x, 686 - 20 * i, name) + text(303, 686 - 20 * i, str(i))
+    one, two, three, four = indents(page)
+    assert one == four < two == three
+
+
 def test_two_lines_in_one_cell_are_read_one_after_the_other() -> None:
     rows = [["项目", "预算数"], ["", "60"], ["合计", "60"]]
     first = text(53, 688, "一般公共服务支出改革", size=8)
     second = text(53, 683, "与发展事务", size=8)
     (grid,) = grids(read(table(rows, EDGES, 720) + first + second))
     assert grid[1] == ["一般公共服务支出改革与发展事务", "60"]
+
+
+def test_text_hidden_outside_of_its_cell_stays_in_it() -> None:
+    rows = [["项目", "预算数", "单位"], ["", "60", ""], ["2050299", "40", ""], ["合计", "100", ""]]
+    page = table(rows, [50, 130, 210, 300], 720)
+    label = text(53, 694, "2050201其他", size=8) + text(53, 686, "普通教育", size=8)
+    page += clipped(label + text(53, 678, "支出", size=8), 50, 680, 130, 700)
+    page += clipped(text(190, 706, "单位名称很长", size=8), 210, 700, 300, 720)
+    (grid,) = grids(read(page))
+    assert [row[:2] for row in grid[1:]] == [
+        ["2050201其他普通教育支出", "60"], ["2050299", "40"], ["合计", "100"],
+    ]  # fmt: skip
+    assert grid[0][1] == "预算数"
+
+
+def test_a_character_given_as_two_halves_is_one() -> None:
+    # The test's font draws each half as wide as a character, so the second leaves a gap.
+    page = text(50, 700, "东山市\ud842\udfb7 家镇收入，\ud842不全的字")
+    assert texts(read(page)) == ["东山市\U00020bb7 家镇收入，\ufffd不全的字"]
 
 
 def test_a_number_wrapped_in_a_narrow_cell_is_one_number() -> None:

@@ -130,6 +130,15 @@ def test_an_unreadable_amount_is_kept_and_told(tmp_path: Path) -> None:
     assert book.sections[0].lines[-1].figures[0].printed == "n/d"
 
 
+def test_control_characters_of_table_and_mapping_become_visible_marks(tmp_path: Path) -> None:
+    label = 'column = "Inicial"\nlabel = "a\\u202eb"'
+    table, mapping = files(tmp_path, MAPPING.replace('column = "Inicial"', label))
+    table.write_bytes(gzip.compress(ROWS.replace("Otras", "O\x1btras").encode("iso-8859-1")))
+    section = read_mapped_book(table, read_mapping(mapping)).sections[0]
+    assert "O\ufffdtras" in [line.name for line in section.lines]
+    assert [measure.label for measure in section.measures] == ["a\ufffdb"]
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

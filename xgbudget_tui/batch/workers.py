@@ -1,7 +1,8 @@
 """Reading documents with all cores: what each gave comes back in the order they were given.
 
 Each worker is a process of its own, so that a file which brings one down costs that file alone.
-A single document is read here if it is plain text, and by a worker if only a library can open it.
+A single document is read here if it is plain text, and by a worker if only a library can open it;
+where it is a long PDF, that worker has its pages read by the other cores too.
 Only a few results wait at any time, however many files there are.
 """
 
@@ -164,6 +165,11 @@ def count_workers(documents: int) -> int:
     return min(cores, documents) if able and documents > 1 and cores > 1 else 0
 
 
+def count_helpers(workers: int) -> int:
+    """How many processes more each of some workers may use: its share of the cores left over."""
+    return max(0, (os.cpu_count() or 1) // workers - 1)
+
+
 def _needs_worker(path: Path) -> bool:
     """Whether a file is no plain text: what opens such a file may not survive a damaged one."""
     if os.name != "posix" or not sys.executable:
@@ -225,7 +231,7 @@ class Workers:
                     more = False
                     break
                 if isinstance(task, Task):
-                    free.give(given, task, self._options)
+                    free.give(given, task, self._options, count_helpers(self._count))
                 else:
                     done[given] = task
                 given += 1
@@ -239,7 +245,7 @@ class Workers:
     def _read_apart(self, task: Task) -> Iterator[Outcome | None]:
         worker = self._workers[0] if self._workers else _Worker()
         self._workers[:] = [worker]
-        worker.give(0, task, self._options)
+        worker.give(0, task, self._options, count_helpers(1))
         found: dict[int, Outcome] = {}
         while not found:
             yield None
@@ -295,12 +301,12 @@ class _Worker:
         """Whether its document takes longer than any should."""
         return time.monotonic() - self._since > _LONGEST
 
-    def give(self, number: int, task: Task, options: ReadOptions) -> None:
-        """Let it read a document."""
+    def give(self, number: int, task: Task, options: ReadOptions, helpers: int) -> None:
+        """Let it read a document, with so many processes more if it is long."""
         self.begun = (number, task.path.name)
         self._since = time.monotonic()
         with suppress(OSError):  # found dead when its answer is waited for
-            self.pipe.send((task, options))
+            self.pipe.send((task, options, helpers))
 
     def receive(self) -> Read | Refused | None:
         """Its answer; None if the process has ended."""
@@ -331,16 +337,19 @@ def work(descriptor: int) -> None:
 
 
 def _work(descriptor: int) -> None:
+    from xgbudget_tui.document.pdf_helpers import allow_helpers
+
     pipe = Connection(descriptor)
     # ctrl+c goes to the whole group; the process that saves decides what happens.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _bound_memory()
     while True:
         try:
-            task, options = pipe.recv()
+            task, options, helpers = pipe.recv()
         except (EOFError, OSError):
             return
-        answer = read_one(task, options)
+        with allow_helpers(helpers):
+            answer = read_one(task, options)
         try:
             pipe.send(answer)
         except OSError:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from xgbudget_tui.document.blocks import Cell, Document, indent_of
+from xgbudget_tui.document.control_characters import show_controls
 from xgbudget_tui.document.decode import decode_text
 from xgbudget_tui.document.gzipped import unpack
 from xgbudget_tui.document.limits import MOST_CELLS, MOST_COLUMNS, Gathering, too_many_cells
@@ -51,6 +52,7 @@ def read_open_table(
     """The column names and the rows, every cell as the text it is in the file.
 
     Without a ``header`` the columns are named by position (``1``, ``2``) and no row is lost.
+    A control character in it is a visible mark, as in every document.
     Raises DocumentError for a file that is missing, in another encoding or not of equal columns.
     """
     import pandas as pd
@@ -75,8 +77,8 @@ def read_open_table(
             "and delimiter.",
             f"{path.name} 无法按映射文件读取（{reason}）：请检查编码与分隔符。",
         ) from None
-    names = tuple(str(name).strip() for name in frame.columns)
+    names = tuple(show_controls(str(name)).strip() for name in frame.columns)
     if not header:
         names = tuple(map(str, range(1, len(names) + 1)))
-    rows = [tuple(row) for row in frame.itertuples(index=False, name=None)]
+    rows = [tuple(map(show_controls, row)) for row in frame.itertuples(index=False, name=None)]
     return names, rows

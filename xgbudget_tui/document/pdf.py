@@ -3,19 +3,22 @@
 A page is read as words with their places, turned to the direction in which most of its text runs;
 tables are found in them (:mod:`pdf_grids`), what is outside is paragraphs. ``sheet`` of a place is
 the page (``p. 12``), ``line`` counts lines and rows on the page. Pages are read one by one and
-released, so a long document costs no more memory than its longest page.
+released, so a long document costs no more memory than its longest page; where cores are free,
+several are read at a time (:mod:`pdf_helpers`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
 from xgbudget_tui.document.limits import Gathering
 from xgbudget_tui.document.pdf_grids import CellText, Piece, find_pieces
+from xgbudget_tui.document.pdf_helpers import read_in_order
 from xgbudget_tui.document.pdf_limits import OutOfTime, check_streams, time_limit
 from xgbudget_tui.document.pdf_words import PageContent, read_page_content
 from xgbudget_tui.document.title_rows import divide_rows, join_wrapped
@@ -90,12 +93,17 @@ def _read_pages(book: Any, gathering: Gathering) -> tuple[list[Block], int]:
     """The blocks of all pages, and how many pages are pictures without text."""
     blocks: list[Block] = []
     empty = 0
-    for index in range(min(len(book), MOST_PAGES)):
+
+    def read(index: int) -> Page:
         with time_limit(MOST_SECONDS):
-            page = read_page(book, index)
-        gathering.count(page.cells)
-        empty += page.silent
-        blocks += make_blocks(page, index + 1)
+            return read_page(book, index)
+
+    pages = read_in_order(read, min(len(book), MOST_PAGES))
+    with closing(pages):
+        for number, page in enumerate(pages, start=1):
+            gathering.count(page.cells)
+            empty += page.silent
+            blocks += make_blocks(page, number)
     return blocks, empty
 
 

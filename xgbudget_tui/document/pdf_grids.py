@@ -8,7 +8,7 @@ other, is a table too. Where a table may be read in two ways, :func:`count_defec
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -31,9 +31,18 @@ _BODY = 0.35
 _FLAT = 10
 """Labels of one column from which a page tells whether they have levels."""
 _OF_WHICH = re.compile(r"其中[：:]")
+_MOST_LEADING = 4.0
+"""Of the size of letters: how far apart two lines of one text may be."""
+_LABELS = 4
+_LABELLED = 0.6
+"""The rows, and the share of them with words, from which a field over them is many labels."""
+_HAIR = 0.15
+"""Of the size of letters: how far apart two labels of one level may begin."""
 _LOOSE = 0.18
 """Of the size of letters: white that parts a label from a title, or a number from words."""
 _DIGITS = re.compile(r"\d{1,3}")
+_CUT_CODE = re.compile(r"(?<=[A-Z\d])-\s+(?=\d)")
+"""Where a code goes on in the next line of its cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +71,10 @@ def find_pieces(content: PageContent) -> list[Piece]:
     pieces: list[Piece] = []
     rest = list(content.words)
     for lattice in find_lattices(content.rules):
-        inside = [word for word in rest if lattice.holds(word.centre, word.middle)]
+        inside = [word for word in rest if lattice.holds(*word.cell_point)]
         rows = _read_table(lattice, inside) if inside else []
         if rows:
-            rest = [word for word in rest if not lattice.holds(word.centre, word.middle)]
+            rest = [word for word in rest if not lattice.holds(*word.cell_point)]
             pieces.append(Piece(lattice.top, tuple(rows)))
     pieces += _read_outside(make_lines(rest))
     pieces.sort(key=lambda piece: piece.top)
@@ -84,7 +93,14 @@ def _read_table(lattice: Lattice, words: Sequence[Word]) -> list[Row]:
         return ruled
     loose = Lattice([lattice.xs[0], lattice.xs[-1]], lattice.ys, [[], []], lattice.level)
     aligned = _read_lattice(loose, words)
-    return aligned if aligned and count_defects(aligned) < 0.5 * defects else ruled
+    if not aligned or _count_used(aligned) < _count_used(ruled):
+        return ruled
+    return aligned if count_defects(aligned) < 0.5 * defects else ruled
+
+
+def _count_used(rows: Sequence[Row]) -> int:
+    """How many columns have text in two rows or more."""
+    return sum(sum(bool(cell.text) for cell in column) > 1 for column in zip(*rows, strict=True))
 
 
 def count_defects(rows: Sequence[Row]) -> float:
@@ -107,7 +123,7 @@ def count_defects(rows: Sequence[Row]) -> float:
 
 
 def _is_mixed(text: str) -> bool:
-    parts = text.split()
+    parts = _CUT_CODE.sub("-", text).split()
     figures = sum(FIGURE.fullmatch(part) is not None and len(part) > 1 for part in parts)
     return len(parts) > 1 and figures > 0 and len(parts) < 12
 
@@ -169,7 +185,7 @@ def _is_stacked(figures: Sequence[Word]) -> bool:
 def _part_at_lines(word: Word, lattice: Lattice) -> Iterator[Word]:
     """A word parted where an upright line runs through a gap in it."""
     for x in lattice.xs[1:-1]:
-        if not word.x0 + 1 < x < word.x1 - 1 or len(word.starts) != len(word.text):
+        if not word.x0 + 1 < x < word.x1 - 1 or len(word.starts) != len(word.text) or word.home:
             continue
         at = bisect_right(word.starts, x - 0.15 * word.size)
         for cut in (at - 1, at, at + 1):
@@ -254,7 +270,7 @@ def _fill_bands(
     rows = len(lattice.ys) - 1
     by_row: list[list[Word]] = [[] for _ in range(rows)]
     for word in words:
-        at = bisect_right(lattice.ys, word.middle) - 1
+        at = bisect_right(lattice.ys, word.cell_point[1]) - 1
         by_row[min(max(at, 0), rows - 1)].append(word)
     spans = [list(_spans(lattice, xs, soft, row, by_row[row])) for row in range(rows)]
     held: list[dict[tuple[int, int], list[Word]]] = []
@@ -262,11 +278,17 @@ def _fill_bands(
         held.append({span: [] for span in spans[row]})
         for word in by_row[row]:
             held[row][_choose_span(word, spans[row], xs)].append(word)
-    _lift_merged(lattice, xs, held)
+    labelled = _find_labelled(lattice, xs, held)
+    _lift_merged(lattice, xs, held, labelled)
     for row in range(rows):
+        open_below = {
+            span for span in spans[row]
+            if row + 1 < rows and span in held[row + 1] and (row, span) not in labelled
+            and not _has_floor(lattice, xs, span, row)
+        }  # fmt: skip
         yield [
             Field(tuple(make_lines(held[row][span])), xs[span[0]], xs[span[1]], span[0],
-                  span[1] - span[0])
+                  span[1] - span[0], span in open_below)
             for span in spans[row]
         ]  # fmt: skip
 
@@ -319,7 +341,10 @@ def _choose_span(
         at = word.x1 - min(0.3 * word.size, 0.5 * (word.x1 - word.x0))
     else:
         at = word.x0 + min(0.5 * word.size, 0.5 * (word.x1 - word.x0))
-    inside = next((s for s in spans if xs[s[0]] <= word.centre < xs[s[1]]), None)
+    centre = word.cell_point[0]
+    if word.home is not None:
+        at = min(max(at, word.home[0] + 1), word.home[2] - 1)
+    inside = next((s for s in spans if xs[s[0]] <= centre < xs[s[1]]), None)
     by_end = next((s for s in spans if xs[s[0]] <= at < xs[s[1]]), None)
     if inside is not None and by_end is not None and inside != by_end:
         over = min(word.x1, xs[by_end[1]]) - max(word.x0, xs[by_end[0]])
@@ -328,19 +353,67 @@ def _choose_span(
 
 
 def _lift_merged(
-    lattice: Lattice, xs: Sequence[float], held: list[dict[tuple[int, int], list[Word]]]
+    lattice: Lattice,
+    xs: Sequence[float],
+    held: list[dict[tuple[int, int], list[Word]]],
+    labelled: set[tuple[int, tuple[int, int]]],
 ) -> None:
-    """The text of a field over several rows goes to its first; several figures stay in theirs."""
+    """The text of a field over several rows goes to its first; several figures stay in theirs.
+
+    A row that holds nothing is no first row: the frame of a heading that is drawn twice.
+    """
+    empty = [not any(words for words in row.values()) for row in held]
     for row in range(len(held) - 1, 0, -1):
         for span, words in held[row].items():
             above = held[row - 1].get(span)
-            if above is None or not words or _has_floor(lattice, xs, span, row - 1):
+            if above is None or not words or empty[row - 1] or (row, span) in labelled:
                 continue
-            figures = [word for word in (*above, *words) if FIGURE.fullmatch(word.text)]
-            if len(figures) > 1:
+            if _has_floor(lattice, xs, span, row - 1) or not _is_one_text(above, words):
                 continue
             above.extend(words)
             held[row][span] = []
+
+
+def _is_one_text(above: Sequence[Word], below: Sequence[Word]) -> bool:
+    """Whether the words of a field's rows may be lines of one text: near, and not two figures."""
+    figures = [word for word in (*above, *below) if FIGURE.fullmatch(word.text)]
+    if len(figures) > 1:
+        return False
+    gap = min(word.middle for word in below) - max((word.middle for word in above), default=1e9)
+    return gap <= _MOST_LEADING * below[0].size
+
+
+def _find_labelled(
+    lattice: Lattice, xs: Sequence[float], held: Sequence[dict[tuple[int, int], list[Word]]]
+) -> set[tuple[int, tuple[int, int]]]:
+    """The fields, by row and columns, of stretches without floors in which each row has a label.
+
+    Where no lines are drawn between the names of a table, they are no cell over all its rows.
+    """
+    found: set[tuple[int, tuple[int, int]]] = set()
+    for span in {span for row in held for span, words in row.items() if words}:
+        stretch: list[int] = []
+        for row in range(len(held) + 1):
+            goes_on = row < len(held) and span in held[row] and (
+                not stretch or not _has_floor(lattice, xs, span, row - 1)
+            )  # fmt: skip
+            if goes_on:
+                stretch.append(row)
+                continue
+            if _names_rows([held[at][span] for at in stretch], xs[span[1]] - xs[span[0]]):
+                found |= {(at, span) for at in stretch}
+            stretch = [row] if row < len(held) and span in held[row] else []
+    return found
+
+
+def _names_rows(fields: Sequence[Sequence[Word]], room: float) -> bool:
+    """Whether nearly all rows have words that are no lines of one text, which fill the room."""
+    filled = [words for words in fields if words]
+    if len(fields) < _LABELS or len(filled) < _LABELLED * len(fields):
+        return False
+    widths = [max(w.x1 for w in words) - min(w.x0 for w in words) for words in filled[:-1]]
+    short = sum(wide < room - 2.2 * filled[0][0].size for wide in widths)
+    return short > 0.5 * len(widths)
 
 
 def _has_floor(lattice: Lattice, xs: Sequence[float], span: tuple[int, int], row: int) -> bool:
@@ -349,28 +422,58 @@ def _has_floor(lattice: Lattice, xs: Sequence[float], span: tuple[int, int], row
     return lattice.has_floor(column, row)
 
 
-def _left_edges(
-    rows: Sequence[Sequence[Field]], soft: set[float]
-) -> dict[int, tuple[float, float]]:
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """Where the labels of a column begin: its edge, the usual size of letters, all places."""
+
+    x: float
+    size: float
+    places: tuple[float, ...]
+
+    def indent(self, start: float) -> int:
+        """How far a label stands in, in half widths of a character.
+
+        Justified lines do not begin at quite the same place: those a hair apart are one.
+        """
+        at = bisect_left(self.places, start)
+        first = start
+        while at and first - self.places[at - 1] <= _HAIR * self.size:
+            at -= 1
+            if start - self.places[at] > 2 * _HAIR * self.size:
+                break
+            first = self.places[at]
+        return max(0, int(2 * (first - self.x) / self.size + 0.35))
+
+
+_Edges = dict[tuple[int, int], _Edge]
+"""By column, and how many columns the labels stand over."""
+
+
+def _left_edges(rows: Sequence[Sequence[Field]], soft: set[float]) -> _Edges:
     """Where each column begins that has labels set from the left: all pages of a table agree.
 
-    That is its ruling line; without one it is the label that is printed furthest left. Given with
-    the usual size of its letters.
+    That is its ruling line; without one it is the label that is printed furthest left. Labels of
+    the first column may stand over others, if several do.
     """
-    starts: dict[int, list[Line]] = {}
-    walls: dict[int, float] = {}
+    starts: dict[tuple[int, int], list[Field]] = {}
     for row in rows:
         for field in row:
-            if field.lines and not field.has_figures and field.across == 1:
-                starts.setdefault(field.column, []).append(field.lines[0])
-                walls[field.column] = field.x0
-    edges: dict[int, tuple[float, float]] = {}
-    for column, lines in starts.items():
+            over = field.across == 1 or field.column == 0
+            if field.lines and not field.has_figures and over:
+                starts.setdefault((field.column, field.across), []).append(field)
+    edges: _Edges = {}
+    for (column, across), fields in starts.items():
+        lines = [field.lines[0] for field in fields]
         lefts = _most_alike([line.x0 for line in lines])
-        if lefts >= _most_alike([(line.x0 + line.x1) / 2 for line in lines]):
-            wall = walls[column]
-            edge = min(line.x0 for line in lines) if wall in soft else wall
-            edges[column] = (edge, sorted(line.size for line in lines)[len(lines) // 2])
+        centred = lefts < _most_alike([(line.x0 + line.x1) / 2 for line in lines])
+        if centred or (across > 1 and len(lines) < _LABELS):
+            continue
+        wall = fields[-1].x0
+        edges[column, across] = _Edge(
+            min(line.x0 for line in lines) if wall in soft else wall,
+            sorted(line.size for line in lines)[len(lines) // 2],
+            tuple(sorted(map(_start_of, fields))),
+        )
     return edges
 
 
@@ -380,7 +483,7 @@ def _most_alike(places: Sequence[float]) -> int:
     return max(bisect_right(ordered, place + 1) - at for at, place in enumerate(ordered))
 
 
-def _as_row(fields: Sequence[Field], edges: dict[int, tuple[float, float]], width: int) -> Row:
+def _as_row(fields: Sequence[Field], edges: _Edges, width: int) -> Row:
     row = [CellText("") for _ in range(width)]
     for field in fields:
         row[field.column] = CellText(_field_text(field), _indent(field, edges), field.across)
@@ -390,24 +493,27 @@ def _as_row(fields: Sequence[Field], edges: dict[int, tuple[float, float]], widt
 def _field_text(field: Field) -> str:
     if is_wrapped(field):
         return "".join(line.text for line in field.lines)
-    return "\n".join(line.text for line in field.lines)
+    return _CUT_CODE.sub("-", "\n".join(line.text for line in field.lines))
 
 
-def _indent(field: Field, edges: dict[int, tuple[float, float]]) -> int:
-    """How far a label stands in from its column, in half widths of a character.
+def _indent(field: Field, edges: _Edges) -> int:
+    """How far a label stands in from its column, in half widths of a character."""
+    found = edges.get((field.column, field.across))
+    if found is None or not field.lines or field.has_figures:
+        return 0
+    return found.indent(_start_of(field))
+
+
+def _start_of(field: Field) -> float:
+    """Where a label begins.
 
     What follows 其中： (of which) is set under the name behind it, so that name is measured.
     """
-    found = edges.get(field.column)
-    if found is None or not field.lines or field.has_figures:
-        return 0
-    edge, size = found
     first = field.lines[0].words[0]
-    start = first.x0
     lead = _OF_WHICH.match(first.text)
     if lead is not None and len(first.starts) > lead.end():
-        start = first.starts[lead.end()]
-    return max(0, int(2 * (start - edge) / size + 0.35))
+        return first.starts[lead.end()]
+    return first.x0
 
 
 def _drop_lone_indents(rows: list[Row]) -> list[Row]:

@@ -79,13 +79,17 @@ def _with_gaps(word: Word, white: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A cell between ruling lines: its lines of text, its ends, the columns it covers."""
+    """A cell between ruling lines: its lines of text, its ends, the columns it covers.
+
+    ``tall`` says that no line parts it from the field below.
+    """
 
     lines: tuple[Line, ...]
     x0: float
     x1: float
     column: int
     across: int = 1
+    tall: bool = False
 
     @property
     def figures(self) -> list[Line]:
@@ -142,7 +146,7 @@ def split_band(fields: Sequence[Field], *, ruled: bool) -> list[list[Field]]:
     anchors = _find_anchors([field for field in fields if field.has_figures], wrapped)
     if ruled and len(anchors) < 2 and not listed:
         return [list(fields)]
-    return _deal_lines(fields, anchors)
+    return _deal_lines(fields, anchors, ruled=ruled)
 
 
 def _lists_labels(fields: Sequence[Field]) -> bool:
@@ -194,11 +198,19 @@ def _find_anchors(fields: Sequence[Field], wrapped: Sequence[Field]) -> list[flo
     return [sum(group) / len(group) for group in anchors]
 
 
-def _deal_lines(fields: Sequence[Field], anchors: Sequence[float]) -> list[list[Field]]:
-    """Every line to the row it belongs to; lines far from all figures are rows of their own."""
+def _deal_lines(
+    fields: Sequence[Field], anchors: Sequence[float], *, ruled: bool
+) -> list[list[Field]]:
+    """Every line to the row it belongs to; lines far from all figures are rows of their own.
+
+    What stands between two ruling lines in the middle of all rows is of all, and goes to the first.
+    """
     dealt: list[list[tuple[float, list[Line]]]] = []
     silent: list[float] = []
     for field in fields:
+        if ruled and _is_of_all(field, anchors):
+            dealt.append([(anchors[0], list(field.lines))])
+            continue
         groups = _group_lines(field, anchors)
         own = [(_middle(lines), lines) for at, lines in groups if at is None]
         silent += [height for height, _ in own]
@@ -216,6 +228,21 @@ def _deal_lines(fields: Sequence[Field], anchors: Sequence[float]) -> list[list[
             rows.append(row)
         del height
     return rows
+
+
+def _is_of_all(field: Field, anchors: Sequence[float]) -> bool:
+    """Whether the lines of a field, of words alone, are one text of several rows.
+
+    It stands in their middle, unless the field goes on below.
+    """
+    lines = field.lines
+    if not lines or len(anchors) < 2 or len(lines) >= len(anchors) or field.figures:
+        return False
+    apart = max((low.middle - high.middle for high, low in pairwise(lines)), default=0.0)
+    if apart > 0.8 * min(low - high for high, low in pairwise(anchors)):
+        return False
+    middle = (anchors[0] + anchors[-1]) / 2
+    return field.tall or abs(_middle(lines) - middle) < 0.3 * lines[0].size
 
 
 def _nearest(heights: Sequence[float], at: float) -> int:

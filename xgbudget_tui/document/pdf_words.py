@@ -11,19 +11,26 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
+
+from xgbudget_tui.document.pdf_clips import Clip, make_clip_finder
 
 _SAME_LINE = 0.3
 """Of the size of the letters: how far apart the feet of one line's letters may be."""
 _WORD_GAP = 0.35
 _INK_GAP = 0.65
 """What is drawn of a narrow letter leaves more white beside it than its font says."""
+_NEXT = 1.5
+"""Of the size of letters: where the next one of a line begins at most."""
+_BLANK = 0x20
 _WIDE = 0x2E80
 """Characters from this one on are as wide as they are high."""
 _MEANINGLESS = frozenset((0, 0xFFFD))
+_LEADING, _TRAILING, _BEYOND = 0xD800, 0xDC00, 0xE000
+"""Rare characters are given as two halves (UTF-16), the leading and the trailing one."""
 _HYPHENS = frozenset((0x02, 0xFFFE))
 """What the library gives for a hyphen at the end of a line, where it thinks a word is broken."""
 _UNPRINTED = "\u200b\ufeff\x00\xad"
@@ -32,6 +39,14 @@ _THIN = 3.0
 _DEEPEST = 4
 """Forms inside forms that are looked into for lines."""
 _FULL_TURN = 360
+_HIDDEN = 0.25
+"""Of the size of its letters: what is hidden of a word that its cell does not show whole."""
+_CELL_LINES = 12
+"""Lines that a cell shows at most, and that its text may lie above or below it."""
+
+
+Box = tuple[float, float, float, float]
+"""The left, upper, right and lower end, or two corners, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +57,8 @@ class Word:
     to the left, 270 downwards; the box is in the frame of that direction. ``confidence`` is 1
     where the text is stored, less where it was recognised. ``starts`` is the left end of each
     character and ``ends`` the right one; empty where they are not known. ``apart`` says that a
-    blank is stored before it.
+    blank is stored before it. ``home`` is the box outside of which the page hides what sticks out
+    of it: the cell whose text the word is, although it reaches into others.
     """
 
     text: str
@@ -55,6 +71,7 @@ class Word:
     starts: tuple[float, ...] = ()
     ends: tuple[float, ...] = ()
     apart: bool = False
+    home: Box | None = None
 
     @property
     def size(self) -> float:
@@ -70,6 +87,14 @@ class Word:
     def centre(self) -> float:
         """Half way along the word."""
         return (self.x0 + self.x1) / 2
+
+    @property
+    def cell_point(self) -> tuple[float, float]:
+        """A point of the cell that the word belongs to: its own middle, if its cell shows that."""
+        if self.home is None:
+            return self.centre, self.middle
+        left, top, right, foot = self.home
+        return min(max(self.centre, left), right), min(max(self.middle, top + 1), foot - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +129,11 @@ class PageContent:
     unreadable: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Glyph:
+class _Glyph(NamedTuple):
     """A character in the frame of its direction, with its foot and size.
 
-    ``x1`` is where its font says it ends, ``ink`` a little behind where it is seen to end.
+    ``x1`` is where its font says it ends, ``ink`` a little behind where it is seen to end;
+    ``index`` is its number on the page.
     """
 
     text: str
@@ -117,20 +142,30 @@ class _Glyph:
     foot: float
     size: float
     ink: float
+    index: int
     apart: bool = False
+
+
+_FindClip = Callable[[int], Clip | None]
 
 
 def read_page_content(page: Any) -> PageContent:
     """The words and lines of a page of pypdfium2."""
-    glyphs, unreadable = _read_glyphs(page)
+    import pypdfium2.raw as pdfium
+
+    text_page = pdfium.FPDFText_LoadPage(page.raw)
+    try:
+        glyphs, unreadable = _read_glyphs(text_page)
+        find_clip = make_clip_finder(text_page)
+        words = {turn: tuple(_make_words(found, turn, find_clip)) for turn, found in glyphs.items()}
+    finally:
+        pdfium.FPDFText_ClosePage(text_page)
     counts = {direction: len(found) for direction, found in glyphs.items()}
     main = max(counts, key=lambda direction: counts[direction], default=0)
     rules, pictures = _read_rules(page, main)
-    words = tuple(_make_words(glyphs.get(main, []), main))
-    aside = tuple(
-        word for turn, found in glyphs.items() if turn != main for word in _make_words(found, turn)
-    )
-    return PageContent(words, tuple(rules), aside, pictures, sum(counts.values()), unreadable)
+    aside = tuple(word for turn, found in words.items() if turn != main for word in found)
+    characters = sum(counts.values())
+    return PageContent(words.get(main, ()), tuple(rules), aside, pictures, characters, unreadable)
 
 
 def turn_point(x: float, y: float, direction: int) -> tuple[float, float]:
@@ -144,47 +179,109 @@ def turn_point(x: float, y: float, direction: int) -> tuple[float, float]:
     return x, -y
 
 
-def _read_glyphs(page: Any) -> tuple[dict[int, list[_Glyph]], int]:
+def _read_glyphs(text_page: Any) -> tuple[dict[int, list[_Glyph]], int]:
     """The printed characters by direction, in order of storage; how many have no known meaning."""
     import pypdfium2.raw as pdfium
 
-    text_page = pdfium.FPDFText_LoadPage(page.raw)
     found: dict[int, list[_Glyph]] = defaultdict(list)
     unreadable = 0
-    box = pdfium.FS_RECTF()
-    foot_x, foot_y = ctypes.c_double(), ctypes.c_double()
-    at_box, at_x, at_y = ctypes.byref(box), ctypes.byref(foot_x), ctypes.byref(foot_y)
-    matrix = pdfium.FS_MATRIX()
-    at_matrix = ctypes.byref(matrix)
-    edges = [ctypes.c_double() for _ in range(4)]  # left, bottom, right, top
-    at_edges = [ctypes.byref(edges[i]) for i in (0, 2, 1, 3)]
-    try:
-        for index in range(pdfium.FPDFText_CountChars(text_page)):
-            code = pdfium.FPDFText_GetUnicode(text_page, index)
-            if pdfium.FPDFText_IsGenerated(text_page, index) == 1:
+    measures = _Measures(text_page)
+    # A long document has a million characters: what is asked of each is looked up once.
+    unicode_of, is_generated = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated
+    count = pdfium.FPDFText_CountChars(text_page)
+    for index in range(count):
+        code = unicode_of(text_page, index)
+        # Only blanks and ends of lines are ever made up by the library.
+        if code <= _BLANK and code and is_generated(text_page, index) == 1:
+            continue
+        if _LEADING <= code < _BEYOND:
+            if code >= _TRAILING:
                 continue
-            unreadable += code in _MEANINGLESS or 0xE000 <= code <= 0xF8FF
-            text = "-" if code in _HYPHENS else chr(code) if code else "\ufffd"
-            pdfium.FPDFText_GetLooseCharBox(text_page, index, at_box)
-            pdfium.FPDFText_GetCharOrigin(text_page, index, at_x, at_y)
-            direction = _direction(pdfium.FPDFText_GetCharAngle(text_page, index))
-            corners = (box.left, box.bottom, box.right, box.top)
-            foot = turn_point(foot_x.value, foot_y.value, direction)[1]
-            glyph = _turn_glyph(text, corners, foot, direction)
-            if code < _WIDE:
-                pdfium.FPDFText_GetMatrix(text_page, index, at_matrix)
-                scale = math.hypot(matrix.c, matrix.d)
-                size = pdfium.FPDFText_GetFontSize(text_page, index) * scale
-                pdfium.FPDFText_GetCharBox(text_page, index, *at_edges)
-                one, other = (
-                    turn_point(edges[0].value, edges[1].value, direction)[0],
-                    turn_point(edges[2].value, edges[3].value, direction)[0],
-                )
-                glyph = _trim(glyph, max(one, other), size)
-            found[direction].append(glyph)
-    finally:
-        pdfium.FPDFText_ClosePage(text_page)
+            trailing = unicode_of(text_page, index + 1) if index + 1 < count else 0
+            code = _pair_halves(code, trailing)
+        unreadable += code in _MEANINGLESS or 0xE000 <= code <= 0xF8FF
+        text = "-" if code in _HYPHENS else chr(code) if code else "\ufffd"
+        direction, glyph = measures.measure(index, text)
+        found[direction].append(glyph)
     return found, unreadable
+
+
+class _Measures:
+    """The places and sizes of the characters of a page, asked one after the other."""
+
+    def __init__(self, text_page: Any) -> None:
+        import pypdfium2.raw as pdfium
+
+        self._page = text_page
+        self._box, self._matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._foot, self._start, self._near = math.nan, 0.0, 0.0
+        self._edges = [ctypes.c_double() for _ in range(4)]  # left, right, bottom, top
+        self._at_box, self._at_matrix = ctypes.byref(self._box), ctypes.byref(self._matrix)
+        self._at_origin = ctypes.byref(self._x), ctypes.byref(self._y)
+        self._at_edges = [ctypes.byref(edge) for edge in self._edges]
+        self._loose_box, self._origin = (
+            pdfium.FPDFText_GetLooseCharBox,
+            pdfium.FPDFText_GetCharOrigin,
+        )
+        self._angle, self._drawn_box = pdfium.FPDFText_GetCharAngle, pdfium.FPDFText_GetCharBox
+        self._matrix_of, self._font_size = pdfium.FPDFText_GetMatrix, pdfium.FPDFText_GetFontSize
+
+    def measure(self, index: int, text: str) -> tuple[int, _Glyph]:
+        """The direction of a character, and the character in the frame of that direction."""
+        box = self._box
+        self._loose_box(self._page, index, self._at_box)
+        self._origin(self._page, index, *self._at_origin)
+        x, y = self._x.value, self._y.value
+        if y == self._foot and 0 < x - self._start < self._near:
+            direction = 0  # it goes on the line of the one before, which runs to the right
+        else:
+            direction = _direction(self._angle(self._page, index))
+        if direction == 0:
+            foot, x0, x1, size = -y, box.left, box.right, abs(box.top - box.bottom)
+        else:
+            foot = turn_point(x, y, direction)[1]
+            one = turn_point(box.left, box.bottom, direction)
+            other = turn_point(box.right, box.top, direction)
+            x0, x1, size = one[0], other[0], abs(one[1] - other[1])
+        if x1 < x0:
+            x0, x1 = x1, x0
+        ink = x1
+        if ord(text) >= _WIDE:
+            # A Chinese character is as wide as it is high; what fonts say of its height is often
+            # wrong.
+            size = x1 - x0 if x1 > x0 else size
+        else:
+            size = self._letter_size(index) or size
+            inked = self._drawn_end(index, direction)
+            # What is drawn says where a letter ends: fonts call letters too wide.
+            ink = min(x1, inked + 0.12 * size) if x0 < inked else x1
+        self._foot, self._start = (y if direction == 0 else math.nan), x
+        self._near = _NEXT * size
+        return direction, _Glyph(text, x0, x1, foot, size, ink, index)
+
+    def _letter_size(self, index: int) -> float:
+        self._matrix_of(self._page, index, self._at_matrix)
+        return float(
+            self._font_size(self._page, index) * math.hypot(self._matrix.c, self._matrix.d)
+        )
+
+    def _drawn_end(self, index: int, direction: int) -> float:
+        left, right, bottom, top = self._edges
+        self._drawn_box(self._page, index, *self._at_edges)
+        if direction == 0:
+            return max(left.value, right.value)
+        return max(
+            turn_point(left.value, bottom.value, direction)[0],
+            turn_point(right.value, top.value, direction)[0],
+        )
+
+
+def _pair_halves(leading: int, trailing: int) -> int:
+    """The character of two halves; the one for a meaningless sign where the second is none."""
+    if not _TRAILING <= trailing < _BEYOND:
+        return 0xFFFD
+    return 0x10000 + ((leading - _LEADING) << 10) + (trailing - _TRAILING)
 
 
 def _direction(angle: float) -> int:
@@ -197,26 +294,7 @@ def _direction(angle: float) -> int:
     return round(-math.degrees(angle) / 90) * 90 % _FULL_TURN
 
 
-def _turn_glyph(
-    text: str, corners: tuple[float, float, float, float], foot: float, direction: int
-) -> _Glyph:
-    one = turn_point(corners[0], corners[1], direction)
-    other = turn_point(corners[2], corners[3], direction)
-    x0, x1 = min(one[0], other[0]), max(one[0], other[0])
-    high = abs(one[1] - other[1])
-    # A Chinese character is as wide as it is high; what fonts say of their height is often wrong.
-    wide = ord(text) >= _WIDE and x1 > x0
-    return _Glyph(text, x0, x1, foot, x1 - x0 if wide else high, x1)
-
-
-def _trim(glyph: _Glyph, inked: float, size: float) -> _Glyph:
-    """A letter with its true size, and its end by what is drawn: fonts call letters too wide."""
-    size = size or glyph.size
-    ink = min(glyph.x1, inked + 0.12 * size) if glyph.x0 < inked else glyph.x1
-    return replace(glyph, size=size, ink=ink)
-
-
-def _make_words(glyphs: Sequence[_Glyph], direction: int) -> Iterator[Word]:
+def _make_words(glyphs: Sequence[_Glyph], direction: int, find_clip: _FindClip) -> Iterator[Word]:
     """Characters as words: first those stored one after the other, then what lies side by side.
 
     The order of storage keeps two lines apart that are printed over each other.
@@ -230,9 +308,31 @@ def _make_words(glyphs: Sequence[_Glyph], direction: int) -> Iterator[Word]:
         if not blank and runs and _follows(runs[-1][-1], glyph):
             runs[-1].append(glyph)
         else:
-            runs.append([replace(glyph, apart=True) if blank else glyph])
+            runs.append([glyph._replace(apart=True) if blank else glyph])
         blank = False
-    yield from (_as_word(run, direction) for run in _join_runs(runs))
+    for run in _join_runs(runs):
+        word = _as_word(run, direction)
+        clip = find_clip(run[0].index)
+        home = None if clip is None else _find_home(word, clip)
+        yield word if home is None else replace(word, home=home)
+
+
+def _find_home(word: Word, clip: Clip) -> Box | None:
+    """The box that cuts a word off, in the frame of its direction; None for one that shows it.
+
+    Boxes of many lines cut off what is outside of a table or page, and are none of a cell; nor
+    is one that stands far from the word.
+    """
+    one = turn_point(clip[0], clip[1], word.direction)
+    other = turn_point(clip[2], clip[3], word.direction)
+    left, right = min(one[0], other[0]), max(one[0], other[0])
+    top, foot = min(one[1], other[1]), max(one[1], other[1])
+    out = max(left - word.x0, word.x1 - right, top - word.y0, word.y1 - foot)
+    far = _CELL_LINES * word.size
+    cell = _THIN < foot - top < far and left < word.centre < right
+    if out < _HIDDEN * word.size or not cell or not top - far < word.middle < foot + far:
+        return None
+    return left, top, right, foot
 
 
 def _follows(before: _Glyph, glyph: _Glyph) -> bool:
@@ -343,12 +443,9 @@ def _as_rules(left: float, top: float, right: float, foot: float) -> Iterator[Ru
         yield Rule(right, top, right, foot)
 
 
-_Box = tuple[float, float, float, float]
-
-
 def _walk_objects(
     objects: Iterable[Any], matrix: _Matrix, depth: int, kinds: Counter[int]
-) -> Iterator[_Box]:
+) -> Iterator[Box]:
     """The lines and boxes that paths draw, also inside forms, in points of the page."""
     import pypdfium2.raw as pdfium
 
@@ -380,7 +477,7 @@ def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
             e * p + f * r + t, e * q + f * s + u)  # fmt: skip
 
 
-def _read_path(drawn: Any, matrix: _Matrix) -> Iterator[_Box]:
+def _read_path(drawn: Any, matrix: _Matrix) -> Iterator[Box]:
     """The straight lines and upright boxes of a path."""
     import pypdfium2.raw as pdfium
 
@@ -402,7 +499,7 @@ def _read_path(drawn: Any, matrix: _Matrix) -> Iterator[_Box]:
     yield from _read_figure(points)
 
 
-def _read_figure(points: Sequence[tuple[float, float]]) -> Iterator[_Box]:
+def _read_figure(points: Sequence[tuple[float, float]]) -> Iterator[Box]:
     """What one stroke of a path draws: a box whole, else each of its straight sides."""
     if len(points) in (4, 5, 6) and _is_box(points):
         xs, ys = [x for x, _ in points], [y for _, y in points]

@@ -20,6 +20,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from xgbudget_tui.document.control_characters import show_controls
 from xgbudget_tui.document.delimited import read_open_table
 from xgbudget_tui.model.book import Book, Figure, Ledger, LineItem, Measure, Region, Section
 from xgbudget_tui.model.errors import DocumentError, Problem, Severity
@@ -108,7 +109,9 @@ class _Reader:
         file = self._table("file", needed=False)
         section = self._table("section", needed=False)
         levels = tuple(
-            LevelColumns(self._text(level, "name", "level"), str(level.get("code", "")))
+            LevelColumns(
+                self._text(level, "name", "level"), show_controls(str(level.get("code", "")))
+            )
             for level in self._list("level")
         )
         return Mapping(
@@ -116,7 +119,7 @@ class _Reader:
             region=self._text(book, "region", "book"),
             year=self._number(book, "year", "book"),
             stage=self._word(Stage, book.get("stage", "budget"), "book.stage"),
-            section=str(section.get("title", book.get("title"))),
+            section=show_controls(str(section.get("title", book.get("title")))),
             flow=self._word(Flow, section["flow"], "section.flow") if "flow" in section else None,
             encoding=str(file.get("encoding", "utf-8")),
             delimiter=self._sign(file, "delimiter", ","),
@@ -137,7 +140,7 @@ class _Reader:
         phase = entry.get("phase")
         return MeasureColumn(
             column,
-            str(entry.get("label", column)),
+            show_controls(str(entry.get("label", column))),
             unit,
             self._number(entry, "year", "measure") if "year" in entry else None,
             self._word(Phase, phase, "measure.phase") if phase else None,
@@ -159,7 +162,7 @@ class _Reader:
         value = table.get(key)
         if not isinstance(value, str) or not value.strip():
             raise _wrong(self._path, f"{place}.{key} is missing", f"缺少 {place}.{key}")
-        return value
+        return show_controls(value)
 
     def _sign(self, table: dict[str, Any], key: str, default: str) -> str:
         value = table.get(key, default)

@@ -595,8 +595,14 @@ def _shape(grid: Grid) -> list[str]:
 
 def _same_content(section: PrintedSection, piece: Piece) -> bool:
     """Whether a piece prints a whole section again, apart from spaces and emphasis."""
+    if _count_rows(section.pieces) != _count_rows([piece]):
+        return False
     ours, theirs = _content(section.pieces), _content([piece])
     return bool(ours) and ours == theirs
+
+
+def _count_rows(pieces: list[Piece]) -> int:
+    return sum(len(piece.prose) + sum(len(grid.rows) for grid in piece.grids) for piece in pieces)
 
 
 def _content(pieces: list[Piece]) -> list[str]:
