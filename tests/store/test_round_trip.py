@@ -21,6 +21,7 @@ from xgbudget_tui.model.book import (
     LineItem,
     Measure,
     Paragraph,
+    Recognition,
     Region,
     Section,
     Token,
@@ -33,7 +34,7 @@ from xgbudget_tui.model.terms import Verdict
 
 STORED = (Book, Section, Measure, LineItem, Figure, CodeMatch, Claim, Paragraph, Region, Token)
 STORED += (Ledger, Problem, SourceFile, SourcePlace, OutlinePrefix, Audit, Proof, Part, Suspect)
-STORED += (Coverage, RuleTally)
+STORED += (Coverage, RuleTally, Recognition)
 
 law = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -53,7 +54,7 @@ def test_no_field_of_a_book_is_forgotten() -> None:
         "Section": 24,
         "Measure": 10,
         "LineItem": 17,
-        "Figure": 6,
+        "Figure": 7,
         "CodeMatch": 4,
         "Claim": 15,
         "Paragraph": 2,
@@ -70,6 +71,7 @@ def test_no_field_of_a_book_is_forgotten() -> None:
         "Suspect": 6,
         "Coverage": 3,
         "RuleTally": 2,
+        "Recognition": 4,
     }
 
 

@@ -35,9 +35,10 @@ def read_document(path: str | Path) -> Book:
 
     Raises DocumentError with one sentence (what, where, what to do) for a file that is none.
     """
+    from xgbudget_tui.audit import settle_readings
     from xgbudget_tui.importer import read_book
 
-    return Book(read_book(Path(path)))
+    return Book(settle_readings(read_book(Path(path))))
 
 
 def audit(book: Book) -> Proofs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from xgbudget_tui.audit.assertion import Assertion, Observation, Operand
@@ -18,7 +18,7 @@ from xgbudget_tui.audit.suspects import find_suspects
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.figures import quantity_text
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.proof import Audit, Part, Proof, Quantity, RuleTally
+from xgbudget_tui.model.proof import Audit, FigureRef, Part, Proof, Quantity, RuleTally
 from xgbudget_tui.model.rounding import Outcome
 from xgbudget_tui.model.terms import Relation, Verdict
 from xgbudget_tui.model.text import Text
@@ -44,7 +44,7 @@ def prove_book(book: Book, rules: Sequence[Rule] = RULES) -> Audit:
                 proofs.append(_prove_observation(rule, finding))
                 counts[finding.verdict] += 1
                 continue
-            outcome = _cap(rule, finding, judge_assertion(finding))
+            outcome = judge_by_rule(rule, finding)
             counts[outcome.verdict] += 1
             if outcome.verdict is Verdict.NOT_APPLICABLE:
                 continue
@@ -57,7 +57,11 @@ def prove_book(book: Book, rules: Sequence[Rule] = RULES) -> Audit:
     )
 
 
-def _cap(rule: Rule, assertion: Assertion, outcome: Outcome) -> Outcome:
+def judge_by_rule(
+    rule: Rule, assertion: Assertion, instead: Mapping[FigureRef, int] | None = None
+) -> Outcome:
+    """How an assertion comes out, never worse than its rule allows; with some figures replaced."""
+    outcome = judge_assertion(assertion, instead or {})
     ceiling = assertion.ceiling or rule.kind.ceiling
     if outcome.verdict.rank <= ceiling.rank:
         return outcome

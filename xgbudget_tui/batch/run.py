@@ -16,9 +16,11 @@ from xgbudget_tui.batch.documents import Source, find_sources
 from xgbudget_tui.batch.unpack import unpack_member
 from xgbudget_tui.batch.workers import (
     Outcome,
+    PageReached,
     Read,
     Refused,
     Skipped,
+    Watched,
     Workers,
     collect_seldom,
     count_workers,
@@ -62,8 +64,11 @@ class DocumentStarted:
     source: Source
 
 
+@value_class
 class StillReading:
-    """A moment has passed while documents are read."""
+    """A moment has passed while documents are read; ``reached`` is how far one of them is."""
+
+    reached: PageReached | None = None
 
 
 @value_class
@@ -237,14 +242,14 @@ class ImportRun:
         twin = self._seen.setdefault(digest, source.label)
         return None if twin == source.label else Skipped(twin, twin=True)
 
-    def _settle(self, outcomes: Iterator[Outcome | None]) -> Iterator[Progress]:
+    def _settle(self, outcomes: Iterator[Watched]) -> Iterator[Progress]:
         """How the documents are read and what becomes of each, before any is saved."""
         numbered = enumerate(self.sources)
         for outcome in outcomes:
             yield from self._begun
             self._begun.clear()
-            if outcome is None:
-                yield StillReading()
+            if outcome is None or isinstance(outcome, PageReached):
+                yield StillReading(outcome)
                 continue
             number, source = next(numbered)
             inside = self._unpacked.pop(number, None)

@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from xgbudget_tui.document.everyday_letters import is_in_use, share_in_use
+
 _SAME_LINE = 0.3
 """Of the size of the letters: how far apart the feet of one line's letters may be."""
 _WORD_GAP = 0.35
@@ -27,6 +29,8 @@ _MEANINGLESS = frozenset((0, 0xFFFD))
 _HYPHENS = frozenset((0x02, 0xFFFE))
 """What the library gives for a hyphen at the end of a line, where it thinks a word is broken."""
 _UNPRINTED = "\u200b\ufeff\x00\xad"
+_SENSE = 0.6
+"""The share of guessed letters in everyday use from which the guess is trusted."""
 _THIN = 3.0
 """Points; a path no wider than this is a line."""
 _DEEPEST = 4
@@ -42,7 +46,7 @@ class Word:
     to the left, 270 downwards; the box is in the frame of that direction. ``confidence`` is 1
     where the text is stored, less where it was recognised. ``starts`` is the left end of each
     character and ``ends`` the right one; empty where they are not known. ``apart`` says that a
-    blank is stored before it.
+    blank is stored before it. ``readings`` are other texts that a recogniser held possible.
     """
 
     text: str
@@ -55,6 +59,7 @@ class Word:
     starts: tuple[float, ...] = ()
     ends: tuple[float, ...] = ()
     apart: bool = False
+    readings: tuple[str, ...] = ()
 
     @property
     def size(self) -> float:
@@ -150,7 +155,8 @@ def _read_glyphs(page: Any) -> tuple[dict[int, list[_Glyph]], int]:
 
     text_page = pdfium.FPDFText_LoadPage(page.raw)
     found: dict[int, list[_Glyph]] = defaultdict(list)
-    unreadable = 0
+    unreadable, odd = 0, False
+    indexes: dict[int, list[int]] = defaultdict(list)
     box = pdfium.FS_RECTF()
     foot_x, foot_y = ctypes.c_double(), ctypes.c_double()
     at_box, at_x, at_y = ctypes.byref(box), ctypes.byref(foot_x), ctypes.byref(foot_y)
@@ -163,7 +169,8 @@ def _read_glyphs(page: Any) -> tuple[dict[int, list[_Glyph]], int]:
             code = pdfium.FPDFText_GetUnicode(text_page, index)
             if pdfium.FPDFText_IsGenerated(text_page, index) == 1:
                 continue
-            unreadable += code in _MEANINGLESS or 0xE000 <= code <= 0xF8FF
+            odd = odd or (code not in _usual and _is_odd(code))
+            unreadable += _is_meaningless(code)
             text = "-" if code in _HYPHENS else chr(code) if code else "\ufffd"
             pdfium.FPDFText_GetLooseCharBox(text_page, index, at_box)
             pdfium.FPDFText_GetCharOrigin(text_page, index, at_x, at_y)
@@ -182,9 +189,56 @@ def _read_glyphs(page: Any) -> tuple[dict[int, list[_Glyph]], int]:
                 )
                 glyph = _trim(glyph, max(one, other), size)
             found[direction].append(glyph)
+            indexes[direction].append(index)
+        if odd:
+            unreadable += _doubt_guesses(text_page, found, indexes)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
     return found, unreadable
+
+
+def _is_meaningless(code: int) -> bool:
+    """Whether a character says nothing: none, unknown, or one of a font's own."""
+    return code in _MEANINGLESS or 0xE000 <= code <= 0xF8FF
+
+
+_usual: set[int] = set()
+"""Characters met so far that are in everyday use: looking them up again costs time."""
+
+
+def _is_odd(code: int) -> bool:
+    """Whether a page is to be looked at again because it has this character."""
+    char = chr(code)
+    if char.isprintable() and is_in_use(char):
+        _usual.add(code)
+        return False
+    return not char.isspace() and code not in _HYPHENS
+
+
+def _doubt_guesses(
+    text_page: Any, found: dict[int, list[_Glyph]], indexes: dict[int, list[int]]
+) -> int:
+    """Mark as lost the letters whose font does not say what they are; how many more that makes.
+
+    The library gives the number that the page has for such a letter. Some encodings number letters
+    as Unicode does, and it is right; others count the shapes of their font, and it is nonsense.
+    """
+    import pypdfium2.raw as pdfium
+
+    guessed = [
+        (glyphs, at)
+        for direction, glyphs in found.items()
+        for at, index in enumerate(indexes[direction])
+        if pdfium.FPDFText_HasUnicodeMapError(text_page, index) == 1
+    ]
+    letters = [glyphs[at].text for glyphs, at in guessed]
+    none_right = share_in_use(char for char in letters if not char.isascii()) < _SENSE
+    lost = 0
+    for (glyphs, at), char in zip(guessed, letters, strict=True):
+        if none_right or not char.isprintable() or not is_in_use(char):
+            glyphs[at] = replace(glyphs[at], text="\ufffd")
+            lost += not _is_meaningless(ord(char))
+    return lost
 
 
 def _direction(angle: float) -> int:
