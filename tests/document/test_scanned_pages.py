@@ -74,5 +74,7 @@ def test_a_scan_is_imported_with_its_figures_marked(tmp_path: Path) -> None:
     (section,) = (one for one in book.sections if one.lines)
     read = [f for one in section.lines for f in one.figures if f.recognition is not None]
     assert len(read) == sum(bool(f.printed) for one in section.lines for f in one.figures)
-    proved = {one.name for one in section.lines if (r := one.figures[1].recognition) and r.proved}
-    assert "人大事务" in proved
+    council = next(one for one in section.lines if one.name == "人大事务")
+    proved = [figure.recognition and figure.recognition.proved for figure in council.figures]
+    # 24,294 of 24,330 are 99.9 %: many amounts give that quotient, it proves none of them.
+    assert proved == [False, False, True, False]

@@ -23,7 +23,7 @@ from xgbudget_tui.document.recognised_text import (
     plain_figure,
     read_steps,
 )
-from xgbudget_tui.model.library_calls import ask
+from xgbudget_tui.model.library_calls import LibraryError, ask
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,8 +59,11 @@ def is_installed() -> bool:
 
 
 def load_recogniser() -> Recogniser | None:
-    """The recogniser, None without the extra ``ocr``. Raises LibraryError where it is broken."""
-    return ask(_load) if is_installed() else None
+    """The recogniser; None without the extra ``ocr``, and where what is installed does not work."""
+    try:
+        return ask(_load) if is_installed() else None
+    except LibraryError:
+        return None
 
 
 @cache
@@ -76,12 +79,14 @@ def _load() -> Recogniser:
         }
     )
     folder = resources.files("rapidocr") / "models"
-    (model,) = (part for part in folder.iterdir() if "_rec_" in part.name)
+    models = [part for part in folder.iterdir() if "_rec_" in part.name]
+    if len(models) != 1:
+        raise LibraryError("no model")
     options = onnxruntime.SessionOptions()
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 4
     session = onnxruntime.InferenceSession(
-        model.read_bytes(), options, providers=["CPUExecutionProvider"]
+        models[0].read_bytes(), options, providers=["CPUExecutionProvider"]
     )
     listed = session.get_modelmeta().custom_metadata_map["character"].splitlines()
     return _Reader(finder, session, ("", *listed, " "))
