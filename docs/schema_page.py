@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-_START = re.compile(r"CREATE (TABLE|VIEW) (\w+)")
+_START = re.compile(r"CREATE (TABLE|VIEW)(?: IF NOT EXISTS)? (\w+)")
 _COLUMN = re.compile(r"\s+(\"?\w+\"?)\s*([^,]*?),?\s*(?:--\s*(.*))?$")
 _CONSTRAINTS = {"PRIMARY", "UNIQUE", "FOREIGN", "CHECK"}
 
@@ -15,7 +15,9 @@ _CONSTRAINTS = {"PRIMARY", "UNIQUE", "FOREIGN", "CHECK"}
 def write_schema(store: ModuleType) -> Iterator[str]:
     """Tables and views in the order of the file, with the comment of each column."""
     assert store.__file__ is not None
-    text = (Path(store.__file__).parent / "schema.sql").read_text(encoding="utf-8")
+    folder = Path(store.__file__).parent
+    texts = (folder.joinpath(f"{name}.sql").read_text("utf-8") for name in ("schema", "recognised"))
+    text = "".join(texts)
     yield "# The database 数据库"
     yield ""
     head, _, rest = text.partition("CREATE ")

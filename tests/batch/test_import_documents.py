@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
 
 from tests.cli.test_writing import DOCUMENT
+from xgbudget_tui.batch import workers
 from xgbudget_tui.batch.run import (
     BookSaved,
     DocumentDone,
@@ -21,6 +23,7 @@ from xgbudget_tui.batch.run import (
     import_documents,
 )
 from xgbudget_tui.model.errors import ArchiveError, DocumentError
+from xgbudget_tui.model.progress import PageProgress
 from xgbudget_tui.store import open_archive
 
 
@@ -101,3 +104,19 @@ def test_what_cannot_be_done_at_all_is_raised(tmp_path: Path) -> None:
     paths = write_documents(tmp_path, 2021)
     with pytest.raises(ArchiveError, match="folder"):
         list(import_documents(paths, tmp_path / "no" / "a.db"))
+
+
+def test_pages_read_by_eye_are_reported_and_give_their_document_more_time() -> None:
+    ours, theirs = Pipe()
+    worker = object.__new__(workers._Worker)
+    worker.pipe, worker.task, worker._since = ours, (0, "scan.pdf"), -workers._LONGEST
+    pool = workers.Workers(1, None)
+    pool._workers.append(worker)
+    assert worker.is_overdue
+    theirs.send(PageProgress(2, 5))
+    assert pool._collect() == {}
+    assert pool._take_reports() == [workers.PageReached("scan.pdf", PageProgress(2, 5))]
+    assert not worker.is_overdue
+    theirs.send(workers.Refused("no", "否"))
+    assert pool._collect() == {0: workers.Refused("no", "否")}
+    assert pool._take_reports() == []

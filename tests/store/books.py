@@ -16,6 +16,7 @@ from xgbudget_tui.model.book import (
     LineItem,
     Measure,
     Paragraph,
+    Recognition,
     Region,
     Section,
     Token,
@@ -74,6 +75,10 @@ def maybe(values: st.SearchStrategy) -> st.SearchStrategy:
     return st.none() | values
 
 
+# What else a recogniser held possible is of use while a document is read, and not stored.
+recognitions = st.builds(Recognition, st.integers(0, 100), st.just(()), labels, st.booleans())
+
+
 @st.composite
 def figures(draw: st.DrawFn) -> Figure:
     if draw(st.booleans()):
@@ -88,6 +93,7 @@ def figures(draw: st.DrawFn) -> Figure:
         draw(st.integers(0, 10**10)),
         draw(places),
         draw(repeats),
+        draw(maybe(recognitions)),
     )
 
 

@@ -22,6 +22,7 @@ from xgbudget_tui.model.book import (
     LineItem,
     Measure,
     Paragraph,
+    Recognition,
     Region,
     Section,
     Token,
@@ -45,7 +46,7 @@ STORED += (
     Part,
     Suspect,
 )
-STORED += (Coverage, RuleTally)
+STORED += (Coverage, RuleTally, Recognition)
 
 law = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -66,7 +67,7 @@ def test_no_field_of_a_book_is_forgotten() -> None:
         "Measure": 11,
         "LineItem": 17,
         "DoubtfulPage": 4,
-        "Figure": 6,
+        "Figure": 7,
         "CodeMatch": 4,
         "Claim": 17,
         "Paragraph": 2,
@@ -83,6 +84,7 @@ def test_no_field_of_a_book_is_forgotten() -> None:
         "Suspect": 6,
         "Coverage": 3,
         "RuleTally": 2,
+        "Recognition": 4,
     }
 
 

@@ -36,9 +36,10 @@ def read_document(path: str | Path, *, hidden: bool = False, force: bool = False
     ``hidden`` also reads what a workbook hides, ``force`` takes a reading too poor to rely on.
     Raises DocumentError with one sentence (what, where, what to do) for a file that is none.
     """
+    from xgbudget_tui.audit import settle_readings
     from xgbudget_tui.importer import read_book
 
-    return Book(read_book(Path(path), hidden=hidden, force=force))
+    return Book(settle_readings(read_book(Path(path), hidden=hidden, force=force)))
 
 
 def audit(book: Book) -> Proofs:

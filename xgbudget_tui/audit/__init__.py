@@ -8,10 +8,11 @@ from types import ModuleType
 from typing import Any
 
 from xgbudget_tui.audit.prove import prove_book
+from xgbudget_tui.audit.readings import settle_readings
 from xgbudget_tui.audit.rule import Rule, RuleGroup, RuleKind
 from xgbudget_tui.audit.rules import RULES
 
-__all__ = ["RULES", "Rule", "RuleGroup", "RuleKind", "prove_book"]
+__all__ = ["RULES", "Rule", "RuleGroup", "RuleKind", "prove_book", "settle_readings"]
 
 
 class _CallableRoom(ModuleType):

@@ -18,11 +18,13 @@ from xgbudget_tui.batch.gathering import Gatherer, JoinedBook, Member, ReplacedE
 from xgbudget_tui.batch.unpack import unpack_member
 from xgbudget_tui.batch.workers import (
     Outcome,
+    PageReached,
     Read,
     ReadOptions,
     Refused,
     Skipped,
     Task,
+    Watched,
     Workers,
     collect_seldom,
     count_workers,
@@ -77,8 +79,11 @@ class DocumentStarted:
     source: Source
 
 
+@value_class
 class StillReading:
-    """A moment has passed while documents are read."""
+    """A moment has passed while documents are read; ``reached`` is how far one of them is."""
+
+    reached: PageReached | None = None
 
 
 @value_class
@@ -294,14 +299,14 @@ class ImportRun:
         twin = self._seen.setdefault(digest, source.label)
         return None if twin == source.label else Skipped(twin, twin=True)
 
-    def _settle(self, outcomes: Iterator[Outcome | None]) -> Iterator[Progress]:
+    def _settle(self, outcomes: Iterator[Watched]) -> Iterator[Progress]:
         """How the documents are read and what becomes of each, before any is saved."""
         numbered = enumerate(self.sources)
         for outcome in outcomes:
             yield from self._begun
             self._begun.clear()
-            if outcome is None:
-                yield StillReading()
+            if outcome is None or isinstance(outcome, PageReached):
+                yield StillReading(outcome)
                 continue
             number, source = next(numbered)
             inside = self._unpacked.pop(number, None)

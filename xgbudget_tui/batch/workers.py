@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -24,6 +25,7 @@ from pathlib import Path
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.crash_report import InternalError, describe_crash
 from xgbudget_tui.model.errors import BudgetError, DocumentError
+from xgbudget_tui.model.progress import PageProgress, listening
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.value import value_class
 
@@ -97,13 +99,25 @@ class Task:
     within: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PageReached:
+    """How far a document is that is still being read, by the name of its file."""
+
+    name: str
+    progress: PageProgress
+
+
+Watched = Outcome | PageReached | None
+"""What became of a document; or how far one is; or None, where a moment has passed."""
+
+
 def read_one(task: Task, options: ReadOptions) -> Read | Refused:
     """Read and prove one document; whatever goes wrong is reported, never raised."""
-    from xgbudget_tui.audit import prove_book
+    from xgbudget_tui.audit import prove_book, settle_readings
 
     path = task.path
     try:
-        book = _read_book(task, options)
+        book = settle_readings(_read_book(task, options))
         return Read(book, prove_book(book))
     except BudgetError as error:
         return Refused.of(error)
@@ -189,6 +203,7 @@ class Workers:
         self._count = count
         self._options = options or ReadOptions()
         self._workers: list[_Worker] = []
+        self._reports: list[PageReached] = []
 
     def __enter__(self) -> Workers:
         return self
@@ -200,13 +215,13 @@ class Workers:
 
     def read_all(self, tasks: Iterator[Task | Outcome]) -> Iterator[Outcome]:
         """What each document gave, in order; what is settled beforehand is passed through."""
-        return (outcome for outcome in self.watch_all(tasks) if outcome is not None)
+        return (one for one in self.watch_all(tasks) if isinstance(one, Read | Refused | Skipped))
 
-    def watch_all(self, tasks: Iterator[Task | Outcome]) -> Iterator[Outcome | None]:
+    def watch_all(self, tasks: Iterator[Task | Outcome]) -> Iterator[Watched]:
         """As :meth:`read_all`, with None whenever documents are given or a moment has passed."""
         return self._share_out(tasks) if self._count else self._read_in_turn(tasks)
 
-    def _read_in_turn(self, tasks: Iterator[Task | Outcome]) -> Iterator[Outcome | None]:
+    def _read_in_turn(self, tasks: Iterator[Task | Outcome]) -> Iterator[Watched]:
         for one in tasks:
             if not isinstance(one, Task):
                 yield one
@@ -217,7 +232,7 @@ class Workers:
             else:
                 yield read_one(one, self._options)
 
-    def _share_out(self, tasks: Iterator[Task | Outcome]) -> Iterator[Outcome | None]:
+    def _share_out(self, tasks: Iterator[Task | Outcome]) -> Iterator[Watched]:
         done: dict[int, Outcome] = {}
         given = taken = 0
         more = True
@@ -241,8 +256,9 @@ class Workers:
             if taken < given:
                 yield None
                 done.update(self._collect())
+                yield from self._take_reports()
 
-    def _read_apart(self, task: Task) -> Iterator[Outcome | None]:
+    def _read_apart(self, task: Task) -> Iterator[Watched]:
         worker = self._workers[0] if self._workers else _Worker()
         self._workers[:] = [worker]
         worker.give(0, task, self._options, count_helpers(1))
@@ -250,7 +266,13 @@ class Workers:
         while not found:
             yield None
             found = self._collect()
+            yield from self._take_reports()
         yield found[0]
+
+    def _take_reports(self) -> list[PageReached]:
+        """How far documents have come since this was last asked."""
+        reports, self._reports = self._reports, []
+        return reports
 
     def _free_worker(self) -> _Worker | None:
         for worker in self._workers:
@@ -271,6 +293,9 @@ class Workers:
                 begun = worker.begun
                 assert begun is not None
                 result = worker.receive() if pipe in ready else None
+                if isinstance(result, PageProgress):
+                    self._reports.append(PageReached(begun[1], result))
+                    continue
                 if result is None:
                     worker.end()
                     self._workers.remove(worker)
@@ -308,13 +333,17 @@ class _Worker:
         with suppress(OSError):  # found dead when its answer is waited for
             self.pipe.send((task, options, helpers))
 
-    def receive(self) -> Read | Refused | None:
-        """Its answer; None if the process has ended."""
-        self.begun = None
+    def receive(self) -> Read | Refused | PageProgress | None:
+        """Its answer, or a report of how far it is; None if the process has ended."""
         try:
-            answer: Read | Refused = self.pipe.recv()
+            answer: Read | Refused | PageProgress = self.pipe.recv()
         except (EOFError, OSError):
+            self.begun = None
             return None
+        if isinstance(answer, PageProgress):
+            self._since = time.monotonic()  # each page has time of its own
+        else:
+            self.begun = None
         return answer
 
     def end(self) -> None:
@@ -348,12 +377,17 @@ def _work(descriptor: int) -> None:
             task, options, helpers = pipe.recv()
         except (EOFError, OSError):
             return
-        with allow_helpers(helpers):
+        with allow_helpers(helpers), listening(partial(_report, pipe)):
             answer = read_one(task, options)
         try:
             pipe.send(answer)
         except OSError:
             return
+
+
+def _report(pipe: Connection, progress: PageProgress) -> None:
+    with suppress(OSError):  # nobody is there any more: found out when the answer is sent
+        pipe.send(progress)
 
 
 def _bound_memory() -> None:

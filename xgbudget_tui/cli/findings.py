@@ -101,10 +101,10 @@ def from_book(book: Book, audit: Audit) -> Findings:
 
 def from_document(path: Path, *, hidden: bool = False, force: bool = False) -> Findings:
     """Read and audit a document in memory. Raises DocumentError."""
-    from xgbudget_tui.audit import prove_book
+    from xgbudget_tui.audit import prove_book, settle_readings
     from xgbudget_tui.importer import read_book
 
-    book = read_book(path, hidden=hidden, force=force)
+    book = settle_readings(read_book(path, hidden=hidden, force=force))
     return from_book(book, prove_book(book))
 
 

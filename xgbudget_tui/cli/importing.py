@@ -606,7 +606,7 @@ class _Reporter:
             self._progress.label = event.source.label
             self._progress.draw()
         elif isinstance(event, StillReading):
-            self._progress.draw()
+            self._report_reached(event)
         elif isinstance(event, DocumentSkipped):
             self._report_skipped(event)
         elif isinstance(event, DocumentRefused):
@@ -623,6 +623,14 @@ class _Reporter:
             self._progress.add(event.source.size, event.lines, event.source.label)
         elif isinstance(event, ImportDone):
             self._report_done(event.counts)
+
+    def _report_reached(self, event: StillReading) -> None:
+        if event.reached is not None:
+            page = event.reached.progress
+            zh = f"{event.reached.name} 识读第 {page.number}/{page.pages} 页"
+            en = f"{event.reached.name} reading page {page.number}/{page.pages} by eye"
+            self._progress.label = self._terminal.say(zh, en)
+        self._progress.draw()
 
     def say_stopped(self, kept: int) -> None:
         """The run was interrupted; ``kept`` Books are in the archive."""

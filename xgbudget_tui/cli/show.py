@@ -18,7 +18,7 @@ from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.addresses import Target, table_name
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import Listing, Row, SectionEntry
-from xgbudget_tui.model.figures import figure_at, shown_figure
+from xgbudget_tui.model.figures import UNPROVED, figure_at, is_doubtful, shown_figure
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Mark, MeasureKind, SectionKind
 from xgbudget_tui.model.value import value_class
@@ -40,6 +40,8 @@ EXAMPLES = (
     "  xgbudget show 4 --depth 3        three levels",
 )
 _WINDOW = 500
+EYE = "°"
+"""Behind a figure that was read by eye and that no equality proves."""
 _ALL = 10_000
 
 
@@ -147,7 +149,8 @@ def _print_lines(
 ) -> None:
     rows = list(_load(archive, section, row, options.depth))
     base = rows[0].depth if rows else 0
-    grouped = terminal.is_screen
+    sign = "" if not terminal.is_screen else "*" if terminal.ascii_only else EYE
+    doubtful = any(is_doubtful(figure) for one in rows for figure in one.figures)
     codes = any(one.code for one in rows)
     fields = [
         Field("", where="screen"),
@@ -158,6 +161,7 @@ def _print_lines(
             Field(measure.label, right=measure.kind is not MeasureKind.TEXT)
             for measure in section.measures
         ),
+        *([Field(terminal.say("识读", "by eye"), where="plain")] if doubtful else []),
     ]
     terminal.table(
         fields,
@@ -167,17 +171,32 @@ def _print_lines(
                 str(one.depth + 1),
                 one.code or "",
                 "  " * (one.depth - base) + one.name,
-                *_figures(section, one, options.unit, grouped),
+                *_figures(section, one, options.unit, sign),
+                *([_by_eye(section, one)] if doubtful else []),
             ]
             for one in rows
         ],
     )
+    if doubtful and terminal.is_screen:
+        zh, en = f"{sign} 识读，{UNPROVED.zh}", f"{sign} read by eye, {UNPROVED.en}"
+        terminal.line(terminal.say(zh, en))
 
 
-def _figures(section: SectionEntry, row: Row, unit: Unit | None, grouped: bool) -> Iterator[str]:
+def _figures(section: SectionEntry, row: Row, unit: Unit | None, sign: str) -> Iterator[str]:
+    """The figures of a row; on a screen grouped, and with ``sign`` where they are doubtful."""
     for measure in section.measures:
         figure = figure_at(row.figures, measure.position)
-        yield shown_figure(section, measure, figure, unit, grouped=grouped)
+        text = shown_figure(section, measure, figure, unit, grouped=bool(sign))
+        yield text + (sign if is_doubtful(figure) else "")
+
+
+def _by_eye(section: SectionEntry, row: Row) -> str:
+    """The columns whose figures were read by eye and are not proved."""
+    return " ".join(
+        measure.label
+        for measure in section.measures
+        if is_doubtful(figure_at(row.figures, measure.position))
+    )
 
 
 def _mark(row: Row, terminal: Terminal) -> str:

@@ -17,7 +17,9 @@ class Cell:
     leading space (a full-width space is two) or the format's own levels of indentation; 0 where
     there is none or the format lost it. ``across`` and ``down`` are how many columns and rows a
     merged cell covers (the covered cells follow as empty ones). ``exact`` is the stored number in
-    plain decimals where the format stores more digits than it shows, else empty.
+    plain decimals where the format stores more digits than it shows, else empty. ``confidence``
+    is that of text read by eye, in percent, and ``readings`` are other texts that the recogniser
+    held possible; None and empty where the text is stored.
     """
 
     text: str
@@ -26,6 +28,8 @@ class Cell:
     across: int = 1
     down: int = 1
     exact: str = ""
+    confidence: int | None = None
+    readings: tuple[str, ...] = ()
 
 
 def indent_of(printed: str) -> int:

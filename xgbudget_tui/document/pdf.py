@@ -1,34 +1,43 @@
-"""The reader of PDF files with a text layer, with pypdfium2: words first, then lines.
+"""The reader of PDF files, with pypdfium2: words first, then lines.
 
 A page is read as words with their places, turned to the direction in which most of its text runs;
-tables are found in them (:mod:`pdf_grids`), what is outside is paragraphs. ``sheet`` of a place is
-the page (``p. 12``), ``line`` counts lines and rows on the page. Pages are read one by one and
-released, so a long document costs no more memory than its longest page; where cores are free,
-several are read at a time (:mod:`pdf_helpers`).
+tables are found in them (:mod:`pdf_grids`), what is outside is paragraphs. Pages that show
+something but have no text, or a garbled one, are read by eye where a recogniser is there
+(:mod:`pdf_recognition`). ``sheet`` of a place is the page (``p. 12``), ``line`` counts lines and
+rows on the page. Pages are read one by one and released, so a long document costs no more memory
+than its longest page; where cores are free, several are read at a time (:mod:`pdf_helpers`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
+from xgbudget_tui.document.everyday_letters import makes_sense
 from xgbudget_tui.document.limits import Gathering
+from xgbudget_tui.document.ocr import Recogniser, load_recogniser
 from xgbudget_tui.document.pdf_grids import CellText, Piece, find_pieces
 from xgbudget_tui.document.pdf_helpers import read_in_order
 from xgbudget_tui.document.pdf_limits import OutOfTime, check_streams, time_limit
+from xgbudget_tui.document.pdf_recognition import recognise_page
 from xgbudget_tui.document.pdf_words import PageContent, read_page_content
 from xgbudget_tui.document.title_rows import divide_rows, join_wrapped
 from xgbudget_tui.model.errors import DocumentError, Problem, Severity
 from xgbudget_tui.model.library_calls import LibraryError, ask
+from xgbudget_tui.model.progress import report_page
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 
 MOST_PAGES = 3000
 MOST_SECONDS = 30.0
 """Seconds of work for one page; those of budgets take about one tenth at most."""
+MOST_RECOGNISED = 500
+"""Pages of one document that are read by eye."""
+MOST_SECONDS_BY_EYE = 240.0
+"""Seconds of work, of all cores together, for one page read by eye; they take about twenty."""
 _SCANNED = 8
 """Characters a page with nothing but a picture may have (a page number)."""
 _GARBAGE = 0.2
@@ -50,8 +59,25 @@ class Page:
         return sum(len(row) for piece in self.pieces for row in piece.rows)
 
 
-def read_pdf(content: bytes, source: SourceFile) -> Document:
-    """Read a PDF. Raises DocumentError for a scan without text, a protected or a damaged file."""
+@dataclass(slots=True)
+class _Reading:
+    """The blocks of each page read; which pages are pictures or garbled, which were read by eye."""
+
+    blocks: dict[int, list[Block]] = field(default_factory=dict)
+    silent: list[int] = field(default_factory=list)
+    recognised: list[int] = field(default_factory=list)
+
+
+def read_pdf(
+    content: bytes,
+    source: SourceFile,
+    load: Callable[[], Recogniser | None] = load_recogniser,
+) -> Document:
+    """Read a PDF. Raises DocumentError for a protected or damaged file, and for a scan.
+
+    ``load`` gives what reads the pictures of pages, None where the extra is not installed: pages
+    without text are then listed, and a document that has no others is declined.
+    """
     import pypdfium2
 
     check_streams(content, source.name)
@@ -64,47 +90,136 @@ def read_pdf(content: bytes, source: SourceFile) -> Document:
         if "password" in str(error.__cause__).lower():
             raise _locked(source.name) from None
         raise
+    gathering = Gathering(source.name)
+    recogniser: Recogniser | None = None
     try:
-        blocks, empty = _read_pages(book, Gathering(source.name))
+        reading = _read_pages(book, gathering)
+        if reading.silent:
+            recogniser = load()
+        if recogniser is not None:
+            _recognise_pages(book, reading, recogniser, gathering)
     except OutOfTime:
         raise _too_slow(source.name) from None
     finally:
         book.close()
+    blocks = [block for _, found in sorted(reading.blocks.items()) for block in found]
     if not blocks:
-        raise DocumentError(
-            f"{source.name} is a scan without text: run it through text recognition (OCR) and "
-            "import the result.",
-            f"{source.name} 是没有文字层的扫描件：请先做文字识别（OCR）再导入。",
-        )
-    problems: list[Problem] = []
-    if empty:
-        problems.append(
-            Problem(
-                "pages-scanned",
-                Severity.WARNING,
-                f"有 {empty} 页只有图片，没有文字，未能读取。",
-                f"{empty} pages are pictures without text and were not read.",
-            )
-        )
+        raise _scanned(source.name, installed=recogniser is not None)
+    problems = _describe(reading, blocks, installed=recogniser is not None)
     return Document(source, tuple(blocks), tuple(problems))
 
 
-def _read_pages(book: Any, gathering: Gathering) -> tuple[list[Block], int]:
-    """The blocks of all pages, and how many pages are pictures without text."""
-    blocks: list[Block] = []
-    empty = 0
+def _read_pages(book: Any, gathering: Gathering) -> _Reading:
+    """The blocks of all pages with text, and which pages show something else."""
+    reading = _Reading()
 
     def read(index: int) -> Page:
         with time_limit(MOST_SECONDS):
             return read_page(book, index)
 
-    pages = read_in_order(read, min(len(book), MOST_PAGES))
-    with closing(pages):
-        for number, page in enumerate(pages, start=1):
+    with closing(read_in_order(read, min(len(book), MOST_PAGES))) as pages:
+        for index, page in enumerate(pages):
             gathering.count(page.cells)
-            empty += page.silent
-            blocks += make_blocks(page, number)
-    return blocks, empty
+            if page.silent:
+                reading.silent.append(index)
+            reading.blocks[index] = list(make_blocks(page, index + 1))
+    return reading
+
+
+def _recognise_pages(
+    book: Any, reading: _Reading, recogniser: Recogniser, gathering: Gathering
+) -> None:
+    """Read the silent pages by eye; those that cannot be stay silent."""
+    pages = reading.silent[:MOST_RECOGNISED]
+    left: list[int] = []
+    for number, index in enumerate(pages, start=1):
+        report_page(number, len(pages))
+        try:
+            with time_limit(MOST_SECONDS_BY_EYE):
+                page = _recognise(book, index, recogniser)
+        except (OutOfTime, LibraryError):
+            left.append(index)
+            continue
+        gathering.count(page.cells)
+        reading.recognised.append(index)
+        reading.blocks[index] = list(make_blocks(page, index + 1))
+    reading.silent[: len(pages)] = left
+
+
+def _recognise(book: Any, index: int, recogniser: Recogniser) -> Page:
+    page = ask(book.__getitem__, index)
+    try:
+        content = ask(recognise_page, page, recogniser)
+    finally:
+        page.close()
+    return Page(tuple(find_pieces(content)))
+
+
+def _describe(reading: _Reading, blocks: Sequence[Block], *, installed: bool) -> Iterator[Problem]:
+    """What could not be read, what was read by eye, and where letters are lost."""
+    if reading.silent:
+        zh, en = list_pages(index + 1 for index in reading.silent)
+        hint_zh = "" if installed else f"；{_HINT_ZH}"
+        hint_en = "" if installed else f"; {_HINT_EN}"
+        yield Problem(
+            "pages-scanned",
+            Severity.WARNING,
+            f"第 {zh} 页只有图片或乱码，没有可读的文字，未能读取{hint_zh}。",
+            f"Pages {en} are pictures or garbled, have no text to be read, and were left out"
+            f"{hint_en}.",
+        )
+    if reading.recognised:
+        zh, en = list_pages(index + 1 for index in reading.recognised)
+        yield Problem(
+            "pages-recognised",
+            Severity.NOTE,
+            f"第 {zh} 页没有可读的文字，由文字识别（OCR）读出；其中的数标为“识读”，直到得到证明。",
+            f"Pages {en} have no text to be read and were read by text recognition (OCR); their "
+            "figures are marked “read by eye” until an equality proves them.",
+        )
+    yield from _find_lost_letters(blocks)
+
+
+_HINT_ZH = "安装文字识别（OCR）部件后再导入即可识读：pip install 'xgbudget[ocr]'"
+_HINT_EN = "to have its pages read by eye (OCR), pip install 'xgbudget[ocr]' and import again"
+_LOST = re.compile("[\ufffd\ue000-\uf8ff]")
+_MOST_ROWS = 12
+
+
+def _find_lost_letters(blocks: Sequence[Block]) -> Iterator[Problem]:
+    """For each page, the lines in which letters stand whose font does not say what they are."""
+    found: dict[str, dict[int, SourcePlace]] = {}
+    for block in blocks:
+        cells = [block] if isinstance(block, TextBlock) else [c for row in block.rows for c in row]
+        for cell in cells:
+            if _LOST.search(cell.text):
+                found.setdefault(cell.place.sheet, {}).setdefault(cell.place.line, cell.place)
+    for sheet, lines in found.items():
+        numbers = list(lines)
+        more = len(numbers) > _MOST_ROWS
+        shown = numbers[:_MOST_ROWS]
+        zh = "、".join(map(str, shown)) + (" 等" if more else "")
+        en = ", ".join(map(str, shown)) + (" and more" if more else "")
+        yield Problem(
+            "letters-lost",
+            Severity.WARNING,
+            f"{sheet} 第 {zh} 行有字的字体没有说明是什么字，原处以 � 表示。",
+            f"{sheet}: lines {en} have letters whose font does not say what they are; � stands for "
+            "each.",
+            place=lines[numbers[0]],
+        )
+
+
+def list_pages(pages: Iterable[int]) -> tuple[str, str]:
+    """Page numbers in order as ``3、5–7`` and ``3, 5–7``."""
+    spans: list[list[int]] = []
+    for page in sorted(pages):
+        if spans and page == spans[-1][1] + 1:
+            spans[-1][1] = page
+        else:
+            spans.append([page, page])
+    texts = [str(first) if first == last else f"{first}–{last}" for first, last in spans]
+    return "、".join(texts), ", ".join(texts)
 
 
 def read_page(book: Any, index: int) -> Page:
@@ -120,7 +235,8 @@ def read_page(book: Any, index: int) -> Page:
 def arrange_page(content: PageContent) -> Page:
     """What a page holds, as tables and lines; recognised words are arranged as stored ones are."""
     few = content.characters < _SCANNED
-    if few or content.unreadable > _GARBAGE * content.characters:
+    garbled = content.unreadable > _GARBAGE * content.characters
+    if few or garbled or not makes_sense(word.text for word in content.words):
         return Page(silent=content.pictures or not few)
     return Page(tuple(find_pieces(content)))
 
@@ -153,6 +269,19 @@ def _too_slow(name: str) -> DocumentError:
     )
 
 
+def _scanned(name: str, *, installed: bool) -> DocumentError:
+    if installed:
+        return DocumentError(
+            f"{name} is a scan without text, and text recognition (OCR) found none in its "
+            "pictures: scan it anew with at least 200 dots per inch.",
+            f"{name} 是没有文字层的扫描件，文字识别（OCR）也没有读出字：请以 200 dpi 以上重扫。",
+        )
+    return DocumentError(
+        f"{name} is a scan without text: {_HINT_EN}.",
+        f"{name} 是没有文字层的扫描件：{_HINT_ZH}。",
+    )
+
+
 def _locked(name: str) -> DocumentError:
     return DocumentError(
         f"{name} is protected by a password: save a copy without one and import that.",
@@ -164,7 +293,11 @@ def _read_row(row: Sequence[CellText], line: int, sheet: str) -> Iterator[Cell]:
     """A row's cells; places that a cell to the left covers are empty."""
     for at, cell in enumerate(row):
         place = SourcePlace(line, at + 1, sheet)
-        yield Cell(_close_up(join_wrapped(cell.text)), place, cell.indent, across=cell.across)
+        confidence = int(100 * cell.confidence) if cell.confidence < 1 else None
+        yield Cell(
+            _close_up(join_wrapped(cell.text)), place, cell.indent, across=cell.across,
+            confidence=confidence, readings=cell.readings,
+        )  # fmt: skip
 
 
 def _close_up(text: str) -> str:

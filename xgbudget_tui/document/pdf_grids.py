@@ -47,11 +47,16 @@ _CUT_CODE = re.compile(r"(?<=[A-Z\d])-\s+(?=\d)")
 
 @dataclass(frozen=True, slots=True)
 class CellText:
-    """A cell's lines of text, how far they stand in from their column, the columns covered."""
+    """A cell's lines of text, how far they stand in from their column, the columns covered.
+
+    ``confidence`` is 1 for stored text; ``readings`` are what a recogniser held possible besides.
+    """
 
     text: str
     indent: int = 0
     across: int = 1
+    confidence: float = 1.0
+    readings: tuple[str, ...] = ()
 
 
 Row = list[CellText]
@@ -486,7 +491,12 @@ def _most_alike(places: Sequence[float]) -> int:
 def _as_row(fields: Sequence[Field], edges: _Edges, width: int) -> Row:
     row = [CellText("") for _ in range(width)]
     for field in fields:
-        row[field.column] = CellText(_field_text(field), _indent(field, edges), field.across)
+        words = [word for line in field.lines for word in line.words]
+        row[field.column] = CellText(
+            _field_text(field), _indent(field, edges), field.across,
+            min((word.confidence for word in words), default=1.0),
+            words[0].readings if len(words) == 1 else (),
+        )  # fmt: skip
     return row
 
 

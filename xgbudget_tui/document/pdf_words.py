@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from xgbudget_tui.document.everyday_letters import is_in_use, share_in_use
 from xgbudget_tui.document.pdf_clips import Clip, make_clip_finder
 
 _SAME_LINE = 0.3
@@ -34,6 +35,8 @@ _LEADING, _TRAILING, _BEYOND = 0xD800, 0xDC00, 0xE000
 _HYPHENS = frozenset((0x02, 0xFFFE))
 """What the library gives for a hyphen at the end of a line, where it thinks a word is broken."""
 _UNPRINTED = "\u200b\ufeff\x00\xad"
+_SENSE = 0.6
+"""The share of guessed letters in everyday use from which the guess is trusted."""
 _THIN = 3.0
 """Points; a path no wider than this is a line."""
 _DEEPEST = 4
@@ -59,6 +62,7 @@ class Word:
     character and ``ends`` the right one; empty where they are not known. ``apart`` says that a
     blank is stored before it. ``home`` is the box outside of which the page hides what sticks out
     of it: the cell whose text the word is, although it reaches into others.
+    blank is stored before it. ``readings`` are other texts that a recogniser held possible.
     """
 
     text: str
@@ -72,6 +76,7 @@ class Word:
     ends: tuple[float, ...] = ()
     apart: bool = False
     home: Box | None = None
+    readings: tuple[str, ...] = ()
 
     @property
     def size(self) -> float:
@@ -133,7 +138,7 @@ class _Glyph(NamedTuple):
     """A character in the frame of its direction, with its foot and size.
 
     ``x1`` is where its font says it ends, ``ink`` a little behind where it is seen to end;
-    ``index`` is its number on the page.
+    ``number`` is its number on the page.
     """
 
     text: str
@@ -142,7 +147,7 @@ class _Glyph(NamedTuple):
     foot: float
     size: float
     ink: float
-    index: int
+    number: int
     apart: bool = False
 
 
@@ -184,7 +189,7 @@ def _read_glyphs(text_page: Any) -> tuple[dict[int, list[_Glyph]], int]:
     import pypdfium2.raw as pdfium
 
     found: dict[int, list[_Glyph]] = defaultdict(list)
-    unreadable = 0
+    unreadable, odd = 0, False
     measures = _Measures(text_page)
     # A long document has a million characters: what is asked of each is looked up once.
     unicode_of, is_generated = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated
@@ -199,11 +204,56 @@ def _read_glyphs(text_page: Any) -> tuple[dict[int, list[_Glyph]], int]:
                 continue
             trailing = unicode_of(text_page, index + 1) if index + 1 < count else 0
             code = _pair_halves(code, trailing)
-        unreadable += code in _MEANINGLESS or 0xE000 <= code <= 0xF8FF
+        odd = odd or (code not in _usual and _is_odd(code))
+        unreadable += _is_meaningless(code)
         text = "-" if code in _HYPHENS else chr(code) if code else "\ufffd"
         direction, glyph = measures.measure(index, text)
         found[direction].append(glyph)
+    if odd:
+        unreadable += _doubt_guesses(text_page, found)
     return found, unreadable
+
+
+def _is_meaningless(code: int) -> bool:
+    """Whether a character says nothing: none, unknown, or one of a font's own."""
+    return code in _MEANINGLESS or 0xE000 <= code <= 0xF8FF
+
+
+_usual: set[int] = set()
+"""Characters met so far that are in everyday use: looking them up again costs time."""
+
+
+def _is_odd(code: int) -> bool:
+    """Whether a page is to be looked at again because it has this character."""
+    char = chr(code)
+    if char.isprintable() and is_in_use(char):
+        _usual.add(code)
+        return False
+    return not char.isspace() and code not in _HYPHENS
+
+
+def _doubt_guesses(text_page: Any, found: dict[int, list[_Glyph]]) -> int:
+    """Mark as lost the letters whose font does not say what they are; how many more that makes.
+
+    The library gives the number that the page has for such a letter. Some encodings number letters
+    as Unicode does, and it is right; others count the shapes of their font, and it is nonsense.
+    """
+    import pypdfium2.raw as pdfium
+
+    guessed = [
+        (glyphs, at)
+        for glyphs in found.values()
+        for at, glyph in enumerate(glyphs)
+        if pdfium.FPDFText_HasUnicodeMapError(text_page, glyph.number) == 1
+    ]
+    letters = [glyphs[at].text for glyphs, at in guessed]
+    none_right = share_in_use(char for char in letters if not char.isascii()) < _SENSE
+    lost = 0
+    for (glyphs, at), char in zip(guessed, letters, strict=True):
+        if none_right or not char.isprintable() or not is_in_use(char):
+            glyphs[at] = glyphs[at]._replace(text="\ufffd")
+            lost += not _is_meaningless(ord(char))
+    return lost
 
 
 class _Measures:
@@ -312,7 +362,7 @@ def _make_words(glyphs: Sequence[_Glyph], direction: int, find_clip: _FindClip) 
         blank = False
     for run in _join_runs(runs):
         word = _as_word(run, direction)
-        clip = find_clip(run[0].index)
+        clip = find_clip(run[0].number)
         home = None if clip is None else _find_home(word, clip)
         yield word if home is None else replace(word, home=home)
 

@@ -7,6 +7,7 @@ An export of a table is an object::
      "lines": [{"name", "printed", "code", "level", "evidence",
                 "amounts": {label: number in the printed unit or null}, "cells": {label: printed},
                 "states": {label: why there is no number}, "texts": {label: text},
+                "recognised": {label: {"confidence": percent, "proved": …}} if read by eye,
                 "source_line", "children": […]}],
      "checks": […], "sums": {…}, "sha256": "…"}
 

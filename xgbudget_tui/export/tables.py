@@ -388,8 +388,19 @@ def _figures(section: SectionEntry, branch: Branch, options: ExportOptions) -> d
             amounts[label] = figure_number(figure, shown_unit(section, measure, options.unit))
             figures[label] = figure
     states = states_of(figures)
+    eye = {label: value for label, figure in figures.items() if (value := _by_eye(figure))}
     found: dict[str, Any] = {"amounts": amounts, "cells": cells}
-    return found | ({"states": states} if states else {}) | ({"texts": texts} if texts else {})
+    more = {"states": states, "texts": texts, "recognised": eye}
+    return found | {name: value for name, value in more.items() if value}
+
+
+def _by_eye(figure: Figure) -> dict[str, Any] | None:
+    """How a figure was read by eye; None where its text is stored."""
+    known = figure.recognition
+    if known is None:
+        return None
+    value: dict[str, Any] = {"confidence": known.confidence, "proved": known.proved}
+    return value | ({"first": known.first} if known.first else {})
 
 
 def prose_values(part: TablePart) -> dict[str, list[dict[str, Any]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from xgbudget_tui.document import Cell
@@ -13,7 +13,7 @@ from xgbudget_tui.importer.columns import Column, Side
 from xgbudget_tui.importer.ledger import NumberLedger
 from xgbudget_tui.importer.name_columns import find_group_starts
 from xgbudget_tui.importer.problems import problem
-from xgbudget_tui.model.book import ABSENT, Figure, LineItem, Measure
+from xgbudget_tui.model.book import ABSENT, Figure, LineItem, Measure, Reading, Recognition
 from xgbudget_tui.model.errors import Problem
 from xgbudget_tui.model.money import Unit, parse_amount, parse_decimal, parse_percent
 from xgbudget_tui.model.names import bare_name, normalise_name, split_outline
@@ -37,6 +37,22 @@ def read_figure(cell: Cell | None, measure: Measure) -> tuple[Figure, str | None
     """
     if cell is None:
         return ABSENT, None
+    figure, problem = _read_cell(cell, measure)
+    if cell.confidence is not None and cell.text and measure.kind is not MeasureKind.TEXT:
+        readings = tuple(_find_readings(cell.readings, measure, figure))
+        figure = replace(figure, recognition=Recognition(cell.confidence, readings))
+    return figure, problem
+
+
+def _find_readings(texts: Sequence[str], measure: Measure, figure: Figure) -> Iterator[Reading]:
+    """What a figure would be if it were read otherwise, of the same kind and not the same."""
+    for text in texts:
+        parsed = _parse(text, measure)
+        if parsed is not None and parsed[0] is figure.state and parsed[1] != figure.value:
+            yield Reading(text, parsed[1], parsed[2])
+
+
+def _read_cell(cell: Cell, measure: Measure) -> tuple[Figure, str | None]:
     text = cell.text
     if not text:
         return Figure(FigureState.BLANK, place=cell.place), None

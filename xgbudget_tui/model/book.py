@@ -36,13 +36,39 @@ from xgbudget_tui.model.value import value_class
 
 
 @value_class
+class Reading:
+    """What a figure would be if it were read otherwise: as :class:`Figure` has it."""
+
+    text: str
+    value: int
+    resolution: int
+
+
+@value_class
+class Recognition:
+    """How a figure was read by eye: recognised on the picture of a page, not stored as text.
+
+    ``confidence`` is that of its least certain letter, in percent. ``readings`` are what the
+    recogniser held possible besides (kept while a document is read). Where one of them was taken
+    because every sum holds with it alone, ``first`` is the text that was likeliest to the eye.
+    ``proved`` says that an equality which holds contains the figure.
+    """
+
+    confidence: int
+    readings: tuple[Reading, ...] = ()
+    first: str = ""
+    proved: bool = False
+
+
+@value_class
 class Figure:
     """One cell of a table.
 
     ``value`` is fen when ``state`` is AMOUNT, micropercent when RATIO, else None; ``printed`` is
     the cell as printed; ``resolution`` what one unit of its last printed digit is worth (in the
     unit of ``value``), from which every tolerance follows. ``repeats`` names other places where
-    the same cell was printed again (a total repeated on a continued page).
+    the same cell was printed again (a total repeated on a continued page). ``recognition`` is set
+    where the figure was read by eye.
     """
 
     state: FigureState
@@ -51,6 +77,7 @@ class Figure:
     resolution: int = 0
     place: SourcePlace | None = None
     repeats: tuple[SourcePlace, ...] = ()
+    recognition: Recognition | None = None
 
 
 ABSENT = Figure(FigureState.ABSENT)

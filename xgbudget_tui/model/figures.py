@@ -21,6 +21,7 @@ from xgbudget_tui.model.money import (
 )
 from xgbudget_tui.model.proof import Quantity
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Phase
+from xgbudget_tui.model.text import Text
 
 Number = int | Decimal
 
@@ -180,6 +181,27 @@ def shown_figure(
 ) -> str:
     """A figure of a table as text, in the unit its column is shown in; see :func:`figure_text`."""
     return figure_text(figure, shown_unit(section, measure, chosen), grouped=grouped)
+
+
+def recognition_text(figure: Figure) -> Text | None:
+    """How a figure was read by eye and whether it is proved; None where its text is stored."""
+    known = figure.recognition
+    if known is None:
+        return None
+    proof = Text("已由等式证明", "proved by an equality") if known.proved else UNPROVED
+    zh, en = f"识读 {known.confidence}%，{proof.zh}", f"read by eye {known.confidence}%, {proof.en}"
+    if known.first:
+        zh += f"；首选“{known.first}”与加总不符"
+        en += f"; “{known.first}” came first, against the sums"
+    return Text(zh, en)
+
+
+UNPROVED = Text("尚无等式证明", "no equality proves it")
+
+
+def is_doubtful(figure: Figure) -> bool:
+    """Whether a figure was read by eye and no equality proves it."""
+    return figure.recognition is not None and not figure.recognition.proved
 
 
 def change_text(

@@ -15,6 +15,7 @@ from xgbudget_tui.model.terms import Breakdown, Role
 from xgbudget_tui.model.value import value_class
 from xgbudget_tui.store import failures
 from xgbudget_tui.store.connection import ArchiveConnection, Values
+from xgbudget_tui.store.recognised import mark_recognised
 from xgbudget_tui.store.rows import RowClass, read_word
 from xgbudget_tui.store.values import FigureRow, read_figure, read_mark
 
@@ -125,6 +126,7 @@ def load_figures(
         values,
     ):
         figures.setdefault(row.line_id, []).append(read_figure(row))
+    mark_recognised(connection, figures, where, values)
     return figures
 
 

@@ -19,11 +19,11 @@ LANDMARK_STEP = 256
 """Lines between two landmarks of a long table."""
 
 
-def read_schema() -> str:
-    """The SQL that lays out an empty archive."""
+def read_schema(name: str = "schema") -> str:
+    """The SQL that lays out an empty archive; ``recognised``: the table made when it is needed."""
     from importlib import resources
 
-    return resources.files("xgbudget_tui.store").joinpath("schema.sql").read_text("utf-8")
+    return resources.files("xgbudget_tui.store").joinpath(f"{name}.sql").read_text("utf-8")
 
 
 def create_archive(connection: sqlite3.Connection) -> None:

@@ -10,6 +10,7 @@ from xgbudget_tui.model.book import LineItem, Section
 from xgbudget_tui.model.tree import LineTree
 from xgbudget_tui.store.dictionary import Dictionary
 from xgbudget_tui.store.mark_summary import MarkSummary, spread_below
+from xgbudget_tui.store.recognised import write_recognised
 from xgbudget_tui.store.schema import LANDMARK_STEP
 from xgbudget_tui.store.values import Columns, write_evidence, write_figure, write_place
 
@@ -56,6 +57,7 @@ def write_lines(
     rows = _line_rows(lines, depths, own, (section_id, first), dictionary)
     connection.executemany(INSERT_LINE, rows)
     connection.executemany(INSERT_FIGURE, _figure_rows(lines, first))
+    write_recognised(connection, lines, first)
     connection.executemany(INSERT_LANDMARK, landmark_rows(depths, section_id, first))
 
 

@@ -11,7 +11,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from xgbudget_tui.model.entries import LineDetail, Place, Row
-from xgbudget_tui.model.figures import amount_text, figure_at, quantity_text
+from xgbudget_tui.model.figures import (
+    amount_text,
+    figure_at,
+    is_doubtful,
+    quantity_text,
+    recognition_text,
+)
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Part, Proof
 from xgbudget_tui.model.terms import FigureState, Fill, Mark, MeasureKind
@@ -234,6 +240,10 @@ def _figures(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[
             own = measure.unit.word if measure.unit else ""
             note = detail_style.say("printed-as", text=f"{printed} {own}".strip())
             lines.append(pair("", note, width, "dim"))
+        eye = recognition_text(figure)
+        if eye is not None:
+            style = "suspect" if is_doubtful(figure) else "dim"
+            lines += wrap_spans([Span(printable(eye.in_(detail_style.language)), style)], width)
     return lines
 
 
