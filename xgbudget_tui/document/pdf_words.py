@@ -244,7 +244,9 @@ def _doubt_guesses(text_page: Any, found: dict[int, list[_Glyph]]) -> int:
         (glyphs, at)
         for glyphs in found.values()
         for at, glyph in enumerate(glyphs)
-        if pdfium.FPDFText_HasUnicodeMapError(text_page, glyph.number) == 1
+        # A character of two halves is no guess: its font names both.
+        if ord(glyph.text) < 0x10000
+        and pdfium.FPDFText_HasUnicodeMapError(text_page, glyph.number) == 1
     ]
     letters = [glyphs[at].text for glyphs, at in guessed]
     none_right = share_in_use(char for char in letters if not char.isascii()) < _SENSE
