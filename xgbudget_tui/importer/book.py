@@ -30,7 +30,7 @@ from xgbudget_tui.importer.truncation import find_cut_tables, refuse_cut_documen
 from xgbudget_tui.model.book import Book, Ledger, Section
 from xgbudget_tui.model.errors import DocumentError, Problem
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.terms import TokenUse
+from xgbudget_tui.model.terms import SectionKind, TokenUse
 
 
 def read_book(path: Path, *, hidden: bool = False, force: bool = False, within: str = "") -> Book:
@@ -80,7 +80,7 @@ def build_book(document: Document, *, force: bool = False, within: str = "") -> 
         source=source,
         sections=tuple(link_claims(sections)),
         stage=identity.stage,
-        problems=(*poor, *problems, *cut, *_finish_problems(reading, identity, ledger)),
+        problems=(*poor, *problems, *cut, *_finish_problems(reading, identity, ledger, sections)),
         ledger=ledger,
     )
 
@@ -260,8 +260,13 @@ def _claim_surroundings(contents: Contents, body: Body, ledger: NumberLedger) ->
             claim_numbers(block, ledger)
 
 
-def _finish_problems(reading: ReadingContext, identity: Identity, ledger: Ledger) -> list[Problem]:
+def _finish_problems(
+    reading: ReadingContext, identity: Identity, ledger: Ledger, sections: Sequence[Section]
+) -> list[Problem]:
     problems = list(reading.problems)
+    elsewhere = any(found.code == "tables-elsewhere" for found in problems)
+    if not elsewhere and not any(section.kind is SectionKind.TABLE for section in sections):
+        problems.append(problem("tables-none"))
     if identity.year_guessed:
         problems.append(problem("year-from-file", identity.year))
     if identity.stage_assumed:

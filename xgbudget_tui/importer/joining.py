@@ -355,6 +355,11 @@ def _join_problems(
     settled = {
         *(_GUESSED_PLACE if any(card.place_said for card in cards) else ()),
         *((_GUESSED_STAGE,) if any(card.stage_said for card in cards) else ()),
+        *(
+            ("tables-none",)
+            if any(section.kind is SectionKind.TABLE for section in sections)
+            else ()
+        ),
     }
     for at, book in enumerate(books):
         for found in book.problems:
