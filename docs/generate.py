@@ -96,9 +96,10 @@ def write_rules(audit: ModuleType) -> Iterator[str]:
     yield "# Rules 核对规则"
     yield ""
     yield (
-        f"{len(rules)} rules. An equality or a bound that does not hold *fails*; an expectation "
-        "that is not met is at most *suspect*. How much may be lost to rounding follows from how "
-        "the figures were printed; see [decisions](decisions.md)."
+        f"{len(rules)} rules. What does not hold is a *fault* of the document where the reading of "
+        "every figure is sure, in all that the rule needs of it; else, and where only an "
+        "expectation is not met, it is a *doubt*. How much may be lost to rounding follows from "
+        "how the figures were printed; see [decisions](decisions.md)."
     )
     for group in dict.fromkeys(rule.group for rule in rules):
         yield from ("", f"## {group.en[0].upper()}{group.en[1:]} {group.zh}")
@@ -108,6 +109,8 @@ def write_rules(audit: ModuleType) -> Iterator[str]:
 
 
 def _rule(rule: object) -> Iterator[str]:
+    from xgbudget_tui.model.terms import Aspect
+
     code, kind = rule.code, rule.kind  # type: ignore[attr-defined]
     name, why, applies, source, example = (
         getattr(rule, word) for word in ("name", "why", "applies", "source", "example")
@@ -117,6 +120,9 @@ def _rule(rule: object) -> Iterator[str]:
     yield ""
     yield f"- Asked of: {applies.en}. {applies.zh}。"
     yield f"- Ground: {source.en}. {source.zh}。"
+    needs = sorted(rule.needs, key=list(Aspect).index)  # type: ignore[attr-defined]
+    said_en, said_zh = ", ".join(one.en for one in needs), "、".join(one.zh for one in needs)
+    yield f"- Needs to be sure: {said_en}. {said_zh}。"
     if example.strip():
         yield from ("", "```text", *inspect.cleandoc(example).splitlines(), "```")
 

@@ -15,13 +15,17 @@ _STATES = {FigureState.AMOUNT, FigureState.RATIO}
 
 @dataclass(frozen=True, slots=True)
 class Alteration:
-    """A Book in which one figure (and for a moved one its neighbour) is not what it was."""
+    """A Book in which one figure (and for a moved one its neighbour) is not what it was.
+
+    ``value`` is what it was, ``now`` what it is.
+    """
 
     kind: str
     ref: FigureRef
     touched: frozenset[FigureRef]
     change: int
     value: int
+    now: int
     book: Book
 
 
@@ -70,7 +74,7 @@ def _made(
     kind, ref, touched = what
     sections = tuple(section if one.key == section.key else one for one in book.sections)
     changed = replace(book, sections=sections)
-    return Alteration(kind, ref, touched, abs(values[1] - values[0]), values[0], changed)
+    return Alteration(kind, ref, touched, abs(values[1] - values[0]), *values, changed)
 
 
 def _plus_ten(digits: int, rng: random.Random) -> int | None:

@@ -18,9 +18,9 @@ from xgbudget_tui.model.files import put_in_place
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.store.dictionary import COUNTED, Dictionary
+from xgbudget_tui.store.mark_summary import MarkSummary
 from xgbudget_tui.store.save import write_beside
 from xgbudget_tui.store.schema import read_schema
-from xgbudget_tui.store.verdict_summary import VerdictSummary
 from xgbudget_tui.store.write_book import contents_row
 from xgbudget_tui.store.write_lines import (
     INSERT_FIGURE,
@@ -33,7 +33,7 @@ from xgbudget_tui.store.write_lines import (
 
 _INDEXES = re.compile(r"CREATE (?:UNIQUE )?INDEX (\w+)[^;]*;")
 _KEPT = ("label_as_printed", "path_by_step")
-_UNPROVED = VerdictSummary(Audit(()))
+_UNPROVED = MarkSummary(Audit(()))
 
 
 @dataclass(frozen=True, slots=True)

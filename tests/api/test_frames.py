@@ -57,7 +57,7 @@ def test_the_archive_and_the_document_give_the_same_frame(read: xgb.Book) -> Non
 def test_the_audit_can_be_called_though_its_room_has_the_same_name(read: xgb.Book) -> None:
     assert xgbudget_tui.audit.RULES
     proofs = xgb.audit(read)
-    assert proofs.count("fails") == 9
+    assert proofs.count("fault") == 11
     assert len(proofs.to_frame()) == len(proofs)
 
 

@@ -24,6 +24,7 @@ from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import (
     Breakdown,
     Budget,
+    Evidence,
     FigureState,
     Fill,
     Flow,
@@ -136,6 +137,7 @@ def _lines(rows: list[str], measures: tuple[Measure, ...]) -> Iterator[LineItem]
             role=Role.FIELD if field else Role.GRAND_TOTAL if total else Role.ITEM,
             breakdown=Breakdown.PARTIAL if name.endswith("*") else Breakdown.FULL,
             code=code.strip() or None,
+            evidence=(Evidence.INDENT,) if depth else (),
             placed=not name.endswith("!"),
             place=SourcePlace(number),
         )

@@ -10,7 +10,7 @@ from _pytest.mark import ParameterSet
 
 from tests.audit.casebook import read_casebook
 from xgbudget_tui.audit import RULES, Rule, prove_book
-from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.model.terms import Kind, Verdict
 
 CASES = Path(__file__).parent / "cases"
 _BY_CODE = {rule.code: rule for rule in RULES}
@@ -22,20 +22,25 @@ def _read_cases() -> list[ParameterSet]:
         cases = tomllib.loads(path.read_text(encoding="utf-8"))
         for name in ("holds", "fails"):
             for number, case in enumerate(cases[name], 1):
-                values = (cases["rule"], name, case.get("verdict", "exact"), case["book"])
+                worst = (case.get("verdict", "exact"), case.get("kind", "holds"))
+                values = (cases["rule"], name, worst, case["book"])
                 found.append(pytest.param(*values, id=f"{cases['rule']}-{name}-{number}"))
     return found
 
 
 @pytest.mark.parametrize(("code", "name", "worst", "text"), _read_cases())
 def test_a_rule_says_of_a_book_what_its_case_says(
-    code: str, name: str, worst: str, text: str
+    code: str, name: str, worst: tuple[str, str], text: str
 ) -> None:
     rule = _BY_CODE[code]
     audit = prove_book(read_casebook(text), (rule,))
-    verdicts = {verdict for verdict, _ in audit.tallies[0].counts}
-    found = max(verdicts, key=lambda verdict: verdict.rank)
-    assert found in ({Verdict.EXACT, Verdict.ROUNDING} if name == "holds" else {Verdict(worst)})
+    verdict = max((proof.verdict for proof in audit.proofs), key=lambda one: one.rank)
+    kind = max((proof.kind for proof in audit.proofs), key=lambda one: one.rank)
+    if name == "holds":
+        assert verdict in {Verdict.EXACT, Verdict.ROUNDING}
+    else:
+        assert verdict is Verdict(worst[0])
+    assert kind is Kind(worst[1])
     assert all(proof.message_zh and proof.message_en for proof in audit.proofs)
     assert {proof.rule for proof in audit.proofs} == {code}
 

@@ -15,10 +15,10 @@ def test_what_fails_is_said_and_is_the_exit_code(run: Run, tmp_path: Path):
     path = stored(tmp_path / "w.db", wrong())
     ran = run("check", path)
     assert ran.code == 1
-    assert ran.out.index("fails") < ran.out.index("rules: ")
+    assert ran.out.index("! fault") < ran.out.index("rules: ")
     assert "310" in ran.out
     assert run("check", "--db", path).out == ran.out
-    assert "不符" in run("check", path, language="zh").out
+    assert "错误" in run("check", path, language="zh").out
 
 
 def test_where_nothing_fails_the_exit_code_is_zero(run: Run, archive: Path):
@@ -34,6 +34,9 @@ def test_only_a_rule_or_a_verdict(run: Run, tmp_path: Path):
     only = json.loads(run("check", path, "--only", one, "--format", "json").out)
     assert {entry["rule"] for entry in only} == {one}
     assert run("check", path, "--only", "undecidable").code == 0
+    faults = json.loads(run("check", path, "--only", "fault", "--format", "json").out)
+    assert faults
+    assert {entry["kind"] for entry in faults} == {"fault"}
 
 
 def test_the_json_of_a_proof_has_both_sides_in_the_printed_unit(run: Run, tmp_path: Path):
@@ -49,9 +52,9 @@ def test_the_json_of_a_proof_has_both_sides_in_the_printed_unit(run: Run, tmp_pa
 def test_proofs_as_csv_and_markdown(run: Run, tmp_path: Path):
     path = stored(tmp_path / "w.db", wrong())
     rows = list(csv.reader(io.StringIO(run("check", path, "--format", "csv").out)))
-    assert rows[0][:6] == ["region", "year", "section", "line", "rule", "verdict"]
+    assert rows[0][:6] == ["region", "year", "section", "line", "rule", "kind"]
     assert ["南湖区", "2023", "4", "合计"] in [row[:4] for row in rows]
-    assert "## fails" in run("check", path, "--format", "md").out
+    assert "## fault" in run("check", path, "--format", "md").out
 
 
 def test_a_document_is_checked_without_a_database(run: Run, tmp_path: Path):

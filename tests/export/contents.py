@@ -8,7 +8,7 @@ from xgbudget_tui.export import TableExport, TablePart
 from xgbudget_tui.model.book import Book, Section
 from xgbudget_tui.model.entries import Note
 from xgbudget_tui.model.proof import FigureRef, Part, Proof
-from xgbudget_tui.model.terms import SectionKind, Verdict
+from xgbudget_tui.model.terms import Kind, SectionKind, Verdict
 
 
 def part(section: Section, section_id: int = 1, **more: object) -> TablePart:
@@ -57,6 +57,7 @@ def failing(section: str, number: int) -> Proof:
     return Proof(
         rule="B1",
         verdict=Verdict.FAILS,
+        kind=Kind.FAULT,
         message_zh="下级合计少 10 万元。",
         message_en="The parts add up to 10 less.",
         section=section,

@@ -169,10 +169,11 @@ def test_a_spreadsheet_has_real_numbers_outline_levels_and_a_frozen_head():
     assert sheet.freeze_panes == "A2"
     assert sheet["E4"].alignment.indent == 2
     assert book.sheetnames[1:] == ["核对", "说明"]
-    assert [cell.value for cell in book["核对"][2]][:7] == [
+    assert [cell.value for cell in book["核对"][2]][:8] == [
         "2",
         "一般公共预算支出合计",
         "B1",
+        "错误",
         "不符",
         300,
         290,

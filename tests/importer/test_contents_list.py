@@ -210,7 +210,7 @@ class TestTitles:
 
     def test_the_word_table_alone_in_a_second_line(self) -> None:
         first = "2024年国有资本经营预算对下转移支付"
-        book = read(*table(R24), "表一", first, "表", "表二", "单位：万元", REVENUE)
+        book = read(*table(R24), first, "表", "单位：万元", "表二", REVENUE)
         assert [s.title for s in book.sections] == [R24, f"{first}表"]
 
     def test_a_title_without_the_word_table(self) -> None:

@@ -34,8 +34,11 @@ from xgbudget_tui.model.proof import (
     RuleTally,
     Suspect,
 )
+from xgbudget_tui.model.reading import Reading
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 from xgbudget_tui.model.terms import (
+    Aspect,
+    Basis,
     Breakdown,
     Budget,
     Evidence,
@@ -43,6 +46,8 @@ from xgbudget_tui.model.terms import (
     Fill,
     Flow,
     Group,
+    Kind,
+    Mark,
     MeasureKind,
     Phase,
     Relation,
@@ -121,6 +126,12 @@ def lines(draw: st.DrawFn, measures: int) -> tuple[LineItem, ...]:
     return tuple(sorted(items, key=lambda item: item.number))
 
 
+bases = st.lists(
+    st.tuples(st.sampled_from(["kind", "of", "year"]), st.sampled_from(Basis)), max_size=2
+).map(tuple)
+readings = st.builds(Reading, *[st.sampled_from(Basis)] * len(Aspect))
+
+
 @st.composite
 def measures(draw: st.DrawFn) -> tuple[Measure, ...]:
     return tuple(
@@ -135,6 +146,7 @@ def measures(draw: st.DrawFn) -> tuple[Measure, ...]:
             draw(st.booleans()),
             draw(maybe(st.integers(1, 3))),
             draw(maybe(st.integers(1, 3))),
+            draw(bases),
         )
         for position in range(1, draw(st.integers(0, 3)) + 1)
     )
@@ -163,6 +175,8 @@ def claims(draw: st.DrawFn) -> Claim:
         draw(places),
         draw(maybe(refs)),
         draw(st.sampled_from(MeasureKind)),
+        draw(st.sampled_from(Basis)),
+        draw(st.booleans()),
     )
 
 
@@ -232,11 +246,17 @@ def books(draw: st.DrawFn) -> Book:
 
 
 huge = st.integers(-(10**25), 10**25)
-parts = st.builds(Part, labels, maybe(huge), texts, maybe(refs), st.sampled_from([1, -1]), places)
+parts = st.builds(
+    Part, labels, maybe(huge), texts, maybe(refs), st.sampled_from([1, -1]), places, readings
+)
 proofs = st.builds(
     Proof,
     rule=st.sampled_from(["A1", "B2"]),
-    verdict=st.sampled_from(Verdict),
+    verdict=st.sampled_from([one for one in Verdict if one is not Verdict.NOT_APPLICABLE]),
+    kind=st.sampled_from(Kind),
+    certainty=st.sampled_from(Basis),
+    doubt_zh=texts,
+    doubt_en=texts,
     message_zh=texts,
     message_en=texts,
     section=maybe(st.sampled_from(["1", "2"])),
@@ -253,7 +273,7 @@ proofs = st.builds(
     reason_zh=texts,
     reason_en=texts,
 )
-counts = st.lists(st.tuples(st.sampled_from(Verdict), st.integers(0, 9)), max_size=3).map(tuple)
+counts = st.lists(st.tuples(st.sampled_from(Mark), st.integers(0, 9)), max_size=3).map(tuple)
 audits = st.builds(
     Audit,
     st.lists(proofs, max_size=4).map(tuple),

@@ -10,7 +10,7 @@ from tests.builders import book, line, measure, small_book, table
 from tests.store.shelves import archive_of, section_of
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Audit, FigureRef, Part, Proof
-from xgbudget_tui.model.terms import Level, Verdict
+from xgbudget_tui.model.terms import Kind, Level, Mark, Verdict
 
 FOOTING = Proof(
     "B1",
@@ -22,6 +22,7 @@ FOOTING = Proof(
     reported=(Part("合计", 300, ref=FigureRef("2", 1)),),
     computed=(Part("教育", 180, ref=FigureRef("2", 2)), Part("国防", 120, ref=FigureRef("2", 6))),
     difference=0,
+    kind=Kind.FAULT,
 )
 
 
@@ -78,11 +79,11 @@ def test_a_detail_carries_the_proofs_of_its_line_and_those_it_is_a_part_of(tmp_p
         )
         assert archive.load_detail(total).proofs == (FOOTING,)
         assert archive.load_detail(education).proofs == (FOOTING,)
-        assert archive.load_row(total).mark is Verdict.FAILS
+        assert archive.load_row(total).mark is Mark.FAULT
         assert archive.load_row(defence).mark is None
         root = archive.load_row(section_of(archive, "2").first_line or 0)
-        assert (root.mark, root.below) == (None, Verdict.FAILS)
-        assert section_of(archive, "2").tally.fails == 1
+        assert (root.mark, root.below) == (None, Mark.FAULT)
+        assert section_of(archive, "2").tally.fault == 1
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from xgbudget_tui.model.errors import Problem
 from xgbudget_tui.model.names import OutlinePrefix
 from xgbudget_tui.model.proof import Audit, Coverage, Part, Proof, RuleTally, Suspect
 from xgbudget_tui.model.source import SourceFile, SourcePlace
-from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.model.terms import Kind, Mark, Verdict
 
 STORED = (Book, Section, Measure, LineItem, Figure, CodeMatch, Claim, Paragraph, Region, Token)
 STORED += (
@@ -63,12 +63,12 @@ def test_no_field_of_a_book_is_forgotten() -> None:
     assert counted == {
         "Book": 9,
         "Section": 27,
-        "Measure": 10,
+        "Measure": 11,
         "LineItem": 17,
         "DoubtfulPage": 4,
         "Figure": 6,
         "CodeMatch": 4,
-        "Claim": 15,
+        "Claim": 17,
         "Paragraph": 2,
         "Region": 5,
         "Token": 3,
@@ -78,8 +78,8 @@ def test_no_field_of_a_book_is_forgotten() -> None:
         "SourcePlace": 3,
         "OutlinePrefix": 3,
         "Audit": 4,
-        "Proof": 17,
-        "Part": 6,
+        "Proof": 21,
+        "Part": 7,
         "Suspect": 6,
         "Coverage": 3,
         "RuleTally": 2,
@@ -107,12 +107,12 @@ def test_any_audit_comes_back_as_it_was(audit: Audit) -> None:
         told = [
             proof
             for proof in audit.proofs
-            if proof.verdict not in (Verdict.EXACT, Verdict.NOT_APPLICABLE)
+            if (proof.kind, proof.verdict) != (Kind.HOLDS, Verdict.EXACT)
         ]
         assert list(archive.load_proofs(entry.id, worst_first=False)) == told
-        ranks = [proof.verdict.rank for proof in archive.load_proofs(entry.id)]
+        ranks = [proof.mark.rank for proof in archive.load_proofs(entry.id)]
         assert ranks == sorted(ranks, reverse=True)
         assert tuple(archive.load_suspects(entry.id)) == audit.suspects
         assert archive.load_coverage(entry.id) == audit.coverage
         assert tuple(archive.load_tallies(entry.id)) == audit.tallies
-        assert entry.tally.fails == sum(p.verdict is Verdict.FAILS for p in audit.proofs)
+        assert entry.tally.fault == sum(p.mark is Mark.FAULT for p in audit.proofs)

@@ -393,7 +393,7 @@ class Catalogue(Sequence[BookEntry]):
         """One row a Book: id, place, year, stage, title, file, and how its proofs came out."""
         books = self._books
         counts = ("sections", "lines", "figures")
-        verdicts = ("exact", "rounding", "undecidable", "suspect", "fails")
+        marks = ("exact", "rounding", "unchecked", "doubt", "fault")
         columns: dict[str, Sequence[object]] = {
             "id": [book.id for book in books],
             "region": [book.region for book in books],
@@ -403,5 +403,5 @@ class Catalogue(Sequence[BookEntry]):
             "file": [book.source_name for book in books],
         }
         columns |= {name: [getattr(book, name) for book in books] for name in counts}
-        columns |= {name: [getattr(book.tally, name) for book in books] for name in verdicts}
-        return make_frame(columns, ("id", "year", *counts, *verdicts))
+        columns |= {name: [getattr(book.tally, name) for book in books] for name in marks}
+        return make_frame(columns, ("id", "year", *counts, *marks))

@@ -22,7 +22,7 @@ from xgbudget_tui.model.figures import (
 )
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Audit, FigureRef, Proof, Quantity
-from xgbudget_tui.model.terms import MeasureKind, Verdict
+from xgbudget_tui.model.terms import Kind, MeasureKind, Verdict
 from xgbudget_tui.model.tree import LineTree
 from xgbudget_tui.model.value import value_class
 
@@ -223,18 +223,19 @@ class Proofs(Sequence[Proof]):
         """How many proofs there are, those that hold exactly included."""
         return len(self.value.proofs)
 
-    def count(self, verdict: Verdict | str) -> int:
-        """How many came out with a verdict, given as ``Verdict`` or its word (``"fails"``)."""
-        return sum(proof.verdict == verdict for proof in self.value.proofs)
+    def count(self, word: Kind | Verdict | str) -> int:
+        """How many came out so: a kind (``"fault"``), or a verdict of arithmetic (``"fails"``)."""
+        return sum(word in {proof.kind, proof.verdict} for proof in self.value.proofs)
 
     def to_frame(self, language: str = "en") -> pd.DataFrame:
-        """One row a proof: rule, verdict, where, the sentence, both sides and the difference.
+        """One row a proof: rule, kind, verdict, where, the sentence, both sides and the difference.
 
         Amounts are in yuan, percentages in percent, counts as they are; NA where a side is blank.
         """
         proofs = self.value.proofs
         columns: dict[str, Sequence[object]] = {
             "rule": [proof.rule for proof in proofs],
+            "kind": [proof.kind.value for proof in proofs],
             "verdict": [proof.verdict.value for proof in proofs],
             "section": [proof.section for proof in proofs],
             "line": [self._name_of(proof.subject) for proof in proofs],

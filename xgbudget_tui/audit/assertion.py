@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xgbudget_tui.model.proof import Cause, FigureRef, Quantity
+from xgbudget_tui.model.reading import SURE, Reading
 from xgbudget_tui.model.source import SourcePlace
-from xgbudget_tui.model.terms import Relation, Verdict
+from xgbudget_tui.model.terms import Kind, Relation, Verdict
 from xgbudget_tui.model.text import Text
 
 
@@ -16,6 +17,7 @@ class Operand:
     """A figure as one summand: its value in fen or micropercent, or None where nothing is printed.
 
     ``resolution`` is what its last printed digit is worth; ``sign`` is -1 where it is taken away.
+    ``reading`` says how surely all that is known.
     """
 
     label: str
@@ -25,6 +27,7 @@ class Operand:
     ref: FigureRef | None = None
     place: SourcePlace | None = None
     sign: int = 1
+    reading: Reading = SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,9 @@ class Assertion:
     ``right`` are how a sentence calls the sides; ``hint`` and ``cause`` are what to say if they do
     not agree. With ``rigid`` a blank cell leaves it undecided unless it holds with nothing
     there. A ``mirror`` is one number printed twice: a blank on one side of it disagrees with an
-    amount on the other. ``ceiling`` is the worst verdict it may earn, if not that of its rule.
+    amount on the other. ``doubt`` is what the rule itself knows that keeps a difference from being
+    the document's fault; with ``given`` the sides were put together because they agree, so that
+    agreeing proves nothing.
     """
 
     reported: tuple[Operand, ...]
@@ -53,12 +58,16 @@ class Assertion:
     cause: Cause | None = None
     rigid: bool = False
     mirror: bool = False
-    ceiling: Verdict | None = None
+    doubt: Text | None = None
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A finding that is not a sum: its verdict and sentence, and the amounts it speaks of."""
+    """A finding that is not a sum: its verdict and sentence, and the amounts it speaks of.
+
+    ``kind`` is what it means, if that does not follow from the verdict.
+    """
 
     verdict: Verdict
     message: Text
@@ -68,6 +77,7 @@ class Observation:
     computed: tuple[Operand, ...] = ()
     reason: Text | None = None
     cause: Cause | None = None
+    kind: Kind | None = None
 
 
 Finding = Assertion | Observation

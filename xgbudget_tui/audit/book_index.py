@@ -18,6 +18,7 @@ from xgbudget_tui.audit.assertion import Operand
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import Book, Claim, Figure, LineItem, Measure, Section
 from xgbudget_tui.model.proof import FigureRef
+from xgbudget_tui.model.reading import Reading
 from xgbudget_tui.model.terms import Fill, MeasureKind, Scope, SectionKind
 from xgbudget_tui.model.text import Text
 
@@ -29,8 +30,9 @@ class BookIndex:
 
     def __init__(self, book: Book) -> None:
         self.book = book
+        problems = _group_problems(book)
         self.tables: tuple[Table, ...] = tuple(
-            Table(section)
+            Table(section, problems.get(section.key, frozenset()))
             for section in book.sections
             if section.kind is SectionKind.TABLE and section.lines
         )
@@ -120,6 +122,15 @@ class BookIndex:
         return table.operand(table.tree.by_number[ref.line], measure) if measure else None
 
 
+def _group_problems(book: Book) -> dict[str, frozenset[str]]:
+    """The codes of the problems of each section, by its key."""
+    found: dict[str, set[str]] = {}
+    for problem in book.problems:
+        if problem.section is not None:
+            found.setdefault(problem.section, set()).add(problem.code)
+    return {key: frozenset(codes) for key, codes in found.items()}
+
+
 def claim_operand(section: Section, claim: Claim, sign: int = 1) -> Operand:
     """A figure of the prose as a summand."""
     ref = FigureRef(section.key, claim.number, 0)
@@ -131,6 +142,7 @@ def claim_operand(section: Section, claim: Claim, sign: int = 1) -> Operand:
         ref,
         claim.place,
         sign,
+        Reading(row=claim.link),
     )
 
 

@@ -6,25 +6,24 @@ from collections.abc import Iterable
 
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.judge import Judged
-from xgbudget_tui.audit.rule import RuleKind
 from xgbudget_tui.model.proof import Coverage, FigureRef
-from xgbudget_tui.model.terms import FigureState, Relation, Verdict
+from xgbudget_tui.model.terms import FigureState, Kind, Relation
 
+_TYING = {Kind.HOLDS, Kind.FAULT}
 _STATED = {FigureState.AMOUNT, FigureState.RATIO}
 
 
-def measure_coverage(index: BookIndex, judged: Iterable[Judged]) -> Coverage:
-    """Count the figures of tables and prose that stand in a decided equality.
+def measure_coverage(index: BookIndex, judged: Iterable[Judged], kinds: Iterable[Kind]) -> Coverage:
+    """Count the figures of tables and prose that an equality ties down: one that holds, or a fault.
+
+    ``kinds`` says what each assertion means. What is in doubt ties nothing down.
 
     A figure under a quotient is not tied down by it: the quotient is, but many amounts give it.
-    Nor does an expectation that is not met tie anything down.
     """
     tied: set[FigureRef] = set()
-    for one in judged:
+    for one, kind in zip(judged, kinds, strict=True):
         assertion = one.assertion
-        if assertion.relation is not Relation.EQUAL or one.outcome.verdict is Verdict.UNDECIDABLE:
-            continue
-        if one.rule.kind is RuleKind.PLAUSIBILITY and one.outcome.verdict is Verdict.SUSPECT:
+        if assertion.relation is not Relation.EQUAL or kind not in _TYING:
             continue
         sides = (
             assertion.reported if assertion.divisor else (*assertion.reported, *assertion.computed)

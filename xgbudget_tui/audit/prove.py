@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from xgbudget_tui.audit.assertion import Assertion, Observation, Operand
+from xgbudget_tui.audit.assertion import Observation, Operand
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.causes import find_cause
 from xgbudget_tui.audit.coverage import measure_coverage
 from xgbudget_tui.audit.judge import Judged, judge_assertion
+from xgbudget_tui.audit.kinds import TROUBLED, Kinds, Ruling, rule_on_observation
 from xgbudget_tui.audit.messages import write_sentence
 from xgbudget_tui.audit.rule import Rule
 from xgbudget_tui.audit.rules import RULES
@@ -19,11 +20,10 @@ from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.figures import quantity_text
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Audit, Part, Proof, Quantity, RuleTally
-from xgbudget_tui.model.rounding import Outcome
-from xgbudget_tui.model.terms import Relation, Verdict
+from xgbudget_tui.model.terms import Aspect, Kind, Mark, Relation, Verdict
 from xgbudget_tui.model.text import Text
 
-_TROUBLED = {Verdict.SUSPECT, Verdict.FAILS}
+_Entry = tuple[Rule, Observation | Judged]
 
 
 def prove_book(book: Book, rules: Sequence[Rule] = RULES) -> Audit:
@@ -34,47 +34,57 @@ def prove_book(book: Book, rules: Sequence[Rule] = RULES) -> Audit:
     """
     index = BookIndex(book)
     units = {section.key: section.unit or Unit.WAN_YUAN for section in book.sections}
-    proofs: list[Proof] = []
-    judged: list[Judged] = []
-    tallies: list[RuleTally] = []
+    found: list[_Entry] = []
+    idle: Counter[str] = Counter()
     for rule in rules:
-        counts: Counter[Verdict] = Counter()
         for finding in rule.check(index):
             if isinstance(finding, Observation):
-                proofs.append(_prove_observation(rule, finding))
-                counts[finding.verdict] += 1
+                found.append((rule, finding))
                 continue
-            outcome = _cap(rule, finding, judge_assertion(finding))
-            counts[outcome.verdict] += 1
+            outcome = judge_assertion(finding)
             if outcome.verdict is Verdict.NOT_APPLICABLE:
-                continue
-            judged.append(Judged(rule, finding, outcome))
-            unit = units.get(finding.section or "", Unit.WAN_YUAN)
-            proofs.append(_prove_assertion(index, judged[-1], unit))
-        tallies.append(_count(rule, counts))
+                idle[rule.code] += 1
+            else:
+                found.append((rule, Judged(rule, finding, outcome)))
+    judged = [one for _, one in found if isinstance(one, Judged)]
+    kinds = Kinds(index, judged)
+    proofs: list[Proof] = []
+    decided: list[Kind] = []
+    for rule, one in found:
+        if isinstance(one, Observation):
+            proofs.append(_prove_observation(rule, one, rule_on_observation(rule, one)))
+            continue
+        ruling = kinds.rule_on(one)
+        decided.append(ruling.kind)
+        unit = units.get(one.assertion.section or "", Unit.WAN_YUAN)
+        proofs.append(_prove_assertion(index, one, ruling, unit))
     return Audit(
-        tuple(proofs), find_suspects(judged), measure_coverage(index, judged), tuple(tallies)
+        tuple(proofs),
+        find_suspects(judged, decided),
+        measure_coverage(index, judged, decided),
+        tuple(_count(rules, proofs, idle)),
     )
 
 
-def _cap(rule: Rule, assertion: Assertion, outcome: Outcome) -> Outcome:
-    ceiling = assertion.ceiling or rule.kind.ceiling
-    if outcome.verdict.rank <= ceiling.rank:
-        return outcome
-    return replace(outcome, verdict=ceiling)
+def _count(
+    rules: Sequence[Rule], proofs: Iterable[Proof], idle: Counter[str]
+) -> Iterator[RuleTally]:
+    """How each rule came out; a rule that met nothing is not applicable once."""
+    marks: dict[str, Counter[Mark]] = {rule.code: Counter() for rule in rules}
+    for proof in proofs:
+        marks[proof.rule][proof.mark] += 1
+    for rule in rules:
+        counts = marks[rule.code]
+        if idle[rule.code] or not counts:
+            counts[Mark.NOT_APPLICABLE] = idle[rule.code] or 1
+        yield RuleTally(rule.code, tuple((mark, counts[mark]) for mark in Mark if counts[mark]))
 
 
-def _count(rule: Rule, counts: Counter[Verdict]) -> RuleTally:
-    if not counts:
-        counts[Verdict.NOT_APPLICABLE] = 1
-    return RuleTally(rule.code, tuple((v, counts[v]) for v in Verdict if counts[v]))
-
-
-def _prove_assertion(index: BookIndex, judged: Judged, unit: Unit) -> Proof:
+def _prove_assertion(index: BookIndex, judged: Judged, ruling: Ruling, unit: Unit) -> Proof:
     assertion, outcome = judged.assertion, judged.outcome
     message = write_sentence(assertion, outcome, unit)
     cause, reason = None, None
-    if outcome.verdict in _TROUBLED:
+    if outcome.verdict in TROUBLED:
         cause, reason = find_cause(index, assertion, outcome, unit)
     subject = assertion.subject or next(
         (operand.ref for operand in assertion.reported if operand.ref), None
@@ -89,8 +99,8 @@ def _prove_assertion(index: BookIndex, judged: Judged, unit: Unit) -> Proof:
         subject,
         assertion.relation,
         assertion.quantity,
-        tuple(_part(operand) for operand in assertion.reported),
-        _computed_parts(assertion, outcome, unit),
+        _parts(assertion.reported, judged.rule.needs),
+        _computed_parts(judged, unit),
         outcome.difference,
         outcome.likely,
         outcome.worst,
@@ -98,20 +108,33 @@ def _prove_assertion(index: BookIndex, judged: Judged, unit: Unit) -> Proof:
         cause,
         reason.zh,
         reason.en,
+        **_means(ruling),
     )
 
 
-def _computed_parts(assertion: Assertion, outcome: Outcome, unit: Unit) -> tuple[Part, ...]:
+def _means(ruling: Ruling) -> dict[str, Any]:
+    """The fields of a proof that say what it means."""
+    doubt = ruling.doubt or Text("", "")
+    return {
+        "kind": ruling.kind,
+        "certainty": ruling.certainty,
+        "doubt_zh": doubt.zh,
+        "doubt_en": doubt.en,
+    }
+
+
+def _computed_parts(judged: Judged, unit: Unit) -> tuple[Part, ...]:
     """The computed side as parts that add up to it; a quotient or multiple is one part."""
+    assertion, needs = judged.assertion, judged.rule.needs
     if assertion.factor == 1 and not assertion.divisor:
-        return tuple(_part(operand) for operand in assertion.computed)
-    value = outcome.computed
+        return _parts(assertion.computed, needs)
+    value = judged.outcome.computed
     printed = "" if value is None else quantity_text(value, assertion.quantity, unit)
     ref = assertion.computed[0].ref if len(assertion.computed) == 1 else None
     return (Part(assertion.right.zh, value, printed, ref),)
 
 
-def _prove_observation(rule: Rule, observation: Observation) -> Proof:
+def _prove_observation(rule: Rule, observation: Observation, ruling: Ruling) -> Proof:
     reason = observation.reason or Text("", "")
     return Proof(
         rule.code,
@@ -122,19 +145,25 @@ def _prove_observation(rule: Rule, observation: Observation) -> Proof:
         observation.subject,
         Relation.HOLDS,
         Quantity.FEN if observation.reported or observation.computed else Quantity.COUNT,
-        _parts(observation.reported),
-        _parts(observation.computed),
+        _parts(observation.reported, rule.needs),
+        _parts(observation.computed, rule.needs),
         cause=observation.cause,
         reason_zh=reason.zh,
         reason_en=reason.en,
+        **_means(ruling),
     )
 
 
-def _parts(operands: Iterable[Operand]) -> tuple[Part, ...]:
-    return tuple(_part(operand) for operand in operands)
-
-
-def _part(operand: Operand) -> Part:
-    return Part(
-        operand.label, operand.value, operand.printed, operand.ref, operand.sign, operand.place
+def _parts(operands: Iterable[Operand], needs: frozenset[Aspect]) -> tuple[Part, ...]:
+    return tuple(
+        Part(
+            operand.label,
+            operand.value,
+            operand.printed,
+            operand.ref,
+            operand.sign,
+            operand.place,
+            operand.reading.only(needs),
+        )
+        for operand in operands
     )

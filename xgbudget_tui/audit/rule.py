@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from xgbudget_tui.audit.assertion import Finding
 from xgbudget_tui.audit.book_index import BookIndex
-from xgbudget_tui.model.terms import Term, Verdict
+from xgbudget_tui.model.terms import Aspect, Term
 from xgbudget_tui.model.text import Text
 
 
@@ -29,15 +29,6 @@ class RuleKind(Term):
     STRUCTURE = "structure", "结构", "what must be there, and where"
     LEGAL = "legal", "法定", "what a law or regulation asks"
     PLAUSIBILITY = "plausibility", "合理性", "what is to be expected"
-
-    @property
-    def ceiling(self) -> Verdict:
-        """The worst verdict an assertion of this kind may earn.
-
-        Equalities and bounds follow from how the figures are defined, so breaking one is an error
-        somewhere; an expectation that is not met is a question, never a proof of error.
-        """
-        return Verdict.SUSPECT if self is RuleKind.PLAUSIBILITY else Verdict.FAILS
 
 
 class RuleGroup(Term):
@@ -60,13 +51,23 @@ class RuleGroup(Term):
 
 Check = Callable[[BookIndex], Iterable[Finding]]
 
+ACROSS_TABLES = frozenset({Aspect.FIGURE, Aspect.ROW, Aspect.COLUMN, Aspect.PERIOD})
+"""What most rules depend on: which line and which column of which year a figure stands in."""
+ACROSS_COLUMNS = frozenset({Aspect.FIGURE, Aspect.COLUMN})
+"""What a rule over one row depends on."""
+DOWN_A_COLUMN = frozenset({Aspect.FIGURE, Aspect.PLACE})
+"""What the sum of a branch depends on."""
+IN_PROSE = frozenset({Aspect.FIGURE, Aspect.ROW})
+"""What a figure in a sentence depends on: the line it is linked to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule: a stable code, names, why it must hold and on what ground, and its function.
 
     ``applies`` says in words which Books it can be asked of. ``example`` says what it asks, and
-    gives figures that hold and figures that fail.
+    gives figures that hold and figures that fail. ``needs`` is what must be known for sure of every
+    figure before a difference is the document's.
     """
 
     code: str
@@ -78,6 +79,7 @@ class Rule:
     source: Text
     check: Check
     example: str
+    needs: frozenset[Aspect] = ACROSS_TABLES
 
 
 def write_example(asks: str, *, holds: str, fails: str) -> str:
@@ -106,11 +108,12 @@ def rule(  # noqa: PLR0913 - keyword by keyword what a report says of the rule
     why: tuple[str, str],
     applies: tuple[str, str],
     source: Text = ARITHMETIC,
+    needs: frozenset[Aspect] = ACROSS_TABLES,
 ) -> Callable[[Check], Rule]:
     """Make the decorated function a :class:`Rule`; its docstring is the example."""
 
     def declare(check: Check) -> Rule:
         texts = Text(*name), Text(*why), Text(*applies)
-        return Rule(code, group, kind, *texts, source, check, check.__doc__ or "")
+        return Rule(code, group, kind, *texts, source, check, check.__doc__ or "", needs)
 
     return declare

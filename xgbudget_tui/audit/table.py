@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from xgbudget_tui.audit.assertion import Operand
@@ -16,18 +16,31 @@ from xgbudget_tui.model.figures import (
     whole_measures,
 )
 from xgbudget_tui.model.proof import FigureRef
-from xgbudget_tui.model.terms import FigureState, Role
+from xgbudget_tui.model.reading import Reading, place_basis, row_basis
+from xgbudget_tui.model.terms import Basis, Evidence, FigureState, Role
 from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.tree import LineTree
 
 _PRINTED = {FigureState.AMOUNT, FigureState.RATIO}
+_LOSES_ROWS = {"table-cut"}
+_LOSES_COLUMNS = {"header-missing", "columns-beyond-limit"}
+
+
+@cache
+def _make_reading(figure: Basis, column: Basis, period: Basis, row: Basis, place: Basis) -> Reading:
+    """One reading for all figures known alike."""
+    return Reading(figure, row, column, period, place)
 
 
 class Table:
-    """A table section, indexed once."""
+    """A table section, indexed once.
 
-    def __init__(self, section: Section) -> None:
+    ``problems`` are the codes of what the import saw in it and could not settle.
+    """
+
+    def __init__(self, section: Section, problems: frozenset[str] = frozenset()) -> None:
         self.section = section
+        self.problems = problems
         self.key = section.key
         self.kind = section.kind_id
         self.scope = section.scope
@@ -142,8 +155,9 @@ class Table:
         """A figure as a summand; a cell without an amount has value None."""
         figure = self.figure(line, measure)
         ref = FigureRef(self.key, line.number, measure.position)
+        reading = self._reading(line, measure)
         if figure is None or figure.state not in _PRINTED:
-            return Operand(label or line.name, None, 0, "", ref, None, sign)
+            return Operand(label or line.name, None, 0, "", ref, None, sign, reading)
         return Operand(
             label or line.name,
             figure.value,
@@ -152,7 +166,52 @@ class Table:
             ref,
             figure.place,
             sign,
+            reading,
         )
+
+    def _reading(self, line: LineItem, measure: Measure) -> Reading:
+        row, place = self._line_bases[line.number]
+        return _make_reading(*self._column_bases[measure.position], row, place)
+
+    @cached_property
+    def _line_bases(self) -> dict[int, tuple[Basis, Basis]]:
+        """How each row and its place are known."""
+        cut = not self.problems.isdisjoint(_LOSES_ROWS)
+        bases = {}
+        for line in self.section.lines:
+            match = line.match
+            row = row_basis(
+                coded=line.code is not None,
+                confidence=match.confidence if match else None,
+                deviates=bool(match and match.deviates),
+            )
+            place = place_basis(
+                line.evidence, line.dissent, certain=line.certain, placed=line.placed
+            )
+            if place is Basis.SUPPOSED and self._is_class_of_total(line):
+                place = Basis.AGREED
+            bases[line.number] = row, Basis.GUESSED if cut else place
+        return bases
+
+    def _is_class_of_total(self, line: LineItem) -> bool:
+        """Whether a class stands under a total: its code says that nothing else can hold it."""
+        parent = self.tree.parent(line)
+        if parent is None or parent.known_code is not None:
+            return False
+        return len(line.code or "") == 3 and Evidence.TOTAL_WORD in line.evidence
+
+    @cached_property
+    def _column_bases(self) -> dict[int, tuple[Basis, Basis, Basis]]:
+        """How the unit, the meaning and the period of each column are known."""
+        headless = not self.problems.isdisjoint(_LOSES_COLUMNS)
+        return {
+            measure.position: (
+                measure.known("unit"),
+                Basis.GUESSED if headless else measure.known("kind", "part", "of", "against"),
+                measure.known("year", "phase"),
+            )
+            for measure in self.section.measures
+        }
 
     def named_operand(self, line: LineItem, measure: Measure, sign: int = 1) -> Operand:
         """A figure as a summand, labelled with its table as a rule over several tables needs."""

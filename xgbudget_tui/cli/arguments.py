@@ -24,7 +24,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "search": ("search", "查找：名称、拼音、编码、数额", "find by name, pinyin, code, amount"),
     "compare": ("compare", "对比两列、两表或两册", "compare columns, tables or budgets"),
     "series": ("series", "一行的历年与各地", "one line over years and places"),
-    "check": ("check", "核对勾稽关系；不符时返回 1", "print the proofs; exit 1 if one fails"),
+    "check": ("check", "核对勾稽关系；有错误时返回 1", "print the proofs; exit 1 for a fault"),
     "export": ("export", "导出 csv、json、xlsx、md", "export as csv, json, xlsx or md"),
     "verify": ("verify", "复核导出的文件", "prove an exported file again, offline"),
     "books": ("books", "列出数据库中的各册预算", "list the budgets in a database"),
@@ -226,7 +226,7 @@ def top_help(language: str) -> str:
             "  xgbudget import 预算.txt -o a.db  读入一份文件\n"
             "  xgbudget show 4/教育支出          打印一支\n"
             "  xgbudget search jyzc              按拼音首字母查找\n"
-            "  xgbudget check                    核对，不符时返回 1\n\n"
+            "  xgbudget check                    核对，有错误时返回 1\n\n"
             "返回值：0 正常，1 有核对不符，2 无法完成。"
         )
     return (
@@ -236,7 +236,7 @@ def top_help(language: str) -> str:
         "  xgbudget import budget.txt -o a.db  read a document\n"
         "  xgbudget show 4/教育支出            print a branch\n"
         "  xgbudget search jyzc                find by the initials of the pinyin\n"
-        "  xgbudget check                      the proofs; exit 1 where one fails\n\n"
+        "  xgbudget check                      the proofs; exit 1 where there is a fault\n\n"
         "exit codes: 0 fine, 1 a check failed, 2 could not do what was asked."
     )
 

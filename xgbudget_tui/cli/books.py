@@ -49,8 +49,8 @@ def run(options: Options, terminal: Terminal) -> int:
         ("表", "sections", True),
         ("行", "lines", True),
         ("数", "figures", True),
-        ("不符", "fails", True),
-        ("可疑", "suspect", True),
+        ("错误", "faults", True),
+        ("存疑", "doubts", True),
         ("上级", "part of", False),
         ("区划代码", "code", False),
         ("标题", "title", False),
@@ -76,8 +76,8 @@ def _row(book: BookEntry, terminal: Terminal) -> list[str]:
         str(book.sections),
         str(book.lines),
         str(book.figures),
-        str(book.tally.fails),
-        str(book.tally.suspect),
+        str(book.tally.fault),
+        str(book.tally.doubt),
         book.parent_region or "",
         book.region_code or "",
         book.title,
@@ -97,12 +97,12 @@ def _print_json(books: list[BookEntry], terminal: Terminal) -> None:
             "sections": book.sections,
             "lines": book.lines,
             "figures": book.figures,
-            "verdicts": {
+            "marks": {
                 "exact": book.tally.exact,
                 "rounding": book.tally.rounding,
-                "undecidable": book.tally.undecidable,
-                "suspect": book.tally.suspect,
-                "fails": book.tally.fails,
+                "unchecked": book.tally.unchecked,
+                "doubt": book.tally.doubt,
+                "fault": book.tally.fault,
             },
         }
         for book in books

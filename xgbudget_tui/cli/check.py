@@ -15,27 +15,34 @@ from xgbudget_tui.export.checks import check_entry, message_of, unit_of
 from xgbudget_tui.model.figures import plain_text
 from xgbudget_tui.model.money import format_amount
 from xgbudget_tui.model.proof import Proof, Suspect
-from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.model.terms import Kind, Mark, Verdict
 from xgbudget_tui.model.value import value_class
 
-_LISTED = (Verdict.FAILS, Verdict.SUSPECT, Verdict.UNDECIDABLE)
 _MOST_SUSPECTS = 10
-_HOLDS = (Verdict.EXACT, Verdict.ROUNDING)
+_MOST_DOUBTS = 3
+"""Places shown under one reason for doubt."""
+_HOLDS = (Mark.EXACT, Mark.ROUNDING)
 
 
 def print_checks(findings: Findings, terminal: Terminal, *, unfold: bool = False) -> None:
-    """Failures, suspects, what could not be decided; rounding folded unless ``unfold``; tally."""
+    """Faults; doubts and what is unchecked by reason; what holds within rounding; the tally.
+
+    Unless ``unfold`` only faults are written out one by one.
+    """
     terminal.line(f"{findings.region} {findings.year}  {findings.title}")
-    for verdict in Verdict.FAILS, Verdict.SUSPECT, Verdict.UNDECIDABLE, Verdict.ROUNDING:
-        proofs = [proof for proof in findings.proofs if proof.verdict is verdict]
+    for mark in Mark.FAULT, Mark.DOUBT, Mark.UNCHECKED, Mark.ROUNDING:
+        proofs = [proof for proof in findings.proofs if proof.mark is mark]
         if not proofs:
             continue
         terminal.line()
-        head = f"{terminal.mark(verdict)} {verdict.label(terminal.language)} {len(proofs)}"
-        if verdict in _LISTED or unfold:
+        head = f"{terminal.mark(mark)} {mark.label(terminal.language)} {len(proofs)}"
+        if mark is Mark.FAULT or unfold:
             terminal.line(head)
             for proof in proofs:
                 _print_proof(findings, proof, terminal)
+        elif mark is Mark.DOUBT:
+            terminal.line(head)
+            _print_doubts(findings, proofs, terminal)
         else:
             folded = Counter(proof.rule for proof in proofs)
             listed = ", ".join(f"{rule} {count}" for rule, count in sorted(folded.items()))
@@ -44,13 +51,34 @@ def print_checks(findings: Findings, terminal: Terminal, *, unfold: bool = False
     _print_tally(findings, terminal)
 
 
-def _print_proof(findings: Findings, proof: Proof, terminal: Terminal) -> None:
+def _print_doubts(findings: Findings, proofs: Sequence[Proof], terminal: Terminal) -> None:
+    """Doubts under their reasons: each reason once, with its first few places."""
+    reasons: dict[str, list[Proof]] = {}
+    for proof in proofs:
+        reasons.setdefault(proof.doubt.in_(terminal.language), []).append(proof)
+    for reason, together in reasons.items():
+        if reason:
+            terminal.line(f"  {len(together)}: {reason}")
+        shown = together if len(together) <= _MOST_DOUBTS + 1 else together[:_MOST_DOUBTS]
+        for proof in shown:
+            _print_proof(findings, proof, terminal, told=bool(reason))
+        if left := len(together) - len(shown):
+            terminal.line(terminal.say(f"    另有 {left} 处（--all 展开）",
+                                       f"    {left} more (--all unfolds)"))  # fmt: skip
+
+
+def _print_proof(
+    findings: Findings, proof: Proof, terminal: Terminal, *, told: bool = False
+) -> None:
+    """One finding; its doubt too, unless it was ``told`` as the heading of several."""
     section = proof.subject.section if proof.subject else proof.section
     where = section or terminal.say("全册", "book")
     name = findings.name_of(proof.subject) if proof.subject else None
     message = message_of(proof, terminal.language)
     head = f"  {where}" + (f" {name}" if name and name not in message else "")
-    terminal.line(f"{head}  [{proof.rule}] {message}")
+    doubt = "" if told else proof.doubt.in_(terminal.language)
+    indent = "  " if told else ""
+    terminal.line(f"{indent}{head}  [{proof.rule}] {message}" + (f" {doubt}" if doubt else ""))
 
 
 def _print_suspects(findings: Findings, terminal: Terminal) -> None:
@@ -85,13 +113,13 @@ def _suspect_text(findings: Findings, suspect: Suspect, terminal: Terminal) -> s
 def _print_tally(findings: Findings, terminal: Terminal) -> None:
     terminal.line()
     applied = [one for one in findings.tallies if _applies(one.counts)]
-    counts = {verdict: findings.count(verdict) for verdict in Verdict}
-    tried = sum(n for verdict, n in counts.items() if verdict is not Verdict.NOT_APPLICABLE)
-    held = sum(counts[verdict] for verdict in _HOLDS)
+    counts = {mark: findings.count(mark) for mark in Mark}
+    tried = sum(n for mark, n in counts.items() if mark is not Mark.NOT_APPLICABLE)
+    held = sum(counts[mark] for mark in _HOLDS)
     listed = ", ".join(
-        f"{terminal.mark(verdict)} {verdict.label(terminal.language)} {counts[verdict]}"
-        for verdict in Verdict
-        if verdict is not Verdict.NOT_APPLICABLE and counts[verdict]
+        f"{terminal.mark(mark)} {mark.label(terminal.language)} {counts[mark]}"
+        for mark in Mark
+        if mark is not Mark.NOT_APPLICABLE and counts[mark]
     )
     idle = len(findings.tallies) - len(applied)
     terminal.line(
@@ -114,26 +142,29 @@ def _print_tally(findings: Findings, terminal: Terminal) -> None:
         )
 
 
-def _applies(counts: Iterable[tuple[Verdict, int]]) -> bool:
-    return any(count and verdict is not Verdict.NOT_APPLICABLE for verdict, count in counts)
+def _applies(counts: Iterable[tuple[Mark, int]]) -> bool:
+    return any(count and mark is not Mark.NOT_APPLICABLE for mark, count in counts)
 
 
 _COLUMNS = (
     "section",
     "line",
     "rule",
+    "kind",
     "verdict",
+    "certainty",
     "reported",
     "computed",
     "difference",
     "unit",
     "probability",
     "message",
+    "doubt",
 )
 
 
 def checks_json(found: Sequence[Findings], language: str) -> bytes:
-    """A list of {rule, section, line, verdict, reported, computed, difference, probability, …}."""
+    """A list of {rule, section, line, verdict, kind, certainty, reported, computed, …}."""
     from xgbudget_tui.export.json import write_json
 
     entries = [entry for _, entry in _entries(found, language)]
@@ -154,19 +185,20 @@ def checks_csv(found: Sequence[Findings], language: str) -> bytes:
 
 
 def checks_markdown(found: Sequence[Findings], language: str) -> bytes:
-    """A heading for each Book, a list of findings under each verdict."""
+    """A heading for each Book, a list of findings under each kind."""
     from xgbudget_tui.export.markdown import escape
 
     blocks: list[str] = []
     for findings in found:
         blocks.append(f"# {escape(findings.title)}")
-        verdict = None
+        mark = None
         for proof, entry in _entries([findings], language):
-            if proof.verdict is not verdict:
-                verdict = proof.verdict
-                blocks.append(f"## {verdict.label(language)}")
+            if proof.mark is not mark:
+                mark = proof.mark
+                blocks.append(f"## {mark.label(language)}")
             where = " ".join(filter(None, (entry["section"], entry["line"])))
-            blocks.append(f"- **{escape(where)}** `{proof.rule}` {escape(entry['message'])}")
+            said = " ".join(filter(None, (entry["message"], entry["doubt"])))
+            blocks.append(f"- **{escape(where)}** `{proof.rule}` {escape(said)}")
     return ("\n\n".join(blocks) + "\n").encode(errors="replace")
 
 
@@ -187,22 +219,24 @@ def _text(value: Any) -> str:
 
 
 ABOUT = (
-    "核对勾稽关系：先列不符，再列可疑，四舍五入折叠，最后是统计。有不符时返回 1。",
-    "Print the proofs: failures first, then suspects, rounding folded, then the tally. "
-    "Exit 1 where something fails.",
+    "核对勾稽关系：先列错误，再按原因列存疑，未核和四舍五入折叠，最后是统计。有错误时返回 1。",
+    "Print the proofs: faults first, then doubts by their reasons, what is unchecked or rounded "
+    "folded, then the tally. Exit 1 where there is a fault.",
 )
 EXAMPLES = (
     "例：\n"
     "  xgbudget check                            数据库里的全部\n"
     "  xgbudget check 预算.txt                   尚未读入的文件，发布前自查\n"
-    "  xgbudget check --only fails\n"
+    "  xgbudget check --only fault\n"
     "  xgbudget check --format json > 核对.json",
     "examples:\n"
     "  xgbudget check                            everything in the database\n"
     "  xgbudget check budget.txt                 a document, before it is published\n"
-    "  xgbudget check --only fails\n"
+    "  xgbudget check --only fault\n"
     "  xgbudget check --format json > proofs.json",
 )
+_FOLDED = {"doubt", "unchecked", "rounding", "holds", "undecidable"}
+"""Asked for by name, these are written out."""
 _MAGIC = b"SQLite format 3\0"
 
 
@@ -216,6 +250,7 @@ class Options:
     format: str | None
     only: tuple[str, ...]
     all: bool
+    strict: bool
     hidden: bool
     force: bool
 
@@ -238,23 +273,31 @@ def add_arguments(parser: Parser) -> None:
         "--only",
         action="append",
         default=[],
-        metavar="RULE|VERDICT",
+        metavar="RULE|KIND",
         help=(
             say(
-                "只列某条规则或结论（fails、suspect、rounding、undecidable），可重复",
-                "a rule's code or a verdict (fails, suspect, rounding, undecidable); repeatable",
+                "只列某条规则、某类（fault、doubt、unchecked、holds）或某结论（fails 等），可重复",
+                "a rule's code or a kind (fault, doubt, unchecked, holds; or a verdict such as "
+                "fails, suspect); repeatable",
             )
         ),
     )
     parser.add_argument(
-        "--all", action="store_true", help=say("也展开四舍五入", "unfold rounding too")
+        "--all",
+        action="store_true",
+        help=say("也展开存疑、未核和四舍五入", "unfold doubts, unchecked and rounding too"),
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help=say("有存疑时也返回 1", "exit 1 where there is a doubt, too"),
     )
     parser.add_argument("--hidden", action="store_true", help=say(*HIDDEN))
     parser.add_argument("--force", action="store_true", help=say(*FORCE))
 
 
 def run(options: Options, terminal: Terminal) -> int:
-    """Print the findings of each Book; 1 if anything fails."""
+    """Print the findings of each Book; 1 if there is a fault (or, with ``strict``, a doubt)."""
     wanted = [word for given in options.only for word in given.split(",") if word]
     found = [one.only(wanted) for one in _findings(options)]
     if options.format == "json":
@@ -265,9 +308,9 @@ def run(options: Options, terminal: Terminal) -> int:
         terminal.write_bytes(checks_markdown(found, terminal.language))
     else:
         for one in found:
-            print_checks(one, terminal, unfold=options.all or "rounding" in wanted)
-    failed = any(proof.verdict is Verdict.FAILS for one in found for proof in one.proofs)
-    return 1 if failed else 0
+            print_checks(one, terminal, unfold=options.all or bool(_FOLDED & set(wanted)))
+    grave = {Kind.FAULT, Kind.DOUBT} if options.strict else {Kind.FAULT}
+    return int(any(proof.kind in grave for one in found for proof in one.proofs))
 
 
 def _findings(options: Options) -> list[Findings]:

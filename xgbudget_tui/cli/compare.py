@@ -341,7 +341,7 @@ def _printed(row: ComparisonRow) -> str:
 
 def _mark(row: ComparisonRow, terminal: Terminal) -> str:
     verdicts = [v for v in (row.difference_verdict, row.percent_verdict) if v is not None]
-    return terminal.mark(max(verdicts, key=lambda verdict: verdict.rank, default=None))
+    return terminal.verdict_mark(max(verdicts, key=lambda verdict: verdict.rank, default=None))
 
 
 ABOUT = (

@@ -11,7 +11,7 @@ from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Book, Section
 from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.proof import Audit, Coverage, FigureRef, Proof, RuleTally, Suspect
-from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.model.terms import Kind, Mark, Verdict
 from xgbudget_tui.model.value import value_class
 
 
@@ -33,25 +33,24 @@ class Findings:
     name_of: Callable[[FigureRef], str | None]
 
     def only(self, wanted: Sequence[str]) -> Findings:
-        """The findings of some rules or verdicts alone; all of them if nothing is wanted."""
+        """The findings of some rules, kinds or verdicts alone; all of them if nothing is wanted."""
         if not wanted:
             return self
         words = {word.casefold() for word in wanted}
-        verdicts = words & {verdict.value for verdict in Verdict}
-        rules = words - verdicts
+        outcomes = words & {word.value for term in (Kind, Mark, Verdict) for word in term}
+        rules = words - outcomes
 
         def fits(proof: Proof) -> bool:
             by_rule = not rules or _is_rule(proof.rule, rules)
-            return by_rule and (not verdicts or proof.verdict.value in verdicts)
+            found = {proof.kind.value, proof.mark.value, proof.verdict.value}
+            return by_rule and (not outcomes or bool(found & outcomes))
 
         tallies = (one for one in self.tallies if not rules or _is_rule(one.rule, rules))
         return replace(self, proofs=tuple(filter(fits, self.proofs)), tallies=tuple(tallies))
 
-    def count(self, *verdicts: Verdict) -> int:
-        """How many subjects came out with one of these verdicts, over all rules."""
-        return sum(
-            n for tally in self.tallies for verdict, n in tally.counts if verdict in verdicts
-        )
+    def count(self, *marks: Mark) -> int:
+        """How many subjects came out with one of these marks, over all rules."""
+        return sum(n for tally in self.tallies for mark, n in tally.counts if mark in marks)
 
 
 def _is_rule(code: str, rules: Iterable[str]) -> bool:
@@ -86,12 +85,12 @@ def from_book(book: Book, audit: Audit) -> Findings:
     names = {
         (section.key, line.number): line.name for section in book.sections for line in section.lines
     }
-    proofs = [p for p in audit.proofs if p.verdict not in {Verdict.EXACT, Verdict.NOT_APPLICABLE}]
+    proofs = [p for p in audit.proofs if p.mark not in {Mark.EXACT, Mark.NOT_APPLICABLE}]
     return Findings(
         title=book.title,
         region=book.region.name,
         year=book.year,
-        proofs=tuple(sorted(proofs, key=lambda proof: -proof.verdict.rank)),
+        proofs=tuple(sorted(proofs, key=lambda proof: -proof.mark.rank)),
         suspects=audit.suspects,
         tallies=audit.tallies or _tally(audit.proofs),
         coverage=audit.coverage,
@@ -110,9 +109,9 @@ def from_document(path: Path, *, hidden: bool = False, force: bool = False) -> F
 
 
 def _tally(proofs: Iterable[Proof]) -> tuple[RuleTally, ...]:
-    counts = Counter((proof.rule, proof.verdict) for proof in proofs)
+    counts = Counter((proof.rule, proof.mark) for proof in proofs)
     rules = dict.fromkeys(rule for rule, _ in counts)
     return tuple(
-        RuleTally(rule, tuple((v, counts[rule, v]) for v in Verdict if counts[rule, v]))
+        RuleTally(rule, tuple((m, counts[rule, m]) for m in Mark if counts[rule, m]))
         for rule in rules
     )

@@ -41,7 +41,7 @@ from xgbudget_tui.model.crash_report import InternalError, crash_sentence, keep_
 from xgbudget_tui.model.errors import ArchiveError, BudgetError, Severity
 from xgbudget_tui.model.files import write_whole
 from xgbudget_tui.model.proof import Audit
-from xgbudget_tui.model.terms import FigureState, SectionKind, TokenUse, Verdict
+from xgbudget_tui.model.terms import FigureState, Mark, SectionKind, TokenUse
 from xgbudget_tui.model.text import cut_right, printable
 from xgbudget_tui.model.tree import LineTree
 from xgbudget_tui.model.value import value_class
@@ -354,21 +354,19 @@ _OF_A_PAGE = 8
 
 
 def _print_checks(findings: Findings, terminal: Terminal) -> None:
-    counts = {verdict: findings.count(verdict) for verdict in Verdict}
-    shown = [verdict for verdict in Verdict if verdict is not Verdict.NOT_APPLICABLE]
+    counts = {mark: findings.count(mark) for mark in Mark}
+    shown = [mark for mark in Mark if mark is not Mark.NOT_APPLICABLE]
     listed = ", ".join(
-        f"{verdict.label(terminal.language)} {counts[verdict]}"
-        for verdict in shown
-        if counts[verdict]
+        f"{mark.label(terminal.language)} {counts[mark]}" for mark in shown if counts[mark]
     )
     terminal.line(terminal.say(f"  核对：{listed or '无'}", f"  checks: {listed or 'none'}"))
-    fails = [
+    faults = [
         f"{(p.subject.section if p.subject else p.section) or ''} "
         f"[{p.rule}] {message_of(p, terminal.language)}"
         for p in findings.proofs
-        if p.verdict is Verdict.FAILS
+        if p.mark is Mark.FAULT
     ]
-    _print_some(fails, terminal, terminal.mark(Verdict.FAILS))
+    _print_some(faults, terminal, terminal.mark(Mark.FAULT))
 
 
 def _print_problems(book: Book, terminal: Terminal) -> None:

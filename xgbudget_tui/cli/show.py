@@ -20,7 +20,7 @@ from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import Listing, Row, SectionEntry
 from xgbudget_tui.model.figures import figure_at, shown_figure
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.terms import MeasureKind, SectionKind, Verdict
+from xgbudget_tui.model.terms import Mark, MeasureKind, SectionKind
 from xgbudget_tui.model.value import value_class
 
 ABOUT = (
@@ -184,7 +184,7 @@ def _mark(row: Row, terminal: Terminal) -> str:
     """The worst of a line and of what is under it; nothing where all of it simply holds."""
     verdicts = [v for v in (row.mark, row.below) if v is not None]
     worst = max(verdicts, key=lambda verdict: verdict.rank, default=None)
-    return "" if worst is Verdict.EXACT else terminal.mark(worst)
+    return "" if worst is Mark.EXACT else terminal.mark(worst)
 
 
 def _load(

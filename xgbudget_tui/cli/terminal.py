@@ -9,15 +9,22 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from xgbudget_tui.cli.language import say
-from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.model.terms import Mark, Verdict
 from xgbudget_tui.model.text import Language, cell_len, cut_right, pad, printable
 
 _SIGNS = {
-    Verdict.EXACT: ("✓", "v"),
-    Verdict.ROUNDING: ("≃", "~"),
-    Verdict.UNDECIDABLE: ("_", "_"),
-    Verdict.SUSPECT: ("?", "?"),
-    Verdict.FAILS: ("!", "!"),
+    Mark.EXACT: ("✓", "v"),
+    Mark.ROUNDING: ("≃", "~"),
+    Mark.UNCHECKED: ("_", "_"),
+    Mark.DOUBT: ("?", "?"),
+    Mark.FAULT: ("!", "!"),
+}
+_MARKS = {
+    Verdict.EXACT: Mark.EXACT,
+    Verdict.ROUNDING: Mark.ROUNDING,
+    Verdict.UNDECIDABLE: Mark.UNCHECKED,
+    Verdict.SUSPECT: Mark.DOUBT,
+    Verdict.FAILS: Mark.FAULT,
 }
 _NARROWEST = 10
 
@@ -42,10 +49,14 @@ class Terminal:
         """The words in the language of this run."""
         return say(self.language, zh, en)
 
-    def mark(self, verdict: Verdict | None) -> str:
-        """The sign of a verdict; nothing where nothing was checked."""
-        signs = _SIGNS.get(verdict) if verdict is not None else None
+    def mark(self, mark: Mark | None) -> str:
+        """The sign of a mark; nothing where nothing was checked."""
+        signs = _SIGNS.get(mark) if mark is not None else None
         return signs[self.ascii_only] if signs else ""
+
+    def verdict_mark(self, verdict: Verdict | None) -> str:
+        """The sign of what arithmetic says of a sum or a change, whatever that means."""
+        return self.mark(_MARKS.get(verdict)) if verdict is not None else ""
 
     def line(self, text: str = "") -> None:
         """A line on standard output."""

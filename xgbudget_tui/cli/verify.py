@@ -57,7 +57,7 @@ def _print(name: str, found: Verification, terminal: Terminal) -> None:
             "内容与校验值不符：导出后被改动", "changed since export: the hash differs"
         )
     )
-    terminal.line(f"{terminal.mark(verdict)} {name}: {sealed}")
+    terminal.line(f"{terminal.verdict_mark(verdict)} {name}: {sealed}")
     counts = Counter(one.verdict for one in found.sums)
     tally = ", ".join(
         f"{kind.label(terminal.language)} {counts[kind]}" for kind in Verdict if counts[kind]
@@ -77,15 +77,16 @@ def _print(name: str, found: Verification, terminal: Terminal) -> None:
             ]
             where = f"{one.section} {one.line} [{one.measure}]"
             terminal.line(
-                f"  {terminal.mark(one.verdict)} {where}: "
+                f"  {terminal.verdict_mark(one.verdict)} {where}: "
                 + terminal.say(
                     "列示 {}，下级合计 {}，差 {}".format(*numbers),
                     "printed {}, parts {}, difference {}".format(*numbers),
                 )
             )
+    sign = terminal.verdict_mark(Verdict.FAILS)
     for wrong in found.mismatches:
         terminal.line(
-            f"  {terminal.mark(Verdict.FAILS)} {wrong.section} {wrong.line} [{wrong.measure}]: "
+            f"  {sign} {wrong.section} {wrong.line} [{wrong.measure}]: "
             + terminal.say(
                 f"原文 {wrong.printed}，数值 {wrong.number}",
                 f"printed {wrong.printed}, number {wrong.number}",

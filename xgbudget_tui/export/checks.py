@@ -17,7 +17,7 @@ from xgbudget_tui.model.book import LineItem, Section
 from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.figures import Number, amount_number, exact, percent_number
 from xgbudget_tui.model.money import Unit, parse_decimal
-from xgbudget_tui.model.proof import Proof, Quantity
+from xgbudget_tui.model.proof import Part, Proof, Quantity
 from xgbudget_tui.model.rounding import Summand, judge_sum
 from xgbudget_tui.model.terms import Breakdown, MeasureKind, Relation, Role, Verdict
 
@@ -28,7 +28,9 @@ def check_entry(
     """A proof with its numbers in the unit of the column it hangs on.
 
     ``line`` is the name of the line, None where the proof concerns a section or the Book;
-    ``number`` its place in print order and ``measure`` the column's label. ``probability`` is how
+    ``number`` its place in print order and ``measure`` the column's label. ``verdict`` is what the
+    arithmetic says, ``kind`` what it means, ``certainty`` the basis of the figure known worst,
+    ``doubt`` why a doubt is no fault, ``unsure`` the summands behind it. ``probability`` is how
     likely rounding alone makes a difference at least as large; null where it was not asked.
     """
     unit = unit_of(proof, section)
@@ -39,6 +41,8 @@ def check_entry(
         "number": proof.subject.line if proof.subject else None,
         "measure": _measure_label(proof, section),
         "verdict": proof.verdict.value,
+        "kind": proof.kind.value,
+        "certainty": proof.certainty.value,
         "relation": proof.relation.value,
         "reported": shown_number(proof, proof.reported_value, unit),
         "computed": shown_number(proof, proof.computed_value, unit),
@@ -47,6 +51,21 @@ def check_entry(
         "probability": probability_of(proof),
         "cause": proof.cause.value if proof.cause else None,
         "message": message_of(proof, language),
+        "doubt": proof.doubt.in_(language) or None,
+        "unsure": [_unsure_entry(part) for part in proof.unsure],
+    }
+
+
+def _unsure_entry(part: Part) -> dict[str, Any]:
+    """A summand that is not surely read, and what of it is not."""
+    ref, reading = part.ref, part.reading
+    return {
+        "label": part.label,
+        "printed": part.printed,
+        "section": ref.section if ref else None,
+        "number": ref.line if ref else None,
+        "source_line": part.place.line if part.place else None,
+        "aspects": {aspect.value: reading.of(aspect).value for aspect in reading.unsure},
     }
 
 

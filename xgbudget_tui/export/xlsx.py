@@ -160,18 +160,20 @@ def _sheet_name(grid: Grid, names: set[str]) -> str:
 def _write_checks(book: Workbook, content: Content, options: ExportOptions) -> None:
     if not isinstance(content, TableExport):
         return
-    keys = ("section", "line", "rule", "verdict", "reported", "computed", "difference", "unit")
+    keys = (
+        *("section", "line", "rule", "kind", "verdict"),
+        *("reported", "computed", "difference", "unit", "probability", "message", "doubt"),
+    )
     sheet = book.create_sheet(column_word("checks", options.language))
-    rows: list[list[Any]] = [
-        [column_word(key, options.language) for key in (*keys, "probability", "message")]
-    ]
+    rows: list[list[Any]] = [[column_word(key, options.language) for key in keys]]
     for part in content.parts:
         names = {branch.row.number: branch.row.name for branch in walk_lines(part.branches)}
         for proof in part.proofs:
             name = names.get(proof.subject.line) if proof.subject else None
             entry = check_entry(proof, part.section, name, options.language)
+            entry["kind"] = proof.kind.label(options.language)
             entry["verdict"] = proof.verdict.label(options.language)
-            rows.append([sheet_cell(entry[key]) for key in (*keys, "probability", "message")])
+            rows.append([sheet_cell(entry[key]) for key in keys])
     for row in rows:
         _append(sheet, row)
     _set_widths(sheet, rows)

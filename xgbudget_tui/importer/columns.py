@@ -23,7 +23,7 @@ from xgbudget_tui.importer.titles import find_phase, find_year
 from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.money import Unit, parse_decimal
 from xgbudget_tui.model.names import normalise_name
-from xgbudget_tui.model.terms import MeasureKind, Phase
+from xgbudget_tui.model.terms import Basis, MeasureKind, Phase
 
 MOST_HEADER_ROWS = 8
 MOST_COLUMNS = 128
@@ -303,11 +303,17 @@ _THIS_YEAR = re.compile(r"本年|当年|今年|本年度")
 
 @dataclass(frozen=True, slots=True)
 class ColumnDefaults:
-    """What the table says of all its columns: year, phase and unit from title and unit line."""
+    """What the table says of all its columns: year, phase and unit from title and unit line.
+
+    The bases say whether the table prints them or they are supposed, from the whole document.
+    """
 
     year: int | None
     phase: Phase | None
     unit: Unit | None
+    year_basis: Basis = Basis.AGREED
+    phase_basis: Basis = Basis.AGREED
+    unit_basis: Basis = Basis.PRINTED
 
 
 def read_measures(
@@ -325,22 +331,37 @@ def _read_measure(
 ) -> Measure:
     label = column.label or "金额"
     kind = _find_kind(label, texts)
+    basis: dict[str, Basis] = {} if column.label else {"kind": Basis.GUESSED}
     is_money = kind in {MeasureKind.AMOUNT, MeasureKind.CHANGE}
     year = find_year(label)
     if year is None and defaults.year is not None and kind is not MeasureKind.TEXT:
+        basis["year"] = defaults.year_basis
         year = defaults.year - 1 if _LAST_YEAR.search(label) and is_money else defaults.year
     phase = None
     if kind is MeasureKind.AMOUNT:
-        phase = find_phase(label) or (None if re.search("限额|余额", label) else defaults.phase)
+        phase = find_phase(label)
+        if phase is None and not re.search("限额|余额", label):
+            phase = defaults.phase
+            basis["phase"] = defaults.phase_basis
+    unit = (read_unit(column.printed) or _unit_in(label)) if is_money else None
+    if is_money and unit is None:
+        unit = defaults.unit
+        basis["unit"] = defaults.unit_basis
     return Measure(
         position=position,
         label=label,
         printed=column.printed,
         kind=kind,
-        unit=(read_unit(column.printed) or _unit_in(label) or defaults.unit) if is_money else None,
+        unit=unit,
         year=year if kind is not MeasureKind.TEXT else None,
         phase=phase,
+        basis=_weak(basis),
     )
+
+
+def _weak(basis: dict[str, Basis]) -> tuple[tuple[str, Basis], ...]:
+    """What is not simply printed, in a fixed order."""
+    return tuple((aspect, one) for aspect, one in sorted(basis.items()) if one is not Basis.PRINTED)
 
 
 def _unit_in(label: str) -> Unit | None:
@@ -382,21 +403,25 @@ def _find_references(measures: list[Measure]) -> list[Measure]:
         if measure.kind in {MeasureKind.AMOUNT, MeasureKind.TEXT} or len(amounts) < 2:
             found.append(measure)
             continue
-        base = _find_base(measure, amounts)
-        against = _find_against(measure, amounts, base)
+        base, of = _find_base(measure, amounts)
+        against, by = _find_against(measure, amounts, base)
         found.append(
             replace(
                 measure,
                 of=base.position if base else None,
                 against=against.position if against and base else None,
                 year=against.year if against and base else measure.year,
+                basis=_weak({**dict(measure.basis), "of": of, "against": by}),
             )
         )
     return found
 
 
-def _find_base(measure: Measure, amounts: list[Measure]) -> Measure | None:
-    """The column named behind 为, 占, 比; else, for a change, the earlier year."""
+def _find_base(measure: Measure, amounts: list[Measure]) -> tuple[Measure | None, Basis]:
+    """The column named behind 为, 占, 比; else, for a change, the earlier year.
+
+    With it how surely: a name that fits one column tells it, one that fits several does not.
+    """
     named = _BASE.search(measure.label)
     words = named.group("base") if named else ""
     year, phase = find_year(words), find_phase(words)
@@ -408,26 +433,39 @@ def _find_base(measure: Measure, amounts: list[Measure]) -> Measure | None:
     if year is not None or phase is not None:
         fitting = [a for a in amounts if year in {None, a.year} and phase in {None, a.phase}]
         if fitting:
-            return fitting[0]
+            return fitting[0], _by_name(fitting)
     if measure.kind is MeasureKind.PERCENT_OF:
-        return amounts[0] if len(amounts) == 2 else None
+        return (amounts[0], Basis.AGREED) if len(amounts) == 2 else (None, Basis.GUESSED)
     earlier = [a for a in amounts if a.year and latest and a.year < latest]
-    return earlier[-1] if earlier else None
+    return (earlier[-1], _the_only(earlier)) if earlier else (None, Basis.GUESSED)
 
 
-def _find_against(measure: Measure, amounts: list[Measure], base: Measure | None) -> Measure | None:
-    """The column compared with the base: the one named before 为, else the nearest on the left."""
+def _find_against(
+    measure: Measure, amounts: list[Measure], base: Measure | None
+) -> tuple[Measure | None, Basis]:
+    """The column compared with the base: the one named before 为, else the nearest on the left.
+
+    With it how surely.
+    """
     others = [a for a in amounts if a is not base]
     before = re.split(r"为|占|完成|比|较", measure.label, maxsplit=1)[0]
     year, phase = find_year(before), find_phase(before)
     if year is not None or phase is not None:
         fitting = [a for a in others if year in {None, a.year} and phase in {None, a.phase}]
         if fitting:
-            return fitting[-1]
+            return fitting[-1], _by_name(fitting)
     left = [a for a in others if a.position < measure.position]
     latest = max((a.year for a in left if a.year), default=None)
     newest = [a for a in left if a.year == latest]
-    return newest[-1] if newest else None
+    return (newest[-1], _the_only(newest)) if newest else (None, Basis.GUESSED)
+
+
+def _by_name(fitting: list[Measure]) -> Basis:
+    return Basis.PRINTED if len(fitting) == 1 else Basis.SUPPOSED
+
+
+def _the_only(fitting: list[Measure]) -> Basis:
+    return Basis.AGREED if len(fitting) == 1 else Basis.SUPPOSED
 
 
 def _find_parts(measures: list[Measure], cells: Sequence[Sequence[str]]) -> tuple[Measure, ...]:
@@ -439,7 +477,8 @@ def _find_parts(measures: list[Measure], cells: Sequence[Sequence[str]]) -> tupl
         parts = _run_of_parts(total, measures)
         if len(parts) >= 1 and _adds_up(total, parts, cells):
             for part in parts:
-                result[part.position - 1] = replace(part, part=True, of=total.position)
+                basis = _weak({**dict(part.basis), "part": Basis.PROVED})
+                result[part.position - 1] = replace(part, part=True, of=total.position, basis=basis)
     return tuple(result)
 
 

@@ -342,11 +342,7 @@ class _Cutter:
             self._take_title(block)
         else:
             lines = self._body.preface if piece is None else piece.prose
-            if (
-                lines
-                and self._is_listed(lines[-1].text + block.text)
-                and _follows(lines[-1], block)
-            ):
+            if lines and self._ends_title(lines[-1], block):
                 self._open(self._with_lines_before(lines, block))
             else:
                 lines.append(block)

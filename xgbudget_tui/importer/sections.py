@@ -25,6 +25,7 @@ from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import (
+    Basis,
     FigureState,
     Fill,
     Flow,
@@ -306,6 +307,8 @@ def _table_defaults(
         phase=facts.phase or reading.stage.phase,
         unit=unit or reading.unit,
         unit_printed=unit is not None,
+        year_basis=Basis.AGREED if facts.year else Basis.SUPPOSED,
+        phase_basis=Basis.AGREED if facts.phase else Basis.SUPPOSED,
     )
 
 

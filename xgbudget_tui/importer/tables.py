@@ -25,7 +25,7 @@ from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.errors import Problem
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.source import SourcePlace
-from xgbudget_tui.model.terms import Phase, TokenUse
+from xgbudget_tui.model.terms import Basis, Phase, TokenUse
 
 
 @dataclass(slots=True)
@@ -50,6 +50,8 @@ class TableDefaults:
     phase: Phase | None
     unit: Unit
     unit_printed: bool
+    year_basis: Basis = Basis.AGREED
+    phase_basis: Basis = Basis.AGREED
 
 
 @dataclass(slots=True)
@@ -125,7 +127,16 @@ def _read_side(run: _Run, side: Side, defaults: TableDefaults, ledger: NumberLed
     columns = side.measures
     unit = run.unit or defaults.unit
     texts = [_column_texts(run.rows, column) for column in columns]
-    measures = read_measures(columns, texts, ColumnDefaults(defaults.year, defaults.phase, unit))
+    printed = run.unit is not None or defaults.unit_printed
+    said = ColumnDefaults(
+        defaults.year,
+        defaults.phase,
+        unit,
+        year_basis=defaults.year_basis,
+        phase_basis=defaults.phase_basis,
+        unit_basis=Basis.PRINTED if printed else Basis.SUPPOSED,
+    )
+    measures = read_measures(columns, texts, said)
     reader = LineReader(side, measures, ledger)
     lines = reader.read(run.rows, codes_in_names=find_codes_in_names(run.rows, side))
     problems = list(lines.problems)

@@ -13,8 +13,10 @@ from xgbudget_tui.model.errors import Problem
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.names import OutlinePrefix
 from xgbudget_tui.model.proof import FigureRef
+from xgbudget_tui.model.reading import worst_basis
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 from xgbudget_tui.model.terms import (
+    Basis,
     Breakdown,
     Budget,
     Evidence,
@@ -64,7 +66,8 @@ class Measure:
     states, where that is known. ``part`` names a column that is a part of a total column
     (基本支出, 其他支出 beside 合计), ``of`` the position of the column it refers to (the total of
     a part, the base of a percentage, the earlier year of a change), ``against`` the other column
-    of a change or percentage.
+    of a change or percentage. ``basis`` says on what these rest (``kind``, ``year``, ``phase``,
+    ``unit``, ``part``, ``of``, ``against``) where that is not the column's own printed heading.
     """
 
     position: int
@@ -77,6 +80,11 @@ class Measure:
     part: bool = False
     of: int | None = None
     against: int | None = None
+    basis: tuple[tuple[str, Basis], ...] = ()
+
+    def known(self, *aspects: str) -> Basis:
+        """The least sure of what is known of these (``kind``, ``year``, ``phase``, …)."""
+        return worst_basis([basis for aspect, basis in self.basis if aspect in aspects])
 
 
 @value_class
@@ -137,7 +145,8 @@ class Claim:
     locate the number in the section's paragraphs. ``target`` is the figure it restates, if any.
     ``kind`` says whether the sentence states a level (AMOUNT), a change (CHANGE, PERCENT_CHANGE;
     negative where it says 减少 or 下降), a share (PERCENT_OF) or a count of things (TEXT; the
-    state is then TEXT too and ``value`` the count, None where it is no whole number).
+    state is then TEXT too and ``value`` the count, None where it is no whole number). ``link`` says
+    on what the target rests, ``by_amount`` that it was found because the amounts are equal.
     """
 
     number: int
@@ -155,6 +164,8 @@ class Claim:
     place: SourcePlace | None = None
     target: FigureRef | None = None
     kind: MeasureKind = MeasureKind.AMOUNT
+    link: Basis = Basis.PRINTED
+    by_amount: bool = False
 
 
 @value_class

@@ -16,11 +16,11 @@ from xgbudget_tui.model.terms import (
     Flow,
     Group,
     Level,
+    Mark,
     Role,
     Scope,
     SectionKind,
     Stage,
-    Verdict,
 )
 from xgbudget_tui.model.value import value_class
 
@@ -31,22 +31,25 @@ class Tally:
 
     exact: int = 0
     rounding: int = 0
-    undecidable: int = 0
-    suspect: int = 0
-    fails: int = 0
+    unchecked: int = 0
+    doubt: int = 0
+    fault: int = 0
 
     @property
-    def worst(self) -> Verdict | None:
-        """The worst verdict counted, or None if there is none."""
-        if self.fails:
-            return Verdict.FAILS
-        if self.suspect:
-            return Verdict.SUSPECT
-        if self.undecidable:
-            return Verdict.UNDECIDABLE
-        if self.rounding:
-            return Verdict.ROUNDING
-        return Verdict.EXACT if self.exact else None
+    def worst(self) -> Mark | None:
+        """The worst mark counted, or None if there is none."""
+        worst_first = (Mark.FAULT, Mark.DOUBT, Mark.UNCHECKED, Mark.ROUNDING, Mark.EXACT)
+        return next((mark for mark in worst_first if self.count(mark)), None)
+
+    def count(self, mark: Mark) -> int:
+        """How many bear a mark."""
+        number: int = getattr(self, mark.value, 0)
+        return number
+
+    @property
+    def holds(self) -> int:
+        """How many hold, exactly or by rounding."""
+        return self.exact + self.rounding
 
 
 @value_class
@@ -115,7 +118,7 @@ class Row:
     """A line as a tree shows it.
 
     ``number`` is its place in print order within the table; ``depth`` counts from 0 at a root;
-    ``last`` is the id of the last line of its subtree. ``mark`` is the worst verdict on the line
+    ``last`` is the id of the last line of its subtree. ``mark`` is the worst mark on the line
     itself, ``below`` the worst among its descendants.
     """
 
@@ -133,8 +136,8 @@ class Row:
     role: Role
     breakdown: Breakdown
     figures: tuple[Figure, ...]
-    mark: Verdict | None = None
-    below: Verdict | None = None
+    mark: Mark | None = None
+    below: Mark | None = None
     certain: bool = True
     placed: bool = True
 

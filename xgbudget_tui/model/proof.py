@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from xgbudget_tui.model.reading import SURE, Reading
 from xgbudget_tui.model.source import SourcePlace
-from xgbudget_tui.model.terms import Relation, Verdict
+from xgbudget_tui.model.terms import Basis, Kind, Mark, Relation, Verdict
 from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.value import Ordered, value_class
 
@@ -37,7 +38,10 @@ class Quantity(StrEnum):
 
 @value_class
 class Part:
-    """One summand of a side of a proof: what it is called, where it stands, its value and sign."""
+    """One summand of a side of a proof: what it is called, where it stands, its value and sign.
+
+    ``reading`` says how all that is known, for the aspects that the rule depends on.
+    """
 
     label: str
     value: int | None
@@ -45,6 +49,7 @@ class Part:
     ref: FigureRef | None = None
     sign: int = 1
     place: SourcePlace | None = None
+    reading: Reading = SURE
 
 
 class Cause(StrEnum):
@@ -70,6 +75,10 @@ class Proof:
     sides with their parts; ``difference`` is reported minus computed. ``likely`` and ``worst`` are
     the two bounds of rounding, ``deviations`` how many standard deviations of rounding the
     difference is. Messages are one sentence each.
+
+    ``verdict`` is what the arithmetic says, ``kind`` what that means: a fault of the document only
+    where the reading of every figure is sure. ``certainty`` is the basis of the figure known worst
+    (printed where nothing hangs on it); ``doubt`` says in a sentence why a doubt is one.
     """
 
     rule: str
@@ -89,6 +98,25 @@ class Proof:
     cause: Cause | None = None
     reason_zh: str = ""
     reason_en: str = ""
+    kind: Kind = Kind.UNCHECKED
+    certainty: Basis = Basis.PRINTED
+    doubt_zh: str = ""
+    doubt_en: str = ""
+
+    @property
+    def mark(self) -> Mark:
+        """The sign of it."""
+        return Mark.of(self.verdict, self.kind)
+
+    @property
+    def doubt(self) -> Text:
+        """Why it is a doubt and no fault; "" where it is none."""
+        return Text(self.doubt_zh, self.doubt_en)
+
+    @property
+    def unsure(self) -> tuple[Part, ...]:
+        """The summands of which something that the rule needs is no better than supposed."""
+        return tuple(part for part in (*self.reported, *self.computed) if part.reading.unsure)
 
     @property
     def message(self) -> Text:
@@ -134,10 +162,10 @@ class Coverage:
 
 @value_class
 class RuleTally:
-    """One rule over a Book: how many subjects it met, by verdict."""
+    """One rule over a Book: how many subjects it met, by mark."""
 
     rule: str
-    counts: tuple[tuple[Verdict, int], ...]
+    counts: tuple[tuple[Mark, int], ...]
 
 
 @value_class

@@ -227,6 +227,97 @@ class Verdict(Term):
 _RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
 
 
+class Basis(Term):
+    """How something of a figure is known: where it stands printed, or what else it rests on.
+
+    ``PROVED``: the only reading that other figures allow; ``AGREED``: two witnesses that do not
+    follow from each other; ``SUPPOSED``: from a default, the file, the kind of document;
+    ``GUESSED``: one weak witness, or one that others contradict. ``rank`` orders them from the
+    surest; what is at least agreed is ``sure``.
+    """
+
+    PRINTED = "printed", "印明", "printed"
+    PROVED = "proved", "可证", "proved"
+    AGREED = "agreed", "互证", "agreed"
+    SUPPOSED = "supposed", "推定", "supposed"
+    GUESSED = "guessed", "猜测", "guessed"
+
+    @property
+    def rank(self) -> int:
+        """0 for printed up to 4 for guessed."""
+        return _BASIS_RANKS[self]
+
+    @property
+    def sure(self) -> bool:
+        """Whether a difference may be held against the document on this ground."""
+        return self.rank <= Basis.AGREED.rank
+
+
+_BASIS_RANKS = {basis: rank for rank, basis in enumerate(Basis)}
+
+
+class Aspect(Term):
+    """What must be known of a figure before it can be held against another."""
+
+    FIGURE = "figure", "数字及单位", "number and unit"
+    ROW = "row", "所在行", "row"
+    COLUMN = "column", "所在列", "column"
+    PERIOD = "period", "年份和阶段", "year and phase"
+    PLACE = "place", "上级", "place in the tree"
+
+
+class Kind(Term):
+    """What a finding means. ``rank`` orders them from harmless to worst.
+
+    A fault is the document's: two sides do not agree and the reading of each figure is sure. A
+    doubt is a question: the reading may be at fault, or only an expectation is not met.
+    """
+
+    HOLDS = "holds", "相符", "holds"
+    UNCHECKED = "unchecked", "未核", "unchecked"
+    DOUBT = "doubt", "存疑", "doubt"
+    FAULT = "fault", "错误", "fault"
+
+    @property
+    def rank(self) -> int:
+        """0 for holds up to 3 for fault."""
+        return _KIND_RANKS[self]
+
+
+_KIND_RANKS = {kind: rank for rank, kind in enumerate(Kind)}
+
+
+class Mark(Term):
+    """The sign a line, a table or a Book bears: a kind, what holds being exact or rounded.
+
+    ``rank`` orders them from harmless to worst.
+    """
+
+    NOT_APPLICABLE = "not_applicable", "不适用", "not applicable"
+    EXACT = "exact", "相符", "exact"
+    ROUNDING = "rounding", "四舍五入", "rounding"
+    UNCHECKED = "unchecked", "未核", "unchecked"
+    DOUBT = "doubt", "存疑", "doubt"
+    FAULT = "fault", "错误", "fault"
+
+    @property
+    def rank(self) -> int:
+        """0 for not applicable up to 5 for fault."""
+        return _MARK_RANKS[self]
+
+    @classmethod
+    def of(cls, verdict: Verdict, kind: Kind) -> Mark:
+        """The mark of a finding."""
+        if verdict is Verdict.NOT_APPLICABLE:
+            return cls.NOT_APPLICABLE
+        if kind is Kind.HOLDS:
+            return cls.EXACT if verdict is Verdict.EXACT else cls.ROUNDING
+        return cls(kind.value)
+
+
+_MARK_RANKS = {mark: rank for rank, mark in enumerate(Mark)}
+
+
 class Relation(Enum):
     """How the two sides of a proof must stand to each other."""
 

@@ -173,7 +173,7 @@ class StoredArchive:
             return search.search(connection, self._paths, text, book_id, (offset, limit))
 
     def load_proofs(self, book_id: int, worst_first: bool = True) -> Sequence[Proof]:
-        """The proofs of a Book that do not simply hold: rounding, undecidable, suspect, fails."""
+        """The proofs of a Book that do not simply hold: rounding, unchecked, doubts, faults."""
         from xgbudget_tui.store import proofs
 
         with self._pool.session() as connection:

@@ -8,6 +8,7 @@ from typing import overload
 from xgbudget_tui.model.book import Claim, Figure, Measure, Paragraph
 from xgbudget_tui.model.entries import BookEntry, Note, SectionEntry, Tally
 from xgbudget_tui.model.terms import (
+    Basis,
     Budget,
     FigureState,
     Fill,
@@ -25,6 +26,7 @@ from xgbudget_tui.store.rows import DamagedRowError, RowClass, read_word
 from xgbudget_tui.store.values import (
     FigureRow,
     PlacedRow,
+    read_bases,
     read_figure,
     read_places,
     read_ref,
@@ -49,9 +51,9 @@ class BookRow(RowClass):
     figures: int
     exact: int
     rounding: int
-    undecidable: int
-    suspect: int
-    fails: int
+    unchecked: int
+    doubt: int
+    fault: int
     parent_region: str | None
     region_code: str | None
 
@@ -158,7 +160,7 @@ def _read_book(row: BookRow) -> BookEntry:
         row.sections,
         row.lines,
         row.figures,
-        Tally(row.exact, row.rounding, row.undecidable, row.suspect, row.fails),
+        Tally(row.exact, row.rounding, row.unchecked, row.doubt, row.fault),
         row.parent_region,
         row.region_code,
     )
@@ -196,9 +198,9 @@ class SectionRow(RowClass):
     repeats: str
     exact: int
     rounding: int
-    undecidable: int
-    suspect: int
-    fails: int
+    unchecked: int
+    doubt: int
+    fault: int
 
 
 def load_contents(connection: ArchiveConnection, book_id: int) -> list[SectionEntry]:
@@ -267,6 +269,7 @@ class _MeasureRow(RowClass):
     is_part: int
     of_position: int | None
     against_position: int | None
+    basis: str
 
 
 def load_measures(
@@ -318,6 +321,8 @@ class _ClaimRow(PlacedRow):
     target_section: str | None
     target_line: int | None
     target_measure: int | None
+    link: str
+    by_amount: int
 
 
 def load_claims(connection: ArchiveConnection, section_id: int) -> list[Claim]:
@@ -344,6 +349,7 @@ def _read_measure(row: _MeasureRow) -> Measure:
         bool(row.is_part),
         row.of_position,
         row.against_position,
+        read_bases(row.basis),
     )
 
 
@@ -376,7 +382,7 @@ def _read_section(
         last_line=row.last_line,
         total=total,
         total_measure=row.total_measure,
-        tally=Tally(row.exact, row.rounding, row.undecidable, row.suspect, row.fails),
+        tally=Tally(row.exact, row.rounding, row.unchecked, row.doubt, row.fault),
         comparable=bool(row.comparable),
         solutions=row.solutions,
         repeats=len(read_places(row.repeats)),
@@ -403,4 +409,6 @@ def _read_claim(row: _ClaimRow) -> Claim:
         row.place,
         read_ref(row.target_section, row.target_line, row.target_measure),
         read_word(MeasureKind, row.kind),
+        read_word(Basis, row.link),
+        bool(row.by_amount),
     )

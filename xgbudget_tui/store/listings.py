@@ -16,7 +16,7 @@ from xgbudget_tui.model.value import value_class
 from xgbudget_tui.store import failures
 from xgbudget_tui.store.connection import ArchiveConnection, Values
 from xgbudget_tui.store.rows import RowClass, read_word
-from xgbudget_tui.store.values import FigureRow, read_figure, read_verdict
+from xgbudget_tui.store.values import FigureRow, read_figure, read_mark
 
 _CHUNK = 400
 _MOST_ANCESTORS = 64
@@ -73,8 +73,8 @@ def read_row(row: LineRow, figures: Sequence[Figure]) -> Row:
         read_word(Role, row.role),
         read_word(Breakdown, row.breakdown),
         tuple(figures),
-        read_verdict(row.mark),
-        read_verdict(row.below),
+        read_mark(row.mark),
+        read_mark(row.below),
         bool(row.certain),
         bool(row.placed),
     )

@@ -14,15 +14,12 @@ from xgbudget_tui.model.proof import (
     RuleTally,
     Suspect,
 )
-from xgbudget_tui.model.terms import Relation, Verdict
+from xgbudget_tui.model.terms import Basis, Kind, Mark, Relation, Verdict
 from xgbudget_tui.store.connection import ArchiveConnection, Values
 from xgbudget_tui.store.rows import DamagedRowError, RowClass, read_word
-from xgbudget_tui.store.values import PlacedRow, read_ref, read_texts, read_wide
+from xgbudget_tui.store.values import PlacedRow, read_reading, read_ref, read_texts, read_wide
 
 _CHUNK = 400
-_TOLD = tuple(
-    verdict.value for verdict in Verdict if verdict not in (Verdict.NOT_APPLICABLE, Verdict.EXACT)
-)
 _MOST_AS_PART = 40
 """Proofs of other lines that a line's detail shows because the line is a part of them."""
 
@@ -30,34 +27,32 @@ _MOST_AS_PART = 40
 def load_proofs(
     connection: ArchiveConnection, book_id: int, *, worst_first: bool = True
 ) -> list[Proof]:
-    """The proofs of a Book that do not simply hold: rounding, undecidable, suspect, fails."""
-    marks = ", ".join("?" * len(_TOLD))
-    found = _load_where(
-        connection, f"book_id = ? AND verdict IN ({marks}) ORDER BY id", (book_id, *_TOLD)
-    )
-    proofs = list(found.values())
+    """The proofs of a Book that do not simply hold: rounding, unchecked, doubts, faults."""
+    where = "book_id = ? AND (kind <> ? OR verdict <> ?) ORDER BY id"
+    values = (book_id, Kind.HOLDS.value, Verdict.EXACT.value)
+    proofs = list(_load_where(connection, where, values).values())
     if worst_first:
-        proofs.sort(key=lambda proof: -proof.verdict.rank)
+        proofs.sort(key=lambda proof: -proof.mark.rank)
     return proofs
 
 
 class _TallyRow(RowClass):
     rule: str
-    verdict: str | None
+    mark: str | None
     subjects: int
 
 
 def load_tallies(connection: ArchiveConnection, book_id: int) -> list[RuleTally]:
     """How each rule came out over a Book."""
-    tallies: dict[str, list[tuple[Verdict, int]]] = {}
+    tallies: dict[str, list[tuple[Mark, int]]] = {}
     for row in connection.fetch_all(
         _TallyRow,
         f"SELECT {_TallyRow.columns} FROM rule_tally WHERE book_id = ? ORDER BY position",
         (book_id,),
     ):
         counts = tallies.setdefault(row.rule, [])
-        if row.verdict is not None:
-            counts.append((read_word(Verdict, row.verdict), row.subjects))
+        if row.mark is not None:
+            counts.append((read_word(Mark, row.mark), row.subjects))
     return [RuleTally(rule, tuple(counts)) for rule, counts in tallies.items()]
 
 
@@ -125,8 +120,9 @@ def load_proofs_of_line(connection: ArchiveConnection, line_id: int) -> list[Pro
     ids += connection.fetch_numbers(
         "SELECT p.id FROM (SELECT DISTINCT proof_id FROM proof_part"
         " WHERE line_id = ?) x JOIN proof p ON p.id = x.proof_id"
-        " LEFT JOIN verdict v ON v.word = p.verdict WHERE p.line_id IS NOT ?"
-        " ORDER BY v.rank DESC, p.id LIMIT ?",
+        " LEFT JOIN mark m ON m.word = p.kind WHERE p.line_id IS NOT ?"
+        # What holds is under no one word of the table; it stands below what is unchecked.
+        " ORDER BY coalesce(m.rank, 0) DESC, p.verdict = 'exact', p.id LIMIT ?",
         (line_id, line_id, _MOST_AS_PART),
     )
     marks = ", ".join("?" * len(ids))
@@ -153,6 +149,10 @@ class _ProofRow(RowClass):
     cause: str | None
     reason_zh: str
     reason_en: str
+    kind: str
+    certainty: str
+    doubt_zh: str
+    doubt_en: str
 
 
 class _PartRow(PlacedRow):
@@ -165,6 +165,7 @@ class _PartRow(PlacedRow):
     ref_section: str | None
     ref_line: int | None
     ref_measure: int | None
+    reading: str
 
 
 def _load_where(connection: ArchiveConnection, where: str, values: Values) -> dict[int, Proof]:
@@ -199,6 +200,7 @@ def _load_parts(connection: ArchiveConnection, ids: Sequence[int]) -> _Parts:
                     read_ref(row.ref_section, row.ref_line, row.ref_measure),
                     row.sign,
                     row.place,
+                    read_reading(row.reading),
                 )
             )
     return parts
@@ -223,4 +225,8 @@ def _read_proof(row: _ProofRow, parts: _Parts) -> Proof:
         cause=read_word(Cause, row.cause) if row.cause else None,
         reason_zh=row.reason_zh,
         reason_en=row.reason_en,
+        kind=read_word(Kind, row.kind),
+        certainty=read_word(Basis, row.certainty),
+        doubt_zh=row.doubt_zh,
+        doubt_en=row.doubt_en,
     )

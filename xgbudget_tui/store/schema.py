@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.model.terms import Mark
 
 APPLICATION_ID = 0x58474254
 """``XGBT``, in the header of every archive (PRAGMA application_id)."""
@@ -34,8 +34,8 @@ def create_archive(connection: sqlite3.Connection) -> None:
     connection.executescript(read_schema())
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
-    rows = [(verdict.rank, verdict.value, verdict.zh, verdict.en) for verdict in Verdict]
-    connection.executemany("INSERT INTO verdict VALUES (?, ?, ?, ?)", rows)
+    rows = [(mark.rank, mark.value, mark.zh, mark.en) for mark in Mark]
+    connection.executemany("INSERT INTO mark VALUES (?, ?, ?, ?)", rows)
     connection.commit()
 
 

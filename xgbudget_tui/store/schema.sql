@@ -4,8 +4,8 @@
 -- micropercent (a millionth of one percent). Words such as 'amount' or 'expenditure' are the
 -- program's vocabulary. Views in 万元 (ten thousand yuan) are at the end.
 
-CREATE TABLE verdict (
-  -- What a proof can find, from harmless to worst.
+CREATE TABLE mark (
+  -- The sign a finding bears, from harmless to worst; what holds is exact or rounding.
   rank INTEGER PRIMARY KEY,
   word TEXT NOT NULL,
   zh TEXT NOT NULL,
@@ -34,11 +34,11 @@ CREATE TABLE book (
   sections INTEGER NOT NULL,
   lines INTEGER NOT NULL,
   figures INTEGER NOT NULL,           -- cells that hold an amount or a ratio
-  exact INTEGER NOT NULL,             -- proofs by verdict
+  exact INTEGER NOT NULL,             -- proofs by mark
   rounding INTEGER NOT NULL,
-  undecidable INTEGER NOT NULL,
-  suspect INTEGER NOT NULL,
-  fails INTEGER NOT NULL
+  unchecked INTEGER NOT NULL,
+  doubt INTEGER NOT NULL,
+  fault INTEGER NOT NULL
 );
 
 CREATE TABLE source_file (
@@ -88,11 +88,11 @@ CREATE TABLE section (
   numbered INTEGER NOT NULL,          -- 1: the document prints its number; 0: counted here
   pages TEXT NOT NULL,                -- JSON list of [line, column, sheet]: where its pieces start
   repeats TEXT NOT NULL,              -- JSON list of [line, column, sheet]: printed again there
-  exact INTEGER NOT NULL,             -- proofs by verdict
+  exact INTEGER NOT NULL,             -- proofs by mark
   rounding INTEGER NOT NULL,
-  undecidable INTEGER NOT NULL,
-  suspect INTEGER NOT NULL,
-  fails INTEGER NOT NULL,
+  unchecked INTEGER NOT NULL,
+  doubt INTEGER NOT NULL,
+  fault INTEGER NOT NULL,
   UNIQUE (book_id, key)
 );
 
@@ -109,6 +109,7 @@ CREATE TABLE measure (
   is_part INTEGER NOT NULL,           -- a part of the column "of_position"
   of_position INTEGER,
   against_position INTEGER,
+  basis TEXT NOT NULL,                -- what is not simply printed: "year agreed, of supposed"
   PRIMARY KEY (section_id, position)
 ) WITHOUT ROWID;
 
@@ -182,8 +183,8 @@ CREATE TABLE line (
   dissent TEXT NOT NULL,              -- and those against it
   certain INTEGER NOT NULL,           -- its place is the only one possible
   placed INTEGER NOT NULL,            -- 0: it fits nowhere and stands at the root
-  mark INTEGER REFERENCES verdict(rank),   -- the worst verdict on it
-  below INTEGER REFERENCES verdict(rank),  -- the worst among its descendants
+  mark INTEGER REFERENCES mark(rank),      -- the worst mark on it
+  below INTEGER REFERENCES mark(rank),     -- the worst among its descendants
   source_line INTEGER,
   source_column INTEGER,
   source_sheet TEXT,
@@ -249,6 +250,8 @@ CREATE TABLE claim (
   target_section TEXT,
   target_line INTEGER,
   target_measure INTEGER,
+  link TEXT NOT NULL,                 -- on what the target rests: printed, agreed, supposed, …
+  by_amount INTEGER NOT NULL,         -- 1: it was found because the amounts are equal
   PRIMARY KEY (section_id, position)
 ) WITHOUT ROWID;
 
@@ -304,7 +307,9 @@ CREATE TABLE proof (
   id INTEGER PRIMARY KEY,
   book_id INTEGER NOT NULL REFERENCES book(id),
   rule TEXT NOT NULL,
-  verdict TEXT NOT NULL,
+  verdict TEXT NOT NULL,              -- what the arithmetic says
+  kind TEXT NOT NULL,                 -- what that means: holds, unchecked, doubt, fault
+  certainty TEXT NOT NULL,            -- the basis of the figure known worst: printed, agreed, …
   relation TEXT NOT NULL,             -- = ≤ ≥ holds
   quantity TEXT NOT NULL,             -- fen, micropercent, count
   section TEXT,                       -- key of the section it concerns
@@ -320,7 +325,9 @@ CREATE TABLE proof (
   message_zh TEXT NOT NULL,
   message_en TEXT NOT NULL,
   reason_zh TEXT NOT NULL,
-  reason_en TEXT NOT NULL
+  reason_en TEXT NOT NULL,
+  doubt_zh TEXT NOT NULL,             -- why a doubt is no fault
+  doubt_en TEXT NOT NULL
 );
 
 CREATE TABLE proof_part (
@@ -339,6 +346,8 @@ CREATE TABLE proof_part (
   source_line INTEGER,
   source_column INTEGER,
   source_sheet TEXT,
+  reading TEXT NOT NULL,              -- a letter each for number, row, column, period, place:
+                                      -- Printed, pRoved, Agreed, Supposed, Guessed; '' if all P
   PRIMARY KEY (proof_id, side, position)
 ) WITHOUT ROWID;
 
@@ -381,7 +390,7 @@ CREATE TABLE rule_tally (
   book_id INTEGER NOT NULL REFERENCES book(id),
   position INTEGER NOT NULL,
   rule TEXT NOT NULL,
-  verdict TEXT,                       -- NULL: the rule met nothing
+  mark TEXT,                          -- NULL: the rule met nothing
   subjects INTEGER NOT NULL,
   PRIMARY KEY (book_id, position)
 ) WITHOUT ROWID;
@@ -399,7 +408,7 @@ CREATE INDEX figure_by_amount ON figure(value, state, line_id) WHERE state = 'am
 CREATE INDEX landmark_by_seen ON landmark(section_id, depth, seen, line_id);
 CREATE UNIQUE INDEX label_as_printed
   ON label(printed, outline, outline_style, outline_number);
-CREATE INDEX proof_by_book ON proof(book_id, verdict);
+CREATE INDEX proof_by_book ON proof(book_id, kind, verdict);
 CREATE INDEX proof_by_line ON proof(line_id) WHERE line_id IS NOT NULL;
 CREATE INDEX proof_part_by_line ON proof_part(line_id) WHERE line_id IS NOT NULL;
 
@@ -426,11 +435,11 @@ CREATE VIEW lines_wide AS
          (SELECT value / 1000000.0 FROM figure WHERE line_id = l.id AND position = 2) AS measure_2,
          (SELECT value / 1000000.0 FROM figure WHERE line_id = l.id AND position = 3) AS measure_3,
          (SELECT value / 1000000.0 FROM figure WHERE line_id = l.id AND position = 4) AS measure_4,
-         v.word AS verdict, l.evidence, l.source_line
+         v.word AS mark, l.evidence, l.source_line
   FROM line l
   JOIN section s ON s.id = l.section_id
   JOIN book b ON b.id = s.book_id
   JOIN name n ON n.id = l.name_id
   JOIN label p ON p.id = l.label_id
   LEFT JOIN code c ON c.id = l.code_id
-  LEFT JOIN verdict v ON v.rank = l.mark;
+  LEFT JOIN mark v ON v.rank = l.mark;

@@ -12,11 +12,12 @@ from typing import Any
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.money import LARGEST, Unit
 from xgbudget_tui.model.proof import FigureRef
+from xgbudget_tui.model.reading import Reading
 from xgbudget_tui.model.source import SourcePlace
-from xgbudget_tui.model.terms import Evidence, FigureState, Verdict
+from xgbudget_tui.model.terms import Basis, Evidence, FigureState, Mark
 from xgbudget_tui.store.rows import DamagedRowError, RowClass, read_word
 
-VERDICTS = tuple(Verdict)
+MARKS = tuple(Mark)
 
 Columns = tuple[Any, ...]
 
@@ -143,13 +144,32 @@ def read_evidence(text: str) -> tuple[Evidence, ...]:
     return tuple(read_word(Evidence, word) for word in text.split()) if text else ()
 
 
-def read_verdict(rank: int | None) -> Verdict | None:
-    """A verdict from its rank; None for no proof."""
+def write_bases(bases: Sequence[tuple[str, Basis]]) -> str:
+    """What each aspect of a column rests on, as words: ``year agreed, of supposed``."""
+    return ", ".join(f"{aspect} {basis.value}" for aspect, basis in bases)
+
+
+def read_bases(text: str) -> tuple[tuple[str, Basis], ...]:
+    """The bases of a column from their words."""
+    pairs = [pair.partition(" ") for pair in text.split(", ")] if text else []
+    return tuple((aspect, read_word(Basis, basis)) for aspect, _, basis in pairs)
+
+
+def read_reading(letters: str) -> Reading:
+    """How a figure is known, from its letters."""
+    try:
+        return Reading.from_letters(letters)
+    except ValueError as error:
+        raise DamagedRowError(str(error)) from None
+
+
+def read_mark(rank: int | None) -> Mark | None:
+    """A mark from its rank; None for no proof."""
     if rank is None:
         return None
-    if not 0 <= rank < len(VERDICTS):
-        raise DamagedRowError(f"no verdict: {rank}")
-    return VERDICTS[rank]
+    if not 0 <= rank < len(MARKS):
+        raise DamagedRowError(f"no mark: {rank}")
+    return MARKS[rank]
 
 
 def read_unit(word: str | None) -> Unit | None:

@@ -15,17 +15,24 @@ from xgbudget_tui.model.proof import Audit, FigureRef, Proof
 from xgbudget_tui.model.terms import FigureState
 from xgbudget_tui.model.tree import LineTree
 from xgbudget_tui.store.dictionary import Dictionary
-from xgbudget_tui.store.values import Columns, write_place, write_places, write_ref, write_wide
-from xgbudget_tui.store.verdict_summary import VerdictSummary
+from xgbudget_tui.store.mark_summary import MarkSummary
+from xgbudget_tui.store.values import (
+    Columns,
+    write_bases,
+    write_place,
+    write_places,
+    write_ref,
+    write_wide,
+)
 from xgbudget_tui.store.write_lines import LineIds, write_lines
 
 if TYPE_CHECKING:
     import sqlite_utils
 
 
-def contents_row(section: Section, first_line: int, summary: VerdictSummary) -> dict[str, Any]:
+def contents_row(section: Section, first_line: int, summary: MarkSummary) -> dict[str, Any]:
     """The columns of a section's row, all but its ids; ``first_line`` is its first line's id."""
-    exact, rounding, undecidable, suspect, fails = summary.of_section(section.key)
+    exact, rounding, unchecked, doubt, fault = summary.of_section(section.key)
     amounts = _amounts(section)
     main = main_measure(section)
     return {
@@ -61,9 +68,9 @@ def contents_row(section: Section, first_line: int, summary: VerdictSummary) -> 
         "repeats": write_places(section.repeats),
         "exact": exact,
         "rounding": rounding,
-        "undecidable": undecidable,
-        "suspect": suspect,
-        "fails": fails,
+        "unchecked": unchecked,
+        "doubt": doubt,
+        "fault": fault,
     }
 
 
@@ -91,8 +98,8 @@ def line_amounts(line: LineItem) -> list[int]:
     ]
 
 
-_INSERT_PROOF = f"INSERT INTO proof VALUES ({', '.join('?' * 20)})"
-_INSERT_PART = f"INSERT INTO proof_part VALUES ({', '.join('?' * 14)})"
+_INSERT_PROOF = f"INSERT INTO proof VALUES ({', '.join('?' * 24)})"
+_INSERT_PART = f"INSERT INTO proof_part VALUES ({', '.join('?' * 15)})"
 _INSERT_SUSPECT = f"INSERT INTO suspect VALUES ({', '.join('?' * 11)})"
 _INSERT_UNCOVERED = f"INSERT INTO uncovered VALUES ({', '.join('?' * 6)})"
 _INSERT_TALLY = f"INSERT INTO rule_tally VALUES ({', '.join('?' * 5)})"
@@ -139,6 +146,8 @@ def _proof_row(proof: Proof, proof_id: int, book_id: int, line_ids: LineIds) -> 
         book_id,
         proof.rule,
         proof.verdict.value,
+        proof.kind.value,
+        proof.certainty.value,
         proof.relation.value,
         proof.quantity.value,
         proof.section,
@@ -153,6 +162,8 @@ def _proof_row(proof: Proof, proof_id: int, book_id: int, line_ids: LineIds) -> 
         proof.message_en,
         proof.reason_zh,
         proof.reason_en,
+        proof.doubt_zh,
+        proof.doubt_en,
     )
 
 
@@ -171,6 +182,7 @@ def _part_rows(audit: Audit, first: int, line_ids: LineIds) -> Iterator[Columns]
                     *write_ref(part.ref),
                     _line_of(part.ref, line_ids),
                     *write_place(part.place),
+                    part.reading.letters,
                 )
 
 
@@ -192,11 +204,9 @@ def _suspect_rows(audit: Audit, book_id: int, line_ids: LineIds) -> Iterator[Col
 def _tally_rows(audit: Audit, book_id: int) -> Iterator[Columns]:
     place = 0
     for tally in audit.tallies:
-        counts: list[tuple[str | None, int]] = [
-            (verdict.value, count) for verdict, count in tally.counts
-        ]
-        for verdict, count in counts or [(None, 0)]:
-            yield book_id, place, tally.rule, verdict, count
+        counts: list[tuple[str | None, int]] = [(mark.value, count) for mark, count in tally.counts]
+        for mark, count in counts or [(None, 0)]:
+            yield book_id, place, tally.rule, mark, count
             place += 1
 
 
@@ -213,7 +223,7 @@ def write_book(
     import sqlite_utils
 
     tables = sqlite_utils.Database(connection)
-    summary = VerdictSummary(audit)
+    summary = MarkSummary(audit)
     dictionary = Dictionary(connection)
     book_id = book_id or _next_id(connection, "book")
     section_id = _next_id(connection, "section")
@@ -246,8 +256,8 @@ def _insert(tables: sqlite_utils.Database, table: str, rows: Iterable[Row]) -> N
     tables.table(table).insert_all(rows)
 
 
-def _book_row(book: Book, book_id: int, summary: VerdictSummary) -> Row:
-    exact, rounding, undecidable, suspect, fails = summary.book
+def _book_row(book: Book, book_id: int, summary: MarkSummary) -> Row:
+    exact, rounding, unchecked, doubt, fault = summary.book
     return {
         "id": book_id,
         "title": book.title,
@@ -269,9 +279,9 @@ def _book_row(book: Book, book_id: int, summary: VerdictSummary) -> Row:
         "figures": sum(count_figures(section) for section in book.sections),
         "exact": exact,
         "rounding": rounding,
-        "undecidable": undecidable,
-        "suspect": suspect,
-        "fails": fails,
+        "unchecked": unchecked,
+        "doubt": doubt,
+        "fault": fault,
     }
 
 
@@ -286,7 +296,7 @@ def find_unit(sections: Sequence[Section]) -> Unit:
 
 
 def _section_rows(
-    book: Book, book_id: int, first: tuple[int, int], summary: VerdictSummary
+    book: Book, book_id: int, first: tuple[int, int], summary: MarkSummary
 ) -> Iterable[Row]:
     """The rows of all sections; ``first`` are the ids of the first section and line."""
     first_section, line_id = first
@@ -332,6 +342,7 @@ def _measure_rows(section: Section, section_id: int) -> Iterable[Row]:
             "is_part": int(measure.part),
             "of_position": measure.of,
             "against_position": measure.against,
+            "basis": write_bases(measure.basis),
         }
 
 
@@ -357,6 +368,8 @@ def _claim_rows(section: Section, section_id: int) -> Iterable[Row]:
             "target_section": target[0],
             "target_line": target[1],
             "target_measure": target[2],
+            "link": claim.link.value,
+            "by_amount": int(claim.by_amount),
         } | _place_row(write_place(claim.place))
 
 

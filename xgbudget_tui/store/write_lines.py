@@ -9,9 +9,9 @@ from itertools import accumulate
 from xgbudget_tui.model.book import LineItem, Section
 from xgbudget_tui.model.tree import LineTree
 from xgbudget_tui.store.dictionary import Dictionary
+from xgbudget_tui.store.mark_summary import MarkSummary, spread_below
 from xgbudget_tui.store.schema import LANDMARK_STEP
 from xgbudget_tui.store.values import Columns, write_evidence, write_figure, write_place
-from xgbudget_tui.store.verdict_summary import VerdictSummary, spread_below
 
 INSERT_LINE = f"INSERT INTO line VALUES ({', '.join('?' * 28)})"
 INSERT_FIGURE = (
@@ -44,7 +44,7 @@ def write_lines(
     section: Section,
     section_id: int,
     first: int,
-    known: tuple[Dictionary, VerdictSummary, LineIds],
+    known: tuple[Dictionary, MarkSummary, LineIds],
 ) -> None:
     """Write a table's lines from the id ``first`` on, and note their ids."""
     dictionary, marks, line_ids = known

@@ -166,11 +166,11 @@ _ACROSS_KEYS = (
 )
 
 _AUDIT_KEYS = (
-    Key("audit.filter", "f,space", "筛选", "filter", "全部、只看对不上的、只看四舍五入等",
-        "All, only what does not add up, or one verdict", _LOOK, "audit", "switch_filter", "f",
+    Key("audit.filter", "f,space", "筛选", "filter", "全部、只看错误和存疑、只看一类",
+        "All, faults and doubts, or one kind", _LOOK, "audit", "switch_filter", "f",
         10),
-    Key("audit.order", "s", "分组", "group", "按结论与规则，或按表分组",
-        "Group by verdict and rule, or by table", _LOOK, "audit", "switch_grouping", "s", 15),
+    Key("audit.order", "s", "分组", "group", "按类别与规则，或按表分组",
+        "Group by kind and rule, or by table", _LOOK, "audit", "switch_grouping", "s", 15),
     Key("audit.walk", "x", "对面", "other side", "走到等式的另一边，再按走回",
         "Walk to the other side of the identity, and back", _FIND, "audit", "walk", "x", 20),
     Key("audit.next-part", "right,l", "下一项", "next part", "到等式的下一项",

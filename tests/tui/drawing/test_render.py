@@ -13,7 +13,7 @@ from tests.builders import figure, measure
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.figures import amount_text, ratio_text
 from xgbudget_tui.model.money import Unit, parse_amount
-from xgbudget_tui.model.terms import FigureState, Verdict
+from xgbudget_tui.model.terms import FigureState, Mark
 from xgbudget_tui.tui.drawing.figures import UNITS, figure_text, share_text
 from xgbudget_tui.tui.drawing.glyphs import ASCII, UNICODE, bar_text
 
@@ -88,15 +88,15 @@ def test_a_bar_in_ascii_is_made_of_whole_cells() -> None:
     assert bar_text(1, 2, 10, ASCII) == "#####"
 
 
-def test_every_verdict_has_a_sign_of_its_own() -> None:
-    verdicts = [v for v in Verdict if v is not Verdict.NOT_APPLICABLE]
+def test_every_mark_has_a_sign_of_its_own() -> None:
+    marks = [v for v in Mark if v is not Mark.NOT_APPLICABLE]
     for glyphs in (UNICODE, ASCII):
-        assert len({glyphs.mark(verdict)[0] for verdict in verdicts}) == len(verdicts)
+        assert len({glyphs.mark(mark)[0] for mark in marks}) == len(marks)
 
 
 def test_signs_before_a_figure_are_one_cell_wide_in_every_terminal() -> None:
     signs = [UNICODE.opened, UNICODE.folded, UNICODE.guide, UNICODE.into, UNICODE.bookmark]
-    signs += [UNICODE.mark(verdict)[0] for verdict in Verdict]
+    signs += [UNICODE.mark(mark)[0] for mark in Mark]
 
     assert all(unicodedata.east_asian_width(sign) in {"N", "Na"} for sign in signs)
 

@@ -50,9 +50,9 @@ async def test_the_filter_the_views_and_the_way_back(explorer: Explorer):
         rows = explorer.screen.query_one(AuditList)
         everything = len([row for row in rows.rows if row.proof])
         await pilot.press("f")
-        wrong = [row.proof.verdict.value for row in rows.rows if row.proof]
-        assert "fails" in wrong
-        assert set(wrong) <= {"fails", "suspect"}
+        wrong = [row.proof.kind.value for row in rows.rows if row.proof]
+        assert "fault" in wrong
+        assert set(wrong) <= {"fault", "doubt"}
         assert len(wrong) <= everything
         await pilot.press("tab")
         assert "可使" in text_on(rows)

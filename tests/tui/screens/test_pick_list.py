@@ -37,7 +37,7 @@ class Counted(Sequence[BookEntry]):
 
     def __init__(self) -> None:
         self.looked_at = 0
-        self._book = replace(book_entry(district_book()), tally=Tally(exact=3, fails=1))
+        self._book = replace(book_entry(district_book()), tally=Tally(exact=3, fault=1))
 
     def __len__(self) -> int:
         return 50_000
@@ -52,6 +52,6 @@ def test_of_fifty_thousand_books_only_those_in_view_are_written_out():
     choices = BookChoices(books, "zh")
     list(matching_choices(choices, ""))
     assert (len(choices), books.looked_at) == (50_000, 0)
-    assert choices[49_999].sign == ("! ", "fails")
+    assert choices[49_999].sign == ("! ", "fault")
     assert "东山区 2023 预算" in choices[49_999].name
     assert books.looked_at == 1

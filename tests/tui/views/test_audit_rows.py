@@ -12,7 +12,7 @@ from tests.tui.archives import district_book
 from xgbudget_tui.audit import RULES, prove_book
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Proof
-from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.model.terms import Mark, Verdict
 from xgbudget_tui.tui.drawing.glyphs import UNICODE
 from xgbudget_tui.tui.drawing.pieces import text_of
 from xgbudget_tui.tui.views.audit import (
@@ -45,20 +45,20 @@ def footing() -> Proof:
 
 
 def test_the_worst_findings_come_first_under_their_verdict_and_rule():
-    rows = finding_rows(FINDINGS, Grouping.VERDICT, FindingFilter.ALL, look())
-    assert text_of(rows[0].draw(60)).startswith("不符")
+    rows = finding_rows(FINDINGS, Grouping.KIND, FindingFilter.ALL, look())
+    assert text_of(rows[0].draw(60)).startswith("错误")
     assert [row.level for row in rows[:3]] == [1, 2, 0]
-    ranks = [row.proof.verdict.rank for row in rows if row.proof]
+    ranks = [row.proof.mark.rank for row in rows if row.proof]
     assert ranks == sorted(ranks, reverse=True)
     assert len([row for row in rows if row.proof]) == len(FINDINGS)
 
 
 def test_a_filter_shows_only_what_does_not_add_up():
-    rows = finding_rows(FINDINGS, Grouping.VERDICT, FindingFilter.WRONG, look())
-    verdicts = {row.proof.verdict for row in rows if row.proof}
-    assert Verdict.FAILS in verdicts
-    assert verdicts <= {Verdict.FAILS, Verdict.SUSPECT}
-    assert finding_rows(FINDINGS, Grouping.VERDICT, FindingFilter.ROUNDING, look()) == []
+    rows = finding_rows(FINDINGS, Grouping.KIND, FindingFilter.WRONG, look())
+    marks = {row.proof.mark for row in rows if row.proof}
+    assert Mark.FAULT in marks
+    assert marks <= {Mark.FAULT, Mark.DOUBT}
+    assert finding_rows(FINDINGS, Grouping.KIND, FindingFilter.ROUNDING, look()) == []
 
 
 def test_grouped_by_table_each_table_is_a_heading_once():
@@ -70,7 +70,7 @@ def test_grouped_by_table_each_table_is_a_heading_once():
 
 @pytest.mark.parametrize("width", [40, 58, 78, 118])
 def test_a_finding_fills_its_width_and_its_difference_is_never_cut(width: int):
-    rows = finding_rows([footing()], Grouping.VERDICT, FindingFilter.ALL, look())
+    rows = finding_rows([footing()], Grouping.KIND, FindingFilter.ALL, look())
     text = text_of(rows[-1].draw(width))
     assert cell_len(text) == width
     assert text.rstrip().endswith("+10")

@@ -70,7 +70,7 @@ def _unbalanced(
     if len(absent) < len(rows):
         return None, None
     return Cause.OMISSION, Text(
-        f"支出表没有列示{'、'.join(row.zh for row in absent)}等行，余下的钱去向不明。",
+        f"支出表没有列示{'、'.join(row.zh for row in absent)}等行，余下的数没有列明。",
         "The expenditure table has no row for what is carried forward, moved out, remitted or "
         "repaid, so it does not say where the rest goes.",
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xgbudget_tui.audit.assertion import Assertion, Finding, Operand
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.judge import ENOUGH, count_holding, keep_consistent
-from xgbudget_tui.audit.rule import RuleGroup, RuleKind, rule
+from xgbudget_tui.audit.rule import ACROSS_COLUMNS, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table, TableCell
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import Quantity
@@ -29,6 +29,7 @@ _RESTATED = re.compile(r"同口径|可比|剔除")
         "A row's total consists of its columns",
     ),
     applies=("有合计列和分列的各表", "Tables with a total column and columns that are its parts"),
+    needs=ACROSS_COLUMNS,
 )  # fmt: skip
 def prove_row_totals(index: BookIndex) -> Iterator[Assertion]:
     """合计 = 基本支出 + 项目支出，逐行核对
@@ -62,6 +63,7 @@ def _add_columns(table: Table, total: Measure, columns: list[Measure]) -> Iterat
     name=("增减额等于本年减上年", "The change is this year less last year"),
     why=("增减额由两年之数相减得出", "The change is the difference of the two years"),
     applies=("有增减额列的各表", "Tables with a column of changes"),
+    needs=ACROSS_COLUMNS,
 )  # fmt: skip
 def prove_changes(index: BookIndex) -> Iterator[Finding]:
     """增减额 = 本年 − 上年，逐行核对
@@ -91,6 +93,7 @@ def prove_changes(index: BookIndex) -> Iterator[Finding]:
         "The rate is rounded to the printed digits",
     ),
     applies=("有增减率列的各表", "Tables with a column of percent changes"),
+    needs=ACROSS_COLUMNS,
 )  # fmt: skip
 def prove_rates(index: BookIndex) -> Iterator[Finding]:
     """增减率 = (本年 − 上年) ÷ 上年，逐行核对
@@ -123,6 +126,7 @@ def prove_rates(index: BookIndex) -> Iterator[Finding]:
         "Percent of budget or of last year is the quotient of two amounts of the row",
     ),
     applies=("有百分比列的各表", "Tables with a column that is a percentage of another"),
+    needs=ACROSS_COLUMNS,
 )  # fmt: skip
 def prove_percentages(index: BookIndex) -> Iterator[Finding]:
     """完成% = 执行数 ÷ 预算数，逐行核对

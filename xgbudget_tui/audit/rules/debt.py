@@ -32,7 +32,7 @@ from xgbudget_tui.audit.rule import (
 from xgbudget_tui.audit.table import Table, TableCell
 from xgbudget_tui.model.book import Claim, Section
 from xgbudget_tui.model.proof import Cause
-from xgbudget_tui.model.terms import FigureState, MeasureKind, Relation, Scope, Verdict
+from xgbudget_tui.model.terms import Aspect, FigureState, MeasureKind, Relation, Scope, Verdict
 from xgbudget_tui.model.text import Text
 
 LIMIT = re.compile(r"限额")
@@ -188,7 +188,7 @@ def _by_year(claims: Iterator[DebtClaim]) -> dict[int, DebtClaim]:
         "限额、余额是某一年的数，表题年份应与说明所述年份相同",
         "A ceiling or balance is of one year; title and prose must name the same",
     ),
-    applies=_TABLES, source=DEBT_DISCLOSURE,
+    applies=_TABLES, source=DEBT_DISCLOSURE, needs=frozenset({Aspect.FIGURE}),
 )  # fmt: skip
 def prove_debt_year(index: BookIndex) -> Iterator[Finding]:
     """表题年份 = 说明中同一数字的年份

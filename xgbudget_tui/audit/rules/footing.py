@@ -7,14 +7,16 @@ sum belongs to follows from the kind of its table and the place of its line in t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
-from xgbudget_tui.audit.assertion import Assertion
+from xgbudget_tui.audit.assertion import Assertion, Operand
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.concepts import NON_TAX, TAX
 from xgbudget_tui.audit.rule import (
     ARITHMETIC,
     CLASSIFICATION,
+    DOWN_A_COLUMN,
     Rule,
     RuleGroup,
     RuleKind,
@@ -23,8 +25,9 @@ from xgbudget_tui.audit.rule import (
 )
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem
-from xgbudget_tui.model.terms import Breakdown, FigureState, Relation, Role, Verdict
+from xgbudget_tui.model.terms import Basis, Breakdown, FigureState, Relation, Role
 from xgbudget_tui.model.text import Text
+from xgbudget_tui.model.value import change_value
 
 Parts = tuple[LineItem, ...]
 
@@ -60,9 +63,11 @@ def _states(table: Table, lines: Parts) -> bool:
 def _foot(table: Table, line: LineItem, parts: Parts) -> Iterator[Assertion]:
     full = line.breakdown is Breakdown.FULL
     count = len(parts)
-    sure = _is_only_place(table, parts) or all(part.certain and part.placed for part in parts)
+    proved = _is_only_place(table, parts)
     for measure in table.amounts:
         operands = table.operands(parts, measure)
+        if proved:
+            operands = tuple(map(_put_surely, operands))
         yield Assertion(
             (table.operand(line, measure),),
             operands,
@@ -72,8 +77,11 @@ def _foot(table: Table, line: LineItem, parts: Parts) -> Iterator[Assertion]:
             else Text(f"唯一下级“{parts[0].name}”", f"its only part {parts[0].name}"),
             Relation.EQUAL if full else Relation.AT_LEAST,
             table.key,
-            ceiling=None if sure else Verdict.SUSPECT,
         )
+
+
+def _put_surely(operand: Operand) -> Operand:
+    return replace(operand, reading=change_value(operand.reading, place=Basis.PROVED))
 
 
 def _is_only_place(table: Table, parts: Parts) -> bool:
@@ -187,7 +195,8 @@ def _sums(
 ) -> Rule:
     """The rule of the sums that :func:`_rule_of` gives this code."""
     check = partial(find_sums, code=code)
-    return Rule(code, _FOOTING, RuleKind.EQUALITY, name, why, applies, source, check, example)
+    texts = name, why, applies, source
+    return Rule(code, _FOOTING, RuleKind.EQUALITY, *texts, check, example, DOWN_A_COLUMN)
 
 
 @rule(
@@ -198,7 +207,7 @@ def _sums(
         "Adding level by level and all at once must agree; errors that pile up show here",
     ),
     applies=("细到款或项的支出表", "Expenditure tables that go below the classes"),
-    source=CLASSIFICATION,
+    source=CLASSIFICATION, needs=DOWN_A_COLUMN,
 )  # fmt: skip
 def prove_leaves(index: BookIndex) -> Iterator[Assertion]:
     """支出合计 = 所有末级科目之和
@@ -543,6 +552,7 @@ RULES = (
             holds="专项转移支付 40，其中：教育 30",
             fails="专项转移支付 40，其中：教育 50",
         ),
+        needs=DOWN_A_COLUMN,
     ),
 )
 """The sums of the trees, sorted by :func:`_rule_of`, and the total against its finest items."""

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from xgbudget_tui.audit.assertion import Assertion
 from xgbudget_tui.audit.book_index import BookIndex, claim_name, claim_operand
 from xgbudget_tui.audit.judge import are_misread
-from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, rule
+from xgbudget_tui.audit.rule import DISCLOSURE, IN_PROSE, RuleGroup, RuleKind, rule
 from xgbudget_tui.model.book import Claim, Section
 from xgbudget_tui.model.proof import Quantity
-from xgbudget_tui.model.terms import FigureState, MeasureKind, Verdict
+from xgbudget_tui.model.terms import Aspect, FigureState, MeasureKind
 from xgbudget_tui.model.text import Text
 
 _PART_OF = " › "
@@ -90,6 +90,11 @@ def _between(section: Section, one: Claim, other: Claim) -> str:
 
 
 _GROUP = RuleGroup.PROSE
+_OTHER_TABLES = Text(
+    "这一节的文字多数与所对的行不符，说的可能是另外的表。",
+    "Most figures of this section differ from the lines they were linked to: it may speak of "
+    "other tables.",
+)
 
 
 @rule(
@@ -100,7 +105,7 @@ _GROUP = RuleGroup.PROSE
         "Prose restates the tables: alike in one unit, within half the coarser digit across units",
     ),
     applies=("文字中能对应到表的数字", "Figures of the prose that a line answers to"),
-    source=DISCLOSURE,
+    source=DISCLOSURE, needs=IN_PROSE | {Aspect.COLUMN},
 )  # fmt: skip
 def prove_claims(index: BookIndex) -> Iterator[Assertion]:
     """文中数字 = 所述科目在表中的数
@@ -109,9 +114,9 @@ def prove_claims(index: BookIndex) -> Iterator[Assertion]:
     """
     for section in index.book.sections:
         assertions = list(_restatements(index, section))
-        ceiling = Verdict.UNDECIDABLE if are_misread(assertions) else None
+        doubt = _OTHER_TABLES if are_misread(assertions) else None
         for assertion in assertions:
-            yield replace(assertion, ceiling=ceiling) if ceiling else assertion
+            yield replace(assertion, doubt=doubt) if doubt else assertion
 
 
 def _restatements(index: BookIndex, section: Section) -> Iterator[Assertion]:
@@ -130,6 +135,7 @@ def _restatements(index: BookIndex, section: Section) -> Iterator[Assertion]:
             (claim_operand(section, claim),), (operand,), claim_name(section, claim),
             table.name(line, measure), section=section.key,
             quantity=Quantity.MICROPERCENT if ratio else Quantity.FEN, mirror=not ratio,
+            given=claim.by_amount,
         )  # fmt: skip
 
 
@@ -141,6 +147,7 @@ def _restatements(index: BookIndex, section: Section) -> Iterator[Assertion]:
         "文中列出总数及其全部各部分（相差不到五十分之一）",
         "Sentences with a total and parts that come within a fiftieth of it",
     ),
+    needs=frozenset({Aspect.FIGURE}),
 )  # fmt: skip
 def prove_sentences(index: BookIndex) -> Iterator[Assertion]:
     """总数 = 其中各项之和
@@ -165,6 +172,7 @@ def prove_sentences(index: BookIndex) -> Iterator[Assertion]:
         "文中同一事项写有本年数、增减额、增减率",
         "Prose with level, change and percent of one",
     ),
+    needs=frozenset({Aspect.FIGURE}),
 )  # fmt: skip
 def prove_prose_changes(index: BookIndex) -> Iterator[Assertion]:
     """增减率 = 增减额 ÷ (本年数 − 增减额)

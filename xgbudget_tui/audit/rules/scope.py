@@ -21,6 +21,11 @@ _MANY = 5
 """From so many broken comparisons on, one observation says what each would."""
 _FEW = 5
 """If at most one in five common figures differs, the place has no lower level and none may."""
+_OTHER_LEVELS = Text(
+    "全域与本级的口径可能不同（如转移支付是否抵销），不能据此断定有误。",
+    "The whole area and the own level may be counted differently (transfers between them set off "
+    "or not), so this alone shows no error.",
+)
 _WHY = Text(
     "没有下级财政的地方，全域即本级，两表逐行相等；有下级财政的，全域不少于本级",
     "Where there is no lower level the two tables are one; else the whole is at least the part",
@@ -101,7 +106,7 @@ def _compare_tables(whole: Table, own: Table) -> Iterator[Assertion]:
             (pair.whole.named_operand,), (pair.own.named_operand,), pair.whole.name, pair.own.name,
             Relation.EQUAL if copies else Relation.AT_LEAST, whole.key,
             mirror=copies,
-            ceiling=None if copies else Verdict.SUSPECT,
+            doubt=None if copies else _OTHER_LEVELS,
         )  # fmt: skip
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from xgbudget_tui.audit.assertion import Finding, Observation
 from xgbudget_tui.audit.book_index import BookIndex
+from xgbudget_tui.audit.causes import slip_likeness
 from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, rule
-from xgbudget_tui.audit.suspects import slip_likeness
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Section
 from xgbudget_tui.model.names import character_pairs, normalise_name
 from xgbudget_tui.model.proof import Cause, FigureRef
-from xgbudget_tui.model.terms import Fill, Role, SectionKind, Verdict
+from xgbudget_tui.model.terms import Fill, Kind, Role, SectionKind, Verdict
 from xgbudget_tui.model.text import Text
 
 _GROUP = RuleGroup.STRUCTURE
@@ -268,7 +268,7 @@ def prove_places(index: BookIndex) -> Iterator[Finding]:
                 Verdict.SUSPECT,
                 Text(f"表{table.key}有 {len(broken)} 处下级无法加总闭合：{names_zh}。",
                      f"{len(broken)} branches of table {table.key} do not add up: {names_en}."),
-                table.key, cause=Cause.OMISSION,
+                table.key, cause=Cause.OMISSION, kind=Kind.DOUBT,
             )  # fmt: skip
         if not lost and not broken:
             message = Text(

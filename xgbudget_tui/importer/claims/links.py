@@ -19,7 +19,15 @@ from xgbudget_tui.model.book import Claim, Figure, LineItem, Measure, Section
 from xgbudget_tui.model.names import character_pairs, normalise_name
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.rounding import is_same_number
-from xgbudget_tui.model.terms import FigureState, Group, MeasureKind, Role, Scope, SectionKind
+from xgbudget_tui.model.terms import (
+    Basis,
+    FigureState,
+    Group,
+    MeasureKind,
+    Role,
+    Scope,
+    SectionKind,
+)
 
 _MOST_FOUND = 200
 _TITLE_YEAR = re.compile(r"(?:19|20)\d\d年(?:度)?")
@@ -190,22 +198,44 @@ def _link(claim: Claim, section: Section, index: LineIndex) -> Claim:
         return claim
     *above, own = claim.subject.split(SUBJECT_JOIN)
     wanted = _Wanted(claim, section, find_key(own), find_key(above[-1]) if above else "")
-    return replace(claim, target=_find_named(wanted, index) or _find_related(wanted, index))
+    target, link = _find_named(wanted, index)
+    if target is None:
+        target, link = _find_related(wanted, index), Basis.SUPPOSED
+        return replace(claim, target=target, link=link, by_amount=True) if target else claim
+    return replace(claim, target=target, link=link)
 
 
-def _find_named(wanted: _Wanted, index: LineIndex) -> FigureRef | None:
-    """The figure of a line of the claim's own name; the amounts may differ."""
+def _find_named(wanted: _Wanted, index: LineIndex) -> tuple[FigureRef | None, Basis]:
+    """The figure of a line of the claim's own name, and how surely; the amounts may differ."""
     named = index.find_named(wanted.key)
     cells = [cell for cell in named if wanted.fits(cell) and wanted.same_year(cell)]
     best = max(cells, key=lambda cell: _rank(wanted, cell), default=None)
     if best is None or wanted.equal(best):
-        return best.ref if best else None
+        return (best.ref if best else None), _link_basis(wanted, best, cells)
     if wanted.claim.kind is MeasureKind.PERCENT_OF:
         # A share may be of anything: another share of the same line is no restatement.
-        return None
+        return None, Basis.GUESSED
     if wanted.claim.year != best.year or not _is_certain(wanted, best, cells):
-        return None
-    return best.ref
+        return None, Basis.GUESSED
+    return best.ref, _link_basis(wanted, best, cells)
+
+
+def _link_basis(wanted: _Wanted, best: TableFigure | None, cells: Sequence[TableFigure]) -> Basis:
+    """How surely a figure of the claim's name is the one it means.
+
+    Printed where name, year and heading agree and no other such figure differs; agreed where only
+    the year does; supposed where the name alone decides among several figures.
+    """
+    if best is None or not wanted.claim.year or wanted.claim.year != best.year:
+        return Basis.SUPPOSED
+    rivals = {
+        cell.figure.value
+        for cell in cells
+        if cell.year == best.year and cell.section.group is best.section.group
+    }
+    if wanted.same_group(best):
+        return Basis.PRINTED if len(rivals) == 1 else Basis.AGREED
+    return Basis.AGREED if len(rivals) == 1 else Basis.SUPPOSED
 
 
 def _is_certain(wanted: _Wanted, best: TableFigure, cells: Sequence[TableFigure]) -> bool:

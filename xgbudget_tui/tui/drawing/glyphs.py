@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.model.terms import Mark
 from xgbudget_tui.tui.drawing.pieces import Piece
 
 
@@ -23,18 +23,21 @@ class Glyphs(NamedTuple):
     exact: str
     rounding: str
 
-    def mark(self, verdict: Verdict | None) -> Piece:
-        """The sign of a verdict with its style; two blanks' worth of nothing for None."""
-        if verdict is None or verdict is Verdict.NOT_APPLICABLE:
+    def mark(self, mark: Mark | None) -> Piece:
+        """The sign of a mark with its style; two blanks' worth of nothing for None.
+
+        A fault and a doubt differ in sign and colour, so that neither is taken for the other.
+        """
+        if mark is None or mark is Mark.NOT_APPLICABLE:
             return " ", ""
         signs = {
-            Verdict.EXACT: self.exact,
-            Verdict.ROUNDING: self.rounding,
-            Verdict.UNDECIDABLE: "_",
-            Verdict.SUSPECT: "?",
-            Verdict.FAILS: "!",
+            Mark.EXACT: self.exact,
+            Mark.ROUNDING: self.rounding,
+            Mark.UNCHECKED: "_",
+            Mark.DOUBT: "?",
+            Mark.FAULT: "!",
         }
-        return signs[verdict], verdict.value
+        return signs[mark], mark.value
 
 
 UNICODE = Glyphs("▾", "▸", "¦", "│", "─", "▏▎▍▌▋▊▉█", "›", "⇄", "*", "✓", "≃")

@@ -14,7 +14,7 @@ from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.entries import Row
 from xgbudget_tui.model.figures import figure_at
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.terms import FigureState, Role, Verdict
+from xgbudget_tui.model.terms import FigureState, Mark, Role
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.figures import amount_of, figure_text, is_text, share_text
 from xgbudget_tui.tui.drawing.glyphs import Glyphs, bar_text
@@ -184,7 +184,7 @@ def _name_pieces(row: Row, state: RowState, look: RowLook) -> list[Piece]:
         (guides, "!faint"),
         (sign + " ", "dim"),
         (cut_right(name_of(row), room), style),
-        (doubt, "suspect"),
+        (doubt, "doubt"),
     ]
     used = sum(cell_len(text) for text, _ in pieces)
     return [*pieces, (" " * max(0, look.plan.name - used), "")]
@@ -194,7 +194,7 @@ def _mark_pieces(row: Row, state: RowState, glyphs: Glyphs) -> list[Piece]:
     own = glyphs.mark(row.mark)
     below = (" ", "")
     worse = row.below and (row.mark is None or row.below.rank > row.mark.rank)
-    if worse and row.below and row.below.rank >= Verdict.SUSPECT.rank and not state.is_open:
+    if worse and row.below and row.below.rank >= Mark.DOUBT.rank and not state.is_open:
         below = glyphs.mark(row.below)
     return [(" ", ""), below, own]
 

@@ -267,7 +267,7 @@ class AuditScreen(ResultScreen[Way]):
         self._source: AuditSource | None = None
         self._view = AuditView.FINDINGS
         self._filter = FindingFilter.ALL
-        self._grouping = Grouping.VERDICT
+        self._grouping = Grouping.KIND
         self._marked: int | None = None
 
     def compose(self) -> ComposeResult:
@@ -390,16 +390,16 @@ class AuditScreen(ResultScreen[Way]):
             self._list.move_to(next(i for i, row in enumerate(self._list.rows) if row.rule == rule))
 
     def action_switch_filter(self) -> None:
-        """All findings, what does not add up, then one verdict after the other."""
+        """All findings, faults and doubts, then one kind after the other."""
         filters = list(FindingFilter)
         self._filter = filters[(filters.index(self._filter) + 1) % len(filters)]
         self._view = AuditView.FINDINGS
         self._show_rows()
 
     def action_switch_grouping(self) -> None:
-        """Under verdicts and rules, or under tables."""
-        verdict = self._grouping is Grouping.VERDICT
-        self._grouping = Grouping.TABLE if verdict else Grouping.VERDICT
+        """Under kinds and rules, or under tables."""
+        by_kind = self._grouping is Grouping.KIND
+        self._grouping = Grouping.TABLE if by_kind else Grouping.KIND
         self._show_rows()
 
     def action_next_view(self, steps: int) -> None:

@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.errors import BudgetError
-from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.model.terms import Mark
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.choices import Choice, choice_pieces, matching_choices
 from xgbudget_tui.tui.drawing.pieces import (
@@ -169,7 +169,7 @@ class PickerScreen(FilterScreen[int], Overlay[int]):
 _MOST_GROUPED = 3000
 """More Books are listed without headings until the list is narrowed."""
 
-_SIGNS = {Verdict.FAILS: ("!", "fails"), Verdict.SUSPECT: ("?", "suspect")}
+_SIGNS = {Mark.FAULT: ("!", "fault"), Mark.DOUBT: ("?", "doubt")}
 """What stands before a Book in which something does not add up."""
 
 
@@ -223,7 +223,7 @@ class BookList(PickList):
         if isinstance(row, str):
             return [(fill_right(printable(row) or "?", room), "heading")]
         book, choice = self._books[row], self.choices[row]
-        sign, style = _SIGNS.get(book.tally.worst or Verdict.EXACT, (" ", ""))
+        sign, style = _SIGNS.get(book.tally.worst or Mark.EXACT, (" ", ""))
         stage = fill_right(book.stage.label(self._language), 10)
         right = self._right if room - self._right >= 40 else 0
         lead = f"  {book.year} {stage} " if len(self._rows) > len(self._shown) else "  "
@@ -235,7 +235,7 @@ class BookList(PickList):
 
 def book_choice(book: BookEntry, language: Language) -> Choice:
     """A Book as a choice: region, year, stage and title; its lines and what does not add up."""
-    sign, style = _SIGNS.get(book.tally.worst or Verdict.EXACT, (" ", ""))
+    sign, style = _SIGNS.get(book.tally.worst or Mark.EXACT, (" ", ""))
     stage = book.stage.label(language)
     return Choice(
         name=f"{book.region} {book.year} {stage}  {book.title}",

@@ -23,7 +23,7 @@ from textual.widget import Widget
 from xgbudget_tui.model.addresses import place_names, table_name
 from xgbudget_tui.model.entries import BookEntry, LineDetail, Note, SectionEntry, Tally
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.terms import Group, Verdict
+from xgbudget_tui.model.terms import Group, Mark
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.figures import figure_text, unit_word
 from xgbudget_tui.tui.drawing.glyphs import Glyphs, glyphs_of
@@ -178,8 +178,8 @@ class TitleBar(Widget):
         counts = (
             (glyphs.exact, tally.exact, "title-good"),
             (glyphs.rounding, tally.rounding, "title-dim"),
-            ("?", tally.suspect, "title-bad"),
-            ("!", tally.fails, "title-bad"),
+            ("?", tally.doubt, "title-doubt"),
+            ("!", tally.fault, "title-bad"),
         )
         return [(f"  {sign}{count}", style) for sign, count, style in counts if count]
 
@@ -257,7 +257,7 @@ class ContentsList(LineView):
         amount = figure_text(entry.total, entry.measure, self.unit) if entry.total else ""
         right = amount if entry.section is None else amount or entry.state_word(self.language)
         mark, mark_style = glyphs.mark(entry.worst)
-        if entry.worst in {None, Verdict.EXACT} and not entry.section:
+        if entry.worst in {None, Mark.EXACT} and not entry.section:
             mark = " "
         sign = glyphs.comparable if entry.comparable and entry.section else ""
         doubt = entry.doubt_word(self.language)

@@ -12,7 +12,7 @@ from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.figures import quantity_text
 from xgbudget_tui.model.money import Unit, format_amount
 from xgbudget_tui.model.proof import FigureRef, Part, Proof, Quantity, RuleTally, Suspect
-from xgbudget_tui.model.terms import MeasureKind, Relation, Verdict
+from xgbudget_tui.model.terms import Mark, MeasureKind, Relation, Verdict
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.glyphs import Glyphs
 from xgbudget_tui.tui.drawing.pieces import Piece, fill_left, fill_right
@@ -22,10 +22,10 @@ from xgbudget_tui.tui.words import Language, declare_words, word
 declare_words(
     {
         "audit.all": ("全部", "all"),
-        "audit.wrong": ("只看对不上的", "what does not add up"),
-        "audit.fails": ("只看不符", "fails"),
-        "audit.suspect": ("只看可疑", "suspect"),
-        "audit.undecidable": ("只看无法判定", "undecidable"),
+        "audit.wrong": ("只看错误和存疑", "faults and doubts"),
+        "audit.fault": ("只看错误", "faults"),
+        "audit.doubt": ("只看存疑", "doubts"),
+        "audit.unchecked": ("只看未核", "unchecked"),
         "audit.rounding": ("只看四舍五入", "rounding"),
         "audit.difference": ("差 {amount}", "off {amount}"),
         "audit.book": ("全册", "the whole budget"),
@@ -40,24 +40,24 @@ class FindingFilter(StrEnum):
 
     ALL = "all"
     WRONG = "wrong"
-    FAILS = "fails"
-    SUSPECT = "suspect"
-    UNDECIDABLE = "undecidable"
+    FAULT = "fault"
+    DOUBT = "doubt"
+    UNCHECKED = "unchecked"
     ROUNDING = "rounding"
 
-    def lets_through(self, verdict: Verdict) -> bool:
-        """Whether a finding with this verdict is listed."""
+    def lets_through(self, mark: Mark) -> bool:
+        """Whether a finding with this mark is listed."""
         if self is FindingFilter.ALL:
             return True
         if self is FindingFilter.WRONG:
-            return verdict in {Verdict.FAILS, Verdict.SUSPECT}
-        return verdict.value == self.value
+            return mark in {Mark.FAULT, Mark.DOUBT}
+        return mark.value == self.value
 
 
 class Grouping(StrEnum):
     """Under which headings findings stand."""
 
-    VERDICT = "verdict"
+    KIND = "kind"
     TABLE = "table"
 
 
@@ -108,13 +108,13 @@ def signed_text(value: int | None, quantity: Quantity, unit: Unit) -> str:
 def finding_rows(
     proofs: Iterable[Proof], grouping: Grouping, only: FindingFilter, look: AuditLook
 ) -> list[AuditRow]:
-    """The findings under their headings: by verdict (worst first) and rule, or by table."""
-    listed = [proof for proof in proofs if only.lets_through(proof.verdict)]
+    """The findings under their headings: by kind (worst first) and rule, or by table."""
+    listed = [proof for proof in proofs if only.lets_through(proof.mark)]
     if grouping is Grouping.TABLE:
         places = {key: at for at, key in enumerate(look.sections)}
-        listed.sort(key=lambda proof: (places.get(proof.section or "", -1), -proof.verdict.rank))
+        listed.sort(key=lambda proof: (places.get(proof.section or "", -1), -proof.mark.rank))
     else:
-        listed.sort(key=lambda proof: -proof.verdict.rank)
+        listed.sort(key=lambda proof: -proof.mark.rank)
     heads = [_headings(proof, grouping, look) for proof in listed]
     counts = Counter(head[:level] for head in heads for level in range(1, len(head) + 1))
     order = {head: at for at, head in reversed(list(enumerate(heads)))}
@@ -133,7 +133,7 @@ def _headings(proof: Proof, grouping: Grouping, look: AuditLook) -> tuple[str, .
     if grouping is Grouping.TABLE:
         return (look.section_title(proof.section),)
     rule = f"{proof.rule} {look.rule_names.get(proof.rule, '')}".strip()
-    return proof.verdict.label(look.language), rule
+    return proof.mark.label(look.language), rule
 
 
 def _heading(text: str, level: int, count: int) -> AuditRow:
@@ -157,7 +157,7 @@ def _finding(proof: Proof, look: AuditLook) -> AuditRow:
 
 def finding_pieces(proof: Proof, width: int, look: AuditLook) -> list[Piece]:
     """One finding: sign, table, what it is about, both sides, the difference; figures whole."""
-    sign = look.glyphs.mark(proof.verdict)
+    sign = look.glyphs.mark(proof.mark)
     start: list[Piece] = [("  ", ""), (sign[0] + " ", sign[1])]
     start.append((fill_left(proof.section or "", 4) + " ", "dim"))
     room = width - sum(cell_len(text) for text, _ in start)
@@ -207,7 +207,7 @@ def _suspect(suspect: Suspect, look: AuditLook, name_of: Callable[[FigureRef], s
         return [
             (f"{key}  ", "dim"),
             (name, ""),
-            (figures, "suspect"),
+            (figures, "doubt"),
             (gain, "strong"),
             (shown, "dim"),
         ]
@@ -216,12 +216,12 @@ def _suspect(suspect: Suspect, look: AuditLook, name_of: Callable[[FigureRef], s
 
 
 _COUNTED = (
-    Verdict.EXACT,
-    Verdict.ROUNDING,
-    Verdict.UNDECIDABLE,
-    Verdict.SUSPECT,
-    Verdict.FAILS,
-    Verdict.NOT_APPLICABLE,
+    Mark.EXACT,
+    Mark.ROUNDING,
+    Mark.UNCHECKED,
+    Mark.DOUBT,
+    Mark.FAULT,
+    Mark.NOT_APPLICABLE,
 )
 
 
@@ -237,28 +237,28 @@ def _tally(tally: RuleTally, look: AuditLook) -> AuditRow:
         if width < 100:
             return _short_tally(tally.rule, counts, width, look)
         found: list[Piece] = []
-        for verdict in _COUNTED:
-            count = counts.get(verdict, 0)
-            if verdict is Verdict.NOT_APPLICABLE:
-                label = verdict.label(look.language) if set(counts) == {verdict} else ""
+        for mark in _COUNTED:
+            count = counts.get(mark, 0)
+            if mark is Mark.NOT_APPLICABLE:
+                label = mark.label(look.language) if set(counts) == {mark} else ""
                 found.append((fill_left(label, 14 if look.language == "en" else 7), "dim"))
             else:
-                sign, style = look.glyphs.mark(verdict)
+                sign, style = look.glyphs.mark(mark)
                 found.append((fill_left(f"{sign}{count:,}" if count else "", 7), style))
         room = width - sum(cell_len(text) for text, _ in found) - 6
         name = fill_right(look.rule_names.get(tally.rule, ""), room)
-        style = "dim" if set(counts) <= {Verdict.NOT_APPLICABLE} else ""
+        style = "dim" if set(counts) <= {Mark.NOT_APPLICABLE} else ""
         return [(fill_right(tally.rule, 5) + " ", "key"), (name, style), *found]
 
     return AuditRow(draw, rule=tally.rule)
 
 
-def _short_tally(rule: str, counts: dict[Verdict, int], width: int, look: AuditLook) -> list[Piece]:
+def _short_tally(rule: str, counts: dict[Mark, int], width: int, look: AuditLook) -> list[Piece]:
     """A rule where there is no room for columns: only the counts that are not nothing."""
-    idle = set(counts) <= {Verdict.NOT_APPLICABLE}
-    found: list[Piece] = [(" " + Verdict.NOT_APPLICABLE.label(look.language), "dim")]
+    idle = set(counts) <= {Mark.NOT_APPLICABLE}
+    found: list[Piece] = [(" " + Mark.NOT_APPLICABLE.label(look.language), "dim")]
     if not idle:
-        signs = [(look.glyphs.mark(verdict), counts.get(verdict, 0)) for verdict in _COUNTED[:-1]]
+        signs = [(look.glyphs.mark(mark), counts.get(mark, 0)) for mark in _COUNTED[:-1]]
         found = [(f" {sign}{count:,}", style) for (sign, style), count in signs if count]
     room = width - 6 - sum(cell_len(text) for text, _ in found)
     name = fill_right(look.rule_names.get(rule, ""), room)
@@ -328,8 +328,9 @@ def finding_lines(
 ) -> tuple[list[list[Piece]], int]:
     """The lines about a finding, and which of them is to be in view (that of part ``marked``)."""
     message, reason = proof.message.in_(look.language), proof.reason.in_(look.language)
-    lines = wrap_text(printable(message), width, proof.verdict.value)
+    lines = wrap_text(printable(message), width, proof.mark.value)
     lines += wrap_text(printable(reason), width)
+    lines += wrap_text(printable(proof.doubt.in_(look.language)), width, "doubt")
     numbers = _numbers(proof, look)
     lines += wrap_text(numbers, width, "dim")
     in_view = 0

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from xgbudget_tui.model.addresses import short_title
 from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.entries import SectionEntry
-from xgbudget_tui.model.terms import Fill, Group, Scope, SectionKind, Verdict
+from xgbudget_tui.model.terms import Fill, Group, Mark, Scope, SectionKind
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 _BUDGETS = ("general_", "fund_", "capital_", "insurance_")
@@ -77,7 +77,7 @@ class Entry(NamedTuple):
     title: str
     total: Figure | None
     measure: Measure | None
-    worst: Verdict | None
+    worst: Mark | None
     comparable: bool
     is_open: bool = True
 
@@ -159,5 +159,5 @@ def _total_of(section: SectionEntry) -> tuple[Figure | None, Measure | None]:
     return section.total, next((m for m in section.measures if m.position == at), None)
 
 
-def _worst(verdicts: Sequence[Verdict | None]) -> Verdict | None:
-    return max((v for v in verdicts if v is not None), key=lambda v: v.rank, default=None)
+def _worst(marks: Sequence[Mark | None]) -> Mark | None:
+    return max((m for m in marks if m is not None), key=lambda m: m.rank, default=None)

@@ -14,7 +14,7 @@ from xgbudget_tui.model.entries import LineDetail, Place, Row
 from xgbudget_tui.model.figures import amount_text, figure_at, quantity_text
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Part, Proof
-from xgbudget_tui.model.terms import FigureState, Fill, MeasureKind, Verdict
+from xgbudget_tui.model.terms import FigureState, Fill, Mark, MeasureKind
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.figures import (
     amount_of,
@@ -76,31 +76,31 @@ def write_proofs(detail: LineDetail, detail_style: DetailStyle, width: int) -> l
     if not detail.proofs:
         return []
     lines: list[TextLine] = [(), (Span(detail_style.say("proofs"), "heading"),)]
-    for proof in sorted(detail.proofs, key=lambda proof: -proof.verdict.rank):
-        if detail_style.brief and proof.verdict.rank < Verdict.SUSPECT.rank:
+    for proof in sorted(detail.proofs, key=lambda proof: -proof.mark.rank):
+        if detail_style.brief and proof.mark.rank < Mark.DOUBT.rank:
             continue
-        sign, style = detail_style.glyphs.mark(proof.verdict)
+        sign, style = detail_style.glyphs.mark(proof.mark)
         message = printable(proof.message.in_(detail_style.language))
-        verdict = proof.verdict.label(detail_style.language)
-        lines += wrap_spans([Span(f"{sign} {verdict} ", style), Span(message)], width)
+        kind = proof.mark.label(detail_style.language)
+        lines += wrap_spans([Span(f"{sign} {kind} ", style), Span(message)], width)
         if detail_style.brief:
             continue
-        reason = proof.reason.in_(detail_style.language)
-        if reason:
-            lines += wrap_spans([Span("  " + printable(reason), "dim")], width)
+        for said in (proof.reason, proof.doubt):
+            if text := said.in_(detail_style.language):
+                lines += wrap_spans([Span("  " + printable(text), "dim")], width)
         lines += _parts(proof, detail_style, width)
     return [*lines, *_held(detail, detail_style)] if detail_style.brief else lines
 
 
 def _held(detail: LineDetail, detail_style: DetailStyle) -> list[TextLine]:
     """How many proofs of each kind that need no words now."""
-    counts = Counter(proof.verdict for proof in detail.proofs)
+    counts = Counter(proof.mark for proof in detail.proofs)
     lines: list[TextLine] = []
-    for verdict in (Verdict.UNDECIDABLE, Verdict.ROUNDING, Verdict.EXACT):
-        if counts[verdict]:
-            sign, style = detail_style.glyphs.mark(verdict)
-            label = verdict.label(detail_style.language)
-            count = detail_style.say("checks-held", count=counts[verdict])
+    for mark in (Mark.UNCHECKED, Mark.ROUNDING, Mark.EXACT):
+        if counts[mark]:
+            sign, style = detail_style.glyphs.mark(mark)
+            label = mark.label(detail_style.language)
+            count = detail_style.say("checks-held", count=counts[mark])
             lines.append((Span(f"{sign} {label} ", style), Span(count)))
     return lines
 
@@ -279,12 +279,12 @@ def _place(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[Te
     if detail.dissent:
         lines += _sentence(detail_style, "dissent", detail.dissent, width)
     if not row.placed:
-        lines += wrap_spans([Span(detail_style.say("unplaced"), "suspect")], width)
+        lines += wrap_spans([Span(detail_style.say("unplaced"), "doubt")], width)
     elif not row.certain:
-        lines += wrap_spans([Span(detail_style.say("uncertain"), "suspect")], width)
+        lines += wrap_spans([Span(detail_style.say("uncertain"), "doubt")], width)
     if detail.source_sheet in detail.section.doubtful:
         key = "doubtful-page" if detail.source_sheet else "doubtful-table"
-        lines += wrap_spans([Span(detail_style.say(key), "suspect")], width)
+        lines += wrap_spans([Span(detail_style.say(key), "doubt")], width)
     if row.child_count and row.breakdown.value == "partial":
         lines += wrap_spans([Span(detail_style.say("partial"), "dim")], width)
     return lines

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.proof import FigureRef, Part, Proof
-from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.model.terms import Mark
 
-_WRONG = frozenset({Verdict.FAILS, Verdict.SUSPECT})
+_WRONG = frozenset({Mark.FAULT, Mark.DOUBT})
 
 
 class Stop(NamedTuple):
@@ -49,13 +49,13 @@ class FindingWalk:
 
 
 def find_stops(proofs: Sequence[Proof], contents: Sequence[SectionEntry]) -> list[Stop]:
-    """Where something fails or is suspect, in print order, one stop for a place."""
+    """Where there is a fault or a doubt, in print order, one stop for a place."""
     places = {section.key: at for at, section in enumerate(contents)}
     found: dict[tuple[int, int], Stop] = {}
-    for proof in sorted(proofs, key=lambda proof: -proof.verdict.rank):
+    for proof in sorted(proofs, key=lambda proof: -proof.mark.rank):
         ref = _figure_of(proof)
         section = places.get(ref.section if ref else proof.section or "")
-        if proof.verdict in _WRONG and section is not None:
+        if proof.mark in _WRONG and section is not None:
             first = 1 if contents[section].first_line is not None else 0
             line = ref.line if ref is not None and not ref.is_claim else first
             found.setdefault((section, line), Stop(section, line, proof))
@@ -82,12 +82,12 @@ def find_crossings(proofs: Iterable[Proof], section: str, line: int) -> list[Cro
     Each figure is named once, with the worst proof that leads to it.
     """
     found: dict[FigureRef, Crossing] = {}
-    for proof in sorted(proofs, key=lambda proof: -proof.verdict.rank):
+    for proof in sorted(proofs, key=lambda proof: -proof.mark.rank):
         for ref in _across(proof, section, line):
             found.setdefault(ref, Crossing(ref, proof))
     return sorted(
         found.values(),
-        key=lambda crossing: (-crossing.proof.verdict.rank, crossing.ref.section == section),
+        key=lambda crossing: (-crossing.proof.mark.rank, crossing.ref.section == section),
     )
 
 

@@ -6,43 +6,43 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from xgbudget_tui.model.proof import Audit, Proof
-from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.model.terms import Mark
 
 Counts = tuple[int, int, int, int, int]
-"""Proofs that are exact, rounding, undecidable, suspect, fail."""
+"""Proofs that hold exactly or by rounding, are unchecked, in doubt, faults."""
 
 _COUNTED = (
-    Verdict.EXACT,
-    Verdict.ROUNDING,
-    Verdict.UNDECIDABLE,
-    Verdict.SUSPECT,
-    Verdict.FAILS,
+    Mark.EXACT,
+    Mark.ROUNDING,
+    Mark.UNCHECKED,
+    Mark.DOUBT,
+    Mark.FAULT,
 )
 
 
-class VerdictSummary:
-    """The worst verdict on each line, and how many proofs of each section came out how."""
+class MarkSummary:
+    """The worst mark on each line, and how many proofs of each section came out how."""
 
     def __init__(self, audit: Audit) -> None:
         self._worst: dict[tuple[str, int], int] = {}
-        sections: dict[str, Counter[Verdict]] = defaultdict(Counter)
+        sections: dict[str, Counter[Mark]] = defaultdict(Counter)
         for proof in audit.proofs:
             self._mark_line(proof)
             section = section_of(proof)
             if section is not None:
-                sections[section][proof.verdict] += 1
+                sections[section][proof.mark] += 1
         self._sections = {key: _counts(tally) for key, tally in sections.items()}
-        self.book = _counts(Counter(proof.verdict for proof in audit.proofs))
+        self.book = _counts(Counter(proof.mark for proof in audit.proofs))
 
     def _mark_line(self, proof: Proof) -> None:
         subject = proof.subject
-        if subject is None or subject.is_claim or proof.verdict is Verdict.NOT_APPLICABLE:
+        if subject is None or subject.is_claim or proof.mark is Mark.NOT_APPLICABLE:
             return
         place = (subject.section, subject.line)
-        self._worst[place] = max(self._worst.get(place, 0), proof.verdict.rank)
+        self._worst[place] = max(self._worst.get(place, 0), proof.mark.rank)
 
     def of_line(self, section: str, number: int) -> int | None:
-        """The rank of the worst verdict on a line, None if nothing was proved of it."""
+        """The rank of the worst mark on a line, None if nothing was proved of it."""
         return self._worst.get((section, number))
 
     def of_section(self, section: str) -> Counts:
@@ -74,6 +74,6 @@ def _worst(ranks: Iterable[int | None]) -> int | None:
     return max((rank for rank in ranks if rank is not None), default=None)
 
 
-def _counts(tally: Counter[Verdict]) -> Counts:
-    exact, rounding, undecidable, suspect, fails = (tally[verdict] for verdict in _COUNTED)
-    return exact, rounding, undecidable, suspect, fails
+def _counts(tally: Counter[Mark]) -> Counts:
+    exact, rounding, unchecked, doubt, fault = (tally[mark] for mark in _COUNTED)
+    return exact, rounding, unchecked, doubt, fault

@@ -1,0 +1,121 @@
+"""How a figure of a Book is known: number, row, column, period and place, each on its basis."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from functools import cache
+
+from xgbudget_tui.model.terms import Aspect, Basis, Evidence
+from xgbudget_tui.model.value import value_class
+
+_LETTERS = {
+    Basis.PRINTED: "P",
+    Basis.PROVED: "R",
+    Basis.AGREED: "A",
+    Basis.SUPPOSED: "S",
+    Basis.GUESSED: "G",
+}
+_BASES = {letter: basis for basis, letter in _LETTERS.items()}
+
+
+@value_class
+class Reading:
+    """On what each aspect of a figure rests; as printed where nothing else is said.
+
+    ``figure`` is the number with its unit, ``row`` which line it is (name and code), ``column``
+    what its column holds and refers to, ``period`` the column's year and phase, ``place`` the
+    line's parent. For a figure of prose ``row`` is the line it is linked to.
+    """
+
+    figure: Basis = Basis.PRINTED
+    row: Basis = Basis.PRINTED
+    column: Basis = Basis.PRINTED
+    period: Basis = Basis.PRINTED
+    place: Basis = Basis.PRINTED
+
+    def of(self, aspect: Aspect) -> Basis:
+        """The basis of one aspect."""
+        basis: Basis = getattr(self, aspect.value)
+        return basis
+
+    def weakest(self, aspects: Iterable[Aspect]) -> tuple[Aspect, Basis]:
+        """The aspect among these (at least one) that is known worst, and its basis."""
+        return max(((one, self.of(one)) for one in aspects), key=lambda pair: pair[1].rank)
+
+    def only(self, aspects: frozenset[Aspect]) -> Reading:
+        """The reading with the other aspects as printed: what a rule does not depend on."""
+        return _keep(self, aspects)
+
+    @property
+    def letters(self) -> str:
+        """One letter an aspect (``PRASG``: printed, proved, agreed, …); "" if all is printed."""
+        text = "".join(_LETTERS[self.of(aspect)] for aspect in Aspect)
+        return "" if text == "P" * len(Aspect) else text
+
+    @property
+    def unsure(self) -> tuple[Aspect, ...]:
+        """The aspects that are no better than supposed."""
+        return tuple(aspect for aspect in Aspect if not self.of(aspect).sure)
+
+    @classmethod
+    def from_letters(cls, text: str) -> Reading:
+        """The reading that :attr:`letters` wrote. Raises ValueError for other texts."""
+        if not text:
+            return SURE
+        if len(text) != len(Aspect) or not _BASES.keys() >= set(text):
+            raise ValueError(f"no reading: {text!r}")
+        return cls(*(_BASES[letter] for letter in text))
+
+
+@cache
+def _keep(reading: Reading, aspects: frozenset[Aspect]) -> Reading:
+    return Reading(*(reading.of(one) if one in aspects else Basis.PRINTED for one in Aspect))
+
+
+SURE = Reading()
+"""Everything as printed."""
+
+_FIRM = {Evidence.CODE, Evidence.OUTLINE, Evidence.INDENT}
+_WEAK = {Evidence.SUM, Evidence.ONLY_SUM, Evidence.ORDER}
+_CONTRADICTING = {*_FIRM, Evidence.OF_WHICH, Evidence.CLASSIFICATION}
+
+
+@cache
+def place_basis(
+    evidence: tuple[Evidence, ...], dissent: tuple[Evidence, ...], *, certain: bool, placed: bool
+) -> Basis:
+    """On what the place of a line rests, what its sums say left aside.
+
+    A place that was found because a sum closes must not count when that sum is judged, so neither
+    SUM nor ONLY_SUM is a ground here. ``certain`` and ``placed`` are as on a line.
+    """
+    if not placed:
+        return Basis.GUESSED
+    told = {one for one in evidence if one not in _WEAK}
+    firm = told & _FIRM
+    if Evidence.CODE in firm:
+        return Basis.PRINTED
+    if _CONTRADICTING.intersection(dissent):
+        return Basis.AGREED if firm and certain else Basis.GUESSED
+    if firm:
+        return Basis.PRINTED
+    if len(told) > 1:
+        return Basis.AGREED
+    return Basis.SUPPOSED
+
+
+def row_basis(*, coded: bool, confidence: int | None, deviates: bool) -> Basis:
+    """On what it rests which line a row is: a printed code, else its name.
+
+    ``confidence`` is that of the match of its name with the official list, None without one.
+    """
+    if coded:
+        return Basis.PRINTED
+    if confidence is None or (confidence >= 90 and not deviates):
+        return Basis.AGREED
+    return Basis.SUPPOSED
+
+
+def worst_basis(bases: Collection[Basis]) -> Basis:
+    """The least sure of several; printed for none."""
+    return max(bases, key=lambda basis: basis.rank, default=Basis.PRINTED)
