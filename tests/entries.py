@@ -57,6 +57,8 @@ def entry(section: Section, section_id: int = 1, book_id: int = 1) -> SectionEnt
         total_measure=amounts[-1] if amounts else None,
         tally=Tally(),
         comparable=len(amounts) > 1,
+        doubtful=section.doubtful,
+        file=section.file,
     )
 
 

@@ -109,11 +109,18 @@ class _BulkWriter:
             self.line_id += len(table.lines)
         self._dictionary.write()
         self._connection.execute(
-            f"INSERT INTO book VALUES ({', '.join('?' * 25)})",
+            f"INSERT INTO book VALUES ({', '.join('?' * 26)})",
             (
                 *(self._book_id, f"{book.year}年{book.region}预算", book.region, book.region),
                 *(None, None, book.parent_region, book.year, "budget", "万元"),
-                *(f"{book.region}{book.year}.txt", f"{self._book_id:064x}", "text", 1, "utf-8"),
+                *(
+                    f"{book.region}{book.year}.txt",
+                    f"{self._book_id:064x}",
+                    "text",
+                    1,
+                    "utf-8",
+                    "[]",
+                ),
                 *(first, self.line_id - 1, len(book.tables), self.line_id - first, figures),
                 *(len(book.tables), 0, 0, 0, 0),
             ),

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tests import builders
 from xgbudget_tui.audit import RULES, prove_book
 from xgbudget_tui.audit.rule import RuleKind
-from xgbudget_tui.model.book import Book, Claim, LineItem
+from xgbudget_tui.model.book import Book, Claim, LineItem, Section
 from xgbudget_tui.model.proof import FigureRef, Quantity
-from xgbudget_tui.model.terms import Evidence, FigureState, Mark, Relation, Verdict
+from xgbudget_tui.model.terms import Evidence, FigureState, Kind, Mark, Relation, Verdict
 
 _TROUBLED = {Verdict.SUSPECT, Verdict.FAILS}
 
@@ -132,3 +132,20 @@ def test_relations_and_kinds_tell_arithmetic_from_expectation() -> None:
     assert Relation.HOLDS not in {
         proof.relation for proof in prove_book(builders.small_book()).proofs if proof.rule == "A5"
     }
+
+
+def test_a_sum_that_fails_on_a_doubtful_page_is_a_doubt() -> None:
+    lines = [
+        builders.line(1, "教育支出", "100", code="205"),
+        builders.line(2, "教育管理事务", "30", parent=1, code="20501"),
+        builders.line(3, "普通教育", "40", parent=1, code="20502"),
+    ]
+    coded = [replace(line, evidence=(Evidence.CODE,)) for line in lines]
+    sound = builders.table("1", "2023年东山区支出表", coded)
+
+    def kinds(section: Section) -> set[Kind]:
+        proofs = prove_book(builders.book(section)).proofs
+        return {proof.kind for proof in proofs if proof.verdict is Verdict.FAILS}
+
+    assert kinds(sound) == {Kind.FAULT}
+    assert kinds(replace(sound, doubtful=("",))) == {Kind.DOUBT}

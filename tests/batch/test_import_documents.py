@@ -109,7 +109,7 @@ def test_what_cannot_be_done_at_all_is_raised(tmp_path: Path) -> None:
 def test_pages_read_by_eye_are_reported_and_give_their_document_more_time() -> None:
     ours, theirs = Pipe()
     worker = object.__new__(workers._Worker)
-    worker.pipe, worker.task, worker._since = ours, (0, "scan.pdf"), -workers._LONGEST
+    worker.pipe, worker.begun, worker._since = ours, (0, "scan.pdf"), -workers._LONGEST
     pool = workers.Workers(1, None)
     pool._workers.append(worker)
     assert worker.is_overdue

@@ -181,6 +181,10 @@ class TestElsewhere:
         assert all(s.kind is SectionKind.NOTE for s in book.sections)
         assert [p.code for p in book.problems] == ["tables-elsewhere"]
 
+    def test_a_report_without_tables_says_so_once(self) -> None:
+        book = read("东山省2024年预算草案的报告", "2024年收入安排654万元，增长3%。")
+        assert [p.code for p in book.problems] == ["tables-none"]
+
     def test_one_of_several_is_missing(self) -> None:
         book = read("目录", f"表1 {R24}", f"表2 {S24}", f"表3 {FUNDS}", *table(R24), *table(FUNDS))
         assert [s.kind for s in book.sections if s.number == "2"] == [SectionKind.MISSING]

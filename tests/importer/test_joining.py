@@ -131,6 +131,21 @@ def test_a_table_that_another_files_contents_list_names_takes_its_number() -> No
     assert joined.problems == ()
 
 
+def test_tables_that_a_list_says_are_elsewhere_take_their_numbers() -> None:
+    said = Problem("tables-elsewhere", Severity.NOTE, "另册", "elsewhere")
+    listed = (("1", "2023年东山区收入表"), ("2", "2023年东山区支出表"))
+    prose = file("说明.txt", note("3", "转移支付说明", "无。"), problems=(said,), elsewhere=listed)
+    spending = table("1", "2023年东山区支出表", [line(1, "教育支出", "5")], numbered=False)
+    half = join_books([prose, file("a支出.xlsx", spending)], "x")
+    assert [(s.key, s.file) for s in half.sections] == [("2", "a支出.xlsx"), ("3", "说明.txt")]
+    assert half.elsewhere == listed[:1]
+    assert [p.code for p in half.problems] == ["tables-elsewhere"]
+    taxes = revenue("60", "30", "10", "100", numbered=False)
+    whole = join_books([prose, file("a支出.xlsx", spending), file("b收入.xlsx", taxes)], "x")
+    assert [s.key for s in whole.sections] == ["1", "2", "3"]
+    assert (whole.elsewhere, whole.problems) == ((), ())
+
+
 def test_what_names_a_section_is_renamed_and_what_names_none_names_its_file() -> None:
     left = Token("9", "甲 9", SourcePlace(3, 0, "p. 1"))
     ledger = Ledger(((TokenUse.FIGURE, 2), (TokenUse.UNACCOUNTED, 1)), (left,))

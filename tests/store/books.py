@@ -248,6 +248,7 @@ def books(draw: st.DrawFn) -> Book:
             tuple(draw(st.lists(pages, max_size=2))),
         ),
         files=tuple(draw(st.lists(files, max_size=3))),
+        elsewhere=tuple(draw(st.lists(st.tuples(texts, texts), max_size=2))),
     )
 
 

@@ -16,7 +16,7 @@ from xgbudget_tui.model.figures import (
     whole_measures,
 )
 from xgbudget_tui.model.proof import FigureRef
-from xgbudget_tui.model.reading import Reading, place_basis, row_basis
+from xgbudget_tui.model.reading import Reading, place_basis, row_basis, worst_basis
 from xgbudget_tui.model.terms import Basis, Evidence, FigureState, Role
 from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.tree import LineTree
@@ -171,7 +171,11 @@ class Table:
 
     def _reading(self, line: LineItem, measure: Measure) -> Reading:
         row, place = self._line_bases[line.number]
-        return _make_reading(*self._column_bases[measure.position], row, place)
+        figure, column, period = self._column_bases[measure.position]
+        if line.place is not None and line.place.sheet in self.section.doubtful:
+            # Numbers of the page were left over: a figure may not be the one that is printed there.
+            figure = worst_basis((figure, Basis.SUPPOSED))
+        return _make_reading(figure, column, period, row, place)
 
     @cached_property
     def _line_bases(self) -> dict[int, tuple[Basis, Basis]]:

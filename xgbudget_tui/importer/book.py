@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xgbudget_tui.document import Document, TextBlock, read_document
 from xgbudget_tui.importer.claims import link_claims
-from xgbudget_tui.importer.contents import Contents, find_chapters
+from xgbudget_tui.importer.contents import Contents, Entry, find_chapters
 from xgbudget_tui.importer.doubts import find_doubtful_pages, judge_reading, mark_doubtful
 from xgbudget_tui.importer.identity import Identity, find_identity, find_own_title, stem_of
 from xgbudget_tui.importer.ledger import NumberLedger
@@ -30,7 +30,7 @@ from xgbudget_tui.importer.truncation import find_cut_tables, refuse_cut_documen
 from xgbudget_tui.model.book import Book, Ledger, Section
 from xgbudget_tui.model.errors import DocumentError, Problem
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.terms import TokenUse
+from xgbudget_tui.model.terms import SectionKind, TokenUse
 
 
 def read_book(path: Path, *, hidden: bool = False, force: bool = False, within: str = "") -> Book:
@@ -65,7 +65,7 @@ def build_book(document: Document, *, force: bool = False, within: str = "") -> 
     reading.problems.extend(titled)
     source, problems = document.source, document.problems
     del document  # its tables are released one by one as they are read
-    sections = _read_all(chapters, reading)
+    sections, elsewhere = _read_all(chapters, reading)
     refuse_cut_document(source, sections)
     cut = [problem("table-cut", s.title, section=s.key) for s in find_cut_tables(sections)]
     for chapter in chapters:
@@ -80,8 +80,9 @@ def build_book(document: Document, *, force: bool = False, within: str = "") -> 
         source=source,
         sections=tuple(link_claims(sections)),
         stage=identity.stage,
-        problems=(*poor, *problems, *cut, *_finish_problems(reading, identity, ledger)),
+        problems=(*poor, *problems, *cut, *_finish_problems(reading, identity, ledger, sections)),
         ledger=ledger,
+        elsewhere=elsewhere,
     )
 
 
@@ -130,8 +131,10 @@ def _title_by_file(chapters: Sequence[_Chapter], stem: str) -> list[Problem]:
     return [problem("title-from-file", stem, place=piece.place)]
 
 
-def _read_all(chapters: Sequence[_Chapter], reading: ReadingContext) -> list[Section]:
-    """The sections of all chapters, in order, each with a key of its own."""
+def _read_all(
+    chapters: Sequence[_Chapter], reading: ReadingContext
+) -> tuple[list[Section], tuple[tuple[str, str], ...]]:
+    """The sections of all chapters, in order, each with a key of its own; the tables elsewhere."""
     matched = [match_contents(chapter.contents.entries, chapter.printed) for chapter in chapters]
     unlisted = [
         found
@@ -150,7 +153,12 @@ def _read_all(chapters: Sequence[_Chapter], reading: ReadingContext) -> list[Sec
             for section in read_sections(slot, position, reading, mark=mark)
         )
     reading.problems.extend(unlisted)
-    return sections
+    elsewhere = tuple(
+        (entry.number or entry.printed, entry.title)
+        for chapter, chapter_slots in zip(chapters, matched, strict=True)
+        for entry in _find_elsewhere(chapter.contents, chapter_slots)
+    )
+    return sections, elsewhere
 
 
 def _is_prose(block: TextBlock) -> bool:
@@ -234,10 +242,15 @@ def _find_unlisted(contents: Contents, slots: Sequence[Slot]) -> Iterator[Proble
             first = slot.printed[0]
             place = first.pieces[0].place
             yield problem("section-unlisted", first.title, section=slot.number, place=place)
-    kept = {slot.entry for slot in slots}
-    gone = [entry for entry in contents.entries if entry.is_table and entry not in kept]
+    gone = _find_elsewhere(contents, slots)
     if gone:
         yield problem("tables-elsewhere", len(gone), gone[0].title, place=gone[0].place)
+
+
+def _find_elsewhere(contents: Contents, slots: Sequence[Slot]) -> list[Entry]:
+    """The tables of a contents list that it, or the lack of all of them, says are elsewhere."""
+    kept = {slot.entry for slot in slots}
+    return [entry for entry in contents.entries if entry.is_table and entry not in kept]
 
 
 def _claim_surroundings(contents: Contents, body: Body, ledger: NumberLedger) -> None:
@@ -260,8 +273,13 @@ def _claim_surroundings(contents: Contents, body: Body, ledger: NumberLedger) ->
             claim_numbers(block, ledger)
 
 
-def _finish_problems(reading: ReadingContext, identity: Identity, ledger: Ledger) -> list[Problem]:
+def _finish_problems(
+    reading: ReadingContext, identity: Identity, ledger: Ledger, sections: Sequence[Section]
+) -> list[Problem]:
     problems = list(reading.problems)
+    elsewhere = any(found.code == "tables-elsewhere" for found in problems)
+    if not elsewhere and not any(section.kind is SectionKind.TABLE for section in sections):
+        problems.append(problem("tables-none"))
     if identity.year_guessed:
         problems.append(problem("year-from-file", identity.year))
     if identity.stage_assumed:

@@ -146,6 +146,7 @@ def join_books(books: Sequence[Book], name: str) -> Book:
     """
     ordered = sorted(books, key=_first_number)
     sections, renamed = _number_sections([_name_file(book) for book in ordered])
+    elsewhere = _still_elsewhere(books, sections)
     stage = _choose_stage(books)
     region = _choose_region(books)
     title = _choose_title(ordered, name, region, stage)
@@ -160,6 +161,7 @@ def join_books(books: Sequence[Book], name: str) -> Book:
         problems=tuple(_join_problems(ordered, renamed, sections)),
         ledger=_join_ledgers(ordered, renamed),
         files=files,
+        elsewhere=elsewhere,
     )
 
 
@@ -305,7 +307,7 @@ def _place_missing(books: Sequence[Book]) -> Iterator[tuple[int, Section]]:
     missing = [
         (at, section)
         for at, book in enumerate(books)
-        for section in book.sections
+        for section in (*book.sections, *_promised(book))
         if section.kind is SectionKind.MISSING
     ]
     found: dict[tuple[int, str], tuple[int, Section]] = {}
@@ -341,6 +343,20 @@ def _place_missing(books: Sequence[Book]) -> Iterator[tuple[int, Section]]:
                 yield at, section
 
 
+def _promised(book: Book) -> Iterator[Section]:
+    """The tables that the contents list of a file says are in another, as sections it misses."""
+    for number, title in book.elsewhere:
+        if number:
+            yield Section(number, number, title, SectionKind.MISSING, 0, listed=title)
+
+
+def _still_elsewhere(
+    books: Sequence[Book], sections: Sequence[Section]
+) -> tuple[tuple[str, str], ...]:
+    found = {section.listed for section in sections if section.kind is not SectionKind.MISSING}
+    return tuple(pair for book in books for pair in book.elsewhere if pair[1] not in found)
+
+
 def _unlink(section: Section) -> Section:
     claims: tuple[Claim, ...] = tuple(replace(claim, target=None) for claim in section.claims)
     return replace(section, claims=claims) if claims else section
@@ -353,8 +369,14 @@ def _join_problems(
     keys = {section.key for section in sections if section.kind is SectionKind.MISSING}
     cards = [card_of(book) for book in books]
     settled = {
+        *(("tables-elsewhere",) if not _still_elsewhere(books, sections) else ()),
         *(_GUESSED_PLACE if any(card.place_said for card in cards) else ()),
         *((_GUESSED_STAGE,) if any(card.stage_said for card in cards) else ()),
+        *(
+            ("tables-none",)
+            if any(section.kind is SectionKind.TABLE for section in sections)
+            else ()
+        ),
     }
     for at, book in enumerate(books):
         for found in book.problems:

@@ -16,6 +16,12 @@ _SENTENCES: dict[str, tuple[Severity, str, str]] = {
         "目录列出的 {0} 张表不在本文件中，第一张是“{1}”。",
         "{0} tables of the contents list are in another file, the first being “{1}”.",
     ),
+    "tables-none": (
+        Severity.NOTE,
+        "文件只有文字，没有表；表通常另附文件，放在同一文件夹即可合为一册。",
+        "The document is prose without tables; these usually come in another file, and both become "
+        "one budget if they are imported from one folder.",
+    ),
     "section-repeated": (
         Severity.NOTE,
         "“{0}”在正文中重复刊印，只计一次。",

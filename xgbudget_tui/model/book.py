@@ -308,7 +308,8 @@ class Book:
     """One published budget: one region, one year, one stage, one source.
 
     The source may be an archive or a folder of several ``files`` (empty for a single file); each
-    section then names its own.
+    section then names its own. ``elsewhere`` are the tables of its contents list that are in
+    another file, as number and title.
     """
 
     title: str
@@ -320,6 +321,7 @@ class Book:
     problems: tuple[Problem, ...] = ()
     ledger: Ledger = _NOTHING_COUNTED
     files: tuple[SourceFile, ...] = ()
+    elsewhere: tuple[tuple[str, str], ...] = ()
 
     def section(self, key: str) -> Section | None:
         """The section with this key, or None."""

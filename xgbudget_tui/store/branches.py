@@ -46,6 +46,7 @@ from xgbudget_tui.store.rows import RowClass, read_word
 from xgbudget_tui.store.values import (
     PlacedRow,
     read_evidence,
+    read_pairs,
     read_places,
     read_texts,
     read_unit,
@@ -125,6 +126,7 @@ class _WholeBookRow(RowClass):
     source_format: str
     source_size: int
     source_encoding: str
+    elsewhere: str
 
 
 def load_book(connection: ArchiveConnection, book_id: int) -> Book:
@@ -156,6 +158,7 @@ def load_book(connection: ArchiveConnection, book_id: int) -> Book:
         problems=tuple(_load_problems(connection, book_id)),
         ledger=_load_ledger(connection, book_id),
         files=tuple(_load_files(connection, book_id)),
+        elsewhere=read_pairs(row.elsewhere),
     )
 
 

@@ -29,6 +29,7 @@ CREATE TABLE book (
   source_format TEXT NOT NULL,
   source_size INTEGER NOT NULL,       -- bytes
   source_encoding TEXT NOT NULL,
+  elsewhere TEXT NOT NULL,            -- JSON list of [number, title]: listed, in another file
   first_line INTEGER,                 -- its lines are line.id first_line to last_line
   last_line INTEGER,
   sections INTEGER NOT NULL,

@@ -68,6 +68,18 @@ def read_texts(text: str) -> tuple[str, ...]:
     return tuple(str(item) for item in _read_list(text))
 
 
+def read_pairs(text: str) -> tuple[tuple[str, str], ...]:
+    """Pairs of texts from their JSON list."""
+    return tuple(_read_pair(entry) for entry in _read_list(text))
+
+
+def _read_pair(entry: object) -> tuple[str, str]:
+    match entry:
+        case [str(one), str(other)]:
+            return one, other
+    raise DamagedRowError(f"no pair: {entry!r}")
+
+
 def _read_list(text: str | None) -> list[Any]:
     if not text or text == "[]":
         return []

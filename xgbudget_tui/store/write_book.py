@@ -274,6 +274,7 @@ def _book_row(book: Book, book_id: int, summary: MarkSummary) -> Row:
         "source_format": book.source.format,
         "source_size": book.source.size,
         "source_encoding": book.source.encoding,
+        "elsewhere": json.dumps(book.elsewhere, ensure_ascii=False),
         "sections": len(book.sections),
         "lines": sum(len(section.lines) for section in book.sections),
         "figures": sum(count_figures(section) for section in book.sections),
