@@ -40,7 +40,8 @@ _DIGITS = re.compile(r"\d{1,3}")
 class CellText:
     """A cell's lines of text, how far they stand in from their column, the columns covered.
 
-    ``confidence`` is 1 for stored text; ``readings`` are what a recogniser held possible besides.
+    ``confidence`` is 1 for stored text; ``readings`` are what a recogniser held possible besides,
+    ``first`` is what it saw where another text was taken.
     """
 
     text: str
@@ -48,6 +49,7 @@ class CellText:
     across: int = 1
     confidence: float = 1.0
     readings: tuple[str, ...] = ()
+    first: str = ""
 
 
 Row = list[CellText]
