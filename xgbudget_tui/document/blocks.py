@@ -19,7 +19,8 @@ class Cell:
     merged cell covers (the covered cells follow as empty ones). ``exact`` is the stored number in
     plain decimals where the format stores more digits than it shows, else empty. ``confidence``
     is that of text read by eye, in percent, and ``readings`` are other texts that the recogniser
-    held possible; None and empty where the text is stored.
+    held possible; ``first`` is what it saw where another text was taken. None and empty where the
+    text is stored.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Cell:
     exact: str = ""
     confidence: int | None = None
     readings: tuple[str, ...] = ()
+    first: str = ""
 
 
 def indent_of(printed: str) -> int:

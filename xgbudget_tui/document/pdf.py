@@ -25,6 +25,7 @@ from xgbudget_tui.document.pdf_helpers import read_in_order
 from xgbudget_tui.document.pdf_limits import OutOfTime, check_streams, time_limit
 from xgbudget_tui.document.pdf_recognition import recognise_page
 from xgbudget_tui.document.pdf_words import PageContent, read_page_content
+from xgbudget_tui.document.separators import settle_separators
 from xgbudget_tui.document.title_rows import divide_rows, join_wrapped
 from xgbudget_tui.model.errors import DocumentError, Problem, Severity
 from xgbudget_tui.model.library_calls import LibraryError, ask
@@ -48,10 +49,14 @@ _SPREAD = re.compile(r"(?:\S ){3,}\S")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page read: its tables and lines. ``silent`` where it shows something but has no text."""
+    """A page read: its tables and lines. ``silent`` where it shows something but has no text.
+
+    ``separators`` counts the figures of which a point read by eye was taken for a comma.
+    """
 
     pieces: tuple[Piece, ...] = ()
     silent: bool = False
+    separators: int = 0
 
     @property
     def cells(self) -> int:
@@ -66,6 +71,7 @@ class _Reading:
     blocks: dict[int, list[Block]] = field(default_factory=dict)
     silent: list[int] = field(default_factory=list)
     recognised: list[int] = field(default_factory=list)
+    separators: dict[int, int] = field(default_factory=dict)
 
 
 def read_pdf(
@@ -142,6 +148,8 @@ def _recognise_pages(
             continue
         gathering.count(page.cells)
         reading.recognised.append(index)
+        if page.separators:
+            reading.separators[index] = page.separators
         reading.blocks[index] = list(make_blocks(page, index + 1))
     reading.silent[: len(pages)] = left
 
@@ -152,7 +160,8 @@ def _recognise(book: Any, index: int, recogniser: Recogniser) -> Page:
         content = ask(recognise_page, page, recogniser)
     finally:
         page.close()
-    return Page(tuple(find_pieces(content)))
+    pieces, separators = settle_separators(find_pieces(content))
+    return Page(pieces, separators=separators)
 
 
 def _describe(reading: _Reading, blocks: Sequence[Block], *, installed: bool) -> Iterator[Problem]:
@@ -176,6 +185,16 @@ def _describe(reading: _Reading, blocks: Sequence[Block], *, installed: bool) ->
             f"第 {zh} 页没有可读的文字，由文字识别（OCR）读出；其中的数标为“识读”，直到得到证明。",
             f"Pages {en} have no text to be read and were read by text recognition (OCR); their "
             "figures are marked “read by eye” until an equality proves them.",
+        )
+    if reading.separators:
+        zh, en = list_pages(index + 1 for index in reading.separators)
+        count = sum(reading.separators.values())
+        yield Problem(
+            "separators-read",
+            Severity.WARNING,
+            f"第 {zh} 页有 {count} 个数的千分位识读为小数点，按同表其他数读作逗号；识读首选另存。",
+            f"Pages {en}: in {count} figures a point was seen where the table has commas before "
+            "three digits; they are read with commas, what was seen is kept beside.",
         )
     yield from _find_lost_letters(blocks)
 
@@ -296,7 +315,7 @@ def _read_row(row: Sequence[CellText], line: int, sheet: str) -> Iterator[Cell]:
         confidence = int(100 * cell.confidence) if cell.confidence < 1 else None
         yield Cell(
             _close_up(join_wrapped(cell.text)), place, cell.indent, across=cell.across,
-            confidence=confidence, readings=cell.readings,
+            confidence=confidence, readings=cell.readings, first=cell.first,
         )  # fmt: skip
 
 

@@ -49,7 +49,8 @@ _CUT_CODE = re.compile(r"(?<=[A-Z\d])-\s+(?=\d)")
 class CellText:
     """A cell's lines of text, how far they stand in from their column, the columns covered.
 
-    ``confidence`` is 1 for stored text; ``readings`` are what a recogniser held possible besides.
+    ``confidence`` is 1 for stored text; ``readings`` are what a recogniser held possible besides,
+    ``first`` is what it saw where another text was taken.
     """
 
     text: str
@@ -57,6 +58,7 @@ class CellText:
     across: int = 1
     confidence: float = 1.0
     readings: tuple[str, ...] = ()
+    first: str = ""
 
 
 Row = list[CellText]

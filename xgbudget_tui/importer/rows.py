@@ -40,7 +40,7 @@ def read_figure(cell: Cell | None, measure: Measure) -> tuple[Figure, str | None
     figure, problem = _read_cell(cell, measure)
     if cell.confidence is not None and cell.text and measure.kind is not MeasureKind.TEXT:
         readings = tuple(_find_readings(cell.readings, measure, figure))
-        figure = replace(figure, recognition=Recognition(cell.confidence, readings))
+        figure = replace(figure, recognition=Recognition(cell.confidence, readings, cell.first))
     return figure, problem
 
 

@@ -49,8 +49,9 @@ class Recognition:
     """How a figure was read by eye: recognised on the picture of a page, not stored as text.
 
     ``confidence`` is that of its least certain letter, in percent. ``readings`` are what the
-    recogniser held possible besides (kept while a document is read). Where one of them was taken
-    because every sum holds with it alone, ``first`` is the text that was likeliest to the eye.
+    recogniser held possible besides (kept while a document is read). Where another text was taken,
+    because every sum holds with it alone or its table has commas there, ``first`` is the text that
+    was likeliest to the eye.
     ``proved`` says that an equality which holds contains the figure.
     """
 

@@ -191,8 +191,8 @@ def recognition_text(figure: Figure) -> Text | None:
     proof = Text("已由等式证明", "proved by an equality") if known.proved else UNPROVED
     zh, en = f"识读 {known.confidence}%，{proof.zh}", f"read by eye {known.confidence}%, {proof.en}"
     if known.first:
-        zh += f"；首选“{known.first}”与加总不符"
-        en += f"; “{known.first}” came first, against the sums"
+        zh += f"；首选“{known.first}”"
+        en += f"; “{known.first}” came first"
     return Text(zh, en)
 
 

@@ -3,7 +3,7 @@ CREATE TABLE IF NOT EXISTS recognised (
   line_id INTEGER NOT NULL REFERENCES line(id),
   position INTEGER NOT NULL,
   confidence INTEGER NOT NULL, -- of its least certain letter, in percent
-  first TEXT NOT NULL, -- likeliest to the eye, where sums made another reading be taken; else ''
+  first TEXT NOT NULL, -- likeliest to the eye, where another reading was taken; else ''
   proved INTEGER NOT NULL, -- an equality that holds exactly contains it
   PRIMARY KEY (line_id, position)
 ) WITHOUT ROWID;
