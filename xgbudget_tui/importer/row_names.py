@@ -77,6 +77,7 @@ class RowNamer:
         self._side = side
         self._name = side.find(ColumnRole.NAME)
         self._lead: _Lead | None = None
+        self._head: Sequence[Cell] | None = None
         self._row = 0
 
     def name_row(self, cells: Sequence[Cell], code_cell: Cell | None, *, coded: bool) -> RowName:
@@ -86,18 +87,31 @@ class RowNamer:
         if label is not None and label.text:
             return self._by_label(cells, label)
         borrowed = self._borrow(cells, code_cell, coded=coded)
-        if borrowed is None and not coded and (covered := self._by_lead(cells)) is not None:
-            return covered
-        text = borrowed.text if borrowed else ""
-        # Under a date that covers several rows the words beside it name each of them.
-        date = self._lead.date if self._lead and borrowed and label is not None else ""
-        found = RowName(f"{date} {text}".strip(), borrowed, covered=bool(date))
         if borrowed is not None:
-            self._lead = _Lead(cells, found.printed, date, True, self._row)
+            return self._by_words(cells, borrowed, named=label is not None)
+        covered = None if coded else self._by_lead(cells)
+        return covered or RowName("")
+
+    def _by_words(self, cells: Sequence[Cell], borrowed: Cell, *, named: bool) -> RowName:
+        """Words of another column; under a date that covers several rows they name each of them.
+
+        Words that stand below others beside a name are a further thing of that name: both have
+        amounts of their own, and neither is a part of the other.
+        """
+        date = self._lead.date if self._lead and named else ""
+        beside = bool(date) or (named and self._stands_below_words(borrowed))
+        found = RowName(f"{date} {borrowed.text}".strip(), borrowed, covered=beside)
+        self._lead = _Lead(cells, found.printed, date, True, self._row)
         return found
+
+    def _stands_below_words(self, borrowed: Cell) -> bool:
+        index = borrowed.place.column - 1
+        own = -1 if self._name is None else self._name.index
+        return own < index and self._head is not None and _is_word(_text(self._head, index))
 
     def _by_label(self, cells: Sequence[Cell], label: Cell) -> RowName:
         text, date, beside = label.text, "", None
+        self._head = cells
         if is_date(text):
             # A date tells when, not what: the words beside it do.
             date = text
