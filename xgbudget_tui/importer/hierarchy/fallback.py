@@ -10,13 +10,14 @@ from collections.abc import Sequence
 
 from xgbudget_tui.importer.hierarchy.nesting_problem import Amounts
 from xgbudget_tui.importer.hierarchy.solver import Reckoning, Tree
-from xgbudget_tui.importer.hierarchy.witnesses import Opinion, Witnesses
+from xgbudget_tui.importer.hierarchy.witnesses import WEIGHTS, Opinion, Witnesses
+from xgbudget_tui.model.terms import Evidence
 
 CLOSED_WEIGHT = 6
 """How much it counts that a line's branch adds up in one column: less than its indentation, as
 that may be chance; in several columns at once it is none, and counts twice."""
 
-OPEN_WEIGHT = 8
+OPEN_WEIGHT = 6
 """How much it counts against a tree that one more of its branches does not add up."""
 
 ROOT_WEIGHT = 4
@@ -39,10 +40,17 @@ def weigh_tree(tree: Tree, witnesses: Witnesses, reckoning: Reckoning) -> int:
     weight = -OPEN_WEIGHT * len(tree.open) - ROOT_WEIGHT * tree.parents.count(None)
     for row, parent in enumerate(tree.parents):
         if parent is not None and parent not in over:
-            weight += witnesses.weights.get((parent, row), 0)
+            weight += _weigh_place(row, parent, witnesses)
             weight += closed * (parent in tree.closed)
             weight -= EXCLUDED_WEIGHT * witnesses.official.excluded(parent, row)
     return weight
+
+
+def _weigh_place(row: int, parent: int, witnesses: Witnesses) -> int:
+    """What the witnesses weigh that put a row under another; a total word is none of them."""
+    total = WEIGHTS[Evidence.TOTAL_WORD]
+    said = witnesses.opinions[Evidence.TOTAL_WORD][row] == parent
+    return witnesses.weights.get((parent, row), 0) - total * said
 
 
 def _is_overfull(tree: Tree, head: int, reckoning: Reckoning) -> bool:
