@@ -20,7 +20,7 @@ from tests.importer.hierarchy.printed_tables import (
 from xgbudget_tui.classification import classification_of, match_codes, official_name
 from xgbudget_tui.classification.candidates import TableContext
 from xgbudget_tui.model.book import CodeMatch, LineItem
-from xgbudget_tui.model.terms import Classification
+from xgbudget_tui.model.terms import Budget, Classification, Flow, Scope
 
 PLACE = "2023年大连市西岗区"
 
@@ -160,6 +160,14 @@ def test_transfers_are_never_classes_of_expenditure() -> None:
     assert code_of(lines, "留抵退税政策专项资金") == "1100296"
     assert code_of(lines, "补充县区财力专项资金") == "1100298"
     assert code_of(lines, "东关街PPP项目收入") is None
+
+
+def test_the_classes_of_a_table_of_fund_transfers_are_classes() -> None:
+    context = TableContext(
+        "fund_transfers", Budget.GOVERNMENT_FUNDS, Flow.EXPENDITURE, 2024, Scope.DOWNWARD
+    )
+    lines = match_codes([line(1, "城乡社区支出", "5"), line(2, "其他支出", "3")], context=context)
+    assert [code_of(lines, item.name) for item in lines] == ["212", "229"]
 
 
 def test_fund_names_are_those_of_the_funds_budget() -> None:

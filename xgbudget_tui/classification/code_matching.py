@@ -26,6 +26,9 @@ _GIVEN = {"high": 100, "medium": 95, "low": 90, "inferred": 80}
 _BALANCE_CLASSES = ("110", "230", "105", "231")
 """类 whose 款 stand beside the budget proper, often without their 类 above them."""
 
+_GENERAL_TRANSFERS = ("11001", "11002", "11003", "23001", "23002", "23003")
+"""款 of transfers that the general budget alone has."""
+
 MOST_STRANGERS = 40
 """Unknown names among siblings beyond the number of codes they could mean."""
 
@@ -193,8 +196,12 @@ class _Matcher:
 def _outermost(entries: Sequence[OfficialCode], context: TableContext) -> Sequence[OfficialCode]:
     """The entries of the highest level: a line without a resolved parent is a class if it can be.
 
-    In transfer tables the functions (教育, 国防) are items under the transfers, never classes.
+    In transfer tables the functions (教育, 国防) are items under the transfers, never classes; the
+    funds have no such items, so there they are classes.
     """
+    if context.budget is Budget.GOVERNMENT_FUNDS:
+        own = [entry for entry in entries if not entry.code.startswith(_GENERAL_TRANSFERS)]
+        entries = own or entries
     if "transfer" in context.kind_id:
         moved = [entry for entry in entries if entry.code[:3] in ("110", "230")]
         entries = moved or entries

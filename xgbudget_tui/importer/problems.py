@@ -82,6 +82,11 @@ _SENTENCES: dict[str, tuple[Severity, str, str]] = {
         "第 {0} 行有数而没有名称。",
         "Line {0} has figures and no name.",
     ),
+    "names-lost": (
+        Severity.WARNING,
+        "“{0}”的 {2} 行中有 {1} 行读不到名称，这张表的名称栏没有读出。",
+        "{0}: {1} of {2} lines have no name; the column of names was not read.",
+    ),
     "cells-beyond-header": (
         Severity.WARNING,
         "“{0}”一行比表头多出有字的格：“{1}”。",

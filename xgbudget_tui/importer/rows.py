@@ -13,15 +13,13 @@ from xgbudget_tui.importer.columns import Column, Side
 from xgbudget_tui.importer.ledger import NumberLedger
 from xgbudget_tui.importer.name_columns import find_group_starts
 from xgbudget_tui.importer.problems import problem
+from xgbudget_tui.importer.row_names import LONGEST_FIGURE, RowName, RowNamer, is_filler
 from xgbudget_tui.model.book import ABSENT, Figure, LineItem, Measure, Reading, Recognition
 from xgbudget_tui.model.errors import Problem
-from xgbudget_tui.model.money import Unit, parse_amount, parse_decimal, parse_percent
+from xgbudget_tui.model.money import Unit, parse_amount, parse_percent
 from xgbudget_tui.model.names import bare_name, normalise_name, split_outline
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import FigureState, MeasureKind, TokenUse
-
-LONGEST_FIGURE = 64
-"""Characters; no printed amount is longer, whatever its digits."""
 
 _DASH = re.compile(r"[-—–―─－﹣ーㄧ_…]+")
 _NOT_APPLICABLE = re.compile(r"不适用|/|／|×|x|X|\*+|N/?A", re.IGNORECASE)
@@ -106,16 +104,6 @@ def _silence(text: str) -> FigureState | None:
     return FigureState.NOT_APPLICABLE if _NOT_APPLICABLE.fullmatch(plain) else None
 
 
-def _fills_only(text: str) -> bool:
-    """Whether a cell is a dash or a ×, which fill the places where nothing belongs."""
-    return _silence(text) in {FigureState.DASH, FigureState.NOT_APPLICABLE}
-
-
-def is_numeric(text: str) -> bool:
-    """Whether a text is a number or a percentage."""
-    return len(text) <= LONGEST_FIGURE and parse_decimal(text.rstrip("%％")) is not None
-
-
 _CODE = re.compile(r"\d{3}|\d{5}|\d{7}|\d{9}")
 _CODE_BEFORE_NAME = re.compile(
     r"\s*(\d{9}|\d{7}|\d{5}|\d{3})[\s_\-—–－.、]*(?=[^\d\s.,%、）)年月\-—–－])"
@@ -152,6 +140,7 @@ class LineReader:
         self.ledger = ledger
         self.lines = Lines()
         self._named_indent = 0
+        self._namer = RowNamer(side)
         self._name = side.find(ColumnRole.NAME)
         self._outer = _find_outer(side, self._name)
         self._labelled: int | None = None
@@ -170,14 +159,16 @@ class LineReader:
         for number, row in enumerate(rows):
             at_page_top = (at_page_top or row.page_start) and bool(self.lines.items)
             own = [_cell(row, index) for index in self._span]
-            if not any(cell.text and not _fills_only(cell.text) for cell in own if cell):
+            if all(is_filler(cell.text) for cell in own if cell and cell.text):
+                # Blank, or crossed out from end to end: the other side goes on alone.
                 continue
             alone = self._open_groups(row, groups.get(number, ()))
-            line = self._read_row(alone, codes_in_names=codes_in_names)
+            code, name = self._name_row(alone)
+            line = self._read_row(alone, code, name, codes_in_names=codes_in_names)
             if at_page_top and (self._repeats(line) or self._runs_on(line, alone)):
                 continue
             at_page_top = False
-            self._keep(line, alone)
+            self._keep(line, alone, name)
         return self.lines
 
     def _open_groups(self, row: Row, groups: Sequence[tuple[Column, Cell]]) -> Row:
@@ -217,21 +208,27 @@ class LineReader:
         self.lines.indents.append(2 * self._outer.index(column.index))
         self.ledger.claim_text([cell.place], TokenUse.NAME)
 
-    def _read_row(self, row: Row, *, codes_in_names: bool) -> LineItem:
-        label = _cell(row, self._name.index) if self._name else None
+    def _name_row(self, row: Row) -> tuple[str, RowName]:
+        """The official code of a row, "" if it prints none, and its name."""
         code_cell = _cell(row, self._codes[0].index) if self._codes else None
         code = self._read_code(row)
-        borrowed: Cell | None = None
-        self._labelled = self._name.index if label and label.text and self._name else None
-        if label is None or not label.text:
-            borrowed = self._borrow_label(row, code_cell)
-            self._labelled = next((i for i, c in enumerate(row.cells) if c is borrowed), None)
-            label = borrowed or label
-        printed = label.text if label else ""
-        if borrowed is None and self._is_of_which(row):
-            printed = f"其中：{printed}"
-        if not _CODE.fullmatch(code) or borrowed is code_cell:
+        coded = (
+            code_cell is not None and _CODE.fullmatch(normalise_name(code_cell.text)) is not None
+        )
+        name = self._namer.name_row(row.cells, code_cell, coded=coded)
+        if name.borrowed is not None:
+            self._labelled = next(i for i, cell in enumerate(row.cells) if cell is name.borrowed)
+        else:
+            named = self._name is not None and bool(_cell_text(row, self._name.index))
+            self._labelled = self._name.index if named and self._name else None
+        if not _CODE.fullmatch(code) or (name.borrowed and name.borrowed is code_cell):
             code = ""
+        return code, name
+
+    def _read_row(self, row: Row, code: str, name: RowName, *, codes_in_names: bool) -> LineItem:
+        printed = name.printed
+        if name.borrowed is None and not name.covered and self._is_of_which(row):
+            printed = f"其中：{printed}"
         if codes_in_names and not code and (match := _CODE_BEFORE_NAME.match(printed)):
             code, printed = match.group(1), printed[match.end() :]
         outline, _ = split_outline(printed)
@@ -240,7 +237,7 @@ class LineReader:
             printed=printed,
             name=bare_name(printed).rstrip(":"),
             outline=outline,
-            figures=tuple(self._read_figures(row, printed, skip=borrowed)),
+            figures=tuple(self._read_figures(row, printed, skip=name.borrowed)),
             code=code or None,
             place=SourcePlace(row.cells[0].place.line, 0, row.cells[0].place.sheet),
             source_text=row.source,
@@ -259,24 +256,6 @@ class LineReader:
         if len(filled) > 1 and len(filled[-1]) < 3:
             return "".join(filled)
         return filled[-1] if filled else ""
-
-    def _borrow_label(self, row: Row, code_cell: Cell | None) -> Cell | None:
-        """合计 is often printed in the first cell, whatever the first column is."""
-        if code_cell is not None and code_cell.text:
-            return None if _CODE.fullmatch(normalise_name(code_cell.text)) else code_cell
-        # Of cells left of the name the innermost names the row.
-        inner = [column for column in self.side.columns if column.index in self._outer]
-        for column in [*reversed(inner), *self.side.columns]:
-            cell = _cell(row, column.index)
-            if (
-                cell
-                and cell.text
-                and column.head is not ColumnRole.REMARK
-                and not is_numeric(cell.text)
-                and not _fills_only(cell.text)
-            ):
-                return cell
-        return None
 
     def _read_figures(self, row: Row, name: str, skip: Cell | None) -> list[Figure]:
         figures = []
@@ -337,21 +316,23 @@ class LineReader:
             place = SourcePlace(line.place.line, index + 1, line.place.sheet)
             self.ledger.claim_rest(place, TokenUse.REPEAT)
 
-    def _keep(self, line: LineItem, row: Row) -> None:
+    def _keep(self, line: LineItem, row: Row, name: RowName) -> None:
         self.lines.items.append(line)
-        self.lines.indents.append(self._indent(line, row))
+        self.lines.indents.append(self._indent(line, row, name))
         if not line.printed:
             place = row.cells[0].place
             self.lines.problems.append(problem("line-without-name", place.line, place=place))
         self._claim(line, row)
 
-    def _indent(self, line: LineItem, row: Row) -> int:
+    def _indent(self, line: LineItem, row: Row, name: RowName) -> int:
         """How deep a row is set in: by its own indentation and by the column its label is in."""
         label = _cell(row, self._name.index) if self._name else None
-        at, name = self._labelled, self._name.index if self._name else 0
-        if at is not None and at < name:
+        at, usual = self._labelled, self._name.index if self._name else 0
+        if at is not None and at < usual:
             depth = self._outer.index(at) if at in self._outer else 0
             return row.cells[at].indent + 2 * depth
+        if name.covered and not name.part:
+            return self._named_indent
         if label is not None and not label.text and line.printed and len(self.lines.items) > 1:
             # A row whose name cell is blank (merged with the one above) is a part of that one.
             return self._named_indent + 2

@@ -279,6 +279,10 @@ def _read_side(run: _Run, side: Side, defaults: TableDefaults, ledger: NumberLed
     if side.excess:
         words = (defaults.title, len(side.columns), MOST_COLUMNS)
         problems.append(problem("columns-beyond-limit", *words, place=run.pages[0]))
+    nameless = sum(not any(map(str.isalpha, line.printed)) for line in lines.items)
+    if nameless * 2 > len(lines.items):
+        words = (defaults.title, nameless, len(lines.items))
+        problems.append(problem("names-lost", *words, place=run.pages[0]))
     if not lines.items:
         problems.append(problem("table-without-rows", defaults.title, place=run.pages[0]))
     problems.extend(_find_strays(run, side))

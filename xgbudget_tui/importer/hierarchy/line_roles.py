@@ -12,17 +12,18 @@ _NOISE = re.compile(r"[:：\s]|[（(][^（）()]*[）)]$")
 _GRAND = re.compile(r"总计$|^总计|^总额$")
 _TOTAL = re.compile(r"合计$|^合计|^共计$|总合$")
 _SUBTOTAL = re.compile(r"小计$|^小计")
-_BUDGET_TOTAL = re.compile(
-    r"^(本年|本级|地方|[全本][省市县区州旗]|[省市县区州旗]本?级){1,2}"
-    r"(一般公共预算|公共财政预算|政府性基金(预算)?|国有资本经营(预算)?|社会保险基金(预算)?)?"
-    r"(收入|支出)$"
+_WHOSE = r"(?:本年|本级|地方|[全本][省市县区州旗]|[省市县区州旗]本?级)"
+_BUDGET = (
+    r"(?:一般公共预算|公共财政预算|政府性基金(?:预算)?|国有资本经营(?:预算)?|社会保险基金(?:预算)?)"
 )
+_BUDGET_TOTAL = re.compile(rf"^(?:{_WHOSE}{{0,2}}{_BUDGET}|{_WHOSE}{{1,2}})(?:收入|支出)$")
 _OF_WHICH = re.compile(r"^(其中|其\s*中)[:：]?")
 _BALANCE = re.compile(
     r"结余|结转|上解|调入|调出|上级补助|补助收入|补助下级|转移性|债务(还本|收入|转贷)|转贷|"
     r"稳定调节基金|动用|偿债备付金|返还|援助"
 )
 
+_OF_THIS_YEAR = re.compile(r"^(?:本年|当年)(?:收入|支出)(?:小计|合计)$")
 _STOCK = re.compile(r"滚存结余|累计结余")
 _REMAINDER = re.compile(r"滚存结余|累计结余|(?:本年|当年|年度)?收支(?:结余|差额)|(?:本年|当年)结余")
 
@@ -67,6 +68,11 @@ def is_stock(name: str) -> bool:
 def may_foot(name: str, role: Role) -> bool:
     """Whether a line may total what is printed above it: total words, 本年收入, 全市…预算收入."""
     return role is not Role.ITEM or bool(_BUDGET_TOTAL.match(name))
+
+
+def totals_what_precedes(name: str) -> bool:
+    """Whether a numbered line totals those above it, as 本年支出小计 does in insurance tables."""
+    return bool(_OF_THIS_YEAR.match(_NOISE.sub("", name)))
 
 
 def strip_of_which(name: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from xgbudget_tui.classification.candidates import TableContext
+from xgbudget_tui.importer.hierarchy.flat_list import is_flat_list, place_flat
 from xgbudget_tui.importer.hierarchy.line_roles import is_remainder
 from xgbudget_tui.importer.hierarchy.nesting_problem import Amounts, amount_columns, read_amounts
 from xgbudget_tui.importer.hierarchy.solver import Tree
@@ -179,6 +180,8 @@ def place_lines(
     if not lines:
         return Placement((), None, ())
     bare = [_bare(line) for line in lines]
+    if is_flat_list(bare, measures):
+        return Placement(tuple(place_flat(bare, indents)), None, ())
     witnesses = ask_witnesses(bare, context, indents)
     amounts = read_amounts(bare, amount_columns(measures))
     tree = find_tree(bare, measures, witnesses, amounts)

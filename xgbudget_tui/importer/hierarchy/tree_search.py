@@ -9,6 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from xgbudget_tui.importer.hierarchy.fallback import (
+    keep_closed,
+    move_silent,
+    trim_hints,
+    weigh_tree,
+)
 from xgbudget_tui.importer.hierarchy.line_roles import is_balance_item
 from xgbudget_tui.importer.hierarchy.nesting_problem import (
     BASE_EFFORT,
@@ -109,6 +115,9 @@ def find_tree(
     tree = search.find() or _by_hints(hints)
     if tree.open and len(columns) > 1:
         tree = search.by_one_column() or tree
+    if tree.open and search.is_told():
+        tree = search.or_fall_back(tree)
+    move_silent(tree, [witnesses.opinions[witness] for witness in _PRIORITY], amounts)
     _note_missing_levels(tree, witnesses)
     return tree
 
@@ -154,6 +163,26 @@ class _Search:
             return tree
         return None
 
+    def is_told(self) -> bool:
+        """Whether witnesses other than sums and total words place most of the lines."""
+        opinions = [self.witnesses.opinions[witness] for witness in _PRIORITY[:-1]]
+        told = sum(any(parent is not None for parent in row) for row in zip(*opinions, strict=True))
+        return told * 2 >= len(self.lines)
+
+    def or_fall_back(self, tree: Tree) -> Tree:
+        """The tree, or one held by other witnesses if more speaks for it; the first of equals."""
+        reckoning = Reckoning(self.amounts, self.grain)
+        outlying = trim_hints(self.hints, reckoning)
+        held = [keep_closed(tree, self.hints), outlying, self.hints]
+        others = [self._pinned(pins) for pins in held]
+        trees = [tree, *(other for other in others if other is not None)]
+        return max(trees, key=lambda one: weigh_tree(one, self.witnesses, reckoning))
+
+    def _pinned(self, pins: Opinion) -> Tree | None:
+        """The tree in which every row stays under its pin, if it has one."""
+        free = self._problem(None, ranges=find_ranges(pins))
+        return self._solve(replace(free, pins=tuple(pins)))
+
     def _adds_up(self, head: int, tree: Tree) -> bool:
         parts = [self.amounts[row] for row, parent in enumerate(tree.parents) if parent == head]
         total = tuple(sum(column) for column in zip(*parts, strict=True))
@@ -193,8 +222,9 @@ class _Search:
 
     def by_any_depth(self) -> Tree | None:
         """A tree of any shape; where the trees are too many to count, as the witnesses hold it."""
-        free = self._problem(None, ranges=find_ranges(self.hints))
-        return self._solve(free) or self._solve(replace(free, pins=tuple(self.hints)))
+        return self._solve(self._problem(None, ranges=find_ranges(self.hints))) or self._pinned(
+            self.hints
+        )
 
     def _with_open_classes(self, grammar: Grammar, closed: Tree) -> Tree | None:
         """Keep what closes by itself, and find the fewest classes that must stay open."""
@@ -216,8 +246,7 @@ class _Search:
             self.lines
         ):
             return None
-        free = self._problem(None, ranges=find_ranges(self.hints))
-        return self._solve(replace(free, pins=tuple(self.hints)))
+        return self._pinned(self.hints)
 
     def _solve(self, problem: NestingProblem) -> Tree | None:
         try:
@@ -273,15 +302,33 @@ class _Search:
 
 
 def combine_hints(witnesses: Witnesses) -> Opinion:
-    """For each row the parent that the weightiest witness with an opinion names, without cycles."""
+    """For each row the parent that the weightiest witness with an opinion names, without cycles.
+
+    A total word speaks last: a row that nothing else places, in the midst of a branch, is of it.
+    """
     size = len(witnesses.roles)
     hints: Opinion = [None] * size
     for row in range(size):
-        for witness in _PRIORITY:
+        for witness in _PRIORITY[:-1]:
             parent = witnesses.opinions[witness][row]
             if parent is not None and not _is_above(hints, row, parent):
                 hints[row] = parent
                 break
+    total = witnesses.opinions[_PRIORITY[-1]]
+    around = sorted(find_ranges(hints).items(), key=lambda item: item[1][0] - item[1][1])
+    official = witnesses.official.parents
+    for row, said in enumerate(total):
+        if hints[row] is not None or said is None:
+            continue
+        # The classification has placed lines of the branch on both sides of such a row.
+        within = [
+            head
+            for head, (first, last) in around
+            if head < first <= row < last and head in official[row + 1 : last + 1]
+        ]
+        parent = within[-1] if within else said
+        if not _is_above(hints, row, parent):
+            hints[row] = parent
     return hints
 
 

@@ -14,6 +14,7 @@ from xgbudget_tui.importer.hierarchy.line_roles import (
     roles_of,
     says_of_which,
     strip_of_which,
+    totals_what_precedes,
 )
 from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.terms import Evidence, FigureState, Role
@@ -46,7 +47,7 @@ def read_numbering(lines: Sequence[LineItem], feet: Sequence[bool]) -> Numbering
         style, number = line.outline.style, line.outline.number
         depth = _find_run(stack, style, number)
         if depth is not None:
-            if not any(feet[stack[depth][2] : row]):
+            if not any(feet[stack[depth][2] : row + 1]):
                 sibling[stack[depth][2]] = row
             del stack[depth:]
         else:
@@ -94,6 +95,7 @@ class OfficialReading:
         self.classes: list[int] = []
         self._path: list[tuple[int, str]] = []
         self._holder: int | None = None
+        self._classes_read = False
         for row, line in enumerate(lines):
             self._read(row, line, roles[row])
 
@@ -115,13 +117,17 @@ class OfficialReading:
         if role is not Role.ITEM or not codes:
             if role is not Role.ITEM or line.outline is not None:
                 self._path.clear()
-                self._holder = row
+                # A total below classes is theirs: what follows it stands beside it.
+                footed = role is not Role.ITEM and self._classes_read
+                self._holder = None if footed else row
+                self._classes_read = False
             return
         place = self._find_place(codes)
         if place is None:
             shortest = min(codes, key=lambda code: (len(code), code))
             if len(shortest) == 3:
                 self.classes.append(row)
+                self._classes_read = True
                 self.parents[row] = self._holder
             elif self._path and len(shortest) > max(5, len(self._path[0][1])):
                 # An item whose name the lists know elsewhere only is no reason to leave the
@@ -193,11 +199,7 @@ def ask_witnesses(
 ) -> Witnesses:
     """Collect the testimony on a table's lines; nothing is settled yet."""
     roles = roles_of(lines)
-    # A numbered line stands beside the numbered lines above it, so it cannot total them.
-    feet = tuple(
-        line.outline is None and may_foot(line.name, role)
-        for line, role in zip(lines, roles, strict=True)
-    )
+    feet = tuple(_may_foot(line, role) for line, role in zip(lines, roles, strict=True))
     numbering = read_numbering(lines, feet)
     official = OfficialReading(lines, roles, context)
     opinions = {
@@ -221,6 +223,17 @@ def ask_witnesses(
         of_which=tuple(says_of_which(line.name) for line in lines),
         weights=_add_weights(opinions),
     )
+
+
+def _may_foot(line: LineItem, role: Role) -> bool:
+    """Whether a line may total what stands above it.
+
+    A numbered line stands beside the numbered lines above it, so it cannot total them, unless it
+    says that it does (十一、本年支出小计).
+    """
+    if line.outline is None:
+        return may_foot(line.name, role)
+    return role is not Role.ITEM and totals_what_precedes(line.name)
 
 
 def _add_weights(opinions: dict[Evidence, Opinion]) -> dict[tuple[int, int], int]:

@@ -1,0 +1,49 @@
+"""Tables whose sums do not all close keep what the other witnesses say of them."""
+
+from __future__ import annotations
+
+from tests.importer.hierarchy.printed_tables import GENERAL_EXPENDITURE, UNKNOWN, outline, placed
+
+
+def test_a_class_that_does_not_add_up_keeps_what_the_classification_puts_there() -> None:
+    placement = placed(
+        ("合计", "999"),
+        ("一般公共服务支出", "50"), ("人大事务", "20"), ("政协事务", "10"),
+        ("教育支出", "70"), ("教育管理事务", "30"), ("普通教育", "20"),
+        context=GENERAL_EXPENDITURE,
+    )  # fmt: skip
+    assert outline(placement) == (
+        "合计(一般公共服务支出(人大事务,政协事务),教育支出(教育管理事务,普通教育))"
+    )
+    assert not any(line.certain for line in placement.lines[1:])
+
+
+def test_rows_that_a_branch_adds_up_without_stand_beside_it_though_set_in() -> None:
+    placement = placed(
+        ("全省", "999", "888"),
+        ("东市", "30", "60"), ("东市本级", "10", "20"), ("东区", "20", "40"), ("东县", "7", "9"),
+        ("西市", "50", "90"), ("西市本级", "15", "40"), ("西区", "35", "50"), ("西县", "8", "6"),
+        columns=2,
+        indents=[0, 2, 4, 4, 4, 2, 4, 4, 4],
+    )  # fmt: skip
+    assert outline(placement) == "全省(东市(东市本级,东区),东县,西市(西市本级,西区),西县)"
+
+
+def test_lines_without_amounts_follow_the_indentation() -> None:
+    placement = placed(
+        ("合计", "30"), ("教育支出", "20"), ("普通教育", "20"), ("国防支出", "10"),
+        ("其他支出", ""), ("赠与", ""),
+        indents=[0, 2, 4, 2, 2, 4],
+    )  # fmt: skip
+    assert outline(placement) == "合计(教育支出(普通教育),国防支出,其他支出(赠与))"
+
+
+def test_a_numbered_total_of_the_year_totals_the_numbered_lines_above_it() -> None:
+    placement = placed(
+        ("一、失业保险金支出", "5"), ("二、其他支出", "3"), ("三、本年支出小计", "8"),
+        ("四、上解上级支出", "2"), ("五、本年支出合计", "10"), ("六、年末滚存结余", "4"),
+        ("总计", "14"), context=UNKNOWN,
+    )  # fmt: skip
+    assert outline(placement) == (
+        "总计(本年支出合计(本年支出小计(失业保险金支出,其他支出),上解上级支出),年末滚存结余)"
+    )

@@ -1,0 +1,75 @@
+"""Rows whose name stands in another cell than the one in the name column."""
+
+from __future__ import annotations
+
+from tests.importer.test_structure import read
+from xgbudget_tui.model.book import Section
+from xgbudget_tui.model.terms import FigureState
+
+PROJECTS = (
+    "项目名称|项目领域|项目实施单位|债券规模|发行时间",
+    "东山水库|水利|东山水务局|100|2022-01",
+    "||||2022-06",
+    "西山医院|医院|西山卫生局|100|2022-02",
+    "南山学校|教育|南山教育局|100|2022-03",
+    "北山公路|交通|北山交通局|50|2022-03",
+    "中山公园|园林|中山城建局|50|2022-04",
+    "小山桥|交通|小山镇政府|50|2022-04",
+)
+
+
+def table(*rows: str) -> Section:
+    book = read("2022年东山市地方政府债券使用情况表", "单位：万元", rows)
+    return next(iter(book.tables()))
+
+
+def names(section: Section) -> list[str]:
+    return [line.name for line in section.lines]
+
+
+def test_a_row_of_one_more_date_is_a_part_of_the_line_above() -> None:
+    section = table(*PROJECTS)
+    part = section.lines[1]
+    assert part.printed == "东山水库 2022-06"
+    assert part.parent == 1
+    assert part.figures[-1].printed == "2022-06"
+
+
+def test_a_list_of_projects_has_no_other_tree_whatever_its_amounts() -> None:
+    section = table(*PROJECTS)
+    assert [line.parent for line in section.lines] == [None, 1, *[None] * 5]
+    assert all(line.placed and line.certain for line in section.lines)
+
+
+def test_rows_under_a_merged_date_are_named_by_date_and_kind_and_stand_side_by_side() -> None:
+    section = table(
+        "发行日期|债券种类|期限|利率|发行金额",
+        "合计||||60",
+        "2025年1月22日|专项债券|10|1.70|10",
+        "||15|1.96|20",
+        "|一般债券|30|2.04|30",
+    )
+    assert names(section) == [
+        "合计", "2025年1月22日专项债券", "2025年1月22日专项债券", "2025年1月22日一般债券",
+    ]  # fmt: skip
+    assert [line.parent for line in section.lines] == [None, 1, 1, 1]
+
+
+def test_a_lost_name_is_not_taken_from_the_row_above() -> None:
+    section = table("项目|预算数|决算数", "教育支出|7|8", "|5|6", "|3|2")
+    assert names(section) == ["教育支出", "", ""]
+
+
+def test_a_side_crossed_out_has_no_line() -> None:
+    section = table("项目|预算数", "教育支出|7", "×|×", "国防支出|3")
+    assert names(section) == ["教育支出", "国防支出"]
+    assert section.lines[0].figures[0].state is FigureState.AMOUNT
+
+
+def test_a_table_most_of_whose_names_were_not_read_says_so() -> None:
+    book = read(
+        "2022年东山市一般公共预算支出表", "单位：万元", ("项目|预算数", "教育支出|7", "|5", "|3")
+    )
+    assert "names-lost" in {problem.code for problem in book.problems}
+    book = read("2022年东山市一般公共预算支出表", "单位：万元", ("项目|预算数", "教育支出|7", "|5"))
+    assert "names-lost" not in {problem.code for problem in book.problems}
