@@ -133,7 +133,7 @@ class _Glyph(NamedTuple):
     """A character in the frame of its direction, with its foot and size.
 
     ``x1`` is where its font says it ends, ``ink`` a little behind where it is seen to end;
-    ``index`` is its number on the page.
+    ``number`` is its own on the page.
     """
 
     text: str
@@ -142,7 +142,7 @@ class _Glyph(NamedTuple):
     foot: float
     size: float
     ink: float
-    index: int
+    number: int
     apart: bool = False
 
 
@@ -312,7 +312,7 @@ def _make_words(glyphs: Sequence[_Glyph], direction: int, find_clip: _FindClip) 
         blank = False
     for run in _join_runs(runs):
         word = _as_word(run, direction)
-        clip = find_clip(run[0].index)
+        clip = find_clip(run[0].number)
         home = None if clip is None else _find_home(word, clip)
         yield word if home is None else replace(word, home=home)
 
