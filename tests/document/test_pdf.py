@@ -137,6 +137,17 @@ def test_a_cell_over_several_rows_belongs_to_the_first() -> None:
     ]  # fmt: skip
 
 
+def test_a_label_that_leaves_room_does_not_go_on_in_the_next_line() -> None:
+    page = "".join(rule(50, y, 400, y) for y in (720, 700, 630))
+    page += "".join(rule(x, 720, x, 630) for x in (50, 250, 400))
+    page += text(53, 706, "项目") + text(253, 706, "预算数")
+    names = ["税收返还收入", "增值税五五分享税收返还收入", "其他税收返还收入", "一般性收入"]
+    for i, (name, figure) in enumerate(zip(names, ("7", "245,660", "", "5"), strict=True)):
+        page += text(53, 688 - 12 * i, name) + text(253, 688 - 12 * i, figure)
+    (grid,) = grids(read(page))
+    assert grid[1:] == [[names[0], "7"], [names[1], "245,660"], [names[2], ""], [names[3], "5"]]
+
+
 def test_codes_broken_at_a_hyphen_do_not_glue_the_columns_beside() -> None:
     rows = [["项目", "编号", "部门", "数额"]] + [["", "", f"部门{i}", f"{i}.5"] for i in range(5)]
     page = table(rows, [50, 150, 250, 350, 450], 720)

@@ -293,9 +293,10 @@ def _fill_bands(
             if row + 1 < rows and span in held[row + 1] and (row, span) not in labelled
             and not _has_floor(lattice, xs, span, row)
         }  # fmt: skip
+        walls = {end for end in range(1, len(xs) - 1) if xs[end] not in soft}
         yield [
             Field(tuple(make_lines(held[row][span])), xs[span[0]], xs[span[1]], span[0],
-                  span[1] - span[0], span in open_below)
+                  span[1] - span[0], span in open_below, span[1] in walls)
             for span in spans[row]
         ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from xgbudget_tui.document.pdf_lattice import Span
 from xgbudget_tui.document.pdf_words import Word
 
 FIGURE = re.compile(r"[-+−－△▲]?[(（]?[-+−－]?[\d,，]*[.．]?\d+[)）]?[%％]?|[-—－–─×]+|[/／*]")
@@ -22,6 +23,7 @@ _STARTS = re.compile(
 _GROUP = 6
 """Lines that one label may take at most."""
 _LONGEST_LABEL = 30
+_ROOM = 4.0
 _MOST_WORK = 60_000
 
 
@@ -81,7 +83,8 @@ def _with_gaps(word: Word, white: float) -> str:
 class Field:
     """A cell between ruling lines: its lines of text, its ends, the columns it covers.
 
-    ``tall`` says that no line parts it from the field below.
+    ``tall`` says that no line parts it from the field below, ``walled`` that one parts it
+    from the field to its right.
     """
 
     lines: tuple[Line, ...]
@@ -90,6 +93,7 @@ class Field:
     column: int
     across: int = 1
     tall: bool = False
+    walled: bool = False
 
     @property
     def figures(self) -> list[Line]:
@@ -273,7 +277,10 @@ def _group_lines(field: Field, anchors: Sequence[float]) -> Groups:
     if field.has_figures or len(lines) * len(anchors) * _GROUP > _MOST_WORK:
         near = [(_near_anchor(anchors, line), [line]) for line in lines]
         return _gather(near)
-    ways = [_best_groups(lines, anchors, mode) for mode in ("centre", "first", "last")]
+    size = max(line.size for line in lines)
+    longest = max(line.x1 for line in lines) - 2.2 * size
+    ends = longest, field.x1 - _ROOM * size if field.walled else longest
+    ways = [_best_groups(lines, anchors, mode, ends) for mode in ("centre", "first", "last")]
     return min(ways, key=lambda way: way[0])[1]
 
 
@@ -295,15 +302,15 @@ def _gather(groups: Groups) -> Groups:
 
 
 def _best_groups(
-    lines: Sequence[Line], anchors: Sequence[float], mode: str
+    lines: Sequence[Line], anchors: Sequence[float], mode: str, ends: Span
 ) -> tuple[float, Groups]:
     """The cheapest way to part the lines in order among the rows, and what it costs.
 
     A row wants one label; a label's lines lie close together and only its first starts with a
-    number; figures stand at its centre, its first or its last line (``mode``).
+    number; figures stand at its centre, its first or its last line (``mode``). A line that ends
+    before the ends is the last of its label, before the second one if it stands apart.
     """
     size = max(line.size for line in lines)
-    end_of_room = max(line.x1 for line in lines) - 2.2 * size
     count, rows = len(lines), len(anchors)
     alone = [_own_cost(line, size) for line in lines]
     blank = [0.0, *[0.0] * rows]
@@ -316,7 +323,7 @@ def _best_groups(
         labels = [
             (
                 start,
-                _inner_cost(lines[start:end], size, end_of_room),
+                _inner_cost(lines[start:end], size, ends),
                 _stands_at(lines[start:end], mode),
             )
             for start in range(max(0, end - _GROUP), end)
@@ -358,14 +365,23 @@ def _stands_at(lines: Sequence[Line], mode: str) -> float:
     return lines[-1].middle if mode == "last" else _middle(lines)
 
 
-def _inner_cost(lines: Sequence[Line], size: float, full: float) -> float:
-    """What it costs to take these lines for one label; one that ends before ``full`` is whole."""
+def _inner_cost(lines: Sequence[Line], size: float, ends: Span) -> float:
+    """What it costs to take these lines for one label; one that is whole goes not on."""
     cost = 0.15 * size * (len(lines) - 1)
     for before, line in pairwise(lines):
         cost += 3 * max(0.0, line.middle - before.middle - 1.7 * size)
         cost += 1.5 * size if _STARTS.match(line.text) else 0.0
-        cost += 1.6 * size if before.x1 < full else 0.0
+        cost += 1.6 * size if _is_whole(before, line, size, ends) else 0.0
     return cost
+
+
+def _is_whole(before: Line, line: Line, size: float, ends: Span) -> bool:
+    """Whether a line ends before it must, so that the next is no more of it.
+
+    Lines that overlap are lines of one cell, and so is one that its cell hides.
+    """
+    apart = line.middle - before.middle > 0.9 * size and line.words[0].home is None
+    return before.x1 < ends[0] or (apart and before.x1 < ends[1])
 
 
 def _own_cost(first: Line, size: float) -> float:

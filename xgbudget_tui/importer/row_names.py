@@ -79,10 +79,19 @@ class RowNamer:
         self._lead: _Lead | None = None
         self._head: Sequence[Cell] | None = None
         self._row = 0
+        self._dated = 0
+        """The row at which a date that stands left of several names begins, 0 without one."""
 
-    def name_row(self, cells: Sequence[Cell], code_cell: Cell | None, *, coded: bool) -> RowName:
-        """The name of the next row; ``coded`` says that ``code_cell`` holds an official code."""
+    def name_row(
+        self, cells: Sequence[Cell], code_cell: Cell | None, *, coded: bool, group: str = ""
+    ) -> RowName:
+        """The name of the next row; ``coded`` says that ``code_cell`` holds an official code.
+
+        ``group`` is the text of a group that begins at the row.
+        """
         self._row += 1
+        if group:
+            self._dated = self._row if is_date(group) else 0
         label = _cell(cells, self._name.index) if self._name else None
         if label is not None and label.text:
             return self._by_label(cells, label)
@@ -158,6 +167,9 @@ class RowNamer:
         assert self._name is not None
         name = _cell(lead.cells, self._name.index)
         if name is not None and name.down > self._row - lead.row:
+            return True
+        if 0 < self._dated <= lead.row:
+            # What was issued on one day: the kind is printed once, beside the date.
             return True
         return any(
             _is_word(cell.text) and not _text(cells, index)

@@ -163,7 +163,7 @@ class LineReader:
                 # Blank, or crossed out from end to end: the other side goes on alone.
                 continue
             alone = self._open_groups(row, groups.get(number, ()))
-            code, name = self._name_row(alone)
+            code, name = self._name_row(alone, groups.get(number, ()))
             line = self._read_row(alone, code, name, codes_in_names=codes_in_names)
             if at_page_top and (self._repeats(line) or self._runs_on(line, alone)):
                 continue
@@ -208,14 +208,15 @@ class LineReader:
         self.lines.indents.append(2 * self._outer.index(column.index))
         self.ledger.claim_text([cell.place], TokenUse.NAME)
 
-    def _name_row(self, row: Row) -> tuple[str, RowName]:
+    def _name_row(self, row: Row, groups: Sequence[tuple[Column, Cell]]) -> tuple[str, RowName]:
         """The official code of a row, "" if it prints none, and its name."""
         code_cell = _cell(row, self._codes[0].index) if self._codes else None
         code = self._read_code(row)
         coded = (
             code_cell is not None and _CODE.fullmatch(normalise_name(code_cell.text)) is not None
         )
-        name = self._namer.name_row(row.cells, code_cell, coded=coded)
+        group = groups[-1][1].text if groups else ""
+        name = self._namer.name_row(row.cells, code_cell, coded=coded, group=group)
         if name.borrowed is not None:
             self._labelled = next(i for i, cell in enumerate(row.cells) if cell is name.borrowed)
         else:
