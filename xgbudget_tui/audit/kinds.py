@@ -89,6 +89,10 @@ _OTHER_LINE = Text(
     "该表另有一行正是此数，文字说的可能是那一行。",
     "Another line of the table states this very figure: the prose may mean that one.",
 )
+_TWINS = Text(
+    "有同名同数的行重复出现，其中有的可能是另一行的下级。",
+    "A row stands twice with the same figure: one may be part of the other.",
+)
 _OTHER_PARENT = Text(
     "如果其中有的行属于另一上级，则两边相符。",
     "The sides would agree if some of these rows stood under another line.",
@@ -271,6 +275,9 @@ class Kinds:
         whole = abs(assertion.reported[0].value or 0)
         if any(abs(part.value or 0) > _MANY_TIMES * whole for part in assertion.computed):
             return _TOO_LARGE
+        twins = Counter((part.label, part.value) for part in assertion.computed if part.value)
+        if max(twins.values(), default=0) > 1:
+            return _TWINS
         gaps = self._gaps.get((ref.section, ref.line), {})
         others = [other for position, other in gaps.items() if position != ref.measure]
         if self._index.book.source.format in _WITHOUT_CELLS and -gap in others:
