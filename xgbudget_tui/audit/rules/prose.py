@@ -14,6 +14,7 @@ from xgbudget_tui.audit.judge import are_misread
 from xgbudget_tui.audit.rule import DISCLOSURE, IN_PROSE, RuleGroup, RuleKind, rule
 from xgbudget_tui.model.book import Claim, Section
 from xgbudget_tui.model.proof import Quantity
+from xgbudget_tui.model.slips import is_plain_slip
 from xgbudget_tui.model.terms import Aspect, FigureState, MeasureKind
 from xgbudget_tui.model.text import Text
 
@@ -59,13 +60,27 @@ def find_breakdowns(section: Section) -> Iterator[Breakdown]:
 
 
 def _choose(whole: Claim, all_parts: list[Claim], sure: list[Claim]) -> Breakdown | None:
-    """The reading that adds up or nearly does, or None."""
+    """The reading that adds up or nearly does, or would but for one slip of the pen; or None."""
     stated = whole.value or 0
     for leeway in (Fraction(0), _NEARLY):
         for parts in (all_parts, sure):
             if len(parts) > 1 and abs(_total(parts) - stated) <= abs(stated) * leeway:
                 return Breakdown(whole, parts)
+    for parts in (all_parts, sure):
+        if len(parts) > 1 and _has_slip(whole, parts):
+            return Breakdown(whole, parts)
     return None
+
+
+def _has_slip(whole: Claim, parts: Sequence[Claim]) -> bool:
+    """Whether one figure of a sentence, written as it is meant to be, makes the sum exact.
+
+    So a gross error does not turn a list of all parts into one of a few examples.
+    """
+    gap = (whole.value or 0) - _total(parts)
+    needed = [(whole, (whole.value or 0) - gap)]
+    needed += [(part, (part.value or 0) + gap) for part in parts]
+    return any(is_plain_slip(one.value or 0, value, one.resolution) for one, value in needed)
 
 
 def _total(parts: Sequence[Claim]) -> int:
@@ -90,6 +105,10 @@ def _between(section: Section, one: Claim, other: Claim) -> str:
 
 
 _GROUP = RuleGroup.PROSE
+_OTHER_LEVEL = Text(
+    "同一事项的数额不是这一行的，说的可能是另一口径。",
+    "The amount beside it is not this line's: the prose may speak of another scope.",
+)
 _OTHER_TABLES = Text(
     "这一节的文字多数与所对的行不符，说的可能是另外的表。",
     "Most figures of this section differ from the lines they were linked to: it may speak of "
@@ -105,7 +124,7 @@ _OTHER_TABLES = Text(
         "Prose restates the tables: alike in one unit, within half the coarser digit across units",
     ),
     applies=("文字中能对应到表的数字", "Figures of the prose that a line answers to"),
-    source=DISCLOSURE, needs=IN_PROSE | {Aspect.COLUMN},
+    source=DISCLOSURE, needs=IN_PROSE,
 )  # fmt: skip
 def prove_claims(index: BookIndex) -> Iterator[Assertion]:
     """文中数字 = 所述科目在表中的数
@@ -117,6 +136,25 @@ def prove_claims(index: BookIndex) -> Iterator[Assertion]:
         doubt = _OTHER_TABLES if are_misread(assertions) else None
         for assertion in assertions:
             yield replace(assertion, doubt=doubt) if doubt else assertion
+
+
+def _find_other_level(section: Section, claim: Claim) -> Text | None:
+    """Why the rate of a claim may be of another line: its level is not the line's."""
+    if claim.kind is MeasureKind.AMOUNT or claim.target is None:
+        return None
+    levels = [
+        one
+        for one in section.claims
+        if one.kind is MeasureKind.AMOUNT
+        and (one.subject, one.year) == (claim.subject, claim.year)
+        and one.value is not None
+    ]
+    here = claim.target.section, claim.target.line
+    if not levels or any(
+        one.target and (one.target.section, one.target.line) == here for one in levels
+    ):
+        return None
+    return _OTHER_LEVEL
 
 
 def _restatements(index: BookIndex, section: Section) -> Iterator[Assertion]:
@@ -135,7 +173,7 @@ def _restatements(index: BookIndex, section: Section) -> Iterator[Assertion]:
             (claim_operand(section, claim),), (operand,), claim_name(section, claim),
             table.name(line, measure), section=section.key,
             quantity=Quantity.MICROPERCENT if ratio else Quantity.FEN, mirror=not ratio,
-            given=claim.by_amount,
+            given=claim.by_amount, doubt=_find_other_level(section, claim),
         )  # fmt: skip
 
 
@@ -144,8 +182,9 @@ def _restatements(index: BookIndex, section: Section) -> Iterator[Assertion]:
     name=("文中“其中”各数之和等于总数", "The parts in a sentence add up to its total"),
     why=("“其中”列全各项时，其和等于总数", "Where a sentence lists all parts they make the whole"),
     applies=(
-        "文中列出总数及其全部各部分（相差不到五十分之一）",
-        "Sentences with a total and parts that come within a fiftieth of it",
+        "文中列出总数及其全部各部分（相差不到五十分之一，或只差一处笔误）",
+        "Sentences with a total and parts that come within a fiftieth of it, or would but for a "
+        "slip of the pen",
     ),
     needs=frozenset({Aspect.FIGURE}),
 )  # fmt: skip

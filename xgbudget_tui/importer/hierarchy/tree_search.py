@@ -25,6 +25,7 @@ from xgbudget_tui.importer.hierarchy.nesting_problem import (
     amount_columns,
     read_grain,
 )
+from xgbudget_tui.importer.hierarchy.open_branches import restore_branches
 from xgbudget_tui.importer.hierarchy.solver import (
     LOOSE_COST,
     Reckoning,
@@ -115,6 +116,7 @@ def find_tree(
     tree = search.find() or _by_hints(hints)
     if tree.open and len(columns) > 1:
         tree = search.by_one_column() or tree
+    restore_branches(tree, witnesses, hints, amounts, search.grain)
     if tree.open and search.is_told():
         tree = search.or_fall_back(tree)
     move_silent(tree, [witnesses.opinions[witness] for witness in _PRIORITY], amounts)

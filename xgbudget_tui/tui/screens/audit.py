@@ -176,7 +176,7 @@ def title_lines(
         covered=f"{coverage.covered:,}",
     )
     counts = {
-        AuditView.FINDINGS: len(source.proofs),
+        AuditView.FINDINGS: sum(only.lets_through(proof.mark) for proof in source.proofs),
         AuditView.SUSPECTS: len(source.suspects),
         AuditView.RULES: len(source.tallies),
         AuditView.UNCOVERED: len(coverage.uncovered),
