@@ -15,6 +15,7 @@ from xgbudget_tui.importer.hierarchy.fallback import (
     trim_hints,
     weigh_tree,
 )
+from xgbudget_tui.importer.hierarchy.headings import fill_headings, part_headings
 from xgbudget_tui.importer.hierarchy.line_roles import is_balance_item
 from xgbudget_tui.importer.hierarchy.nesting_problem import (
     BASE_EFFORT,
@@ -111,15 +112,13 @@ def find_tree(
     hints = combine_hints(witnesses)
     if not any(any(row) for row in amounts):
         return _by_hints(hints)
-    columns = amount_columns(measures)
-    search = _Search(witnesses, hints, tuple(amounts), read_grain(lines, columns), lines)
-    tree = search.find() or _by_hints(hints)
-    if tree.open and len(columns) > 1:
-        tree = search.by_one_column() or tree
-    restore_branches(tree, witnesses, hints, amounts, search.grain)
-    if tree.open and search.is_told():
-        tree = search.or_fall_back(tree)
-    move_silent(tree, [witnesses.opinions[witness] for witness in _PRIORITY], amounts)
+    grain = read_grain(lines, amount_columns(measures))
+    filled = fill_headings(lines, amounts, witnesses, hints)
+    tree = _Search(witnesses, hints, filled, grain, lines).settle()
+    if tree.open and filled != amounts:
+        plain = _Search(witnesses, hints, tuple(amounts), grain, lines).settle()
+        tree = min(tree, plain, key=lambda one: len(one.open))
+    part_headings(tree, lines, Reckoning(amounts, grain))
     _note_missing_levels(tree, witnesses)
     return tree
 
@@ -144,6 +143,18 @@ class _Search:
     amounts: tuple[Amounts, ...]
     grain: Amounts
     lines: Sequence[LineItem]
+
+    def settle(self) -> Tree:
+        """The best tree that can be had, if need be with open branches."""
+        tree = self.find() or _by_hints(self.hints)
+        if tree.open and len(self.grain) > 1:
+            tree = self.by_one_column() or tree
+        restore_branches(tree, self.witnesses, self.hints, self.amounts, self.grain)
+        if tree.open and self.is_told():
+            tree = self.or_fall_back(tree)
+        opinions = [self.witnesses.opinions[witness] for witness in _PRIORITY]
+        move_silent(tree, opinions, self.amounts)
+        return tree
 
     def find(self) -> Tree | None:
         """The tree in which all columns add up together, or as much of it as does."""
@@ -186,12 +197,9 @@ class _Search:
         return self._solve(replace(free, pins=tuple(pins)))
 
     def _adds_up(self, head: int, tree: Tree) -> bool:
-        parts = [self.amounts[row] for row, parent in enumerate(tree.parents) if parent == head]
-        total = tuple(sum(column) for column in zip(*parts, strict=True))
-        counts = tuple(sum(map(bool, column)) for column in zip(*parts, strict=True))
-        return head in tree.partial or Reckoning(self.amounts, self.grain).adds_up(
-            head, (total, counts)
-        )
+        rows = [row for row, parent in enumerate(tree.parents) if parent == head]
+        reckoning = Reckoning(self.amounts, self.grain)
+        return head in tree.partial or reckoning.rows_add_up(head, rows)
 
     def by_levels(self) -> Tree | None:
         """A tree that keeps the levels of its kind of table, a few classes open if need be."""
