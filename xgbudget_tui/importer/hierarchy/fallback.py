@@ -64,11 +64,21 @@ def _is_overfull(tree: Tree, head: int, reckoning: Reckoning) -> bool:
 
 
 def keep_closed(tree: Tree, hints: Opinion) -> Opinion:
-    """The hints, but for rows under lines that add up, which stay there."""
-    return [
-        parent if parent is not None and parent in tree.closed else hint
-        for parent, hint in zip(tree.parents, hints, strict=True)
-    ]
+    """The hints, but for rows under lines that add up, which stay there; without cycles."""
+    kept: Opinion = [parent if parent in tree.closed else None for parent in tree.parents]
+    for row, hint in enumerate(hints):
+        if kept[row] is None and hint is not None and not is_above(kept, row, hint):
+            kept[row] = hint
+    return kept
+
+
+def is_above(hints: Opinion, row: int, parent: int | None) -> bool:
+    """Whether ``row`` stands above ``parent``, so that making it a child would close a ring."""
+    while parent is not None:
+        if parent == row:
+            return True
+        parent = hints[parent]
+    return False
 
 
 def move_silent(tree: Tree, opinions: Sequence[Opinion], amounts: Sequence[Amounts]) -> None:

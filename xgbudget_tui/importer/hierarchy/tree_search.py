@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from xgbudget_tui.importer.hierarchy.fallback import (
+    is_above,
     keep_closed,
     move_silent,
     trim_hints,
@@ -321,7 +322,7 @@ def combine_hints(witnesses: Witnesses) -> Opinion:
     for row in range(size):
         for witness in _PRIORITY[:-1]:
             parent = witnesses.opinions[witness][row]
-            if parent is not None and not _is_above(hints, row, parent):
+            if parent is not None and not is_above(hints, row, parent):
                 hints[row] = parent
                 break
     total = witnesses.opinions[_PRIORITY[-1]]
@@ -337,18 +338,9 @@ def combine_hints(witnesses: Witnesses) -> Opinion:
             if head < first <= row < last and head in official[row + 1 : last + 1]
         ]
         parent = within[-1] if within else said
-        if not _is_above(hints, row, parent):
+        if not is_above(hints, row, parent):
             hints[row] = parent
     return hints
-
-
-def _is_above(hints: Opinion, row: int, parent: int | None) -> bool:
-    """Whether ``row`` stands above ``parent``, so that making it a child would close a ring."""
-    while parent is not None:
-        if parent == row:
-            return True
-        parent = hints[parent]
-    return False
 
 
 def find_ranges(hints: Opinion) -> dict[int, tuple[int, int]]:
