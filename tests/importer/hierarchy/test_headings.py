@@ -59,3 +59,12 @@ def test_lines_under_a_heading_below_the_total_are_no_part_of_it() -> None:
         (2, "上年结转", "5"),
         (2, "上年收回", "6"),
     ) == [None, 1, 1, None, 4, 4]
+
+
+def test_blank_lines_that_no_sum_takes_for_headings_leave_the_total_alone() -> None:
+    placement = placed(
+        ("国有资本经营预算支出", "79"), ("1.解决历史遗留问", ""), ("题支出", "33"),
+        ("2.国有企业资本金", ""), ("注入支出", "5"), ("支出合计", "79"),
+    )  # fmt: skip
+    assert placement.lines[0].parent == 6
+    assert placement.lines[1].parent is None

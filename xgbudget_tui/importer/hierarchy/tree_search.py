@@ -17,7 +17,7 @@ from xgbudget_tui.importer.hierarchy.fallback import (
     weigh_tree,
 )
 from xgbudget_tui.importer.hierarchy.headings import fill_headings, part_headings
-from xgbudget_tui.importer.hierarchy.line_roles import is_balance_item
+from xgbudget_tui.importer.hierarchy.line_roles import is_balance_item, is_flow_remainder
 from xgbudget_tui.importer.hierarchy.nesting_problem import (
     BASE_EFFORT,
     ROW_EFFORT,
@@ -115,13 +115,21 @@ def find_tree(
         return _by_hints(hints)
     grain = read_grain(lines, amount_columns(measures))
     filled = fill_headings(lines, amounts, witnesses, hints)
-    tree = _Search(witnesses, hints, filled, grain, lines).settle()
-    if tree.open and filled != amounts:
-        plain = _Search(witnesses, hints, tuple(amounts), grain, lines).settle()
-        tree = min(tree, plain, key=lambda one: len(one.open))
+    search = _Search(witnesses, hints, filled, grain, lines)
+    tree = search.settle()
+    if filled != amounts and (tree.open or tree.parents.count(None) > 1):
+        plain = replace(search, amounts=tuple(amounts)).settle()
+        tree = min(tree, plain, key=_count_loose_ends)
+    if tree.open:
+        tree = search.without_remainders() or tree
     part_headings(tree, lines, Reckoning(amounts, grain))
     _note_missing_levels(tree, witnesses)
     return tree
+
+
+def _count_loose_ends(tree: Tree) -> int:
+    """How many lines no sum holds, and how many sums fail."""
+    return len(tree.open) + tree.parents.count(None)
 
 
 def _note_missing_levels(tree: Tree, witnesses: Witnesses) -> None:
@@ -155,6 +163,24 @@ class _Search:
             tree = self.or_fall_back(tree)
         opinions = [self.witnesses.opinions[witness] for witness in _PRIORITY]
         move_silent(tree, opinions, self.amounts)
+        return tree
+
+    def without_remainders(self) -> Tree | None:
+        """A tree whose every branch adds up once what is left of the year counts for nothing.
+
+        本年收支结余 printed between 支出合计 and 年末滚存结余 is part of the latter already.
+        """
+        left = [row for row, line in enumerate(self.lines) if is_flow_remainder(line.name)]
+        if not any(any(self.amounts[row]) for row in left):
+            return None
+        nothing = (0,) * len(self.grain)
+        amounts = [nothing if row in left else own for row, own in enumerate(self.amounts)]
+        tree = replace(self, amounts=tuple(amounts)).find()
+        if tree is None or tree.open or not tree.closed:
+            return None
+        for row in left:
+            tree.parents[row] = None
+            tree.possible[row] = frozenset((None,))
         return tree
 
     def find(self) -> Tree | None:
