@@ -226,7 +226,8 @@ def _paths(table: Table) -> Iterator[tuple[tuple[str, ...], LineItem]]:
         name = _PLACE_WORDS.sub("", line.name)
         way = tuple(above for above in trail if above is not None)
         yield (*way, name), line
-        trail.append(None if line.role in _TOTALS and not way else name)
+        total = line.role in _TOTALS or line is table.class_total
+        trail.append(None if total and not way else name)
 
 
 def pick_table(index: BookIndex, *kinds: str, scope: Scope = Scope.OWN_LEVEL) -> Table | None:
