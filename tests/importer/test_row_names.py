@@ -52,6 +52,20 @@ def test_rows_under_a_merged_date_bear_the_kind_beside_it() -> None:
     assert names(section) == ["合计", "2025年1月22日", "专项债券", "专项债券", "一般债券"]
 
 
+def test_rows_under_a_merged_kind_and_a_merged_date_bear_the_kind() -> None:
+    section = table(
+        "债券类型|发行日期|期限（年）|利率（%）|发行量",
+        "合计||||100",
+        "新增一般债券|1月6日|10|2.93|40",
+        "新增专项债券||10|2.93|30",
+        "||15|3.06|20",
+        "再融资债券|1月30日|7|2.97|4",
+        "||10|3.02|6",
+    )
+    assert names(section)[2:] == ["新增专项债券", "新增专项债券", "再融资债券", "再融资债券"]
+    assert [line.parent for line in section.lines] == [None, 1, 1, 1, 1, 1]
+
+
 def test_a_lost_name_is_not_taken_from_the_row_above() -> None:
     section = table("项目|预算数|决算数", "教育支出|7|8", "|5|6", "|3|2")
     assert names(section) == ["教育支出", "", ""]
