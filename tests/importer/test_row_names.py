@@ -35,6 +35,14 @@ def test_a_row_of_one_more_date_is_a_part_of_the_line_above() -> None:
     assert part.figures[-1].printed == "2022-06"
 
 
+def test_words_glued_to_the_heading_of_the_names_do_not_hide_them() -> None:
+    header, *rows = PROJECTS
+    glued = header.replace("项目名称", "项目编号|县城道路项目名称改造工")
+    section = table(glued, *(f"P2022-000{n}|{row}" if row[0] != "|" else f"|{row}"
+                             for n, row in enumerate(rows)))  # fmt: skip
+    assert names(section)[:3] == ["东山水库", "东山水库2022-06", "西山医院"]
+
+
 def test_a_list_of_projects_has_no_other_tree_whatever_its_amounts() -> None:
     section = table(*PROJECTS)
     assert [line.parent for line in section.lines] == [None, 1, *[None] * 5]
