@@ -31,6 +31,18 @@ def test_rows_that_a_branch_adds_up_without_stand_beside_it_though_set_in() -> N
     assert outline(placement) == "全省(东市(东市本级,东区),东县,西市(西市本级,西区),西县)"
 
 
+def test_districts_set_in_below_the_own_level_of_a_city_stand_under_the_city() -> None:
+    placement = placed(
+        ("东省", "999"), ("东省本级", "50"),
+        ("东市", "30"), ("东市本级", "10"), ("东区", "15"), ("东县", "7"),
+        ("西市", "50"), ("西市本级", "15"), ("西区", "30"), ("西县", "6"),
+        indents=[0, 1, 2, 3, 4, 4, 2, 3, 4, 4],
+    )  # fmt: skip
+    assert outline(placement) == (
+        "东省(东省本级,东市(东市本级,东区,东县),西市(西市本级,西区,西县))"
+    )
+
+
 def test_lines_without_amounts_follow_the_indentation() -> None:
     placement = placed(
         ("合计", "30"), ("教育支出", "20"), ("普通教育", "20"), ("国防支出", "10"),

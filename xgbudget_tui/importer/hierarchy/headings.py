@@ -94,8 +94,8 @@ def part_headings(tree: Tree, lines: Sequence[LineItem], reckoning: Reckoning) -
         addends = list(find_addends(head, lambda one: below.get(one, ()), headings.__contains__))
         if not reckoning.rows_add_up(head, addends):
             inner = {tree.parents[row] for row in addends if any(reckoning.amounts[row])}
-            for row in inner & headings:
-                tree.parents[row] = None
-                tree.possible[row] = frozenset((None,))
+            for heading in headings.intersection(inner):
+                tree.parents[heading] = None
+                tree.possible[heading] = frozenset((None,))
     tree.closed -= headings
     tree.open = [row for row in tree.open if row not in headings]

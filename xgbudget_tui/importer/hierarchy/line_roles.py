@@ -23,6 +23,9 @@ _BALANCE = re.compile(
     r"稳定调节基金|动用|偿债备付金|返还|援助"
 )
 
+OWN_LEVEL = "本级"
+"""What a place adds to its name to mean itself without those below it."""
+
 _OF_THIS_YEAR = re.compile(r"^(?:本年|当年)(?:收入|支出)(?:小计|合计)$")
 _STOCK = re.compile(r"滚存结余|累计结余")
 _REMAINDER = re.compile(r"滚存结余|累计结余|(?:本年|当年|年度)?收支(?:结余|差额)|(?:本年|当年)结余")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xgbudget_tui.classification.candidates import TableContext, candidates_of
 from xgbudget_tui.classification.code_list import load_codes
 from xgbudget_tui.importer.hierarchy.line_roles import (
+    OWN_LEVEL,
     is_flow_remainder,
     is_stock,
     may_foot,
@@ -204,7 +205,7 @@ def ask_witnesses(
     official = OfficialReading(lines, roles, context)
     opinions = {
         Evidence.CODE: _by_code(lines),
-        Evidence.INDENT: _by_indent(roles, indents),
+        Evidence.INDENT: _by_indent(lines, roles, indents),
         Evidence.OUTLINE: _by_outline(lines, roles, numbering),
         Evidence.OF_WHICH: _by_of_which(lines),
         Evidence.CLASSIFICATION: official.parents,
@@ -277,8 +278,14 @@ def _is_prefix(above: str, code: str) -> bool:
     return len(above) > 2 and len(code) > len(above) and code.startswith(above)
 
 
-def _by_indent(roles: Sequence[Role], indents: Sequence[int] | None) -> Opinion:
-    """A line stands under the nearest line above that is printed further left."""
+def _by_indent(
+    lines: Sequence[LineItem], roles: Sequence[Role], indents: Sequence[int] | None
+) -> Opinion:
+    """A line stands under the nearest line above that is printed further left.
+
+    The own level of a place, printed below it (长春市, 长春市本级), holds none of its districts,
+    however they are set in.
+    """
     opinion: Opinion = [None] * len(roles)
     if indents is None or len(indents) != len(roles) or len(set(indents)) < 2:
         return opinion
@@ -289,7 +296,8 @@ def _by_indent(roles: Sequence[Role], indents: Sequence[int] | None) -> Opinion:
         # Totals are often centred, so their indentation says nothing of what is under them.
         if stack and roles[row] is Role.ITEM:
             opinion[row] = stack[-1][1]
-        if roles[row] is Role.ITEM:
+        own = row > 0 and lines[row].name == f"{lines[row - 1].name}{OWN_LEVEL}"
+        if roles[row] is Role.ITEM and not own:
             stack.append((indent, row))
     return opinion
 
