@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.value import Ordered, value_class
 
 
@@ -17,6 +20,22 @@ class SourcePlace(Ordered):
     line: int
     column: int = 0
     sheet: str = ""
+
+
+def say_place(place: SourcePlace | None) -> Text:
+    """Where something was printed, for people; nothing where it is not known."""
+    if place is None:
+        return Text("", "")
+    page = _PAGE.fullmatch(place.sheet)
+    if page:
+        number = page.group(1)
+        return Text(f"第 {number} 页第 {place.line} 行", f"page {number}, line {place.line}")
+    if place.sheet:
+        return Text(f"“{place.sheet}”第 {place.line} 行", f"sheet {place.sheet}, row {place.line}")
+    return Text(f"原文第 {place.line} 行", f"line {place.line}")
+
+
+_PAGE = re.compile(r"p\. (\d+)")
 
 
 @value_class
