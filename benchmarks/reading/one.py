@@ -41,11 +41,11 @@ def measure_document(path: Path, kept: Path) -> dict[str, Any]:
 
 def read_apart(path: Path, kept: Path) -> None:
     """Read a document, and keep what it cost and gave."""
-    from xgbudget_tui.batch.workers import collect_seldom, read_one
+    from xgbudget_tui.batch.workers import Task, collect_seldom, read_one
 
     begun, used = time.perf_counter(), time.process_time()
     with collect_seldom():
-        outcome = read_one(path, None)
+        outcome = read_one(Task(path))
     seconds, processor = time.perf_counter() - begun, time.process_time() - used
     # In kilobytes; taken before anything is measured, which needs memory of its own.
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

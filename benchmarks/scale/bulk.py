@@ -136,7 +136,7 @@ class _BulkWriter:
             tuple(row.values()),
         )
         self._connection.executemany(
-            f"INSERT INTO measure VALUES ({', '.join('?' * 11)})",
+            f"INSERT INTO measure VALUES ({', '.join('?' * 12)})",
             [self._measure_row(measure) for measure in table.section.measures],
         )
 
@@ -153,6 +153,7 @@ class _BulkWriter:
             0,
             None,
             None,
+            "",
         )
 
     def _write_lines(self, table: BulkTable) -> None:
@@ -219,19 +220,20 @@ class _BulkWriter:
         key = table.section.key
         total = table.amounts[0][0] * table.unit.fen
         self._connection.execute(
-            f"INSERT INTO proof VALUES ({', '.join('?' * 20)})",
+            f"INSERT INTO proof VALUES ({', '.join('?' * 25)})",
             (
-                *(self._section_id, self._book_id, "B1", "exact", "=", "fen", key, key, 1, 1),
+                *(self._section_id, self._book_id, "B1", "exact", "holds", "printed"),
+                *("=", "fen", key, key, 1, 1),
                 *(self.line_id, 0, 0, 0, 0.0, None, "合计等于各项之和", "the parts add up"),
-                *("", ""),
+                *("", "", "", "", None),
             ),
         )
         for side, line in (("reported", 0), ("computed", min(1, len(table.lines) - 1))):
             self._connection.execute(
-                f"INSERT INTO proof_part VALUES ({', '.join('?' * 14)})",
+                f"INSERT INTO proof_part VALUES ({', '.join('?' * 15)})",
                 (
                     *(self._section_id, side, 0, table.lines[line].name, total, "", 1),
-                    *(key, line + 1, 1, self.line_id + line, line + 1, None, None),
+                    *(key, line + 1, 1, self.line_id + line, line + 1, None, None, ""),
                 ),
             )
 

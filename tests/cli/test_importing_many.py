@@ -18,7 +18,7 @@ import pytest
 from tests.cli.conftest import Run, stored, wrong
 from tests.cli.test_writing import DOCUMENT
 from xgbudget_tui.batch import workers as reading_workers
-from xgbudget_tui.batch.workers import Read, Refused, Workers
+from xgbudget_tui.batch.workers import Read, Refused, Task, Workers
 from xgbudget_tui.cli.importing import span_text
 
 
@@ -232,8 +232,8 @@ def test_a_killed_import_leaves_a_whole_database_and_the_next_goes_on(
 def test_a_file_that_ends_its_reader_costs_that_file_alone(tmp_path: Path):
     good = tmp_path / "good.txt"
     good.write_text(document_of("东山区"))
-    with Workers(2, None) as workers:
-        results = workers.read_all(iter([good, Refused("no", "否"), good, good]))
+    with Workers(2) as workers:
+        results = workers.read_all(iter([Task(good), Refused("no", "否"), Task(good), Task(good)]))
         assert isinstance(next(results), Read)
         for worker in workers._workers:
             if worker.task is None:

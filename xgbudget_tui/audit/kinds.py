@@ -62,6 +62,9 @@ _OTHER_PARENT = Text(
     "The sides would agree if some of these rows stood under another line.",
 )
 
+REASONS_OF_ONE = frozenset({_EXPECTED, _WITHIN, _BLANK, _OTHER_PARENT})
+"""Reasons that say nothing of a cause: what has one of them need not have it in common."""
+
 
 def rule_on_observation(rule: Rule, observation: Observation) -> Ruling:
     """What an observation means: by its own word, else by verdict, rule and figures."""

@@ -19,6 +19,7 @@ from xgbudget_tui.batch.workers import (
     Read,
     Refused,
     Skipped,
+    Task,
     Workers,
     collect_seldom,
     count_workers,
@@ -45,14 +46,16 @@ class RunOptions:
     """How documents are imported.
 
     ``fresh`` writes a new archive in place of the old one, ``again`` also reads what is in it
-    already, ``mapping`` names a description of open data, ``workers`` is how many processes read
-    (None: one for each core; 0: this one).
+    already, ``mapping`` names a description of open data, ``rules`` a file of one's own rules
+    (None: ``rules.toml`` beside each document), ``workers`` is how many processes read (None: one
+    for each core; 0: this one).
     """
 
     fresh: bool = False
     again: bool = False
     mapping: str | None = None
     workers: int | None = None
+    rules: str | None = None
 
 
 @value_class
@@ -129,7 +132,7 @@ Progress = (
 or refused, then done; StillReading comes in between. At the end there is one ImportDone."""
 
 
-def import_documents(
+def import_documents(  # noqa: PLR0913 - each is an option of its own
     paths: Iterable[str | Path],
     archive: str | Path,
     *,
@@ -137,6 +140,7 @@ def import_documents(
     again: bool = False,
     mapping: str | Path | None = None,
     workers: int | None = None,
+    rules: str | Path | None = None,
 ) -> Generator[Progress, None, None]:
     """Import files, folders, globs and zip archives into one archive, and yield how it goes.
 
@@ -146,7 +150,8 @@ def import_documents(
     """
     sources = find_sources([str(path) for path in paths])
     described = None if mapping is None else str(mapping)
-    options = RunOptions(fresh=fresh, again=again, mapping=described, workers=workers)
+    own = None if rules is None else str(rules)
+    options = RunOptions(fresh=fresh, again=again, mapping=described, workers=workers, rules=own)
     yield from ImportRun(Path(archive), sources, options).run()
 
 
@@ -201,11 +206,11 @@ class ImportRun:
             count = count_workers(len(self.sources))
         packed = any(source.member is not None for source in self.sources)
         room = tempfile.TemporaryDirectory(prefix="xgbudget-") if packed else nullcontext("")
-        with room as folder, Workers(count, self.options.mapping) as workers:
+        with room as folder, Workers(count) as workers:
             outcomes = workers.watch_all(self._prepare(Path(folder)))
             yield from self._save_all(self._settle(outcomes))
 
-    def _prepare(self, folder: Path) -> Iterator[Path | Outcome]:
+    def _prepare(self, folder: Path) -> Iterator[Task | Outcome]:
         """Each source as a file to be read, or what is to be said; zip members go to ``folder``."""
         for number, source in enumerate(self.sources):
             self._begun.append(DocumentStarted(source))
@@ -222,7 +227,9 @@ class ImportRun:
                 except BudgetError as error:
                     yield Refused.of(error)
                     continue
-            yield self._skip(source, path) or path
+            options = self.options
+            task = Task(path, options.mapping, options.rules, source.path.parent)
+            yield self._skip(source, path) or task
 
     def _skip(self, source: Source, path: Path) -> Skipped | None:
         if self.options.mapping:

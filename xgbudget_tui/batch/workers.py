@@ -24,6 +24,7 @@ from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.crash_report import InternalError, describe_crash
 from xgbudget_tui.model.errors import BudgetError, DocumentError
 from xgbudget_tui.model.proof import Audit
+from xgbudget_tui.model.value import value_class
 
 _SELDOM = (100_000, 50, 20)
 """Objects made before the youngest are looked through, and the same of the older ones."""
@@ -74,13 +75,29 @@ Outcome = Read | Refused | Skipped
 """What became of a document."""
 
 
-def read_one(path: Path, mapping: str | None) -> Read | Refused:
+@value_class
+class Task:
+    """A document to read: ``mapping`` describes open data, ``rules`` is a file of one's own rules.
+
+    ``beside`` is the folder whose rules count if none are named (None: the document's own).
+    """
+
+    path: Path
+    mapping: str | None = None
+    rules: str | None = None
+    beside: Path | None = None
+
+
+def read_one(task: Task) -> Read | Refused:
     """Read and prove one document; whatever goes wrong is reported, never raised."""
     from xgbudget_tui.audit import prove_book
+    from xgbudget_tui.batch.own_rules import rules_for
 
+    path = task.path
     try:
-        book = _read_book(path, mapping)
-        return Read(book, prove_book(book))
+        rules = rules_for(task.beside or path.parent, task.rules)
+        book = _read_book(path, task.mapping)
+        return Read(book, prove_book(book, rules))
     except BudgetError as error:
         return Refused.of(error)
     except RecursionError:
@@ -156,9 +173,8 @@ def _needs_worker(path: Path) -> bool:
 class Workers:
     """Processes that read documents; to be closed whatever happens."""
 
-    def __init__(self, count: int, mapping: str | None) -> None:
+    def __init__(self, count: int) -> None:
         self._count = count
-        self._mapping = mapping
         self._workers: list[_Worker] = []
 
     def __enter__(self) -> Workers:
@@ -169,26 +185,26 @@ class Workers:
             worker.end()
         self._workers.clear()
 
-    def read_all(self, paths: Iterator[Path | Outcome]) -> Iterator[Outcome]:
+    def read_all(self, tasks: Iterator[Task | Outcome]) -> Iterator[Outcome]:
         """What each document gave, in order; what is settled beforehand is passed through."""
-        return (outcome for outcome in self.watch_all(paths) if outcome is not None)
+        return (outcome for outcome in self.watch_all(tasks) if outcome is not None)
 
-    def watch_all(self, paths: Iterator[Path | Outcome]) -> Iterator[Outcome | None]:
+    def watch_all(self, tasks: Iterator[Task | Outcome]) -> Iterator[Outcome | None]:
         """As :meth:`read_all`, with None whenever documents are given or a moment has passed."""
-        return self._share_out(paths) if self._count else self._read_in_turn(paths)
+        return self._share_out(tasks) if self._count else self._read_in_turn(tasks)
 
-    def _read_in_turn(self, paths: Iterator[Path | Outcome]) -> Iterator[Outcome | None]:
-        for one in paths:
-            if not isinstance(one, Path):
+    def _read_in_turn(self, tasks: Iterator[Task | Outcome]) -> Iterator[Outcome | None]:
+        for one in tasks:
+            if not isinstance(one, Task):
                 yield one
                 continue
             yield None
-            if _needs_worker(one):
+            if _needs_worker(one.path):
                 yield from self._read_apart(one)
             else:
-                yield read_one(one, self._mapping)
+                yield read_one(one)
 
-    def _share_out(self, paths: Iterator[Path | Outcome]) -> Iterator[Outcome | None]:
+    def _share_out(self, tasks: Iterator[Task | Outcome]) -> Iterator[Outcome | None]:
         done: dict[int, Outcome] = {}
         given = taken = 0
         more = True
@@ -197,14 +213,14 @@ class Workers:
                 free = self._free_worker()
                 if free is None:
                     break
-                path = next(paths, None)
-                if path is None:
+                task = next(tasks, None)
+                if task is None:
                     more = False
                     break
-                if isinstance(path, Path):
-                    free.give(given, path, self._mapping)
+                if isinstance(task, Task):
+                    free.give(given, task)
                 else:
-                    done[given] = path
+                    done[given] = task
                 given += 1
             while taken in done:
                 yield done.pop(taken)
@@ -213,10 +229,10 @@ class Workers:
                 yield None
                 done.update(self._collect())
 
-    def _read_apart(self, path: Path) -> Iterator[Outcome | None]:
+    def _read_apart(self, task: Task) -> Iterator[Outcome | None]:
         worker = self._workers[0] if self._workers else _Worker()
         self._workers[:] = [worker]
-        worker.give(0, path, self._mapping)
+        worker.give(0, task)
         found: dict[int, Outcome] = {}
         while not found:
             yield None
@@ -272,12 +288,12 @@ class _Worker:
         """Whether its document takes longer than any should."""
         return time.monotonic() - self._since > _LONGEST
 
-    def give(self, number: int, path: Path, mapping: str | None) -> None:
+    def give(self, number: int, task: Task) -> None:
         """Let it read a document."""
-        self.task = (number, path.name)
+        self.task = (number, task.path.name)
         self._since = time.monotonic()
         with suppress(OSError):  # found dead when its answer is waited for
-            self.pipe.send((path, mapping))
+            self.pipe.send(task)
 
     def receive(self) -> Read | Refused | None:
         """Its answer; None if the process has ended."""
@@ -314,10 +330,10 @@ def _work(descriptor: int) -> None:
     _bound_memory()
     while True:
         try:
-            path, mapping = pipe.recv()
+            task = pipe.recv()
         except (EOFError, OSError):
             return
-        answer = read_one(path, mapping)
+        answer = read_one(task)
         try:
             pipe.send(answer)
         except OSError:

@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from xgbudget_tui.batch.documents import Source, find_sources
+from xgbudget_tui.batch.own_rules import load_rules
 from xgbudget_tui.batch.run import (
     BookSaved,
     DocumentDone,
@@ -28,15 +29,17 @@ from xgbudget_tui.batch.run import (
     RunOptions,
     StillReading,
 )
-from xgbudget_tui.batch.workers import Read, Refused, Skipped, Workers
+from xgbudget_tui.batch.workers import Read, Refused, Skipped, Task, Workers
 from xgbudget_tui.cli.arguments import Parser
-from xgbudget_tui.cli.findings import Findings, from_book
+from xgbudget_tui.cli.findings import from_book
+from xgbudget_tui.cli.rules import add_rules_option
 from xgbudget_tui.cli.terminal import Field, Terminal, columns_of_terminal
 from xgbudget_tui.export.checks import message_of
 from xgbudget_tui.model.book import Book, Figure, LineItem, Section
 from xgbudget_tui.model.crash_report import InternalError, crash_sentence, keep_report
 from xgbudget_tui.model.errors import ArchiveError, BudgetError, Severity
 from xgbudget_tui.model.files import write_whole
+from xgbudget_tui.model.findings import Findings
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.terms import FigureState, Mark, SectionKind, TokenUse
 from xgbudget_tui.model.text import cut_right, printable
@@ -315,17 +318,18 @@ def _print_ledger(book: Book, terminal: Terminal) -> None:
 
 
 def _print_checks(findings: Findings, terminal: Terminal) -> None:
-    counts = {mark: findings.count(mark) for mark in Mark}
+    tally = findings.tally
+    counts = {mark: tally.count(mark) for mark in Mark}
     shown = [mark for mark in Mark if mark is not Mark.NOT_APPLICABLE]
     listed = ", ".join(
         f"{mark.label(terminal.language)} {counts[mark]}" for mark in shown if counts[mark]
     )
     terminal.line(terminal.say(f"  核对：{listed or '无'}", f"  checks: {listed or 'none'}"))
     faults = [
-        f"{(p.subject.section if p.subject else p.section) or ''} "
-        f"[{p.rule}] {message_of(p, terminal.language)}"
-        for p in findings.proofs
-        if p.mark is Mark.FAULT
+        f"{finding.section or ''} "
+        f"[{finding.head.rule}] {message_of(finding.head, terminal.language)}"
+        for finding in findings.found
+        if finding.mark is Mark.FAULT
     ]
     _print_some(faults, terminal, terminal.mark(Mark.FAULT))
 
@@ -353,9 +357,10 @@ def print_previews(sources: Sequence[Source], mapping: str | None, terminal: Ter
     """
     sound = True
     outside = [source for source in sources if source.member is None]
-    with Workers(0, mapping) as workers:
+    with Workers(0) as workers:
         outcomes = workers.read_all(
-            Refused.of(source.refused) if source.refused else source.path for source in outside
+            Refused.of(source.refused) if source.refused else Task(source.path, mapping)
+            for source in outside
         )
         for source in sources:
             if source.member is not None:
@@ -454,6 +459,7 @@ class Options:
     fresh: bool
     again: bool
     mapping: str | None
+    rules: str | None
     preview: bool
     reports: str | None
     quiet: bool
@@ -489,6 +495,7 @@ def add_arguments(parser: Parser) -> None:
         metavar="TOML",
         help=say("开放数据的列说明", "what the columns of an open-data table are"),
     )
+    add_rules_option(parser)
     parser.add_argument(
         "--preview",
         action="store_true",
@@ -511,7 +518,11 @@ def run(options: Options, terminal: Terminal) -> int:
     named = first.stem if first.is_file() or first.is_dir() else sources[0].path.stem
     output = Path(options.output or options.db or f"{named or 'budget'}.db")
     _refuse_early(output, sources, options.fresh)
-    chosen = RunOptions(fresh=options.fresh, again=options.again, mapping=options.mapping)
+    if options.rules:
+        load_rules(Path(options.rules))  # a mistake in it is said before anything is read
+    chosen = RunOptions(
+        fresh=options.fresh, again=options.again, mapping=options.mapping, rules=options.rules
+    )
     reporter = _Reporter(output, sources, options, terminal)
     running = ImportRun(output, sources, chosen, waiting=reporter.say_waiting)
     with closing(running.run()) as events:

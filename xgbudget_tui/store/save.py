@@ -98,6 +98,7 @@ _OF_BOOKS = (
     "coverage",
     "uncovered",
     "rule_tally",
+    "own_rule",
     "section",
 )
 

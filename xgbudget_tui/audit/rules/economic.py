@@ -136,8 +136,8 @@ def _no_reserve(table: Table, economic: Table, reserve: LineItem) -> Observation
         (operand,) if operand else (),
         cause=Cause.OMISSION,
         reason=Text(
-            "两表总额若相同，预备费必已混入其他科目。",
-            "If the totals agree, the reserve must be inside other economic classes.",
+            "若两表总额相同，预备费可能并入了其他科目，表中没有列明。",
+            "If the totals agree, the reserve may stand in other classes; the table does not say.",
         ),
     )
 

@@ -266,8 +266,8 @@ def prove_places(index: BookIndex) -> Iterator[Finding]:
             names_zh, names_en = _list(list(broken))
             yield Observation(
                 Verdict.SUSPECT,
-                Text(f"表{table.key}有 {len(broken)} 处下级无法加总闭合：{names_zh}。",
-                     f"{len(broken)} branches of table {table.key} do not add up: {names_en}."),
+                Text(f"表{table.key}有 {len(broken)} 处，下级加起来不等于上级：{names_zh}。",
+                     f"In table {table.key} the parts of these do not add up: {names_en}."),
                 table.key, cause=Cause.OMISSION, kind=Kind.DOUBT,
             )  # fmt: skip
         if not lost and not broken:
