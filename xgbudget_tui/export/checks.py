@@ -52,6 +52,7 @@ def check_entry(
         "cause": proof.cause.value if proof.cause else None,
         "message": message_of(proof, language),
         "doubt": proof.doubt.in_(language) or None,
+        "finding": proof.finding or None,
         "unsure": [_unsure_entry(part) for part in proof.unsure],
     }
 
@@ -78,6 +79,11 @@ def message_of(proof: Proof, language: str) -> str:
 
 def unit_of(proof: Proof, section: SectionEntry | Section | None) -> Unit:
     """The unit a proof's amounts are shown in: its column's, else its section's, else yuan."""
+    return unit_at(section, proof.subject.measure if proof.subject else 0)
+
+
+def unit_at(section: SectionEntry | Section | None, position: int) -> Unit:
+    """The unit of the column at ``position``, else of its section, else yuan."""
     fallback = Unit.YUAN
     if section is None:
         return fallback
@@ -85,7 +91,6 @@ def unit_of(proof: Proof, section: SectionEntry | Section | None) -> Unit:
         fallback = Unit.from_word(section.unit_word) or fallback
     else:
         fallback = section.unit or fallback
-    position = proof.subject.measure if proof.subject else 0
     units = {measure.position: measure.unit for measure in section.measures}
     return units.get(position) or fallback
 

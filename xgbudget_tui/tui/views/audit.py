@@ -10,8 +10,10 @@ from enum import StrEnum
 from xgbudget_tui.model.addresses import table_name
 from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.figures import quantity_text
+from xgbudget_tui.model.findings import group_findings, section_of
 from xgbudget_tui.model.money import Unit, format_amount
 from xgbudget_tui.model.proof import FigureRef, Part, Proof, Quantity, RuleTally, Suspect
+from xgbudget_tui.model.rounding import say_likely
 from xgbudget_tui.model.terms import Mark, MeasureKind, Relation, Verdict
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.glyphs import Glyphs
@@ -108,30 +110,32 @@ def signed_text(value: int | None, quantity: Quantity, unit: Unit) -> str:
 def finding_rows(
     proofs: Iterable[Proof], grouping: Grouping, only: FindingFilter, look: AuditLook
 ) -> list[AuditRow]:
-    """The findings under their headings: by kind (worst first) and rule, or by table."""
-    listed = [proof for proof in proofs if only.lets_through(proof.mark)]
+    """The findings under their headings: by kind (worst first) and rule, or by table.
+
+    Counted are findings; the other places of one stand beneath it.
+    """
+    listed = [finding for finding in group_findings(proofs) if only.lets_through(finding.mark)]
     if grouping is Grouping.TABLE:
         places = {key: at for at, key in enumerate(look.sections)}
-        listed.sort(key=lambda proof: (places.get(proof.section or "", -1), -proof.mark.rank))
-    else:
-        listed.sort(key=lambda proof: -proof.mark.rank)
-    heads = [_headings(proof, grouping, look) for proof in listed]
+        listed.sort(key=lambda one: (places.get(one.section or "", -1), -one.mark.rank))
+    heads = [_headings(finding.head, grouping, look) for finding in listed]
     counts = Counter(head[:level] for head in heads for level in range(1, len(head) + 1))
     order = {head: at for at, head in reversed(list(enumerate(heads)))}
     rows: list[AuditRow] = []
     above: tuple[str, ...] = ()
-    for head, proof in sorted(zip(heads, listed, strict=True), key=lambda pair: order[pair[0]]):
+    for head, finding in sorted(zip(heads, listed, strict=True), key=lambda pair: order[pair[0]]):
         for level in range(1, len(head) + 1):
             if above[:level] != head[:level]:
                 rows.append(_heading(head[level - 1], level, counts[head[:level]]))
         above = head
-        rows.append(_finding(proof, look))
+        rows.append(_finding(finding.head, look))
+        rows += [_finding(proof, look, under=finding.head) for proof in finding.others]
     return rows
 
 
 def _headings(proof: Proof, grouping: Grouping, look: AuditLook) -> tuple[str, ...]:
     if grouping is Grouping.TABLE:
-        return (look.section_title(proof.section),)
+        return (look.section_title(section_of(proof)),)
     rule = f"{proof.rule} {look.rule_names.get(proof.rule, '')}".strip()
     return proof.mark.label(look.language), rule
 
@@ -142,23 +146,32 @@ def _heading(text: str, level: int, count: int) -> AuditRow:
     return AuditRow(lambda width: pieces, level)
 
 
-def _finding(proof: Proof, look: AuditLook) -> AuditRow:
+def _finding(proof: Proof, look: AuditLook, under: Proof | None = None) -> AuditRow:
+    """A finding, or another place of the one whose head is ``under``."""
     target = proof.subject
     if target is None:
         parts = (part.ref for part in (*proof.reported, *proof.computed))
         target = next((ref for ref in parts if ref is not None), None)
     return AuditRow(
-        lambda width: finding_pieces(proof, width, look),
+        lambda width: finding_pieces(proof, width, look, under),
         proof=proof,
         target=target,
         rule=proof.rule,
     )
 
 
-def finding_pieces(proof: Proof, width: int, look: AuditLook) -> list[Piece]:
-    """One finding: sign, table, what it is about, both sides, the difference; figures whole."""
+def finding_pieces(
+    proof: Proof, width: int, look: AuditLook, under: Proof | None = None
+) -> list[Piece]:
+    """One finding: sign, table, what it is about, both sides, the difference; figures whole.
+
+    Another place of the finding ``under`` is set in, with its rule where that is another one.
+    """
     sign = look.glyphs.mark(proof.mark)
     start: list[Piece] = [("  ", ""), (sign[0] + " ", sign[1])]
+    if under is not None:
+        other = f"{proof.rule} " if proof.rule != under.rule else ""
+        start = [("    ", ""), (sign[0] + " ", "dim"), (other, "dim")]
     start.append((fill_left(proof.section or "", 4) + " ", "dim"))
     room = width - sum(cell_len(text) for text, _ in start)
     reported = quantity_text(proof.reported_value, proof.quantity, look.unit)
@@ -291,7 +304,10 @@ declare_words(
             "舍入多半在 {likely} 内，至多 {worst}",
             "rounding likely within {likely}, at most {worst}",
         ),
-        "audit.deviations": ("{count} 个标准差", "{count} standard deviations"),
+        "audit.likely": (
+            "只因四舍五入的可能性{chance}",
+            "the chance of rounding alone is {chance}",
+        ),
         "audit.blank": ("空白", "blank"),
         "audit.line": ("第 {line} 行", "line {line}"),
         "audit.cause-omission": ("可能缘于遗漏", "perhaps an omission"),
@@ -363,7 +379,8 @@ def _numbers(proof: Proof, look: AuditLook) -> str:
         worst = _bound_text(proof.worst, proof, look)
         texts.append(word("audit.bounds", look.language, likely=likely, worst=worst))
     if proof.deviations:
-        texts.append(word("audit.deviations", look.language, count=f"{proof.deviations:.1f}"))
+        chance = say_likely(proof.deviations).in_(look.language)
+        texts.append(word("audit.likely", look.language, chance=chance))
     if proof.cause is not None:
         texts.append(word(f"audit.cause-{proof.cause.value}", look.language))
     return "   ".join(texts)
