@@ -102,9 +102,9 @@ def _slip_text(cause: Cause, operand: Operand, needed: int, unit: Unit) -> Text:
         Cause.TRANSPOSED_DIGITS: Text("相邻两位数字对调", "two neighbouring digits swapped"),
     }[cause]
     return Text(
-        f"“{operand.label}”的 {printed} {what.zh}为 {other}，则两边相符。",
+        f"若“{operand.label}”的 {printed} {what.zh}为 {other}，两边即相符；这只是算术上的可能。",
         f"With {what.en}, the {printed} of {operand.label} would be {other} "
-        "and the sides would agree.",
+        "and the sides would agree: no more than arithmetic shows.",
     )
 
 

@@ -290,8 +290,8 @@ def _find_weakest(rule: Rule, operands: Iterable[Operand]) -> tuple[Aspect, Basi
 def _say_unsure(aspect: Aspect, basis: Basis, operand: Operand) -> Text:
     """Which figure's reading is not sure, and of what."""
     return Text(
-        f"“{operand.label}”的{aspect.zh}只是{basis.zh}，可能读错。",
-        f"The {aspect.en} of {operand.label} is only {basis.en}: it may be misread.",
+        f"“{operand.label}”的{aspect.zh}没有印明，只是{basis.zh}的，可能读错。",
+        f"The {aspect.en} of {operand.label} is not printed but {basis.en}: it may be misread.",
     )
 
 

@@ -123,7 +123,7 @@ def prove_reserve_views(index: BookIndex) -> Iterator[Finding]:
 def _no_reserve(table: Table, economic: Table, reserve: LineItem) -> Observation:
     measure = table.main
     operand = table.operand(reserve, measure) if measure else None
-    printed = operand.printed if operand else ""
+    printed = table.printed_amount(operand) if operand else ""
     return Observation(
         Verdict.FAILS,
         Text(
