@@ -47,7 +47,10 @@ _EXPECTED = Text(
     "这是通常应有的情形，不符不等于有误。",
     "This is what is to be expected; where it is not met nothing need be wrong.",
 )
-_WITHIN = Text("差额未超出四舍五入的极限。", "The difference is inside the worst case of rounding.")
+_WITHIN = Text(
+    "差额仍在四舍五入的极限之内，不能断定有误。",
+    "The difference is inside the worst case of rounding, so nothing is proved.",
+)
 _BLANK = Text("一方是空白，可能未印或未读到。", "One side is blank: not printed, or not read.")
 _MOST_BREAK = Text(
     "同类核对多数不符，可能是读错了列或行。",

@@ -240,9 +240,10 @@ class Table:
         if measure is not None and len(self.amounts) > 1:
             column = f"（{measure.label}）"
         english = column.replace("（", " (").replace("）", ")")
-        return Text(
-            f"表{self.key}“{line.name}”{column}", f"{line.name}{english} of table {self.key}"
-        )
+        named = Text(f"“{line.name}”", line.name)
+        if not line.name:
+            named = Text(f"第 {line.number} 行（无名称）", f"row {line.number}, without a name,")
+        return Text(f"表{self.key}{named.zh}{column}", f"{named.en}{english} of table {self.key}")
 
     def has(self, lines: Sequence[LineItem], measure: Measure) -> bool:
         """Whether any of the lines has an amount in the column."""

@@ -166,7 +166,7 @@ def _print_tally(findings: Findings, terminal: Terminal) -> None:
     held = counts[Mark.EXACT] + counts[Mark.ROUNDING]
     found = findings.found
     listed = ", ".join(
-        f"{terminal.mark(mark)} {mark.label(terminal.language)} {_counted(mark, counts, found)}"
+        f"{terminal.mark(mark)} {mark.label(terminal.language)} {_counted(mark, counts, found, terminal)}"
         for mark in Mark
         if mark is not Mark.NOT_APPLICABLE and counts[mark]
     )
@@ -193,6 +193,11 @@ def _print_tally(findings: Findings, terminal: Terminal) -> None:
         )
 
 
-def _counted(mark: Mark, counts: dict[Mark, int], found: Sequence[Finding]) -> int:
-    """How many of a mark: faults and doubts as findings, the others as checks."""
-    return sum(finding.mark is mark for finding in found) if mark in TOLD else counts[mark]
+def _counted(
+    mark: Mark, counts: dict[Mark, int], found: Sequence[Finding], terminal: Terminal
+) -> str:
+    """How many of a mark: faults and doubts as findings, with their places; others as checks."""
+    if mark not in TOLD:
+        return str(counts[mark])
+    listed = [finding for finding in found if finding.mark is mark]
+    return f"{len(listed)}{_in_places(listed, terminal)}"

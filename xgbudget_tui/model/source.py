@@ -21,14 +21,19 @@ class SourcePlace(Ordered):
     column: int = 0
     sheet: str = ""
 
+    @property
+    def page(self) -> int | None:
+        """The page of a document that has pages, else None."""
+        page = _PAGE.fullmatch(self.sheet)
+        return int(page.group(1)) if page else None
+
 
 def say_place(place: SourcePlace | None) -> Text:
     """Where something was printed, for people; nothing where it is not known."""
     if place is None:
         return Text("", "")
-    page = _PAGE.fullmatch(place.sheet)
-    if page:
-        number = page.group(1)
+    number = place.page
+    if number is not None:
         return Text(f"第 {number} 页第 {place.line} 行", f"page {number}, line {place.line}")
     if place.sheet:
         return Text(f"“{place.sheet}”第 {place.line} 行", f"sheet {place.sheet}, row {place.line}")

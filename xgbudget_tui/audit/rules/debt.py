@@ -226,7 +226,7 @@ def _compare_years(
     return Observation(
         Verdict.FAILS,
         Text(
-            f"表{key}标为{year}年，其总计 {printed} 在说明中却是{others}年的数。",
+            f"表{key}标为{year}年，其总计 {printed}在说明中却是{others}年的数。",
             f"Table {key} says {year}, yet its total, {printed}, is the prose's for {others}.",
         ),
         key, operand.ref, (operand,), claims, cause=Cause.LABEL,

@@ -85,7 +85,7 @@ def prove_reserve(index: BookIndex) -> Iterator[Finding]:
         yield Observation(
             verdict,
             Text(
-                f"表{table.key}预备费 {printed} 占支出 {total} 的 {one}，"
+                f"表{table.key}预备费 {printed}占支出 {total}的 {one}，"
                 f"占不含预备费支出的 {other}，{end_zh[sum(inside)]}。",
                 f"The reserve of {printed} in table {table.key} is {one} of spending "
                 f"({total}) and {other} of it without the reserve: {end_en[sum(inside)]}.",

@@ -310,6 +310,7 @@ declare_words(
         ),
         "audit.blank": ("空白", "blank"),
         "audit.line": ("第 {line} 行", "line {line}"),
+        "audit.page-line": ("{page} 页 {line} 行", "p. {page}, {line}"),
         "audit.cause-omission": ("可能缘于遗漏", "perhaps an omission"),
         "audit.cause-scope": ("可能缘于口径", "perhaps the scope"),
         "audit.cause-rounding": ("可能缘于四舍五入", "perhaps rounding"),
@@ -426,11 +427,21 @@ def _relation(proof: Proof) -> str:
     return proof.relation.value if proof.relation is not Relation.HOLDS else ""
 
 
+def _place_text(part: Part, look: AuditLook) -> str:
+    """Where a part is printed, in few cells: its line, and its page where there are pages."""
+    if part.place is None:
+        return ""
+    line, page = part.place.line, part.place.page
+    if page is not None:
+        return word("audit.page-line", look.language, page=page, line=line)
+    return word("audit.line", look.language, line=line)
+
+
 def _part_line(part: Part, proof: Proof, width: int, look: AuditLook, marked: bool) -> list[Piece]:
     value = _value_text(part, proof, look)
     sign = "-" if part.sign < 0 else " "
     where = f"{part.ref.section}" if part.ref else ""
-    place = word("audit.line", look.language, line=part.place.line) if part.place else ""
+    place = _place_text(part, look)
     right = f" {fill_left(value, max(12, cell_len(value)))}"
     right += fill_left(place, _place_width(width))
     label_room = width - cell_len(right) - 8
