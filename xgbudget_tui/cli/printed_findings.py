@@ -166,7 +166,8 @@ def _print_tally(findings: Findings, terminal: Terminal) -> None:
     held = counts[Mark.EXACT] + counts[Mark.ROUNDING]
     found = findings.found
     listed = ", ".join(
-        f"{terminal.mark(mark)} {mark.label(terminal.language)} {_counted(mark, counts, found, terminal)}"
+        f"{terminal.mark(mark)} {mark.label(terminal.language)} "
+        f"{_counted(mark, counts, found, terminal)}"
         for mark in Mark
         if mark is not Mark.NOT_APPLICABLE and counts[mark]
     )

@@ -82,4 +82,5 @@ def _join(line: list[Span]) -> TextLine:
 
 def wrap_plain(text: str, width: int) -> list[str]:
     """Plain text over as many lines of ``width`` cells as it needs."""
-    return ["".join(span.text for span in line) for line in wrap_spans([Span(text)], width)]
+    lines = wrap_spans([Span(text)], width)
+    return ["".join(span.text for span in line).rstrip() for line in lines]
