@@ -12,7 +12,7 @@ from xgbudget_tui.importer.column_roles import is_column_numbers
 from xgbudget_tui.model.book import Book, Measure
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.source import SourcePlace
-from xgbudget_tui.model.terms import FigureState, Flow, MeasureKind, Phase
+from xgbudget_tui.model.terms import Basis, FigureState, Flow, MeasureKind, Phase
 
 TITLE = "2024年东山县一般公共预算收入表"
 
@@ -143,3 +143,48 @@ def test_column_numbers_are_recognised() -> None:
     assert is_column_numbers(row("1", "2", "3", "4=3/2"))
     assert not is_column_numbers(row("税收收入", "1", "2"))
     assert not is_column_numbers(row("", "5", "1"))
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "known"),
+    [
+        # what the heading says is printed; what only the title says is agreed with its table
+        (TITLE, "2024年预算数", {}),
+        (TITLE, "预算数", {"year": Basis.AGREED}),
+        (TITLE, "金额", {"year": Basis.AGREED, "phase": Basis.AGREED}),
+    ],
+)
+def test_a_column_says_on_what_its_year_and_phase_rest(
+    tmp_path: Path, title: str, head: str, known: dict[str, Basis]
+) -> None:
+    book = read(tmp_path, f"项目\t{head}", "税收收入\t100", "收入合计\t100", title=title)
+    assert dict(measures(book)[0].basis) == known
+
+
+def test_a_unit_that_no_line_prints_is_supposed(tmp_path: Path) -> None:
+    book = read(tmp_path, "项目\t2024年预算数", "税收收入\t100", "收入合计\t100", unit="")
+    assert measures(book)[0].known("unit") is Basis.SUPPOSED
+
+
+def test_a_base_that_several_columns_could_be_is_supposed(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        "项目\t2024年预算数\t2024年预算数\t2024年执行数\t完成预算%",
+        "税收收入\t100\t110\t110\t100.0",
+        "收入合计\t100\t110\t110\t100.0",
+    )
+    assert measures(book)[3].known("of") is Basis.SUPPOSED
+
+
+def test_columns_that_add_up_are_proved_parts_of_their_total(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        "项目\t合计\t基本支出\t项目支出",
+        "教育支出\t100\t80\t20",
+        "支出合计\t100\t80\t20",
+    )
+    assert [one.known("part") for one in measures(book)] == [
+        Basis.PRINTED,
+        Basis.PROVED,
+        Basis.PROVED,
+    ]

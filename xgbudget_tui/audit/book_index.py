@@ -143,7 +143,7 @@ def claim_operand(section: Section, claim: Claim, sign: int = 1) -> Operand:
         ref,
         claim.place,
         sign,
-        Reading(row=claim.link),
+        Reading(link=claim.link),
     )
 
 

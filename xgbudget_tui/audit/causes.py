@@ -14,6 +14,7 @@ from xgbudget_tui.model.figures import quantity_text
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Cause, FigureRef, Quantity
 from xgbudget_tui.model.rounding import Outcome
+from xgbudget_tui.model.slips import is_transposed
 from xgbudget_tui.model.terms import Relation
 from xgbudget_tui.model.text import Text
 
@@ -21,8 +22,6 @@ _TELLING = 10
 """A difference of fewer last digits than this is printed elsewhere too often to mean anything."""
 _RARE = 20
 """Last digits per printed figure from which a chance match is unlikely."""
-_RARE_CHANGE = 100
-"""Last digits that a slip must change to be more than chance."""
 _TENS = {10: 1, 100: 2, 1000: 3}
 _UNITS = (10_000, 100_000_000)
 
@@ -75,21 +74,6 @@ def _slip(operand: Operand, needed: int) -> Cause | None:
         if times in _UNITS:
             return Cause.UNIT
     return Cause.TRANSPOSED_DIGITS if is_transposed(value, needed, operand.resolution) else None
-
-
-def is_transposed(value: int, needed: int, resolution: int) -> bool:
-    """Whether swapping two neighbouring digits of ``value``, in last digits, gives ``needed``."""
-    if resolution <= 0 or value % resolution or needed % resolution or value * needed <= 0:
-        return False
-    one, other = str(abs(value) // resolution), str(abs(needed) // resolution)
-    if len(one) != len(other) or one == other:
-        return False
-    at = [place for place in range(len(one)) if one[place] != other[place]]
-    return (
-        len(at) == 2
-        and at[1] == at[0] + 1
-        and (one[at[0]], one[at[1]]) == (other[at[1]], other[at[0]])
-    )
 
 
 def _slip_text(cause: Cause, operand: Operand, needed: int, unit: Unit) -> Text:
@@ -157,43 +141,3 @@ def _elsewhere_text(
         f"The difference, {amount} {unit.word}, is the very figure of {name} in table {ref.section}"
         + (", whose code stands under this line's." if descendant else "."),
     )
-
-
-def slip_likeness(value: int, needed: int, resolution: int) -> int:
-    """How much ``value`` looks like a slip for ``needed``: 3 for a common slip, 0 for none.
-
-    3: digits swapped, sign turned, point moved; 2: one digit too many or too few; 1: one digit
-    differs; -1: a figure that would have to vanish or turn its sign.
-    """
-    digit = resolution or 1
-    one, other = abs(value) // digit, abs(needed) // digit
-    if needed == -value or is_transposed(value, needed, digit):
-        return 3
-    if not needed or value * needed < 0:
-        return -1
-    if needed % digit:
-        return 0
-    small, large = sorted((one, other))
-    if small and large % small == 0 and large // small in (10, 100, 1000):
-        return 3
-    return _digits_likeness(str(small), str(large))
-
-
-def _digits_likeness(short: str, long: str) -> int:
-    if len(long) == len(short) + 1:
-        return 2 if any(long[:at] + long[at + 1 :] == short for at in range(len(long))) else 0
-    if len(long) != len(short):
-        return 0
-    return 1 if sum(a != b for a, b in zip(short, long, strict=True)) == 1 else 0
-
-
-def is_plain_slip(value: int, needed: int, resolution: int) -> bool:
-    """Whether a figure is a common slip away from what is needed, too rare to be chance.
-
-    Digits swapped, the point moved, the sign turned or one digit too many or too few, and the
-    whole change of at least a hundred last digits: among smaller ones chance finds such a slip
-    somewhere in any sum.
-    """
-    if abs(value - needed) < _RARE_CHANGE * max(resolution, 1):
-        return False
-    return slip_likeness(value, needed, resolution) >= 2

@@ -12,25 +12,31 @@ the pen that explains the difference to the digit.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
 from xgbudget_tui.audit.assertion import Assertion, Observation, Operand
 from xgbudget_tui.audit.book_index import BookIndex
-from xgbudget_tui.audit.causes import is_plain_slip
 from xgbudget_tui.audit.judge import ENOUGH, Judged, judge_assertion
-from xgbudget_tui.audit.rule import Rule, RuleKind
+from xgbudget_tui.audit.rule import ACROSS_COLUMNS, Rule, RuleKind
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.proof import FigureRef
+from xgbudget_tui.model.rounding import is_same_number
+from xgbudget_tui.model.slips import is_plain_slip, slip_likeness
 from xgbudget_tui.model.terms import Aspect, Basis, Kind, Relation, Verdict
 from xgbudget_tui.model.text import Text
 
 TROUBLED = frozenset({Verdict.SUSPECT, Verdict.FAILS})
 _HOLDING = frozenset({Verdict.EXACT, Verdict.ROUNDING})
+_MANY_TIMES = 20
+"""No slip of the pen makes a part so many times the whole."""
+_WITHOUT_CELLS = {"text", "pdf"}
+"""Formats in which the cells of a row are told apart by where their text stands."""
 BEYOND_CHANCE = 5.0
 """Standard deviations of rounding that no table of this world reaches by chance (1 in 10⁶)."""
 
@@ -51,6 +57,10 @@ _WITHIN = Text(
     "差额仍在四舍五入的极限之内，不能断定有误。",
     "The difference is inside the worst case of rounding, so nothing is proved.",
 )
+_LAST_DIGIT = Text(
+    "两个合计各自四舍五入，可差末位一个单位。",
+    "Two totals that were rounded apart may differ by one in the last place.",
+)
 _BLANK = Text("一方是空白，可能未印或未读到。", "One side is blank: not printed, or not read.")
 _MOST_BREAK = Text(
     "同类核对多数不符，可能是读错了列或行。",
@@ -60,12 +70,37 @@ _OTHER_COLUMN = Text(
     "换用该表的另一列则两边相符，可能选错了列。",
     "With another column of the table the sides agree: the wrong one may have been taken.",
 )
+_ROWS_LEFT_OUT = Text(
+    "所列各行都少于上级，可能有的行没有公开，或没有读到。",
+    "The rows listed are less than their heading throughout: some may not be published, or not "
+    "read.",
+)
+_SEVERAL_BREAK = Text(
+    "表内有多处下级加总不符，不是一个数所致，行或列可能读错。",
+    "Several branches of the table do not add up, and no single figure is the reason: its rows or "
+    "columns may be misread.",
+)
+_OTHER_CELL = Text(
+    "两列的差额正好相反，有一格可能属于另一列。",
+    "Two columns miss by the same amount in opposite directions: a cell may belong to the other.",
+)
+_TOO_LARGE = Text(
+    "有一项远大于合计，可能是几个数读成了一个。",
+    "One part is many times the whole: several numbers may have been read as one.",
+)
+_OTHER_LINE = Text(
+    "该表另有一行正是此数，文字说的可能是那一行。",
+    "Another line of the table states this very figure: the prose may mean that one.",
+)
 _OTHER_PARENT = Text(
     "如果其中有的行属于另一上级，则两边相符。",
     "The sides would agree if some of these rows stood under another line.",
 )
 
-REASONS_OF_ONE = frozenset({_EXPECTED, _WITHIN, _BLANK, _OTHER_PARENT})
+REASONS_OF_ONE = frozenset(
+    {_EXPECTED, _WITHIN, _LAST_DIGIT, _BLANK, _ROWS_LEFT_OUT, _OTHER_CELL, _TOO_LARGE, _OTHER_LINE,
+     _OTHER_PARENT}
+)  # fmt: skip
 """Reasons that say nothing of a cause: what has one of them need not have it in common."""
 
 
@@ -123,11 +158,13 @@ class Kinds:
                 return _BLANK
             if (one.outcome.deviations or 0) < BEYOND_CHANCE:
                 return _WITHIN
+        if _is_last_digit(one):
+            return _LAST_DIGIT
         return _MOST_BREAK if _group(one) in self._misread else None
 
     @cached_property
-    def _misread(self) -> frozenset[tuple[str, str, int]]:
-        """The rules, tables and columns of which most comparisons break."""
+    def _counts(self) -> tuple[Counter[tuple[str, str, int]], Counter[tuple[str, str, int]]]:
+        """How many comparisons of each rule, table and column break, and are decided at all."""
         broken: Counter[tuple[str, str, int]] = Counter()
         decided: Counter[tuple[str, str, int]] = Counter()
         for one in self._judged:
@@ -135,8 +172,22 @@ class Kinds:
                 broken[_group(one)] += 1
             if one.outcome.verdict in TROUBLED | _HOLDING:
                 decided[_group(one)] += 1
+        return broken, decided
+
+    @cached_property
+    def _misread(self) -> frozenset[tuple[str, str, int]]:
+        """The rules, tables and columns of which most comparisons break."""
+        broken, decided = self._counts
         return frozenset(
             group for group, n in broken.items() if n >= ENOUGH and 2 * n > decided[group]
+        )
+
+    @cached_property
+    def _often_broken(self) -> frozenset[tuple[str, str, int]]:
+        """Those of which more than one in five does."""
+        broken, decided = self._counts
+        return frozenset(
+            group for group, n in broken.items() if n >= ENOUGH and 5 * n > decided[group]
         )
 
     @cached_property
@@ -154,6 +205,9 @@ class Kinds:
         if branch is None:
             return False
         table, head, parts = branch
+        if len(parts) == 1:
+            # A lone line below another may as well stand beside it.
+            return self._is_slip(one)
         return (
             self._holds_in_another_column(one, table, head, parts)
             or self._holds_in_another_table(table, head, parts)
@@ -212,8 +266,91 @@ class Kinds:
             for operand, value in needed_values(one)
         )
 
+    def _is_one_figure(self, one: Judged) -> bool:
+        """Whether all points at one wrong figure: a slip, or two sums that ask for one value."""
+        return self._is_slip(one) or self._is_asked_twice(one)
+
+    def _find_misread_branch(self, one: Judged) -> Text | None:
+        """What of a broken branch looks like rows or cells that were lost or put elsewhere."""
+        assertion, gap = one.assertion, one.outcome.difference or 0
+        ref = assertion.reported[0].ref
+        table = self._index.table(ref.section) if ref else None
+        if ref is None or table is None:
+            return None
+        whole = abs(assertion.reported[0].value or 0)
+        if any(abs(part.value or 0) > _MANY_TIMES * whole for part in assertion.computed):
+            return _TOO_LARGE
+        gaps = self._gaps.get((ref.section, ref.line), {})
+        others = [other for position, other in gaps.items() if position != ref.measure]
+        if self._index.book.source.format in _WITHOUT_CELLS and -gap in others:
+            return _OTHER_CELL
+        if gap > 0 and self._lacks_rows(table, ref, gaps):
+            return _ROWS_LEFT_OUT
+        return _SEVERAL_BREAK if ref.section in self._badly_footed else None
+
+    def _lacks_rows(self, table: Table, ref: FigureRef, gaps: Mapping[int, int]) -> bool:
+        """Whether a heading exceeds its rows in every column, or other headings do, too."""
+        line = table.tree.by_number[ref.line]
+        filled = [m for m in table.amounts if table.operand(line, m).value]
+        if len(filled) > 1 and all(gaps.get(m.position, 0) > 0 for m in filled):
+            return True
+        short = [
+            key
+            for key, found in self._gaps.items()
+            if key[0] == ref.section and found.get(ref.measure, 0) > 0
+        ]
+        return len(short) > 1
+
+    @cached_property
+    def _gaps(self) -> dict[tuple[str, int], dict[int, int]]:
+        """By how much each line of a table misses the sum of its parts, column by column.
+
+        Sums that one wrong figure explains are left out.
+        """
+        found: dict[tuple[str, int], dict[int, int]] = {}
+        for one in self._footings:
+            ref = one.assertion.reported[0].ref
+            if ref and one.outcome.verdict is Verdict.FAILS and not self._is_one_figure(one):
+                gap = one.outcome.difference or 0
+                found.setdefault((ref.section, ref.line), {})[ref.measure] = gap
+        return found
+
+    @cached_property
+    def _footings(self) -> list[Judged]:
+        return [
+            one
+            for one in self._judged
+            if Aspect.PLACE in one.rule.needs and one.assertion.relation is Relation.EQUAL
+        ]
+
+    @cached_property
+    def _badly_footed(self) -> frozenset[str]:
+        """The tables in which so many branches break that no few figures can be the reason."""
+        broken: Counter[str] = Counter()
+        for (section, _), gaps in self._gaps.items():
+            broken[section] += len(gaps)
+        decided = Counter(
+            one.assertion.section or ""
+            for one in self._footings
+            if one.outcome.verdict in TROUBLED | _HOLDING
+        )
+        return frozenset(key for key, n in broken.items() if n >= ENOUGH and 6 * n > decided[key])
+
+    def _is_lone_part(self, one: Judged) -> bool:
+        """Whether the only part may as well stand beside its head: nothing printed says not."""
+        branch = self._branch(one.assertion)
+        if branch is None or len(branch[2]) != 1 or self._is_slip(one):
+            return False
+        return not _is_firm(branch[0], branch[2][0])
+
     def _is_slip(self, one: Judged) -> bool:
         """Whether one figure, but for a slip of the pen, would close the sum to the digit."""
+        if len(one.assertion.computed) == 1:
+            # The only part is a copy: without rounding, and with no other figure to be chance.
+            return any(
+                slip_likeness(operand.value or 0, value, operand.resolution) >= 2
+                for operand, value in needed_values(one)
+            )
         return any(
             is_plain_slip(operand.value or 0, value, operand.resolution)
             for operand, value in needed_values(one)
@@ -222,7 +359,13 @@ class Kinds:
     def _find_other_reading(self, one: Judged) -> Text | None:
         """Another way to read the table that closes the difference, or None."""
         if Aspect.PLACE in one.rule.needs:
-            return _OTHER_PARENT if self._has_other_parent(one) else None
+            if self._has_other_parent(one) or self._is_lone_part(one):
+                return _OTHER_PARENT
+            return None if self._is_one_figure(one) else self._find_misread_branch(one)
+        if Aspect.LINK in one.rule.needs and self._has_other_line(one):
+            return _OTHER_LINE
+        if one.rule.needs == ACROSS_COLUMNS and _group(one) in self._often_broken:
+            return _MOST_BREAK
         if Aspect.PERIOD in one.rule.needs and self._has_other_column(one):
             return _OTHER_COLUMN
         return None
@@ -239,6 +382,18 @@ class Kinds:
                     return True
         return False
 
+    def _has_other_line(self, one: Judged) -> bool:
+        """Whether another line of the table states just what the prose does."""
+        said, target = one.assertion.reported[0], one.assertion.computed[0]
+        table = self._index.table(target.ref.section) if target.ref else None
+        if table is None or target.ref is None:
+            return False
+        position = target.ref.measure
+        measure = next((m for m in table.section.measures if m.position == position), None)
+        return measure is not None and any(
+            is_same_number(said, table.operand(line, measure)) for line in table.section.lines
+        )
+
     def _has_other_parent(self, one: Judged) -> bool:
         """Whether the sum closes without a part that may stand elsewhere, or with one more."""
         branch = self._branch(one.assertion)
@@ -253,10 +408,12 @@ class Kinds:
         leeway = one.outcome.likely or 0
         loose = [part for part in parts if not _is_firm(table, part)]
         out = [(table.operand(part, measure).value or 0) for part in loose]
-        near = [line for line in _neighbours(table, head) if not _is_firm(table, line)]
+        near = itertools.takewhile(
+            lambda line: not _is_firm(table, line), _following(table, head, parts)
+        )
         into = [(table.operand(line, measure).value or 0) for line in near]
-        return any(abs(gap + amount) <= leeway for amount in _runs(out)) or any(
-            abs(gap - amount) <= leeway for amount in _runs(into)
+        return any(abs(gap + amount) <= leeway for amount in _loose_sums(out)) or any(
+            abs(gap - amount) <= leeway for amount in itertools.accumulate(into) if amount
         )
 
 
@@ -304,6 +461,16 @@ def _group(one: Judged) -> tuple[str, str, int]:
     return one.rule.code, section, ref.measure if ref else 0
 
 
+def _is_last_digit(one: Judged) -> bool:
+    """Whether two figures that are not one number printed twice differ by one last digit."""
+    assertion = one.assertion
+    if assertion.mirror or assertion.divisor or Aspect.PLACE in one.rule.needs:
+        return False
+    figures = (*assertion.reported, *assertion.computed)
+    digit = max(figure.resolution for figure in figures)
+    return len(figures) == 2 and abs(one.outcome.difference or 0) <= digit
+
+
 def _adds_up(head: Operand, parts: tuple[Operand, ...], relation: Relation) -> bool:
     probe = Assertion((head,), parts, Text("", ""), Text("", ""), relation)
     return bool(head.value) and judge_assertion(probe).verdict in _HOLDING
@@ -339,18 +506,18 @@ def _is_firm(table: Table, line: LineItem) -> bool:
     return table.operand(line, measure).reading.place in {Basis.PRINTED, Basis.PROVED}
 
 
-def _neighbours(table: Table, head: LineItem) -> list[LineItem]:
-    """The lines beside a line: those that could be its parts if it reached further."""
+def _following(table: Table, head: LineItem, parts: Sequence[LineItem]) -> Iterator[LineItem]:
+    """The lines printed next after a branch, beside its head: its parts if it reached further."""
+    if parts[-1].number < head.number:
+        return
     parent = table.tree.parent(head)
     beside = table.tree.children(parent) if parent is not None else table.tree.roots
-    return [line for line in beside if line is not head]
+    for line in sorted(beside, key=lambda one: one.number):
+        if line.number > head.number:
+            yield line
 
 
-def _runs(amounts: Sequence[int]) -> Iterator[int]:
+def _loose_sums(amounts: Sequence[int]) -> Iterator[int]:
     """Every amount, and the sums of those from each to the last."""
     yield from (amount for amount in amounts if amount)
-    total = 0
-    for amount in reversed(amounts):
-        total += amount
-        if total:
-            yield total
+    yield from (total for total in itertools.accumulate(reversed(amounts)) if total)

@@ -69,8 +69,10 @@ ACROSS_COLUMNS = frozenset({Aspect.FIGURE, Aspect.COLUMN})
 """What a rule over one row depends on."""
 DOWN_A_COLUMN = frozenset({Aspect.FIGURE, Aspect.PLACE})
 """What the sum of a branch depends on."""
-IN_PROSE = frozenset({Aspect.FIGURE, Aspect.ROW})
-"""What a figure in a sentence depends on: the line it is linked to."""
+BY_NAME = frozenset({Aspect.FIGURE, Aspect.COLUMN, Aspect.PERIOD})
+"""What a rule depends on that finds lines by their printed names."""
+IN_PROSE = frozenset({Aspect.FIGURE, Aspect.COLUMN, Aspect.LINK})
+"""What a figure in a sentence depends on: the line it restates."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from xgbudget_tui.audit.assertion import Operand
-from xgbudget_tui.audit.causes import slip_likeness
 from xgbudget_tui.audit.judge import Judged, judge_assertion
 from xgbudget_tui.audit.kinds import TROUBLED, needed_values
 from xgbudget_tui.model.proof import FigureRef, Suspect
+from xgbudget_tui.model.slips import slip_likeness
 from xgbudget_tui.model.terms import Kind, Relation
 
 _WIDE = 400

@@ -186,12 +186,26 @@ class Table:
                 deviates=bool(match and match.deviates),
             )
             place = place_basis(
-                line.evidence, line.dissent, certain=line.certain, placed=line.placed
+                self._told(line), line.dissent, certain=line.certain, placed=line.placed
             )
             if place is Basis.SUPPOSED and self._is_class_of_total(line):
                 place = Basis.AGREED
             bases[line.number] = row, Basis.GUESSED if cut else place
         return bases
+
+    def _told(self, line: LineItem) -> tuple[Evidence, ...]:
+        """The witnesses for a line's place, without those that only repeat the order of print.
+
+        A line without a numeral stands below a numbered one because it follows it; a line under
+        其中 is set in to stand below the word that comes after it.
+        """
+        parent = self.tree.parent(line)
+        idle = set()
+        if line.outline is None:
+            idle.add(Evidence.OUTLINE)
+        if parent is not None and parent.printed.lstrip().startswith("其中"):
+            idle.add(Evidence.INDENT)
+        return tuple(one for one in line.evidence if one not in idle)
 
     def _is_class_of_total(self, line: LineItem) -> bool:
         """Whether a class stands under a total: its code says that nothing else can hold it."""

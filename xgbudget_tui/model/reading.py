@@ -1,4 +1,4 @@
-"""How a figure of a Book is known: number, row, column, period and place, each on its basis."""
+"""How a figure of a Book is known: number, row, column, period, place and link, each on a basis."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Reading:
 
     ``figure`` is the number with its unit, ``row`` which line it is (name and code), ``column``
     what its column holds and refers to, ``period`` the column's year and phase, ``place`` the
-    line's parent. For a figure of prose ``row`` is the line it is linked to.
+    line's parent, ``link`` the line that a figure of prose restates.
     """
 
     figure: Basis = Basis.PRINTED
@@ -32,6 +32,7 @@ class Reading:
     column: Basis = Basis.PRINTED
     period: Basis = Basis.PRINTED
     place: Basis = Basis.PRINTED
+    link: Basis = Basis.PRINTED
 
     def of(self, aspect: Aspect) -> Basis:
         """The basis of one aspect."""
@@ -87,7 +88,8 @@ def place_basis(
     """On what the place of a line rests, what its sums say left aside.
 
     A place that was found because a sum closes must not count when that sum is judged, so neither
-    SUM nor ONLY_SUM is a ground here. ``certain`` and ``placed`` are as on a line.
+    SUM nor ONLY_SUM is a ground here. The official classification of two printed names is as
+    good as two witnesses. ``certain`` and ``placed`` are as on a line.
     """
     if not placed:
         return Basis.GUESSED
@@ -99,7 +101,7 @@ def place_basis(
         return Basis.AGREED if firm and certain else Basis.GUESSED
     if firm:
         return Basis.PRINTED
-    if len(told) > 1:
+    if len(told) > 1 or Evidence.CLASSIFICATION in told:
         return Basis.AGREED
     return Basis.SUPPOSED
 

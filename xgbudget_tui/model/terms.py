@@ -264,6 +264,7 @@ class Aspect(Term):
     COLUMN = "column", "所在列", "column"
     PERIOD = "period", "年份和阶段", "year and phase"
     PLACE = "place", "上级", "place in the tree"
+    LINK = "link", "所指的行", "line it restates"
 
 
 class Kind(Term):

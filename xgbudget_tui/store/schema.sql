@@ -321,7 +321,7 @@ CREATE TABLE proof_part (
   source_line INTEGER,
   source_column INTEGER,
   source_sheet TEXT,
-  reading TEXT NOT NULL,              -- a letter each for number, row, column, period, place:
+  reading TEXT NOT NULL,              -- a letter each for number, row, column, period, place, link:
                                       -- Printed, pRoved, Agreed, Supposed, Guessed; '' if all P
   PRIMARY KEY (proof_id, side, position)
 ) WITHOUT ROWID;

@@ -47,10 +47,18 @@ def _hold_balance(index: BookIndex, prefix: str) -> Iterator[Assertion]:
 
 
 def _find_opposite(index: BookIndex, table: Table, kind: str) -> Table | None:
+    """The table of the other side: of the same number where one is printed in two halves."""
+    halves = [other for other in index.filled(kind) if _are_halves(table, other)]
+    if halves or table.section.part:
+        return next(iter(halves), None)
     found = [other for other in index.filled(kind) if other.scope is table.scope]
     if not found and table.scope in {Scope.OVERALL, None}:
         found = [other for other in index.filled(kind) if other.scope in {Scope.OVERALL, None}]
     return next(iter(found), None)
+
+
+def _are_halves(table: Table, other: Table) -> bool:
+    return bool(table.section.part) and other.section.number == table.section.number
 
 
 def _oppose(income: TableCell, outgo: TableCell) -> Assertion:

@@ -6,6 +6,7 @@ sum belongs to follows from the kind of its table and the place of its line in t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -84,9 +85,17 @@ def _put_surely(operand: Operand) -> Operand:
     return replace(operand, reading=change_value(operand.reading, place=Basis.PROVED))
 
 
+_PART_OF_A_PART = re.compile(r"[小合总]计|^其中|总额")
+
+
 def _is_only_place(table: Table, parts: Parts) -> bool:
-    """Whether the table is one total over everything else: then there is no other place."""
-    return len(parts) == len(table.section.lines) - 1 and len(table.tree.roots) == 1
+    """Whether the table is one total over everything else: then there is no other place.
+
+    Not so where some of the lines total others, or are part of them.
+    """
+    if len(parts) != len(table.section.lines) - 1 or len(table.tree.roots) != 1:
+        return False
+    return not any(_PART_OF_A_PART.search(part.printed.strip()) for part in parts)
 
 
 def _rule_of(table: Table, line: LineItem, parts: Parts) -> str:

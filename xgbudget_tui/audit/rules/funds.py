@@ -65,6 +65,8 @@ def prove_fund_support(index: BookIndex) -> Iterator[Assertion]:
         total = table.grand_total
         if total is None or table.scope is Scope.DOWNWARD or "支出" in total.name:
             continue
+        if any(measure.label.startswith("其中") for measure in table.amounts):
+            continue  # the share of a district: money sent down, not received
         for revenue in index.filled("fund_revenue"):
             line = revenue.find(FUND_TRANSFER)
             for one, two in match_columns(table, revenue) if line else ():

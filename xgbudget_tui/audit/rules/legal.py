@@ -15,7 +15,7 @@ from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.money import MICROPERCENT, Unit, format_amount, format_percent
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.rounding import WHOLE
-from xgbudget_tui.model.terms import Phase, Scope, Verdict
+from xgbudget_tui.model.terms import Kind, Phase, Scope, Stage, Verdict
 from xgbudget_tui.model.text import Text
 
 _LEAST, _MOST = 1, 3
@@ -91,6 +91,8 @@ def prove_reserve(index: BookIndex) -> Iterator[Finding]:
                 f"({total}) and {other} of it without the reserve: {end_en[sum(inside)]}.",
             ),
             table.key, reserve.ref, (reserve,), (whole,),
+            # The law speaks of the budget; what is left of the reserve at the end may be anything.
+            kind=None if index.book.stage is Stage.BUDGET or sum(inside) == 2 else Kind.DOUBT,
         )  # fmt: skip
 
 

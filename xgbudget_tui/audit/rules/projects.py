@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand
 from xgbudget_tui.audit.book_index import BookIndex, pick_table
@@ -12,7 +13,7 @@ from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.errors import Problem
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import Cause
-from xgbudget_tui.model.terms import FigureState, MeasureKind, Relation, Role, Scope, Verdict
+from xgbudget_tui.model.terms import FigureState, Kind, MeasureKind, Relation, Role, Scope, Verdict
 from xgbudget_tui.model.text import Text
 
 _GROUP = RuleGroup.PROJECTS
@@ -110,7 +111,13 @@ def prove_columns(index: BookIndex) -> Iterator[Finding]:
             shifted.setdefault(problem.section, []).append(problem)
     for section, problems in shifted.items():
         table = index.table(section or "")
-        yield _shifted(section, problems, table is not None and table.kind == "performance")
+        sheet = table is not None and table.kind == "performance"
+        found = _shifted(section, problems, sheet)
+        rows = len(table.section.lines) if table is not None else 0
+        # A page's cells are put together from its ink, and a sheet shifted throughout has another
+        # form than it was read in: neither says that the document is wrong.
+        misread = index.book.source.format == "pdf" or len(problems) > max(_SHOWN, rows // 2)
+        yield replace(found, kind=Kind.DOUBT) if misread else found
     for table in index.of_kind("performance"):
         if table.key not in shifted and any(
             m.kind is MeasureKind.TEXT for m in table.section.measures

@@ -90,6 +90,10 @@ def _between(section: Section, one: Claim, other: Claim) -> str:
 
 
 _GROUP = RuleGroup.PROSE
+_OTHER_LEVEL = Text(
+    "同一事项的数额不是这一行的，说的可能是另一口径。",
+    "The amount beside it is not this line's: the prose may speak of another scope.",
+)
 _OTHER_TABLES = Text(
     "这一节的文字多数与所对的行不符，说的可能是另外的表。",
     "Most figures of this section differ from the lines they were linked to: it may speak of "
@@ -105,7 +109,7 @@ _OTHER_TABLES = Text(
         "Prose restates the tables: alike in one unit, within half the coarser digit across units",
     ),
     applies=("文字中能对应到表的数字", "Figures of the prose that a line answers to"),
-    source=DISCLOSURE, needs=IN_PROSE | {Aspect.COLUMN},
+    source=DISCLOSURE, needs=IN_PROSE,
 )  # fmt: skip
 def prove_claims(index: BookIndex) -> Iterator[Assertion]:
     """文中数字 = 所述科目在表中的数
@@ -117,6 +121,25 @@ def prove_claims(index: BookIndex) -> Iterator[Assertion]:
         doubt = _OTHER_TABLES if are_misread(assertions) else None
         for assertion in assertions:
             yield replace(assertion, doubt=doubt) if doubt else assertion
+
+
+def _find_other_level(section: Section, claim: Claim) -> Text | None:
+    """Why the rate of a claim may be of another line: its level is not the line's."""
+    if claim.kind is MeasureKind.AMOUNT or claim.target is None:
+        return None
+    levels = [
+        one
+        for one in section.claims
+        if one.kind is MeasureKind.AMOUNT
+        and (one.subject, one.year) == (claim.subject, claim.year)
+        and one.value is not None
+    ]
+    here = claim.target.section, claim.target.line
+    if not levels or any(
+        one.target and (one.target.section, one.target.line) == here for one in levels
+    ):
+        return None
+    return _OTHER_LEVEL
 
 
 def _restatements(index: BookIndex, section: Section) -> Iterator[Assertion]:
@@ -135,7 +158,7 @@ def _restatements(index: BookIndex, section: Section) -> Iterator[Assertion]:
             (claim_operand(section, claim),), (operand,), claim_name(section, claim),
             table.name(line, measure), section=section.key,
             quantity=Quantity.MICROPERCENT if ratio else Quantity.FEN, mirror=not ratio,
-            given=claim.by_amount,
+            given=claim.by_amount, doubt=_find_other_level(section, claim),
         )  # fmt: skip
 
 

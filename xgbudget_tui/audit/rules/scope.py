@@ -9,7 +9,7 @@ from typing import NamedTuple
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation
 from xgbudget_tui.audit.book_index import BookIndex, match_columns, match_lines
 from xgbudget_tui.audit.judge import judge_assertion
-from xgbudget_tui.audit.rule import ARITHMETIC, Rule, RuleGroup, RuleKind, write_example
+from xgbudget_tui.audit.rule import ARITHMETIC, BY_NAME, Rule, RuleGroup, RuleKind, write_example
 from xgbudget_tui.audit.table import Table, TableCell
 from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.proof import Cause
@@ -174,6 +174,7 @@ RULES = (
             holds="增值税 27 in both",
             fails="增值税 27 in one and 72 in the other, all else being equal",
         ),
+        needs=BY_NAME,
     ),
     Rule(
         "A9",
@@ -191,6 +192,7 @@ RULES = (
             holds="教育支出 49 in both",
             fails="教育支出 49 in one and 94 in the other",
         ),
+        needs=BY_NAME,
     ),
     Rule(
         "G7",
@@ -206,6 +208,7 @@ RULES = (
             holds="债务收入 45 in both",
             fails="债务收入 45 and 54",
         ),
+        needs=BY_NAME,
     ),
     Rule(
         "G8",
@@ -221,6 +224,7 @@ RULES = (
             holds="债务付息支出 21 in both",
             fails="21 and 12",
         ),
+        needs=BY_NAME,
     ),
     Rule(
         "N3",
@@ -249,5 +253,6 @@ RULES = (
             holds="利润收入 5 in both",
             fails="利润收入 5 and 50",
         ),
+        needs=BY_NAME,
     ),
 )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xgbudget_tui.audit.assertion import Finding, Observation
 from xgbudget_tui.audit.book_index import BookIndex
-from xgbudget_tui.audit.causes import slip_likeness
 from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Section
 from xgbudget_tui.model.names import character_pairs, normalise_name
 from xgbudget_tui.model.proof import Cause, FigureRef
+from xgbudget_tui.model.slips import slip_likeness
 from xgbudget_tui.model.terms import Fill, Kind, Role, SectionKind, Verdict
 from xgbudget_tui.model.text import Text
 
@@ -21,6 +22,8 @@ _STRUCTURE = RuleKind.STRUCTURE
 _NONE = re.compile(
     r"(?:^|[：:，。；年])(?:本?[省市县区]|我[省市县区])?(?:\d{4}年)?.{0,12}?(?:无|没有|未)|为空|空表"
 )
+_REMARK = re.compile(r"未[含包]|不[含包]|未列入|^(?:备)?注[:：]?(?:无|没有)?[。.]?$")
+"""A remark on what the figures leave out, or the empty field for one; it says of no table: none."""
 _YEAR = re.compile(r"(20\d\d)年")
 _TELLING = re.compile(
     r"一般公共|政府性基金|国有资本|社会保险|收入|支出|本级|转移支付|债务|三公|绩效|分地区|分项目|经济"
@@ -90,7 +93,7 @@ def prove_emptiness(index: BookIndex) -> Iterator[Finding]:
     """
     for section in _tables(index):
         said = normalise_name(section.statement)
-        if not said or not _NONE.search(said):
+        if not said or not _NONE.search(said) or _REMARK.search(said):
             continue
         if section.fill is Fill.FILLED and _has_amount(section):
             message = Text(
@@ -130,7 +133,10 @@ def prove_contents(index: BookIndex) -> Iterator[Finding]:
                 f"目录列有“{section.number} {title}”，正文中没有。",
                 f"The contents list has {section.number} {title}; the body lacks it.",
             )
-            yield _observe(Verdict.FAILS, section, message, Cause.OMISSION)
+            found = _observe(Verdict.FAILS, section, message, Cause.OMISSION)
+            # A title that the body has after all was only not read as one.
+            said = normalise_name(title) in index.remember(_all_prose)
+            yield replace(found, kind=Kind.DOUBT) if said else found
         elif not section.listed and section.part == 0 and section.kind is SectionKind.TABLE:
             message = Text(
                 f"正文有“{title}”，目录没有列出。",
@@ -143,6 +149,17 @@ def prove_contents(index: BookIndex) -> Iterator[Finding]:
                 f"{section.number} {title} is listed and printed.",
             )
             yield _observe(Verdict.EXACT, section, message)
+
+
+def _all_prose(index: BookIndex) -> str:
+    """Everything that stands in the prose of a Book and under its tables, without breaks."""
+    texts = [
+        text
+        for section in index.book.sections
+        if section.kind is not SectionKind.MISSING
+        for text in (section.statement, *(paragraph.text for paragraph in section.paragraphs))
+    ]
+    return normalise_name("".join(texts))
 
 
 @rule(

@@ -19,6 +19,7 @@ from xgbudget_tui.model.book import Claim, Figure, LineItem, Measure, Section
 from xgbudget_tui.model.names import character_pairs, normalise_name
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.rounding import is_same_number
+from xgbudget_tui.model.slips import slip_likeness
 from xgbudget_tui.model.terms import (
     Basis,
     FigureState,
@@ -163,16 +164,20 @@ class _Wanted:
     def near(self, cell: TableFigure) -> bool:
         """Whether the amounts could be one and the same but for a slip of the pen."""
         one, other = self.claim.value, cell.figure.value
-        return one is not None and other is not None and _looks_alike(one, other)
+        if one is None or other is None:
+            return False
+        return _looks_alike(one, other, max(self.claim.resolution, cell.figure.resolution))
 
     def equal(self, cell: TableFigure) -> bool:
         """Whether the amounts agree within half of the coarser last digit."""
         return is_same_number(self.claim, cell.figure)
 
 
-def _looks_alike(one: int, other: int) -> bool:
-    """Whether two amounts differ as by a slip: a tenth at most, digits swapped, or tenfold."""
+def _looks_alike(one: int, other: int, resolution: int) -> bool:
+    """Whether two amounts differ as by a slip: a tenth at most, digits swapped, lost, tenfold."""
     if 10 * abs(one - other) <= max(abs(one), abs(other)):
+        return True
+    if slip_likeness(one, other, resolution) >= 2:
         return True
     return other in (10 * one, -one) or one == 10 * other or sorted(str(one)) == sorted(str(other))
 
@@ -198,44 +203,56 @@ def _link(claim: Claim, section: Section, index: LineIndex) -> Claim:
         return claim
     *above, own = claim.subject.split(SUBJECT_JOIN)
     wanted = _Wanted(claim, section, find_key(own), find_key(above[-1]) if above else "")
-    target, link = _find_named(wanted, index)
+    found = _find_named(wanted, index)
+    if found is not None:
+        best, link, by_amount = found
+        return replace(claim, target=best.ref, link=link, by_amount=by_amount)
+    target = _find_related(wanted, index)
     if target is None:
-        target, link = _find_related(wanted, index), Basis.SUPPOSED
-        return replace(claim, target=target, link=link, by_amount=True) if target else claim
-    return replace(claim, target=target, link=link)
+        return claim
+    return replace(claim, target=target, link=Basis.SUPPOSED, by_amount=True)
 
 
-def _find_named(wanted: _Wanted, index: LineIndex) -> tuple[FigureRef | None, Basis]:
-    """The figure of a line of the claim's own name, and how surely; the amounts may differ."""
+def _find_named(wanted: _Wanted, index: LineIndex) -> tuple[TableFigure, Basis, bool] | None:
+    """The figure of a line of the claim's own name, how surely, and whether only by its amount.
+
+    Amounts may differ where name, year and table tell which figure is meant; a link that would not
+    stand if they did was made by the amount.
+    """
     named = index.find_named(wanted.key)
     cells = [cell for cell in named if wanted.fits(cell) and wanted.same_year(cell)]
     best = max(cells, key=lambda cell: _rank(wanted, cell), default=None)
-    if best is None or wanted.equal(best):
-        return (best.ref if best else None), _link_basis(wanted, best, cells)
-    if wanted.claim.kind is MeasureKind.PERCENT_OF:
-        # A share may be of anything: another share of the same line is no restatement.
-        return None, Basis.GUESSED
-    if wanted.claim.year != best.year or not _is_certain(wanted, best, cells):
-        return None, Basis.GUESSED
-    return best.ref, _link_basis(wanted, best, cells)
+    if best is None:
+        return None
+    # A share may be of anything: another share of the same line is no restatement.
+    certain = (
+        wanted.claim.kind is not MeasureKind.PERCENT_OF
+        and wanted.claim.year == best.year
+        and _is_certain(wanted, best, cells)
+    )
+    if not certain and not wanted.equal(best):
+        return None
+    return best, _link_basis(wanted, best, cells), not certain
 
 
-def _link_basis(wanted: _Wanted, best: TableFigure | None, cells: Sequence[TableFigure]) -> Basis:
+def _link_basis(wanted: _Wanted, best: TableFigure, cells: Sequence[TableFigure]) -> Basis:
     """How surely a figure of the claim's name is the one it means.
 
-    Printed where name, year and heading agree and no other such figure differs; agreed where only
-    the year does; supposed where the name alone decides among several figures.
+    Only supposed where another figure of the name, year, scope and heading differs from it: another
+    column of the row, another fund. Printed where the note stands under the table's own heading.
     """
-    if best is None or not wanted.claim.year or wanted.claim.year != best.year:
+    if not wanted.claim.year or wanted.claim.year != best.year:
         return Basis.SUPPOSED
     rivals = {
         cell.figure.value
         for cell in cells
-        if cell.year == best.year and cell.section.group is best.section.group
+        if cell.year == best.year
+        and cell.section.group is best.section.group
+        and cell.section.scope is best.section.scope
     }
-    if wanted.same_group(best):
-        return Basis.PRINTED if len(rivals) == 1 else Basis.AGREED
-    return Basis.AGREED if len(rivals) == 1 else Basis.SUPPOSED
+    if len(rivals) > 1:
+        return Basis.SUPPOSED
+    return Basis.PRINTED if wanted.same_group(best) else Basis.AGREED
 
 
 def _is_certain(wanted: _Wanted, best: TableFigure, cells: Sequence[TableFigure]) -> bool:

@@ -19,6 +19,7 @@ from xgbudget_tui.importer.hierarchy.nesting_problem import (
     amount_columns,
     read_grain,
 )
+from xgbudget_tui.importer.hierarchy.open_branches import restore_branches
 from xgbudget_tui.importer.hierarchy.solver import (
     LOOSE_COST,
     Reckoning,
@@ -109,6 +110,7 @@ def find_tree(
     tree = search.find() or _by_hints(hints)
     if tree.open and len(columns) > 1:
         tree = search.by_one_column() or tree
+    restore_branches(tree, witnesses, hints, amounts, search.grain)
     _note_missing_levels(tree, witnesses)
     return tree
 

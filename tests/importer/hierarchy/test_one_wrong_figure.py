@@ -1,0 +1,38 @@
+"""One wrong figure leaves its branch open and bends no tree: every line stays where it stood."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.importer.hierarchy.printed_tables import OWN_EXPENDITURE, item, measures, read_lines
+from xgbudget_tui.importer.hierarchy import place_lines
+
+
+def _times_ten(value: int) -> int:
+    return 10 * value
+
+
+def _without_a_digit(value: int) -> int:
+    return value // 10_000_000 * 1_000_000
+
+
+@pytest.mark.parametrize("wrong", [_times_ten, _without_a_digit])
+@pytest.mark.parametrize(
+    "name",
+    ["残疾人事业", "基层医疗卫生机构", "城乡社区管理事务", "教育费附加安排的支出", "社会福利"],
+)
+def test_a_section_with_a_wrong_figure_keeps_its_items(name: str, wrong: object) -> None:
+    assert callable(wrong)
+    lines = read_lines("2023年大连市西岗区本级一般公共预算支出表")
+    whole = place_lines(lines, measures(1), context=OWN_EXPENDITURE)
+    line = item(whole, name)
+    figure = line.figures[0]
+    assert figure.value
+    altered = replace(line, figures=(replace(figure, value=wrong(figure.value)),))
+    given = [altered if one.number == line.number else one for one in lines]
+    bent = place_lines(given, measures(1), context=OWN_EXPENDITURE)
+    parents = {one.number: one.parent for one in whole.lines}
+    assert {one.number: one.parent for one in bent.lines} == parents
+    assert name in bent.open_classes

@@ -1,0 +1,151 @@
+"""One wrong figure bends the tree: the branches that do not add up, as they were before it did.
+
+The solver leaves as few branches open as it can. Where the figure of a class or section is wrong,
+or of one of its parts, its branch cannot close, and the cheapest tree dissolves it: the parts then
+stand beside the line they belong to, and a single branch above is open. Here the parts are put back
+where that leaves no more to explain than one figure: the branch above closes, or misses by just
+what the line misses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from xgbudget_tui.importer.hierarchy.nesting_problem import Amounts
+from xgbudget_tui.importer.hierarchy.solver import Reckoning, Tree
+from xgbudget_tui.importer.hierarchy.witnesses import Opinion, Witnesses
+from xgbudget_tui.model.slips import is_plain_slip
+from xgbudget_tui.model.terms import Evidence
+
+_Moves = Mapping[int, int]
+"""The new parent of each row that is moved."""
+
+
+def restore_branches(
+    tree: Tree, witnesses: Witnesses, hints: Opinion, amounts: Sequence[Amounts], grain: Amounts
+) -> None:
+    """Put dissolved branches of a tree back, where one wrong figure explains that they broke.
+
+    ``hints`` is the parent that the weightiest of the witnesses gives each row.
+    """
+    if not grain or not tree.open:
+        return
+    search = _Restoring(tree, Reckoning(amounts, grain), witnesses)
+    for head in list(tree.open):
+        moves = search.find_moves(head, hints)
+        if moves:
+            search.move(head, moves)
+
+
+@dataclass(slots=True)
+class _Restoring:
+    tree: Tree
+    reckoning: Reckoning
+    witnesses: Witnesses
+
+    def find_moves(self, head: int, hints: Opinion) -> _Moves | None:
+        """Which parts of an open branch stood under another of them, or None."""
+        parts = self._parts(head)
+        if head in self.tree.partial or len(parts) < 2:
+            return None
+        for moves in (*_hinted(parts, hints), *self._summed(head, parts)):
+            if self._explains(head, moves):
+                return moves
+        return None
+
+    def move(self, head: int, moves: _Moves) -> None:
+        """Put the rows where they stood, and note which branches close."""
+        tree = self.tree
+        for row, parent in moves.items():
+            tree.parents[row] = parent
+            tree.possible[row] = frozenset((parent,))
+        for changed in {head, *moves.values()}:
+            self._note(changed, closes=self._closes(changed, {}))
+        tree.open.sort()
+
+    def _note(self, head: int, *, closes: bool) -> None:
+        tree = self.tree
+        if closes:
+            tree.closed.add(head)
+            if head in tree.open:
+                tree.open.remove(head)
+        else:
+            tree.closed.discard(head)
+            if head not in tree.open:
+                tree.open.append(head)
+
+    def _parts(self, head: int) -> list[int]:
+        return [row for row, parent in enumerate(self.tree.parents) if parent == head]
+
+    def _explains(self, head: int, moves: _Moves) -> bool:
+        """Whether one figure at most is wrong if the rows stood so."""
+        broken = [line for line in {*moves.values()} if not self._closes(line, moves)]
+        if self._closes(head, moves):
+            return len(broken) <= 1
+        if len(broken) != 1:
+            return False
+        above, below = self._gaps(head, moves), self._gaps(broken[0], moves)
+        slack = [grain * 3 for grain in self.reckoning.grain]
+        return all(
+            abs(one + other) <= most for one, other, most in zip(above, below, slack, strict=True)
+        )
+
+    def _closes(self, head: int, moves: _Moves) -> bool:
+        parts = self._moved_parts(head, moves)
+        amounts = [self.reckoning.amounts[row] for row in parts]
+        totals = tuple(sum(column) for column in zip(*amounts, strict=True))
+        counts = tuple(sum(map(bool, column)) for column in zip(*amounts, strict=True))
+        return bool(parts) and self.reckoning.adds_up(head, (totals, counts))
+
+    def _moved_parts(self, head: int, moves: _Moves) -> list[int]:
+        parents = self.tree.parents
+        return [row for row in range(len(parents)) if moves.get(row, parents[row]) == head]
+
+    def _gaps(self, head: int, moves: _Moves) -> list[int]:
+        """By how much a line exceeds its parts, per column."""
+        amounts = self.reckoning.amounts
+        parts = self._moved_parts(head, moves)
+        return [
+            own - sum(amounts[row][column] for row in parts)
+            for column, own in enumerate(amounts[head])
+        ]
+
+    def _summed(self, head: int, parts: Sequence[int]) -> Iterator[_Moves]:
+        """A line whose amount is all that the branch has too much, over rows that nearly make it.
+
+        Nearly is a slip of the pen: ten times, digits swapped, a digit lost.
+        """
+        gaps = self._gaps(head, {})
+        columns = [column for column, gap in enumerate(gaps) if gap]
+        amounts, grain = self.reckoning.amounts, self.reckoning.grain
+        for at, line in enumerate(parts):
+            if any(self._parts(line)) or not columns:
+                continue
+            if any(abs(gaps[c] + amounts[line][c]) > 3 * grain[c] for c in columns):
+                continue
+            sums = [0] * len(grain)
+            for end in range(at + 1, len(parts)):
+                if self._is_held(parts[end], head):
+                    break
+                sums = [a + b for a, b in zip(sums, amounts[parts[end]], strict=True)]
+                if all(is_plain_slip(amounts[line][c], sums[c], grain[c]) for c in columns):
+                    yield dict.fromkeys(parts[at + 1 : end + 1], line)
+
+    def _is_held(self, row: int, head: int) -> bool:
+        """Whether its code or its indentation keeps a row where it is."""
+        opinions = self.witnesses.opinions
+        return head in (opinions[Evidence.CODE][row], opinions[Evidence.INDENT][row])
+
+
+def _hinted(parts: Sequence[int], hints: Opinion) -> Iterator[_Moves]:
+    """The rows that other witnesses put under one of their neighbours: all, then each line's."""
+    wanted: dict[int, dict[int, int]] = {}
+    here = set(parts)
+    for row in parts:
+        line = hints[row]
+        if line is not None and line in here and line < row:
+            wanted.setdefault(line, {})[row] = line
+    if len(wanted) > 1:
+        yield {row: line for moves in wanted.values() for row, line in moves.items()}
+    yield from wanted.values()

@@ -1,0 +1,63 @@
+"""Slips of the pen: how one figure comes to be printed for another."""
+
+from __future__ import annotations
+
+_RARE_CHANGE = 100
+"""Last digits that a slip must change to be more than chance."""
+
+
+def is_transposed(value: int, needed: int, resolution: int) -> bool:
+    """Whether swapping two neighbouring digits of ``value``, in last digits, gives ``needed``."""
+    if resolution <= 0 or value % resolution or needed % resolution or value * needed <= 0:
+        return False
+    one, other = str(abs(value) // resolution), str(abs(needed) // resolution)
+    if len(one) != len(other) or one == other:
+        return False
+    at = [place for place in range(len(one)) if one[place] != other[place]]
+    return (
+        len(at) == 2
+        and at[1] == at[0] + 1
+        and (one[at[0]], one[at[1]]) == (other[at[1]], other[at[0]])
+    )
+
+
+def slip_likeness(value: int, needed: int, resolution: int) -> int:
+    """How much ``value`` looks like a slip for ``needed``: 3 for a common slip, 0 for none.
+
+    3: digits swapped, sign turned, point moved; 2: one digit too many or too few; 1: one digit
+    differs; -1: a figure that would have to vanish or turn its sign.
+    """
+    digit = resolution or 1
+    one, other = abs(value) // digit, abs(needed) // digit
+    if needed == -value or is_transposed(value, needed, digit):
+        return 3
+    if not needed or value * needed < 0:
+        return -1
+    if needed % digit:
+        return 0
+    small, large = sorted((one, other))
+    if small and large % small == 0 and large // small in (10, 100, 1000):
+        return 3
+    return _digits_likeness(str(small), str(large))
+
+
+def _digits_likeness(short: str, long: str) -> int:
+    if len(long) == len(short) + 1:
+        return 2 if any(long[:at] + long[at + 1 :] == short for at in range(len(long))) else 0
+    if len(long) != len(short):
+        return 0
+    return 1 if sum(a != b for a, b in zip(short, long, strict=True)) == 1 else 0
+
+
+def is_plain_slip(value: int, needed: int, resolution: int) -> bool:
+    """Whether a figure is a common slip away from what is needed, too rare to be chance.
+
+    Digits swapped, the point moved or one digit too many or too few, and the whole change of at
+    least a hundred last digits: among smaller ones chance finds such a slip somewhere in any sum.
+    A turned sign is none of them: a subtotal counted twice looks like one.
+    """
+    if needed == -value:
+        return False
+    if abs(value - needed) < _RARE_CHANGE * max(resolution, 1):
+        return False
+    return slip_likeness(value, needed, resolution) >= 2
