@@ -71,3 +71,22 @@ def test_what_holds_belongs_to_no_finding() -> None:
     audit = prove_book(read_casebook(SOUND))
     assert {proof.finding for proof in audit.proofs} == {""}
     assert len(group_findings(audit.proofs)) == len(audit.proofs)
+
+
+def test_branches_of_one_table_whose_places_are_not_known_are_one_doubt() -> None:
+    rows = "\n".join(
+        f"大类{number} | {number * 1000}\n  甲{number}! | {number * 7}\n  乙{number}! | 3"
+        for number in range(1, 7)
+    )
+    found = findings(f"== 1 projects | 金额\n{rows}\n")
+    doubts = [one for one in found if any(place.rule in {"S1", "K1"} for place in one.places)]
+    assert len(doubts) == 1
+    assert len(doubts[0].places) >= 6
+
+
+def test_that_branches_do_not_close_is_said_with_their_sums() -> None:
+    text = SOUND.replace("own_level |", "own_level open=教育支出 |")
+    wrong = text.replace("教育支出 #205 | 180 | 200", "教育支出 #205 | 180 | 2000")
+    rules = [{place.rule for place in one.places} for one in findings(wrong)]
+    assert any({"T1", "B2"} <= one for one in rules)
+    assert sum("T1" in one for one in rules) == 1

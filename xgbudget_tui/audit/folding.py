@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from xgbudget_tui.audit.assertion import Observation
 from xgbudget_tui.audit.judge import ENOUGH, Judged, judge_assertion
-from xgbudget_tui.audit.kinds import REASONS_OF_ONE, TROUBLED, needed_values
+from xgbudget_tui.audit.kinds import REASONS_OF_ONE, REASONS_OF_PLACES, TROUBLED, needed_values
 from xgbudget_tui.audit.rule import Rule
 from xgbudget_tui.model.findings import TOLD, section_of
 from xgbudget_tui.model.proof import FigureRef, Proof, Quantity
@@ -48,6 +48,8 @@ def fold_proofs(
             groups.join(cause, at)
     for at, crowd in _find_crowds(proofs, rules):
         groups.join(crowd, at)
+    for at, branch in _find_open_branches(proofs, rules):
+        groups.join(branch, at)
     return _name(proofs, groups.members())
 
 
@@ -123,16 +125,45 @@ def _shared_reasons(proof: Proof, rule: Rule) -> Iterator[Hashable]:
 def _find_crowds(
     proofs: Sequence[Proof], rules: Mapping[int, Rule]
 ) -> Iterator[tuple[int, Hashable]]:
-    """The proofs of a rule over rows of which many break in one column: one cause, not many."""
+    """The proofs of which so many break that they have one cause, with the name of that.
+
+    Rows of a column that break the same rule; branches of a table that are in doubt because it is
+    not known where its lines stand.
+    """
     crowds: dict[Hashable, list[int]] = {}
     for at, rule in rules.items():
-        subject = proofs[at].subject
-        if subject is not None and not subject.is_claim and Aspect.PLACE not in rule.needs:
-            column: Hashable = (rule.code, subject.section, subject.measure, proofs[at].mark)
-            crowds.setdefault(column, []).append(at)
-    for column, crowd in crowds.items():
-        if len(crowd) >= ENOUGH and proofs[crowd[0]].relation is Relation.EQUAL:
-            yield from ((at, column) for at in crowd)
+        crowd = _crowd_of(proofs[at], rule)
+        if crowd is not None:
+            crowds.setdefault(crowd, []).append(at)
+    for crowd, members in crowds.items():
+        if len(members) >= ENOUGH:
+            yield from ((at, crowd) for at in members)
+
+
+def _crowd_of(proof: Proof, rule: Rule) -> Hashable | None:
+    subject = proof.subject
+    if subject is None or subject.is_claim:
+        return None
+    if Aspect.PLACE not in rule.needs:
+        if proof.relation is not Relation.EQUAL:
+            return None
+        return rule.code, subject.section, subject.measure, proof.mark
+    if proof.mark is Mark.DOUBT and (proof.unsure or proof.doubt in REASONS_OF_PLACES):
+        return subject.section, Aspect.PLACE
+    return None
+
+
+def _find_open_branches(
+    proofs: Sequence[Proof], rules: Mapping[int, Rule]
+) -> Iterator[tuple[int, Hashable]]:
+    """That branches of a table do not close, and the first of their sums: said twice, one thing."""
+    listed = {section_of(proofs[at]): at for at, rule in rules.items() if rule.code == "T1"}
+    for at, rule in rules.items():
+        section = section_of(proofs[at])
+        if Aspect.PLACE in rule.needs and section in listed:
+            cause: Hashable = ("T1", section)
+            yield listed.pop(section), cause
+            yield at, cause
 
 
 def _closing_values(one: Judged | Observation) -> Iterator[tuple[FigureRef, int]]:

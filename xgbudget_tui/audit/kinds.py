@@ -102,6 +102,8 @@ REASONS_OF_ONE = frozenset(
      _OTHER_PARENT}
 )  # fmt: skip
 """Reasons that say nothing of a cause: what has one of them need not have it in common."""
+REASONS_OF_PLACES = frozenset({_MOST_BREAK, _SEVERAL_BREAK, _ROWS_LEFT_OUT, _OTHER_PARENT})
+"""Reasons that come from not knowing where the lines of a table stand."""
 
 
 def rule_on_observation(rule: Rule, observation: Observation) -> Ruling:
