@@ -9,7 +9,7 @@ import pytest
 from tests.audit.casebook import read_casebook
 from tests.originals import REPOSITORY
 from xgbudget_tui.audit import RULES, prove_book
-from xgbudget_tui.batch.own_rules import load_rules, rules_for
+from xgbudget_tui.batch.own_rules import find_rules, load_rules, prove_with
 from xgbudget_tui.importer import read_book
 from xgbudget_tui.model.errors import SettingsError
 from xgbudget_tui.model.proof import Audit
@@ -179,9 +179,12 @@ def test_the_same_code_twice_is_a_mistake(tmp_path: Path) -> None:
 
 
 def test_the_rules_beside_a_document_are_asked_besides_ours(tmp_path: Path) -> None:
-    assert rules_for(tmp_path) == RULES
+    assert find_rules(tmp_path) == ()
     write(tmp_path, f"{{{OVERALL}}}", "=", f"{{{OVERALL}}}")
-    assert [rule.code for rule in rules_for(tmp_path)[len(RULES) :]] == ["own-1"]
+    own = find_rules(tmp_path)
+    assert [rule.code for rule in own] == ["own-1"]
+    audit = prove_with(read_casebook(BOOK), own)
+    assert [tally.rule for tally in audit.tallies] == [*(rule.code for rule in RULES), "own-1"]
 
 
 def test_the_example_of_the_docs_says_what_the_docs_say() -> None:

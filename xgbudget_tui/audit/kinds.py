@@ -33,6 +33,8 @@ from xgbudget_tui.model.text import Text
 
 TROUBLED = frozenset({Verdict.SUSPECT, Verdict.FAILS})
 _HOLDING = frozenset({Verdict.EXACT, Verdict.ROUNDING})
+_ROWS_THAT_PROVE = 4
+"""So many rows that follow from two columns prove that a third refers to them."""
 _MANY_TIMES = 20
 """No slip of the pen makes a part so many times the whole."""
 _WITHOUT_CELLS = {"text", "pdf"}
@@ -92,6 +94,10 @@ _OTHER_LINE = Text(
     "该表另有一行正是此数，文字说的可能是那一行。",
     "Another line of the table states this very figure: the prose may mean that one.",
 )
+_TWINS = Text(
+    "有同名同数的行重复出现，其中有的可能是另一行的下级。",
+    "A row stands twice with the same figure: one may be part of the other.",
+)
 _OTHER_PARENT = Text(
     "如果其中有的行属于另一上级，则两边相符。",
     "The sides would agree if some of these rows stood under another line.",
@@ -143,7 +149,7 @@ class Kinds:
         if known is not None:
             return Ruling(Kind.DOUBT, basis, known)
         if operand is not None and not basis.sure:
-            if aspect is not Aspect.PLACE or not self._is_branch_proved(one):
+            if not self._is_proved(one, aspect):
                 return Ruling(Kind.DOUBT, basis, _say_unsure(aspect, basis, operand))
             basis = Basis.PROVED
         other = self._find_other_reading(one)
@@ -200,6 +206,18 @@ class Kinds:
             if one.outcome.verdict in TROUBLED and one.assertion.relation is Relation.EQUAL:
                 asked.update({(o.ref, value) for o, value in needed_values(one) if o.ref})
         return asked
+
+    def _is_proved(self, one: Judged, aspect: Aspect) -> bool:
+        """Whether other figures prove what is not printed of one: its branch, or its column."""
+        if aspect is Aspect.PLACE:
+            return self._is_branch_proved(one)
+        if aspect is not Aspect.COLUMN or one.rule.needs != ACROSS_COLUMNS:
+            return False
+        # What a column refers to is proved where its other rows follow from it.
+        broken, decided = self._counts
+        group = _group(one)
+        held = decided[group] - broken[group]
+        return held >= _ROWS_THAT_PROVE and 5 * broken[group] <= decided[group]
 
     def _is_branch_proved(self, one: Judged) -> bool:
         """Whether other figures prove the branch whose sum breaks."""
@@ -282,6 +300,9 @@ class Kinds:
         whole = abs(assertion.reported[0].value or 0)
         if any(abs(part.value or 0) > _MANY_TIMES * whole for part in assertion.computed):
             return _TOO_LARGE
+        twins = Counter((part.label, part.value) for part in assertion.computed if part.value)
+        if max(twins.values(), default=0) > 1:
+            return _TWINS
         gaps = self._gaps.get((ref.section, ref.line), {})
         others = [other for position, other in gaps.items() if position != ref.measure]
         if self._index.book.source.format in _WITHOUT_CELLS and -gap in others:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from xgbudget_tui.audit import RULES, Rule
+from xgbudget_tui.audit import RULES, Rule, prove_book
+from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.text import Text
 
 FILE = "rules.toml"
@@ -20,15 +22,18 @@ def load_rules(path: Path) -> tuple[Rule, ...]:
     return read_rules(read_settings(path), table_kinds(), [rule.code for rule in RULES])
 
 
-def rules_for(folder: Path, named: str | None = None) -> tuple[Rule, ...]:
-    """Every rule to ask of a document in a folder: ours and those named, or found beside it.
+def find_rules(folder: Path, named: str | None = None) -> tuple[Rule, ...]:
+    """The rules of one's own for a document in a folder: those named, else those found beside it.
 
     Raises SettingsError where that file is wrong.
     """
     path = Path(named) if named else folder / FILE
-    if not named and not path.is_file():
-        return RULES
-    return (*RULES, *load_rules(path))
+    return load_rules(path) if named or path.is_file() else ()
+
+
+def prove_with(book: Book, own: tuple[Rule, ...]) -> Audit:
+    """Ask our rules of a Book, and these."""
+    return prove_book(book, (*RULES, *own)) if own else prove_book(book)
 
 
 @lru_cache(maxsize=1)

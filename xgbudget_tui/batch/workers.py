@@ -90,14 +90,13 @@ class Task:
 
 def read_one(task: Task) -> Read | Refused:
     """Read and prove one document; whatever goes wrong is reported, never raised."""
-    from xgbudget_tui.audit import prove_book
-    from xgbudget_tui.batch.own_rules import rules_for
+    from xgbudget_tui.batch.own_rules import find_rules, prove_with
 
     path = task.path
     try:
-        rules = rules_for(task.beside or path.parent, task.rules)
+        own = find_rules(task.beside or path.parent, task.rules)
         book = _read_book(path, task.mapping)
-        return Read(book, prove_book(book, rules))
+        return Read(book, prove_with(book, own))
     except BudgetError as error:
         return Refused.of(error)
     except RecursionError:

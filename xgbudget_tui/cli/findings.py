@@ -76,13 +76,12 @@ def from_document(path: Path, rules: str | None = None) -> Findings:
 
     Raises DocumentError, and SettingsError where the file of rules is wrong.
     """
-    from xgbudget_tui.audit import prove_book
-    from xgbudget_tui.batch.own_rules import rules_for
+    from xgbudget_tui.batch.own_rules import find_rules, prove_with
     from xgbudget_tui.importer import read_book
 
-    asked = rules_for(path.parent, rules)
+    own = find_rules(path.parent, rules)
     book = read_book(path)
-    return from_book(book, prove_book(book, asked))
+    return from_book(book, prove_with(book, own))
 
 
 def with_rules(findings: Findings, book: Book, rules: Sequence[Rule]) -> Findings:

@@ -179,7 +179,9 @@ def title_lines(
         covered=f"{coverage.covered:,}",
     )
     counts = {
-        AuditView.FINDINGS: len(group_findings(source.proofs)),
+        AuditView.FINDINGS: sum(
+            only.lets_through(finding.mark) for finding in group_findings(source.proofs)
+        ),
         AuditView.SUSPECTS: len(source.suspects),
         AuditView.RULES: len(source.tallies),
         AuditView.UNCOVERED: len(coverage.uncovered),

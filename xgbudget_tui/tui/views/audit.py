@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from xgbudget_tui.model.addresses import table_name
 from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.figures import quantity_text
-from xgbudget_tui.model.findings import group_findings, section_of
+from xgbudget_tui.model.findings import Finding, group_findings, section_of
 from xgbudget_tui.model.money import Unit, format_amount
 from xgbudget_tui.model.proof import FigureRef, Part, Proof, Quantity, RuleTally, Suspect
 from xgbudget_tui.model.rounding import say_likely
@@ -114,23 +115,51 @@ def finding_rows(
 
     Counted are findings; the other places of one stand beneath it.
     """
-    listed = [finding for finding in group_findings(proofs) if only.lets_through(finding.mark)]
-    if grouping is Grouping.TABLE:
-        places = {key: at for at, key in enumerate(look.sections)}
-        listed.sort(key=lambda one: (places.get(one.section or "", -1), -one.mark.rank))
-    heads = [_headings(finding.head, grouping, look) for finding in listed]
-    counts = Counter(head[:level] for head in heads for level in range(1, len(head) + 1))
-    order = {head: at for at, head in reversed(list(enumerate(heads)))}
+    found = [finding for finding in group_findings(proofs) if only.lets_through(finding.mark)]
+    entries = list(_entries(found, grouping, look))
+    counts = Counter(
+        one.under[:level]
+        for one in entries
+        if one.is_head
+        for level in range(1, len(one.under) + 1)
+    )
+    order = {one.under: at for at, one in reversed(list(enumerate(entries)))}
     rows: list[AuditRow] = []
     above: tuple[str, ...] = ()
-    for head, finding in sorted(zip(heads, listed, strict=True), key=lambda pair: order[pair[0]]):
-        for level in range(1, len(head) + 1):
-            if above[:level] != head[:level]:
-                rows.append(_heading(head[level - 1], level, counts[head[:level]]))
-        above = head
-        rows.append(_finding(finding.head, look))
-        rows += [_finding(proof, look, under=finding.head) for proof in finding.others]
+    for one in sorted(entries, key=lambda one: order[one.under]):
+        for level in range(1, len(one.under) + 1):
+            if above[:level] != one.under[:level]:
+                rows.append(_heading(one.under[level - 1], level, counts[one.under[:level]]))
+        above = one.under
+        rows.append(_finding(one.proof, look, under=None if one.is_head else one.head))
     return rows
+
+
+class _Entry(NamedTuple):
+    """A proof in the list: under which headings, and the head of its finding."""
+
+    proof: Proof
+    head: Proof
+    under: tuple[str, ...]
+
+    @property
+    def is_head(self) -> bool:
+        """Whether the finding is counted here."""
+        return self.proof is self.head
+
+
+def _entries(found: Sequence[Finding], grouping: Grouping, look: AuditLook) -> Iterator[_Entry]:
+    """The places of findings in the order of the list: by table each under its own."""
+    if grouping is Grouping.KIND:
+        for finding in found:
+            under = _headings(finding.head, grouping, look)
+            yield from (_Entry(proof, finding.head, under) for proof in finding.places)
+        return
+    places = {key: at for at, key in enumerate(look.sections)}
+    pairs = [(proof, finding.head) for finding in found for proof in finding.places]
+    pairs.sort(key=lambda pair: (places.get(section_of(pair[0]) or "", -1), -pair[1].mark.rank))
+    for proof, head in pairs:
+        yield _Entry(proof, head, _headings(proof, grouping, look))
 
 
 def _headings(proof: Proof, grouping: Grouping, look: AuditLook) -> tuple[str, ...]:
@@ -142,7 +171,7 @@ def _headings(proof: Proof, grouping: Grouping, look: AuditLook) -> tuple[str, .
 
 def _heading(text: str, level: int, count: int) -> AuditRow:
     style = "strong" if level == 1 else "dim"
-    pieces = [("  " * (level - 1) + text, style), (f"  {count:,}", "dim")]
+    pieces = [("  " * (level - 1) + text, style), (f"  {count:,}" if count else "", "dim")]
     return AuditRow(lambda width: pieces, level)
 
 
