@@ -11,8 +11,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from xgbudget_tui.model.figures import quantity_text
 from xgbudget_tui.model.findings import TOLD, Finding, Findings, Judged, section_of
-from xgbudget_tui.model.proof import Proof
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.proof import Proof, Quantity
 from xgbudget_tui.model.settings import Entry, SettingsFile
 from xgbudget_tui.model.value import change_value
 
@@ -62,15 +64,18 @@ def place_of(proof: Proof, findings: Findings) -> Judged:
     key = section_of(proof) or ""
     section = findings.section_of(key)
     column = line = ""
+    unit = Unit.YUAN
     if proof.subject is not None:
         labels = {m.position: m.label for m in section.measures} if section else {}
         column = labels.get(proof.subject.measure, "")
+        units = {m.position: m.unit for m in section.measures} if section else {}
+        unit = units.get(proof.subject.measure) or unit
         line = findings.name_of(proof.subject) or ""
-    return Judged(proof.rule, _book(findings), key, line, column, _figures(proof))
+    return Judged(proof.rule, _book(findings), key, line, column, _figures(proof, unit))
 
 
-def _figures(proof: Proof) -> tuple[str, ...]:
-    """Both sides as printed, or added up; the numbers of the sentence where there are none."""
+def _figures(proof: Proof, unit: Unit) -> tuple[str, ...]:
+    """Both sides as printed and how far apart; the numbers of the sentence where it has none."""
     sides = []
     for parts in (proof.reported, proof.computed):
         if len(parts) == 1 and parts[0].printed:
@@ -81,7 +86,8 @@ def _figures(proof: Proof) -> tuple[str, ...]:
     if not sides:
         return tuple(_NUMBERS.findall(proof.message_zh))
     if proof.difference is not None:
-        sides.append(str(proof.difference))
+        word = f" {unit.word}" if proof.quantity is Quantity.FEN else ""
+        sides.append(quantity_text(proof.difference, proof.quantity, unit) + word)
     return tuple(sides)
 
 

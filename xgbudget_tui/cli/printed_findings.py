@@ -169,7 +169,8 @@ def _print_tally(findings: Findings, terminal: Terminal) -> None:
         f"{terminal.mark(mark)} {mark.label(terminal.language)} "
         f"{_counted(mark, counts, found, terminal)}"
         for mark in Mark
-        if mark is not Mark.NOT_APPLICABLE and counts[mark]
+        if mark is not Mark.NOT_APPLICABLE
+        and (any(one.mark is mark for one in found) if mark in TOLD else counts[mark])
     )
     idle = len(findings.tallies) - len(applied)
     terminal.wrapped(
