@@ -10,6 +10,7 @@ from xgbudget_tui.audit.assertion import Assertion, Operand
 from xgbudget_tui.audit.judge import judge_assertion
 from xgbudget_tui.audit.messages import write_sentence
 from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.rounding import say_likely
 from xgbudget_tui.model.terms import Relation
 from xgbudget_tui.model.text import Text
@@ -103,3 +104,14 @@ def test_codes_are_named() -> None:
     proof = next(proof for proof in audit.proofs if proof.rule == "D10")
     assert "“住房公积金”（30113）" in proof.message_zh
     assert "住房公积金 (2210201)" in proof.message_en
+
+
+def test_a_figure_of_the_prose_is_given_as_printed_unless_words_make_it_negative() -> None:
+    def words(value: int, printed: str) -> Text:
+        claim = Operand("补助", value, 10 * WAN, printed, FigureRef("1", 1, 0))
+        table = Operand("补助", 9 * WAN, WAN)
+        assertion = Assertion((claim,), (table,), LEFT, RIGHT)
+        return write_sentence(assertion, judge_assertion(assertion), Unit.WAN_YUAN)
+
+    assert words(24_000 * WAN, "2.4亿元").zh.startswith("甲为 2.4亿元，乙为 9 万元，")
+    assert words(-24_000 * WAN, "2.4亿元").zh.startswith("甲为 -24,000 万元，乙为 9 万元，")

@@ -6,9 +6,10 @@ they are and what rounding could explain, and charge nobody with anything.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from xgbudget_tui.audit.assertion import Assertion
+from xgbudget_tui.audit.assertion import Assertion, Operand
 from xgbudget_tui.model.figures import quantity_text
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Quantity
@@ -41,7 +42,10 @@ def write_sentence(
     if outcome.reported is None or outcome.computed is None or outcome.difference is None:
         return _write_blank(assertion, outcome, unit)
     shown = _Shown(assertion.quantity, unit)
-    left, right = shown.number(outcome.reported), shown.number(outcome.computed)
+    left = shown.side(outcome.reported, assertion.reported)
+    right = shown.side(outcome.computed, assertion.computed)
+    if assertion.divisor or assertion.factor != 1:
+        right = shown.number(outcome.computed)
     if outcome.verdict is Verdict.EXACT:
         relation = _RELATIONS[assertion.relation]
         return Text(
@@ -75,6 +79,17 @@ class _Shown(NamedTuple):
         if self.quantity is not Quantity.FEN:
             return Text(text, text)
         return Text(f"{text} {self.unit.word}", f"{text} {self.unit.word}")
+
+    def side(self, value: int, operands: Sequence[Operand]) -> Text:
+        """What a side comes to; a figure of the prose as it is printed, in its own unit.
+
+        Words of the prose (下降) make a figure negative: then what is printed does not say it.
+        """
+        if len(operands) == 1 and operands[0].printed and value >= 0:
+            (only,) = operands
+            if only.ref is not None and only.ref.is_claim and only.sign > 0:
+                return Text(only.printed, only.printed)
+        return self.number(value)
 
     @property
     def gloss(self) -> str:

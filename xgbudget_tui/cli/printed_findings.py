@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from xgbudget_tui.cli.terminal import Terminal
-from xgbudget_tui.export.checks import message_of, unit_of
+from xgbudget_tui.export.checks import message_of
+from xgbudget_tui.export.suspects import say_suspect
 from xgbudget_tui.model.findings import TOLD, Finding, Findings, section_of
-from xgbudget_tui.model.money import format_amount
 from xgbudget_tui.model.proof import Proof, Suspect
 from xgbudget_tui.model.source import say_place
-from xgbudget_tui.model.terms import Mark, Verdict
+from xgbudget_tui.model.terms import Mark
 
 _MOST_SUSPECTS = 10
 _MOST_PLACES = 3
@@ -140,16 +140,12 @@ def _print_suspects(findings: Findings, terminal: Terminal) -> None:
 
 
 def _suspect_text(findings: Findings, suspect: Suspect, terminal: Terminal) -> str:
-    section = findings.section_of(suspect.ref.section)
-    probe = Proof("", Verdict.SUSPECT, "", "", subject=suspect.ref)
-    unit = unit_of(probe, section)
-    name = findings.name_of(suspect.ref) or ""
-    value, other = format_amount(suspect.value, unit), format_amount(suspect.would_be, unit)
+    said = say_suspect(findings, suspect)
     rules = ", ".join(suspect.rules)
     return terminal.say(
-        f"表{suspect.ref.section} {name}：{value} 若为 {other} {unit.word}，"
+        f"{said.where.zh}：{said.value} 若为 {said.would_be} {said.unit}，"
         f"可使 {suspect.mends} 处成立，另有 {suspect.breaks} 处不再成立（{rules}）",
-        f"table {suspect.ref.section} {name}: {value}, were it {other} {unit.word}, "
+        f"{said.where.en}: {said.value}, were it {said.would_be} {said.unit}, "
         f"mends {suspect.mends}, breaks {suspect.breaks} ({rules})",
     )
 

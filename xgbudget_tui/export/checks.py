@@ -15,7 +15,14 @@ from typing import Any
 
 from xgbudget_tui.model.book import LineItem, Section
 from xgbudget_tui.model.entries import SectionEntry
-from xgbudget_tui.model.figures import Number, amount_number, exact, percent_number
+from xgbudget_tui.model.figures import (
+    RATIOS,
+    Number,
+    amount_number,
+    exact,
+    percent_number,
+    quantity_text,
+)
 from xgbudget_tui.model.money import Unit, parse_decimal
 from xgbudget_tui.model.proof import Part, Proof, Quantity
 from xgbudget_tui.model.rounding import Summand, judge_sum
@@ -93,6 +100,23 @@ def unit_at(section: SectionEntry | Section | None, position: int) -> Unit:
         fallback = section.unit or fallback
     units = {measure.position: measure.unit for measure in section.measures}
     return units.get(position) or fallback
+
+
+def holds_ratios(section: SectionEntry | Section | None, position: int) -> bool:
+    """Whether the column at ``position`` holds percentages."""
+    measures = section.measures if section else ()
+    return any(one.position == position and one.kind in RATIOS for one in measures)
+
+
+def unit_word_at(section: SectionEntry | Section | None, position: int) -> str:
+    """The unit of the column at ``position`` in a word, ``%`` for percentages."""
+    return "%" if holds_ratios(section, position) else unit_at(section, position).word
+
+
+def value_text_at(section: SectionEntry | Section | None, position: int, value: int) -> str:
+    """A value of the column at ``position``, in its unit but without the word for it."""
+    quantity = Quantity.MICROPERCENT if holds_ratios(section, position) else Quantity.FEN
+    return quantity_text(value, quantity, unit_at(section, position)).removesuffix("%")
 
 
 def shown_number(proof: Proof, value: int | None, unit: Unit) -> Number | None:

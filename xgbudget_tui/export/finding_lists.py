@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from xgbudget_tui.export.checks import check_entry, unit_at
-from xgbudget_tui.model.figures import amount_number, plain_text
+from xgbudget_tui.export.checks import check_entry, holds_ratios, unit_at, unit_word_at
+from xgbudget_tui.model.figures import amount_number, percent_number, plain_text
 from xgbudget_tui.model.findings import TOLD, Finding, Findings, group_findings, section_of
 from xgbudget_tui.model.proof import Proof
 
@@ -86,7 +86,7 @@ def _rows(proof: Proof, findings: Findings) -> Iterator[dict[str, Any]]:
                 "sign": part.sign,
                 "label": part.label,
                 "printed": part.printed,
-                "unit": unit_at(section, ref.measure if ref else 0).word if section else None,
+                "unit": unit_word_at(section, ref.measure if ref else 0) if section else None,
                 "section": ref.section if ref else None,
                 "number": ref.line if ref else None,
                 "page": place.sheet or None if place else None,
@@ -97,15 +97,20 @@ def _rows(proof: Proof, findings: Findings) -> Iterator[dict[str, Any]]:
 def _suspects(finding: Finding, findings: Findings) -> Iterator[dict[str, Any]]:
     for rank, suspect in findings.suspects_of(finding):
         section = findings.section_of(suspect.ref.section)
-        unit = unit_at(section, suspect.ref.measure)
+        position = suspect.ref.measure
+        ratios, unit = holds_ratios(section, position), unit_at(section, position)
+        value, other = (
+            percent_number(one) if ratios else amount_number(one, unit)
+            for one in (suspect.value, suspect.would_be)
+        )
         yield {
             "rank": rank,
             "section": suspect.ref.section,
             "line": findings.name_of(suspect.ref),
             "number": suspect.ref.line,
-            "value": amount_number(suspect.value, unit),
-            "would_be": amount_number(suspect.would_be, unit),
-            "unit": unit.word,
+            "value": value,
+            "would_be": other,
+            "unit": unit_word_at(section, position),
             "mends": suspect.mends,
             "breaks": suspect.breaks,
             "rules": list(suspect.rules),

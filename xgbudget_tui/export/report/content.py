@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from xgbudget_tui import __version__
-from xgbudget_tui.export.checks import message_of, unit_at
+from xgbudget_tui.export.checks import message_of, unit_word_at
+from xgbudget_tui.export.suspects import say_suspect
 from xgbudget_tui.model.addresses import name_of_table
 from xgbudget_tui.model.findings import TOLD, Finding, Findings, Judged, section_of
 from xgbudget_tui.model.proof import Part, Proof
@@ -259,7 +260,7 @@ class _Writer:
         if part.ref and section:
             labels = {one.position: one.label for one in section.measures}
             column = labels.get(part.ref.measure, "")
-            unit = unit_at(section, part.ref.measure).word if part.ref.measure else ""
+            unit = unit_word_at(section, part.ref.measure) if part.ref.measure else ""
         if not part.printed[-1:].isdigit():
             unit = ""  # it stands in the cell, or there is no figure
         return (
@@ -282,19 +283,14 @@ class _Writer:
 
     def _offers(self, finding: Finding) -> Iterator[Paragraph]:
         """Which single figure would mend it, were it another: offered, never applied."""
-        from xgbudget_tui.model.money import format_amount
-
         for _, suspect in self._findings.suspects_of(finding)[:1]:
-            section = self._findings.section_of(suspect.ref.section)
-            unit = unit_at(section, suspect.ref.measure)
-            name = self._findings.name_of(suspect.ref) or ""
-            value, other = (format_amount(one, unit) for one in (suspect.value, suspect.would_be))
+            said = say_suspect(self._findings, suspect)
             yield Paragraph(
                 self._say(
-                    f"仅供参考：表{suspect.ref.section}“{name}”的 {value} "
-                    f"若为 {other} {unit.word}，则 {suspect.mends} 处相符。",
-                    f"Offered only: were {name} in table {suspect.ref.section} {other} "
-                    f"{unit.word} instead of {value}, {suspect.mends} of these would hold.",
+                    f"仅供参考：{said.where.zh}的 {said.value} 若为 {said.would_be} {said.unit}，"
+                    f"则 {suspect.mends} 处相符。",
+                    f"Offered only: were {said.where.en} {said.would_be} {said.unit} instead of "
+                    f"{said.value}, {suspect.mends} of these would hold.",
                 ),
                 "note",
             )
