@@ -16,6 +16,7 @@ from typing import TypeVar, cast
 
 from xgbudget_tui.audit.assertion import Operand
 from xgbudget_tui.audit.table import Table
+from xgbudget_tui.classification import load_codes
 from xgbudget_tui.model.book import Book, Claim, Figure, LineItem, Measure, Section
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.reading import Reading
@@ -150,9 +151,11 @@ def claim_name(section: Section, claim: Claim) -> Text:
     """How a sentence calls a figure of the prose: section, year, subject."""
     year_zh = f"{claim.year}年" if claim.year else ""
     year_en = f" for {claim.year}" if claim.year else ""
+    place = Text(f"第 {section.number} 节", f"section {section.number}")
+    if section.number == "0":  # prose before the first number
+        place = Text("正文", "the text")
     return Text(
-        f"第 {section.number} 节所述{year_zh}“{claim.subject}”",
-        f"{claim.subject}{year_en} in section {section.number}",
+        f"{place.zh}所述{year_zh}“{claim.subject}”", f"{claim.subject}{year_en} in {place.en}"
     )
 
 
@@ -234,6 +237,14 @@ def spending_tables(index: BookIndex) -> list[Table]:
     return [table for table in tables if table.scope is Scope.OWN_LEVEL] or tables
 
 
+def _name_code(table: Table, code: str) -> Text:
+    """What a code is called in a table, else in the official lists: “基本工资”（30101）."""
+    lines = table.by_code.get(code)
+    entry = load_codes().find(code)
+    name = lines[0].name if lines else entry.name if entry else ""
+    return Text(f"“{name}”（{code}）", f"{name} ({code})") if name else Text(code, code)
+
+
 @dataclass(frozen=True, slots=True)
 class CodeSum:
     """The sum of some official codes in tables of one kind."""
@@ -247,8 +258,10 @@ class CodeSum:
         return Text("＋".join(self.codes), " + ".join(self.codes))
 
     def name(self, table: Table) -> Text:
-        """How a sentence calls it."""
-        return Text(f"表{table.key}的 {self.text.zh}", f"{self.text.en} of table {table.key}")
+        """How a sentence calls it: the names beside the codes."""
+        names = [_name_code(table, code) for code in self.codes]
+        listed = Text("＋".join(one.zh for one in names), " + ".join(one.en for one in names))
+        return Text(f"表{table.key}的{listed.zh}", f"{listed.en} of table {table.key}")
 
     def operands(self, table: Table, measure: Measure) -> tuple[Operand, ...] | None:
         """The figures under the codes, labelled with their table; None if it cannot say.

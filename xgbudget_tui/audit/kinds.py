@@ -55,7 +55,10 @@ _EXPECTED = Text(
     "这是通常应有的情形，不符不等于有误。",
     "This is what is to be expected; where it is not met nothing need be wrong.",
 )
-_WITHIN = Text("差额未超出四舍五入的极限。", "The difference is inside the worst case of rounding.")
+_WITHIN = Text(
+    "差额仍在四舍五入的极限之内，不能断定有误。",
+    "The difference is inside the worst case of rounding, so nothing is proved.",
+)
 _LAST_DIGIT = Text(
     "两个合计各自四舍五入，可差末位一个单位。",
     "Two totals that were rounded apart may differ by one in the last place.",
@@ -99,6 +102,14 @@ _OTHER_PARENT = Text(
     "如果其中有的行属于另一上级，则两边相符。",
     "The sides would agree if some of these rows stood under another line.",
 )
+
+REASONS_OF_ONE = frozenset(
+    {_EXPECTED, _WITHIN, _LAST_DIGIT, _BLANK, _ROWS_LEFT_OUT, _OTHER_CELL, _TOO_LARGE, _OTHER_LINE,
+     _OTHER_PARENT}
+)  # fmt: skip
+"""Reasons that say nothing of a cause: what has one of them need not have it in common."""
+REASONS_OF_PLACES = frozenset({_MOST_BREAK, _SEVERAL_BREAK, _ROWS_LEFT_OUT, _OTHER_PARENT})
+"""Reasons that come from not knowing where the lines of a table stand."""
 
 
 def rule_on_observation(rule: Rule, observation: Observation) -> Ruling:
@@ -462,8 +473,8 @@ def _find_weakest(rule: Rule, operands: Iterable[Operand]) -> tuple[Aspect, Basi
 def _say_unsure(aspect: Aspect, basis: Basis, operand: Operand) -> Text:
     """Which figure's reading is not sure, and of what."""
     return Text(
-        f"“{operand.label}”的{aspect.zh}只是{basis.zh}，可能读错。",
-        f"The {aspect.en} of {operand.label} is only {basis.en}: it may be misread.",
+        f"“{operand.label}”的{aspect.zh}没有印明，只是{basis.zh}的，可能读错。",
+        f"The {aspect.en} of {operand.label} is not printed but {basis.en}: it may be misread.",
     )
 
 

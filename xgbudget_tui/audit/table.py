@@ -231,6 +231,16 @@ class Table:
             for measure in self.section.measures
         }
 
+    def printed_amount(self, operand: Operand) -> str:
+        """A figure of the table as a sentence gives it: as printed, with the unit it is in."""
+        position = operand.ref.measure if operand.ref else 0
+        units = {measure.position: measure.unit for measure in self.section.measures}
+        unit = units.get(position) or self.section.unit
+        # A cell that does not end in a digit prints its own unit.
+        if unit is None or not operand.printed[-1:].isdigit():
+            return operand.printed
+        return f"{operand.printed} {unit.word}"
+
     def named_operand(self, line: LineItem, measure: Measure, sign: int = 1) -> Operand:
         """A figure as a summand, labelled with its table as a rule over several tables needs."""
         return self.operand(line, measure, sign, f"表{self.key} {line.name}")
@@ -248,9 +258,10 @@ class Table:
         if measure is not None and len(self.amounts) > 1:
             column = f"（{measure.label}）"
         english = column.replace("（", " (").replace("）", ")")
-        return Text(
-            f"表{self.key}“{line.name}”{column}", f"{line.name}{english} of table {self.key}"
-        )
+        named = Text(f"“{line.name}”", line.name)
+        if not line.name:
+            named = Text(f"第 {line.number} 行（无名称）", f"row {line.number}, without a name,")
+        return Text(f"表{self.key}{named.zh}{column}", f"{named.en}{english} of table {self.key}")
 
     def has(self, lines: Sequence[LineItem], measure: Measure) -> bool:
         """Whether any of the lines has an amount in the column."""

@@ -70,6 +70,7 @@ class RunOptions:
     again: bool = False
     reading: ReadOptions = _PLAIN
     workers: int | None = None
+    rules: str | None = None
 
 
 @value_class
@@ -190,6 +191,7 @@ def import_documents(  # noqa: PLR0913 - the options are named one by one
     mapping: str | Path | None = None,
     hidden: bool = False,
     force: bool = False,
+    rules: str | Path | None = None,
     workers: int | None = None,
 ) -> Generator[Progress, None, None]:
     """Import files, folders, globs and zip archives into one archive, and yield how it goes.
@@ -201,7 +203,8 @@ def import_documents(  # noqa: PLR0913 - the options are named one by one
     """
     sources = find_sources([str(path) for path in paths])
     described = None if mapping is None else str(mapping)
-    reading = ReadOptions(mapping=described, hidden=hidden, force=force)
+    own = None if rules is None else str(rules)
+    reading = ReadOptions(mapping=described, rules=own, hidden=hidden, force=force)
     options = RunOptions(fresh=fresh, again=again, reading=reading, workers=workers)
     yield from ImportRun(Path(archive), sources, options).run()
 
@@ -282,7 +285,7 @@ class ImportRun:
                 except BudgetError as error:
                     yield Refused.of(error)
                     continue
-            yield self._skip(source, path) or Task(path, source.within)
+            yield self._skip(source, path) or Task(path, source.within, source.path.parent)
 
     def _skip(self, source: Source, path: Path) -> Skipped | None:
         if self.options.reading.mapping:
@@ -357,7 +360,7 @@ class ImportRun:
             if isinstance(found, ReplacedEdition):
                 yield EditionReplaced(found.member.source, found.winner.source)
             else:
-                yield _try_joined(save, found)
+                yield _try_joined(save, found, self.options.reading.rules)
         if gatherer.is_settled(source):
             yield GatheringDone(source)
 
@@ -393,14 +396,18 @@ def _try(save: Save, read: DocumentRead) -> BookSaved | DocumentRefused:
     return BookSaved(read.source, read.book, read.audit)
 
 
-def _try_joined(save: Save, joined: JoinedBook) -> BooksJoined | DocumentRefused:
-    from xgbudget_tui.audit import prove_book
+def _try_joined(save: Save, joined: JoinedBook, rules: str | None) -> BooksJoined | DocumentRefused:
+    """Prove a joined Book, by the rules named or those beside its first file too, and save it."""
+    from xgbudget_tui.batch.own_rules import find_rules, prove_with
 
     sources = tuple(member.source for member in joined.members)
-    audit = prove_book(joined.book)
-    error = _save(save, joined.book, audit, joined.replacing)
-    if error is not None:
+    try:
+        audit = prove_with(joined.book, find_rules(sources[0].path.parent, rules))
+    except BudgetError as error:
         return DocumentRefused(sources[0], error)
+    failed = _save(save, joined.book, audit, joined.replacing)
+    if failed is not None:
+        return DocumentRefused(sources[0], failed)
     return BooksJoined(sources, joined.book, audit)
 
 

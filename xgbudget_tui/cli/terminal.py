@@ -62,6 +62,18 @@ class Terminal:
         """A line on standard output."""
         print(printable(text))
 
+    def wrapped(self, head: str, text: str) -> None:
+        """A text after a head, hanging under itself on a screen; one line in a pipe."""
+        from xgbudget_tui.model.wrapping import wrap_plain
+
+        if not self.is_screen:
+            self.line(head + text)
+            return
+        width = cell_len(head)
+        for line in wrap_plain(printable(text), columns_of_terminal() - width - 1):
+            self.line(head + line)
+            head = " " * width
+
     def warn(self, text: str) -> None:
         """A line on standard error."""
         print(printable(text), file=sys.stderr)

@@ -36,6 +36,10 @@ class QueryError(BudgetError):
     """A search or a place in the tree that cannot be understood or does not exist."""
 
 
+class SettingsError(BudgetError):
+    """A file that a person wrote for the program (rules, findings) and that cannot be used."""
+
+
 class ExportError(BudgetError):
     """An export that could not be written."""
 

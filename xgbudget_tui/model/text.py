@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -26,6 +27,19 @@ class Text(NamedTuple):
 
 
 _BREAKS = r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+"
+
+
+_MOST_NEAR = 5
+
+
+def find_near(written: str, known: Iterable[str], likeness: float = 0.5) -> list[str]:
+    """The words that one may have meant who wrote ``written``, the likeliest first, at most five.
+
+    ``likeness`` is that of :func:`difflib.get_close_matches`, from 0 to 1.
+    """
+    from difflib import get_close_matches
+
+    return get_close_matches(written, list(known), _MOST_NEAR, likeness)
 
 
 def printable(text: str) -> str:

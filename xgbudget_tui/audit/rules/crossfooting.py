@@ -48,14 +48,20 @@ def prove_row_totals(index: BookIndex) -> Iterator[Assertion]:
                 yield from _add_columns(table, total, columns)
 
 
+_MOST_NAMED = 4
+"""Columns of a sum that a sentence names."""
+
+
 def _add_columns(table: Table, total: Measure, columns: list[Measure]) -> Iterator[Assertion]:
-    names = "、".join(m.label for m in columns)
+    listed = [m.label for m in columns[:_MOST_NAMED]]
+    more = len(columns) > _MOST_NAMED
+    right = Text(
+        f"各列（{'、'.join(listed)}{f'等 {len(columns)} 列' if more else ''}）之和",
+        f"its {len(columns)} columns ({', '.join(listed)}{', …' if more else ''}) together",
+    )
     for line in _rows(table):
         operands = tuple(table.operand(line, m, label=m.label) for m in columns)
-        yield Assertion(
-            (table.operand(line, total),), operands, table.name(line, total),
-            Text(f"各列（{names}）之和", f"its columns ({names}) together"),
-        )  # fmt: skip
+        yield Assertion((table.operand(line, total),), operands, table.name(line, total), right)
 
 
 @rule(

@@ -123,7 +123,7 @@ def prove_reserve_views(index: BookIndex) -> Iterator[Finding]:
 def _no_reserve(table: Table, economic: Table, reserve: LineItem) -> Observation:
     measure = table.main
     operand = table.operand(reserve, measure) if measure else None
-    printed = operand.printed if operand else ""
+    printed = table.printed_amount(operand) if operand else ""
     return Observation(
         Verdict.FAILS,
         Text(
@@ -136,8 +136,8 @@ def _no_reserve(table: Table, economic: Table, reserve: LineItem) -> Observation
         (operand,) if operand else (),
         cause=Cause.OMISSION,
         reason=Text(
-            "两表总额若相同，预备费必已混入其他科目。",
-            "If the totals agree, the reserve must be inside other economic classes.",
+            "若两表总额相同，预备费可能并入了其他科目，表中没有列明。",
+            "If the totals agree, the reserve may stand in other classes; the table does not say.",
         ),
     )
 

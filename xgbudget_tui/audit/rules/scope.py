@@ -78,7 +78,8 @@ def _hold_tables(whole: Table, own: Table) -> Iterator[Finding]:
     yield Observation(
         Verdict.SUSPECT,
         Text(
-            f"表{whole.key}（全域）有 {len(broken)} 个数与表{own.key}（本级）不合：{names_zh}等。",
+            f"表{whole.key}（全域）有 {len(broken)} 个数与表{own.key}（本级）对不上："
+            f"{names_zh}等。",
             f"{len(broken)} figures of table {whole.key} (the whole area) do not fit table "
             f"{own.key} (the own level): {names_en}, ….",
         ),

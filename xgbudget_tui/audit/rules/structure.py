@@ -275,16 +275,18 @@ def prove_places(index: BookIndex) -> Iterator[Finding]:
             names_zh, names_en = _list([line.name for line in lost])
             yield Observation(
                 Verdict.UNDECIDABLE,
-                Text(f"表{table.key}有 {len(lost)} 行找不到上级：{names_zh}。",
-                     f"{len(lost)} lines of table {table.key} fit under no line: {names_en}."),
+                Text(f"表{table.key}有 {len(lost)} 行看不出归在哪一行之下，未参与核对："
+                     f"{names_zh}。",
+                     f"Under which line of table {table.key} these stand cannot be told, so no sum "
+                     f"takes them in ({len(lost)}): {names_en}."),
                 table.key, FigureRef(table.key, lost[0].number, 1), cause=Cause.OMISSION,
             )  # fmt: skip
         if broken:
             names_zh, names_en = _list(list(broken))
             yield Observation(
                 Verdict.SUSPECT,
-                Text(f"表{table.key}有 {len(broken)} 处下级无法加总闭合：{names_zh}。",
-                     f"{len(broken)} branches of table {table.key} do not add up: {names_en}."),
+                Text(f"表{table.key}有 {len(broken)} 处，下级加起来不等于上级：{names_zh}。",
+                     f"In table {table.key} the parts of these do not add up: {names_en}."),
                 table.key, cause=Cause.OMISSION, kind=Kind.DOUBT,
             )  # fmt: skip
         if not lost and not broken:
@@ -379,11 +381,12 @@ def _differing_totals(table: Table) -> Iterator[Finding]:
         if not one.value or not other.value or one.value == other.value:
             continue
         if slip_likeness(other.value, one.value, one.resolution) > 0:
+            before, after = table.printed_amount(one), table.printed_amount(other)
             yield Observation(
                 Verdict.SUSPECT,
-                Text(f"表{table.key}“{line.name}”印了两次：{one.printed} 和 {other.printed}。",
-                     f"{line.name} of table {table.key} is printed as {one.printed} "
-                     f"and as {other.printed}."),
+                Text(f"表{table.key}“{line.name}”印了两次，数不相同：{before} 和 {after}。",
+                     f"{line.name} of table {table.key} is printed twice, as {before} "
+                     f"and as {after}."),
                 table.key, other.ref, (one,), (other,),
             )  # fmt: skip
 
