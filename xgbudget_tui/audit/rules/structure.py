@@ -15,7 +15,7 @@ from xgbudget_tui.model.names import character_pairs, normalise_name
 from xgbudget_tui.model.proof import Cause, FigureRef
 from xgbudget_tui.model.slips import slip_likeness
 from xgbudget_tui.model.terms import Fill, Kind, Role, SectionKind, Verdict
-from xgbudget_tui.model.text import Text
+from xgbudget_tui.model.text import Text, cut_right
 
 _GROUP = RuleGroup.STRUCTURE
 _STRUCTURE = RuleKind.STRUCTURE
@@ -97,7 +97,7 @@ def prove_emptiness(index: BookIndex) -> Iterator[Finding]:
             continue
         if section.fill is Fill.FILLED and _has_amount(section):
             message = Text(
-                f"表{section.key}说明“{section.statement}”，表内却有数。",
+                f"表{section.key}说明“{cut_right(section.statement, _MOST_QUOTED)}”，表内却有数。",
                 f"Table {section.key} says there is none, yet it has figures.",
             )
             yield _observe(Verdict.FAILS, section, message)
@@ -254,6 +254,8 @@ def prove_years(index: BookIndex) -> Iterator[Finding]:
             yield _observe(Verdict.SUSPECT, section, message, Cause.LABEL)
 
 
+_MOST_QUOTED = 60
+"""Cells of a statement that a sentence quotes."""
 _SHOWN = 5
 
 
