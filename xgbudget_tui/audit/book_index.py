@@ -158,9 +158,6 @@ def claim_name(section: Section, claim: Claim) -> Text:
 
 _OVERALL = re.compile(r"全[省市县区州旗]")
 _OWN = re.compile(r"本级|[省市县区州旗]级")
-_PLACE_WORDS = re.compile(
-    r"^(?:全|本)?(?:省|市|县|区|州|旗)?(?:本级|级)?(?=一般公共|政府性|国有资本)"
-)
 
 
 def match_columns(table: Table, other: Table) -> list[tuple[Measure, Measure]]:
@@ -200,25 +197,6 @@ def match_main(table: Table, other: Table) -> tuple[Measure, Measure] | None:
             return left, right
     two = other.measure_of(one.year) if one.year is not None else other.main
     return (one, two) if two is not None else None
-
-
-def match_lines(table: Table, other: Table) -> Iterator[tuple[LineItem, LineItem]]:
-    """The lines of two tables that name the same thing in the same place of the tree."""
-    there: dict[tuple[str, ...], LineItem | None] = {}
-    for path, line in _paths(other):
-        there[path] = None if path in there else line
-    for path, line in _paths(table):
-        twin = there.get(path)
-        if twin is not None:
-            yield line, twin
-
-
-def _paths(table: Table) -> Iterator[tuple[tuple[str, ...], LineItem]]:
-    trail: list[str] = []
-    for depth, line in table.tree.walk():
-        del trail[depth:]
-        trail.append(_PLACE_WORDS.sub("", line.name))
-        yield tuple(trail), line
 
 
 def pick_table(index: BookIndex, *kinds: str, scope: Scope = Scope.OWN_LEVEL) -> Table | None:

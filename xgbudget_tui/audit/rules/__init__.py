@@ -5,6 +5,7 @@ from __future__ import annotations
 from xgbudget_tui.audit.rule import Rule
 from xgbudget_tui.audit.rules import (
     balance,
+    classes,
     crossfooting,
     debt,
     economic,
@@ -13,6 +14,7 @@ from xgbudget_tui.audit.rules import (
     legal,
     projects,
     prose,
+    rows,
     scope,
     structure,
     three_public,
@@ -20,8 +22,8 @@ from xgbudget_tui.audit.rules import (
 )
 
 _MODULES = (
-    footing, crossfooting, balance, scope, economic, transfers, funds, debt, three_public,
-    projects, legal, structure, prose,
+    footing, classes, crossfooting, balance, scope, economic, transfers, funds, debt, three_public,
+    projects, legal, rows, structure, prose,
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module.RULES)

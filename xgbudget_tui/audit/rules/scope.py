@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from xgbudget_tui.audit.alignment import match_lines
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation
-from xgbudget_tui.audit.book_index import BookIndex, match_columns, match_lines
+from xgbudget_tui.audit.book_index import BookIndex, match_columns
 from xgbudget_tui.audit.judge import judge_assertion
 from xgbudget_tui.audit.rule import ARITHMETIC, BY_NAME, Rule, RuleGroup, RuleKind, write_example
 from xgbudget_tui.audit.table import Table, TableCell
