@@ -1,0 +1,125 @@
+"""Columns: the years in their headings, and rates of change from nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from xgbudget_tui.audit.assertion import Finding, Observation
+from xgbudget_tui.audit.book_index import BookIndex
+from xgbudget_tui.audit.rule import RuleGroup, RuleKind, rule
+from xgbudget_tui.audit.table import Table
+from xgbudget_tui.model.book import LineItem, Measure
+from xgbudget_tui.model.proof import Cause
+from xgbudget_tui.model.terms import Aspect, MeasureKind, Role, Verdict
+from xgbudget_tui.model.text import Text
+
+_GROUP = RuleGroup.ROWS
+_NAMES = frozenset({Aspect.FIGURE})
+_FEW = 2
+_SHARE = 4
+"""If more than one row in so many is odd, that is how the table is made."""
+
+
+@rule(
+    "R7", _GROUP, RuleKind.PLAUSIBILITY,
+    name=("基数为零不能有增长率", "There is no growth from zero"),
+    why=(
+        "上年为零或空白时，增减率没有意义，宜作空白",
+        "Without a figure to grow from a rate says nothing, and should be blank",
+    ),
+    applies=("有增减率列的表", "Tables with a column of percent changes"),
+)  # fmt: skip
+def prove_growth_base(index: BookIndex) -> Iterator[Finding]:
+    """上年数为 0 或空白的行没有增减率
+
+    Holds: 0, 50, blank. Fails: 0, 50, 增长 35%.
+    """
+    for table in index.tables:
+        for measure, base in _rates(table):
+            rows = [one for one in table.section.lines if one.role is not Role.FIELD]
+            odd = [one for one in rows if _grows_from_nothing(table, one, measure, base)]
+            if len(odd) * _SHARE > len(rows):
+                continue
+            for line in odd:
+                rate = table.operand(line, measure)
+                yield Observation(
+                    Verdict.SUSPECT,
+                    Text(
+                        f"表{table.key}“{line.name}”的基数为零或空白，增减率却是 {rate.printed}。",
+                        f"{line.name} of table {table.key} has a change of {rate.printed} from "
+                        "nothing.",
+                    ),
+                    table.key, rate.ref, (rate,),
+                )  # fmt: skip
+            if not odd:
+                yield Observation(
+                    Verdict.EXACT,
+                    Text(f"表{table.key}没有以零为基数的增减率。",
+                         f"No rate of table {table.key} is from nothing."),
+                    table.key,
+                )  # fmt: skip
+
+
+def _rates(table: Table) -> Iterator[tuple[Measure, Measure]]:
+    """The columns of percent changes, each with the column of amounts it starts from."""
+    amounts = {measure.position: measure for measure in table.amounts}
+    for measure in table.section.measures:
+        if measure.kind is MeasureKind.PERCENT_CHANGE and measure.of in amounts:
+            yield measure, amounts[measure.of]
+
+
+def _grows_from_nothing(table: Table, line: LineItem, rate: Measure, base: Measure) -> bool:
+    shown = table.operand(line, rate).value
+    return not table.operand(line, base).value and shown not in _SAYS_NEW
+
+
+_SAYS_NEW = {None, 0, 100_000_000, -100_000_000}
+"""No rate, none, or the 100 % by which many tables say that a line is new or gone."""
+
+
+@rule(
+    "R11", _GROUP, RuleKind.PLAUSIBILITY,
+    name=("表头年份与全册相近", "The years of headings are near the Book's"),
+    why=(
+        "预算和决算表列示本年、上年；相去很远的年份多为误印",
+        "Budgets and accounts show this year and the last; a year far off is often a misprint",
+    ),
+    applies=("表头写有年份的表", "Tables with years in their headings"),
+    needs=_NAMES,
+)  # fmt: skip
+def prove_heading_years(index: BookIndex) -> Iterator[Finding]:
+    """表头的年份与全册年份相差不超过三年
+
+    Holds: 2022年执行数 and 2023年预算数 in the budget of 2023. Fails: 2012年执行数 there.
+    """
+    year = index.book.year
+    for table in index.tables:
+        dated = [(m, int(y)) for m in table.section.measures for y in _YEARS.findall(m.label)]
+        odd = [(m, one) for m, one in dated if not year - _NEAR <= one <= year + _NEAR]
+        if not dated or len(odd) > _FEW:
+            continue
+        for measure, one in odd:
+            yield Observation(
+                Verdict.SUSPECT,
+                Text(f"表{table.key}表头“{measure.label}”的 {one} 年与全册的 {year} 年相去很远。",
+                     f"The year in the heading {measure.label} of table {table.key} is far from "
+                     f"the Book's, {year}."),
+                table.key, cause=Cause.LABEL,
+            )  # fmt: skip
+        if not odd:
+            yield Observation(
+                Verdict.EXACT,
+                Text(
+                    f"表{table.key}表头年份与全册相近。",
+                    f"The years in the headings of table {table.key} are near the Book's.",
+                ),
+                table.key,
+            )
+
+
+_YEARS = re.compile(r"(?<!\d)(20\d\d)(?=年|$|[^\d])")
+_NEAR = 3
+
+
+RULES = (prove_growth_base, prove_heading_years)
