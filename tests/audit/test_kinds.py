@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests import builders
+from tests.audit.casebook import read_casebook
 from xgbudget_tui.audit import prove_book
 from xgbudget_tui.model.book import Book, LineItem, Measure
 from xgbudget_tui.model.proof import Audit, FigureRef, Proof
@@ -178,3 +179,19 @@ def test_what_was_linked_by_its_amount_is_unchecked_and_ties_nothing_down() -> N
     audit = prove_book(builders.book(table, note))
     assert [proof.kind for proof in audit.proofs if proof.rule == "P1"] == [Kind.UNCHECKED]
     assert FigureRef("8", 1, 0) in audit.coverage.uncovered
+
+
+@pytest.mark.parametrize(("rows", "kind"), [(5, Kind.FAULT), (2, Kind.DOUBT)])
+def test_a_column_that_is_only_supposed_is_proved_by_its_other_rows(rows: int, kind: Kind) -> None:
+    lines = "\n".join(f"甲{at} | 50 | {40 + at} | {80 + 2 * at}.0%" for at in range(1, rows + 1))
+    book = read_casebook(
+        f"== 2 general_expenditure overall | 预算数 | 执行数 | 完成% share=2/1\n{lines}\n"
+        "乙 | 50 | 49 | 980.0%\n"
+    )
+    (section,) = book.sections
+    *amounts, share = section.measures
+    supposed = replace(share, basis=(("of", Basis.SUPPOSED),))
+    table = replace(section, measures=(*amounts, supposed))
+    audit = prove_book(replace(book, sections=(table,)))
+    (wrong,) = [proof for proof in audit.proofs if proof.rule == "X1" and proof.difference]
+    assert wrong.kind is kind

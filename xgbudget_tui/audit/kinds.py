@@ -33,6 +33,8 @@ from xgbudget_tui.model.text import Text
 
 TROUBLED = frozenset({Verdict.SUSPECT, Verdict.FAILS})
 _HOLDING = frozenset({Verdict.EXACT, Verdict.ROUNDING})
+_ROWS_THAT_PROVE = 4
+"""So many rows that follow from two columns prove that a third refers to them."""
 _MANY_TIMES = 20
 """No slip of the pen makes a part so many times the whole."""
 _WITHOUT_CELLS = {"text", "pdf"}
@@ -136,7 +138,7 @@ class Kinds:
         if known is not None:
             return Ruling(Kind.DOUBT, basis, known)
         if operand is not None and not basis.sure:
-            if aspect is not Aspect.PLACE or not self._is_branch_proved(one):
+            if not self._is_proved(one, aspect):
                 return Ruling(Kind.DOUBT, basis, _say_unsure(aspect, basis, operand))
             basis = Basis.PROVED
         other = self._find_other_reading(one)
@@ -193,6 +195,18 @@ class Kinds:
             if one.outcome.verdict in TROUBLED and one.assertion.relation is Relation.EQUAL:
                 asked.update({(o.ref, value) for o, value in needed_values(one) if o.ref})
         return asked
+
+    def _is_proved(self, one: Judged, aspect: Aspect) -> bool:
+        """Whether other figures prove what is not printed of one: its branch, or its column."""
+        if aspect is Aspect.PLACE:
+            return self._is_branch_proved(one)
+        if aspect is not Aspect.COLUMN or one.rule.needs != ACROSS_COLUMNS:
+            return False
+        # What a column refers to is proved where its other rows follow from it.
+        broken, decided = self._counts
+        group = _group(one)
+        held = decided[group] - broken[group]
+        return held >= _ROWS_THAT_PROVE and 5 * broken[group] <= decided[group]
 
     def _is_branch_proved(self, one: Judged) -> bool:
         """Whether other figures prove the branch whose sum breaks."""

@@ -14,6 +14,7 @@ from xgbudget_tui.audit.judge import are_misread
 from xgbudget_tui.audit.rule import DISCLOSURE, IN_PROSE, RuleGroup, RuleKind, rule
 from xgbudget_tui.model.book import Claim, Section
 from xgbudget_tui.model.proof import Quantity
+from xgbudget_tui.model.slips import is_plain_slip
 from xgbudget_tui.model.terms import Aspect, FigureState, MeasureKind
 from xgbudget_tui.model.text import Text
 
@@ -59,13 +60,27 @@ def find_breakdowns(section: Section) -> Iterator[Breakdown]:
 
 
 def _choose(whole: Claim, all_parts: list[Claim], sure: list[Claim]) -> Breakdown | None:
-    """The reading that adds up or nearly does, or None."""
+    """The reading that adds up or nearly does, or would but for one slip of the pen; or None."""
     stated = whole.value or 0
     for leeway in (Fraction(0), _NEARLY):
         for parts in (all_parts, sure):
             if len(parts) > 1 and abs(_total(parts) - stated) <= abs(stated) * leeway:
                 return Breakdown(whole, parts)
+    for parts in (all_parts, sure):
+        if len(parts) > 1 and _has_slip(whole, parts):
+            return Breakdown(whole, parts)
     return None
+
+
+def _has_slip(whole: Claim, parts: Sequence[Claim]) -> bool:
+    """Whether one figure of a sentence, written as it is meant to be, makes the sum exact.
+
+    So a gross error does not turn a list of all parts into one of a few examples.
+    """
+    gap = (whole.value or 0) - _total(parts)
+    needed = [(whole, (whole.value or 0) - gap)]
+    needed += [(part, (part.value or 0) + gap) for part in parts]
+    return any(is_plain_slip(one.value or 0, value, one.resolution) for one, value in needed)
 
 
 def _total(parts: Sequence[Claim]) -> int:
@@ -167,8 +182,9 @@ def _restatements(index: BookIndex, section: Section) -> Iterator[Assertion]:
     name=("文中“其中”各数之和等于总数", "The parts in a sentence add up to its total"),
     why=("“其中”列全各项时，其和等于总数", "Where a sentence lists all parts they make the whole"),
     applies=(
-        "文中列出总数及其全部各部分（相差不到五十分之一）",
-        "Sentences with a total and parts that come within a fiftieth of it",
+        "文中列出总数及其全部各部分（相差不到五十分之一，或只差一处笔误）",
+        "Sentences with a total and parts that come within a fiftieth of it, or would but for a "
+        "slip of the pen",
     ),
     needs=frozenset({Aspect.FIGURE}),
 )  # fmt: skip
