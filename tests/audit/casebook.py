@@ -18,7 +18,7 @@ from tests import builders
 from xgbudget_tui.model.book import ABSENT, Book, Claim, Figure, LineItem, Measure, Section
 from xgbudget_tui.model.errors import Problem, Severity
 from xgbudget_tui.model.money import Unit, parse_amount, parse_percent
-from xgbudget_tui.model.names import bare_name
+from xgbudget_tui.model.names import bare_name, split_outline
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import (
@@ -133,6 +133,7 @@ def _lines(rows: list[str], measures: tuple[Measure, ...]) -> Iterator[LineItem]
             tuple(
                 _figure(operand.strip(), m) for operand, m in zip(operands, measures, strict=False)
             ),
+            outline=split_outline(marked)[0],
             parent=open_lines[-1] if open_lines else None,
             role=Role.FIELD if field else Role.GRAND_TOTAL if total else Role.ITEM,
             breakdown=Breakdown.PARTIAL if name.endswith("*") else Breakdown.FULL,

@@ -122,4 +122,43 @@ _YEARS = re.compile(r"(?<!\d)(20\d\d)(?=年|$|[^\d])")
 _NEAR = 3
 
 
-RULES = (prove_growth_base, prove_heading_years)
+@rule(
+    "R13", _GROUP, RuleKind.PLAUSIBILITY,
+    name=("百分比的基数是表头所说的列", "A percentage is of the column its heading names"),
+    why=(
+        "“占预算%”的分母是预算数；分母落在别的列，多为表头互换",
+        "占预算% is a share of the budget; if its figures are of another column, headings may have "
+        "been exchanged",
+    ),
+    applies=("有“占预算%”“完成预算%”一类列的表", "Tables with a percentage of the budget"),
+    needs=_NAMES,
+)  # fmt: skip
+def prove_bases(index: BookIndex) -> Iterator[Finding]:
+    """“占预算%”“完成预算%”以预算数为分母
+
+    Holds: 占预算% = 完成数 ÷ 预算数. Fails: the figures are 预算数 ÷ 完成数.
+    """
+    for table in index.tables:
+        columns = {measure.position: measure for measure in table.amounts}
+        named = [measure for measure in table.amounts if "预算" in measure.label]
+        for measure in table.section.measures:
+            base = columns.get(measure.of or 0)
+            if measure.kind is not MeasureKind.PERCENT_OF or base is None:
+                continue
+            if not measure.known("of", "against").sure:
+                continue
+            if not _OF_BUDGET.search(measure.label) or not named or "比重" in measure.label:
+                continue
+            fits = base in named
+            yield Observation(
+                Verdict.EXACT if fits else Verdict.SUSPECT,
+                Text(f"表{table.key}“{measure.label}”的分母是“{base.label}”一列。",
+                     f"{measure.label} of table {table.key} is of the column {base.label}."),
+                table.key, cause=None if fits else Cause.LABEL,
+            )  # fmt: skip
+
+
+_OF_BUDGET = re.compile(r"(?:占|为|完成)(?:年初|调整|变动)?预算")
+
+
+RULES = (prove_growth_base, prove_heading_years, prove_bases)

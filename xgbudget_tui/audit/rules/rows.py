@@ -199,29 +199,31 @@ def _are_siblings(one: LineItem, other: LineItem, head: LineItem) -> bool:
 
 @rule(
     "R6", _GROUP, RuleKind.PLAUSIBILITY,
-    name=("同一上级下没有同名而数不同的行", "No two rows of one name under one parent differ"),
+    name=("同一上级下没有同名的两行", "No two rows of one name stand under one parent"),
     why=(
         "同一上级下两行同名，读者无从分辨，往往有一行印错了名称",
         "Two rows of one name cannot be told apart; one of them often bears another's name",
     ),
-    applies=("收支、转移支付和“三公”经费各表", "Tables of money, transfers and public expenses"),
+    applies=(
+        "不按分类科目列示的表（地区、债券、项目各表除外）",
+        "Tables not by the classification, other than of places, bonds and projects",
+    ),
     needs=_NAMES,
 )  # fmt: skip
 def prove_names(index: BookIndex) -> Iterator[Finding]:
-    """同一上级下没有两行同名而数不同（地区、项目等不计）
+    """同一上级下没有两行同名（地区、项目等不计）
 
     Holds: 均衡性转移支付 and 结算补助. Fails: 结算补助 5 and again 结算补助 30 under one total.
     """
     for table in index.tables:
-        if table.kind in CLASSIFIED_KINDS or not table.kind.startswith(_NAMED_ONCE):
+        if table.kind in CLASSIFIED_KINDS or _NAMES_RECUR.search(table.kind):
             continue
         twice = list(_named_twice(table))
         for one, other in twice:
             yield Observation(
                 Verdict.SUSPECT,
-                Text(f"表{table.key}“{one.name}”在同一上级下有两行，数不相同。",
-                     f"{one.name} has two rows with different figures under one parent in table "
-                     f"{table.key}."),
+                Text(f"表{table.key}“{one.name}”有两行，不知何以区分。",
+                     f"{one.name} has two rows in table {table.key} that nothing tells apart."),
                 table.key, _ref(table, other), cause=Cause.LABEL,
             )  # fmt: skip
         if not twice:
@@ -231,19 +233,24 @@ def prove_names(index: BookIndex) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-_NAMED_ONCE = ("general", "fund", "capital", "insurance", "three_public")
+_NAMES_RECUR = re.compile("_by_region|_balance$|debt|projects|performance")
+"""Kinds of table in which places, bonds and projects of one name recur."""
 _NO_NAME = re.compile("^(?:其中|[小合总]计|其他$)")
 
 
 def _named_twice(table: Table) -> Iterator[tuple[LineItem, LineItem]]:
-    """Rows of one name and parent with an amount each, where this is no habit of the table."""
-    if table.kind.endswith(("_by_region", "_balance")):
-        return
+    """Rows of one name and parent with an amount each, or below one another with the same.
+
+    Not where this is a habit of the table.
+    """
     seen: dict[tuple[int | None, str], LineItem] = {}
     found = []
     for line in table.section.lines:
         if not any(_values(line)) or _NO_NAME.search(line.name) or line.role is not Role.ITEM:
             continue
+        above = table.tree.parent(line)
+        if above is not None and above.name == line.name and above.number == line.number - 1:
+            found += [(above, line)] if _values(above) == _values(line) else []
         first = seen.setdefault((line.parent, line.name), line)
         if first is not line and _values(first) != _values(line) and first.code == line.code:
             found.append((first, line))
@@ -450,6 +457,67 @@ _WITHOUT_SECTIONS = {"203", "514", "105", "110", *_AT_THE_END}
 """Defence is not always published in detail; the reserve has none, and the rest is often a line."""
 
 
+@rule(
+    "R12", _GROUP, RuleKind.PLAUSIBILITY,
+    name=("序号连续", "The numerals of rows run on"),
+    why=(
+        "序号跳过或重复，往往是漏印、重印了一行，或用了另一行的名称",
+        "A numeral skipped or repeated often shows a row left out, printed twice or under the "
+        "label of another",
+    ),
+    applies=("各行编有序号的表", "Tables whose rows are numbered"),
+    needs=_NAMES,
+)  # fmt: skip
+def prove_numerals(index: BookIndex) -> Iterator[Finding]:
+    """同一上级下的序号一、二、三逐一相接
+
+    Holds: 一、, 二、, 三、. Fails: 一、, 三、 or 一、, 二、, 二、.
+    """
+    for table in index.tables:
+        numbered = sum(line.outline is not None for line in table.section.lines)
+        odd = list(_breaks(table))
+        if numbered < _ENOUGH or len(odd) > max(_SHORT, numbered // _MOSTLY):
+            continue
+        for before, after in odd:
+            yield Observation(
+                Verdict.SUSPECT,
+                Text(f"表{table.key}“{before.printed.strip()}”之后是“{after.printed.strip()}”，"
+                     "序号不相接。",
+                     f"{before.printed.strip()} of table {table.key} is followed by "
+                     f"{after.printed.strip()}: the numerals do not run on."),
+                table.key, _ref(table, after), cause=Cause.OMISSION,
+            )  # fmt: skip
+        if not odd:
+            yield _fine(
+                table,
+                f"表{table.key}序号连续。",
+                f"The numerals of table {table.key} run on.",
+            )
+
+
+def _breaks(table: Table) -> Iterator[tuple[LineItem, LineItem]]:
+    """Rows whose numeral does not follow that of the row of its style before it.
+
+    A numeral of an outer style, or 1, begins a new run.
+    """
+    open_runs: list[LineItem] = []
+    for line in table.section.lines:
+        if line.outline is None:
+            continue
+        style, number = line.outline.style, line.outline.number
+        at = next((n for n, one in enumerate(open_runs) if _style(one) == style), None)
+        if at is not None:
+            before = open_runs[at]
+            if number != 1 and before.outline and number != before.outline.number + 1:
+                yield before, line
+            del open_runs[at:]
+        open_runs.append(line)
+
+
+def _style(line: LineItem) -> str:
+    return line.outline.style if line.outline else ""
+
+
 RULES = (
     prove_codes,
     prove_once,
@@ -457,4 +525,5 @@ RULES = (
     prove_order,
     prove_same_rows,
     prove_detail,
+    prove_numerals,
 )
