@@ -199,6 +199,20 @@ def match_main(table: Table, other: Table) -> tuple[Measure, Measure] | None:
     return (one, two) if two is not None else None
 
 
+def is_of_scope(table: Table, other: Table) -> bool:
+    """Whether two tables may speak of the same money: no two different scopes are stated."""
+    return table.scope is other.scope or None in (table.scope, other.scope)
+
+
+_FUNDS = re.compile("养老|医疗|工伤|失业|生育|机关|企业职工|城乡居民|居民")
+
+
+def is_of_fund(table: Table, other: Table) -> bool:
+    """Whether the titles of two tables name the same funds of social insurance, or none."""
+    one, two = (set(_FUNDS.findall(x.section.title)) for x in (table, other))
+    return one == two
+
+
 def pick_table(index: BookIndex, *kinds: str, scope: Scope = Scope.OWN_LEVEL) -> Table | None:
     """The filled table of these kinds with the scope, else the first one not sent downwards."""
     found = [table for table in index.filled(*kinds) if table.scope is not Scope.DOWNWARD]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from xgbudget_tui.audit.alignment import match_lines
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation
-from xgbudget_tui.audit.book_index import BookIndex, match_columns
+from xgbudget_tui.audit.book_index import BookIndex, is_of_fund, match_columns
 from xgbudget_tui.audit.judge import judge_assertion
 from xgbudget_tui.audit.rule import ARITHMETIC, BY_NAME, Rule, RuleGroup, RuleKind, write_example
 from xgbudget_tui.audit.table import Table, TableCell
@@ -39,8 +39,10 @@ def _hold_scopes(index: BookIndex, kinds: Sequence[str]) -> Iterator[Finding]:
         tables = index.filled(kind)
         wholes = [table for table in tables if table.scope in {Scope.OVERALL, None}]
         for own in tables:
-            if own.scope is Scope.OWN_LEVEL and wholes:
-                yield from _hold_tables(min(wholes, key=lambda one: _distance(one, own)), own)
+            fitting = [one for one in wholes if is_of_fund(one, own)]
+            if own.scope is Scope.OWN_LEVEL and fitting:
+                nearest = min(fitting, key=lambda one: _distance(one, own))
+                yield from _hold_tables(nearest, own)
 
 
 def _distance(whole: Table, own: Table) -> tuple[bool, int, int]:
