@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xgbudget_tui.audit.assertion import Finding, Observation
+from xgbudget_tui.audit.assertion import Finding, Observation, Operand
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.rule import RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import Cause
+from xgbudget_tui.model.rounding import WHOLE
 from xgbudget_tui.model.terms import Aspect, MeasureKind, Role, Verdict
 from xgbudget_tui.model.text import Text
 
@@ -70,8 +71,22 @@ def _rates(table: Table) -> Iterator[tuple[Measure, Measure]]:
 
 
 def _grows_from_nothing(table: Table, line: LineItem, rate: Measure, base: Measure) -> bool:
-    shown = table.operand(line, rate).value
-    return not table.operand(line, base).value and shown not in _SAYS_NEW
+    shown = table.operand(line, rate)
+    if table.operand(line, base).value or shown.value in _SAYS_NEW:
+        return False
+    return not any(_is_rate_of(table, line, shown, rate, other) for other in table.amounts)
+
+
+def _is_rate_of(
+    table: Table, line: LineItem, shown: Operand, rate: Measure, other: Measure
+) -> bool:
+    """Whether the rate is from another column: then that one was meant."""
+    later = next((m for m in table.amounts if m.position == rate.against), None)
+    before = table.operand(line, other).value
+    after = table.operand(line, later).value if later is not None else None
+    if not before or after is None or shown.value is None:
+        return False
+    return abs(shown.value - (after - before) * WHOLE // before) <= shown.resolution
 
 
 _SAYS_NEW = {None, 0, 100_000_000, -100_000_000}

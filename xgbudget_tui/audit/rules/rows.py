@@ -92,7 +92,7 @@ def _other_heading(line: LineItem) -> OfficialCode | None:
     if entry is None or line.role is not Role.ITEM:
         return None
     key = name_key(line.name)
-    if key in codes.keys(entry):
+    if any(key.startswith(own) or own.startswith(key) for own in codes.keys(entry)):
         return None
     named = [one for one in codes.named(key) if one.classification is entry.classification]
     # A section and its only item share a name, and a name of old lives on in one of them.
@@ -235,6 +235,8 @@ def prove_names(index: BookIndex) -> Iterator[Finding]:
 
 _NAMES_RECUR = re.compile("_by_region|_balance$|debt|projects|performance")
 """Kinds of table in which places, bonds and projects of one name recur."""
+_LONGEST = 20
+"""Longer names are titles of documents that send money, which recur."""
 _NO_NAME = re.compile("^(?:其中|[小合总]计|其他$)")
 
 
@@ -247,6 +249,8 @@ def _named_twice(table: Table) -> Iterator[tuple[LineItem, LineItem]]:
     found = []
     for line in table.section.lines:
         if not any(_values(line)) or _NO_NAME.search(line.name) or line.role is not Role.ITEM:
+            continue
+        if len(line.name) > _LONGEST:
             continue
         above = table.tree.parent(line)
         if above is not None and above.name == line.name and above.number == line.number - 1:
@@ -298,7 +302,7 @@ def _out_of_order(branch: Branch) -> list[LineItem]:
     return [line for (_, one), (line, other) in pairwise(ranked) if other < one]
 
 
-_AT_THE_END = {"227", "229", "230", "231", "232", "233", "234"}
+_AT_THE_END = {"219", "227", "229", "230", "231", "232", "233", "234"}
 """Classes that many tables print after all others, whatever their code."""
 
 
