@@ -34,6 +34,7 @@ CLASSIFIED_KINDS = tuple(_LISTS)
 """The kinds of table whose rows are the headings of an official list."""
 _BESIDE = ("230", "231", "105", "110")
 """Classes of what balances a budget: they stand beside its total, or under it, as each sees fit."""
+_DEEPEST = 7
 _TOTALS = {Role.TOTAL, Role.GRAND_TOTAL, Role.SUBTOTAL}
 
 
@@ -193,3 +194,11 @@ def _keys(codes: CodeList, entry: OfficialCode) -> Iterator[str]:
 def balances(code: str) -> bool:
     """Whether a class is one of those that balance a budget (transfers, debt)."""
     return code.startswith(_BESIDE)
+
+
+def may_stand_for_its_parts(code: str) -> bool:
+    """Whether a heading has nothing below it in the lists.
+
+    Its row is printed again at each lower level by some programs, with the same code and name.
+    """
+    return len(code) < _DEEPEST and not load_codes().children(code)

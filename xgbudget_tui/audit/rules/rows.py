@@ -9,7 +9,7 @@ from itertools import pairwise
 from xgbudget_tui.audit.alignment import align_rows
 from xgbudget_tui.audit.assertion import Finding, Observation
 from xgbudget_tui.audit.book_index import BookIndex, match_columns
-from xgbudget_tui.audit.classified import CLASSIFIED_KINDS, Branch
+from xgbudget_tui.audit.classified import CLASSIFIED_KINDS, Branch, may_stand_for_its_parts
 from xgbudget_tui.audit.rule import CLASSIFICATION, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.classification.code_list import OfficialCode, load_codes, name_key
@@ -24,7 +24,6 @@ _NAMES = frozenset({Aspect.FIGURE})
 _MOSTLY = 10
 """Rows follow the lists where at most one branch in so many does not."""
 _SHORT = 2
-_DEEPEST = 7
 _ENOUGH = 4
 """From so many rows on their order says something."""
 
@@ -171,9 +170,7 @@ def _repeated(
     under = f" under {branch.head.name}" if branch.code else ""
     same = _values(one) == _values(other)
     if same:
-        # The row of a heading that has nothing below it may stand for its own lower levels.
-        deeper = load_codes().children(code)
-        sure = bool(deeper) or len(code) == _DEEPEST
+        sure = not may_stand_for_its_parts(code)
         text = Text(
             f"表{table.key}{above}“{one.name}”以相同的数印了两次。",
             f"{one.name} is printed twice with the same figures{under} in table {table.key}.",

@@ -43,6 +43,7 @@ def prove_units(index: BookIndex) -> Iterator[Finding]:
 
     Holds: 102,000 万元 in both tables. Fails: 102,000 亿元 in one, 102,000 万元 in the other.
     """
+    yield from _differing_pages(index)
     tables = [table for table in index.tables if table.main is not None]
     blamed: set[str] = set()
     usual = _usual_unit(tables)
@@ -75,6 +76,21 @@ def prove_units(index: BookIndex) -> Iterator[Finding]:
                      f"Table {table.key} is in the unit of most tables."),
                 table.key,
             )  # fmt: skip
+
+
+def _differing_pages(index: BookIndex) -> Iterator[Finding]:
+    """Tables whose pages are headed in two units: sure where the table adds up over its pages."""
+    for problem in index.book.problems:
+        table = index.table(problem.section or "")
+        if problem.code != "units-differ" or table is None:
+            continue
+        closes = bool(table.section.solutions) and not table.section.open_classes
+        yield Observation(
+            Verdict.FAILS,
+            Text(f"表{table.key}各页的单位不一致：{problem.message.zh}",
+                 f"The pages of table {table.key} differ in unit: {problem.message.en}"),
+            table.key, cause=Cause.UNIT, kind=None if closes else Kind.DOUBT,
+        )  # fmt: skip
 
 
 def _usual_unit(tables: list[Table]) -> Unit | None:
