@@ -477,7 +477,7 @@ def prove_numerals(index: BookIndex) -> Iterator[Finding]:
     for table in index.tables:
         numbered = sum(line.outline is not None for line in table.section.lines)
         odd = list(_breaks(table))
-        if numbered < _ENOUGH or len(odd) > max(_SHORT, numbered // _MOSTLY):
+        if numbered < _NUMBERED or len(odd) > max(_TWO_SWAPPED, numbered // _MOSTLY):
             continue
         for before, after in odd:
             yield Observation(
@@ -494,6 +494,11 @@ def prove_numerals(index: BookIndex) -> Iterator[Finding]:
                 f"表{table.key}序号连续。",
                 f"The numerals of table {table.key} run on.",
             )
+
+
+_NUMBERED = 3
+_TWO_SWAPPED = 4
+"""Breaks that two rows under each other's labels make; a table with more is numbered otherwise."""
 
 
 def _breaks(table: Table) -> Iterator[tuple[LineItem, LineItem]]:
