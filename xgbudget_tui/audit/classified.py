@@ -8,7 +8,7 @@ at a figure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -34,7 +34,6 @@ CLASSIFIED_KINDS = tuple(_LISTS)
 """The kinds of table whose rows are the headings of an official list."""
 _BESIDE = ("230", "231", "105", "110")
 """Classes of what balances a budget: they stand beside its total, or under it, as each sees fit."""
-_DEEPEST = 7
 _TOTALS = {Role.TOTAL, Role.GRAND_TOTAL, Role.SUBTOTAL}
 
 
@@ -196,9 +195,10 @@ def balances(code: str) -> bool:
     return code.startswith(_BESIDE)
 
 
-def may_stand_for_its_parts(code: str) -> bool:
-    """Whether a heading has nothing below it in the lists.
+def may_stand_for_its_parts(code: str, branches: Iterable[Branch]) -> bool:
+    """Whether a heading has nothing below it in the lists, in a table that goes deeper elsewhere.
 
     Its row is printed again at each lower level by some programs, with the same code and name.
     """
-    return len(code) < _DEEPEST and not load_codes().children(code)
+    deepest = max((len(branch.code) for branch in branches), default=0)
+    return len(code) < deepest and not load_codes().children(code)

@@ -335,7 +335,8 @@ def _adds_up_without(table: Table, line: LineItem) -> bool:
     filled = [m for m in table.amounts if table.operand(line, m).value]
     if above is None or not filled:
         return False
-    if line.known_code is not None and may_stand_for_its_parts(line.known_code):
+    code = line.known_code
+    if code is not None and may_stand_for_its_parts(code, table.branches):
         return False
     for measure in filled:
         whole = table.operand(above, measure).value
