@@ -161,9 +161,6 @@ def claim_name(section: Section, claim: Claim) -> Text:
 
 _OVERALL = re.compile(r"全[省市县区州旗]")
 _OWN = re.compile(r"本级|[省市县区州旗]级")
-_PLACE_WORDS = re.compile(
-    r"^(?:全|本)?(?:省|市|县|区|州|旗)?(?:本级|级)?(?=一般公共|政府性|国有资本)"
-)
 
 
 def match_columns(table: Table, other: Table) -> list[tuple[Measure, Measure]]:
@@ -205,23 +202,18 @@ def match_main(table: Table, other: Table) -> tuple[Measure, Measure] | None:
     return (one, two) if two is not None else None
 
 
-def match_lines(table: Table, other: Table) -> Iterator[tuple[LineItem, LineItem]]:
-    """The lines of two tables that name the same thing in the same place of the tree."""
-    there: dict[tuple[str, ...], LineItem | None] = {}
-    for path, line in _paths(other):
-        there[path] = None if path in there else line
-    for path, line in _paths(table):
-        twin = there.get(path)
-        if twin is not None:
-            yield line, twin
+def is_of_scope(table: Table, other: Table) -> bool:
+    """Whether two tables may speak of the same money: no two different scopes are stated."""
+    return table.scope is other.scope or None in (table.scope, other.scope)
 
 
-def _paths(table: Table) -> Iterator[tuple[tuple[str, ...], LineItem]]:
-    trail: list[str] = []
-    for depth, line in table.tree.walk():
-        del trail[depth:]
-        trail.append(_PLACE_WORDS.sub("", line.name))
-        yield tuple(trail), line
+_FUNDS = re.compile("养老|医疗|工伤|失业|生育|机关|企业职工|城乡居民|居民")
+
+
+def is_of_fund(table: Table, other: Table) -> bool:
+    """Whether the titles of two tables name the same funds of social insurance, or none."""
+    one, two = (set(_FUNDS.findall(x.section.title)) for x in (table, other))
+    return one == two
 
 
 def pick_table(index: BookIndex, *kinds: str, scope: Scope = Scope.OWN_LEVEL) -> Table | None:

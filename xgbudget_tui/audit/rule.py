@@ -56,7 +56,9 @@ class RuleGroup(Term):
     THREE_PUBLIC = "three_public", "“三公”经费", "three public expenses"
     PROJECTS = "projects", "项目与绩效", "projects and performance"
     LEGAL = "legal", "法定与口径", "law and scope"
+    ROWS = "rows", "行", "rows"
     STRUCTURE = "structure", "结构与披露", "structure and disclosure"
+    OBLIGATIONS = "obligations", "未核事项", "what could not be checked"
     PROSE = "prose", "文字与表", "prose and tables"
     OWN = "own", "自定规则", "own rules"
 

@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from xgbudget_tui.audit.assertion import Operand
+from xgbudget_tui.audit.classified import Branch, read_branches
 from xgbudget_tui.audit.concepts import GRAND, Concept
 from xgbudget_tui.model.book import Figure, LineItem, Measure, Section
 from xgbudget_tui.model.figures import (
@@ -194,8 +195,29 @@ class Table:
             )
             if place is Basis.SUPPOSED and self._is_class_of_total(line):
                 place = Basis.AGREED
+            if line.number in self._classified and not place.sure:
+                place = Basis.PROVED
             bases[line.number] = row, Basis.GUESSED if cut else place
         return bases
+
+    @cached_property
+    def branches(self) -> tuple[Branch, ...]:
+        """The branches that the classification makes of the rows, whatever the tree says."""
+        return read_branches(self.section)
+
+    @cached_property
+    def _classified(self) -> frozenset[int]:
+        """The rows that stand in the tree where the classification has them, none being missed.
+
+        Every row from the heading on has a name of the official lists and they come in the order
+        of the lists: that is no less than a printed code.
+        """
+        found: set[int] = set()
+        for branch in self.branches:
+            if branch.clean and branch.ordered:
+                number = branch.head.number
+                found.update(part.number for part in branch.parts if part.parent == number)
+        return frozenset(found)
 
     def _told(self, line: LineItem) -> tuple[Evidence, ...]:
         """The witnesses for a line's place, without those that only repeat the order of print.

@@ -189,8 +189,21 @@ def _derived(
             if _RESTATED.search(measure.label):
                 continue
             later, earlier = by_position.get(measure.against), by_position.get(measure.of)
-            if later is not None and earlier is not None:
+            if later is None or earlier is None:
+                continue
+            if kind is MeasureKind.PERCENT_OF or _is_of_basis(measure, later, earlier):
                 yield table, measure, later, earlier
+
+
+_BASIS = re.compile(r"不?含[^）)/、，,]*")
+"""What a column leaves out or takes in: 不含预备费."""
+
+
+def _is_of_basis(change: Measure, later: Measure, earlier: Measure) -> bool:
+    """Whether the columns of a change state what it states of what is left out or taken in."""
+    stated = set(_BASIS.findall(change.label))
+    there = set(_BASIS.findall(later.label)) | set(_BASIS.findall(earlier.label))
+    return stated <= there
 
 
 def _rows(table: Table) -> Iterator[LineItem]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
+from xgbudget_tui.audit.alignment import match_lines
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand
 from xgbudget_tui.audit.book_index import (
     BookIndex,
     claim_name,
     claim_operand,
     match_columns,
-    match_lines,
     pick_table,
 )
 from xgbudget_tui.audit.concepts import DEBT_INCOME, INTEREST, ISSUE_FEE, ON_LENT, REPAID, Concept

@@ -42,6 +42,8 @@ def _sort_sums(index: BookIndex) -> dict[str, list[Assertion]]:
     """Every sum that the trees state, by the code of the rule that asks it."""
     found: dict[str, list[Assertion]] = {}
     for table in index.tables:
+        if table.kind == "performance":
+            continue  # a form with indicators and texts, whatever amounts stand in it
         for line, parts in table.parents if table.amounts else ():
             if line.role is Role.FIELD or not _states(table, (line, *parts)):
                 continue

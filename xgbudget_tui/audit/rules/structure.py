@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from xgbudget_tui.audit.assertion import Finding, Observation
 from xgbudget_tui.audit.book_index import BookIndex
+from xgbudget_tui.audit.classified import may_stand_for_its_parts
 from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Section
@@ -322,7 +323,7 @@ def prove_no_twins(index: BookIndex) -> Iterator[Finding]:
         twins = list(_find_twins(table)) if table.amounts else []
         for line in twins:
             yield Observation(
-                Verdict.SUSPECT,
+                Verdict.FAILS if _adds_up_without(table, line) else Verdict.SUSPECT,
                 Text(f"表{table.key}“{line.name}”在同一上级下以同数出现两次。",
                      f"{line.name} stands twice under one parent in table {table.key}."),
                 table.key, FigureRef(table.key, line.number, table.amounts[0].position),
@@ -330,6 +331,23 @@ def prove_no_twins(index: BookIndex) -> Iterator[Finding]:
         if table.amounts and not twins:
             message = Text(f"表{table.key}没有重复的行。", f"No line of table {table.key} repeats.")
             yield Observation(Verdict.EXACT, message, table.key)
+
+
+def _adds_up_without(table: Table, line: LineItem) -> bool:
+    """Whether the heading is short of its parts by just the repeated row, wherever that has any."""
+    above = table.tree.parent(line)
+    filled = [m for m in table.amounts if table.operand(line, m).value]
+    if above is None or not filled:
+        return False
+    code = line.known_code
+    if code is not None and may_stand_for_its_parts(code, table.branches):
+        return False
+    for measure in filled:
+        whole = table.operand(above, measure).value
+        parts = [table.operand(one, measure).value or 0 for one in table.tree.children(above)]
+        if whole is None or sum(parts) - whole != table.operand(line, measure).value:
+            return False
+    return True
 
 
 def _find_twins(table: Table) -> Iterator[LineItem]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from xgbudget_tui.audit.assertion import Assertion
-from xgbudget_tui.audit.book_index import BookIndex, match_columns, pick_table
+from xgbudget_tui.audit.book_index import BookIndex, is_of_scope, match_columns, pick_table
 from xgbudget_tui.audit.concepts import SUPPORT
+from xgbudget_tui.audit.judge import judge_assertion
 from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, rule
-from xgbudget_tui.audit.table import Table
+from xgbudget_tui.audit.table import Table, TableCell
 from xgbudget_tui.model.book import LineItem
-from xgbudget_tui.model.terms import Flow, Relation, Scope
+from xgbudget_tui.model.terms import Flow, Relation, Scope, Verdict
 from xgbudget_tui.model.text import Text
 
 _GROUP = RuleGroup.TRANSFERS
@@ -65,21 +66,44 @@ def prove_support(index: BookIndex) -> Iterator[Assertion]:
 
     Holds: 100 in both. Fails: 100 in one and 101 in the other.
     """
-    for table in _received(index):
-        total = table.grand_total
-        for revenue in index.filled("general_revenue") if total else ():
-            lines = _support_lines(revenue)
-            for one, two in match_columns(revenue, table) if lines else ():
-                if total is None:
-                    continue
-                operands = tuple(revenue.named_operand(line, one) for line in lines)
-                name = revenue.name(lines[0], one)
-                if len(lines) > 1:
-                    name = Text(f"表{revenue.key}上级补助", f"support in table {revenue.key}")
-                operand = table.named_operand(total, two)
-                yield Assertion(
-                    (operand,), operands, table.name(total, two), name, mirror=len(operands) == 1
-                )
+    received = _received(index)
+    for revenue in index.filled("general_revenue"):
+        lines = _support_lines(revenue)
+        tables = [one for one in received if is_of_scope(one, revenue)] if lines else []
+        together = _hold_support(revenue, lines, tables) if len(tables) > 1 else []
+        if together and all(judge_assertion(one).verdict is Verdict.EXACT for one in together):
+            yield from together  # what two tables state in parts is stated by neither alone
+            continue
+        for table in tables:
+            yield from _hold_support(revenue, lines, [table])
+
+
+def _hold_support(
+    revenue: Table, lines: Sequence[LineItem], tables: Sequence[Table]
+) -> list[Assertion]:
+    """The totals of the tables together, in every column of all, against the revenue table."""
+    found = []
+    for one in revenue.wholes:
+        cells = [
+            TableCell(table, total, two)
+            for table in tables
+            for mine, two in match_columns(revenue, table)
+            if mine is one and (total := table.grand_total) is not None
+        ]
+        if len(cells) < len(tables):
+            continue
+        operands = tuple(revenue.named_operand(line, one) for line in lines)
+        name = revenue.name(lines[0], one)
+        if len(lines) > 1:
+            name = Text(f"表{revenue.key}上级补助", f"support in table {revenue.key}")
+        keys = "、表".join(cell.table.key for cell in cells)
+        what = cells[0].name if len(cells) == 1 else Text(
+            f"表{keys}合计之和", f"the totals of tables {keys.replace('、表', ', ')} together"
+        )  # fmt: skip
+        stated = tuple(cell.named_operand for cell in cells)
+        mirror = len(operands) == 1 and len(stated) == 1
+        found.append(Assertion(stated, operands, what, name, mirror=mirror))
+    return found
 
 
 @rule(
@@ -130,12 +154,13 @@ def prove_regions(index: BookIndex) -> Iterator[Assertion]:
 
     Holds: 500 and 500. Fails: 500 and 450.
     """
+    received = {table.key for table in _received(index)}
     for kind in ("general_transfers", "fund_transfers", "capital_transfers"):
         for places in index.filled(f"{kind}_by_region"):
             for items in index.filled(kind):
                 one, other = places.grand_total, items.grand_total
-                if one is None or other is None:
-                    continue
+                if one is None or other is None or items.key in received:
+                    continue  # what the place receives is not what it sends on
                 if items.scope is not Scope.DOWNWARD and places.scope is Scope.DOWNWARD:
                     continue
                 for left, right in match_columns(places, items):
