@@ -64,6 +64,9 @@ def align_rows(table: Table, other: Table) -> Alignment:
     )
 
 
+_TOTALS = {Role.GRAND_TOTAL, Role.TOTAL}
+
+
 def match_lines(table: Table, other: Table) -> Iterator[tuple[LineItem, LineItem]]:
     """The lines of two tables that name the same thing in the same place of the tree.
 
@@ -100,8 +103,14 @@ def _match_names(
 
 
 def _paths(table: Table) -> Iterator[tuple[tuple[str, ...], LineItem]]:
-    trail: list[str] = []
+    """Each line with the names from the top down to it.
+
+    Totals at the top are left out of the way to what is under them: one table may print a total
+    over its classes where the other prints none.
+    """
+    trail: list[str | None] = []
     for depth, line in table.tree.walk():
         del trail[depth:]
-        trail.append(row_name(line))
-        yield tuple(trail), line
+        way = tuple(above for above in trail if above is not None)
+        yield (*way, row_name(line)), line
+        trail.append(None if line.role in _TOTALS and not way else row_name(line))
