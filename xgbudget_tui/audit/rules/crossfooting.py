@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xgbudget_tui.audit.assertion import Assertion, Finding, Operand
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.judge import ENOUGH, count_holding, keep_consistent
 from xgbudget_tui.audit.rule import ACROSS_COLUMNS, RuleGroup, RuleKind, rule
+from xgbudget_tui.audit.selections import remarks
 from xgbudget_tui.audit.table import Table, TableCell
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import Quantity
@@ -120,8 +122,32 @@ def prove_rates(index: BookIndex) -> Iterator[Finding]:
             below = table.operand(line, earlier)
             if (below.value or 0) > 0:
                 cell = TableCell(table, line, measure)
-                assertions.append(_quotient(cell, above, below, what))
+                quotient = _quotient(cell, above, below, what)
+                assertions.append(replace(quotient, doubt=_find_other_basis(cell)))
         yield from keep_consistent(assertions, table, measure)
+
+
+_COMPARABLE = Text(
+    "表注说明这一增减率按同口径计算。",
+    "A remark says that this rate is reckoned on a comparable basis.",
+)
+_MARKED = re.compile(r"^[*＊※①-⑳]|[*＊※①-⑳]$")
+_ON_ONE_BASIS = re.compile(r"(?:同|可比)口径|剔除|因素后")
+
+
+def _find_other_basis(cell: TableCell) -> Text | None:
+    """What says that a rate does not follow from the amounts beside it: a remark that it marks
+    or restates.
+    """  # fmt: skip
+    said = remarks(cell.table.section)
+    found = _ON_ONE_BASIS.search(said)
+    printed = cell.operand.printed.strip()
+    if found is None or not printed:
+        return None
+    restated = re.escape(printed.strip("*＊※%％ "))
+    if _MARKED.search(printed) or re.search(rf"口径[^。;]{{0,20}}?(?<![\d.]){restated}[%％]", said):
+        return _COMPARABLE
+    return None
 
 
 @rule(

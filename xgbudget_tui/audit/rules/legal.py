@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -92,8 +93,25 @@ def prove_reserve(index: BookIndex) -> Iterator[Finding]:
             ),
             table.key, reserve.ref, (reserve,), (whole,),
             # The law speaks of the budget; what is left of the reserve at the end may be anything.
-            kind=None if index.book.stage is Stage.BUDGET or sum(inside) == 2 else Kind.DOUBT,
+            kind=None if sum(inside) == 2 or _is_of_law(index, table) else Kind.DOUBT,
         )  # fmt: skip
+
+
+_CARRIED = re.compile(r"上年结转|上级专款|上级补助|专项转移支付|债券|当年预算")
+
+
+def _is_of_law(index: BookIndex, table: Table) -> bool:
+    """Whether the spending of a table is the one that the law reckons the reserve from.
+
+    That is the budget as it was set: no account of its execution, and not what was carried over,
+    sent from above for a purpose or lent, where the table shows these in columns of their own.
+    """
+    labels = [measure.label for measure in table.amounts]
+    return (
+        index.book.stage is Stage.BUDGET
+        and not re.search("执行|决算", table.section.title)
+        and not any(_CARRIED.search(label) for label in labels)
+    )
 
 
 @rule(

@@ -23,8 +23,14 @@ _STRUCTURE = RuleKind.STRUCTURE
 _NONE = re.compile(
     r"(?:^|[：:，。；年])(?:本?[省市县区]|我[省市县区])?(?:\d{4}年)?.{0,12}?(?:无|没有|未)|为空|空表"
 )
-_REMARK = re.compile(r"未[含包]|不[含包]|未列入|^(?:备)?注[:：]?(?:无|没有)?[。.]?$")
-"""A remark on what the figures leave out, or the empty field for one; it says of no table: none."""
+_REMARK = re.compile(
+    r"未[含包]|不[含包]|未列入|^(?:备)?注[:：]?(?:无|没有)?[。.]?$"
+    r"|[故而则][^。;；]{0,12}(?:无|没有|未)|未下达|未.{0,6}列示|(?:无|没有)(?:此|该|对应)|(?:无|没有)20\d\d年"
+)
+"""A remark on what the figures leave out or on single rows, or the empty field for one.
+
+It says of no table that there is nothing in it.
+"""
 _YEAR = re.compile(r"(20\d\d)年")
 _TELLING = re.compile(
     r"一般公共|政府性基金|国有资本|社会保险|收入|支出|本级|转移支付|债务|三公|绩效|分地区|分项目|经济"
