@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tests.importer.hierarchy.printed_tables import GENERAL_EXPENDITURE, UNKNOWN, outline, placed
+from xgbudget_tui.importer.hierarchy.fallback import keep_closed
+from xgbudget_tui.importer.hierarchy.solver import Tree
 
 
 def test_a_class_that_does_not_add_up_keeps_what_the_classification_puts_there() -> None:
@@ -47,3 +49,8 @@ def test_a_numbered_total_of_the_year_totals_the_numbered_lines_above_it() -> No
     assert outline(placement) == (
         "总计(本年支出合计(本年支出小计(失业保险金支出,其他支出),上解上级支出),年末滚存结余)"
     )
+
+
+def test_a_hint_that_puts_a_total_under_its_own_part_is_dropped() -> None:
+    tree = Tree([2, 2, None, None], [frozenset()] * 4, closed={2})
+    assert keep_closed(tree, [None, 0, 0, 2]) == [2, 2, None, 2]

@@ -64,11 +64,15 @@ def _is_overfull(tree: Tree, head: int, reckoning: Reckoning) -> bool:
 
 
 def keep_closed(tree: Tree, hints: Opinion) -> Opinion:
-    """The hints, but for rows under lines that add up, which stay there."""
-    return [
-        parent if parent is not None and parent in tree.closed else hint
-        for parent, hint in zip(tree.parents, hints, strict=True)
-    ]
+    """The hints, but for rows under lines that add up, which stay there.
+
+    A hint that would put a line under one of its own parts is dropped.
+    """
+    kept: Opinion = [parent if parent in tree.closed else None for parent in tree.parents]
+    for row, hint in enumerate(hints):
+        if kept[row] is None and row not in _chain(kept, hint):
+            kept[row] = hint
+    return kept
 
 
 def move_silent(tree: Tree, opinions: Sequence[Opinion], amounts: Sequence[Amounts]) -> None:
