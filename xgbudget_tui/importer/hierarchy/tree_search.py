@@ -23,7 +23,9 @@ from xgbudget_tui.importer.hierarchy.nesting_problem import (
     Grammar,
     NestingProblem,
     amount_columns,
+    find_limits,
     read_grain,
+    read_stated,
 )
 from xgbudget_tui.importer.hierarchy.open_branches import restore_branches
 from xgbudget_tui.importer.hierarchy.solver import (
@@ -112,7 +114,8 @@ def find_tree(
     if not any(any(row) for row in amounts):
         return _by_hints(hints)
     columns = amount_columns(measures)
-    search = _Search(witnesses, hints, tuple(amounts), read_grain(lines, columns), lines)
+    grain, stated = read_grain(lines, columns), read_stated(lines, columns)
+    search = _Search(witnesses, hints, tuple(amounts), grain, stated, lines)
     tree = search.find() or _by_hints(hints)
     if tree.open and len(columns) > 1:
         tree = search.by_one_column() or tree
@@ -143,6 +146,7 @@ class _Search:
     hints: Opinion
     amounts: tuple[Amounts, ...]
     grain: Amounts
+    stated: tuple[tuple[bool, ...], ...]
     lines: Sequence[LineItem]
 
     def find(self) -> Tree | None:
@@ -152,18 +156,26 @@ class _Search:
     def by_one_column(self) -> Tree | None:
         """The tree of a column that adds up throughout where another does not.
 
-        Lines that miss in another column stay open.
+        Lines that miss in another column stay open. Lines without an amount in the column may
+        stand anywhere for all that it says: where they are the only ones, it still tells the tree.
+        Of several such columns the one counts whose tree leaves least open.
         """
+        told: list[tuple[int, int, Tree]] = []
         for column, grain in enumerate(self.grain):
             amounts = tuple((row[column],) for row in self.amounts)
             tree = replace(self, amounts=amounts, grain=(grain,)).find()
-            if tree is None or tree.open or tree.solutions != 1 or not self._single(tree):
+            if tree is None or tree.open or tree.solutions is None or not self._single(tree):
+                continue
+            unsure = [row for row, possible in enumerate(tree.possible) if len(possible) > 1]
+            if any(any(amounts[row]) for row in unsure):
                 continue
             tree.open = sorted(head for head in tree.closed if not self._adds_up(head, tree))
             tree.closed.difference_update(tree.open)
-            tree.solutions = 0
-            return tree
-        return None
+            tree.solutions = 0 if tree.open else tree.solutions
+            told.append((len(tree.open), len(unsure), tree))
+            if not tree.open and not unsure:
+                break
+        return min(told, key=lambda one: one[:2], default=(0, 0, None))[2]
 
     def is_told(self) -> bool:
         """Whether witnesses other than sums and total words place most of the lines."""
@@ -186,12 +198,22 @@ class _Search:
         return self._solve(replace(free, pins=tuple(pins)))
 
     def _adds_up(self, head: int, tree: Tree) -> bool:
-        parts = [self.amounts[row] for row, parent in enumerate(tree.parents) if parent == head]
+        """Whether a line adds up wherever both it and some of its parts state an amount.
+
+        A column may leave a total out (总计 of the budget alone), or not be broken down (项 that
+        have final accounts and no budget).
+        """
+        rows = [row for row, parent in enumerate(tree.parents) if parent == head]
+        own, below = self.stated[head], [self.stated[row] for row in rows]
+        told = [is_own and any(of_parts) for is_own, *of_parts in zip(own, *below, strict=True)]
+        whole, *parts = (
+            tuple(amount * is_told for amount, is_told in zip(self.amounts[row], told, strict=True))
+            for row in (head, *rows)
+        )
         total = tuple(sum(column) for column in zip(*parts, strict=True))
         counts = tuple(sum(map(bool, column)) for column in zip(*parts, strict=True))
-        return head in tree.partial or Reckoning(self.amounts, self.grain).adds_up(
-            head, (total, counts)
-        )
+        reckoning = Reckoning([whole], self.grain)
+        return head in tree.partial or reckoning.adds_up(0, (total, counts))
 
     def by_levels(self) -> Tree | None:
         """A tree that keeps the levels of its kind of table, a few classes open if need be."""
@@ -307,13 +329,18 @@ def combine_hints(witnesses: Witnesses) -> Opinion:
     """For each row the parent that the weightiest witness with an opinion names, without cycles.
 
     A total word speaks last: a row that nothing else places, in the midst of a branch, is of it.
+    No opinion counts that numbering excludes: what follows 二、 is not under 一、 (a heading set in
+    the middle of its cell is indented by chance).
     """
     size = len(witnesses.roles)
     hints: Opinion = [None] * size
+    limits = find_limits(witnesses.numbering.sibling, size)
     for row in range(size):
         for witness in _PRIORITY[:-1]:
             parent = witnesses.opinions[witness][row]
-            if parent is not None and not _is_above(hints, row, parent):
+            if parent is None or parent < row > limits[parent]:
+                continue
+            if not _is_above(hints, row, parent):
                 hints[row] = parent
                 break
     total = witnesses.opinions[_PRIORITY[-1]]
