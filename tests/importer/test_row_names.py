@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.importer.test_structure import read
 from xgbudget_tui.model.book import Section
-from xgbudget_tui.model.terms import FigureState
+from xgbudget_tui.model.terms import Evidence, FigureState
 
 PROJECTS = (
     "项目名称|项目领域|项目实施单位|债券规模|发行时间",
@@ -70,3 +70,18 @@ def test_a_table_most_of_whose_names_were_not_read_says_so() -> None:
     assert "names-lost" in {problem.code for problem in book.problems}
     book = read("2022年东山市一般公共预算支出表", "单位：万元", ("项目|预算数", "教育支出|7", "|5"))
     assert "names-lost" not in {problem.code for problem in book.problems}
+
+
+def test_lines_stand_under_the_group_printed_once_beside_them() -> None:
+    section = table(
+        "债券种类|类型|发行金额",
+        "合计||130",
+        "一般债券|新增债券|10",
+        "|置换债券|20",
+        "|再融资债券|30",
+        "专项债券|新增债券|50",
+        "|再融资债券|20",
+    )
+    assert [line.parent for line in section.lines] == [None, 1, 2, 2, 2, 1, 6, 6]
+    assert Evidence.SUM in section.lines[0].evidence
+    assert Evidence.SUM not in section.lines[2].evidence

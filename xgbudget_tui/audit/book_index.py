@@ -19,7 +19,7 @@ from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import Book, Claim, Figure, LineItem, Measure, Section
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.reading import Reading
-from xgbudget_tui.model.terms import Fill, MeasureKind, Scope, SectionKind
+from xgbudget_tui.model.terms import Fill, MeasureKind, Role, Scope, SectionKind
 from xgbudget_tui.model.text import Text
 
 _T = TypeVar("_T")
@@ -156,6 +156,7 @@ def claim_name(section: Section, claim: Claim) -> Text:
     )
 
 
+_TOTALS = {Role.GRAND_TOTAL, Role.TOTAL}
 _OVERALL = re.compile(r"全[省市县区州旗]")
 _OWN = re.compile(r"本级|[省市县区州旗]级")
 _PLACE_WORDS = re.compile(
@@ -214,11 +215,18 @@ def match_lines(table: Table, other: Table) -> Iterator[tuple[LineItem, LineItem
 
 
 def _paths(table: Table) -> Iterator[tuple[tuple[str, ...], LineItem]]:
-    trail: list[str] = []
+    """Each line with the names from the top down to it.
+
+    Totals at the top are left out of the way to what is under them: one table may print a total
+    over its classes where the other prints none.
+    """
+    trail: list[str | None] = []
     for depth, line in table.tree.walk():
         del trail[depth:]
-        trail.append(_PLACE_WORDS.sub("", line.name))
-        yield tuple(trail), line
+        name = _PLACE_WORDS.sub("", line.name)
+        way = tuple(above for above in trail if above is not None)
+        yield (*way, name), line
+        trail.append(None if line.role in _TOTALS and not way else name)
 
 
 def pick_table(index: BookIndex, *kinds: str, scope: Scope = Scope.OWN_LEVEL) -> Table | None:

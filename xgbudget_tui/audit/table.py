@@ -19,7 +19,7 @@ from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.reading import Reading, place_basis, row_basis, worst_basis
 from xgbudget_tui.model.terms import Basis, Evidence, FigureState, Role
 from xgbudget_tui.model.text import Text
-from xgbudget_tui.model.tree import LineTree
+from xgbudget_tui.model.tree import LineTree, is_heading
 
 _PRINTED = {FigureState.AMOUNT, FigureState.RATIO}
 _LOSES_ROWS = {"table-cut"}
@@ -73,11 +73,18 @@ class Table:
 
     @cached_property
     def parents(self) -> tuple[tuple[LineItem, tuple[LineItem, ...]], ...]:
-        """Each line that has parts, with its parts, in tree order."""
-        return tuple((line, parts) for _, line in self.tree.walk() if (parts := self._parts(line)))
+        """Each line that has parts, with what it is the sum of, in tree order.
+
+        A heading asks nothing: its parts count for the line above it.
+        """
+        return tuple(
+            (line, parts)
+            for _, line in self.tree.walk()
+            if (parts := self._parts(line)) and not is_heading(line)
+        )
 
     def _parts(self, line: LineItem) -> tuple[LineItem, ...]:
-        return tuple(part for part in self.tree.children(line) if part.role is not Role.FIELD)
+        return tuple(part for part in self.tree.addends(line) if part.role is not Role.FIELD)
 
     @cached_property
     def grand_total(self) -> LineItem | None:

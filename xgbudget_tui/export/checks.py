@@ -19,7 +19,15 @@ from xgbudget_tui.model.figures import Number, amount_number, exact, percent_num
 from xgbudget_tui.model.money import Unit, parse_decimal
 from xgbudget_tui.model.proof import Part, Proof, Quantity
 from xgbudget_tui.model.rounding import Summand, judge_sum
-from xgbudget_tui.model.terms import Breakdown, MeasureKind, Relation, Role, Verdict
+from xgbudget_tui.model.terms import (
+    Breakdown,
+    FigureState,
+    MeasureKind,
+    Relation,
+    Role,
+    Verdict,
+)
+from xgbudget_tui.model.tree import find_addends, says_nothing
 
 
 def check_entry(
@@ -184,8 +192,9 @@ def find_sums(value: dict[str, Any]) -> Iterator[Sum]:
 
 
 def _sum(section: str, line: dict[str, Any], column: dict[str, Any]) -> Sum | None:
-    children = [child for child in line["children"] if child.get("role") != Role.FIELD.value]
-    if not children or line.get("role") == Role.FIELD.value:
+    addends = find_addends(line, lambda one: one["children"], _is_heading)
+    children = [part for part in addends if part.get("role") != Role.FIELD.value]
+    if not children or line.get("role") == Role.FIELD.value or _is_heading(line):
         return None
     label = column["label"]
     return judge_parts(
@@ -193,6 +202,14 @@ def _sum(section: str, line: dict[str, Any], column: dict[str, Any]) -> Sum | No
         _cell(line, column),
         [_cell(child, column) for child in children],
         partial=line.get("breakdown") == Breakdown.PARTIAL.value,
+    )
+
+
+def _is_heading(line: dict[str, Any]) -> bool:
+    states = line.get("states", {})
+    return line.get("breakdown") != Breakdown.PARTIAL.value and says_nothing(
+        FigureState(states[label]) if label in states else FigureState.AMOUNT
+        for label in line["amounts"]
     )
 
 

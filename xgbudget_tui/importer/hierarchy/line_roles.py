@@ -65,6 +65,11 @@ def is_stock(name: str) -> bool:
     return bool(_STOCK.search(name))
 
 
+def is_flow_remainder(name: str) -> bool:
+    """Whether a line states what is left of one year (本年收支结余), which no stock is."""
+    return is_remainder(name) and not is_stock(name)
+
+
 def may_foot(name: str, role: Role) -> bool:
     """Whether a line may total what is printed above it: total words, 本年收入, 全市…预算收入."""
     return role is not Role.ITEM or bool(_BUDGET_TOTAL.match(name))

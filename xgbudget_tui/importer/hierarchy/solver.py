@@ -132,6 +132,13 @@ class Reckoning:
                 return False
         return True
 
+    def rows_add_up(self, head: int, rows: Iterable[int]) -> bool:
+        """Whether the head's amount is the sum of these rows."""
+        parts = [self.amounts[row] for row in rows]
+        totals = tuple(sum(column) for column in zip(*parts, strict=True))
+        counts = tuple(sum(map(bool, column)) for column in zip(*parts, strict=True))
+        return self.adds_up(head, (totals, counts))
+
     def bounds(self, walk: Walk, row: int) -> tuple[Bound, ...]:
         """Between which sums, per column, the rows from ``row`` on can still meet the aim."""
         assert walk.head is not None

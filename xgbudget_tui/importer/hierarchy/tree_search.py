@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from xgbudget_tui.importer.hierarchy.fallback import (
+    is_above,
     keep_closed,
     move_silent,
     trim_hints,
     weigh_tree,
 )
-from xgbudget_tui.importer.hierarchy.line_roles import is_balance_item
+from xgbudget_tui.importer.hierarchy.headings import fill_headings, part_headings
+from xgbudget_tui.importer.hierarchy.line_roles import is_balance_item, is_flow_remainder
 from xgbudget_tui.importer.hierarchy.nesting_problem import (
     BASE_EFFORT,
     ROW_EFFORT,
@@ -115,16 +117,22 @@ def find_tree(
         return _by_hints(hints)
     columns = amount_columns(measures)
     grain, stated = read_grain(lines, columns), read_stated(lines, columns)
-    search = _Search(witnesses, hints, tuple(amounts), grain, stated, lines)
-    tree = search.find() or _by_hints(hints)
-    if tree.open and len(columns) > 1:
-        tree = search.by_one_column() or tree
-    restore_branches(tree, witnesses, hints, amounts, search.grain)
-    if tree.open and search.is_told():
-        tree = search.or_fall_back(tree)
-    move_silent(tree, [witnesses.opinions[witness] for witness in _PRIORITY], amounts)
+    filled = fill_headings(lines, amounts, witnesses, hints)
+    search = _Search(witnesses, hints, filled, grain, stated, lines)
+    tree = search.settle()
+    if filled != amounts and (tree.open or tree.parents.count(None) > 1):
+        plain = replace(search, amounts=tuple(amounts)).settle()
+        tree = min(tree, plain, key=_count_loose_ends)
+    if tree.open:
+        tree = search.without_remainders() or tree
+    part_headings(tree, lines, Reckoning(amounts, grain))
     _note_missing_levels(tree, witnesses)
     return tree
+
+
+def _count_loose_ends(tree: Tree) -> int:
+    """How many lines no sum holds, and how many sums fail."""
+    return len(tree.open) + tree.parents.count(None)
 
 
 def _note_missing_levels(tree: Tree, witnesses: Witnesses) -> None:
@@ -148,6 +156,36 @@ class _Search:
     grain: Amounts
     stated: tuple[tuple[bool, ...], ...]
     lines: Sequence[LineItem]
+
+    def settle(self) -> Tree:
+        """The best tree that can be had, if need be with open branches."""
+        tree = self.find() or _by_hints(self.hints)
+        if tree.open and len(self.grain) > 1:
+            tree = self.by_one_column() or tree
+        restore_branches(tree, self.witnesses, self.hints, self.amounts, self.grain)
+        if tree.open and self.is_told():
+            tree = self.or_fall_back(tree)
+        opinions = [self.witnesses.opinions[witness] for witness in _PRIORITY]
+        move_silent(tree, opinions, self.amounts)
+        return tree
+
+    def without_remainders(self) -> Tree | None:
+        """A tree whose every branch adds up once what is left of the year counts for nothing.
+
+        本年收支结余 printed between 支出合计 and 年末滚存结余 is part of the latter already.
+        """
+        left = [row for row, line in enumerate(self.lines) if is_flow_remainder(line.name)]
+        if not any(any(self.amounts[row]) for row in left):
+            return None
+        nothing = (0,) * len(self.grain)
+        amounts = [nothing if row in left else own for row, own in enumerate(self.amounts)]
+        tree = replace(self, amounts=tuple(amounts)).find()
+        if tree is None or tree.open or not tree.closed:
+            return None
+        for row in left:
+            tree.parents[row] = None
+            tree.possible[row] = frozenset((None,))
+        return tree
 
     def find(self) -> Tree | None:
         """The tree in which all columns add up together, or as much of it as does."""
@@ -204,8 +242,10 @@ class _Search:
         have final accounts and no budget).
         """
         rows = [row for row, parent in enumerate(tree.parents) if parent == head]
-        own, below = self.stated[head], [self.stated[row] for row in rows]
-        told = [is_own and any(of_parts) for is_own, *of_parts in zip(own, *below, strict=True)]
+        told = [
+            own and any(below)
+            for own, *below in zip(*(self._stated(row) for row in (head, *rows)), strict=True)
+        ]
         whole, *parts = (
             tuple(amount * is_told for amount, is_told in zip(self.amounts[row], told, strict=True))
             for row in (head, *rows)
@@ -214,6 +254,13 @@ class _Search:
         counts = tuple(sum(map(bool, column)) for column in zip(*parts, strict=True))
         reckoning = Reckoning([whole], self.grain)
         return head in tree.partial or reckoning.adds_up(0, (total, counts))
+
+    def _stated(self, row: int) -> list[bool]:
+        """In which columns a line states an amount, or a heading holds some."""
+        return [
+            stated or bool(amount)
+            for stated, amount in zip(self.stated[row], self.amounts[row], strict=True)
+        ]
 
     def by_levels(self) -> Tree | None:
         """A tree that keeps the levels of its kind of table, a few classes open if need be."""
@@ -340,7 +387,7 @@ def combine_hints(witnesses: Witnesses) -> Opinion:
             parent = witnesses.opinions[witness][row]
             if parent is None or parent < row > limits[parent]:
                 continue
-            if not _is_above(hints, row, parent):
+            if not is_above(hints, row, parent):
                 hints[row] = parent
                 break
     total = witnesses.opinions[_PRIORITY[-1]]
@@ -356,18 +403,9 @@ def combine_hints(witnesses: Witnesses) -> Opinion:
             if head < first <= row < last and head in official[row + 1 : last + 1]
         ]
         parent = within[-1] if within else said
-        if not _is_above(hints, row, parent):
+        if not is_above(hints, row, parent):
             hints[row] = parent
     return hints
-
-
-def _is_above(hints: Opinion, row: int, parent: int | None) -> bool:
-    """Whether ``row`` stands above ``parent``, so that making it a child would close a ring."""
-    while parent is not None:
-        if parent == row:
-            return True
-        parent = hints[parent]
-    return False
 
 
 def find_ranges(hints: Opinion) -> dict[int, tuple[int, int]]:
