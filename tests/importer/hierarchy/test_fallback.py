@@ -91,3 +91,22 @@ def test_one_column_tells_the_tree_though_a_line_is_blank_there_and_the_total_in
 def test_the_revenue_of_a_level_of_government_totals_what_is_printed_above_it(name: str) -> None:
     placement = placed(("税收收入", "30"), ("非税收入", "12"), (name, "42"), ("调入资金", "7"))
     assert outline(placement) == f"{name}(税收收入,非税收入) 调入资金"
+
+
+def test_parts_without_budgets_are_told_by_the_accounts_though_one_class_does_not_add_up() -> None:
+    placement = placed(
+        ("教育支出", "30", "35"),
+        ("普通教育", "18", "20"), ("小学", "-", "12"), ("初中", "-", "8"),
+        ("职业教育", "12", "15"), ("中专", "-", "9"), ("技校", "-", "6"),
+        ("科学技术支出", "40", "44"),
+        ("基础研究", "21", "24"), ("自然科学", "-", "11"), ("重点实验室", "-", "18"),
+        ("应用研究", "19", "20"), ("社会公益", "-", "13"), ("高技术", "-", "7"),
+        ("合计", "70", "79"),
+        columns=2,
+        indents=[0, 1, 2, 2, 1, 2, 2, 0, 1, 2, 2, 1, 2, 2, 6],
+    )  # fmt: skip
+    assert outline(placement) == (
+        "合计(教育支出(普通教育(小学,初中),职业教育(中专,技校)),"
+        "科学技术支出(基础研究(自然科学,重点实验室),应用研究(社会公益,高技术)))"
+    )
+    assert placement.open_classes == ("基础研究",)

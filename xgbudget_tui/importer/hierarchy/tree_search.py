@@ -161,7 +161,7 @@ class _Search:
         """The best tree that can be had, if need be with open branches."""
         tree = self.find() or _by_hints(self.hints)
         if tree.open and len(self.grain) > 1:
-            tree = self.by_one_column() or tree
+            tree = self.by_one_column(tree) or tree
         restore_branches(tree, self.witnesses, self.hints, self.amounts, self.grain)
         if tree.open and self.is_told():
             tree = self.or_fall_back(tree)
@@ -191,29 +191,38 @@ class _Search:
         """The tree in which all columns add up together, or as much of it as does."""
         return self.by_levels() or self.by_any_depth()
 
-    def by_one_column(self) -> Tree | None:
-        """The tree of a column that adds up throughout where another does not.
+    def by_one_column(self, other: Tree) -> Tree | None:
+        """The tree of a column that adds up where another does not, and leaves less open.
 
         Lines that miss in another column stay open. Lines without an amount in the column may
         stand anywhere for all that it says: where they are the only ones, it still tells the tree.
-        Of several such columns the one counts whose tree leaves least open.
+        Of several such columns the one counts whose tree leaves least open. One that does not add
+        up throughout itself is taken only if it leaves not half as much open as ``other`` does.
         """
         told: list[tuple[int, int, Tree]] = []
         for column, grain in enumerate(self.grain):
             amounts = tuple((row[column],) for row in self.amounts)
             tree = replace(self, amounts=amounts, grain=(grain,)).find()
-            if tree is None or tree.open or tree.solutions is None or not self._single(tree):
+            if tree is None or not (self._single(tree) or tree.open):
                 continue
             unsure = [row for row, possible in enumerate(tree.possible) if len(possible) > 1]
-            if any(any(amounts[row]) for row in unsure):
+            if tree.solutions is None or any(any(amounts[row]) for row in unsure):
                 continue
-            tree.open = sorted(head for head in tree.closed if not self._adds_up(head, tree))
-            tree.closed.difference_update(tree.open)
+            own = bool(tree.open)
+            missed = {head for head in tree.closed if not self._adds_up(head, tree)}
+            tree.closed -= missed
+            tree.open = sorted({*tree.open, *missed})
+            if own and not self._is_far_better(tree, other):
+                continue
             tree.solutions = 0 if tree.open else tree.solutions
             told.append((len(tree.open), len(unsure), tree))
             if not tree.open and not unsure:
                 break
         return min(told, key=lambda one: one[:2], default=(0, 0, None))[2]
+
+    def _is_far_better(self, tree: Tree, other: Tree) -> bool:
+        roots = tree.parents.count(None)
+        return len(tree.open) * 2 < len(other.open) and roots <= other.parents.count(None)
 
     def is_told(self) -> bool:
         """Whether witnesses other than sums and total words place most of the lines."""
