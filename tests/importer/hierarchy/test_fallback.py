@@ -7,6 +7,7 @@ import pytest
 from tests.importer.hierarchy.printed_tables import GENERAL_EXPENDITURE, UNKNOWN, outline, placed
 from xgbudget_tui.importer.hierarchy.fallback import keep_closed
 from xgbudget_tui.importer.hierarchy.solver import Tree
+from xgbudget_tui.model.terms import Role
 
 
 def test_a_class_that_does_not_add_up_keeps_what_the_classification_puts_there() -> None:
@@ -91,6 +92,7 @@ def test_one_column_tells_the_tree_though_a_line_is_blank_there_and_the_total_in
 def test_the_revenue_of_a_level_of_government_totals_what_is_printed_above_it(name: str) -> None:
     placement = placed(("税收收入", "30"), ("非税收入", "12"), (name, "42"), ("调入资金", "7"))
     assert outline(placement) == f"{name}(税收收入,非税收入) 调入资金"
+    assert [line.role for line in placement.lines] == [Role.ITEM, Role.ITEM, Role.TOTAL, Role.ITEM]
 
 
 def test_parts_without_budgets_are_told_by_the_accounts_though_one_class_does_not_add_up() -> None:
