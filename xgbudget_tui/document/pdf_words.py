@@ -44,6 +44,8 @@ _DEEPEST = 4
 _FULL_TURN = 360
 _HIDDEN = 0.25
 """Of the size of its letters: what is hidden of a word that its cell does not show whole."""
+_NEXT_LINE = 1.5
+"""Of the size of its letters, how far beyond the box of all rows what belongs into it may lie."""
 _CELL_LINES = 12
 """Lines that a cell shows at most, and that its text may lie above or below it."""
 
@@ -372,19 +374,26 @@ def _make_words(glyphs: Sequence[_Glyph], direction: int, find_clip: _FindClip) 
 def _find_home(word: Word, clip: Clip) -> Box | None:
     """The box that cuts a word off, in the frame of its direction; None for one that shows it.
 
-    Boxes of many lines cut off what is outside of a table or page, and are none of a cell; nor
-    is one that stands far from the word.
+    A box of many lines is none of a cell: it cuts off what is outside of a table or page, and is
+    the home of the words of a row at its edge that the end of the page divides. Figures of such a
+    row are left where they are: they stand on the other page too.
+    Nor is a box a home that stands far from the word.
     """
     one = turn_point(clip[0], clip[1], word.direction)
     other = turn_point(clip[2], clip[3], word.direction)
     left, right = min(one[0], other[0]), max(one[0], other[0])
     top, foot = min(one[1], other[1]), max(one[1], other[1])
     out = max(left - word.x0, word.x1 - right, top - word.y0, word.y1 - foot)
-    far = _CELL_LINES * word.size
-    cell = _THIN < foot - top < far and left < word.centre < right
-    if out < _HIDDEN * word.size or not cell or not top - far < word.middle < foot + far:
+    if out < _HIDDEN * word.size or foot - top <= _THIN or not left < word.centre < right:
         return None
-    return left, top, right, foot
+    far = _CELL_LINES * word.size
+    if foot - top < far:
+        at_home = top - far < word.middle < foot + far
+    else:
+        beyond = max(top - word.middle, word.middle - foot)
+        worded = any(map(str.isalpha, word.text))
+        at_home = worded and 0 < beyond < _NEXT_LINE * word.size
+    return (left, top, right, foot) if at_home else None
 
 
 def _follows(before: _Glyph, glyph: _Glyph) -> bool:
