@@ -44,8 +44,6 @@ _DEEPEST = 4
 _FULL_TURN = 360
 _HIDDEN = 0.25
 """Of the size of its letters: what is hidden of a word that its cell does not show whole."""
-_NEXT_LINE = 1.5
-"""Of the size of its letters, how far beyond the box of all rows what belongs into it may lie."""
 _CELL_LINES = 12
 """Lines that a cell shows at most, and that its text may lie above or below it."""
 
@@ -387,12 +385,9 @@ def _find_home(word: Word, clip: Clip) -> Box | None:
     if out < _HIDDEN * word.size or foot - top <= _THIN or not left < word.centre < right:
         return None
     far = _CELL_LINES * word.size
-    if foot - top < far:
-        at_home = top - far < word.middle < foot + far
-    else:
-        beyond = max(top - word.middle, word.middle - foot)
-        worded = any(map(str.isalpha, word.text))
-        at_home = worded and 0 < beyond < _NEXT_LINE * word.size
+    beyond = max(top - word.middle, word.middle - foot)
+    divided = beyond > 0 and any(map(str.isalpha, word.text))
+    at_home = beyond < far and (foot - top < far or divided)
     return (left, top, right, foot) if at_home else None
 
 
