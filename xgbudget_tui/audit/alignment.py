@@ -113,4 +113,5 @@ def _paths(table: Table) -> Iterator[tuple[tuple[str, ...], LineItem]]:
         del trail[depth:]
         way = tuple(above for above in trail if above is not None)
         yield (*way, row_name(line)), line
-        trail.append(None if line.role in _TOTALS and not way else row_name(line))
+        total = line.role in _TOTALS or line is table.class_total
+        trail.append(None if total and not way else row_name(line))

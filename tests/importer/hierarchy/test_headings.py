@@ -68,3 +68,13 @@ def test_blank_lines_that_no_sum_takes_for_headings_leave_the_total_alone() -> N
     )  # fmt: skip
     assert placement.lines[0].parent == 6
     assert placement.lines[1].parent is None
+
+
+def test_blank_lines_are_no_headings_where_blank_says_that_there_is_none() -> None:
+    assert place_indented(
+        (0, "国有土地收入", "70"),
+        (0, "动用偿债备付金", ""),
+        (2, "动用国债备付金", ""),
+        (1, "上年结余收入", "30"),
+        (0, "收入总计", "100"),
+    ) == [5, 5, 2, 5, None]

@@ -34,3 +34,11 @@ def test_what_is_left_of_the_year_is_no_part_beside_what_has_piled_up() -> None:
         "本年收支结余 总计(本年支出合计(本年支出小计(失业保险金支出,其他支出),上解上级支出),"
         "年末滚存结余)"
     )
+
+
+def test_the_own_level_of_an_autonomous_region_is_a_total_below_its_classes() -> None:
+    placement = placed(
+        ("税收收入", "60"), ("非税收入", "40"), ("自治区本级一般公共预算收入", "100"),
+        ("上级补助收入", "30"),
+    )  # fmt: skip
+    assert outline(placement) == "自治区本级一般公共预算收入(税收收入,非税收入) 上级补助收入"

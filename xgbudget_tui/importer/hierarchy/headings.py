@@ -12,7 +12,7 @@ from xgbudget_tui.importer.hierarchy.nesting_problem import Amounts
 from xgbudget_tui.importer.hierarchy.solver import Reckoning, Tree
 from xgbudget_tui.importer.hierarchy.witnesses import Opinion, Witnesses
 from xgbudget_tui.model.book import LineItem
-from xgbudget_tui.model.terms import Evidence
+from xgbudget_tui.model.terms import Evidence, FigureState
 from xgbudget_tui.model.tree import find_addends, is_heading
 
 
@@ -24,7 +24,14 @@ def fill_headings(
     for row, parent in enumerate(hints):
         if parent is not None:
             parts.setdefault(parent, []).append(row)
-    silent = {row for row in parts if is_heading(lines[row]) and not witnesses.feet[row]}
+    nothing = {_says_nothing(line) for row, line in enumerate(lines) if row not in parts}
+    silent = {
+        row
+        for row in parts
+        if is_heading(lines[row])
+        and not witnesses.feet[row]
+        and _says_nothing(lines[row]) not in nothing
+    }
     headings = {row for row in silent if _holds(row, parts[row], silent, lines, witnesses)}
     filled = list(amounts)
     for row in headings:
@@ -32,6 +39,15 @@ def fill_headings(
         columns = zip(*(amounts[addend] for addend in addends), strict=True)
         filled[row] = tuple(sum(column) for column in columns)
     return tuple(filled)
+
+
+def _says_nothing(line: LineItem) -> frozenset[FigureState] | None:
+    """In which states its cells leave open how much a line is; None if it says.
+
+    Where lines without parts say nothing in the same way, it means that there is none of them.
+    """
+    states = {figure.state for figure in line.figures} - {FigureState.TEXT}
+    return frozenset(states) if is_heading(line) else None
 
 
 def _holds(
@@ -74,11 +90,11 @@ def part_headings(tree: Tree, lines: Sequence[LineItem], reckoning: Reckoning) -
         if parent is not None:
             below.setdefault(parent, []).append(row)
     headings = {row for row in below if row not in tree.partial and is_heading(lines[row])}
-    for head in sorted(tree.closed - headings):
-        inner = [row for row in below[head] if row in headings]
+    for head in sorted(tree.closed - headings - tree.partial):
         addends = list(find_addends(head, lambda one: below.get(one, ()), headings.__contains__))
-        if inner and head not in tree.partial and not reckoning.rows_add_up(head, addends):
-            for row in inner:
+        if not reckoning.rows_add_up(head, addends):
+            inner = {tree.parents[row] for row in addends if any(reckoning.amounts[row])}
+            for row in inner & headings:
                 tree.parents[row] = None
                 tree.possible[row] = frozenset((None,))
     tree.closed -= headings

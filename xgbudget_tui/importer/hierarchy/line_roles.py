@@ -9,7 +9,7 @@ from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.terms import Role
 
 _NOISE = re.compile(r"[:：\s]|[（(][^（）()]*[）)]$")
-_GRAND = re.compile(r"总计$|^总计|^总额$")
+_GRAND = re.compile(r"总计$|^总计|^总额$|^总(?:收入|支出)$")
 _TOTAL = re.compile(r"合计$|^合计|^共计$|总合$")
 _SUBTOTAL = re.compile(r"小计$|^小计")
 _WHOSE = r"(?:本年|本级|地方|(?:[全本]|全自治)[省市县区州旗]|(?:自治)?[省市县区州旗]本?级|各?市县)"
