@@ -13,6 +13,7 @@ from xgbudget_tui.cli.selection import choose_books, find_database, open_databas
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.export.checks import check_entry, message_of, unit_of
 from xgbudget_tui.model.figures import plain_text
+from xgbudget_tui.model.files import read_regular
 from xgbudget_tui.model.money import format_amount
 from xgbudget_tui.model.proof import Proof, Suspect
 from xgbudget_tui.model.terms import Kind, Mark, Verdict
@@ -334,7 +335,6 @@ def _with_names(findings: Findings) -> Findings:
 
 def _is_database(path: Path) -> bool:
     try:
-        with path.open("rb") as file:
-            return file.read(len(_MAGIC)) == _MAGIC
+        return read_regular(path, len(_MAGIC)) == _MAGIC
     except OSError:
         return path.suffix == ".db"  # then the store says what is wrong with it
