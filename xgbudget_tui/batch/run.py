@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import tempfile
 from collections import Counter
@@ -29,10 +30,12 @@ from xgbudget_tui.batch.workers import (
     collect_seldom,
     count_workers,
 )
+from xgbudget_tui.document.registry import LARGEST_FILE
 from xgbudget_tui.importer.joining import FileCard
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.crash_report import InternalError, describe_crash
 from xgbudget_tui.model.errors import ArchiveError, BudgetError
+from xgbudget_tui.model.files import open_regular
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.value import value_class
 
@@ -291,9 +294,11 @@ class ImportRun:
         if self.options.reading.mapping:
             return None
         try:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
+                if not 0 < os.fstat(file.fileno()).st_size <= LARGEST_FILE:
+                    return None
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-        except (OSError, ValueError):
+        except (BudgetError, OSError, ValueError):
             return None  # the reader says what is wrong with it
         known = self._known.get(digest)
         if known is not None:

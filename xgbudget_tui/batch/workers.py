@@ -25,6 +25,7 @@ from pathlib import Path
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.crash_report import InternalError, describe_crash
 from xgbudget_tui.model.errors import BudgetError, DocumentError
+from xgbudget_tui.model.files import read_regular
 from xgbudget_tui.model.progress import PageProgress, listening
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.value import value_class
@@ -198,9 +199,8 @@ def _needs_worker(path: Path) -> bool:
     if os.name != "posix" or not sys.executable:
         return False
     try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-    except (OSError, ValueError):
+        head = read_regular(path, _HEAD)
+    except (BudgetError, OSError, ValueError):
         return False  # the reader says what is wrong with it
     return b"\0" in head or head.startswith((b"PK", b"%PDF"))
 

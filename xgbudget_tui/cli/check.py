@@ -15,6 +15,7 @@ from xgbudget_tui.cli.selection import choose_books, find_database, open_databas
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.export.finding_lists import findings_csv, findings_json, findings_markdown
 from xgbudget_tui.model.errors import QueryError
+from xgbudget_tui.model.files import read_regular
 from xgbudget_tui.model.findings import OUTCOMES, Findings, Judged, fits_rule
 from xgbudget_tui.model.terms import Mark, RuleSeverity
 from xgbudget_tui.model.value import change_value, value_class
@@ -293,7 +294,6 @@ def _with_names(findings: Findings) -> Findings:
 
 def _is_database(path: Path) -> bool:
     try:
-        with path.open("rb") as file:
-            return file.read(len(_MAGIC)) == _MAGIC
+        return read_regular(path, len(_MAGIC)) == _MAGIC
     except OSError:
         return path.suffix == ".db"  # then the store says what is wrong with it

@@ -45,7 +45,7 @@ from xgbudget_tui.model.files import write_whole
 from xgbudget_tui.model.findings import Findings
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.terms import FigureState, Mark, SectionKind, TokenUse
-from xgbudget_tui.model.text import cut_right, printable
+from xgbudget_tui.model.text import cut_right, printable, shown_name
 from xgbudget_tui.model.tree import LineTree
 from xgbudget_tui.model.value import value_class
 
@@ -214,7 +214,7 @@ def report_lines(
 
 def write_report(folder: Path, label: str, lines: Sequence[str]) -> None:
     """Write the report of a document into a folder. Raises ArchiveError where that fails."""
-    flat = label.replace("\\", "/").strip("./").replace("/", "-").replace(os.sep, "-")
+    flat = shown_name(label).replace("\\", "/").strip("./").replace("/", "-").replace(os.sep, "-")
     kept = flat.encode()[-200:].decode(errors="ignore") or "document"
     try:
         folder.mkdir(parents=True, exist_ok=True)

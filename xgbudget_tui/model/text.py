@@ -46,7 +46,8 @@ def printable(text: str) -> str:
     """``text`` on one line with nothing in it that a terminal would obey or that cannot be seen.
 
     Tabs and breaks are one plain space together (none at the end), every other space is a plain
-    one, and controls, marks of direction and unassigned characters are left out.
+    one, bytes of a name that are no UTF-8 are shown by their numbers, and controls, marks of
+    direction and unassigned characters are left out.
     """
     # Of all spaces the plain one alone is printable, as Python sees it.
     if text.isprintable():
@@ -55,9 +56,16 @@ def printable(text: str) -> str:
     return "".join(map(_shown, spaced))
 
 
+def shown_name(name: str) -> str:
+    """The name of a file, its bytes that are no UTF-8 by their numbers (``\\xff``)."""
+    return re.sub("[\udc80-\udcff]", lambda found: _shown(found[0]), name)
+
+
 def _shown(char: str) -> str:
     if char.isprintable():
         return char
+    if "\udc80" <= char <= "\udcff":  # so Python keeps a byte of a file name that is no UTF-8
+        return f"\\x{ord(char) - 0xDC00:02x}"
     return " " if unicodedata.category(char) == "Zs" else ""
 
 

@@ -94,7 +94,7 @@ def part_headings(tree: Tree, lines: Sequence[LineItem], reckoning: Reckoning) -
         addends = list(find_addends(head, lambda one: below.get(one, ()), headings.__contains__))
         if not reckoning.rows_add_up(head, addends):
             inner = {tree.parents[row] for row in addends if any(reckoning.amounts[row])}
-            for row in inner & headings:
+            for row in headings & inner:
                 tree.parents[row] = None
                 tree.possible[row] = frozenset((None,))
     tree.closed -= headings
