@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from xgbudget_tui.model.errors import SettingsError
+from xgbudget_tui.model.files import read_regular
 from xgbudget_tui.model.text import find_near
 
 _LARGEST = 4 << 20
@@ -110,7 +111,7 @@ def read_settings(path: Path) -> SettingsFile:
     try:
         if path.stat().st_size > _LARGEST:
             raise SettingsError(f"{path}: it is too large.", f"{path}：文件过大。")
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_regular(path).decode("utf-8-sig")
     except FileNotFoundError:
         raise SettingsError(f"{path}: there is no such file.", f"{path}：文件不存在。") from None
     except UnicodeDecodeError:
