@@ -2,7 +2,8 @@
 
 Prints a table and writes docs/reading.md. ``--json`` keeps the measures, ``--compare`` says what
 changed since they were kept. ``--sample N`` draws N figures to be compared by eye with the page
-they stand on; with ``--pages FOLDER`` it also draws these pages.
+they stand on; with ``--pages FOLDER`` it also draws these pages. What was judged is kept in
+by_eye.csv beside this module; ``--by-eye`` reads nothing and writes only its section of the page.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.reading.by_eye import read_judgements, replace_section
 from benchmarks.reading.changes import write_changes
 from benchmarks.reading.report import write_page, write_totals
 from benchmarks.reading.run import find_documents, load_book, measure_all
@@ -28,6 +30,10 @@ _PAGE = _ROOT / "docs" / "reading.md"
 def main() -> int:
     """Run what was asked for."""
     options = _parse()
+    if options.by_eye:
+        page = _PAGE.read_text(encoding="utf-8")
+        _PAGE.write_text(replace_section(page, read_judgements()), encoding="utf-8")
+        return 0
     if not options.folder.is_dir():
         print(f"{options.folder} is no folder: name the folder of the documents.", file=sys.stderr)
         return 2
@@ -45,7 +51,8 @@ def main() -> int:
             return 0
         begun = time.strftime("%Y-%m-%d")
         records = measure_all(documents, kept, options.jobs)
-    page = write_page(records, f"Measured on {begun} on {os.cpu_count()} cores.")
+    about = f"Measured on {begun} on {os.cpu_count()} cores."
+    page = write_page(records, about, read_judgements())
     print(page[page.index("## Totals") :])
     if not options.only and not options.no_page:
         _PAGE.write_text(page, encoding="utf-8")
@@ -77,6 +84,8 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--sample", type=int, metavar="N", help="draw N figures")
     parser.add_argument("--seed", type=int, default=1, help="which figures are drawn")
     parser.add_argument("--pages", type=Path, metavar="FOLDER", help="draw their pages too")
+    judged = "write only what was compared by eye"
+    parser.add_argument("--by-eye", action="store_true", help=judged)
     return parser.parse_args()
 
 

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from benchmarks.reading.by_eye import Judgement, write_by_eye
+
 Record = dict[str, Any]
 
 
@@ -48,8 +50,8 @@ _COLUMNS = SHARES[5:10]
 _CHECKS = SHARES[10:]
 
 
-def write_page(records: Sequence[Record], about: str) -> str:
-    """The page of documentation: how it is measured, totals, tables, errors."""
+def write_page(records: Sequence[Record], about: str, judged: Sequence[Judgement]) -> str:
+    """The page of documentation: how it is measured, totals, what eyes saw, tables, errors."""
     parts = [
         "# How well documents are read",
         "",
@@ -59,6 +61,8 @@ def write_page(records: Sequence[Record], about: str) -> str:
         "## Totals",
         "",
         *write_totals(records),
+        "",
+        *write_by_eye(judged),
         "",
         "## Cost",
         "",

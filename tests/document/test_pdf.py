@@ -213,6 +213,25 @@ def test_text_hidden_outside_of_its_cell_stays_in_it() -> None:
     assert grid[0][1] == "预算数"
 
 
+def test_a_row_that_the_head_of_the_page_divides_stays_out_of_the_header() -> None:
+    top = table([["项目名称", "债券规模"]], EDGES, 720)
+    rows = [["", "60"], *([f"第{i}项", str(i)] for i in range(1, 12))]
+    body = table(rows, EDGES, 700) + text(53, 704, "东山市第一小学教学", size=8)
+    body += text(53, 696, "楼工程", size=8)
+    (grid,) = grids(read(top + clipped(body, 0, 0, 590, 700)))
+    assert grid[:3] == [
+        ["项目名称", "债券规模"], ["东山市第一小学教学楼工程", "60"], ["第1项", "1"],
+    ]  # fmt: skip
+
+
+def test_a_row_that_the_foot_of_the_page_divides_is_read_whole() -> None:
+    rows = [["项目名称", "债券规模"], *([f"第{i}项", str(i)] for i in range(1, 12)), ["", "60"]]
+    body = table(rows, EDGES, 720) + text(53, 465, "东山市第一小学教学", size=8)
+    body += text(53, 454, "楼工程", size=8)
+    (grid,) = grids(read(clipped(body, 0, 459, 590, 790)))
+    assert grid[-1] == ["东山市第一小学教学楼工程", "60"]
+
+
 def test_a_character_given_as_two_halves_is_one() -> None:
     # The test's font draws each half as wide as a character, so the second leaves a gap.
     page = text(50, 700, "东山市\ud842\udfb7 家镇收入，\ud842不全的字")

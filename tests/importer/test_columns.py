@@ -57,6 +57,8 @@ def test_a_header_of_two_rows_labels_each_column_with_both(tmp_path: Path) -> No
         ("预算数为上年执行数的%", MeasureKind.PERCENT_OF, 1, 2),
         ("比上年增减%", MeasureKind.PERCENT_CHANGE, 1, 2),
         ("增减额", MeasureKind.CHANGE, 1, 2),
+        ("增收额", MeasureKind.CHANGE, 1, 2),
+        ("比上年%", MeasureKind.PERCENT_CHANGE, 1, 2),
         ("同比+-%", MeasureKind.PERCENT_CHANGE, 1, 2),
         ("增幅％", MeasureKind.PERCENT_CHANGE, 1, 2),
     ],
@@ -141,6 +143,8 @@ def test_column_numbers_are_recognised() -> None:
 
     assert is_column_numbers(row("栏次", "1", "2", "3=1+2"))
     assert is_column_numbers(row("1", "2", "3", "4=3/2"))
+    assert is_column_numbers(row("栏次", "1", "2", "3", "栏次", "1", "2", "3"))
+    assert not is_column_numbers(row("1", "2", "3", "1", "2"))
     assert not is_column_numbers(row("税收收入", "1", "2"))
     assert not is_column_numbers(row("", "5", "1"))
 
@@ -237,6 +241,47 @@ def test_a_share_of_a_column_that_is_not_printed_has_no_base(
     book = read(tmp_path, f"项目\t预算数\t决算数\t{label}", "税收收入\t100\t110\t90")
     ratio = measures(book)[2]
     assert (ratio.of, ratio.against) == (of, against)
+
+
+@pytest.mark.parametrize("label", ["利率", "税比（%）", "2024年上缴比例", "得分率"])
+def test_a_rate_that_names_neither_change_nor_whole_compares_no_columns(
+    tmp_path: Path, label: str
+) -> None:
+    book = read(
+        tmp_path,
+        f"项目\t2023年执行数\t2024年预算数\t{label}",
+        "税收收入\t100\t110\t30.0%",
+        "非税收入\t50\t40\t20.0%",
+    )
+    rate = measures(book)[2]
+    assert (rate.kind, rate.of, rate.against) == (MeasureKind.PERCENT_OF, None, None)
+    assert rate.known("kind") is Basis.SUPPOSED
+
+
+def test_the_rate_of_execution_is_of_the_budget(tmp_path: Path) -> None:
+    book = read(tmp_path, "项目\t预算数\t执行数\t执行率", "教育支出\t100\t80\t80.0%")
+    rate = measures(book)[2]
+    assert (rate.kind, rate.of, rate.against) == (MeasureKind.PERCENT_OF, 1, 2)
+    assert rate.known("kind") is Basis.PRINTED
+
+
+@pytest.mark.parametrize(
+    ("later", "year", "basis"), [("", 2023, Basis.AGREED), ("90", 2024, Basis.SUPPOSED)]
+)
+def test_a_column_under_a_title_of_two_years_is_of_the_year_its_lines_are_of(
+    tmp_path: Path, later: str, year: int, basis: Basis
+) -> None:
+    book = read(
+        tmp_path,
+        "项目\t预算数\t执行数",
+        "一、2022年末地方政府一般债务余额实际数\t70\t70",
+        "二、2023年地方政府一般债务发行额\t20\t15",
+        f"三、2024年末地方政府一般债务限额\t{later}\t",
+        title="2023年和2024年东山县地方政府一般债务余额情况表",
+    )
+    budget, execution = measures(book)
+    assert (budget.year, budget.known("year")) == (year, basis)
+    assert execution.year == 2023
 
 
 def test_the_share_of_the_budget_compares_this_year_not_the_last(tmp_path: Path) -> None:

@@ -231,3 +231,12 @@ class TestRows:
         (section,) = book.sections
         assert [line.parent for line in section.lines] == [None] * 4
         assert all(line.placed for line in section.lines)
+
+
+def test_a_page_ruled_more_finely_than_the_first_carries_its_table_on() -> None:
+    title = ["表三十一：", "2024年东山县政府债务余额情况表"]
+    first = ("地区||2023年债务限额||2023年债务余额", "合计||90||60", "东山市||30||20")
+    second = ("地区|2023年债务限额|2023年债务余额", "西山市|25|18", "南山市|35|22")
+    (table,) = read(*title, first, *title, second).tables()
+    assert [line.name for line in table.lines] == ["合计", "东山市", "西山市", "南山市"]
+    assert [line.figures[1].printed for line in table.lines] == ["60", "20", "18", "22"]

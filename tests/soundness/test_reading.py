@@ -7,10 +7,17 @@ the same table spoiled.
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from benchmarks.reading.again import compare_years
+from benchmarks.reading.by_eye import (
+    Judgement,
+    read_judgements,
+    replace_section,
+    write_by_eye,
+)
 from benchmarks.reading.changes import write_changes
 from benchmarks.reading.faults import find_faults
 from benchmarks.reading.listed import Listed, count_found, read_listed
@@ -205,3 +212,46 @@ def test_two_runs_are_compared_document_by_document() -> None:
     assert "gone unnamed: p. 1 line 2" in said
     assert "a.pdf: unnamed" not in "\n".join(write_changes([old], [old]))
     assert any("unnamed | 3 of 10" in row for row in write_totals([old]))
+
+
+HEADER = "document,page,table,line,column,printed,value,label,column_ok,parent,doubted,remark"
+
+
+def write_judgements(folder: Path, *rows: str) -> Path:
+    path = folder / "by_eye.csv"
+    path.write_text("\n".join([HEADER, *(f"a.pdf,p. 1,1 甲表,{row}" for row in rows), ""]), "utf-8")
+    return path
+
+
+def test_figures_compared_by_eye_are_counted_aspect_by_aspect(tmp_path: Path) -> None:
+    path = write_judgements(
+        tmp_path,
+        "教育支出,决算数 / 2023,300,y,y,y,y,n,",
+        "普通教育,决算数 / 2023,200,y,y,n,y,y,mended: the year was that of the other column.",
+        "职业教育,决算数 / 2023,100,y,n,n,y,n,the name is lost.",
+    )
+    written = write_by_eye(read_judgements(path))
+    assert "| **all** | 3 | 1 | 3 | 2 | 1 | 3 | 1 |" in written
+    text = " ".join(written)
+    assert "1 were right in all of it (33.3 %)" in text
+    assert "so that 2 (66.6 %) are right now" in text
+    assert "- a.pdf p. 1 (职业教育 100, not marked): the name is lost." in written
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ("教育支出,决算数,300,y,y,,y,n,", "line 2: “column_ok” must be y or n"),
+        ("教育支出,决算数,300,y,n,y,y,n,", "line 2: a miss needs a remark"),
+    ],
+)
+def test_a_judgement_that_says_too_little_is_refused(tmp_path: Path, row: str, fault: str) -> None:
+    with pytest.raises(ValueError, match=fault):
+        read_judgements(write_judgements(tmp_path, row))
+
+
+def test_the_page_shows_the_judgements_that_are_kept() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reading.md").read_text(encoding="utf-8")
+    judged: list[Judgement] = read_judgements()
+    assert replace_section(page, judged) == page
+    assert "\n".join(write_by_eye(judged)) in page

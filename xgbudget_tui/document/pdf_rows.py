@@ -380,7 +380,8 @@ def _is_whole(before: Line, line: Line, size: float, ends: Span) -> bool:
 
     Lines that overlap are lines of one cell, and so is one that its cell hides.
     """
-    apart = line.middle - before.middle > 0.9 * size and line.words[0].home is None
+    hidden = line.words[0].home is not None or before.words[0].home is not None
+    apart = line.middle - before.middle > 0.9 * size and not hidden
     return before.x1 < ends[0] or (apart and before.x1 < ends[1])
 
 

@@ -372,19 +372,23 @@ def _make_words(glyphs: Sequence[_Glyph], direction: int, find_clip: _FindClip) 
 def _find_home(word: Word, clip: Clip) -> Box | None:
     """The box that cuts a word off, in the frame of its direction; None for one that shows it.
 
-    Boxes of many lines cut off what is outside of a table or page, and are none of a cell; nor
-    is one that stands far from the word.
+    A box of many lines is none of a cell: it cuts off what is outside of a table or page, and is
+    the home of the words of a row at its edge that the end of the page divides. Figures of such a
+    row are left where they are: they stand on the other page too.
+    Nor is a box a home that stands far from the word.
     """
     one = turn_point(clip[0], clip[1], word.direction)
     other = turn_point(clip[2], clip[3], word.direction)
     left, right = min(one[0], other[0]), max(one[0], other[0])
     top, foot = min(one[1], other[1]), max(one[1], other[1])
     out = max(left - word.x0, word.x1 - right, top - word.y0, word.y1 - foot)
-    far = _CELL_LINES * word.size
-    cell = _THIN < foot - top < far and left < word.centre < right
-    if out < _HIDDEN * word.size or not cell or not top - far < word.middle < foot + far:
+    if out < _HIDDEN * word.size or foot - top <= _THIN or not left < word.centre < right:
         return None
-    return left, top, right, foot
+    far = _CELL_LINES * word.size
+    beyond = max(top - word.middle, word.middle - foot)
+    divided = beyond > 0 and any(map(str.isalpha, word.text))
+    at_home = beyond < far and (foot - top < far or divided)
+    return (left, top, right, foot) if at_home else None
 
 
 def _follows(before: _Glyph, glyph: _Glyph) -> bool:

@@ -17,6 +17,7 @@ from xgbudget_tui.export.checks import ReadCell, Sum, find_sums, judge_parts, re
 from xgbudget_tui.export.grid import column_word
 from xgbudget_tui.export.json import grid_hash, hash_of, read_json
 from xgbudget_tui.model.errors import ExportError
+from xgbudget_tui.model.files import read_regular
 from xgbudget_tui.model.library_calls import LibraryError, ask, ask_for
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Breakdown, MeasureKind, Verdict
@@ -62,7 +63,10 @@ def _require(holds: bool, what: str) -> None:
 
 
 def verify_file(path: Path) -> Verification:
-    """Verify a JSON or xlsx export. Raises ExportError for a file that is not one."""
+    """Verify a JSON or xlsx export. Raises ExportError for a file that is not one.
+
+    Raises NotRegularError for what is no regular file.
+    """
     content = _read(path)
     try:
         if content[:4] == b"PK\x03\x04":
@@ -74,14 +78,14 @@ def verify_file(path: Path) -> Verification:
 
 def _read(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
+        too_large = path.stat().st_size > LARGEST_FILE
+        content = b"" if too_large else read_regular(path)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ExportError(
             f"{path}: cannot be read, {reason}", f"{path}：无法读取，{reason}"
         ) from error
-    if len(content) > LARGEST_FILE:
+    if too_large:
         raise ExportError(f"{path}: is too large to verify", f"{path}：文件过大，无法复核")
     return content
 

@@ -49,6 +49,9 @@ def is_column_numbers(row: tuple[Cell, ...]) -> bool:
     if len(texts) < 2 or not all(_COLUMN_NUMBER.fullmatch(text) for text in texts):
         return False
     numbers = [int(m.group()) for text in texts if (m := re.match(r"\d{1,2}", text.strip("(（")))]
+    half = len(numbers) // 2
+    if half > 1 and numbers[:half] == numbers[half:]:
+        numbers = numbers[:half]  # the other side of the table is numbered anew
     return bool(numbers) and numbers[0] <= 2 and numbers == sorted(set(numbers))
 
 

@@ -276,8 +276,16 @@ def _guess_side(rows: Rows) -> Side:
 
 _PERCENT = re.compile(r"[%％]|比重|占比|百分比|率(?:[(（].*[)）])?$|增幅|降幅")
 _CHANGE = re.compile(
-    r"增减|增长|增幅|降幅|增加|减少|[+＋±][-－]?|同比|差额|变动(?!预算)|比.*[增减]"
+    r"增减|增长|增幅|降幅|增加|减少|[增减]收[额数]|[+＋±][-－]?|同比|差额|变动(?!预算)|比.*[增减]"
 )
+_RATE_OF_CHANGE = re.compile(
+    r"增|减|[+＋±]|同比|环比|变[动化]|[升降涨]|[比较](?:上|去|前|年初|同期|\d|.*[数额])"
+)
+_SHARE = re.compile(r"为|占|完成|比重|(?:执行|使用|支出|到位)率|进度")
+"""Of a column of percentages: whether it says how much more or less, or of what it is a part.
+
+A heading that says neither (利率, 上缴比例, 得分率) is no change, and of no column beside it.
+"""
 _TEXT = re.compile(
     r"原因|依据|内容|理由|说明|备注|目标|来源|^.{0,8}(?:单位|部门|地点|区域|时间|日期|名称|地区)$"
 )
@@ -325,6 +333,8 @@ def _read_measure(
     label = column.label or "金额"
     kind = _find_kind(label, texts)
     basis: dict[str, Basis] = {} if column.label else {"kind": Basis.GUESSED}
+    if kind is MeasureKind.PERCENT_OF and not _SHARE.search(label):
+        basis.setdefault("kind", Basis.SUPPOSED)
     is_money = kind in {MeasureKind.AMOUNT, MeasureKind.CHANGE}
     year = find_year(label)
     if year is None and defaults.year is not None and kind is not MeasureKind.TEXT:
@@ -374,12 +384,17 @@ def _find_kind(label: str, texts: Sequence[str]) -> MeasureKind:
     if said and not numbers and signs * 2 < len(said) and not _money(label):
         return MeasureKind.TEXT
     if _PERCENT.search(label) or (filled and signs * 2 > len(filled)):
-        last = label.rsplit("/", 1)[-1]
-        of = re.search(r"为|占|完成|比重", label) and not re.search(r"增|减|[+＋±]|同比", last)
-        return MeasureKind.PERCENT_OF if of else MeasureKind.PERCENT_CHANGE
+        return _find_percentage(label)
     if _CHANGE.search(label):
         return MeasureKind.CHANGE
     return MeasureKind.AMOUNT
+
+
+def _find_percentage(label: str) -> MeasureKind:
+    last = label.rsplit("/", 1)[-1]
+    share = _SHARE.search(label) and not re.search(r"增|减|[+＋±]|同比", last)
+    changes = not share and _RATE_OF_CHANGE.search(label)
+    return MeasureKind.PERCENT_CHANGE if changes else MeasureKind.PERCENT_OF
 
 
 def _is_no_amount(label: str, texts: Sequence[str]) -> bool:
@@ -426,9 +441,13 @@ def _find_base_words(label: str) -> re.Match[str] | None:
 
 
 def _is_base_unprinted(measure: Measure, amounts: list[Measure]) -> bool:
-    """Whether a share is said to be of last year's, and no column of that year is printed."""
+    """Whether a share is of nothing printed: of last year's, without a column, or of none named."""
+    if measure.kind is not MeasureKind.PERCENT_OF:
+        return False
+    if not _SHARE.search(measure.label):
+        return True
     named = _find_base_words(measure.label)
-    if measure.kind is not MeasureKind.PERCENT_OF or named is None:
+    if named is None:
         return False
     years = {amount.year for amount in amounts if amount.year}
     last = _LAST_YEAR.search(named.group("base"))

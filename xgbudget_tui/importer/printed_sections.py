@@ -577,12 +577,16 @@ def _same_header(section: PrintedSection, piece: Piece) -> bool:
     first = next((p.grids[0] for p in section.pieces if p.grids), None)
     if first is None or not piece.grids:
         return False
-    ours, theirs = _shape(first), _shape(piece.grids[0])
-    if ours[0] == theirs[0]:
+    # One page may have more ruling lines than another (cells in colour): blanks say nothing.
+    if _words(first) == _words(piece.grids[0]):
         return True
     return abs(len(first.rows[-1]) - len(piece.grids[0].rows[0])) <= 1 and _has_figures(
         piece.grids[0]
     )
+
+
+def _words(grid: Grid) -> list[str]:
+    return [normalise_name(cell.text) for cell in grid.rows[0] if cell.text]
 
 
 def _has_figures(grid: Grid) -> bool:

@@ -25,12 +25,14 @@ from xgbudget_tui.importer.ledger import NumberLedger
 from xgbudget_tui.importer.printed_sections import Piece, PrintedSection
 from xgbudget_tui.importer.problems import problem
 from xgbudget_tui.importer.rows import LineReader, Row, find_codes_in_names
-from xgbudget_tui.importer.titles import find_year
+from xgbudget_tui.importer.titles import find_year, find_years
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.errors import Problem
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import Basis, MeasureKind, Phase, TokenUse
+
+_MONEY = {MeasureKind.AMOUNT, MeasureKind.CHANGE}
 
 
 @dataclass(slots=True)
@@ -92,8 +94,7 @@ def read_tables(
 
 def _lacks_year(draft: TableDraft) -> bool:
     """Whether a column of amounts does not say its year itself."""
-    money = {MeasureKind.AMOUNT, MeasureKind.CHANGE}
-    return any(m.kind in money and find_year(m.printed) is None for m in draft.measures)
+    return any(m.kind in _MONEY and find_year(m.printed) is None for m in draft.measures)
 
 
 def _find_runs(printed: PrintedSection, ledger: NumberLedger) -> list[_Run]:
@@ -273,6 +274,7 @@ def _read_side(run: _Run, side: Side, defaults: TableDefaults, ledger: NumberLed
     measures = read_measures(columns, texts, said)
     reader = LineReader(side, measures, ledger)
     lines = reader.read(run.rows, codes_in_names=find_codes_in_names(run.rows, side))
+    measures = _date_by_lines(measures, lines.items, defaults.title)
     problems = list(lines.problems)
     if run.layout.header == 0:
         problems.append(problem("header-missing", defaults.title, place=run.pages[0]))
@@ -295,6 +297,34 @@ def _read_side(run: _Run, side: Side, defaults: TableDefaults, ledger: NumberLed
         pages=tuple(run.pages),
         problems=problems,
     )
+
+
+def _date_by_lines(
+    measures: tuple[Measure, ...], lines: Sequence[LineItem], title: str
+) -> tuple[Measure, ...]:
+    """Columns without a year, under a title of several: of the latest year that their lines name.
+
+    The form of debt balances (2022年和2023年…债务余额情况表) names a year in each line, and those
+    of the later year are often blank.
+    """
+    years = {year for year, _, _ in find_years(title)}
+    if len(years) < 2:
+        return measures
+    return tuple(_date_by_its_lines(measure, lines, years) for measure in measures)
+
+
+def _date_by_its_lines(measure: Measure, lines: Sequence[LineItem], years: set[int]) -> Measure:
+    taken = measure.kind in _MONEY and measure.known("year") is not Basis.PRINTED
+    if not taken or measure.year != max(years):
+        return measure
+    at = measure.position - 1
+    filled = [line for line in lines if line.figures[at].value is not None]
+    named = {year for line in filled for year, _, _ in find_years(line.printed)} & years
+    if not named:
+        return measure
+    found = Basis.AGREED if len(named) == 1 else Basis.SUPPOSED
+    basis = {**dict(measure.basis), "year": found}
+    return replace(measure, year=max(named), basis=tuple(sorted(basis.items())))
 
 
 def _own_words(side: Side, lines: Sequence[LineItem]) -> str:
