@@ -76,12 +76,12 @@ class Table:
     def parents(self) -> tuple[tuple[LineItem, tuple[LineItem, ...]], ...]:
         """Each line that has parts, with what it is the sum of, in tree order.
 
-        A heading asks nothing: its parts count for the line above it.
+        A heading below another line asks nothing: its parts count for that one.
         """
         return tuple(
             (line, parts)
-            for _, line in self.tree.walk()
-            if (parts := self._parts(line)) and not is_heading(line)
+            for depth, line in self.tree.walk()
+            if (parts := self._parts(line)) and not (depth and is_heading(line))
         )
 
     def _parts(self, line: LineItem) -> tuple[LineItem, ...]:

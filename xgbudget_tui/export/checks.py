@@ -214,6 +214,8 @@ def find_sums(value: dict[str, Any]) -> Iterator[Sum]:
         while stack:
             line = stack.pop()
             stack.extend(line["children"])
+            if line is not root and _is_heading(line):
+                continue
             for column in columns:
                 found = _sum(section["key"], line, column)
                 if found is not None:
@@ -223,7 +225,7 @@ def find_sums(value: dict[str, Any]) -> Iterator[Sum]:
 def _sum(section: str, line: dict[str, Any], column: dict[str, Any]) -> Sum | None:
     addends = find_addends(line, lambda one: one["children"], _is_heading)
     children = [part for part in addends if part.get("role") != Role.FIELD.value]
-    if not children or line.get("role") == Role.FIELD.value or _is_heading(line):
+    if not children or line.get("role") == Role.FIELD.value:
         return None
     label = column["label"]
     return judge_parts(

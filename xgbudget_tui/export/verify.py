@@ -274,7 +274,8 @@ def _sheet_sums(sheet: Any, printed_unit: str) -> list[Sum]:
             continue
         coarse = Unit.from_word(printed_unit) or unit
         step = max(Decimal(1), Decimal(coarse.fen) / Decimal(unit.fen))
-        for index in (index for index in children if index not in headings):
+        counted = {part for parts in children.values() for part in parts} & headings
+        for index in (index for index in children if index not in counted):
             under = find_addends(index, lambda one: children.get(one, ()), headings.__contains__)
             parent, parts = rows[1 + index], [rows[1 + child] for child in under]
             one = judge_parts(
