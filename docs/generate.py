@@ -116,10 +116,12 @@ def _rule(rule: object) -> Iterator[str]:
         getattr(rule, word) for word in ("name", "why", "applies", "source", "example")
     )
     yield from ("", f"### {code} {name.en}", "", f"**{name.zh}** · {kind.en} · {kind.zh}", "")
+    severity = rule.severity  # type: ignore[attr-defined]
     yield f"{why.en}. {why.zh}。"
     yield ""
     yield f"- Asked of: {applies.en}. {applies.zh}。"
     yield f"- Ground: {source.en}. {source.zh}。"
+    yield f"- Severity: {severity.en}. {severity.zh}。"
     needs = sorted(rule.needs, key=list(Aspect).index)  # type: ignore[attr-defined]
     said_en, said_zh = ", ".join(one.en for one in needs), "、".join(one.zh for one in needs)
     yield f"- Needs to be sure: {said_en}. {said_zh}。"

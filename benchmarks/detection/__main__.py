@@ -1,10 +1,11 @@
-"""``python -m benchmarks.detection [--sample N] [--reread N] [--without-codes] [DOCUMENT]``
+"""``python -m benchmarks.detection [--sample N] [--reread N] [--misprints N] [DOCUMENT]``
 
 Alters every figure of a document, one at a time and in several ways, and audits each altered Book.
 Beside what is noticed at all stands what is a new *fault*, as only that makes ``check`` exit 1.
 The tree is the original's: what a changed figure does to the reading of the document itself is
-shown by ``--reread``, which prints the change into the document and reads it again; the documents
-may lose their codes first (``--without-codes``).
+shown by ``--reread``, which prints the change into the document and reads it again; ``--misprints``
+does so with whole rows, labels, units and headings. The documents may lose their codes first
+(``--without-codes``).
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ import argparse
 import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.detection.alarms import TROUBLED, key_by_name, new_alarms, share_text
 from benchmarks.detection.alter import Alteration, alter_figure, find_figures
+from benchmarks.detection.misprints import Misprint, find_rows, misprint_row, misprint_table
 from benchmarks.detection.rewrite import rewrite_figure, without_codes
 from xgbudget_tui.audit import prove_book
 from xgbudget_tui.document import Document, read_document
@@ -27,7 +30,6 @@ from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.proof import Audit, FigureRef, Proof
 from xgbudget_tui.model.terms import Kind, Relation
 
-_TROUBLED = {Kind.DOUBT, Kind.FAULT}
 _GROSS = {"two digits swapped", "a digit dropped", "times ten"}
 _DOCUMENT = Path(__file__).parents[2] / "data" / "xigang-2023.txt"
 _SEED = 20230101
@@ -76,6 +78,7 @@ def main() -> None:
     parser.add_argument("document", nargs="?", type=Path, default=_DOCUMENT)
     parser.add_argument("--sample", type=int, default=-1, help="this many figures, not all")
     parser.add_argument("--reread", type=int, default=0, help="alter print, read again: so many")
+    parser.add_argument("--misprints", type=int, default=0, help="misprint so many rows and tables")
     parser.add_argument("--without-codes", action="store_true", help="print no codes, read again")
     parser.add_argument("--missed", action="store_true", help="list what was not noticed")
     asked = parser.parse_args()
@@ -104,10 +107,12 @@ def main() -> None:
         _list(book, missed)
     if asked.reread:
         _reread(document, book, audit, asked.reread, missed=asked.missed)
+    if asked.misprints:
+        _misprint(document, book, audit, asked.misprints, missed=asked.missed)
 
 
 def _report_untouched(book: Book, audit: Audit) -> None:
-    worse = [proof for proof in audit.proofs if proof.kind in _TROUBLED]
+    worse = [proof for proof in audit.proofs if proof.kind in TROUBLED]
     print(f"{book.title}: {len(audit.proofs)} proofs, {len(worse)} of them not holding unaltered")
     for proof in worse:
         print(f"  {proof.kind.en:<8}{proof.rule:<5}{proof.message_en}")
@@ -123,29 +128,8 @@ def _call(book: Book, ref: FigureRef) -> str:
     return f"{ref.section} {names[0] if names else 'claim'} ({ref.line}/{ref.measure})"
 
 
-def _key(proof: Proof) -> tuple[object, ...]:
-    refs = tuple(part.ref for part in (*proof.reported, *proof.computed))
-    return proof.rule, proof.section, proof.subject, refs or proof.message_en
-
-
-def _new_alarms(before: Audit, after: Audit) -> list[Proof]:
-    known = {_key(p): p for p in before.proofs if p.kind in _TROUBLED}
-    found = []
-    for proof in after.proofs:
-        if proof.kind not in _TROUBLED:
-            continue
-        old = known.get(_key(proof))
-        if old is None or old.kind.rank < proof.kind.rank or _worse(old, proof):
-            found.append(proof)
-    return found
-
-
-def _worse(old: Proof, new: Proof) -> bool:
-    return abs(new.difference or 0) > abs(old.difference or 0)
-
-
 def _judge(alteration: Alteration, before: Audit, after: Audit) -> Score:
-    alarms = _new_alarms(before, after)
+    alarms = new_alarms(before, after)
     noticed = bool(alarms)
     fault = any(proof.kind is Kind.FAULT for proof in alarms)
     if alteration.change <= _rounding_of(before, alteration.ref):
@@ -238,6 +222,68 @@ def _reread(document: Document, book: Book, audit: Audit, count: int, *, missed:
         whole.add(score)
         print(score.show(kind)[:56])
     print(whole.show("all")[:56])
+
+
+def _misprint(document: Document, book: Book, audit: Audit, count: int, *, missed: bool) -> None:
+    """Print rows, labels, units and headings wrong, one at a time, and read the document again."""
+    rng = random.Random(_SEED)
+    rows = find_rows(document, book)
+    at = {row.spot: row for row in rows if not row.shared}
+    chosen = rng.sample(rows, min(count, len(rows)))
+    tables = [section for section in book.tables() if section.lines]
+    tables = rng.sample(tables, min(count, len(tables)))
+    scores: dict[str, Score] = defaultdict(Score)
+    refused = 0
+
+    def misprints() -> Iterator[Misprint]:
+        for row in chosen:
+            yield from misprint_row(document, row, at)
+        for section in tables:
+            yield from misprint_table(document, section, rng)
+
+    for one in misprints():
+        try:
+            after = prove_book(build_book(one.document))
+        except BudgetError:
+            refused += 1
+            continue
+        score = _judge_misprint(one, audit, after)
+        scores[one.kind].add(score)
+        if missed and score.tried > score.faults:
+            word = "only doubted" if score.noticed else "missed"
+            print(f"  {word}: {one.kind}: {one.section} {' / '.join(sorted(one.names))[:80]}")
+    print(f"\nmisprinted and read again; {refused} declined by the import")
+    print(f"{'misprint':<20}{'larger':>7}  {'noticed':<19}{'a fault':<19}{'located':<19}")
+    for kind, score in scores.items():
+        print(f"{kind:<20}{score.tried:>7}  {share_text(score.noticed, score.tried):<19}"
+              f"{share_text(score.faults, score.tried):<19}"
+              f"{share_text(score.located, score.tried):<19}")  # fmt: skip
+
+
+def _judge_misprint(one: Misprint, before: Audit, after: Audit) -> Score:
+    alarms = new_alarms(before, after, key_by_name)
+    if one.change is not None and one.change <= _likely_in(before, one.section):
+        return Score(small=1, small_noticed=bool(alarms))
+    fault = any(proof.kind is Kind.FAULT for proof in alarms)
+    located = any(_points_at(proof, one) for proof in alarms)
+    return Score(tried=1, noticed=bool(alarms), faults=fault, located=located)
+
+
+def _likely_in(audit: Audit, section: str) -> int:
+    """The tightest rounding of the sums of a table."""
+    likely = (p.likely for p in audit.proofs if p.section == section and p.likely)
+    return min(likely, default=0)
+
+
+def _points_at(proof: Proof, one: Misprint) -> bool:
+    """Whether an alarm leads to the table and to a row that was printed wrong."""
+    parts = [*proof.reported, *proof.computed]
+    tables = {proof.section, *(part.ref.section for part in parts if part.ref)}
+    if one.section not in tables:
+        return False
+    return not one.names or any(
+        name in proof.message_zh or any(name in part.label for part in parts) for name in one.names
+    )
 
 
 def _share(part: int, whole: int) -> str:

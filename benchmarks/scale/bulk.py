@@ -227,12 +227,12 @@ class _BulkWriter:
         key = table.section.key
         total = table.amounts[0][0] * table.unit.fen
         self._connection.execute(
-            f"INSERT INTO proof VALUES ({', '.join('?' * 24)})",
+            f"INSERT INTO proof VALUES ({', '.join('?' * 25)})",
             (
-                *(self._section_id, self._book_id, "B1", "exact", "holds", "printed", "=", "fen"),
-                *(key, key, 1, 1),
+                *(self._section_id, self._book_id, "B1", "exact", "holds", "printed"),
+                *("=", "fen", key, key, 1, 1),
                 *(self.line_id, 0, 0, 0, 0.0, None, "合计等于各项之和", "the parts add up"),
-                *("", "", "", ""),
+                *("", "", "", "", None),
             ),
         )
         for side, line in (("reported", 0), ("computed", min(1, len(table.lines) - 1))):

@@ -45,10 +45,10 @@ def _time(work: Callable[[Path], object], file: Path) -> float:
 
 
 def _import(file: Path) -> None:
-    from xgbudget_tui.batch.workers import collect_seldom, read_one
+    from xgbudget_tui.batch.workers import ReadOptions, Task, collect_seldom, read_one
 
     with collect_seldom():
-        read_one(file, None)
+        read_one(Task(file), ReadOptions())
 
 
 def _extract(file: Path) -> None:

@@ -18,7 +18,7 @@ from tests import builders
 from xgbudget_tui.model.book import ABSENT, Book, Claim, Figure, LineItem, Measure, Section
 from xgbudget_tui.model.errors import Problem, Severity
 from xgbudget_tui.model.money import Unit, parse_amount, parse_percent
-from xgbudget_tui.model.names import bare_name
+from xgbudget_tui.model.names import bare_name, split_outline
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import (
@@ -62,7 +62,8 @@ def read_casebook(text: str, year: int = 2023) -> Book:
         if kind.endswith("_note"):
             section = replace(section, kind=SectionKind.NOTE, claims=tuple(_claims(rows)))
         elif section.kind is SectionKind.TABLE:
-            measures = tuple(_measures(columns or ["预算数"], section.year))
+            unit = section.unit or Unit.WAN_YUAN
+            measures = tuple(_measures(columns or ["预算数"], section.year, unit))
             lines = tuple(_lines(rows, measures))
             section = replace(section, measures=measures, lines=lines, fill=_fill(lines))
         if "problem" in named:
@@ -84,19 +85,18 @@ def _section(key: str, kind: str, flags: list[str], named: dict[str, str]) -> Se
         flow={"revenue": Flow.REVENUE, "expenditure": Flow.EXPENDITURE}.get(side),
         scope=next((Scope(flag) for flag in flags if flag in set(Scope)), None),
         year=int(named.get("year", 2023)),
+        unit=Unit.from_word(named.get("unit", "万元")),
         statement=named.get("statement", ""),
         repeats=(SourcePlace(int(named["repeats"])),) if "repeats" in named else (),
         open_classes=(named["open"],) if "open" in named else (),
     )
 
 
-def _measures(columns: list[str], year: int | None) -> Iterator[Measure]:
+def _measures(columns: list[str], year: int | None, unit: Unit) -> Iterator[Measure]:
     for position, column in enumerate(columns, 1):
         label, *options = column.split()
         named = dict(option.split("=", 1) for option in options if "=" in option)
-        measure = Measure(
-            position, label, label, MeasureKind.AMOUNT, Unit.WAN_YUAN, year, Phase.BUDGET
-        )
+        measure = Measure(position, label, label, MeasureKind.AMOUNT, unit, year, Phase.BUDGET)
         if "year" in named:
             measure = replace(measure, year=int(named["year"]))
         if "phase" in named:
@@ -133,6 +133,7 @@ def _lines(rows: list[str], measures: tuple[Measure, ...]) -> Iterator[LineItem]
             tuple(
                 _figure(operand.strip(), m) for operand, m in zip(operands, measures, strict=False)
             ),
+            outline=split_outline(marked)[0],
             parent=open_lines[-1] if open_lines else None,
             role=Role.FIELD if field else Role.GRAND_TOTAL if total else Role.ITEM,
             breakdown=Breakdown.PARTIAL if name.endswith("*") else Breakdown.FULL,

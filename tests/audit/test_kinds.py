@@ -93,10 +93,10 @@ def test_a_branch_that_holds_in_another_column_is_sure() -> None:
         _row(1, "总表", "9,000", "900", parent=None),
         _row(2, "甲", "5,000", "500", told=(Evidence.CODE,)),
         _row(3, "子", "3,000", "300", parent=2, told=(Evidence.ORDER,)),
-        _row(4, "丑", "1,457", "200", parent=2, told=(Evidence.ORDER,)),
+        _row(4, "丑", "2,000", "143", parent=2, told=(Evidence.ORDER,)),
         _row(5, "乙", "4,000", "400", told=(Evidence.CODE,)),
     )
-    found = _broken(prove_book(_book(*lines, columns=2)), "甲")
+    found = _broken(prove_book(_book(*lines, columns=2)), "甲", 2)
     assert (found.kind, found.certainty) == (Kind.FAULT, Basis.PROVED)
 
 

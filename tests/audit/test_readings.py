@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.builders import book, figure, line, table
 from xgbudget_tui.audit import prove_book, settle_readings
-from xgbudget_tui.model.book import Book, Figure, LineItem, Reading, Recognition
+from xgbudget_tui.model.book import Book, Figure, LineItem, OtherReading, Recognition
 from xgbudget_tui.model.money import Unit, parse_amount
 from xgbudget_tui.model.terms import Verdict
 
@@ -17,7 +17,7 @@ def seen(text: str, *others: str, confidence: int = 80) -> Figure:
     for other in others:
         amount = parse_amount(other, Unit.WAN_YUAN)
         assert amount is not None
-        readings.append(Reading(other, *amount))
+        readings.append(OtherReading(other, *amount))
     return replace(figure(text), recognition=Recognition(confidence, tuple(readings)))
 
 

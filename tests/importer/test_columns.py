@@ -143,6 +143,8 @@ def test_column_numbers_are_recognised() -> None:
 
     assert is_column_numbers(row("栏次", "1", "2", "3=1+2"))
     assert is_column_numbers(row("1", "2", "3", "4=3/2"))
+    assert is_column_numbers(row("栏次", "1", "2", "3", "栏次", "1", "2", "3"))
+    assert not is_column_numbers(row("1", "2", "3", "1", "2"))
     assert not is_column_numbers(row("税收收入", "1", "2"))
     assert not is_column_numbers(row("", "5", "1"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.importer.test_structure import read
 from xgbudget_tui.model.book import Section
-from xgbudget_tui.model.terms import FigureState
+from xgbudget_tui.model.terms import Evidence, FigureState
 
 PROJECTS = (
     "项目名称|项目领域|项目实施单位|债券规模|发行时间",
@@ -35,6 +35,14 @@ def test_a_row_of_one_more_date_is_a_part_of_the_line_above() -> None:
     assert part.figures[-1].printed == "2022-06"
 
 
+def test_words_glued_to_the_heading_of_the_names_do_not_hide_them() -> None:
+    header, *rows = PROJECTS
+    glued = header.replace("项目名称", "项目编号|县城道路项目名称改造工")
+    section = table(glued, *(f"P2022-000{n}|{row}" if row[0] != "|" else f"|{row}"
+                             for n, row in enumerate(rows)))  # fmt: skip
+    assert names(section)[:3] == ["东山水库", "东山水库2022-06", "西山医院"]
+
+
 def test_a_list_of_projects_has_no_other_tree_whatever_its_amounts() -> None:
     section = table(*PROJECTS)
     assert [line.parent for line in section.lines] == [None, 1, *[None] * 5]
@@ -50,6 +58,20 @@ def test_rows_under_a_merged_date_bear_the_kind_beside_it() -> None:
         "|一般债券|30|2.04|30",
     )
     assert names(section) == ["合计", "2025年1月22日", "专项债券", "专项债券", "一般债券"]
+
+
+def test_rows_under_a_merged_kind_and_a_merged_date_bear_the_kind() -> None:
+    section = table(
+        "债券类型|发行日期|期限（年）|利率（%）|发行量",
+        "合计||||100",
+        "新增一般债券|1月6日|10|2.93|40",
+        "新增专项债券||10|2.93|30",
+        "||15|3.06|20",
+        "再融资债券|1月30日|7|2.97|4",
+        "||10|3.02|6",
+    )
+    assert names(section)[2:] == ["新增专项债券", "新增专项债券", "再融资债券", "再融资债券"]
+    assert [line.parent for line in section.lines] == [None, 1, 1, 1, 1, 1]
 
 
 def test_a_lost_name_is_not_taken_from_the_row_above() -> None:
@@ -70,3 +92,18 @@ def test_a_table_most_of_whose_names_were_not_read_says_so() -> None:
     assert "names-lost" in {problem.code for problem in book.problems}
     book = read("2022年东山市一般公共预算支出表", "单位：万元", ("项目|预算数", "教育支出|7", "|5"))
     assert "names-lost" not in {problem.code for problem in book.problems}
+
+
+def test_lines_stand_under_the_group_printed_once_beside_them() -> None:
+    section = table(
+        "债券种类|类型|发行金额",
+        "合计||130",
+        "一般债券|新增债券|10",
+        "|置换债券|20",
+        "|再融资债券|30",
+        "专项债券|新增债券|50",
+        "|再融资债券|20",
+    )
+    assert [line.parent for line in section.lines] == [None, 1, 2, 2, 2, 1, 6, 6]
+    assert Evidence.SUM in section.lines[0].evidence
+    assert Evidence.SUM not in section.lines[2].evidence

@@ -91,11 +91,11 @@ def test_a_fault_in_one_document_of_many_is_reported_with_it(
 
     saved: list[object] = []
 
-    def save_all_but_one(path: Path, book: object, audit: object) -> None:
+    def save_all_but_one(path: Path, book: object, audit: object, **options: object) -> None:
         saved.append(book)
         if len(saved) == 2:
             fail()
-        save_book(path, book, audit)  # type: ignore[arg-type]
+        save_book(path, book, audit, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr("xgbudget_tui.store.save_book", save_all_but_one, raising=False)
     for year in (2021, 2022, 2023):

@@ -29,6 +29,7 @@ from xgbudget_tui.model.proof import (
     Cause,
     Coverage,
     FigureRef,
+    OwnRule,
     Part,
     Proof,
     Quantity,
@@ -53,6 +54,7 @@ from xgbudget_tui.model.terms import (
     Phase,
     Relation,
     Role,
+    RuleSeverity,
     Scope,
     SectionKind,
     Stage,
@@ -279,6 +281,7 @@ proofs = st.builds(
     cause=maybe(st.sampled_from(Cause)),
     reason_zh=texts,
     reason_en=texts,
+    finding=texts,
 )
 counts = st.lists(st.tuples(st.sampled_from(Mark), st.integers(0, 9)), max_size=3).map(tuple)
 audits = st.builds(
@@ -301,5 +304,9 @@ audits = st.builds(
     ),
     st.lists(
         st.builds(RuleTally, labels, counts), max_size=2, unique_by=lambda tally: tally.rule
+    ).map(tuple),
+    st.lists(
+        st.builds(OwnRule, labels, st.sampled_from(RuleSeverity), *(texts for _ in range(5))),
+        max_size=2,
     ).map(tuple),
 )

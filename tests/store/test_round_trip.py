@@ -28,10 +28,11 @@ from xgbudget_tui.model.book import (
     Token,
 )
 from xgbudget_tui.model.errors import Problem
+from xgbudget_tui.model.findings import tally_book
 from xgbudget_tui.model.names import OutlinePrefix
-from xgbudget_tui.model.proof import Audit, Coverage, Part, Proof, RuleTally, Suspect
+from xgbudget_tui.model.proof import Audit, Coverage, OwnRule, Part, Proof, RuleTally, Suspect
 from xgbudget_tui.model.source import SourceFile, SourcePlace
-from xgbudget_tui.model.terms import Kind, Mark, Verdict
+from xgbudget_tui.model.terms import Kind, Verdict
 
 STORED = (Book, Section, Measure, LineItem, Figure, CodeMatch, Claim, Paragraph, Region, Token)
 STORED += (
@@ -46,7 +47,7 @@ STORED += (
     Part,
     Suspect,
 )
-STORED += (Coverage, RuleTally, Recognition)
+STORED += (Coverage, RuleTally, Recognition, OwnRule)
 
 law = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -78,13 +79,14 @@ def test_no_field_of_a_book_is_forgotten() -> None:
         "SourceFile": 5,
         "SourcePlace": 3,
         "OutlinePrefix": 3,
-        "Audit": 4,
-        "Proof": 21,
+        "Audit": 5,
+        "Proof": 22,
         "Part": 7,
         "Suspect": 6,
         "Coverage": 3,
         "RuleTally": 2,
         "Recognition": 4,
+        "OwnRule": 7,
     }
 
 
@@ -117,4 +119,5 @@ def test_any_audit_comes_back_as_it_was(audit: Audit) -> None:
         assert tuple(archive.load_suspects(entry.id)) == audit.suspects
         assert archive.load_coverage(entry.id) == audit.coverage
         assert tuple(archive.load_tallies(entry.id)) == audit.tallies
-        assert entry.tally.fault == sum(p.mark is Mark.FAULT for p in audit.proofs)
+        assert tuple(archive.load_own_rules(entry.id)) == audit.own_rules
+        assert entry.tally == tally_book(audit.proofs)

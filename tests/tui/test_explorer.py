@@ -377,7 +377,7 @@ async def test_without_colour_and_in_ascii_the_state_is_still_told(
         rows = screen_text(app)
         here = next(row for row in rows if "教育支出" in row and "190" in row)
         assert ">" in here
-        assert "!" in here
+        assert "?" in here  # its sum is in doubt: the place of its only part is not printed
         drawn = "".join(char for row in rows for char in row if 0x2100 <= ord(char) < 0x2E80)
         assert not drawn
 

@@ -232,6 +232,7 @@ class Proofs(Sequence[Proof]):
         """One row a proof: rule, kind, verdict, where, the sentence, both sides and the difference.
 
         Amounts are in yuan, percentages in percent, counts as they are; NA where a side is blank.
+        Proofs of one cause have the same ``finding``, which other proofs lack.
         """
         proofs = self.value.proofs
         columns: dict[str, Sequence[object]] = {
@@ -246,6 +247,7 @@ class Proofs(Sequence[Proof]):
             "reported": [_quantity(proof, proof.reported_value) for proof in proofs],
             "computed": [_quantity(proof, proof.computed_value) for proof in proofs],
             "difference": [_quantity(proof, proof.difference) for proof in proofs],
+            "finding": [proof.finding or None for proof in proofs],
         }
         return make_frame(columns, ("reported", "computed", "difference"))
 

@@ -16,6 +16,7 @@ from typing import TypeVar, cast
 
 from xgbudget_tui.audit.assertion import Operand
 from xgbudget_tui.audit.table import Table
+from xgbudget_tui.classification import load_codes
 from xgbudget_tui.model.book import Book, Claim, Figure, LineItem, Measure, Section
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.reading import Reading
@@ -150,17 +151,16 @@ def claim_name(section: Section, claim: Claim) -> Text:
     """How a sentence calls a figure of the prose: section, year, subject."""
     year_zh = f"{claim.year}年" if claim.year else ""
     year_en = f" for {claim.year}" if claim.year else ""
+    place = Text(f"第 {section.number} 节", f"section {section.number}")
+    if section.number == "0":  # prose before the first number
+        place = Text("正文", "the text")
     return Text(
-        f"第 {section.number} 节所述{year_zh}“{claim.subject}”",
-        f"{claim.subject}{year_en} in section {section.number}",
+        f"{place.zh}所述{year_zh}“{claim.subject}”", f"{claim.subject}{year_en} in {place.en}"
     )
 
 
 _OVERALL = re.compile(r"全[省市县区州旗]")
 _OWN = re.compile(r"本级|[省市县区州旗]级")
-_PLACE_WORDS = re.compile(
-    r"^(?:全|本)?(?:省|市|县|区|州|旗)?(?:本级|级)?(?=一般公共|政府性|国有资本)"
-)
 
 
 def match_columns(table: Table, other: Table) -> list[tuple[Measure, Measure]]:
@@ -202,23 +202,18 @@ def match_main(table: Table, other: Table) -> tuple[Measure, Measure] | None:
     return (one, two) if two is not None else None
 
 
-def match_lines(table: Table, other: Table) -> Iterator[tuple[LineItem, LineItem]]:
-    """The lines of two tables that name the same thing in the same place of the tree."""
-    there: dict[tuple[str, ...], LineItem | None] = {}
-    for path, line in _paths(other):
-        there[path] = None if path in there else line
-    for path, line in _paths(table):
-        twin = there.get(path)
-        if twin is not None:
-            yield line, twin
+def is_of_scope(table: Table, other: Table) -> bool:
+    """Whether two tables may speak of the same money: no two different scopes are stated."""
+    return table.scope is other.scope or None in (table.scope, other.scope)
 
 
-def _paths(table: Table) -> Iterator[tuple[tuple[str, ...], LineItem]]:
-    trail: list[str] = []
-    for depth, line in table.tree.walk():
-        del trail[depth:]
-        trail.append(_PLACE_WORDS.sub("", line.name))
-        yield tuple(trail), line
+_FUNDS = re.compile("养老|医疗|工伤|失业|生育|机关|企业职工|城乡居民|居民")
+
+
+def is_of_fund(table: Table, other: Table) -> bool:
+    """Whether the titles of two tables name the same funds of social insurance, or none."""
+    one, two = (set(_FUNDS.findall(x.section.title)) for x in (table, other))
+    return one == two
 
 
 def pick_table(index: BookIndex, *kinds: str, scope: Scope = Scope.OWN_LEVEL) -> Table | None:
@@ -234,6 +229,14 @@ def spending_tables(index: BookIndex) -> list[Table]:
     return [table for table in tables if table.scope is Scope.OWN_LEVEL] or tables
 
 
+def _name_code(table: Table, code: str) -> Text:
+    """What a code is called in a table, else in the official lists: “基本工资”（30101）."""
+    lines = table.by_code.get(code)
+    entry = load_codes().find(code)
+    name = lines[0].name if lines else entry.name if entry else ""
+    return Text(f"“{name}”（{code}）", f"{name} ({code})") if name else Text(code, code)
+
+
 @dataclass(frozen=True, slots=True)
 class CodeSum:
     """The sum of some official codes in tables of one kind."""
@@ -247,8 +250,10 @@ class CodeSum:
         return Text("＋".join(self.codes), " + ".join(self.codes))
 
     def name(self, table: Table) -> Text:
-        """How a sentence calls it."""
-        return Text(f"表{table.key}的 {self.text.zh}", f"{self.text.en} of table {table.key}")
+        """How a sentence calls it: the names beside the codes."""
+        names = [_name_code(table, code) for code in self.codes]
+        listed = Text("＋".join(one.zh for one in names), " + ".join(one.en for one in names))
+        return Text(f"表{table.key}的{listed.zh}", f"{listed.en} of table {table.key}")
 
     def operands(self, table: Table, measure: Measure) -> tuple[Operand, ...] | None:
         """The figures under the codes, labelled with their table; None if it cannot say.

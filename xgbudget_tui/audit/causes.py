@@ -86,9 +86,10 @@ def _slip_text(cause: Cause, operand: Operand, needed: int, unit: Unit) -> Text:
         Cause.TRANSPOSED_DIGITS: Text("相邻两位数字对调", "two neighbouring digits swapped"),
     }[cause]
     return Text(
-        f"“{operand.label}”的 {printed} {what.zh}为 {other}，则两边相符。",
-        f"With {what.en}, the {printed} of {operand.label} would be {other} "
-        "and the sides would agree.",
+        f"若“{operand.label}”的 {printed} {what.zh}为 {other} {unit.word}，两边即相符；"
+        "这只是算术上的可能。",
+        f"With {what.en}, the {printed} of {operand.label} would be {other} {unit.word} "
+        "and the sides would agree: no more than arithmetic shows.",
     )
 
 
@@ -135,8 +136,8 @@ def _elsewhere_text(
     name = operand.label if operand else ""
     amount = quantity_text(abs(gap), Quantity.FEN, unit)
     return Text(
-        f"差额 {amount} 正是表{ref.section}“{name}”所列之数"
+        f"差额 {amount} {unit.word}正是表{ref.section}“{name}”所列之数"
         + ("，其编码正在该科目之下。" if descendant else "。"),
-        f"The difference, {amount}, is the very figure of {name} in table {ref.section}"
+        f"The difference, {amount} {unit.word}, is the very figure of {name} in table {ref.section}"
         + (", whose code stands under this line's." if descendant else "."),
     )

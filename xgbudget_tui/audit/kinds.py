@@ -23,8 +23,9 @@ from xgbudget_tui.audit.assertion import Assertion, Observation, Operand
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.judge import ENOUGH, Judged, judge_assertion
 from xgbudget_tui.audit.rule import ACROSS_COLUMNS, Rule, RuleKind
+from xgbudget_tui.audit.selections import find_selection
 from xgbudget_tui.audit.table import Table
-from xgbudget_tui.model.book import LineItem
+from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.rounding import is_same_number
 from xgbudget_tui.model.slips import is_plain_slip, slip_likeness
@@ -35,10 +36,9 @@ TROUBLED = frozenset({Verdict.SUSPECT, Verdict.FAILS})
 _HOLDING = frozenset({Verdict.EXACT, Verdict.ROUNDING})
 _ROWS_THAT_PROVE = 4
 """So many rows that follow from two columns prove that a third refers to them."""
-_MANY_TIMES = 20
-"""No slip of the pen makes a part so many times the whole."""
 _WITHOUT_CELLS = {"text", "pdf"}
 """Formats in which the cells of a row are told apart by where their text stands."""
+_FAR_LARGER = 2
 BEYOND_CHANCE = 5.0
 """Standard deviations of rounding that no table of this world reaches by chance (1 in 10⁶)."""
 
@@ -55,7 +55,10 @@ _EXPECTED = Text(
     "这是通常应有的情形，不符不等于有误。",
     "This is what is to be expected; where it is not met nothing need be wrong.",
 )
-_WITHIN = Text("差额未超出四舍五入的极限。", "The difference is inside the worst case of rounding.")
+_WITHIN = Text(
+    "差额仍在四舍五入的极限之内，不能断定有误。",
+    "The difference is inside the worst case of rounding, so nothing is proved.",
+)
 _LAST_DIGIT = Text(
     "两个合计各自四舍五入，可差末位一个单位。",
     "Two totals that were rounded apart may differ by one in the last place.",
@@ -84,8 +87,9 @@ _OTHER_CELL = Text(
     "Two columns miss by the same amount in opposite directions: a cell may belong to the other.",
 )
 _TOO_LARGE = Text(
-    "有一项远大于合计，可能是几个数读成了一个。",
-    "One part is many times the whole: several numbers may have been read as one.",
+    "有一项大于合计，可能是几个数读成了一个，或不是它的下级。",
+    "One part is larger than the whole: several numbers may have been read as one, or it may "
+    "stand under another line.",
 )
 _OTHER_LINE = Text(
     "该表另有一行正是此数，文字说的可能是那一行。",
@@ -99,6 +103,18 @@ _OTHER_PARENT = Text(
     "如果其中有的行属于另一上级，则两边相符。",
     "The sides would agree if some of these rows stood under another line.",
 )
+_LONE_PART = Text(
+    "只有一个下级，它可能与上级并列，或另有下级没有列出。",
+    "There is only one row under the line: it may stand beside it, or others are not listed.",
+)
+
+REASONS_OF_ONE = frozenset(
+    {_EXPECTED, _WITHIN, _LAST_DIGIT, _BLANK, _ROWS_LEFT_OUT, _OTHER_CELL, _TOO_LARGE, _OTHER_LINE,
+     _OTHER_PARENT}
+)  # fmt: skip
+"""Reasons that say nothing of a cause: what has one of them need not have it in common."""
+REASONS_OF_PLACES = frozenset({_MOST_BREAK, _SEVERAL_BREAK, _ROWS_LEFT_OUT, _OTHER_PARENT})
+"""Reasons that come from not knowing where the lines of a table stand."""
 
 
 def rule_on_observation(rule: Rule, observation: Observation) -> Ruling:
@@ -286,19 +302,52 @@ class Kinds:
         table = self._index.table(ref.section) if ref else None
         if ref is None or table is None:
             return None
-        whole = abs(assertion.reported[0].value or 0)
-        if any(abs(part.value or 0) > _MANY_TIMES * whole for part in assertion.computed):
-            return _TOO_LARGE
         twins = Counter((part.label, part.value) for part in assertion.computed if part.value)
-        if max(twins.values(), default=0) > 1:
-            return _TWINS
         gaps = self._gaps.get((ref.section, ref.line), {})
         others = [other for position, other in gaps.items() if position != ref.measure]
-        if self._index.book.source.format in _WITHOUT_CELLS and -gap in others:
-            return _OTHER_CELL
-        if gap > 0 and self._lacks_rows(table, ref, gaps):
-            return _ROWS_LEFT_OUT
-        return _SEVERAL_BREAK if ref.section in self._badly_footed else None
+        swapped = self._index.book.source.format in _WITHOUT_CELLS and -gap in others
+        reasons = {
+            _TOO_LARGE: _has_part_beyond_whole(one),
+            _TWINS: max(twins.values(), default=0) > 1,
+            _OTHER_CELL: swapped,
+            _ROWS_LEFT_OUT: gap > 0 and self._lacks_rows(table, ref, gaps),
+            _SEVERAL_BREAK: ref.section in self._badly_footed,
+        }
+        found = next((reason for reason, holds in reasons.items() if holds), None)
+        return found or self._find_selection(one)
+
+    def _find_selection(self, one: Judged) -> Text | None:
+        """Why the rows of a branch need not make up its head, as the table itself says."""
+        branch = self._branch(one.assertion)
+        measure = _measure_of(branch[0], one) if branch else None
+        if branch is None or measure is None:
+            return None
+        return find_selection(*branch, measure, one.outcome.difference or 0)
+
+    def _hides_a_row(self, one: Judged) -> bool:
+        """Whether a row larger than the line above it would close the sum, stood it one higher."""
+        branch, gap = self._branch(one.assertion), one.outcome.difference or 0
+        measure = _measure_of(branch[0], one) if branch else None
+        if branch is None or measure is None or gap <= 0 or self._is_slip(one):
+            return False
+        table = branch[0]
+        return any(
+            table.operand(line, measure).value == gap > (table.operand(part, measure).value or 0)
+            for part in branch[2]
+            for line in table.tree.children(part)
+        )
+
+    def _misses_everywhere(self, one: Judged) -> bool:
+        """Whether a heading exceeds its rows in every column, and not by one figure in all."""
+        branch = self._branch(one.assertion)
+        if branch is None:
+            return False
+        table, head, _ = branch
+        key = table.key, head.number
+        gaps = self._all_gaps.get(key, {})
+        filled = [m.position for m in table.amounts if table.operand(head, m).value]
+        every = len(filled) > 1 and all(gaps.get(position, 0) > 0 for position in filled)
+        return every and key in self._gaps
 
     def _lacks_rows(self, table: Table, ref: FigureRef, gaps: Mapping[int, int]) -> bool:
         """Whether a heading exceeds its rows in every column, or other headings do, too."""
@@ -319,13 +368,12 @@ class Kinds:
 
         Sums that one wrong figure explains are left out.
         """
-        found: dict[tuple[str, int], dict[int, int]] = {}
-        for one in self._footings:
-            ref = one.assertion.reported[0].ref
-            if ref and one.outcome.verdict is Verdict.FAILS and not self._is_one_figure(one):
-                gap = one.outcome.difference or 0
-                found.setdefault((ref.section, ref.line), {})[ref.measure] = gap
-        return found
+        return _sort_gaps(one for one in self._footings if not self._is_one_figure(one))
+
+    @cached_property
+    def _all_gaps(self) -> dict[tuple[str, int], dict[int, int]]:
+        """The same of all sums."""
+        return _sort_gaps(self._footings)
 
     @cached_property
     def _footings(self) -> list[Judged]:
@@ -349,11 +397,11 @@ class Kinds:
         return frozenset(key for key, n in broken.items() if n >= ENOUGH and 6 * n > decided[key])
 
     def _is_lone_part(self, one: Judged) -> bool:
-        """Whether the only part may as well stand beside its head: nothing printed says not."""
+        """Whether the only part may stand beside its head, or have others beside it not listed."""
         branch = self._branch(one.assertion)
         if branch is None or len(branch[2]) != 1 or self._is_slip(one):
             return False
-        return not _is_firm(branch[0], branch[2][0])
+        return (one.outcome.difference or 0) > 0 or not _is_firm(branch[0], branch[2][0])
 
     def _is_slip(self, one: Judged) -> bool:
         """Whether one figure, but for a slip of the pen, would close the sum to the digit."""
@@ -371,9 +419,7 @@ class Kinds:
     def _find_other_reading(self, one: Judged) -> Text | None:
         """Another way to read the table that closes the difference, or None."""
         if Aspect.PLACE in one.rule.needs:
-            if self._has_other_parent(one) or self._is_lone_part(one):
-                return _OTHER_PARENT
-            return None if self._is_one_figure(one) else self._find_misread_branch(one)
+            return self._find_other_branch(one)
         if Aspect.LINK in one.rule.needs and self._has_other_line(one):
             return _OTHER_LINE
         if one.rule.needs == ACROSS_COLUMNS and _group(one) in self._often_broken:
@@ -381,6 +427,16 @@ class Kinds:
         if Aspect.PERIOD in one.rule.needs and self._has_other_column(one):
             return _OTHER_COLUMN
         return None
+
+    def _find_other_branch(self, one: Judged) -> Text | None:
+        """Another way to read a branch that closes its sum, or why it need not close."""
+        if self._has_other_parent(one) or self._hides_a_row(one):
+            return _OTHER_PARENT
+        if self._is_lone_part(one):
+            return _LONE_PART
+        if self._misses_everywhere(one):
+            return _ROWS_LEFT_OUT
+        return None if self._is_one_figure(one) else self._find_misread_branch(one)
 
     def _has_other_column(self, one: Judged) -> bool:
         """Whether the sides agree with one table's figures taken from another of its columns."""
@@ -462,8 +518,8 @@ def _find_weakest(rule: Rule, operands: Iterable[Operand]) -> tuple[Aspect, Basi
 def _say_unsure(aspect: Aspect, basis: Basis, operand: Operand) -> Text:
     """Which figure's reading is not sure, and of what."""
     return Text(
-        f"“{operand.label}”的{aspect.zh}只是{basis.zh}，可能读错。",
-        f"The {aspect.en} of {operand.label} is only {basis.en}: it may be misread.",
+        f"“{operand.label}”的{aspect.zh}没有印明，只是{basis.zh}的，可能读错。",
+        f"The {aspect.en} of {operand.label} is not printed but {basis.en}: it may be misread.",
     )
 
 
@@ -481,6 +537,40 @@ def _is_last_digit(one: Judged) -> bool:
     figures = (*assertion.reported, *assertion.computed)
     digit = max(figure.resolution for figure in figures)
     return len(figures) == 2 and abs(one.outcome.difference or 0) <= digit
+
+
+def _has_part_beyond_whole(one: Judged) -> bool:
+    """Whether a part is larger than a sum of nothing but gains, and is no slip for less.
+
+    A lone part is a copy of the whole: it is another row only where it is far larger.
+    """
+    if one.assertion.relation is not Relation.EQUAL:
+        return False
+    gap, parts = one.outcome.difference or 0, one.assertion.computed
+    head = one.assertion.reported[0]
+    whole = head.value or 0
+    amounts = [(part.value or 0) * part.sign for part in parts]
+    largest = parts[amounts.index(max(amounts))]
+    most = whole if len(parts) > 1 else _FAR_LARGER * whole
+    if whole <= 0 or min(amounts) < 0 or max(amounts) <= most:
+        return False
+    needed = ((head, whole - gap), (largest, max(amounts) + gap))
+    return all(slip_likeness(one.value or 0, value, one.resolution) < 2 for one, value in needed)
+
+
+def _sort_gaps(footings: Iterable[Judged]) -> dict[tuple[str, int], dict[int, int]]:
+    found: dict[tuple[str, int], dict[int, int]] = {}
+    for one in footings:
+        ref = one.assertion.reported[0].ref
+        if ref and one.outcome.verdict is Verdict.FAILS:
+            found.setdefault((ref.section, ref.line), {})[ref.measure] = one.outcome.difference or 0
+    return found
+
+
+def _measure_of(table: Table, one: Judged) -> Measure | None:
+    """The amount column that a sum stands in."""
+    ref = one.assertion.reported[0].ref
+    return next((m for m in table.amounts if ref and m.position == ref.measure), None)
 
 
 def _adds_up(head: Operand, parts: tuple[Operand, ...], relation: Relation) -> bool:

@@ -1,21 +1,28 @@
-"""What a proof says, in one sentence of each language, with amounts in the unit as printed."""
+"""What a proof says, in each language, with amounts in the unit as printed.
+
+The sentences are for people who do not know the rules: they name both sides, say how far apart
+they are and what rounding could explain, and charge nobody with anything.
+"""
 
 from __future__ import annotations
 
-from xgbudget_tui.audit.assertion import Assertion
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from xgbudget_tui.audit.assertion import Assertion, Operand
 from xgbudget_tui.model.figures import quantity_text
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Quantity
-from xgbudget_tui.model.rounding import Outcome
+from xgbudget_tui.model.rounding import Outcome, say_likely
 from xgbudget_tui.model.terms import Relation, Verdict
 from xgbudget_tui.model.text import Text
 
 UNIT_EN = {
     Unit.YUAN: "yuan",
-    Unit.THOUSAND_YUAN: "thousand yuan",
-    Unit.WAN_YUAN: "×10,000 yuan",
+    Unit.THOUSAND_YUAN: "1,000 yuan",
+    Unit.WAN_YUAN: "10,000 yuan",
     Unit.MILLION_YUAN: "million yuan",
-    Unit.YI_YUAN: "×100 million yuan",
+    Unit.YI_YUAN: "100 million yuan",
     Unit.EURO: "€",
 }
 _RELATIONS = {
@@ -25,75 +32,135 @@ _RELATIONS = {
 }
 
 
-def write_sentence(assertion: Assertion, outcome: Outcome, unit: Unit) -> Text:
-    """How an assertion came out, in one sentence of each language."""
+def write_sentence(
+    assertion: Assertion, outcome: Outcome, unit: Unit, *, expected: bool = False
+) -> Text:
+    """How an assertion came out, in a few sentences of each language.
+
+    ``expected`` says that the rule asks for what is usual, not for what must be.
+    """
     if outcome.reported is None or outcome.computed is None or outcome.difference is None:
-        if outcome.verdict is Verdict.SUSPECT:
-            return _write_blank(assertion, outcome, unit)
-        return Text(
-            f"{assertion.left.zh}与{assertion.right.zh}无法核对：一方没有数字。",
-            f"{assertion.left.en} cannot be held against {assertion.right.en}: "
-            "one side states no figure.",
-        )
-    quantity, money = assertion.quantity, assertion.quantity is Quantity.FEN
-    left = quantity_text(outcome.reported, quantity, unit)
-    right = quantity_text(outcome.computed, quantity, unit)
-    unit_zh = unit.word if money else ""
-    unit_en = f" ({UNIT_EN[unit]})" if money else ""
+        return _write_blank(assertion, outcome, unit)
+    shown = _Shown(assertion.quantity, unit)
+    left = shown.side(outcome.reported, assertion.reported)
+    right = shown.side(outcome.computed, assertion.computed)
+    if assertion.divisor or assertion.factor != 1:
+        right = shown.number(outcome.computed)
     if outcome.verdict is Verdict.EXACT:
         relation = _RELATIONS[assertion.relation]
         return Text(
-            f"{assertion.left.zh} {left}{unit_zh}，"
-            f"{relation.zh}{assertion.right.zh} {right}{unit_zh}。",
-            f"{assertion.left.en} is {left}, "
-            f"which {relation.en} {assertion.right.en}, {right}{unit_en}.",
+            f"{assertion.left.zh}为 {left.zh}，{relation.zh}{assertion.right.zh} {right.zh}。",
+            f"{assertion.left.en} is {left.en}, "
+            f"which {relation.en} {assertion.right.en}, {right.en}{shown.gloss}.",
         )
-    return _write_difference(assertion, outcome, unit, left=left, right=right)
+    gap = shown.number(abs(outcome.difference))
+    less = outcome.difference < 0
+    apart = Text(
+        f"前者{'少' if less else '多'} {gap.zh}",
+        f"The first is {gap.en} {'less' if less else 'more'}",
+    )
+    tail = _say_reason(assertion, outcome, shown) if not expected else _UNUSUAL[assertion.relation]
+    return Text(
+        f"{assertion.left.zh}为 {left.zh}，{assertion.right.zh}为 {right.zh}，{apart.zh}{tail.zh}",
+        f"{assertion.left.en}: {left.en}; {assertion.right.en}: {right.en}. "
+        f"{apart.en}{shown.gloss}{tail.en}",
+    )
+
+
+class _Shown(NamedTuple):
+    """How numbers of a proof are written: with their unit as printed."""
+
+    quantity: Quantity
+    unit: Unit
+
+    def number(self, value: int) -> Text:
+        """A number with its unit."""
+        text = quantity_text(value, self.quantity, self.unit)
+        if self.quantity is not Quantity.FEN:
+            return Text(text, text)
+        return Text(f"{text} {self.unit.word}", f"{text} {self.unit.word}")
+
+    def side(self, value: int, operands: Sequence[Operand]) -> Text:
+        """What a side comes to; a figure of the prose as it is printed, in its own unit.
+
+        Words of the prose (下降) make a figure negative: then what is printed does not say it.
+        """
+        if len(operands) == 1 and operands[0].printed and value >= 0:
+            (only,) = operands
+            if only.ref is not None and only.ref.is_claim and only.sign > 0:
+                return Text(only.printed, only.printed)
+        return self.number(value)
+
+    @property
+    def gloss(self) -> str:
+        """What the unit is in English; nothing for a percentage or a count."""
+        return f" ({self.unit.word}: {UNIT_EN[self.unit]})" if self.quantity is Quantity.FEN else ""
 
 
 def _write_blank(assertion: Assertion, outcome: Outcome, unit: Unit) -> Text:
-    blank, other = (
-        (assertion.left, assertion.right)
-        if outcome.reported is None
-        else (assertion.right, assertion.left)
-    )
+    left, right = assertion.left, assertion.right
+    first = all(operand.value is None for operand in assertion.reported)
+    blank, other = (left, right) if first else (right, left)
     stated = outcome.computed if outcome.reported is None else outcome.reported
-    amount = quantity_text(stated or 0, assertion.quantity, unit)
-    return Text(
-        f"{other.zh} {amount}{unit.word}，{blank.zh}却是空白。",
-        f"{other.en} is {amount} ({UNIT_EN[unit]}), yet {blank.en} is blank.",
-    )
-
-
-def _write_difference(
-    assertion: Assertion, outcome: Outcome, unit: Unit, *, left: str, right: str
-) -> Text:
-    quantity, money = assertion.quantity, assertion.quantity is Quantity.FEN
-    unit_zh = unit.word if money else ""
-    unit_en = f" ({UNIT_EN[unit]})" if money else ""
-    difference = outcome.difference or 0
-    gap = quantity_text(abs(difference), quantity, unit)
-    more = Text("多", "more") if difference > 0 else Text("少", "less")
-    tail = _tail(assertion, outcome)
-    return Text(
-        f"{assertion.left.zh} {left}{unit_zh}，{assertion.right.zh} {right}{unit_zh}，"
-        f"前者{more.zh} {gap}{unit_zh}{tail.zh}。",
-        f"{assertion.left.en} is {left}, {assertion.right.en} {right}: "
-        f"{gap} {more.en}{tail.en}{unit_en}.",
-    )
-
-
-def _tail(assertion: Assertion, outcome: Outcome) -> Text:
-    if outcome.verdict is Verdict.ROUNDING:
-        return Text("，在四舍五入范围内", ", within rounding")
-    if outcome.verdict is Verdict.UNDECIDABLE:
-        return Text("，无法判定", ", which cannot be decided")
-    gap, worst, spread = abs(outcome.difference or 0), outcome.worst or 0, outcome.deviations
-    if outcome.verdict is Verdict.SUSPECT and gap <= worst and spread is not None:
+    if outcome.verdict is not Verdict.SUSPECT or stated is None:
         return Text(
-            f"，未超出舍入的极限，但达 {spread} 个标准差，不像四舍五入",
-            f", inside the worst case of rounding but {spread} standard deviations of it",
+            f"{blank.zh}没有印出数字，无法与{other.zh}核对。",
+            f"{blank.en} states no figure, so it cannot be held against {other.en}.",
         )
-    if assertion.relation is Relation.EQUAL:
-        return Text("，不是四舍五入所致", ", more than rounding explains")
-    return Text("", "")
+    shown = _Shown(assertion.quantity, unit)
+    amount = shown.number(stated)
+    return Text(
+        f"{other.zh}为 {amount.zh}，{blank.zh}却是空白，两处应当是同一个数。",
+        f"{other.en} is {amount.en}{shown.gloss}, yet {blank.en} is blank: "
+        "the two should be one number.",
+    )
+
+
+def _say_reason(assertion: Assertion, outcome: Outcome, shown: _Shown) -> Text:
+    """Why a difference is what it is taken for, as the end of the sentence and a second one."""
+    gap, worst, spread = abs(outcome.difference or 0), outcome.worst or 0, outcome.deviations
+    if outcome.verdict is Verdict.ROUNDING:
+        return Text("，在四舍五入范围内。", ", as rounding makes it.")
+    if outcome.verdict is Verdict.UNDECIDABLE:
+        return Text("；有的格没有数字，无法判定。", "; some cells state no figure: undecided.")
+    if assertion.relation in _BROKEN:
+        return _BROKEN[assertion.relation]
+    return _say_rounding(gap, worst, spread, shown)
+
+
+def _say_rounding(gap: int, worst: int, spread: float | None, shown: _Shown) -> Text:
+    """What rounding could have to do with a difference between two sides that should agree."""
+    if gap <= worst and spread is not None:
+        likely = say_likely(spread)
+        return Text(
+            f"。只因四舍五入而差这么多的可能性{likely.zh}。",
+            f". The chance that rounding alone makes so much is {likely.en}.",
+        )
+    if gap <= worst:
+        return Text(
+            "。四舍五入一般不会差这么多，但不能排除。",
+            ". Rounding seldom makes so much, though it can.",
+        )
+    if worst:
+        most = shown.number(worst)
+        return Text(f"。四舍五入最多只会差 {most.zh}。", f". Rounding makes {most.en} at most.")
+    return Text("。两处应当相同。", ". The two should be the same.")
+
+
+_BROKEN = {
+    Relation.AT_MOST: Text(
+        "，而前者本应不超过后者。", ", though it should be no more than the other."
+    ),
+    Relation.AT_LEAST: Text(
+        "，而前者本应不少于后者。", ", though it should be no less than the other."
+    ),
+}
+_UNUSUAL = {
+    Relation.EQUAL: Text("，而两处通常相同。", ", while the two are usually the same."),
+    Relation.AT_MOST: Text(
+        "，而前者通常不超过后者。", ", while it is usually no more than the other."
+    ),
+    Relation.AT_LEAST: Text(
+        "，而前者通常不少于后者。", ", while it is usually no less than the other."
+    ),
+}

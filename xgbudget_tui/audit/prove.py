@@ -10,16 +10,17 @@ from xgbudget_tui.audit.assertion import Observation, Operand
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.causes import find_cause
 from xgbudget_tui.audit.coverage import measure_coverage
+from xgbudget_tui.audit.folding import fold_proofs
 from xgbudget_tui.audit.judge import Judged, judge_assertion
 from xgbudget_tui.audit.kinds import TROUBLED, Kinds, Ruling, rule_on_observation
 from xgbudget_tui.audit.messages import write_sentence
-from xgbudget_tui.audit.rule import Rule
+from xgbudget_tui.audit.rule import Rule, RuleGroup, RuleKind
 from xgbudget_tui.audit.rules import RULES
 from xgbudget_tui.audit.suspects import find_suspects
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.figures import quantity_text
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.proof import Audit, Part, Proof, Quantity, RuleTally
+from xgbudget_tui.model.proof import Audit, OwnRule, Part, Proof, Quantity, RuleTally
 from xgbudget_tui.model.terms import Aspect, Kind, Mark, Relation, Verdict
 from xgbudget_tui.model.text import Text
 
@@ -58,11 +59,25 @@ def prove_book(book: Book, rules: Sequence[Rule] = RULES) -> Audit:
         decided.append(ruling.kind)
         unit = units.get(one.assertion.section or "", Unit.WAN_YUAN)
         proofs.append(_prove_assertion(index, one, ruling, unit))
+    proofs = fold_proofs(proofs, found)
     return Audit(
         tuple(proofs),
         find_suspects(judged, decided),
         measure_coverage(index, judged, decided),
         tuple(_count(rules, proofs, idle)),
+        tuple(_describe(rule) for rule in rules if rule.group is RuleGroup.OWN),
+    )
+
+
+def _describe(rule: Rule) -> OwnRule:
+    return OwnRule(
+        rule.code,
+        rule.severity,
+        rule.kind.value,
+        rule.name.zh,
+        rule.name.en,
+        rule.example,
+        rule.file,
     )
 
 
@@ -82,7 +97,9 @@ def _count(
 
 def _prove_assertion(index: BookIndex, judged: Judged, ruling: Ruling, unit: Unit) -> Proof:
     assertion, outcome = judged.assertion, judged.outcome
-    message = write_sentence(assertion, outcome, unit)
+    message = write_sentence(
+        assertion, outcome, unit, expected=_is_usual(judged) and outcome.verdict in TROUBLED
+    )
     cause, reason = None, None
     if outcome.verdict in TROUBLED:
         cause, reason = find_cause(index, assertion, outcome, unit)
@@ -110,6 +127,10 @@ def _prove_assertion(index: BookIndex, judged: Judged, ruling: Ruling, unit: Uni
         reason.en,
         **_means(ruling),
     )
+
+
+def _is_usual(judged: Judged) -> bool:
+    return judged.rule.kind is RuleKind.PLAUSIBILITY
 
 
 def _means(ruling: Ruling) -> dict[str, Any]:

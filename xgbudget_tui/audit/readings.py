@@ -18,7 +18,7 @@ from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.judge import Judged, judge_assertion
 from xgbudget_tui.audit.rule import Rule, RuleKind
 from xgbudget_tui.audit.rules import RULES
-from xgbudget_tui.model.book import Book, Figure, LineItem, Reading, Section
+from xgbudget_tui.model.book import Book, Figure, LineItem, OtherReading, Section
 from xgbudget_tui.model.errors import Problem, Severity
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.terms import Relation, Verdict
@@ -33,7 +33,7 @@ class _Choice:
     """A reading that is to be taken for a figure."""
 
     ref: FigureRef
-    reading: Reading
+    reading: OtherReading
 
 
 def settle_readings(book: Book, rules: Sequence[Rule] = RULES) -> Book:
@@ -132,7 +132,7 @@ def _take(book: Book, choices: Sequence[_Choice]) -> Book:
     return replace(changed, problems=(*book.problems, *problems))
 
 
-def _say_taken(section: Section, line: LineItem, position: int, reading: Reading) -> Problem:
+def _say_taken(section: Section, line: LineItem, position: int, reading: OtherReading) -> Problem:
     figure, measure = line.figures[position - 1], section.measures[position - 1]
     return Problem(
         "reading-taken",

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from xgbudget_tui.audit.assertion import Finding
 from xgbudget_tui.audit.book_index import BookIndex
-from xgbudget_tui.model.terms import Aspect, Term
+from xgbudget_tui.model.terms import Aspect, RuleSeverity, Term
 from xgbudget_tui.model.text import Text
 
 
@@ -29,6 +29,17 @@ class RuleKind(Term):
     STRUCTURE = "structure", "结构", "what must be there, and where"
     LEGAL = "legal", "法定", "what a law or regulation asks"
     PLAUSIBILITY = "plausibility", "合理性", "what is to be expected"
+
+    @property
+    def severity(self) -> RuleSeverity:
+        """How grave it is to break a rule of this kind.
+
+        What follows from arithmetic or stands in a law must hold; what is asked of the form of a
+        disclosure should; an expectation is only worth a note.
+        """
+        if self is RuleKind.PLAUSIBILITY:
+            return RuleSeverity.NOTE
+        return RuleSeverity.SHOULD if self is RuleKind.STRUCTURE else RuleSeverity.MUST
 
 
 class RuleGroup(Term):
@@ -45,8 +56,11 @@ class RuleGroup(Term):
     THREE_PUBLIC = "three_public", "“三公”经费", "three public expenses"
     PROJECTS = "projects", "项目与绩效", "projects and performance"
     LEGAL = "legal", "法定与口径", "law and scope"
+    ROWS = "rows", "行", "rows"
     STRUCTURE = "structure", "结构与披露", "structure and disclosure"
+    OBLIGATIONS = "obligations", "未核事项", "what could not be checked"
     PROSE = "prose", "文字与表", "prose and tables"
+    OWN = "own", "自定规则", "own rules"
 
 
 Check = Callable[[BookIndex], Iterable[Finding]]
@@ -69,7 +83,8 @@ class Rule:
 
     ``applies`` says in words which Books it can be asked of. ``example`` says what it asks, and
     gives figures that hold and figures that fail. ``needs`` is what must be known for sure of every
-    figure before a difference is the document's.
+    figure before a difference is the document's. ``stated`` is the severity that a rule of one's
+    own states, ``file`` the name of the file it stands in.
     """
 
     code: str
@@ -82,6 +97,13 @@ class Rule:
     check: Check
     example: str
     needs: frozenset[Aspect] = ACROSS_TABLES
+    stated: RuleSeverity | None = None
+    file: str = ""
+
+    @property
+    def severity(self) -> RuleSeverity:
+        """How grave it is to break it: as stated, else by its kind."""
+        return self.stated or self.kind.severity
 
 
 def write_example(asks: str, *, holds: str, fails: str) -> str:

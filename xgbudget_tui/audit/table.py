@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from xgbudget_tui.audit.assertion import Operand
+from xgbudget_tui.audit.classified import Branch, read_branches
 from xgbudget_tui.audit.concepts import GRAND, Concept
 from xgbudget_tui.model.book import Figure, LineItem, Measure, Section
 from xgbudget_tui.model.figures import (
@@ -19,7 +20,7 @@ from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.reading import Reading, place_basis, row_basis, worst_basis
 from xgbudget_tui.model.terms import Basis, Evidence, FigureState, Role
 from xgbudget_tui.model.text import Text
-from xgbudget_tui.model.tree import LineTree
+from xgbudget_tui.model.tree import LineTree, is_heading
 
 _PRINTED = {FigureState.AMOUNT, FigureState.RATIO}
 _LOSES_ROWS = {"table-cut"}
@@ -73,11 +74,18 @@ class Table:
 
     @cached_property
     def parents(self) -> tuple[tuple[LineItem, tuple[LineItem, ...]], ...]:
-        """Each line that has parts, with its parts, in tree order."""
-        return tuple((line, parts) for _, line in self.tree.walk() if (parts := self._parts(line)))
+        """Each line that has parts, with what it is the sum of, in tree order.
+
+        A heading asks nothing: its parts count for the line above it.
+        """
+        return tuple(
+            (line, parts)
+            for _, line in self.tree.walk()
+            if (parts := self._parts(line)) and not is_heading(line)
+        )
 
     def _parts(self, line: LineItem) -> tuple[LineItem, ...]:
-        return tuple(part for part in self.tree.children(line) if part.role is not Role.FIELD)
+        return tuple(part for part in self.tree.addends(line) if part.role is not Role.FIELD)
 
     @cached_property
     def grand_total(self) -> LineItem | None:
@@ -194,8 +202,29 @@ class Table:
             )
             if place is Basis.SUPPOSED and self._is_class_of_total(line):
                 place = Basis.AGREED
+            if line.number in self._classified and not place.sure:
+                place = Basis.PROVED
             bases[line.number] = row, Basis.GUESSED if cut else place
         return bases
+
+    @cached_property
+    def branches(self) -> tuple[Branch, ...]:
+        """The branches that the classification makes of the rows, whatever the tree says."""
+        return read_branches(self.section)
+
+    @cached_property
+    def _classified(self) -> frozenset[int]:
+        """The rows that stand in the tree where the classification has them, none being missed.
+
+        Every row from the heading on has a name of the official lists and they come in the order
+        of the lists: that is no less than a printed code.
+        """
+        found: set[int] = set()
+        for branch in self.branches:
+            if branch.clean and branch.ordered:
+                number = branch.head.number
+                found.update(part.number for part in branch.parts if part.parent == number)
+        return frozenset(found)
 
     def _told(self, line: LineItem) -> tuple[Evidence, ...]:
         """The witnesses for a line's place, without those that only repeat the order of print.
@@ -231,6 +260,16 @@ class Table:
             for measure in self.section.measures
         }
 
+    def printed_amount(self, operand: Operand) -> str:
+        """A figure of the table as a sentence gives it: as printed, with the unit it is in."""
+        position = operand.ref.measure if operand.ref else 0
+        units = {measure.position: measure.unit for measure in self.section.measures}
+        unit = units.get(position) or self.section.unit
+        # A cell that does not end in a digit prints its own unit.
+        if unit is None or not operand.printed[-1:].isdigit():
+            return operand.printed
+        return f"{operand.printed} {unit.word}"
+
     def named_operand(self, line: LineItem, measure: Measure, sign: int = 1) -> Operand:
         """A figure as a summand, labelled with its table as a rule over several tables needs."""
         return self.operand(line, measure, sign, f"表{self.key} {line.name}")
@@ -248,9 +287,10 @@ class Table:
         if measure is not None and len(self.amounts) > 1:
             column = f"（{measure.label}）"
         english = column.replace("（", " (").replace("）", ")")
-        return Text(
-            f"表{self.key}“{line.name}”{column}", f"{line.name}{english} of table {self.key}"
-        )
+        named = Text(f"“{line.name}”", line.name)
+        if not line.name:
+            named = Text(f"第 {line.number} 行（无名称）", f"row {line.number}, without a name,")
+        return Text(f"表{self.key}{named.zh}{column}", f"{named.en}{english} of table {self.key}")
 
     def has(self, lines: Sequence[LineItem], measure: Measure) -> bool:
         """Whether any of the lines has an amount in the column."""

@@ -8,14 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from xgbudget_tui.batch.unpack import Member, list_members
+from xgbudget_tui.document.registry import is_named_like_document
 from xgbudget_tui.model.errors import BudgetError, DocumentError
+from xgbudget_tui.model.text import shown_name
 from xgbudget_tui.model.value import value_class
 
-# What a folder is searched for; a file that is named is always tried.
-SUFFIXES = frozenset(
-    {".txt", ".md", ".markdown", ".html", ".htm", ".mhtml", ".csv", ".tsv", ".zip"}
-    | {".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".doc", ".pdf"}
-)
+ARCHIVE = ".zip"
 
 
 @value_class
@@ -40,21 +38,21 @@ def find_sources(words: Sequence[str]) -> list[Source]:
     """What is to be read, in the order named; the members of zip archives in their place."""
     sources: list[Source] = []
     for path, found in _find_all(words).items():
-        if path.suffix.lower() == ".zip" and path.is_file():
+        if path.suffix.lower() == ARCHIVE and path.is_file():
             sources.extend(_inside_archive(path))
             continue
         size = 0
         with suppress(OSError, ValueError):
             size = path.stat().st_size
         folder = path.parent.resolve() if found else None
-        gathered, within = (str(folder), folder.name) if folder else ("", "")
+        gathered, within = (str(folder), shown_name(folder.name)) if folder else ("", "")
         sources.append(Source(str(path), path, size, gathered=gathered, within=within))
     return sources
 
 
 def _inside_archive(path: Path) -> Iterator[Source]:
     try:
-        members = list_members(path, SUFFIXES)
+        members = list_members(path, _is_wanted)
     except BudgetError as error:
         yield Source(str(path), path, refused=error)
         return
@@ -64,9 +62,8 @@ def _inside_archive(path: Path) -> Iterator[Source]:
     for member in members:
         label = f"{path}/{member.shown}"
         folder, _, _ = member.shown.replace("\\", "/").rpartition("/")
-        yield Source(
-            label, path, member.size, member, member.refused, f"{path}/{folder}", path.name
-        )
+        gathered, within = f"{path}/{folder}", shown_name(path.name)
+        yield Source(label, path, member.size, member, member.refused, gathered, within)
 
 
 def find_documents(words: Sequence[str]) -> list[Path]:
@@ -101,13 +98,13 @@ def _expand(word: str) -> list[Path]:
 def _inside(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-        if not hidden and _suffix_of(path) in SUFFIXES and path.is_file():
+        if not hidden and _is_wanted(path.name) and path.is_file():
             yield path
 
 
-def _suffix_of(path: Path) -> str:
-    """The suffix of a file, or of what is packed in it (``a.csv.gz``)."""
-    return Path(path.stem).suffix.lower() if path.suffix.lower() == ".gz" else path.suffix.lower()
+def _is_wanted(name: str) -> bool:
+    """Whether a folder or an archive is searched for such; a file that is named is always tried."""
+    return is_named_like_document(name) or name.lower().endswith(ARCHIVE)
 
 
 def _required(paths: list[Path], word: str) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import tempfile
 from collections import Counter
@@ -29,10 +30,12 @@ from xgbudget_tui.batch.workers import (
     collect_seldom,
     count_workers,
 )
+from xgbudget_tui.document.registry import LARGEST_FILE
 from xgbudget_tui.importer.joining import FileCard
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.crash_report import InternalError, describe_crash
 from xgbudget_tui.model.errors import ArchiveError, BudgetError
+from xgbudget_tui.model.files import open_regular
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.value import value_class
 
@@ -70,6 +73,7 @@ class RunOptions:
     again: bool = False
     reading: ReadOptions = _PLAIN
     workers: int | None = None
+    rules: str | None = None
 
 
 @value_class
@@ -190,6 +194,7 @@ def import_documents(  # noqa: PLR0913 - the options are named one by one
     mapping: str | Path | None = None,
     hidden: bool = False,
     force: bool = False,
+    rules: str | Path | None = None,
     workers: int | None = None,
 ) -> Generator[Progress, None, None]:
     """Import files, folders, globs and zip archives into one archive, and yield how it goes.
@@ -201,7 +206,8 @@ def import_documents(  # noqa: PLR0913 - the options are named one by one
     """
     sources = find_sources([str(path) for path in paths])
     described = None if mapping is None else str(mapping)
-    reading = ReadOptions(mapping=described, hidden=hidden, force=force)
+    own = None if rules is None else str(rules)
+    reading = ReadOptions(mapping=described, rules=own, hidden=hidden, force=force)
     options = RunOptions(fresh=fresh, again=again, reading=reading, workers=workers)
     yield from ImportRun(Path(archive), sources, options).run()
 
@@ -282,15 +288,17 @@ class ImportRun:
                 except BudgetError as error:
                     yield Refused.of(error)
                     continue
-            yield self._skip(source, path) or Task(path, source.within)
+            yield self._skip(source, path) or Task(path, source.within, source.path.parent)
 
     def _skip(self, source: Source, path: Path) -> Skipped | None:
         if self.options.reading.mapping:
             return None
         try:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
+                if not 0 < os.fstat(file.fileno()).st_size <= LARGEST_FILE:
+                    return None
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-        except (OSError, ValueError):
+        except (BudgetError, OSError, ValueError):
             return None  # the reader says what is wrong with it
         known = self._known.get(digest)
         if known is not None:
@@ -357,7 +365,7 @@ class ImportRun:
             if isinstance(found, ReplacedEdition):
                 yield EditionReplaced(found.member.source, found.winner.source)
             else:
-                yield _try_joined(save, found)
+                yield _try_joined(save, found, self.options.reading.rules)
         if gatherer.is_settled(source):
             yield GatheringDone(source)
 
@@ -393,14 +401,18 @@ def _try(save: Save, read: DocumentRead) -> BookSaved | DocumentRefused:
     return BookSaved(read.source, read.book, read.audit)
 
 
-def _try_joined(save: Save, joined: JoinedBook) -> BooksJoined | DocumentRefused:
-    from xgbudget_tui.audit import prove_book
+def _try_joined(save: Save, joined: JoinedBook, rules: str | None) -> BooksJoined | DocumentRefused:
+    """Prove a joined Book, by the rules named or those beside its first file too, and save it."""
+    from xgbudget_tui.batch.own_rules import find_rules, prove_with
 
     sources = tuple(member.source for member in joined.members)
-    audit = prove_book(joined.book)
-    error = _save(save, joined.book, audit, joined.replacing)
-    if error is not None:
+    try:
+        audit = prove_with(joined.book, find_rules(sources[0].path.parent, rules))
+    except BudgetError as error:
         return DocumentRefused(sources[0], error)
+    failed = _save(save, joined.book, audit, joined.replacing)
+    if failed is not None:
+        return DocumentRefused(sources[0], failed)
     return BooksJoined(sources, joined.book, audit)
 
 

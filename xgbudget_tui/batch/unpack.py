@@ -12,7 +12,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -47,8 +47,10 @@ class Member:
     refused: DocumentError | None = None
 
 
-def list_members(path: Path, suffixes: Collection[str]) -> list[Member] | None:
+def list_members(path: Path, is_wanted: Callable[[str], bool]) -> list[Member] | None:
     """The documents in an archive; None for a file that is an office document in truth.
+
+    ``is_wanted`` says whether a member of some name is one.
 
     Raises DocumentError for an archive that is damaged, empty of documents, or a bomb.
     """
@@ -66,7 +68,7 @@ def list_members(path: Path, suffixes: Collection[str]) -> list[Member] | None:
     members = [
         _member(index, entry)
         for index, entry in enumerate(entries)
-        if not entry.is_dir() and _is_document(entry, suffixes)
+        if not entry.is_dir() and _is_document(entry, is_wanted)
     ]
     if not members:
         raise DocumentError(
@@ -120,13 +122,13 @@ def _refuse_bomb(path: Path, entries: list[zipfile.ZipInfo]) -> None:
         )
 
 
-def _is_document(entry: zipfile.ZipInfo, suffixes: Collection[str]) -> bool:
+def _is_document(entry: zipfile.ZipInfo, is_wanted: Callable[[str], bool]) -> bool:
     parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
     hidden = any(
         (part.startswith((".", "~$")) and part not in {".", ".."}) or part == "__MACOSX"
         for part in parts
     )
-    return not hidden and PurePosixPath(entry.filename).suffix.lower() in suffixes
+    return not hidden and is_wanted(PurePosixPath(entry.filename).name)
 
 
 def _member(index: int, entry: zipfile.ZipInfo) -> Member:

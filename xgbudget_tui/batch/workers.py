@@ -25,6 +25,7 @@ from pathlib import Path
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.crash_report import InternalError, describe_crash
 from xgbudget_tui.model.errors import BudgetError, DocumentError
+from xgbudget_tui.model.files import read_regular
 from xgbudget_tui.model.progress import PageProgress, listening
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.value import value_class
@@ -82,21 +83,28 @@ Outcome = Read | Refused | Skipped
 class ReadOptions:
     """How documents are read.
 
-    ``mapping`` names a description of open data, ``hidden`` also reads what a workbook hides,
-    ``force`` takes readings that are too poor to be relied on.
+    ``mapping`` names a description of open data, ``rules`` a file of one's own rules (None:
+    ``rules.toml`` beside each document), ``hidden`` also reads what a workbook hides, ``force``
+    takes readings that are too poor to be relied on.
     """
 
     mapping: str | None = None
+    rules: str | None = None
     hidden: bool = False
     force: bool = False
 
 
 @value_class
 class Task:
-    """A document to be read; ``within`` names the archive or folder that it was published in."""
+    """A document to be read.
+
+    ``within`` names the archive or folder that it was published in; ``beside`` is the folder whose
+    own rules count if none are named (None: the document's).
+    """
 
     path: Path
     within: str = ""
+    beside: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +121,14 @@ Watched = Outcome | PageReached | None
 
 def read_one(task: Task, options: ReadOptions) -> Read | Refused:
     """Read and prove one document; whatever goes wrong is reported, never raised."""
-    from xgbudget_tui.audit import prove_book, settle_readings
+    from xgbudget_tui.audit import settle_readings
+    from xgbudget_tui.batch.own_rules import find_rules, prove_with
 
     path = task.path
     try:
+        own = find_rules(task.beside or path.parent, options.rules)
         book = settle_readings(_read_book(task, options))
-        return Read(book, prove_book(book))
+        return Read(book, prove_with(book, own))
     except BudgetError as error:
         return Refused.of(error)
     except RecursionError:
@@ -189,9 +199,8 @@ def _needs_worker(path: Path) -> bool:
     if os.name != "posix" or not sys.executable:
         return False
     try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-    except (OSError, ValueError):
+        head = read_regular(path, _HEAD)
+    except (BudgetError, OSError, ValueError):
         return False  # the reader says what is wrong with it
     return b"\0" in head or head.startswith((b"PK", b"%PDF"))
 

@@ -26,6 +26,8 @@ class TableContext:
 
 
 _FLOW_WORD = "支出"
+_INSURANCE_CLASSES = ("102", "209")
+_INSURANCE_FUND = "社会保险基金"
 _ECONOMIC = (Classification.GOVERNMENT_ECONOMIC, Classification.DEPARTMENT_ECONOMIC)
 
 
@@ -60,11 +62,20 @@ def candidates_of(codes: CodeList, name: str, context: TableContext) -> tuple[Of
             and entry.level is Level.CLASS
             and entry not in named
         ]
+    if context.budget is Budget.SOCIAL_INSURANCE:
+        named = [entry for entry in named if _is_of_insurance(entry)]
     return tuple(named)
+
+
+def _is_of_insurance(entry: OfficialCode) -> bool:
+    """Whether a code is of the insurance funds: they keep their own classes and transfers."""
+    return entry.code.startswith(_INSURANCE_CLASSES) or _INSURANCE_FUND in entry.name
 
 
 def fits_budget(entry: OfficialCode, budget: Budget | None) -> bool:
     """Whether a code was seen in this budget, or nothing is known of where it was seen."""
+    if budget is Budget.SOCIAL_INSURANCE:
+        return _is_of_insurance(entry)
     return budget is None or not entry.budgets or budget in entry.budgets
 
 

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "compare": ("compare", "对比两列、两表或两册", "compare columns, tables or budgets"),
     "series": ("series", "一行的历年与各地", "one line over years and places"),
     "check": ("check", "核对勾稽关系；有错误时返回 1", "print the proofs; exit 1 for a fault"),
+    "rules": ("rules", "列出并说明核对规则", "list the rules and explain them"),
     "export": ("export", "导出 csv、json、xlsx、md", "export as csv, json, xlsx or md"),
     "verify": ("verify", "复核导出的文件", "prove an exported file again, offline"),
     "books": ("books", "列出数据库中的各册预算", "list the budgets in a database"),

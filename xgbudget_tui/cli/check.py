@@ -2,221 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from xgbudget_tui.cli.arguments import FORCE, HIDDEN, Parser
-from xgbudget_tui.cli.findings import Findings, from_archive, from_document
+from xgbudget_tui.audit.accepted import Sorted
+from xgbudget_tui.cli.arguments import HIDDEN, Parser
+from xgbudget_tui.cli.findings import from_archive, from_document, with_rules
+from xgbudget_tui.cli.printed_findings import print_findings
+from xgbudget_tui.cli.rules import add_rules_option, no_rule
 from xgbudget_tui.cli.selection import choose_books, find_database, open_database
 from xgbudget_tui.cli.terminal import Terminal
-from xgbudget_tui.export.checks import check_entry, message_of, unit_of
-from xgbudget_tui.model.figures import plain_text
-from xgbudget_tui.model.money import format_amount
-from xgbudget_tui.model.proof import Proof, Suspect
-from xgbudget_tui.model.terms import Kind, Mark, Verdict
-from xgbudget_tui.model.value import value_class
-
-_MOST_SUSPECTS = 10
-_MOST_DOUBTS = 3
-"""Places shown under one reason for doubt."""
-_HOLDS = (Mark.EXACT, Mark.ROUNDING)
-
-
-def print_checks(findings: Findings, terminal: Terminal, *, unfold: bool = False) -> None:
-    """Faults; doubts and what is unchecked by reason; what holds within rounding; the tally.
-
-    Unless ``unfold`` only faults are written out one by one.
-    """
-    terminal.line(f"{findings.region} {findings.year}  {findings.title}")
-    for mark in Mark.FAULT, Mark.DOUBT, Mark.UNCHECKED, Mark.ROUNDING:
-        proofs = [proof for proof in findings.proofs if proof.mark is mark]
-        if not proofs:
-            continue
-        terminal.line()
-        head = f"{terminal.mark(mark)} {mark.label(terminal.language)} {len(proofs)}"
-        if mark is Mark.FAULT or unfold:
-            terminal.line(head)
-            for proof in proofs:
-                _print_proof(findings, proof, terminal)
-        elif mark is Mark.DOUBT:
-            terminal.line(head)
-            _print_doubts(findings, proofs, terminal)
-        else:
-            folded = Counter(proof.rule for proof in proofs)
-            listed = ", ".join(f"{rule} {count}" for rule, count in sorted(folded.items()))
-            terminal.line(f"{head}: {listed}" + terminal.say("（--all 展开）", " (--all unfolds)"))
-    _print_suspects(findings, terminal)
-    _print_tally(findings, terminal)
-
-
-def _print_doubts(findings: Findings, proofs: Sequence[Proof], terminal: Terminal) -> None:
-    """Doubts under their reasons: each reason once, with its first few places."""
-    reasons: dict[str, list[Proof]] = {}
-    for proof in proofs:
-        reasons.setdefault(proof.doubt.in_(terminal.language), []).append(proof)
-    for reason, together in reasons.items():
-        if reason:
-            terminal.line(f"  {len(together)}: {reason}")
-        shown = together if len(together) <= _MOST_DOUBTS + 1 else together[:_MOST_DOUBTS]
-        for proof in shown:
-            _print_proof(findings, proof, terminal, told=bool(reason))
-        if left := len(together) - len(shown):
-            terminal.line(terminal.say(f"    另有 {left} 处（--all 展开）",
-                                       f"    {left} more (--all unfolds)"))  # fmt: skip
-
-
-def _print_proof(
-    findings: Findings, proof: Proof, terminal: Terminal, *, told: bool = False
-) -> None:
-    """One finding; its doubt too, unless it was ``told`` as the heading of several."""
-    section = proof.subject.section if proof.subject else proof.section
-    where = section or terminal.say("全册", "book")
-    name = findings.name_of(proof.subject) if proof.subject else None
-    message = message_of(proof, terminal.language)
-    head = f"  {where}" + (f" {name}" if name and name not in message else "")
-    doubt = "" if told else proof.doubt.in_(terminal.language)
-    indent = "  " if told else ""
-    terminal.line(f"{indent}{head}  [{proof.rule}] {message}" + (f" {doubt}" if doubt else ""))
-
-
-def _print_suspects(findings: Findings, terminal: Terminal) -> None:
-    if not findings.suspects:
-        return
-    terminal.line()
-    terminal.line(
-        terminal.say(
-            "若有一个数不同，可使最多的不符成立（仅供参考，从不更改）：",
-            "One figure that, were it different, would mend the most (offered, never applied):",
-        )
-    )
-    for suspect in findings.suspects[:_MOST_SUSPECTS]:
-        terminal.line(f"  {_suspect_text(findings, suspect, terminal)}")
-
-
-def _suspect_text(findings: Findings, suspect: Suspect, terminal: Terminal) -> str:
-    section = findings.section_of(suspect.ref.section)
-    probe = Proof("", Verdict.SUSPECT, "", "", subject=suspect.ref)
-    unit = unit_of(probe, section)
-    name = findings.name_of(suspect.ref) or ""
-    value, other = format_amount(suspect.value, unit), format_amount(suspect.would_be, unit)
-    rules = ", ".join(suspect.rules)
-    return terminal.say(
-        f"{suspect.ref.section} {name} {value} → {other} {unit.word}："
-        f"可使 {suspect.mends} 处成立，另有 {suspect.breaks} 处不再成立（{rules}）",
-        f"{suspect.ref.section} {name} {value} -> {other} {unit.word}: "
-        f"mends {suspect.mends}, breaks {suspect.breaks} ({rules})",
-    )
-
-
-def _print_tally(findings: Findings, terminal: Terminal) -> None:
-    terminal.line()
-    applied = [one for one in findings.tallies if _applies(one.counts)]
-    counts = {mark: findings.count(mark) for mark in Mark}
-    tried = sum(n for mark, n in counts.items() if mark is not Mark.NOT_APPLICABLE)
-    held = sum(counts[mark] for mark in _HOLDS)
-    listed = ", ".join(
-        f"{terminal.mark(mark)} {mark.label(terminal.language)} {counts[mark]}"
-        for mark in Mark
-        if mark is not Mark.NOT_APPLICABLE and counts[mark]
-    )
-    idle = len(findings.tallies) - len(applied)
-    terminal.line(
-        terminal.say(
-            f"规则 {len(findings.tallies)} 条：适用 {len(applied)}，不适用 {idle}；"
-            f"核对 {tried} 处，成立 {held}（{listed}）",
-            f"{len(findings.tallies)} rules: {len(applied)} apply, {idle} do not; "
-            f"{tried} checks, {held} hold ({listed})",
-        )
-    )
-    coverage = findings.coverage
-    if coverage.figures:
-        share = 100 * coverage.covered // coverage.figures
-        terminal.line(
-            terminal.say(
-                f"数额 {coverage.figures} 个，其中 {coverage.covered} 个（{share}%）有等式约束",
-                f"{coverage.covered} of {coverage.figures} figures ({share}%) are tied down "
-                "by an equality",
-            )
-        )
-
-
-def _applies(counts: Iterable[tuple[Mark, int]]) -> bool:
-    return any(count and mark is not Mark.NOT_APPLICABLE for mark, count in counts)
-
-
-_COLUMNS = (
-    "section",
-    "line",
-    "rule",
-    "kind",
-    "verdict",
-    "certainty",
-    "reported",
-    "computed",
-    "difference",
-    "unit",
-    "probability",
-    "message",
-    "doubt",
-)
-
-
-def checks_json(found: Sequence[Findings], language: str) -> bytes:
-    """A list of {rule, section, line, verdict, kind, certainty, reported, computed, …}."""
-    from xgbudget_tui.export.json import write_json
-
-    entries = [entry for _, entry in _entries(found, language)]
-    return (write_json(entries) + "\n").encode(errors="replace")
-
-
-def checks_csv(found: Sequence[Findings], language: str) -> bytes:
-    """One row for each finding."""
-    from xgbudget_tui.export.csv import csv_bytes
-    from xgbudget_tui.export.grid import column_word
-
-    heads = [column_word(key, language) for key in ("region", "year", *_COLUMNS)]
-    rows = [
-        [entry["region"], str(entry["year"]), *(_text(entry[key]) for key in _COLUMNS)]
-        for _, entry in _entries(found, language)
-    ]
-    return csv_bytes(heads, rows)
-
-
-def checks_markdown(found: Sequence[Findings], language: str) -> bytes:
-    """A heading for each Book, a list of findings under each kind."""
-    from xgbudget_tui.export.markdown import escape
-
-    blocks: list[str] = []
-    for findings in found:
-        blocks.append(f"# {escape(findings.title)}")
-        mark = None
-        for proof, entry in _entries([findings], language):
-            if proof.mark is not mark:
-                mark = proof.mark
-                blocks.append(f"## {mark.label(language)}")
-            where = " ".join(filter(None, (entry["section"], entry["line"])))
-            said = " ".join(filter(None, (entry["message"], entry["doubt"])))
-            blocks.append(f"- **{escape(where)}** `{proof.rule}` {escape(said)}")
-    return ("\n\n".join(blocks) + "\n").encode(errors="replace")
-
-
-def _entries(found: Sequence[Findings], language: str) -> Iterator[tuple[Proof, dict[str, Any]]]:
-    for findings in found:
-        for proof in findings.proofs:
-            key = proof.subject.section if proof.subject else proof.section
-            section = findings.section_of(key) if key else None
-            name = findings.name_of(proof.subject) if proof.subject else None
-            entry = check_entry(proof, section, name, language)
-            yield proof, {**entry, "region": findings.region, "year": findings.year}
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else plain_text(value)
-
+from xgbudget_tui.export.finding_lists import findings_csv, findings_json, findings_markdown
+from xgbudget_tui.model.errors import QueryError
+from xgbudget_tui.model.files import read_regular
+from xgbudget_tui.model.findings import OUTCOMES, Findings, Judged, fits_rule
+from xgbudget_tui.model.terms import Mark, RuleSeverity
+from xgbudget_tui.model.value import change_value, value_class
 
 ABOUT = (
     "核对勾稽关系：先列错误，再按原因列存疑，未核和四舍五入折叠，最后是统计。有错误时返回 1。",
@@ -228,11 +30,15 @@ EXAMPLES = (
     "  xgbudget check                            数据库里的全部\n"
     "  xgbudget check 预算.txt                   尚未读入的文件，发布前自查\n"
     "  xgbudget check --only fault\n"
+    "  xgbudget check 预算.pdf --report 核对.html 可打印的报告\n"
+    "  xgbudget check 预算.pdf --accept 已核.toml 只列新的发现\n"
     "  xgbudget check --format json > 核对.json",
     "examples:\n"
     "  xgbudget check                            everything in the database\n"
     "  xgbudget check budget.txt                 a document, before it is published\n"
     "  xgbudget check --only fault\n"
+    "  xgbudget check budget.pdf --report proofs.html  a report to print\n"
+    "  xgbudget check budget.pdf --accept judged.toml  only what is new\n"
     "  xgbudget check --format json > proofs.json",
 )
 _FOLDED = {"doubt", "unchecked", "rounding", "holds", "undecidable"}
@@ -252,6 +58,12 @@ class Options:
     all: bool
     strict: bool
     hidden: bool
+    rules: str | None
+    fail_on: str
+    accept: str | None
+    accept_new: str | None
+    by: str | None
+    report: str | None
     force: bool
 
 
@@ -292,49 +104,196 @@ def add_arguments(parser: Parser) -> None:
         action="store_true",
         help=say("有存疑时也返回 1", "exit 1 where there is a doubt, too"),
     )
+    parser.add_argument(
+        "--fail-on",
+        choices=[severity.value for severity in reversed(RuleSeverity)],
+        default=RuleSeverity.NOTE.value,
+        help=say(
+            "违反哪种程度的规则才返回 1：必须、应当或提示（默认 note，即全部）",
+            "the least severity of a rule whose fault makes exit 1 (default: note, that is all)",
+        ),
+    )
+    add_rules_option(parser)
+    parser.add_argument(
+        "--accept",
+        metavar="FILE",
+        help=say("已判断过的发现，不再列出（TOML）", "findings that were judged: left out (TOML)"),
+    )
+    parser.add_argument(
+        "--accept-new",
+        metavar="REASON",
+        help=say("把列出的发现以此理由写入该文件", "write what is listed into it, for this reason"),
+    )
+    parser.add_argument(
+        "--by", metavar="NAME", help=say("由谁判断（写入该文件）", "who judged it, for that file")
+    )
+    parser.add_argument(
+        "--report",
+        metavar="FILE",
+        help=say(
+            "写成报告：.html（可打印）、.xlsx、.md 或 .json",
+            "write a report: .html (to print), .xlsx, .md or .json",
+        ),
+    )
+    parser.add_argument(
+        "-f",
+        "--force",
+        action="store_true",
+        help=say(
+            "读不清之处过多的文件也核对，并覆盖已有的报告",
+            "check a document also where so much is unclear that it would mislead, and replace an "
+            "existing report",
+        ),
+    )
     parser.add_argument("--hidden", action="store_true", help=say(*HIDDEN))
-    parser.add_argument("--force", action="store_true", help=say(*FORCE))
 
 
 def run(options: Options, terminal: Terminal) -> int:
     """Print the findings of each Book; 1 if there is a fault (or, with ``strict``, a doubt)."""
     wanted = [word for given in options.only for word in given.split(",") if word]
-    found = [one.only(wanted) for one in _findings(options)]
-    if options.format == "json":
-        terminal.write_bytes(checks_json(found, terminal.language))
+    if (options.accept_new is not None or options.by) and not options.accept:
+        raise QueryError(
+            "--accept-new and --by need --accept FILE.", "--accept-new 和 --by 须与 --accept 合用。"
+        )
+    found = _findings(options)
+    _refuse_unknown(wanted, found)
+    held = [_accept(one, options) for one in found]
+    new = [one.new.only(wanted) for one in held]
+    if options.report:
+        _write_report(new, held, options, terminal)
+    elif options.format == "json":
+        terminal.write_bytes(findings_json(new, terminal.language))
     elif options.format == "csv":
-        terminal.write_bytes(checks_csv(found, terminal.language))
+        terminal.write_bytes(findings_csv(new, terminal.language))
     elif options.format == "md":
-        terminal.write_bytes(checks_markdown(found, terminal.language))
+        terminal.write_bytes(findings_markdown(new, terminal.language))
     else:
-        for one in found:
-            print_checks(one, terminal, unfold=options.all or bool(_FOLDED & set(wanted)))
-    grave = {Kind.FAULT, Kind.DOUBT} if options.strict else {Kind.FAULT}
-    return int(any(proof.kind in grave for one in found for proof in one.proofs))
+        for one in new:
+            print_findings(one, terminal, unfold=options.all or bool(_FOLDED & set(wanted)))
+    if options.accept:
+        _say_accepted(held, options, terminal)
+    return int(any(_is_grave(one, options) for one in new))
+
+
+def _is_grave(findings: Findings, options: Options) -> bool:
+    """Whether something was found that the exit code is to tell of."""
+    marks = {Mark.FAULT, Mark.DOUBT} if options.strict else {Mark.FAULT}
+    least = RuleSeverity(options.fail_on).rank
+    return any(
+        proof.mark in marks and findings.severity_of(proof).rank >= least
+        for proof in findings.proofs
+    )
+
+
+def _refuse_unknown(wanted: Sequence[str], found: Sequence[Findings]) -> None:
+    """Raise QueryError for a word of ``--only`` that no rule, kind or verdict answers to."""
+    codes = list(dict.fromkeys(code for one in found for code in one.rules))
+    for word in wanted:
+        plain = word.casefold()
+        if plain not in OUTCOMES and not any(fits_rule(code, [plain]) for code in codes):
+            raise no_rule(word, codes, sorted(OUTCOMES))
+
+
+def _accept(findings: Findings, options: Options) -> Sorted:
+    """What was found, without what was judged; judge the rest where that is asked for."""
+    from xgbudget_tui.audit.accepted import read_accepted, sort_findings
+    from xgbudget_tui.model.settings import read_settings
+
+    if not options.accept:
+        return Sorted(findings, (), (), (), ())
+    path = Path(options.accept)
+    there = options.accept_new is None or path.exists()
+    entries = read_accepted(read_settings(path)) if there else ()
+    if options.accept_new is None:
+        return sort_findings(findings, entries)
+    return sort_findings(findings, _accept_new(path, findings, entries, options))
+
+
+def _accept_new(
+    path: Path, findings: Findings, entries: Sequence[Judged], options: Options
+) -> Sequence[Judged]:
+    """Write what is new into the file, with the reason given."""
+    from xgbudget_tui.audit.accepted import accept_new, sort_findings, write_accepted
+    from xgbudget_tui.export.write import write_file
+
+    wanted = [word for given in options.only for word in given.split(",") if word]
+    new = sort_findings(findings, entries).new.only(wanted)
+    listed = accept_new(
+        [(findings, finding) for finding in new.found],
+        entries,
+        reason=options.accept_new or "",
+        by=options.by or "",
+        day=datetime.now().astimezone().date(),
+    )
+    write_file(path, write_accepted(listed).encode(), replace=True)
+    return listed
+
+
+def _say_accepted(held: Sequence[Sorted], options: Options, terminal: Terminal) -> None:
+    """What the file of judged findings left out, and what of it no longer fits; on stderr."""
+    known = sum(len(one.known) for one in held)
+    terminal.warn(
+        terminal.say(
+            f"{options.accept}：已判断 {known} 处，不再列出",
+            f"{options.accept}: {known} places were judged and are left out",
+        )
+    )
+    for one in held:
+        for entry in one.changed:
+            terminal.warn(_say_entry(entry, terminal, "数字已变，重新列出", "its figures changed"))
+        for entry in one.gone:
+            terminal.warn(_say_entry(entry, terminal, "不再出现", "no longer occurs"))
+        for entry in one.open:
+            terminal.warn(_say_entry(entry, terminal, "没有写 reason，仍列出", "it has no reason"))
+
+
+def _say_entry(entry: Judged, terminal: Terminal, zh: str, en: str) -> str:
+    where = " ".join(filter(None, (entry.rule, entry.table, entry.line, entry.column)))
+    said = f": {entry.reason}" if entry.reason else ""
+    return terminal.say(f"  {where}：{zh}{said}", f"  {where}: {en}{said}")
+
+
+def _write_report(
+    new: Sequence[Findings], held: Sequence[Sorted], options: Options, terminal: Terminal
+) -> None:
+    from xgbudget_tui.export.report import render_report
+    from xgbudget_tui.export.write import write_file
+
+    path = Path(options.report or "")
+    known = [one.known for one in held]
+    content = render_report(path.suffix, new, known, terminal.language)
+    write_file(path, content, replace=options.force)
+    tallies = [one.tally for one in new]
+    faults, doubts = sum(one.fault for one in tallies), sum(one.doubt for one in tallies)
+    zh = f"{path}：错误 {faults} 项，存疑 {doubts} 项"
+    terminal.line(terminal.say(zh, f"{path}: {faults} faults, {doubts} doubts"))
 
 
 def _findings(options: Options) -> list[Findings]:
     path = Path(options.subject) if options.subject else find_database(options.db)
     if options.subject and not _is_database(path):
-        return [from_document(path, hidden=options.hidden, force=options.force)]
+        return [from_document(path, options.rules, hidden=options.hidden, force=options.force)]
     with open_database(str(path)) as archive:
-        books = choose_books(archive, options.book)
-        found = [from_archive(archive, book) for book in books]
-        # Names are looked up while the database is still open.
-        return [_with_names(one) for one in found]
+        found = []
+        for book in choose_books(archive, options.book):
+            one = from_archive(archive, book)
+            if options.rules:
+                from xgbudget_tui.batch.own_rules import load_rules
+
+                one = with_rules(one, archive.load_book(book.id), load_rules(Path(options.rules)))
+            # Names are looked up while the database is still open.
+            found.append(_with_names(one))
+        return found
 
 
 def _with_names(findings: Findings) -> Findings:
-    from dataclasses import replace
-
     refs = {proof.subject for proof in findings.proofs} | {one.ref for one in findings.suspects}
     names = {ref: findings.name_of(ref) for ref in refs if ref is not None}
-    return replace(findings, name_of=names.get)
+    return change_value(findings, name_of=names.get)
 
 
 def _is_database(path: Path) -> bool:
     try:
-        with path.open("rb") as file:
-            return file.read(len(_MAGIC)) == _MAGIC
+        return read_regular(path, len(_MAGIC)) == _MAGIC
     except OSError:
         return path.suffix == ".db"  # then the store says what is wrong with it

@@ -3,64 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.model.book import Book, Section
-from xgbudget_tui.model.entries import BookEntry, SectionEntry
-from xgbudget_tui.model.proof import Audit, Coverage, FigureRef, Proof, RuleTally, Suspect
-from xgbudget_tui.model.terms import Kind, Mark, Verdict
-from xgbudget_tui.model.value import value_class
+from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.entries import BookEntry
+from xgbudget_tui.model.findings import Findings, RuleWords, tally_sections
+from xgbudget_tui.model.proof import Audit, FigureRef, OwnRule, Proof, RuleTally
+from xgbudget_tui.model.terms import Mark
+from xgbudget_tui.model.value import change_value
 
-
-@value_class
-class Findings:
-    """The proofs of one Book that do not simply hold, worst first, and what was tried.
-
-    ``section_of`` and ``name_of`` find the section a key names and the name of a line.
-    """
-
-    title: str
-    region: str
-    year: int
-    proofs: tuple[Proof, ...]
-    suspects: tuple[Suspect, ...]
-    tallies: tuple[RuleTally, ...]
-    coverage: Coverage
-    section_of: Callable[[str], SectionEntry | Section | None]
-    name_of: Callable[[FigureRef], str | None]
-
-    def only(self, wanted: Sequence[str]) -> Findings:
-        """The findings of some rules, kinds or verdicts alone; all of them if nothing is wanted."""
-        if not wanted:
-            return self
-        words = {word.casefold() for word in wanted}
-        outcomes = words & {word.value for term in (Kind, Mark, Verdict) for word in term}
-        rules = words - outcomes
-
-        def fits(proof: Proof) -> bool:
-            by_rule = not rules or _is_rule(proof.rule, rules)
-            found = {proof.kind.value, proof.mark.value, proof.verdict.value}
-            return by_rule and (not outcomes or bool(found & outcomes))
-
-        tallies = (one for one in self.tallies if not rules or _is_rule(one.rule, rules))
-        return replace(self, proofs=tuple(filter(fits, self.proofs)), tallies=tuple(tallies))
-
-    def count(self, *marks: Mark) -> int:
-        """How many subjects came out with one of these marks, over all rules."""
-        return sum(n for tally in self.tallies for mark, n in tally.counts if mark in marks)
-
-
-def _is_rule(code: str, rules: Iterable[str]) -> bool:
-    plain = code.casefold()
-    return any(plain == rule or plain.startswith(f"{rule}-") for rule in rules)
+if TYPE_CHECKING:
+    from xgbudget_tui.audit import Rule
 
 
 def from_archive(archive: Archive, book: BookEntry) -> Findings:
     """The findings stored with a Book."""
-    sections = {section.key: section for section in archive.load_contents(book.id)}
+    contents = archive.load_contents(book.id)
+    sections = {section.key: section for section in contents}
 
     def name_of(ref: FigureRef) -> str | None:
         line_id = None if ref.is_claim else archive.find_line_id(book.id, ref.section, ref.line)
@@ -76,6 +38,11 @@ def from_archive(archive: Archive, book: BookEntry) -> Findings:
         coverage=archive.load_coverage(book.id),
         section_of=sections.get,
         name_of=name_of,
+        rules=_describe(archive.load_own_rules(book.id)),
+        sections=tuple(contents),
+        tallies_of={section.key: section.tally for section in contents},
+        source=book.source_name,
+        sha256=book.source_sha256,
     )
 
 
@@ -96,16 +63,55 @@ def from_book(book: Book, audit: Audit) -> Findings:
         coverage=audit.coverage,
         section_of=sections.get,
         name_of=lambda ref: None if ref.is_claim else names.get((ref.section, ref.line)),
+        rules=_describe(audit.own_rules),
+        sections=book.sections,
+        tallies_of=tally_sections(audit.proofs),
+        source=book.source.name,
+        sha256=book.source.sha256,
     )
 
 
-def from_document(path: Path, *, hidden: bool = False, force: bool = False) -> Findings:
-    """Read and audit a document in memory. Raises DocumentError."""
-    from xgbudget_tui.audit import prove_book, settle_readings
+def from_document(
+    path: Path, rules: str | None = None, *, hidden: bool = False, force: bool = False
+) -> Findings:
+    """Read and audit a document in memory, by our rules and those named or found beside it.
+
+    Raises DocumentError, and SettingsError where the file of rules is wrong.
+    """
+    from xgbudget_tui.audit import settle_readings
+    from xgbudget_tui.batch.own_rules import find_rules, prove_with
     from xgbudget_tui.importer import read_book
 
+    own = find_rules(path.parent, rules)
     book = settle_readings(read_book(path, hidden=hidden, force=force))
-    return from_book(book, prove_book(book))
+    return from_book(book, prove_with(book, own))
+
+
+def with_rules(findings: Findings, book: Book, rules: Sequence[Rule]) -> Findings:
+    """The findings stored with a Book and those of rules that were not asked when it was read."""
+    from xgbudget_tui.audit import prove_book
+
+    more = from_book(book, prove_book(book, rules))
+    asked = {rule.code for rule in rules}
+    proofs = [proof for proof in findings.proofs if proof.rule not in asked]
+    tallies = [tally for tally in findings.tallies if tally.rule not in asked]
+    return change_value(
+        findings,
+        proofs=tuple(sorted((*proofs, *more.proofs), key=lambda proof: -proof.mark.rank)),
+        tallies=(*tallies, *more.tallies),
+        rules={**findings.rules, **more.rules},
+    )
+
+
+def _describe(own: Sequence[OwnRule]) -> dict[str, RuleWords]:
+    """The words of every rule: ours, and those of one's own that were asked."""
+    from xgbudget_tui.audit import RULES
+    from xgbudget_tui.audit.own_rules import as_rule
+
+    return {
+        rule.code: RuleWords(rule.code, rule.severity, rule.name, rule.why, rule.source)
+        for rule in (*RULES, *map(as_rule, own))
+    }
 
 
 def _tally(proofs: Iterable[Proof]) -> tuple[RuleTally, ...]:

@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from xgbudget_tui.batch.documents import Source, find_sources
+from xgbudget_tui.batch.own_rules import load_rules
 from xgbudget_tui.batch.run import (
     BookSaved,
     BooksJoined,
@@ -33,16 +34,18 @@ from xgbudget_tui.batch.run import (
 )
 from xgbudget_tui.batch.workers import Read, ReadOptions, Refused, Skipped, Task, Workers
 from xgbudget_tui.cli.arguments import FORCE, HIDDEN, Parser
-from xgbudget_tui.cli.findings import Findings, from_book
+from xgbudget_tui.cli.findings import from_book
+from xgbudget_tui.cli.rules import add_rules_option
 from xgbudget_tui.cli.terminal import Field, Terminal, columns_of_terminal
 from xgbudget_tui.export.checks import message_of
 from xgbudget_tui.model.book import Book, Figure, Ledger, LineItem, Section, Token
 from xgbudget_tui.model.crash_report import InternalError, crash_sentence, keep_report
 from xgbudget_tui.model.errors import ArchiveError, BudgetError, Severity
 from xgbudget_tui.model.files import write_whole
+from xgbudget_tui.model.findings import Findings
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.terms import FigureState, Mark, SectionKind, TokenUse
-from xgbudget_tui.model.text import cut_right, printable
+from xgbudget_tui.model.text import cut_right, printable, shown_name
 from xgbudget_tui.model.tree import LineTree
 from xgbudget_tui.model.value import value_class
 
@@ -211,7 +214,7 @@ def report_lines(
 
 def write_report(folder: Path, label: str, lines: Sequence[str]) -> None:
     """Write the report of a document into a folder. Raises ArchiveError where that fails."""
-    flat = label.replace("\\", "/").strip("./").replace("/", "-").replace(os.sep, "-")
+    flat = shown_name(label).replace("\\", "/").strip("./").replace("/", "-").replace(os.sep, "-")
     kept = flat.encode()[-200:].decode(errors="ignore") or "document"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -354,17 +357,18 @@ _OF_A_PAGE = 8
 
 
 def _print_checks(findings: Findings, terminal: Terminal) -> None:
-    counts = {mark: findings.count(mark) for mark in Mark}
+    tally = findings.tally
+    counts = {mark: tally.count(mark) for mark in Mark}
     shown = [mark for mark in Mark if mark is not Mark.NOT_APPLICABLE]
     listed = ", ".join(
         f"{mark.label(terminal.language)} {counts[mark]}" for mark in shown if counts[mark]
     )
     terminal.line(terminal.say(f"  核对：{listed or '无'}", f"  checks: {listed or 'none'}"))
     faults = [
-        f"{(p.subject.section if p.subject else p.section) or ''} "
-        f"[{p.rule}] {message_of(p, terminal.language)}"
-        for p in findings.proofs
-        if p.mark is Mark.FAULT
+        f"{finding.section or ''} "
+        f"[{finding.head.rule}] {message_of(finding.head, terminal.language)}"
+        for finding in findings.found
+        if finding.mark is Mark.FAULT
     ]
     _print_some(faults, terminal, terminal.mark(Mark.FAULT))
 
@@ -498,6 +502,7 @@ class Options:
     mapping: str | None
     hidden: bool
     force: bool
+    rules: str | None
     preview: bool
     reports: str | None
     quiet: bool
@@ -535,6 +540,7 @@ def add_arguments(parser: Parser) -> None:
     )
     parser.add_argument("--hidden", action="store_true", help=say(*HIDDEN))
     parser.add_argument("--force", action="store_true", help=say(*FORCE))
+    add_rules_option(parser)
     parser.add_argument(
         "--preview",
         action="store_true",
@@ -551,13 +557,17 @@ def add_arguments(parser: Parser) -> None:
 def run(options: Options, terminal: Terminal) -> int:
     """Import each document; 2 if any could not be."""
     sources = find_sources(options.documents)
-    reading = ReadOptions(mapping=options.mapping, hidden=options.hidden, force=options.force)
+    reading = ReadOptions(
+        mapping=options.mapping, rules=options.rules, hidden=options.hidden, force=options.force
+    )
     if options.preview:
         return 0 if print_previews(sources, reading, terminal) else 2
     first = Path(options.documents[0]).expanduser() if options.documents else Path()
     named = first.stem if first.is_file() or first.is_dir() else sources[0].path.stem
     output = Path(options.output or options.db or f"{named or 'budget'}.db")
     _refuse_early(output, sources, options.fresh)
+    if options.rules:
+        load_rules(Path(options.rules))  # a mistake in it is said before anything is read
     chosen = RunOptions(fresh=options.fresh, again=options.again, reading=reading)
     reporter = _Reporter(output, sources, options, terminal)
     running = ImportRun(output, sources, chosen, waiting=reporter.say_waiting)

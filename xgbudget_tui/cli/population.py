@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from xgbudget_tui.model.errors import QueryError
+from xgbudget_tui.model.files import read_regular
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.series import Population
 
@@ -39,7 +40,7 @@ def _read_file(path: Path) -> list[Population]:
     try:
         if path.stat().st_size > _LARGEST:
             raise _unreadable(path, "it is too large")
-        text = path.read_text("utf-8-sig")
+        text = read_regular(path).decode("utf-8-sig")
     except (OSError, ValueError) as error:
         raise _unreadable(path, getattr(error, "strerror", None) or "no UTF-8 text") from error
     entries = _read_toml(path, text) if path.suffix.lower() == ".toml" else _read_csv(text)

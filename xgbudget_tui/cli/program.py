@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import os
@@ -105,5 +106,6 @@ def _code_of(ending: SystemExit) -> int:
 def _complain(sentence: str) -> int:
     from xgbudget_tui.model.text import printable
 
-    print(f"xgbudget: {printable(sentence)}", file=sys.stderr)
+    with contextlib.suppress(OSError):  # nowhere to say it; the exit code does
+        print(f"xgbudget: {printable(sentence)}", file=sys.stderr)
     return FAILED

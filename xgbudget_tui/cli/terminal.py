@@ -62,6 +62,18 @@ class Terminal:
         """A line on standard output."""
         print(printable(text))
 
+    def wrapped(self, head: str, text: str) -> None:
+        """A text after a head, hanging under itself on a screen; one line in a pipe."""
+        from xgbudget_tui.model.wrapping import wrap_plain
+
+        if not self.is_screen:
+            self.line(head + text)
+            return
+        width = cell_len(head)
+        for line in wrap_plain(printable(text), columns_of_terminal() - width - 1):
+            self.line(head + line)
+            head = " " * width
+
     def warn(self, text: str) -> None:
         """A line on standard error."""
         print(printable(text), file=sys.stderr)
@@ -136,7 +148,17 @@ def columns_of_terminal() -> int:
 
 
 def prepare_streams() -> None:
-    """Let no character that a locale lacks end the program: it is shown by its number."""
+    """Let no stream that is closed, and no character that a locale lacks, end the program.
+
+    A closed stream leads nowhere from then on. Opened in this order it takes the number that is
+    free: a database opened later would otherwise get it, and with it what a library prints. A
+    character that the locale lacks is shown by its number.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115
+            setattr(sys, name, nowhere)
+            setattr(sys, f"__{name}__", nowhere)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -15,6 +15,7 @@ from xgbudget_tui.document.gzipped import unpack
 from xgbudget_tui.document.limits import MOST_CELLS, MOST_COLUMNS, Gathering, too_many_cells
 from xgbudget_tui.document.title_rows import divide_rows
 from xgbudget_tui.model.errors import DocumentError
+from xgbudget_tui.model.files import read_regular
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 
 _DELIMITERS = ",;\t|"
@@ -58,7 +59,7 @@ def read_open_table(
     import pandas as pd
 
     try:
-        content = unpack(path.read_bytes(), path.name)
+        content = unpack(read_regular(path), path.name)
         if content.count(delimiter.encode()) + content.count(b"\n") > MOST_CELLS:
             raise too_many_cells(path.name)
         frame = pd.read_csv(

@@ -23,8 +23,10 @@ from xgbudget_tui.document.text import read_text
 from xgbudget_tui.document.web import read_html
 from xgbudget_tui.document.word import read_docx
 from xgbudget_tui.model.errors import DocumentError
+from xgbudget_tui.model.files import read_regular
 from xgbudget_tui.model.library_calls import LibraryError
 from xgbudget_tui.model.source import SourceFile
+from xgbudget_tui.model.text import shown_name
 
 
 def find_container_format(content: bytes) -> str:
@@ -83,10 +85,12 @@ _TEXT = (
     "无法作为文本读取：请把表格另存为 UTF-8 文本再导入。",
 )
 
+_TEXT_SUFFIXES = (".txt", ".text", ".md", ".markdown", ".tsv", ".mhtml", "")
+
 READERS: tuple[Reader, ...] = (
     Reader("pdf", (".pdf",), b"%PDF", read_pdf, _PDF),
     Reader("xlsx", (".xlsx", ".xlsm"), b"", read_xlsx, _SHEETS, partial(read_xlsx, hidden=True)),
-    Reader("docx", (".docx",), b"", read_docx, _WORD),
+    Reader("docx", (".docx", ".docm", ".dotx", ".dotm"), b"", read_docx, _WORD),
     Reader("doc", (".doc", ".wps", ".dot"), b"", read_doc, _WORD),
     Reader("ods", (".ods",), b"", read_old_sheets, _SHEETS, partial(read_old_sheets, hidden=True)),
     Reader(
@@ -94,8 +98,17 @@ READERS: tuple[Reader, ...] = (
     ),
     Reader("html", (".html", ".htm", ".xhtml", ".shtml"), b"", read_html, _TEXT),
     Reader("csv", (".csv",), b"", read_csv, _TEXT),
-    Reader("text", (".txt", ".text", ".md", ".markdown", ".tsv", ""), b"", read_text, _TEXT),
+    Reader("text", _TEXT_SUFFIXES, b"", read_text, _TEXT),
 )
+
+SUFFIXES = frozenset(suffix for reader in READERS for suffix in reader.suffixes if suffix)
+"""What names of documents end with, in lower case."""
+
+
+def is_named_like_document(name: str) -> bool:
+    """Whether a file's name ends as that of a document does, or of one packed with gzip."""
+    return inner_name(Path(name)).suffix.lower() in SUFFIXES
+
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _WORKBOOK = "Workbook".encode("utf-16-le")
@@ -127,7 +140,7 @@ def read_document(path: Path, *, hidden: bool = False) -> Document:
     or of no format that can be read.
     """
     content = _read_bytes(path)
-    name = path.name
+    name = shown_name(path.name)
     if not content.strip():
         raise DocumentError(
             f"{name} is empty: give the budget document itself.",
@@ -208,12 +221,7 @@ def _read_bytes(path: Path) -> bytes:
                 f"{name} has {size:,} bytes, more than the {LARGEST_FILE:,} read: split it.",
                 f"{name} 有 {size:,} 字节，超过可读取的 {LARGEST_FILE:,} 字节：请拆分。",
             )
-        if not path.is_file():
-            raise DocumentError(
-                f"{name} is no regular file: give the budget document itself.",
-                f"{name} 不是普通文件：请提供预算文件本身。",
-            )
-        return path.read_bytes()
+        return read_regular(path)
     except FileNotFoundError:
         raise DocumentError(
             f"{name} does not exist: check the name and the folder.",

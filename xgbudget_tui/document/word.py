@@ -16,10 +16,32 @@ from xgbudget_tui.model.source import SourceFile, SourcePlace
 def read_docx(content: bytes, source: SourceFile) -> Document:
     """Read a docx; ``SourcePlace.line`` counts paragraphs and table rows from 1."""
     check_container(content, source.name)
-    import docx
-
-    document = ask(docx.Document, io.BytesIO(content))
+    document = ask(_open, content)
     return Document(source, tuple(_read_body(document, Gathering(source.name))))
+
+
+_ALSO_WORD = (
+    "application/vnd.ms-word.document.macroEnabled.main+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+)
+"""Main parts of documents with macros (which are not run) and of templates.
+
+They are built as those of other documents are; ``docx.Document`` refuses them by their type alone.
+"""
+
+
+def _open(content: bytes) -> Any:
+    from docx.opc.part import PartFactory
+    from docx.package import Package
+    from docx.parts.document import DocumentPart
+
+    for kind in _ALSO_WORD:
+        PartFactory.part_type_for.setdefault(kind, DocumentPart)
+    main = Package.open(io.BytesIO(content)).main_document_part
+    if not isinstance(main, DocumentPart):
+        raise TypeError(f"{type(main).__name__} is no Word document")
+    return main.document
 
 
 def _read_body(document: Any, gathering: Gathering) -> Iterator[Block]:

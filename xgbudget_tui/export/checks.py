@@ -15,11 +15,26 @@ from typing import Any
 
 from xgbudget_tui.model.book import LineItem, Section
 from xgbudget_tui.model.entries import SectionEntry
-from xgbudget_tui.model.figures import Number, amount_number, exact, percent_number
+from xgbudget_tui.model.figures import (
+    RATIOS,
+    Number,
+    amount_number,
+    exact,
+    percent_number,
+    quantity_text,
+)
 from xgbudget_tui.model.money import Unit, parse_decimal
 from xgbudget_tui.model.proof import Part, Proof, Quantity
 from xgbudget_tui.model.rounding import Summand, judge_sum
-from xgbudget_tui.model.terms import Breakdown, MeasureKind, Relation, Role, Verdict
+from xgbudget_tui.model.terms import (
+    Breakdown,
+    FigureState,
+    MeasureKind,
+    Relation,
+    Role,
+    Verdict,
+)
+from xgbudget_tui.model.tree import find_addends, says_nothing
 
 
 def check_entry(
@@ -52,6 +67,7 @@ def check_entry(
         "cause": proof.cause.value if proof.cause else None,
         "message": message_of(proof, language),
         "doubt": proof.doubt.in_(language) or None,
+        "finding": proof.finding or None,
         "unsure": [_unsure_entry(part) for part in proof.unsure],
     }
 
@@ -78,6 +94,11 @@ def message_of(proof: Proof, language: str) -> str:
 
 def unit_of(proof: Proof, section: SectionEntry | Section | None) -> Unit:
     """The unit a proof's amounts are shown in: its column's, else its section's, else yuan."""
+    return unit_at(section, proof.subject.measure if proof.subject else 0)
+
+
+def unit_at(section: SectionEntry | Section | None, position: int) -> Unit:
+    """The unit of the column at ``position``, else of its section, else yuan."""
     fallback = Unit.YUAN
     if section is None:
         return fallback
@@ -85,9 +106,25 @@ def unit_of(proof: Proof, section: SectionEntry | Section | None) -> Unit:
         fallback = Unit.from_word(section.unit_word) or fallback
     else:
         fallback = section.unit or fallback
-    position = proof.subject.measure if proof.subject else 0
     units = {measure.position: measure.unit for measure in section.measures}
     return units.get(position) or fallback
+
+
+def holds_ratios(section: SectionEntry | Section | None, position: int) -> bool:
+    """Whether the column at ``position`` holds percentages."""
+    measures = section.measures if section else ()
+    return any(one.position == position and one.kind in RATIOS for one in measures)
+
+
+def unit_word_at(section: SectionEntry | Section | None, position: int) -> str:
+    """The unit of the column at ``position`` in a word, ``%`` for percentages."""
+    return "%" if holds_ratios(section, position) else unit_at(section, position).word
+
+
+def value_text_at(section: SectionEntry | Section | None, position: int, value: int) -> str:
+    """A value of the column at ``position``, in its unit but without the word for it."""
+    quantity = Quantity.MICROPERCENT if holds_ratios(section, position) else Quantity.FEN
+    return quantity_text(value, quantity, unit_at(section, position)).removesuffix("%")
 
 
 def shown_number(proof: Proof, value: int | None, unit: Unit) -> Number | None:
@@ -184,8 +221,9 @@ def find_sums(value: dict[str, Any]) -> Iterator[Sum]:
 
 
 def _sum(section: str, line: dict[str, Any], column: dict[str, Any]) -> Sum | None:
-    children = [child for child in line["children"] if child.get("role") != Role.FIELD.value]
-    if not children or line.get("role") == Role.FIELD.value:
+    addends = find_addends(line, lambda one: one["children"], _is_heading)
+    children = [part for part in addends if part.get("role") != Role.FIELD.value]
+    if not children or line.get("role") == Role.FIELD.value or _is_heading(line):
         return None
     label = column["label"]
     return judge_parts(
@@ -193,6 +231,14 @@ def _sum(section: str, line: dict[str, Any], column: dict[str, Any]) -> Sum | No
         _cell(line, column),
         [_cell(child, column) for child in children],
         partial=line.get("breakdown") == Breakdown.PARTIAL.value,
+    )
+
+
+def _is_heading(line: dict[str, Any]) -> bool:
+    states = line.get("states", {})
+    return line.get("breakdown") != Breakdown.PARTIAL.value and says_nothing(
+        FigureState(states[label]) if label in states else FigureState.AMOUNT
+        for label in line["amounts"]
     )
 
 

@@ -66,6 +66,8 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "kind": ("类别", "kind"),
     "verdict": ("结论", "verdict"),
     "certainty": ("把握", "certainty"),
+    "finding": ("发现", "finding"),
+    "severity": ("程度", "severity"),
     "doubt": ("存疑原因", "doubt"),
     "reported": ("列示", "reported"),
     "computed": ("计算", "computed"),

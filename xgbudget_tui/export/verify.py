@@ -17,9 +17,11 @@ from xgbudget_tui.export.checks import ReadCell, Sum, find_sums, judge_parts, re
 from xgbudget_tui.export.grid import column_word
 from xgbudget_tui.export.json import grid_hash, hash_of, read_json
 from xgbudget_tui.model.errors import ExportError
+from xgbudget_tui.model.files import read_regular
 from xgbudget_tui.model.library_calls import LibraryError, ask, ask_for
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Breakdown, MeasureKind, Verdict
+from xgbudget_tui.model.tree import find_addends
 
 LARGEST_FILE = 1 << 30
 
@@ -61,7 +63,10 @@ def _require(holds: bool, what: str) -> None:
 
 
 def verify_file(path: Path) -> Verification:
-    """Verify a JSON or xlsx export. Raises ExportError for a file that is not one."""
+    """Verify a JSON or xlsx export. Raises ExportError for a file that is not one.
+
+    Raises NotRegularError for what is no regular file.
+    """
     content = _read(path)
     try:
         if content[:4] == b"PK\x03\x04":
@@ -73,14 +78,14 @@ def verify_file(path: Path) -> Verification:
 
 def _read(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
+        too_large = path.stat().st_size > LARGEST_FILE
+        content = b"" if too_large else read_regular(path)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ExportError(
             f"{path}: cannot be read, {reason}", f"{path}：无法读取，{reason}"
         ) from error
-    if len(content) > LARGEST_FILE:
+    if too_large:
         raise ExportError(f"{path}: is too large to verify", f"{path}：文件过大，无法复核")
     return content
 
@@ -255,6 +260,13 @@ def _sheet_sums(sheet: Any, printed_unit: str) -> list[Sum]:
     _require(all(type(one) is int for one in levels), "level")
     children = _children(levels)
     partial = _column(heads, "breakdown")
+    partials = {index for index in children if _says_partial(rows[1 + index], partial)}
+    money = [column for column, head in enumerate(heads) if _unit_in(head) is not None]
+    headings = {
+        index
+        for index in children.keys() - partials
+        if all(rows[1 + index][column].value is None for column in money)
+    }
     found = []
     for column, head in enumerate(heads):
         unit = _unit_in(head)
@@ -262,13 +274,14 @@ def _sheet_sums(sheet: Any, printed_unit: str) -> list[Sum]:
             continue
         coarse = Unit.from_word(printed_unit) or unit
         step = max(Decimal(1), Decimal(coarse.fen) / Decimal(unit.fen))
-        for index, under in children.items():
+        for index in (index for index in children if index not in headings):
+            under = find_addends(index, lambda one: children.get(one, ()), headings.__contains__)
             parent, parts = rows[1 + index], [rows[1 + child] for child in under]
             one = judge_parts(
                 (sheet.title, str(parent[name].value), head),
                 _read_sheet_cell(parent[column], step, unit),
                 [_read_sheet_cell(row[column], step, unit) for row in parts],
-                partial=partial is not None and parent[partial].value in _PARTIAL,
+                partial=index in partials,
             )
             if one is not None:
                 found.append(one)
@@ -295,6 +308,10 @@ def _children(levels: Sequence[int]) -> dict[int, list[int]]:
 
 
 _PARTIAL = (Breakdown.PARTIAL.zh, Breakdown.PARTIAL.en)
+
+
+def _says_partial(row: Sequence[Any], column: int | None) -> bool:
+    return column is not None and row[column].value in _PARTIAL
 
 
 def _read_sheet_cell(cell: Any, step: Decimal, unit: Unit) -> ReadCell:

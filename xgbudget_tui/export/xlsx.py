@@ -51,10 +51,11 @@ def render_xlsx(content: Content, grids: Sequence[Grid], options: ExportOptions)
         _write_grid(book.create_sheet(_sheet_name(grid, names)), grid)
     _write_checks(book, content, options)
     _write_about(book, content, grids, options)
-    return _save(book)
+    return save_workbook(book)
 
 
-def _save(book: Workbook) -> bytes:
+def save_workbook(book: Workbook) -> bytes:
+    """The workbook as bytes. Raises ExportError where there is no room for temporary files."""
     from zipfile import LargeZipFile
 
     from lxml.etree import LxmlError
@@ -102,19 +103,20 @@ def _write_grid(sheet: Worksheet, grid: Grid) -> None:
 
     rows = _sheet_rows(grid)
     for row in rows:
-        _append(sheet, row)
+        append_row(sheet, row)
     for top in sheet[1]:
         top.font = Font(bold=True)
     for index, line in enumerate(grid.rows, start=2):
         _dress_row(sheet, index, grid, line)
-    _set_widths(sheet, rows)
+    set_widths(sheet, rows)
     sheet.freeze_panes = "A2"
     sheet.sheet_properties.outlinePr = Outline(summaryBelow=False)
     if grid.rows:
         sheet.auto_filter.ref = sheet.dimensions
 
 
-def _append(sheet: Worksheet, row: Sequence[str | Number | None]) -> None:
+def append_row(sheet: Worksheet, row: Sequence[str | Number | None]) -> None:
+    """Append a row; what would start a formula stays text."""
     sheet.append(list(row))
     for written in sheet[sheet.max_row]:
         if isinstance(written.value, str) and written.value[:1] in "=+-@":
@@ -135,7 +137,8 @@ def _dress_row(sheet: Worksheet, index: int, grid: Grid, line: GridRow) -> None:
             cell.number_format = "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
-def _set_widths(sheet: Worksheet, rows: Sequence[Sequence[Any]]) -> None:
+def set_widths(sheet: Worksheet, rows: Sequence[Sequence[Any]]) -> None:
+    """Make columns as wide as what is in them, within reason."""
     from openpyxl.utils import get_column_letter
 
     widths: dict[int, int] = {}
@@ -163,6 +166,7 @@ def _write_checks(book: Workbook, content: Content, options: ExportOptions) -> N
     keys = (
         *("section", "line", "rule", "kind", "verdict"),
         *("reported", "computed", "difference", "unit", "probability", "message", "doubt"),
+        "finding",
     )
     sheet = book.create_sheet(column_word("checks", options.language))
     rows: list[list[Any]] = [[column_word(key, options.language) for key in keys]]
@@ -175,8 +179,8 @@ def _write_checks(book: Workbook, content: Content, options: ExportOptions) -> N
             entry["verdict"] = proof.verdict.label(options.language)
             rows.append([sheet_cell(entry[key]) for key in keys])
     for row in rows:
-        _append(sheet, row)
-    _set_widths(sheet, rows)
+        append_row(sheet, row)
+    set_widths(sheet, rows)
     sheet.freeze_panes = "A2"
 
 
@@ -209,8 +213,8 @@ def _write_about(
     facts.append(("sha256", grid_hash([_sheet_rows(grid) for grid in grids])))
     rows = [[column_word(key, options.language), sheet_cell(value)] for key, value in facts]
     for row in rows:
-        _append(sheet, row)
-    _set_widths(sheet, rows)
+        append_row(sheet, row)
+    set_widths(sheet, rows)
 
 
 def _books(content: Content) -> Sequence[Any]:

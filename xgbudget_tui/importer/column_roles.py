@@ -21,7 +21,7 @@ class ColumnRole(Enum):
 
 
 _NAME = re.compile(
-    r"(?:项目名称|.{0,14}科目名称|科目|预算科目|(?:收入|支出|预算)?项目|.{0,12}科目|名称|功能分类|"
+    r"(?:.*项目名称.*|.{0,14}科目名称|科目|预算科目|(?:收入|支出|预算)?项目|.{0,12}科目|名称|功能分类|"
     r"支出功能分类|收入|支出|收入来源|支出内容)(?:[(（].{0,12}[)）])?"
 )
 PLACE_NAME = re.compile(
@@ -49,6 +49,9 @@ def is_column_numbers(row: tuple[Cell, ...]) -> bool:
     if len(texts) < 2 or not all(_COLUMN_NUMBER.fullmatch(text) for text in texts):
         return False
     numbers = [int(m.group()) for text in texts if (m := re.match(r"\d{1,2}", text.strip("(（")))]
+    half = len(numbers) // 2
+    if half > 1 and numbers[:half] == numbers[half:]:
+        numbers = numbers[:half]  # the other side of the table is numbered anew
     return bool(numbers) and numbers[0] <= 2 and numbers == sorted(set(numbers))
 
 

@@ -24,6 +24,7 @@ from xgbudget_tui.document.control_characters import show_controls
 from xgbudget_tui.document.delimited import read_open_table
 from xgbudget_tui.model.book import Book, Figure, Ledger, LineItem, Measure, Region, Section
 from xgbudget_tui.model.errors import DocumentError, Problem, Severity
+from xgbudget_tui.model.files import read_regular
 from xgbudget_tui.model.money import Unit, parse_decimal, scale_exactly
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.source import SourceFile, SourcePlace
@@ -40,6 +41,7 @@ from xgbudget_tui.model.terms import (
     Stage,
     TokenUse,
 )
+from xgbudget_tui.model.text import shown_name
 
 _TABLES = {"book", "file", "section", "level", "measure"}
 
@@ -82,10 +84,16 @@ class Mapping:
     header: bool = True
 
 
+_LARGEST_MAPPING = 1 << 20
+"""Bytes."""
+
+
 def read_mapping(path: Path) -> Mapping:
     """Read a mapping file. Raises DocumentError that names the entry that is missing or wrong."""
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        if path.stat().st_size > _LARGEST_MAPPING:
+            raise _wrong(path, "it is too large", "文件过大")
+        tables = tomllib.loads(read_regular(path).decode())
     except FileNotFoundError:
         raise _wrong(path, "it does not exist", "文件不存在") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -259,10 +267,9 @@ def read_mapped_book(path: Path, mapping: Mapping) -> Book:
         )
     for number, row in enumerate(rows, start=2 if mapping.header else 1):
         reader.add(number, row)
-    content = path.read_bytes()
-    source = SourceFile(
-        path.name, hashlib.sha256(content).hexdigest(), "csv", len(content), mapping.encoding
-    )
+    content = read_regular(path)
+    digest, size = hashlib.sha256(content).hexdigest(), len(content)
+    source = SourceFile(shown_name(path.name), digest, "csv", size, mapping.encoding)
     return Book(
         title=mapping.title,
         region=Region(mapping.region, full_name=mapping.region),

@@ -57,6 +57,11 @@ _SENTENCES: dict[str, tuple[Severity, str, str]] = {
         "“{0}”没有注明年份，按 {1} 年读取。",
         "“{0}” names no year; its amounts are read as of {1}.",
     ),
+    "units-differ": (
+        Severity.WARNING,
+        "“{0}”的续页单位印作{1}，首页为{2}，均按{2}读取。",
+        "A further page of “{0}” is headed {1}, its first {2}; all is read in {2}.",
+    ),
     "header-missing": (
         Severity.WARNING,
         "“{0}”没有表头，列的含义按内容推断。",

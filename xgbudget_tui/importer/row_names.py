@@ -81,6 +81,8 @@ class RowNamer:
         self._row = 0
         self._dated = 0
         """The row at which a date that stands left of several names begins, 0 without one."""
+        self._date_columns: set[int] = set()
+        """Columns beside the names in which a date was met."""
 
     def name_row(
         self, cells: Sequence[Cell], code_cell: Cell | None, *, coded: bool, group: str = ""
@@ -90,6 +92,8 @@ class RowNamer:
         ``group`` is the text of a group that begins at the row.
         """
         self._row += 1
+        beside = self._filled(cells, (ColumnRole.MEASURE,))
+        self._date_columns.update(index for index, cell in beside if is_date(cell.text))
         if group:
             self._dated = self._row if is_date(group) else 0
         label = _cell(cells, self._name.index) if self._name else None
@@ -170,6 +174,9 @@ class RowNamer:
             return True
         if 0 < self._dated <= lead.row:
             # What was issued on one day: the kind is printed once, beside the date.
+            return True
+        if any(not _text(cells, index) for index in self._date_columns):
+            # Nor is a day left out: it is printed once, beside the kind.
             return True
         return any(
             _is_word(cell.text) and not _text(cells, index)

@@ -14,7 +14,7 @@ from xgbudget_tui.importer.ledger import NumberLedger
 from xgbudget_tui.importer.name_columns import find_group_starts
 from xgbudget_tui.importer.problems import problem
 from xgbudget_tui.importer.row_names import LONGEST_FIGURE, RowName, RowNamer, is_filler
-from xgbudget_tui.model.book import ABSENT, Figure, LineItem, Measure, Reading, Recognition
+from xgbudget_tui.model.book import ABSENT, Figure, LineItem, Measure, OtherReading, Recognition
 from xgbudget_tui.model.errors import Problem
 from xgbudget_tui.model.money import Unit, parse_amount, parse_percent
 from xgbudget_tui.model.names import bare_name, normalise_name, split_outline
@@ -42,12 +42,14 @@ def read_figure(cell: Cell | None, measure: Measure) -> tuple[Figure, str | None
     return figure, problem
 
 
-def _find_readings(texts: Sequence[str], measure: Measure, figure: Figure) -> Iterator[Reading]:
+def _find_readings(
+    texts: Sequence[str], measure: Measure, figure: Figure
+) -> Iterator[OtherReading]:
     """What a figure would be if it were read otherwise, of the same kind and not the same."""
     for text in texts:
         parsed = _parse(text, measure)
         if parsed is not None and parsed[0] is figure.state and parsed[1] != figure.value:
-            yield Reading(text, parsed[1], parsed[2])
+            yield OtherReading(text, parsed[1], parsed[2])
 
 
 def _read_cell(cell: Cell, measure: Measure) -> tuple[Figure, str | None]:

@@ -182,7 +182,7 @@ KIND_IDS: frozenset[str] = frozenset(kind.id for kind in KINDS) | {
 """Every id a Section may have; the halves of a two-sided debt table end in limit and balance."""
 
 _BUDGETS: tuple[tuple[Budget, str], ...] = (
-    (INSURANCE, r"社会?保险?基金|养老保险基金|医疗保险基金|社保"),
+    (INSURANCE, r"社会?保险?基金|保险(?:\([^()]*\))?基金|社保"),
     (CAPITAL, r"国有资本(?:经营)?"),
     (FUNDS, r"政府性基金|(?<!调节)基金(?:预算|收入|支出|收支|转移|平衡)"),
     (GENERAL, r"一般公共(?:预算|收入|支出|服务预算)?|公共财政(?:预算|收入|支出)?|一般预算"),

@@ -301,6 +301,10 @@ def _table_defaults(
         reading.problems.append(
             problem("unit-assumed", blank.title, reading.unit.word, place=printed.pieces[0].place)
         )  # fmt: skip
+    for piece, other in zip(printed.pieces, units, strict=True):
+        if unit is not None and other is not None and other is not unit:
+            words = blank.title, other.word, unit.word
+            reading.problems.append(problem("units-differ", *words, place=piece.place))
     return TableDefaults(
         title=blank.title,
         year=blank.year or reading.year,

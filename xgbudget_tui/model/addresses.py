@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import BookEntry, Listing, Row, SectionEntry
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.names import normalise_name, numeral_value
-from xgbudget_tui.model.text import printable
+from xgbudget_tui.model.text import find_near, printable
 from xgbudget_tui.model.value import value_class
 
 _MOST_SUGGESTED = 5
@@ -162,7 +162,7 @@ def _title_key(title: str) -> str:
 
 def _no_section(book: BookEntry, contents: Sequence[SectionEntry], wanted: str) -> QueryError:
     titles = {_title_key(one.title): one for one in reversed(contents)}
-    near = [table_name(titles[one]) for one in _near(_title_key(wanted), titles, 0.6)]
+    near = [table_name(titles[one]) for one in find_near(_title_key(wanted), titles, 0.6)]
     listed = ", ".join(near)
     return QueryError(
         f"{book.region} {book.year} has no section {wanted!r}: "
@@ -198,13 +198,7 @@ def suggest_lines(archive: Archive, sections: Sequence[SectionEntry], name: str)
             rows = archive.load_rows(listing, 0, _LINES_LOOKED_THROUGH)
             names |= {row.name: None for row in rows}
     within = [one for one in names if name in one]
-    return list(dict.fromkeys(within + _near(name, names, 0.5)))[:_MOST_SUGGESTED]
-
-
-def _near(written: str, known: Iterable[str], likeness: float) -> list[str]:
-    from difflib import get_close_matches
-
-    return get_close_matches(written, list(known), _MOST_SUGGESTED, likeness)
+    return list(dict.fromkeys(within + find_near(name, names, 0.5)))[:_MOST_SUGGESTED]
 
 
 def match_books(books: Sequence[BookEntry], wanted: str) -> list[BookEntry]:

@@ -21,7 +21,7 @@ from xgbudget_tui.model.entries import (
     Row,
     SectionEntry,
 )
-from xgbudget_tui.model.proof import Coverage, Proof, RuleTally, Suspect
+from xgbudget_tui.model.proof import Coverage, OwnRule, Proof, RuleTally, Suspect
 
 
 class Books(Protocol):
@@ -124,6 +124,10 @@ class Proved(Protocol):
 
     def load_tallies(self, book_id: int) -> Sequence[RuleTally]:
         """How each rule came out over a Book."""
+        ...
+
+    def load_own_rules(self, book_id: int) -> Sequence[OwnRule]:
+        """The rules of one's own that were asked of a Book."""
         ...
 
     def load_suspects(self, book_id: int) -> Sequence[Suspect]:

@@ -36,7 +36,7 @@ from xgbudget_tui.model.value import value_class
 
 
 @value_class
-class Reading:
+class OtherReading:
     """What a figure would be if it were read otherwise: as :class:`Figure` has it."""
 
     text: str
@@ -56,7 +56,7 @@ class Recognition:
     """
 
     confidence: int
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[OtherReading, ...] = ()
     first: str = ""
     proved: bool = False
 

@@ -32,8 +32,16 @@ class ArchiveError(BudgetError):
     """A database that cannot be opened, read or written."""
 
 
+class NotRegularError(BudgetError):
+    """What was named as a file is a pipe, a socket or a device: reading it might never end."""
+
+
 class QueryError(BudgetError):
     """A search or a place in the tree that cannot be understood or does not exist."""
+
+
+class SettingsError(BudgetError):
+    """A file that a person wrote for the program (rules, findings) and that cannot be used."""
 
 
 class ExportError(BudgetError):

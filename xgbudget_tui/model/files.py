@@ -1,10 +1,60 @@
-"""A file appears whole or not at all: written beside, flushed to the disk, then renamed."""
+"""Files are read only where they are regular ones, and appear whole or not at all.
+
+What is written is written beside, flushed to the disk, then renamed.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import stat
+from io import BufferedReader
 from pathlib import Path
+
+from xgbudget_tui.model.errors import NotRegularError
+
+
+def check_regular(path: Path) -> None:
+    """Raise NotRegularError for a pipe, a socket or a device, behind a link too.
+
+    A folder passes, for that its own sentence is said. Raises OSError where there is no file, and
+    ValueError where the name is none.
+    """
+    _check_mode(path, path.stat().st_mode)
+
+
+def open_regular(path: Path) -> BufferedReader:
+    """A regular file, opened to be read. Raises NotRegularError at once for any other.
+
+    Raises OSError where it cannot be opened, and ValueError where the name is none.
+    """
+    check_regular(path)  # merely opening a device may set it going
+    # Should a pipe have taken its place meanwhile, opening it does not wait for a writer.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
+    try:
+        _check_mode(path, os.fstat(descriptor).st_mode)
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def read_regular(path: Path, most: int = -1) -> bytes:
+    """The content of a regular file, at most ``most`` bytes of it; raises as open_regular does."""
+    with open_regular(path) as file:
+        return file.read(most) or b""  # None: a file of the system that has nothing to say yet
+
+
+def _check_mode(path: Path, mode: int) -> None:
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        name = path.name or str(path)
+        raise NotRegularError(
+            f"{name} is no regular file (but a pipe, a socket or a device): name a file.",
+            f"{name} 不是普通文件（而是管道、套接字或设备）：请指明文件。",
+        )
 
 
 def write_whole(path: Path, content: bytes, *, replace: bool = True) -> None:

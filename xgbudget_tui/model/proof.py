@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from xgbudget_tui.model.reading import SURE, Reading
 from xgbudget_tui.model.source import SourcePlace
-from xgbudget_tui.model.terms import Basis, Kind, Mark, Relation, Verdict
+from xgbudget_tui.model.terms import Basis, Kind, Mark, Relation, RuleSeverity, Verdict
 from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.value import Ordered, value_class
 
@@ -79,6 +79,7 @@ class Proof:
     ``verdict`` is what the arithmetic says, ``kind`` what that means: a fault of the document only
     where the reading of every figure is sure. ``certainty`` is the basis of the figure known worst
     (printed where nothing hangs on it); ``doubt`` says in a sentence why a doubt is one.
+    ``finding`` names the finding that a fault or doubt is a place of; "" for other proofs.
     """
 
     rule: str
@@ -102,6 +103,7 @@ class Proof:
     certainty: Basis = Basis.PRINTED
     doubt_zh: str = ""
     doubt_en: str = ""
+    finding: str = ""
 
     @property
     def mark(self) -> Mark:
@@ -169,6 +171,28 @@ class RuleTally:
 
 
 @value_class
+class OwnRule:
+    """A rule of one's own that was asked of a Book, as far as people read of it.
+
+    ``sort`` is ``equality``, ``bound`` or ``plausibility``; ``formula`` its two sides in the words
+    of its file, ``file`` the name of that.
+    """
+
+    code: str
+    severity: RuleSeverity
+    sort: str
+    name_zh: str
+    name_en: str
+    formula: str
+    file: str
+
+    @property
+    def name(self) -> Text:
+        """What it asks."""
+        return Text(self.name_zh, self.name_en)
+
+
+@value_class
 class Audit:
     """Everything proved about a Book."""
 
@@ -176,6 +200,7 @@ class Audit:
     suspects: tuple[Suspect, ...] = ()
     coverage: Coverage = Coverage(0, 0)
     tallies: tuple[RuleTally, ...] = ()
+    own_rules: tuple[OwnRule, ...] = ()
 
 
 def _total(parts: tuple[Part, ...]) -> int | None:

@@ -15,11 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import isqrt, sqrt
+from math import erfc, isqrt, sqrt
 from typing import Protocol
 
 from xgbudget_tui.model.money import MICROPERCENT
 from xgbudget_tui.model.terms import Relation, Verdict
+from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.value import value_class
 
 WHOLE = 100 * MICROPERCENT
@@ -227,3 +228,20 @@ def _excess(relation: Relation, difference: int) -> int:
 
 def _half_digits(figures: Figures) -> int:
     return sum(figure.resolution for figure in figures if figure.value is not None) // 2
+
+
+_CHANCES = (
+    (1e-6, Text("不到百万分之一", "less than one in a million")),
+    (1e-5, Text("不到十万分之一", "less than one in a hundred thousand")),
+    (1e-4, Text("不到万分之一", "less than one in ten thousand")),
+    (1e-3, Text("不到千分之一", "less than one in a thousand")),
+    (1e-2, Text("不到百分之一", "less than one in a hundred")),
+    (1e-1, Text("不到十分之一", "less than one in ten")),
+)
+_LIKELY = Text("在十分之一以上", "more than one in ten")
+
+
+def say_likely(deviations: float) -> Text:
+    """How likely rounding alone gives a difference this many standard deviations large."""
+    chance = erfc(abs(deviations) / sqrt(2))
+    return next((words for bound, words in _CHANCES if chance < bound), _LIKELY)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.value import Ordered, value_class
 
 
@@ -17,6 +20,27 @@ class SourcePlace(Ordered):
     line: int
     column: int = 0
     sheet: str = ""
+
+    @property
+    def page(self) -> int | None:
+        """The page of a document that has pages, else None."""
+        page = _PAGE.fullmatch(self.sheet)
+        return int(page.group(1)) if page else None
+
+
+def say_place(place: SourcePlace | None) -> Text:
+    """Where something was printed, for people; nothing where it is not known."""
+    if place is None:
+        return Text("", "")
+    number = place.page
+    if number is not None:
+        return Text(f"第 {number} 页第 {place.line} 行", f"page {number}, line {place.line}")
+    if place.sheet:
+        return Text(f"“{place.sheet}”第 {place.line} 行", f"sheet {place.sheet}, row {place.line}")
+    return Text(f"原文第 {place.line} 行", f"line {place.line}")
+
+
+_PAGE = re.compile(r"p\. (\d+)")
 
 
 @value_class

@@ -319,6 +319,22 @@ class Mark(Term):
 _MARK_RANKS = {mark: rank for rank, mark in enumerate(Mark)}
 
 
+class RuleSeverity(Term):
+    """How grave it is to break a rule. ``rank`` orders them from a note to what must hold."""
+
+    NOTE = "note", "提示", "note"
+    SHOULD = "should", "应当", "should"
+    MUST = "must", "必须", "must"
+
+    @property
+    def rank(self) -> int:
+        """0 for a note up to 2 for what must hold."""
+        return _SEVERITY_RANKS[self]
+
+
+_SEVERITY_RANKS = {severity: rank for rank, severity in enumerate(RuleSeverity)}
+
+
 class Relation(Enum):
     """How the two sides of a proof must stand to each other."""
 

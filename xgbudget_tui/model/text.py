@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -28,11 +29,25 @@ class Text(NamedTuple):
 _BREAKS = r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+"
 
 
+_MOST_NEAR = 5
+
+
+def find_near(written: str, known: Iterable[str], likeness: float = 0.5) -> list[str]:
+    """The words that one may have meant who wrote ``written``, the likeliest first, at most five.
+
+    ``likeness`` is that of :func:`difflib.get_close_matches`, from 0 to 1.
+    """
+    from difflib import get_close_matches
+
+    return get_close_matches(written, list(known), _MOST_NEAR, likeness)
+
+
 def printable(text: str) -> str:
     """``text`` on one line with nothing in it that a terminal would obey or that cannot be seen.
 
     Tabs and breaks are one plain space together (none at the end), every other space is a plain
-    one, and controls, marks of direction and unassigned characters are left out.
+    one, bytes of a name that are no UTF-8 are shown by their numbers, and controls, marks of
+    direction and unassigned characters are left out.
     """
     # Of all spaces the plain one alone is printable, as Python sees it.
     if text.isprintable():
@@ -41,9 +56,16 @@ def printable(text: str) -> str:
     return "".join(map(_shown, spaced))
 
 
+def shown_name(name: str) -> str:
+    """The name of a file, its bytes that are no UTF-8 by their numbers (``\\xff``)."""
+    return re.sub("[\udc80-\udcff]", lambda found: _shown(found[0]), name)
+
+
 def _shown(char: str) -> str:
     if char.isprintable():
         return char
+    if "\udc80" <= char <= "\udcff":  # so Python keeps a byte of a file name that is no UTF-8
+        return f"\\x{ord(char) - 0xDC00:02x}"
     return " " if unicodedata.category(char) == "Zs" else ""
 
 

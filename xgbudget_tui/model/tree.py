@@ -2,9 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from xgbudget_tui.model.book import LineItem
+from xgbudget_tui.model.terms import Breakdown, FigureState
+
+_Line = TypeVar("_Line")
+_SILENT = {FigureState.BLANK, FigureState.ABSENT, FigureState.TEXT}
+
+
+def says_nothing(states: Iterable[FigureState]) -> bool:
+    """Whether cells in these states leave open how much a line is; a dash or 0 does not."""
+    return _SILENT.issuperset(states)
+
+
+def find_addends(
+    line: _Line,
+    children: Callable[[_Line], Iterable[_Line]],
+    is_heading: Callable[[_Line], bool],
+) -> Iterator[_Line]:
+    """What a line is the sum of: its parts, and those of a heading instead of the heading.
+
+    A heading says how much neither it nor its parts together are (一般债券 printed once beside
+    its kinds), so that what stands under it counts for the line above. ``is_heading`` is asked
+    of parts that have parts themselves.
+    """
+    stack = list(children(line))[::-1]
+    while stack:
+        part = stack.pop()
+        below = list(children(part))
+        if below and is_heading(part):
+            stack.extend(reversed(below))
+        else:
+            yield part
+
+
+def is_heading(line: LineItem) -> bool:
+    """Whether a line states no amount, and its parts would be all of it."""
+    return line.breakdown is Breakdown.FULL and says_nothing(
+        figure.state for figure in line.figures
+    )
 
 
 class LineTree:
@@ -41,6 +79,10 @@ class LineTree:
     def children(self, line: LineItem) -> Sequence[LineItem]:
         """The direct parts of ``line``, in print order."""
         return self._children.get(line.number, [])
+
+    def addends(self, line: LineItem) -> list[LineItem]:
+        """What ``line`` is the sum of, in tree order: see :func:`find_addends`."""
+        return list(find_addends(line, self.children, is_heading))
 
     def parent(self, line: LineItem) -> LineItem | None:
         """The line it is part of, or None for a root."""

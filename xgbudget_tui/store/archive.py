@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         Row,
         SectionEntry,
     )
-    from xgbudget_tui.model.proof import Coverage, Proof, RuleTally, Suspect
+    from xgbudget_tui.model.proof import Coverage, OwnRule, Proof, RuleTally, Suspect
     from xgbudget_tui.store.word_matches import KeptPaths
 
 
@@ -185,6 +185,13 @@ class StoredArchive:
 
         with self._pool.session() as connection:
             return proofs.load_tallies(connection, book_id)
+
+    def load_own_rules(self, book_id: int) -> Sequence[OwnRule]:
+        """The rules of one's own that were asked of a Book."""
+        from xgbudget_tui.store import proofs
+
+        with self._pool.session() as connection:
+            return proofs.load_own_rules(connection, book_id)
 
     def load_suspects(self, book_id: int) -> Sequence[Suspect]:
         """Figures that would mend most, best first."""

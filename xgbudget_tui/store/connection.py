@@ -20,7 +20,7 @@ Values = tuple[Any, ...]
 _TABLES = frozenset((
     "book", "section", "measure", "name", "label", "code", "official", "path", "line", "figure",
     "landmark", "paragraph", "claim", "problem", "ledger", "unaccounted", "proof", "proof_part",
-    "suspect", "coverage", "uncovered", "rule_tally",
+    "suspect", "coverage", "uncovered", "rule_tally", "own_rule",
 ))
 # fmt: on
 _MOST_CONNECTIONS = 3

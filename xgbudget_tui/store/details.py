@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from xgbudget_tui.model.entries import LineDetail, Place, Row
 from xgbudget_tui.model.names import bare_name
-from xgbudget_tui.model.terms import FigureState, Level
+from xgbudget_tui.model.terms import Breakdown, FigureState, Level
+from xgbudget_tui.model.tree import find_addends, says_nothing
 from xgbudget_tui.store import failures
 from xgbudget_tui.store.books import load_section
 from xgbudget_tui.store.connection import ArchiveConnection, Values
@@ -20,7 +21,7 @@ from xgbudget_tui.store.listings import (
 )
 from xgbudget_tui.store.pinyin import search_form
 from xgbudget_tui.store.proofs import load_proofs_of_line
-from xgbudget_tui.store.rows import RowClass
+from xgbudget_tui.store.rows import RowClass, read_word
 from xgbudget_tui.store.values import read_evidence
 
 _MOST_ELSEWHERE = 60
@@ -135,25 +136,66 @@ def _rank(connection: ArchiveConnection, row: Row) -> tuple[tuple[int | None, ..
     return tuple(ranks), siblings
 
 
-class _AmountRow(RowClass):
-    position: int
-    value: int
+class _PartRow(RowClass, table="l", position="f.position", state="f.state", value="f.value"):
+    id: int
+    breakdown: str
+    child_count: int
+    position: int | None
+    state: str | None
+    value: int | None
 
 
 def _add_children(connection: ArchiveConnection, row: Row) -> tuple[int | None, ...]:
-    """The sum of the children of a line in each measure, None where none has an amount."""
+    """The sum of the parts of a line in each measure, None where none has an amount.
+
+    Headings among them are looked through.
+    """
     sums: list[int | None] = [None] * len(row.figures)
     if row.child_count:
         # Added here, not by SQLite, whose sums end at 64 bits.
-        for amount in connection.fetch_all(
-            _AmountRow,
-            "SELECT f.position, f.value FROM line l CROSS JOIN figure f ON f.line_id = l.id"
-            " WHERE l.parent = ? AND f.state = 'amount' AND f.value IS NOT NULL",
-            (row.id,),
-        ):
-            if 0 < amount.position <= len(sums):
-                sums[amount.position - 1] = (sums[amount.position - 1] or 0) + amount.value
+        for position, value in _load_addends(connection, row):
+            if 0 < position <= len(sums):
+                sums[position - 1] = (sums[position - 1] or 0) + value
     return tuple(sums)
+
+
+def _load_addends(connection: ArchiveConnection, row: Row) -> list[tuple[int, int]]:
+    """``(position, fen)`` of every amount that a line is the sum of."""
+    amounts: dict[int, list[tuple[int, int]]] = {}
+    headings: set[int] = set()
+
+    leaves: set[int] = set()
+
+    def find_parts(line_id: int) -> list[int]:
+        if line_id in leaves:
+            return []
+        found: dict[int, list[_PartRow]] = {}
+        for part in connection.fetch_all(
+            _PartRow,
+            f"SELECT {_PartRow.columns} FROM line l LEFT JOIN figure f ON f.line_id = l.id"
+            " WHERE l.parent = ?",
+            (line_id,),
+        ):
+            found.setdefault(part.id, []).append(part)
+        for part_id, cells in found.items():
+            stated = [
+                read_word(FigureState, cell.state) for cell in cells if cell.state is not None
+            ]
+            if cells[0].breakdown == Breakdown.FULL.value and says_nothing(stated):
+                headings.add(part_id)
+            if not cells[0].child_count:
+                leaves.add(part_id)
+            amounts[part_id] = [
+                (cell.position, cell.value)
+                for cell in cells
+                if cell.state == FigureState.AMOUNT.value
+                and cell.position
+                and cell.value is not None
+            ]
+        return list(found)
+
+    parts = find_addends(row.id, find_parts, headings.__contains__)
+    return [amount for part in parts for amount in amounts[part]]
 
 
 def _find_elsewhere(connection: ArchiveConnection, row: Row) -> list[Place]:

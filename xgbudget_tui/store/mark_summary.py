@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from xgbudget_tui.model.entries import Tally
+from xgbudget_tui.model.findings import tally_book, tally_sections
 from xgbudget_tui.model.proof import Audit, Proof
 from xgbudget_tui.model.terms import Mark
 
-Counts = tuple[int, int, int, int, int]
-"""Proofs that hold exactly or by rounding, are unchecked, in doubt, faults."""
-
-_COUNTED = (
-    Mark.EXACT,
-    Mark.ROUNDING,
-    Mark.UNCHECKED,
-    Mark.DOUBT,
-    Mark.FAULT,
-)
-
 
 class MarkSummary:
-    """The worst mark on each line, and how many proofs of each section came out how."""
+    """The worst mark on each line, and how many findings of each section came out how."""
 
     def __init__(self, audit: Audit) -> None:
         self._worst: dict[tuple[str, int], int] = {}
-        sections: dict[str, Counter[Mark]] = defaultdict(Counter)
         for proof in audit.proofs:
             self._mark_line(proof)
-            section = section_of(proof)
-            if section is not None:
-                sections[section][proof.mark] += 1
-        self._sections = {key: _counts(tally) for key, tally in sections.items()}
-        self.book = _counts(Counter(proof.mark for proof in audit.proofs))
+        self._sections = tally_sections(audit.proofs)
+        self.book = tally_book(audit.proofs)
 
     def _mark_line(self, proof: Proof) -> None:
         subject = proof.subject
@@ -45,16 +31,9 @@ class MarkSummary:
         """The rank of the worst mark on a line, None if nothing was proved of it."""
         return self._worst.get((section, number))
 
-    def of_section(self, section: str) -> Counts:
+    def of_section(self, section: str) -> Tally:
         """How the proofs of a section came out."""
-        return self._sections.get(section, (0, 0, 0, 0, 0))
-
-
-def section_of(proof: Proof) -> str | None:
-    """The key of the section a proof concerns, None if it concerns the whole Book."""
-    if proof.section is not None:
-        return proof.section
-    return proof.subject.section if proof.subject else None
+        return self._sections.get(section, Tally())
 
 
 def spread_below(depths: list[int], marks: list[int | None]) -> list[int | None]:
@@ -72,8 +51,3 @@ def spread_below(depths: list[int], marks: list[int | None]) -> list[int | None]
 
 def _worst(ranks: Iterable[int | None]) -> int | None:
     return max((rank for rank in ranks if rank is not None), default=None)
-
-
-def _counts(tally: Counter[Mark]) -> Counts:
-    exact, rounding, unchecked, doubt, fault = (tally[mark] for mark in _COUNTED)
-    return exact, rounding, unchecked, doubt, fault

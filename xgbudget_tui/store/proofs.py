@@ -8,13 +8,14 @@ from xgbudget_tui.model.proof import (
     Cause,
     Coverage,
     FigureRef,
+    OwnRule,
     Part,
     Proof,
     Quantity,
     RuleTally,
     Suspect,
 )
-from xgbudget_tui.model.terms import Basis, Kind, Mark, Relation, Verdict
+from xgbudget_tui.model.terms import Basis, Kind, Mark, Relation, RuleSeverity, Verdict
 from xgbudget_tui.store.connection import ArchiveConnection, Values
 from xgbudget_tui.store.rows import DamagedRowError, RowClass, read_word
 from xgbudget_tui.store.values import PlacedRow, read_reading, read_ref, read_texts, read_wide
@@ -65,6 +66,36 @@ class _SuspectRow(RowClass):
     mends: int
     breaks: int
     rules: str
+
+
+class _OwnRuleRow(RowClass):
+    code: str
+    severity: str
+    sort: str
+    name_zh: str
+    name_en: str
+    formula: str
+    file: str
+
+
+def load_own_rules(connection: ArchiveConnection, book_id: int) -> list[OwnRule]:
+    """The rules of one's own that were asked of a Book, in the order of their file."""
+    return [
+        OwnRule(
+            row.code,
+            read_word(RuleSeverity, row.severity),
+            row.sort,
+            row.name_zh,
+            row.name_en,
+            row.formula,
+            row.file,
+        )
+        for row in connection.fetch_all(
+            _OwnRuleRow,
+            f"SELECT {_OwnRuleRow.columns} FROM own_rule WHERE book_id = ? ORDER BY position",
+            (book_id,),
+        )
+    ]
 
 
 def load_suspects(connection: ArchiveConnection, book_id: int) -> list[Suspect]:
@@ -153,6 +184,7 @@ class _ProofRow(RowClass):
     certainty: str
     doubt_zh: str
     doubt_en: str
+    finding: str | None
 
 
 class _PartRow(PlacedRow):
@@ -229,4 +261,5 @@ def _read_proof(row: _ProofRow, parts: _Parts) -> Proof:
         certainty=read_word(Basis, row.certainty),
         doubt_zh=row.doubt_zh,
         doubt_en=row.doubt_en,
+        finding=row.finding or "",
     )

@@ -103,6 +103,7 @@ _OF_BOOKS = (
     "coverage",
     "uncovered",
     "rule_tally",
+    "own_rule",
     "section",
 )
 

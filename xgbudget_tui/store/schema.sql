@@ -328,7 +328,8 @@ CREATE TABLE proof (
   reason_zh TEXT NOT NULL,
   reason_en TEXT NOT NULL,
   doubt_zh TEXT NOT NULL,             -- why a doubt is no fault
-  doubt_en TEXT NOT NULL
+  doubt_en TEXT NOT NULL,
+  finding TEXT                        -- of faults and doubts: proofs of one cause share it
 );
 
 CREATE TABLE proof_part (
@@ -393,6 +394,20 @@ CREATE TABLE rule_tally (
   rule TEXT NOT NULL,
   mark TEXT,                          -- NULL: the rule met nothing
   subjects INTEGER NOT NULL,
+  PRIMARY KEY (book_id, position)
+) WITHOUT ROWID;
+
+CREATE TABLE own_rule (
+  -- A rule of one's own that was asked of a Book besides those of the program.
+  book_id INTEGER NOT NULL REFERENCES book(id),
+  position INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  severity TEXT NOT NULL,             -- must, should, note
+  sort TEXT NOT NULL,                 -- equality, bound, plausibility
+  name_zh TEXT NOT NULL,
+  name_en TEXT NOT NULL,
+  formula TEXT NOT NULL,              -- its two sides, in the words of its file
+  file TEXT NOT NULL,                 -- base name of the file
   PRIMARY KEY (book_id, position)
 ) WITHOUT ROWID;
 

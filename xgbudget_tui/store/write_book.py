@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 def contents_row(section: Section, first_line: int, summary: MarkSummary) -> dict[str, Any]:
     """The columns of a section's row, all but its ids; ``first_line`` is its first line's id."""
-    exact, rounding, unchecked, doubt, fault = summary.of_section(section.key)
+    tally = summary.of_section(section.key)
     amounts = _amounts(section)
     main = main_measure(section)
     return {
@@ -66,11 +66,11 @@ def contents_row(section: Section, first_line: int, summary: MarkSummary) -> dic
         "numbered": int(section.numbered),
         "pages": write_places(section.pages),
         "repeats": write_places(section.repeats),
-        "exact": exact,
-        "rounding": rounding,
-        "unchecked": unchecked,
-        "doubt": doubt,
-        "fault": fault,
+        "exact": tally.exact,
+        "rounding": tally.rounding,
+        "unchecked": tally.unchecked,
+        "doubt": tally.doubt,
+        "fault": tally.fault,
     }
 
 
@@ -98,10 +98,11 @@ def line_amounts(line: LineItem) -> list[int]:
     ]
 
 
-_INSERT_PROOF = f"INSERT INTO proof VALUES ({', '.join('?' * 24)})"
+_INSERT_PROOF = f"INSERT INTO proof VALUES ({', '.join('?' * 25)})"
 _INSERT_PART = f"INSERT INTO proof_part VALUES ({', '.join('?' * 15)})"
 _INSERT_SUSPECT = f"INSERT INTO suspect VALUES ({', '.join('?' * 11)})"
 _INSERT_UNCOVERED = f"INSERT INTO uncovered VALUES ({', '.join('?' * 6)})"
+_INSERT_OWN_RULE = f"INSERT INTO own_rule VALUES ({', '.join('?' * 9)})"
 _INSERT_TALLY = f"INSERT INTO rule_tally VALUES ({', '.join('?' * 5)})"
 
 
@@ -132,6 +133,14 @@ def write_audit(
         ),
     )
     connection.executemany(_INSERT_TALLY, _tally_rows(audit, book_id))
+    connection.executemany(
+        _INSERT_OWN_RULE,
+        [
+            (book_id, place, one.code, one.severity.value, one.sort, one.name_zh, one.name_en,
+             one.formula, one.file)
+            for place, one in enumerate(audit.own_rules)
+        ],
+    )  # fmt: skip
 
 
 def _line_of(ref: FigureRef | None, line_ids: LineIds) -> int | None:
@@ -164,6 +173,7 @@ def _proof_row(proof: Proof, proof_id: int, book_id: int, line_ids: LineIds) -> 
         proof.reason_en,
         proof.doubt_zh,
         proof.doubt_en,
+        proof.finding or None,
     )
 
 
@@ -257,7 +267,7 @@ def _insert(tables: sqlite_utils.Database, table: str, rows: Iterable[Row]) -> N
 
 
 def _book_row(book: Book, book_id: int, summary: MarkSummary) -> Row:
-    exact, rounding, unchecked, doubt, fault = summary.book
+    tally = summary.book
     return {
         "id": book_id,
         "title": book.title,
@@ -278,11 +288,11 @@ def _book_row(book: Book, book_id: int, summary: MarkSummary) -> Row:
         "sections": len(book.sections),
         "lines": sum(len(section.lines) for section in book.sections),
         "figures": sum(count_figures(section) for section in book.sections),
-        "exact": exact,
-        "rounding": rounding,
-        "unchecked": unchecked,
-        "doubt": doubt,
-        "fault": fault,
+        "exact": tally.exact,
+        "rounding": tally.rounding,
+        "unchecked": tally.unchecked,
+        "doubt": tally.doubt,
+        "fault": tally.fault,
     }
 
 

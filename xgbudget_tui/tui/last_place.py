@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from xgbudget_tui.model.crash_report import state_folder
-from xgbudget_tui.model.files import write_whole
+from xgbudget_tui.model.errors import BudgetError
+from xgbudget_tui.model.files import read_regular, write_whole
 
 DATABASES_KEPT = 64
 LARGEST_FILE = 1_000_000
@@ -71,7 +72,7 @@ def _load_all() -> dict[str, Any]:
     try:
         if path.stat().st_size > LARGEST_FILE:
             return {}
-        places = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
+        places = json.loads(read_regular(path).decode())
+    except (BudgetError, OSError, ValueError, RecursionError):
         return {}
     return places if isinstance(places, dict) else {}

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.importer.hierarchy.printed_tables import GENERAL_EXPENDITURE, UNKNOWN, outline, placed
+from xgbudget_tui.importer.hierarchy.fallback import keep_closed
+from xgbudget_tui.importer.hierarchy.solver import Tree
+from xgbudget_tui.model.terms import Role
 
 
 def test_a_class_that_does_not_add_up_keeps_what_the_classification_puts_there() -> None:
@@ -47,3 +52,63 @@ def test_a_numbered_total_of_the_year_totals_the_numbered_lines_above_it() -> No
     assert outline(placement) == (
         "总计(本年支出合计(本年支出小计(失业保险金支出,其他支出),上解上级支出),年末滚存结余)"
     )
+
+
+def test_hints_that_would_close_a_ring_with_sums_are_dropped() -> None:
+    parents = [2, 2, None]
+    tree = Tree(parents, [frozenset((parent,)) for parent in parents], closed={2})
+    assert keep_closed(tree, [None, None, 0]) == [2, 2, None]
+
+
+def test_a_numbered_line_set_in_by_chance_is_not_under_one_its_numbering_has_left() -> None:
+    placement = placed(
+        ("合计", "100"),
+        ("一、经济发展", "31"), ("（一）科技", "30"), ("（二）人才", ""),
+        ("二、社会事业", "60"), ("（三）农业", "25"), ("（四）教育", "36"),
+        ("三、城乡建设", "9"), ("（五）城市", "8"),
+        indents=[0, 1, 0, 1, 1, 0, 1, 1, 1],
+    )  # fmt: skip
+    assert outline(placement) == ("合计(经济发展(科技,人才),社会事业(农业,教育),城乡建设(城市))")
+
+
+def test_one_column_tells_the_tree_though_a_line_is_blank_there_and_the_total_in_the_other() -> (
+    None
+):
+    placement = placed(
+        ("一、工伤保险基金收入", "30", "35"), ("工伤保险费收入", "30", "32"), ("其他收入", "", "3"),
+        ("二、失业保险基金收入", "20", "24"), ("失业保险费收入", "13", "14"), ("利息", "7", "10"),
+        ("合计", "50", "59"), ("使用历年结余", "6", ""), ("总计", "56", ""),
+        columns=2,
+        indents=[0, 2, 2, 0, 2, 2, 8, 8, 8],
+    )  # fmt: skip
+    assert outline(placement) == (
+        "总计(合计(工伤保险基金收入(工伤保险费收入,其他收入),"
+        "失业保险基金收入(失业保险费收入,利息)),使用历年结余)"
+    )
+    assert placement.open_classes == ()
+
+
+@pytest.mark.parametrize("name", ["自治区本级一般公共预算收入", "市县一般公共预算收入"])
+def test_the_revenue_of_a_level_of_government_totals_what_is_printed_above_it(name: str) -> None:
+    placement = placed(("税收收入", "30"), ("非税收入", "12"), (name, "42"), ("调入资金", "7"))
+    assert outline(placement) == f"{name}(税收收入,非税收入) 调入资金"
+    assert [line.role for line in placement.lines] == [Role.ITEM, Role.ITEM, Role.TOTAL, Role.ITEM]
+
+
+def test_parts_without_budgets_are_told_by_the_accounts_though_one_class_does_not_add_up() -> None:
+    placement = placed(
+        ("教育支出", "30", "35"),
+        ("普通教育", "18", "20"), ("小学", "-", "12"), ("初中", "-", "8"),
+        ("职业教育", "12", "15"), ("中专", "-", "9"), ("技校", "-", "6"),
+        ("科学技术支出", "40", "44"),
+        ("基础研究", "21", "24"), ("自然科学", "-", "11"), ("重点实验室", "-", "18"),
+        ("应用研究", "19", "20"), ("社会公益", "-", "13"), ("高技术", "-", "7"),
+        ("合计", "70", "79"),
+        columns=2,
+        indents=[0, 1, 2, 2, 1, 2, 2, 0, 1, 2, 2, 1, 2, 2, 6],
+    )  # fmt: skip
+    assert outline(placement) == (
+        "合计(教育支出(普通教育(小学,初中),职业教育(中专,技校)),"
+        "科学技术支出(基础研究(自然科学,重点实验室),应用研究(社会公益,高技术)))"
+    )
+    assert placement.open_classes == ("基础研究",)

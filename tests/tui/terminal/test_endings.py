@@ -1,7 +1,9 @@
 """However it ends, the terminal is left as it was and the exit code tells how it ended."""
 
+import contextlib
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +16,7 @@ import pytest
 
 PROGRAM = textwrap.dedent(
     """
+    import os
     import sys
     from pathlib import Path
     from xgbudget_tui.model.crash_report import tell_crash
@@ -35,6 +38,7 @@ PROGRAM = textwrap.dedent(
             while True:
                 pass
 
+    Path(sys.argv[1], "pid").write_text(str(os.getpid()))
     tell = lambda trace: tell_crash(trace, Path(sys.argv[1]), "en")
     sys.exit(run_to_end(Small(), tell, program="small"))
     """
@@ -139,6 +143,151 @@ def test_stopped_unasked_and_back_it_shows_its_screen_and_leaves_the_terminal_as
     terminal.press("q")
     assert terminal.wait() == 0
     terminal.assert_clean()
+
+
+def stop(terminal: Terminal, number: signal.Signals) -> None:
+    """Send a signal that stops it, and read on until it has stopped."""
+    terminal.process.send_signal(number)
+    os.set_blocking(terminal.here, False)
+    while not os.waitid(os.P_PID, terminal.process.pid, os.WSTOPPED | os.WNOWAIT | os.WNOHANG):
+        terminal._drain()
+    terminal._drain()
+    os.set_blocking(terminal.here, True)
+
+
+def go_on(terminal: Terminal) -> None:
+    """Continue it and read until its screen is there, with every mode on once."""
+    before = len(terminal.seen)
+    terminal.process.send_signal(signal.SIGCONT)
+    while b"READY" not in terminal.seen[before:]:
+        terminal.seen += os.read(terminal.here, 65536)
+    assert terminal.seen.count(b"\x1b[?1049h") == terminal.seen.count(b"\x1b[?1049l") + 1
+    assert terminal.seen.count(b"\x1b[>") == terminal.seen.count(b"\x1b[<u") + 1
+
+
+STOPS = [signal.SIGTSTP, signal.SIGSTOP]
+
+
+@pytest.mark.parametrize(
+    "numbers", [[STOPS[0]] * 3, [STOPS[1]] * 3, STOPS * 2, STOPS[::-1] * 2], ids=str
+)
+def test_stopped_again_and_again_it_comes_back(
+    terminal: Terminal, numbers: list[signal.Signals]
+) -> None:
+    for number in numbers:
+        stop(terminal, number)
+        if number is signal.SIGTSTP:
+            terminal.assert_clean()
+        go_on(terminal)
+    terminal.press("q")
+    assert terminal.wait() == 0
+    terminal.assert_clean()
+
+
+def test_continued_without_having_been_stopped_it_goes_on(terminal: Terminal) -> None:
+    for _ in range(5):
+        go_on(terminal)
+    terminal.press("q")
+    assert terminal.wait() == 0
+    terminal.assert_clean()
+    assert terminal.seen.count(b"\x1b[?1049h") == terminal.seen.count(b"\x1b[?1049l")
+    assert terminal.seen.count(b"\x1b[>") == terminal.seen.count(b"\x1b[<u")
+
+
+def test_a_burst_of_signals_stops_it_once(terminal: Terminal) -> None:
+    for _ in range(20):
+        terminal.process.send_signal(signal.SIGTSTP)
+    stop(terminal, signal.SIGTSTP)
+    terminal.assert_clean()
+    go_on(terminal)
+    terminal.press("q")
+    assert terminal.wait() == 0
+    terminal.assert_clean()
+
+
+def test_ended_while_it_is_stopped_it_leaves_a_clean_terminal(terminal: Terminal) -> None:
+    stop(terminal, signal.SIGTSTP)
+    terminal.process.send_signal(signal.SIGTERM)
+    terminal.process.send_signal(signal.SIGCONT)
+    assert terminal.wait() == 128 + signal.SIGTERM
+    terminal.assert_clean()
+
+
+class Shell:
+    """A shell with job control on a pseudo terminal, in which the program is run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "small.py").write_text(PROGRAM)
+        self.seen = b""
+        self.shell, self.here = pty.fork()
+        if not self.shell:  # pragma: no cover - another process
+            os.environ |= {"TERM": "xterm-256color", "PS1": "PROMPT", "PYTHON": sys.executable}
+            os.execvp("bash", ["bash", "--norc", "--noprofile", "--noediting", "-i"])
+        self.wait_for(b"PROMPT")
+
+    def type(self, text: str, wanted: bytes) -> None:
+        """Type, and read until the answer is there."""
+        os.write(self.here, text.encode())
+        self.wait_for(wanted)
+
+    def wait_for(self, text: bytes) -> None:
+        """Read until ``text`` was seen, and forget what was before it."""
+        while text not in self.seen:
+            self.seen += os.read(self.here, 65536)
+        self.seen = self.seen.partition(text)[2]
+
+    def start(self, more: str = "") -> None:
+        """Run the program as a job."""
+        os.write(self.here, f'"$PYTHON" small.py . {more}\n'.encode())
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send the program a signal."""
+        os.kill(int((self.folder / "pid").read_text()), number)
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shell]:
+    """A shell in an empty folder."""
+    if shutil.which("bash") is None:
+        pytest.skip("bash is not installed")
+    monkeypatch.chdir(tmp_path)
+    running = Shell(tmp_path)
+    yield running
+    for name in ("small", "shell"):
+        with contextlib.suppress(OSError, ValueError):
+            text = (tmp_path / "pid").read_text() if name == "small" else str(running.shell)
+            os.kill(int(text), signal.SIGKILL)
+    os.close(running.here)
+    os.waitpid(running.shell, 0)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTSTP, signal.SIGSTOP])
+@pytest.mark.parametrize("commands", [["fg"], ["bg", "fg"], ["bg", "bg", "fg"]], ids=str)
+def test_in_a_shell_it_goes_to_the_background_and_comes_back(
+    shell: Shell, number: signal.Signals, commands: list[str]
+) -> None:
+    shell.start()
+    shell.wait_for(b"READY")
+    for _ in range(2):
+        shell.signal(number)
+        shell.wait_for(b"PROMPT")
+        for command in commands[:-1]:
+            shell.type(f"{command}\n", b"PROMPT")
+            # In the background it may not have the terminal: it stops again.
+            shell.type('while ! jobs -s | grep -q small; do :; done; echo "again"\n', b"again\r")
+        shell.type(f"{commands[-1]}\n", b"READY")
+    shell.type("q", b"PROMPT")
+    shell.type('echo "ended $?"\n', b"ended 0")
+
+
+def test_started_in_the_background_it_waits_for_the_foreground(shell: Shell) -> None:
+    shell.start("&")
+    shell.wait_for(b"PROMPT")
+    shell.type('while ! jobs -s | grep -q small; do :; done; echo "stopped"\n', b"stopped\r")
+    shell.type("fg\n", b"READY")
+    shell.type("q", b"PROMPT")
+    shell.type('echo "ended $?"\n', b"ended 0")
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from tests.entries import entry
 from tests.tui.archives import district_book
 from xgbudget_tui.audit import RULES, prove_book
+from xgbudget_tui.model.findings import group_findings
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Proof
 from xgbudget_tui.model.terms import Mark, Verdict
@@ -48,7 +49,8 @@ def test_the_worst_findings_come_first_under_their_verdict_and_rule():
     rows = finding_rows(FINDINGS, Grouping.KIND, FindingFilter.ALL, look())
     assert text_of(rows[0].draw(60)).startswith("错误")
     assert [row.level for row in rows[:3]] == [1, 2, 0]
-    ranks = [row.proof.mark.rank for row in rows if row.proof]
+    heads = {finding.head for finding in group_findings(FINDINGS)}
+    ranks = [row.proof.mark.rank for row in rows if row.proof in heads]
     assert ranks == sorted(ranks, reverse=True)
     assert len([row for row in rows if row.proof]) == len(FINDINGS)
 

@@ -5,23 +5,28 @@ from __future__ import annotations
 from xgbudget_tui.audit.rule import Rule
 from xgbudget_tui.audit.rules import (
     balance,
+    classes,
+    columns,
     crossfooting,
     debt,
     economic,
     footing,
     funds,
     legal,
+    obligations,
     projects,
     prose,
+    rows,
     scope,
+    sizes,
     structure,
     three_public,
     transfers,
 )
 
 _MODULES = (
-    footing, crossfooting, balance, scope, economic, transfers, funds, debt, three_public,
-    projects, legal, structure, prose,
+    footing, classes, crossfooting, balance, scope, economic, transfers, funds, debt, three_public,
+    projects, legal, rows, columns, sizes, structure, prose, obligations,
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module.RULES)

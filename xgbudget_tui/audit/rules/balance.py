@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from xgbudget_tui.audit.assertion import Assertion, Operand
-from xgbudget_tui.audit.book_index import BookIndex, column_scope, match_columns
+from xgbudget_tui.audit.book_index import BookIndex, column_scope, is_of_fund, match_columns
 from xgbudget_tui.audit.concepts import CARRIED_IN, CARRIED_OUT, MOVED_OUT, REMITTED, REPAID
 from xgbudget_tui.audit.rule import (
     BUDGET_LAW,
@@ -51,9 +51,10 @@ def _find_opposite(index: BookIndex, table: Table, kind: str) -> Table | None:
     halves = [other for other in index.filled(kind) if _are_halves(table, other)]
     if halves or table.section.part:
         return next(iter(halves), None)
-    found = [other for other in index.filled(kind) if other.scope is table.scope]
+    tables = [other for other in index.filled(kind) if is_of_fund(table, other)]
+    found = [other for other in tables if other.scope is table.scope]
     if not found and table.scope in {Scope.OVERALL, None}:
-        found = [other for other in index.filled(kind) if other.scope in {Scope.OVERALL, None}]
+        found = [other for other in tables if other.scope in {Scope.OVERALL, None}]
     return next(iter(found), None)
 
 
@@ -63,8 +64,24 @@ def _are_halves(table: Table, other: Table) -> bool:
 
 def _oppose(income: TableCell, outgo: TableCell) -> Assertion:
     left, right = income.named_operand, outgo.named_operand
+    below = _below_the_total(outgo)
+    if below and left.value != right.value:
+        what = Text(f"{outgo.name.zh}与其后的年终结余之和",
+                    f"{outgo.name.en} with what is carried forward below it")  # fmt: skip
+        return Assertion((left,), (right, *below), income.name, what)
     cause, hint = _unbalanced(outgo.table, left, right)
     return Assertion((left,), (right,), income.name, outgo.name, hint=hint, cause=cause)
+
+
+def _below_the_total(outgo: TableCell) -> tuple[Operand, ...]:
+    """What is carried forward and printed after the grand total, outside of it."""
+    table = outgo.table
+    rows = [
+        line
+        for line in table.tree.roots
+        if line.number > outgo.line.number and CARRIED_OUT.fits_name(line.name)
+    ]
+    return table.operands(rows, outgo.measure, named=True)
 
 
 def _unbalanced(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xgbudget_tui.audit.assertion import Assertion, Finding, Operand
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.judge import ENOUGH, count_holding, keep_consistent
 from xgbudget_tui.audit.rule import ACROSS_COLUMNS, RuleGroup, RuleKind, rule
+from xgbudget_tui.audit.selections import remarks
 from xgbudget_tui.audit.table import Table, TableCell
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import Quantity
@@ -48,14 +50,20 @@ def prove_row_totals(index: BookIndex) -> Iterator[Assertion]:
                 yield from _add_columns(table, total, columns)
 
 
+_MOST_NAMED = 4
+"""Columns of a sum that a sentence names."""
+
+
 def _add_columns(table: Table, total: Measure, columns: list[Measure]) -> Iterator[Assertion]:
-    names = "、".join(m.label for m in columns)
+    listed = [m.label for m in columns[:_MOST_NAMED]]
+    more = len(columns) > _MOST_NAMED
+    right = Text(
+        f"各列（{'、'.join(listed)}{f'等 {len(columns)} 列' if more else ''}）之和",
+        f"its {len(columns)} columns ({', '.join(listed)}{', …' if more else ''}) together",
+    )
     for line in _rows(table):
         operands = tuple(table.operand(line, m, label=m.label) for m in columns)
-        yield Assertion(
-            (table.operand(line, total),), operands, table.name(line, total),
-            Text(f"各列（{names}）之和", f"its columns ({names}) together"),
-        )  # fmt: skip
+        yield Assertion((table.operand(line, total),), operands, table.name(line, total), right)
 
 
 @rule(
@@ -114,8 +122,32 @@ def prove_rates(index: BookIndex) -> Iterator[Finding]:
             below = table.operand(line, earlier)
             if (below.value or 0) > 0:
                 cell = TableCell(table, line, measure)
-                assertions.append(_quotient(cell, above, below, what))
+                quotient = _quotient(cell, above, below, what)
+                assertions.append(replace(quotient, doubt=_find_other_basis(cell)))
         yield from keep_consistent(assertions, table, measure)
+
+
+_COMPARABLE = Text(
+    "表注说明这一增减率按同口径计算。",
+    "A remark says that this rate is reckoned on a comparable basis.",
+)
+_MARKED = re.compile(r"^[*＊※①-⑳]|[*＊※①-⑳]$")
+_ON_ONE_BASIS = re.compile(r"(?:同|可比)口径|剔除|因素后")
+
+
+def _find_other_basis(cell: TableCell) -> Text | None:
+    """What says that a rate does not follow from the amounts beside it: a remark that it marks
+    or restates.
+    """  # fmt: skip
+    said = remarks(cell.table.section)
+    found = _ON_ONE_BASIS.search(said)
+    printed = cell.operand.printed.strip()
+    if found is None or not printed:
+        return None
+    restated = re.escape(printed.strip("*＊※%％ "))
+    if _MARKED.search(printed) or re.search(rf"口径[^。;]{{0,20}}?(?<![\d.]){restated}[%％]", said):
+        return _COMPARABLE
+    return None
 
 
 @rule(
@@ -183,8 +215,21 @@ def _derived(
             if _RESTATED.search(measure.label):
                 continue
             later, earlier = by_position.get(measure.against), by_position.get(measure.of)
-            if later is not None and earlier is not None:
+            if later is None or earlier is None:
+                continue
+            if kind is MeasureKind.PERCENT_OF or _is_of_basis(measure, later, earlier):
                 yield table, measure, later, earlier
+
+
+_BASIS = re.compile(r"不?含[^）)/、，,]*")
+"""What a column leaves out or takes in: 不含预备费."""
+
+
+def _is_of_basis(change: Measure, later: Measure, earlier: Measure) -> bool:
+    """Whether the columns of a change state what it states of what is left out or taken in."""
+    stated = set(_BASIS.findall(change.label))
+    there = set(_BASIS.findall(later.label)) | set(_BASIS.findall(earlier.label))
+    return stated <= there
 
 
 def _rows(table: Table) -> Iterator[LineItem]:

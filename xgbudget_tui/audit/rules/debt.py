@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
+from xgbudget_tui.audit.alignment import match_lines
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand
 from xgbudget_tui.audit.book_index import (
     BookIndex,
     claim_name,
     claim_operand,
     match_columns,
-    match_lines,
     pick_table,
 )
 from xgbudget_tui.audit.concepts import DEBT_INCOME, INTEREST, ISSUE_FEE, ON_LENT, REPAID, Concept
@@ -215,6 +215,7 @@ def _compare_years(
 ) -> Observation:
     """The year of a table's total against the years for which the prose gives its figure."""
     operand, key = total.operand, total.table.key
+    printed = total.table.printed_amount(operand)
     others = "、".join(str(one) for one in sorted(one for one in stated if one))
     if year in stated:
         return Observation(
@@ -225,14 +226,10 @@ def _compare_years(
     return Observation(
         Verdict.FAILS,
         Text(
-            f"表{key}标为{year}年，其总计 {operand.printed} 在说明中却是{others}年的数。",
-            f"Table {key} says {year}, "
-            f"yet its total {operand.printed} is the prose's for {others}.",
+            f"表{key}标为{year}年，其总计 {printed}在说明中却是{others}年的数。",
+            f"Table {key} says {year}, yet its total, {printed}, is the prose's for {others}.",
         ),
         key, operand.ref, (operand,), claims, cause=Cause.LABEL,
-        reason=Text(
-            f"同一数字在说明中属于{others}年。", f"The prose gives this very figure for {others}."
-        ),
     )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ Basic expenditure is held against each of the three.
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,6 +22,7 @@ from xgbudget_tui.audit.book_index import (
     spending_tables,
 )
 from xgbudget_tui.audit.concepts import RESERVE
+from xgbudget_tui.audit.judge import judge_assertion
 from xgbudget_tui.audit.rule import (
     CLASSIFICATION,
     Rule,
@@ -30,6 +33,7 @@ from xgbudget_tui.audit.rule import (
 )
 from xgbudget_tui.audit.table import Table, TableCell
 from xgbudget_tui.model.book import LineItem
+from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Relation, Verdict
 from xgbudget_tui.model.text import Text
@@ -72,17 +76,57 @@ def prove_two_totals(index: BookIndex) -> Iterator[Assertion]:
     """
     economic = pick_table(index, _GOVERNMENT)
     root = economic.class_total or economic.grand_total if economic else None
-    if economic is None or root is None:
+    if economic is None or root is None or _is_one_of_several(economic, root):
         return
     for table in spending_tables(index):
         total = table.class_total
         for one, two in match_columns(economic, table):
             if total is not None:
-                yield Assertion(
-                    (table.named_operand(total, two),),
-                    (economic.named_operand(root, one),),
-                    table.name(total, two), economic.name(root, one),
-                )  # fmt: skip
+                left, right = TableCell(table, total, two), TableCell(economic, root, one)
+                yield _hold_totals(left, right)
+
+
+_OTHER_SCOPE = Text(
+    "两表的标题所指范围不同，总额不一定相等。",
+    "The titles of the two tables state different scopes: their totals need not agree.",
+)
+_WORDS = re.compile("[\u4e00-\u9fff]")
+_NO_SCOPE = re.compile(
+    r"[(（][^)）]*[)）]|20\d\d年度?|按|功能|经济|分类|科目|政府|部门|预算|决算|执行|调整|草案|情况|"
+    r"明细|收支|[总表和数]|支出"
+)
+_BEYOND_SPENDING = re.compile(r"^(?:转移性支出|债务还本支出|预备费及预留)$")
+"""Economic classes that the spending of a level is often stated without."""
+
+
+def _is_one_of_several(economic: Table, root: LineItem) -> bool:
+    """Whether a line with classes below it is numbered beside others: none of them is the total."""
+    beside = [line for line in economic.tree.roots if economic.tree.children(line)]
+    return root.outline is not None and root.parent is None and len(beside) > 1
+
+
+def _hold_totals(functional: TableCell, economic: TableCell) -> Assertion:
+    """Two totals of spending, or the economic one without what only it takes in if that agrees."""
+    left, right = functional.named_operand, economic.named_operand
+    whole = Assertion((left,), (right,), functional.name, economic.name)
+    if left.value == right.value:
+        return whole
+    table, measure = economic.table, economic.measure
+    extra = [
+        table.operand(line, measure, -1, f"表{table.key} {line.name}")
+        for line in table.tree.children(economic.line)
+        if _BEYOND_SPENDING.search(line.name)
+    ]
+    for count in range(len(extra), 0, -1):
+        for left_out in itertools.combinations(extra, count):
+            sides = replace(whole, computed=(right, *left_out), given=True)
+            if judge_assertion(sides).verdict is Verdict.EXACT:
+                names = "、".join(operand.label.split(" ")[-1] for operand in left_out)
+                what = Text(f"{whole.right.zh}减{names}", f"{whole.right.en} less {names}")
+                return replace(sides, right=what)
+    titles = (functional.table.section.title, table.section.title)
+    scopes = [set(_WORDS.findall(_NO_SCOPE.sub("", normalise_name(title)))) for title in titles]
+    return whole if scopes[0] == scopes[1] else replace(whole, doubt=_OTHER_SCOPE)
 
 
 @rule(
@@ -123,7 +167,7 @@ def prove_reserve_views(index: BookIndex) -> Iterator[Finding]:
 def _no_reserve(table: Table, economic: Table, reserve: LineItem) -> Observation:
     measure = table.main
     operand = table.operand(reserve, measure) if measure else None
-    printed = operand.printed if operand else ""
+    printed = table.printed_amount(operand) if operand else ""
     return Observation(
         Verdict.FAILS,
         Text(
@@ -136,8 +180,8 @@ def _no_reserve(table: Table, economic: Table, reserve: LineItem) -> Observation
         (operand,) if operand else (),
         cause=Cause.OMISSION,
         reason=Text(
-            "两表总额若相同，预备费必已混入其他科目。",
-            "If the totals agree, the reserve must be inside other economic classes.",
+            "若两表总额相同，预备费可能并入了其他科目，表中没有列明。",
+            "If the totals agree, the reserve may stand in other classes; the table does not say.",
         ),
     )
 

@@ -42,6 +42,8 @@ def _sort_sums(index: BookIndex) -> dict[str, list[Assertion]]:
     """Every sum that the trees state, by the code of the rule that asks it."""
     found: dict[str, list[Assertion]] = {}
     for table in index.tables:
+        if table.kind == "performance":
+            continue  # a form with indicators and texts, whatever amounts stand in it
         for line, parts in table.parents if table.amounts else ():
             if line.role is Role.FIELD or not _states(table, (line, *parts)):
                 continue
@@ -73,9 +75,9 @@ def _foot(table: Table, line: LineItem, parts: Parts) -> Iterator[Assertion]:
             (table.operand(line, measure),),
             operands,
             table.name(line, measure),
-            Text(f"下级 {count} 项之和", f"its {count} parts together")
+            Text(f"其下 {count} 项之和", f"its {count} parts together")
             if count > 1
-            else Text(f"唯一下级“{parts[0].name}”", f"its only part {parts[0].name}"),
+            else Text(f"其下唯一的“{parts[0].name}”", f"its only part {parts[0].name}"),
             Relation.EQUAL if full else Relation.AT_LEAST,
             table.key,
         )
@@ -180,7 +182,9 @@ def find_leaf_sums(tables: Iterable[Table]) -> Iterator[Assertion]:
         leaves = [line for line in under if not table.tree.children(line)]
         for measure in table.wholes:
             operands = table.operands(leaves, measure)
-            right = Text(f"末级 {len(leaves)} 项之和", f"its {len(leaves)} finest items together")
+            right = Text(
+                f"其下最细的 {len(leaves)} 项之和", f"its {len(leaves)} finest items together"
+            )
             yield Assertion(
                 (table.operand(total, measure),), operands, table.name(total, measure), right
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -79,20 +80,38 @@ def prove_reserve(index: BookIndex) -> Iterator[Finding]:
         inside = [_LEAST * MICROPERCENT <= share <= _MOST * MICROPERCENT for share in (low, high)]
         verdict = {2: Verdict.EXACT, 1: Verdict.SUSPECT, 0: Verdict.FAILS}[sum(inside)]
         one, other = format_percent(low, 2), format_percent(high, 2)
+        printed, total = table.printed_amount(reserve), table.printed_amount(whole)
         end_zh = {2: "在 1%–3% 之内", 1: "是否在 1%–3% 之内取决于算法", 0: "不在 1%–3% 之内"}
         end_en = {2: "inside 1–3 %", 1: "inside 1–3 % on one reading only", 0: "outside 1–3 %"}
         yield Observation(
             verdict,
             Text(
-                f"表{table.key}预备费 {reserve.printed} 占支出 {whole.printed} 的 {one}，"
+                f"表{table.key}预备费 {printed}占支出 {total}的 {one}，"
                 f"占不含预备费支出的 {other}，{end_zh[sum(inside)]}。",
-                f"The reserve of {reserve.printed} in table {table.key} is {one} of spending "
-                f"({whole.printed}) and {other} of it without the reserve: {end_en[sum(inside)]}.",
+                f"The reserve of {printed} in table {table.key} is {one} of spending "
+                f"({total}) and {other} of it without the reserve: {end_en[sum(inside)]}.",
             ),
             table.key, reserve.ref, (reserve,), (whole,),
             # The law speaks of the budget; what is left of the reserve at the end may be anything.
-            kind=None if index.book.stage is Stage.BUDGET or sum(inside) == 2 else Kind.DOUBT,
+            kind=None if sum(inside) == 2 or _is_of_law(index, table) else Kind.DOUBT,
         )  # fmt: skip
+
+
+_CARRIED = re.compile(r"上年结转|上级专款|上级补助|专项转移支付|债券|当年预算")
+
+
+def _is_of_law(index: BookIndex, table: Table) -> bool:
+    """Whether the spending of a table is the one that the law reckons the reserve from.
+
+    That is the budget as it was set: no account of its execution, and not what was carried over,
+    sent from above for a purpose or lent, where the table shows these in columns of their own.
+    """
+    labels = [measure.label for measure in table.amounts]
+    return (
+        index.book.stage is Stage.BUDGET
+        and not re.search("执行|决算", table.section.title)
+        and not any(_CARRIED.search(label) for label in labels)
+    )
 
 
 @rule(
@@ -128,13 +147,14 @@ def prove_surcharge(index: BookIndex) -> Iterator[Finding]:
         return
     income = (revenue.operand(source, columns[1]),) if source else ()
     found = bool(income and income[0].value)
+    printed = spending.printed_amount(spent)
     yield Observation(
         Verdict.EXACT if found else Verdict.SUSPECT,
         Text(
-            f"表{spending.key}安排“{line.name}” {spent.printed}，表{revenue.key}"
-            + ("列有相应收入。" if found else "没有教育费附加收入或专项收入。"),
-            f"Table {spending.key} spends {spent.printed} on {line.name}; table {revenue.key} "
-            + ("shows the revenue." if found else "has no such revenue."),
+            f"表{spending.key}安排“{line.name}” {printed}，表{revenue.key}"
+            + ("列有相应收入。" if found else "没有列出教育费附加收入或专项收入。"),
+            f"Table {spending.key} spends {printed} on {line.name}; table {revenue.key} "
+            + ("shows the revenue." if found else "lists no such revenue."),
         ),
         spending.key, spent.ref, (spent,), income, cause=None if found else Cause.SCOPE,
         reason=None if found else Text(

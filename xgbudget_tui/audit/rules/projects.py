@@ -140,8 +140,8 @@ def _shifted(section: str | None, problems: list[Problem], sheet: bool) -> Obser
         Verdict.FAILS if sheet else Verdict.SUSPECT,
         Text(
             f"表{section}有 {count} 行的格与表头错位（原文第 {zh} 行）。",
-            f"In table {section} the cells of {count} rows do not stand under their headings "
-            f"(source lines {en}).",
+            f"In table {section} some cells do not stand under their headings "
+            f"(rows: {count}; source lines: {en}).",
         ),
         section,
         cause=Cause.SHIFT,

@@ -12,10 +12,11 @@ from xgbudget_tui.audit.assertion import Assertion
 from xgbudget_tui.audit.book_index import BookIndex, claim_name, claim_operand
 from xgbudget_tui.audit.judge import are_misread
 from xgbudget_tui.audit.rule import DISCLOSURE, IN_PROSE, RuleGroup, RuleKind, rule
-from xgbudget_tui.model.book import Claim, Section
-from xgbudget_tui.model.proof import Quantity
-from xgbudget_tui.model.slips import is_plain_slip
-from xgbudget_tui.model.terms import Aspect, FigureState, MeasureKind
+from xgbudget_tui.audit.table import Table
+from xgbudget_tui.model.book import Claim, Measure, Section
+from xgbudget_tui.model.proof import FigureRef, Quantity
+from xgbudget_tui.model.slips import is_plain_slip, slip_likeness
+from xgbudget_tui.model.terms import Aspect, FigureState, MeasureKind, Phase, Scope
 from xgbudget_tui.model.text import Text
 
 _PART_OF = " › "
@@ -109,6 +110,19 @@ _OTHER_LEVEL = Text(
     "同一事项的数额不是这一行的，说的可能是另一口径。",
     "The amount beside it is not this line's: the prose may speak of another scope.",
 )
+_SEVERAL_AMOUNTS = Text(
+    "文中对这一行写有几个不同的数，说的可能是其中的部分。",
+    "The prose gives several amounts for this line: they may be parts of it.",
+)
+_CUT_OFF = Text(
+    "文字用较大的单位，相差不到其末位一个单位，可能未作四舍五入。",
+    "The prose uses a larger unit and misses by less than its last digit: it may be cut off, not "
+    "rounded.",
+)
+_SOME_PARTS = Text(
+    "“其中”各数少于总数，可能没有列全。",
+    "The parts are less than the whole: the sentence may not list all of them.",
+)
 _OTHER_TABLES = Text(
     "这一节的文字多数与所对的行不符，说的可能是另外的表。",
     "Most figures of this section differ from the lines they were linked to: it may speak of "
@@ -133,9 +147,82 @@ def prove_claims(index: BookIndex) -> Iterator[Assertion]:
     """
     for section in index.book.sections:
         assertions = list(_restatements(index, section))
-        doubt = _OTHER_TABLES if are_misread(assertions) else None
+        known = _OTHER_TABLES if are_misread(assertions) else None
+        several = _find_several(assertions)
         for assertion in assertions:
-            yield replace(assertion, doubt=doubt) if doubt else assertion
+            doubt = known or assertion.doubt
+            if doubt is None and assertion.computed[0].ref in several:
+                doubt = _find_part(assertion)
+            if doubt is None and _is_cut_off(assertion):
+                doubt = _CUT_OFF
+            yield replace(assertion, doubt=doubt)
+
+
+def _find_several(assertions: Sequence[Assertion]) -> set[FigureRef]:
+    """The figures of tables that one section gives different amounts for."""
+    stated: dict[FigureRef, set[int]] = {}
+    for one in assertions:
+        ref, value = one.computed[0].ref, one.reported[0].value
+        if ref is not None and value is not None and one.quantity is Quantity.FEN:
+            stated.setdefault(ref, set()).add(value)
+    return {ref for ref, values in stated.items() if len(values) > 1}
+
+
+def _find_part(assertion: Assertion) -> Text | None:
+    """Why one of several amounts may be a part of the line, unless it is a slip for it."""
+    said, there = assertion.reported[0], assertion.computed[0]
+    slip = slip_likeness(said.value or 0, there.value or 0, said.resolution) > 1
+    return None if slip else _SEVERAL_AMOUNTS
+
+
+def _is_cut_off(assertion: Assertion) -> bool:
+    """Whether prose in a coarser unit misses the table by less than one of its last digits."""
+    said, there = assertion.reported[0], assertion.computed[0]
+    if said.value is None or there.value is None or said.resolution <= there.resolution:
+        return False
+    return abs(said.value - there.value) < said.resolution
+
+
+_ANY_LEVEL = re.compile(r"全[省市县区州旗]|本级|[省市县区州旗]级|市区")
+_RECEIVED = re.compile(r"(?:中央|上级|自治区|[省市])对我|补助收入")
+_PLANNED = re.compile(r"(?:收入|支出|转移支付|补助)预算(?:数|安排)?(?:$| ›)")
+
+
+def _find_other_table(
+    section: Section, claim: Claim, table: Table, measure: Measure
+) -> Text | None:
+    """Why a claim may be of another table or column: another scope, direction or phase."""
+    stated = _ANY_LEVEL.search(claim.subject) is not None
+    scopes = {section.scope, table.scope}
+    if scopes == {Scope.OVERALL, Scope.OWN_LEVEL} and not stated:
+        return _OTHER_LEVEL
+    if table.scope is Scope.DOWNWARD and _RECEIVED.search(claim.subject):
+        return _OTHER_LEVEL
+    if _PLANNED.search(claim.subject) and measure.phase in {Phase.EXECUTION, Phase.FINAL}:
+        return _OTHER_LEVEL
+    if (
+        not stated
+        and table.scope in _LEVELS
+        and _level_before(section, claim) not in {None, table.scope}
+    ):
+        return _OTHER_LEVEL
+    return _find_other_level(section, claim)
+
+
+_LEVELS = {Scope.OVERALL, Scope.OWN_LEVEL}
+_LEVEL = re.compile(r"(?P<whole>全[省市县区州旗])|本级|[省市县区州旗]级|级留用")
+
+
+def _level_before(section: Section, claim: Claim) -> Scope | None:
+    """The level that the prose named last before a claim, or None."""
+    texts = [paragraph.text for paragraph in section.paragraphs[: claim.paragraph + 1]]
+    if not texts:
+        return None
+    before = "".join([*texts[:-1], texts[-1][: claim.start]])
+    named = list(_LEVEL.finditer(before))
+    if not named:
+        return None
+    return Scope.OVERALL if named[-1].group("whole") else Scope.OWN_LEVEL
 
 
 def _find_other_level(section: Section, claim: Claim) -> Text | None:
@@ -173,7 +260,7 @@ def _restatements(index: BookIndex, section: Section) -> Iterator[Assertion]:
             (claim_operand(section, claim),), (operand,), claim_name(section, claim),
             table.name(line, measure), section=section.key,
             quantity=Quantity.MICROPERCENT if ratio else Quantity.FEN, mirror=not ratio,
-            given=claim.by_amount, doubt=_find_other_level(section, claim),
+            given=claim.by_amount, doubt=_find_other_table(section, claim, table, measure),
         )  # fmt: skip
 
 
@@ -197,9 +284,11 @@ def prove_sentences(index: BookIndex) -> Iterator[Assertion]:
         for whole, parts in find_breakdowns(section):
             operands = tuple(claim_operand(section, part) for part in parts)
             right = Text(f"文中 {len(parts)} 项之和", f"its {len(parts)} parts in the prose")
+            # What is left after 其中 is no contradiction, unless a slip would explain it.
+            short = _total(parts) < (whole.value or 0) and not _has_slip(whole, parts)
             yield Assertion(
                 (claim_operand(section, whole),), operands, claim_name(section, whole), right,
-                section=section.key,
+                section=section.key, doubt=_SOME_PARTS if short else None,
             )  # fmt: skip
 
 
@@ -227,8 +316,18 @@ def prove_prose_changes(index: BookIndex) -> Iterator[Assertion]:
             levels = kinds.get(MeasureKind.AMOUNT, [])
             changes = kinds.get(MeasureKind.CHANGE, [])
             rates = kinds.get(MeasureKind.PERCENT_CHANGE, [])
-            if len(levels) == len(changes) == len(rates) == 1:
+            if len(levels) == len(changes) == len(rates) == 1 and _is_growth(section, rates[0]):
                 yield _rate(section, levels[0], changes[0], rates[0])
+
+
+_OTHER_RATE = re.compile(r"(?:审减|核减|审增|节约|节支|压缩|结余|核销)率[为达约]*$")
+"""A rate of what was examined, which is a share of it and no growth over a year."""
+
+
+def _is_growth(section: Section, rate: Claim) -> bool:
+    texts = [paragraph.text for paragraph in section.paragraphs]
+    before = texts[rate.paragraph][: rate.start] if rate.paragraph < len(texts) else ""
+    return not _OTHER_RATE.search(before.replace(" ", ""))
 
 
 def _rate(section: Section, level: Claim, change: Claim, rate: Claim) -> Assertion:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import combinations
 from typing import NamedTuple
 
+from xgbudget_tui.audit.alignment import match_lines
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation
-from xgbudget_tui.audit.book_index import BookIndex, match_columns, match_lines
+from xgbudget_tui.audit.book_index import BookIndex, is_of_fund, match_columns
 from xgbudget_tui.audit.judge import judge_assertion
 from xgbudget_tui.audit.rule import ARITHMETIC, BY_NAME, Rule, RuleGroup, RuleKind, write_example
 from xgbudget_tui.audit.table import Table, TableCell
@@ -26,6 +28,10 @@ _OTHER_LEVELS = Text(
     "The whole area and the own level may be counted differently (transfers between them set off "
     "or not), so this alone shows no error.",
 )
+_ROUNDED_APART = Text(
+    "一张表列有下级，合计或由取整后的下级相加而得，可差末位一个单位。",
+    "One table has the parts; their sum after rounding may differ by one in the last place.",
+)
 _WHY = Text(
     "没有下级财政的地方，全域即本级，两表逐行相等；有下级财政的，全域不少于本级",
     "Where there is no lower level the two tables are one; else the whole is at least the part",
@@ -38,8 +44,10 @@ def _hold_scopes(index: BookIndex, kinds: Sequence[str]) -> Iterator[Finding]:
         tables = index.filled(kind)
         wholes = [table for table in tables if table.scope in {Scope.OVERALL, None}]
         for own in tables:
-            if own.scope is Scope.OWN_LEVEL and wholes:
-                yield from _hold_tables(min(wholes, key=lambda one: _distance(one, own)), own)
+            fitting = [one for one in wholes if is_of_fund(one, own)]
+            if own.scope is Scope.OWN_LEVEL and fitting:
+                nearest = min(fitting, key=lambda one: _distance(one, own))
+                yield from _hold_tables(nearest, own)
 
 
 def _distance(whole: Table, own: Table) -> tuple[bool, int, int]:
@@ -78,7 +86,8 @@ def _hold_tables(whole: Table, own: Table) -> Iterator[Finding]:
     yield Observation(
         Verdict.SUSPECT,
         Text(
-            f"表{whole.key}（全域）有 {len(broken)} 个数与表{own.key}（本级）不合：{names_zh}等。",
+            f"表{whole.key}（全域）有 {len(broken)} 个数与表{own.key}（本级）对不上："
+            f"{names_zh}等。",
             f"{len(broken)} figures of table {whole.key} (the whole area) do not fit table "
             f"{own.key} (the own level): {names_en}, ….",
         ),
@@ -88,13 +97,52 @@ def _hold_tables(whole: Table, own: Table) -> Iterator[Finding]:
     )
 
 
-def _compare_tables(whole: Table, own: Table) -> Iterator[Assertion]:
-    pairs = [
+def _pair_up(whole: Table, own: Table) -> list[_Pair]:
+    """The figures that two tables both state."""
+    return [
         _Pair(TableCell(whole, line, one), TableCell(own, twin, two))
         for one, two in match_columns(whole, own)
         for line, twin in match_lines(whole, own)
         if whole.has((line,), one) or own.has((twin,), two)
     ]
+
+
+def _hold_alike(index: BookIndex, kinds: Sequence[str]) -> Iterator[Finding]:
+    """Two tables of one kind, scope and year: what both state is one number.
+
+    Only where nearly all of it is, so that the tables do speak of one thing.
+    """
+    for kind in kinds:
+        for table, other in combinations(index.filled(kind), 2):
+            same = table.scope is other.scope and table.section.year == other.section.year
+            if not same or not is_of_fund(table, other):
+                continue
+            pairs = _pair_up(table, other)
+            if len(pairs) < _MANY or not _are_copies(table, pairs):
+                continue
+            twins = {pair.whole.line.number: pair.own.line.number for pair in pairs}
+            for pair in pairs:
+                if not _has_rows_of_its_own(pair, twins) or pair.whole.operand.value == (
+                    pair.own.operand.value
+                ):
+                    yield Assertion(
+                        (pair.whole.named_operand,), (pair.own.named_operand,),
+                        pair.whole.name, pair.own.name, section=table.key, mirror=True,
+                        doubt=_ROUNDED_APART if _is_last_digit(pair) else None,
+                    )  # fmt: skip
+
+
+def _is_last_digit(pair: _Pair) -> bool:
+    """Whether a sum differs by one in the last place from where it is printed alone."""
+    one, other = pair.whole.operand, pair.own.operand
+    if one.value is None or other.value is None or one.value == other.value:
+        return False
+    summed = any(cell.table.tree.children(cell.line) for cell in pair)
+    return summed and abs(one.value - other.value) <= max(one.resolution, other.resolution)
+
+
+def _compare_tables(whole: Table, own: Table) -> Iterator[Assertion]:
+    pairs = _pair_up(whole, own)
     copies = _are_copies(whole, pairs)
     twins = {pair.whole.line.number: pair.own.line.number for pair in pairs}
     for pair in pairs:
@@ -251,6 +299,38 @@ RULES = (
             "国有资本经营、社会保险基金、转移支付的全域表与本级表",
             holds="利润收入 5 in both",
             fails="利润收入 5 and 50",
+        ),
+        needs=BY_NAME,
+    ),
+    Rule(
+        "N10",
+        _GROUP,
+        RuleKind.EQUALITY,
+        name=Text("同一科目在各表中同数", "A heading has one amount in all tables"),
+        why=Text(
+            "同一口径、同一年份的同一科目，在简表和明细表中是同一个数",
+            "One heading of one scope and year is one number, in the short table and in the long",
+        ),
+        applies=Text(
+            "同一预算、口径、年份有两张表，绝大部分数相同",
+            "Two tables of one budget, scope and year of which nearly all figures agree",
+        ),
+        source=ARITHMETIC,
+        check=partial(
+            _hold_alike,
+            kinds=(
+                "general_revenue",
+                "general_expenditure",
+                "fund_revenue",
+                "fund_expenditure",
+                "capital_revenue",
+                "capital_expenditure",
+            ),
+        ),
+        example=write_example(
+            "教育支出在收支表和明细表中相同",
+            holds="教育支出 49 in both",
+            fails="教育支出 49 in one and 94 in the other, all else being equal",
         ),
         needs=BY_NAME,
     ),

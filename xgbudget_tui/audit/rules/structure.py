@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from xgbudget_tui.audit.assertion import Finding, Observation
 from xgbudget_tui.audit.book_index import BookIndex
+from xgbudget_tui.audit.classified import may_stand_for_its_parts
 from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Section
@@ -15,15 +16,21 @@ from xgbudget_tui.model.names import character_pairs, normalise_name
 from xgbudget_tui.model.proof import Cause, FigureRef
 from xgbudget_tui.model.slips import slip_likeness
 from xgbudget_tui.model.terms import Fill, Kind, Role, SectionKind, Verdict
-from xgbudget_tui.model.text import Text
+from xgbudget_tui.model.text import Text, cut_right
 
 _GROUP = RuleGroup.STRUCTURE
 _STRUCTURE = RuleKind.STRUCTURE
 _NONE = re.compile(
     r"(?:^|[：:，。；年])(?:本?[省市县区]|我[省市县区])?(?:\d{4}年)?.{0,12}?(?:无|没有|未)|为空|空表"
 )
-_REMARK = re.compile(r"未[含包]|不[含包]|未列入|^(?:备)?注[:：]?(?:无|没有)?[。.]?$")
-"""A remark on what the figures leave out, or the empty field for one; it says of no table: none."""
+_REMARK = re.compile(
+    r"未[含包]|不[含包]|未列入|^(?:备)?注[:：]?(?:无|没有)?[。.]?$"
+    r"|[故而则][^。;；]{0,12}(?:无|没有|未)|未下达|未.{0,6}列示|(?:无|没有)(?:此|该|对应)|(?:无|没有)20\d\d年"
+)
+"""A remark on what the figures leave out or on single rows, or the empty field for one.
+
+It says of no table that there is nothing in it.
+"""
 _YEAR = re.compile(r"(20\d\d)年")
 _TELLING = re.compile(
     r"一般公共|政府性基金|国有资本|社会保险|收入|支出|本级|转移支付|债务|三公|绩效|分地区|分项目|经济"
@@ -97,7 +104,7 @@ def prove_emptiness(index: BookIndex) -> Iterator[Finding]:
             continue
         if section.fill is Fill.FILLED and _has_amount(section):
             message = Text(
-                f"表{section.key}说明“{section.statement}”，表内却有数。",
+                f"表{section.key}说明“{cut_right(section.statement, _MOST_QUOTED)}”，表内却有数。",
                 f"Table {section.key} says there is none, yet it has figures.",
             )
             yield _observe(Verdict.FAILS, section, message)
@@ -254,6 +261,8 @@ def prove_years(index: BookIndex) -> Iterator[Finding]:
             yield _observe(Verdict.SUSPECT, section, message, Cause.LABEL)
 
 
+_MOST_QUOTED = 60
+"""Cells of a statement that a sentence quotes."""
 _SHOWN = 5
 
 
@@ -275,16 +284,18 @@ def prove_places(index: BookIndex) -> Iterator[Finding]:
             names_zh, names_en = _list([line.name for line in lost])
             yield Observation(
                 Verdict.UNDECIDABLE,
-                Text(f"表{table.key}有 {len(lost)} 行找不到上级：{names_zh}。",
-                     f"{len(lost)} lines of table {table.key} fit under no line: {names_en}."),
+                Text(f"表{table.key}有 {len(lost)} 行看不出归在哪一行之下，未参与核对："
+                     f"{names_zh}。",
+                     f"Under which line of table {table.key} these stand cannot be told, so no sum "
+                     f"takes them in ({len(lost)}): {names_en}."),
                 table.key, FigureRef(table.key, lost[0].number, 1), cause=Cause.OMISSION,
             )  # fmt: skip
         if broken:
             names_zh, names_en = _list(list(broken))
             yield Observation(
                 Verdict.SUSPECT,
-                Text(f"表{table.key}有 {len(broken)} 处下级无法加总闭合：{names_zh}。",
-                     f"{len(broken)} branches of table {table.key} do not add up: {names_en}."),
+                Text(f"表{table.key}有 {len(broken)} 处，下级加起来不等于上级：{names_zh}。",
+                     f"In table {table.key} the parts of these do not add up: {names_en}."),
                 table.key, cause=Cause.OMISSION, kind=Kind.DOUBT,
             )  # fmt: skip
         if not lost and not broken:
@@ -318,7 +329,7 @@ def prove_no_twins(index: BookIndex) -> Iterator[Finding]:
         twins = list(_find_twins(table)) if table.amounts else []
         for line in twins:
             yield Observation(
-                Verdict.SUSPECT,
+                Verdict.FAILS if _adds_up_without(table, line) else Verdict.SUSPECT,
                 Text(f"表{table.key}“{line.name}”在同一上级下以同数出现两次。",
                      f"{line.name} stands twice under one parent in table {table.key}."),
                 table.key, FigureRef(table.key, line.number, table.amounts[0].position),
@@ -326,6 +337,23 @@ def prove_no_twins(index: BookIndex) -> Iterator[Finding]:
         if table.amounts and not twins:
             message = Text(f"表{table.key}没有重复的行。", f"No line of table {table.key} repeats.")
             yield Observation(Verdict.EXACT, message, table.key)
+
+
+def _adds_up_without(table: Table, line: LineItem) -> bool:
+    """Whether the heading is short of its parts by just the repeated row, wherever that has any."""
+    above = table.tree.parent(line)
+    filled = [m for m in table.amounts if table.operand(line, m).value]
+    if above is None or not filled:
+        return False
+    code = line.known_code
+    if code is not None and may_stand_for_its_parts(code, table.branches):
+        return False
+    for measure in filled:
+        whole = table.operand(above, measure).value
+        parts = [table.operand(one, measure).value or 0 for one in table.tree.children(above)]
+        if whole is None or sum(parts) - whole != table.operand(line, measure).value:
+            return False
+    return True
 
 
 def _find_twins(table: Table) -> Iterator[LineItem]:
@@ -379,11 +407,12 @@ def _differing_totals(table: Table) -> Iterator[Finding]:
         if not one.value or not other.value or one.value == other.value:
             continue
         if slip_likeness(other.value, one.value, one.resolution) > 0:
+            before, after = table.printed_amount(one), table.printed_amount(other)
             yield Observation(
                 Verdict.SUSPECT,
-                Text(f"表{table.key}“{line.name}”印了两次：{one.printed} 和 {other.printed}。",
-                     f"{line.name} of table {table.key} is printed as {one.printed} "
-                     f"and as {other.printed}."),
+                Text(f"表{table.key}“{line.name}”印了两次，数不相同：{before} 和 {after}。",
+                     f"{line.name} of table {table.key} is printed twice, as {before} "
+                     f"and as {after}."),
                 table.key, other.ref, (one,), (other,),
             )  # fmt: skip
 

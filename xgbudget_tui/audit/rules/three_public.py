@@ -27,10 +27,11 @@ from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import Cause, FigureRef
-from xgbudget_tui.model.terms import FigureState, MeasureKind, Relation, Verdict
+from xgbudget_tui.model.terms import Aspect, FigureState, MeasureKind, Relation, Role, Verdict
 from xgbudget_tui.model.text import Text
 
 _GROUP = RuleGroup.THREE_PUBLIC
+_FEW = 2
 _GOVERNMENT = "general_economic_expenditure"
 _BASIC = "general_basic_expenditure"
 _VEHICLES = CodeSum(_BASIC, ("30231",))
@@ -186,8 +187,53 @@ def prove_buying(index: BookIndex) -> Iterator[Assertion]:
             )
 
 
+@rule(
+    "R10", _GROUP, RuleKind.STRUCTURE,
+    name=("“三公”经费各项各有一行", "Each of the three public expenses has its row"),
+    why=(
+        "应列示因公出国（境）、公务接待、公务用车购置、公务用车运行各项",
+        "Travel abroad, hospitality, buying and running of vehicles are to be shown one by one",
+    ),
+    applies=("“三公”经费表", "Tables of three public expenses"),
+    source=DISCLOSURE, needs=frozenset({Aspect.FIGURE}),
+)  # fmt: skip
+def prove_three_lines(index: BookIndex) -> Iterator[Finding]:
+    """出国、接待、购置、运行四项各有一行
+
+    Holds: all four. Fails: 公务用车购置费 twice and no 公务用车运行费.
+    """
+    for table in index.filled("three_public"):
+        lines = [one for one in table.section.lines if one.role is not Role.FIELD]
+        rows = {
+            one.zh: sum(one.fits_name(line.name) for line in lines)
+            for one in (ABROAD, HOSPITALITY, VEHICLE_BUYING, VEHICLE_RUNNING)
+        }
+        if sum(bool(count) for count in rows.values()) < _FEW:
+            continue  # its rows are departments, and the expenses its columns
+        absent = [name for name, count in rows.items() if not count]
+        twice = [name for name, count in rows.items() if count > 1]
+        if not absent and not twice:
+            yield Observation(
+                Verdict.EXACT,
+                Text(
+                    f"表{table.key}四项各有一行。",
+                    f"Each of the four has its row in table {table.key}.",
+                ),
+                table.key,
+            )
+        for names, zh, en in ((absent, "没有", "has no row of"), (twice, "不止一行", "has twice")):
+            if names:
+                listed = "、".join(names)
+                yield Observation(
+                    Verdict.SUSPECT,
+                    Text(f"表{table.key}{zh}：{listed}。", f"Table {table.key} {en}: {listed}."),
+                    table.key, cause=Cause.OMISSION,
+                )  # fmt: skip
+
+
 RULES = (
     prove_reasons,
+    prove_three_lines,
     Rule(
         "J9",
         _GROUP,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from xgbudget_tui.audit.assertion import Assertion
-from xgbudget_tui.audit.book_index import BookIndex, match_columns, pick_table
+from xgbudget_tui.audit.book_index import BookIndex, is_of_scope, match_columns, pick_table
 from xgbudget_tui.audit.concepts import SUPPORT
+from xgbudget_tui.audit.judge import judge_assertion
 from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, rule
-from xgbudget_tui.audit.table import Table
+from xgbudget_tui.audit.table import Table, TableCell
 from xgbudget_tui.model.book import LineItem
-from xgbudget_tui.model.terms import Flow, Relation, Scope
+from xgbudget_tui.model.names import normalise_name
+from xgbudget_tui.model.slips import slip_likeness
+from xgbudget_tui.model.terms import Flow, Phase, Relation, Scope, Verdict
 from xgbudget_tui.model.text import Text
 
 _GROUP = RuleGroup.TRANSFERS
@@ -65,21 +68,44 @@ def prove_support(index: BookIndex) -> Iterator[Assertion]:
 
     Holds: 100 in both. Fails: 100 in one and 101 in the other.
     """
-    for table in _received(index):
-        total = table.grand_total
-        for revenue in index.filled("general_revenue") if total else ():
-            lines = _support_lines(revenue)
-            for one, two in match_columns(revenue, table) if lines else ():
-                if total is None:
-                    continue
-                operands = tuple(revenue.named_operand(line, one) for line in lines)
-                name = revenue.name(lines[0], one)
-                if len(lines) > 1:
-                    name = Text(f"表{revenue.key}上级补助", f"support in table {revenue.key}")
-                operand = table.named_operand(total, two)
-                yield Assertion(
-                    (operand,), operands, table.name(total, two), name, mirror=len(operands) == 1
-                )
+    received = _received(index)
+    for revenue in index.filled("general_revenue"):
+        lines = _support_lines(revenue)
+        tables = [one for one in received if is_of_scope(one, revenue)] if lines else []
+        together = _hold_support(revenue, lines, tables) if len(tables) > 1 else []
+        if together and all(judge_assertion(one).verdict is Verdict.EXACT for one in together):
+            yield from together  # what two tables state in parts is stated by neither alone
+            continue
+        for table in tables:
+            yield from _hold_support(revenue, lines, [table])
+
+
+def _hold_support(
+    revenue: Table, lines: Sequence[LineItem], tables: Sequence[Table]
+) -> list[Assertion]:
+    """The totals of the tables together, in every column of all, against the revenue table."""
+    found = []
+    for one in revenue.wholes:
+        cells = [
+            TableCell(table, total, two)
+            for table in tables
+            for mine, two in match_columns(revenue, table)
+            if mine is one and (total := table.grand_total) is not None
+        ]
+        if len(cells) < len(tables):
+            continue
+        operands = tuple(revenue.named_operand(line, one) for line in lines)
+        name = revenue.name(lines[0], one)
+        if len(lines) > 1:
+            name = Text(f"表{revenue.key}上级补助", f"support in table {revenue.key}")
+        keys = "、表".join(cell.table.key for cell in cells)
+        what = cells[0].name if len(cells) == 1 else Text(
+            f"表{keys}合计之和", f"the totals of tables {keys.replace('、表', ', ')} together"
+        )  # fmt: skip
+        stated = tuple(cell.named_operand for cell in cells)
+        mirror = len(operands) == 1 and len(stated) == 1
+        found.append(Assertion(stated, operands, what, name, mirror=mirror))
+    return found
 
 
 @rule(
@@ -130,20 +156,105 @@ def prove_regions(index: BookIndex) -> Iterator[Assertion]:
 
     Holds: 500 and 500. Fails: 500 and 450.
     """
+    received = {table.key for table in _received(index)}
     for kind in ("general_transfers", "fund_transfers", "capital_transfers"):
-        for places in index.filled(f"{kind}_by_region"):
-            for items in index.filled(kind):
+        regional = [one for one in index.filled(f"{kind}_by_region") if _sums_regions(one)]
+        for items in index.filled(kind):
+            own = [one for one in regional if _are_together(one, items, index.filled(kind))]
+            together = _add_regions(own, items) if len(own) > 1 else None
+            if together is not None:
+                yield together
+                continue
+            for places in own:
                 one, other = places.grand_total, items.grand_total
-                if one is None or other is None:
+                if one is None or other is None or items.key in received:
+                    continue  # what the place receives is not what it sends on
+                if _states_other_kinds(places, items):
                     continue
                 if items.scope is not Scope.DOWNWARD and places.scope is Scope.DOWNWARD:
                     continue
                 for left, right in match_columns(places, items):
+                    below, above = TableCell(places, one, left), TableCell(items, other, right)
                     yield Assertion(
-                        (places.named_operand(one, left),),
-                        (items.named_operand(other, right),),
-                        places.name(one, left), items.name(other, right),
+                        (below.named_operand,), (above.named_operand,), below.name, above.name,
+                        doubt=_find_unallotted(below, above),
                     )  # fmt: skip
+
+
+_UNALLOTTED = Text(
+    "年初预算中的一部分可能还没有分到地区。",
+    "Some of a budget may not have been allotted to a region when it was made.",
+)
+
+
+_LEAST_LEFT = 100
+"""Last digits that money not yet allotted comes to: less is rather a wrong figure."""
+
+
+def _are_together(places: Table, items: Table, all_items: Sequence[Table]) -> bool:
+    """Whether two tables stand in one chapter, or the items have no table in that of the regions.
+
+    A chapter of another place or level prints its own tables under the same titles.
+    """
+    chapters = {_chapter(one) for one in all_items}
+    return _chapter(places) not in chapters or _chapter(places) == _chapter(items)
+
+
+_REGION_COLUMN = re.compile(r"[市县区州盟旗]$")
+_MOST_REGIONS = 2
+_KINDS_OF_TRANSFER = re.compile(r"税收返还|返还性|一般性转移支付|专项转移支付|转移支付")
+
+
+def _sums_regions(table: Table) -> bool:
+    """Whether the regions are the rows of a table, and not its columns."""
+    named = [m for m in table.wholes if _REGION_COLUMN.search(m.label)]
+    return len(named) < _MOST_REGIONS
+
+
+def _states_other_kinds(places: Table, items: Table) -> bool:
+    """Whether the title of a table by region names one kind of transfers, and the other's not."""
+    one, two = (
+        set(_KINDS_OF_TRANSFER.findall(normalise_name(table.section.title)))
+        for table in (places, items)
+    )
+    return "转移支付" not in one and one != two
+
+
+def _chapter(table: Table) -> str:
+    return table.section.number.rpartition("-")[0]
+
+
+def _add_regions(regional: Sequence[Table], items: Table) -> Assertion | None:
+    """Several tables by region that make up the items only together, or None if they do not."""
+    cells = [
+        TableCell(places, places.grand_total, match[0][0])
+        for places in regional
+        if places.grand_total is not None and len(match := match_columns(places, items)) == 1
+    ]
+    other = items.grand_total
+    if other is None or len(cells) < len(regional):
+        return None
+    right = TableCell(items, other, match_columns(regional[0], items)[0][1])
+    keys = "、表".join(cell.table.key for cell in cells)
+    what = Text(f"表{keys}合计之和", f"the totals of tables {keys.replace('、表', ', ')} together")
+    parts = tuple(cell.named_operand for cell in cells)
+    found = Assertion(parts, (right.named_operand,), what, right.name)
+    return found if judge_assertion(found).verdict in _AGREES else None
+
+
+_AGREES = {Verdict.EXACT, Verdict.ROUNDING}
+
+
+def _find_unallotted(places: TableCell, items: TableCell) -> Text | None:
+    """Why regions need not have all of a budget's transfers; None if a slip explains it."""
+    one, other = places.operand, items.operand
+    if places.measure.phase is not Phase.BUDGET or one.value is None or other.value is None:
+        return None
+    if other.value - one.value < _LEAST_LEFT * one.resolution:
+        return None
+    if slip_likeness(one.value, other.value, one.resolution) > 1:
+        return None
+    return _UNALLOTTED
 
 
 RULES = (prove_support, prove_earmarks, prove_regions)

@@ -56,7 +56,7 @@ def _weigh_place(row: int, parent: int, witnesses: Witnesses) -> int:
 def _is_overfull(tree: Tree, head: int, reckoning: Reckoning) -> bool:
     rows = [row for row, parent in enumerate(tree.parents) if parent == head]
     parts = [reckoning.amounts[row] for row in rows]
-    if any(amount < 0 for part in parts for amount in part) or _adds_up(reckoning, head, rows):
+    if any(amount < 0 for part in parts for amount in part) or reckoning.rows_add_up(head, rows):
         return False
     columns = zip(zip(*parts, strict=True), reckoning.amounts[head], reckoning.grain, strict=True)
     told = [sum(column) > whole + grain * len(rows) for column, whole, grain in columns if whole]
@@ -64,11 +64,21 @@ def _is_overfull(tree: Tree, head: int, reckoning: Reckoning) -> bool:
 
 
 def keep_closed(tree: Tree, hints: Opinion) -> Opinion:
-    """The hints, but for rows under lines that add up, which stay there."""
-    return [
-        parent if parent is not None and parent in tree.closed else hint
-        for parent, hint in zip(tree.parents, hints, strict=True)
-    ]
+    """The hints, but for rows under lines that add up, which stay there; without cycles."""
+    kept: Opinion = [parent if parent in tree.closed else None for parent in tree.parents]
+    for row, hint in enumerate(hints):
+        if kept[row] is None and hint is not None and not is_above(kept, row, hint):
+            kept[row] = hint
+    return kept
+
+
+def is_above(hints: Opinion, row: int, parent: int | None) -> bool:
+    """Whether ``row`` stands above ``parent``, so that making it a child would close a ring."""
+    while parent is not None:
+        if parent == row:
+            return True
+        parent = hints[parent]
+    return False
 
 
 def move_silent(tree: Tree, opinions: Sequence[Opinion], amounts: Sequence[Amounts]) -> None:
@@ -122,16 +132,9 @@ def trim_hints(hints: Opinion, reckoning: Reckoning) -> Opinion:
         ends = [
             end
             for end in range(FEWEST_PARTS, len(rows) + 1)
-            if _adds_up(reckoning, head, rows[:end])
+            if reckoning.rows_add_up(head, rows[:end])
         ]
         if len(ends) == 1:
             for row in rows[ends[0] :]:
                 trimmed[row] = trimmed[head]
     return trimmed
-
-
-def _adds_up(reckoning: Reckoning, head: int, rows: Sequence[int]) -> bool:
-    parts = [reckoning.amounts[row] for row in rows]
-    totals = tuple(sum(column) for column in zip(*parts, strict=True))
-    counts = tuple(sum(map(bool, column)) for column in zip(*parts, strict=True))
-    return reckoning.adds_up(head, (totals, counts))

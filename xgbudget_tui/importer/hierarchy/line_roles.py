@@ -9,10 +9,10 @@ from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.terms import Role
 
 _NOISE = re.compile(r"[:：\s]|[（(][^（）()]*[）)]$")
-_GRAND = re.compile(r"总计$|^总计|^总额$")
+_GRAND = re.compile(r"总计$|^总计|^总额$|^总(?:收入|支出)$")
 _TOTAL = re.compile(r"合计$|^合计|^共计$|总合$")
 _SUBTOTAL = re.compile(r"小计$|^小计")
-_WHOSE = r"(?:本年|本级|地方|[全本][省市县区州旗]|[省市县区州旗]本?级)"
+_WHOSE = r"(?:本年|本级|地方|(?:[全本]|全自治)[省市县区州旗]|(?:自治)?[省市县区州旗]本?级|各?市县)"
 _BUDGET = (
     r"(?:一般公共预算|公共财政预算|政府性基金(?:预算)?|国有资本经营(?:预算)?|社会保险基金(?:预算)?)"
 )
@@ -63,6 +63,11 @@ def is_remainder(name: str) -> bool:
 def is_stock(name: str) -> bool:
     """Whether a line states what has piled up over the years, which no single year's can hold."""
     return bool(_STOCK.search(name))
+
+
+def is_flow_remainder(name: str) -> bool:
+    """Whether a line states what is left of one year (本年收支结余), which no stock is."""
+    return is_remainder(name) and not is_stock(name)
 
 
 def may_foot(name: str, role: Role) -> bool:

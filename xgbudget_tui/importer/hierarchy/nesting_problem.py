@@ -6,7 +6,7 @@ whose head stands first (a class above its sections) or last (a total printed un
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xgbudget_tui.model.book import LineItem, Measure
@@ -86,6 +86,19 @@ class NestingProblem:
         return above is None or code is None or (code.startswith(above) and code != above)
 
 
+def find_limits(sibling: Mapping[int, int], size: int) -> list[int]:
+    """For each row the last row that can be under it when it stands first.
+
+    A numbered line and the next of its run (``sibling``) stand beside each other, so no line
+    between them can reach past the second.
+    """
+    limits = [size - 1] * size
+    for before, after in sibling.items():
+        for row in range(before, after):
+            limits[row] = min(limits[row], after - 1)
+    return limits
+
+
 def amount_columns(measures: Sequence[Measure]) -> list[int]:
     """Indexes of the columns that hold amounts: these must all add up together."""
     return [i for i, measure in enumerate(measures) if measure.kind is MeasureKind.AMOUNT]
@@ -101,6 +114,17 @@ def _amount(line: LineItem, column: int) -> int:
         return 0
     figure = line.figures[column]
     return figure.value or 0 if figure.state is FigureState.AMOUNT else 0
+
+
+def read_stated(lines: Sequence[LineItem], columns: Sequence[int]) -> tuple[tuple[bool, ...], ...]:
+    """Whether each line states an amount (0 is one, a blank or dash is none) in these columns."""
+    return tuple(
+        tuple(
+            column < len(line.figures) and line.figures[column].state is FigureState.AMOUNT
+            for column in columns
+        )
+        for line in lines
+    )
 
 
 def read_grain(lines: Sequence[LineItem], columns: Sequence[int]) -> Amounts:

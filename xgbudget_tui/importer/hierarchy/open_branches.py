@@ -93,10 +93,7 @@ class _Restoring:
 
     def _closes(self, head: int, moves: _Moves) -> bool:
         parts = self._moved_parts(head, moves)
-        amounts = [self.reckoning.amounts[row] for row in parts]
-        totals = tuple(sum(column) for column in zip(*amounts, strict=True))
-        counts = tuple(sum(map(bool, column)) for column in zip(*amounts, strict=True))
-        return bool(parts) and self.reckoning.adds_up(head, (totals, counts))
+        return bool(parts) and self.reckoning.rows_add_up(head, parts)
 
     def _moved_parts(self, head: int, moves: _Moves) -> list[int]:
         parents = self.tree.parents

@@ -26,6 +26,7 @@ class _Whole:
 
     tree: Tree
     heads: frozenset[int]
+    feet: frozenset[int]
     single: bool
     rooted: bool
     summed: bool
@@ -39,6 +40,7 @@ class _Whole:
         return cls(
             tree,
             heads=frozenset(parent for parent in tree.parents if parent is not None),
+            feet=frozenset(p for row, p in enumerate(tree.parents) if p is not None and p > row),
             single=tree.parents.count(None) == 1,
             rooted=tree.is_rooted(),
             summed=any(any(row) for row in amounts),
@@ -92,12 +94,16 @@ def _shared(*witnesses: Evidence) -> tuple[Evidence, ...]:
 
 
 def _settle_role(row: int, role: Role, whole: _Whole) -> Role:
-    """A total without parts is an item; the one head of all is the total."""
+    """A total without parts is an item; the one head of all is the total.
+
+    So is a head of lines printed above it (市县一般公共预算收入), though others stand beside it.
+    """
     parent = whole.tree.parents[row]
     if role in (Role.TOTAL, Role.SUBTOTAL) and row not in whole.heads and parent is not None:
         return Role.ITEM
-    top = parent is None and row in whole.tree.closed and bool(whole.heads)
-    return Role.TOTAL if role is Role.ITEM and top and whole.single else role
+    top = whole.single and row in whole.tree.closed and bool(whole.heads)
+    is_total = parent is None and (top or row in whole.feet)
+    return Role.TOTAL if role is Role.ITEM and is_total else role
 
 
 def _ask(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import accumulate
 
-from xgbudget_tui.importer.hierarchy.nesting_problem import Amounts, NestingProblem
+from xgbudget_tui.importer.hierarchy.nesting_problem import Amounts, NestingProblem, find_limits
 from xgbudget_tui.model.rounding import worst_of_alike
 
 
@@ -132,6 +132,13 @@ class Reckoning:
                 return False
         return True
 
+    def rows_add_up(self, head: int, rows: Iterable[int]) -> bool:
+        """Whether the head's amount is the sum of these rows."""
+        parts = [self.amounts[row] for row in rows]
+        totals = tuple(sum(column) for column in zip(*parts, strict=True))
+        counts = tuple(sum(map(bool, column)) for column in zip(*parts, strict=True))
+        return self.adds_up(head, (totals, counts))
+
     def bounds(self, walk: Walk, row: int) -> tuple[Bound, ...]:
         """Between which sums, per column, the rows from ``row`` on can still meet the aim."""
         assert walk.head is not None
@@ -198,19 +205,7 @@ class Walker:
         depth = 0 if problem.grammar is None else problem.grammar.depth
         self.spans: list[list[Sequence[Span]]] = [[()] * self.size for _ in range(depth + 2)]
         self.effort = problem.effort
-        self.limits = self._find_limits()
-
-    def _find_limits(self) -> list[int]:
-        """For each row the last row that can be under it when it stands first.
-
-        A numbered line and the next of its run are siblings, so no line between them can reach
-        past the second.
-        """
-        limits = [self.size - 1] * self.size
-        for before, after in self.problem.sibling.items():
-            for row in range(before, after):
-                limits[row] = min(limits[row], after - 1)
-        return limits
+        self.limits = find_limits(problem.sibling, self.size)
 
     def walk(self, walk: Walk, begin: Step | None = None) -> Iterator[tuple[int, Key, Step]]:
         """Every ``(last row, sum so far, step)`` that a row of whole spans can reach.

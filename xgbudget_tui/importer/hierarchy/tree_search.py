@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from xgbudget_tui.importer.hierarchy.fallback import (
+    is_above,
     keep_closed,
     move_silent,
     trim_hints,
     weigh_tree,
 )
-from xgbudget_tui.importer.hierarchy.line_roles import is_balance_item
+from xgbudget_tui.importer.hierarchy.headings import fill_headings, part_headings
+from xgbudget_tui.importer.hierarchy.line_roles import is_balance_item, is_flow_remainder
 from xgbudget_tui.importer.hierarchy.nesting_problem import (
     BASE_EFFORT,
     ROW_EFFORT,
@@ -23,7 +25,9 @@ from xgbudget_tui.importer.hierarchy.nesting_problem import (
     Grammar,
     NestingProblem,
     amount_columns,
+    find_limits,
     read_grain,
+    read_stated,
 )
 from xgbudget_tui.importer.hierarchy.open_branches import restore_branches
 from xgbudget_tui.importer.hierarchy.solver import (
@@ -112,16 +116,23 @@ def find_tree(
     if not any(any(row) for row in amounts):
         return _by_hints(hints)
     columns = amount_columns(measures)
-    search = _Search(witnesses, hints, tuple(amounts), read_grain(lines, columns), lines)
-    tree = search.find() or _by_hints(hints)
-    if tree.open and len(columns) > 1:
-        tree = search.by_one_column() or tree
-    restore_branches(tree, witnesses, hints, amounts, search.grain)
-    if tree.open and search.is_told():
-        tree = search.or_fall_back(tree)
-    move_silent(tree, [witnesses.opinions[witness] for witness in _PRIORITY], amounts)
+    grain, stated = read_grain(lines, columns), read_stated(lines, columns)
+    filled = fill_headings(lines, amounts, witnesses, hints)
+    search = _Search(witnesses, hints, filled, grain, stated, lines)
+    tree = search.settle()
+    if filled != amounts and (tree.open or tree.parents.count(None) > 1):
+        plain = replace(search, amounts=tuple(amounts)).settle()
+        tree = min(tree, plain, key=_count_loose_ends)
+    if tree.open:
+        tree = search.without_remainders() or tree
+    part_headings(tree, lines, Reckoning(amounts, grain))
     _note_missing_levels(tree, witnesses)
     return tree
+
+
+def _count_loose_ends(tree: Tree) -> int:
+    """How many lines no sum holds, and how many sums fail."""
+    return len(tree.open) + tree.parents.count(None)
 
 
 def _note_missing_levels(tree: Tree, witnesses: Witnesses) -> None:
@@ -143,27 +154,75 @@ class _Search:
     hints: Opinion
     amounts: tuple[Amounts, ...]
     grain: Amounts
+    stated: tuple[tuple[bool, ...], ...]
     lines: Sequence[LineItem]
+
+    def settle(self) -> Tree:
+        """The best tree that can be had, if need be with open branches."""
+        tree = self.find() or _by_hints(self.hints)
+        if tree.open and len(self.grain) > 1:
+            tree = self.by_one_column(tree) or tree
+        restore_branches(tree, self.witnesses, self.hints, self.amounts, self.grain)
+        if tree.open and self.is_told():
+            tree = self.or_fall_back(tree)
+        opinions = [self.witnesses.opinions[witness] for witness in _PRIORITY]
+        move_silent(tree, opinions, self.amounts)
+        return tree
+
+    def without_remainders(self) -> Tree | None:
+        """A tree whose every branch adds up once what is left of the year counts for nothing.
+
+        本年收支结余 printed between 支出合计 and 年末滚存结余 is part of the latter already.
+        """
+        left = [row for row, line in enumerate(self.lines) if is_flow_remainder(line.name)]
+        if not any(any(self.amounts[row]) for row in left):
+            return None
+        nothing = (0,) * len(self.grain)
+        amounts = [nothing if row in left else own for row, own in enumerate(self.amounts)]
+        tree = replace(self, amounts=tuple(amounts)).find()
+        if tree is None or tree.open or not tree.closed:
+            return None
+        for row in left:
+            tree.parents[row] = None
+            tree.possible[row] = frozenset((None,))
+        return tree
 
     def find(self) -> Tree | None:
         """The tree in which all columns add up together, or as much of it as does."""
         return self.by_levels() or self.by_any_depth()
 
-    def by_one_column(self) -> Tree | None:
-        """The tree of a column that adds up throughout where another does not.
+    def by_one_column(self, other: Tree) -> Tree | None:
+        """The tree of a column that adds up where another does not, and leaves less open.
 
-        Lines that miss in another column stay open.
+        Lines that miss in another column stay open. Lines without an amount in the column may
+        stand anywhere for all that it says: where they are the only ones, it still tells the tree.
+        Of several such columns the one counts whose tree leaves least open. One that does not add
+        up throughout itself is taken only if it leaves not half as much open as ``other`` does.
         """
+        told: list[tuple[int, int, Tree]] = []
         for column, grain in enumerate(self.grain):
             amounts = tuple((row[column],) for row in self.amounts)
             tree = replace(self, amounts=amounts, grain=(grain,)).find()
-            if tree is None or tree.open or tree.solutions != 1 or not self._single(tree):
+            if tree is None or not (self._single(tree) or tree.open):
                 continue
-            tree.open = sorted(head for head in tree.closed if not self._adds_up(head, tree))
-            tree.closed.difference_update(tree.open)
-            tree.solutions = 0
-            return tree
-        return None
+            unsure = [row for row, possible in enumerate(tree.possible) if len(possible) > 1]
+            if tree.solutions is None or any(any(amounts[row]) for row in unsure):
+                continue
+            own = bool(tree.open)
+            missed = {head for head in tree.closed if not self._adds_up(head, tree)}
+            tree.closed -= missed
+            tree.open = sorted({*tree.open, *missed})
+            if own and not self._is_far_better(tree, other):
+                continue
+            tree.solutions = 0 if tree.open else tree.solutions
+            told.append((len(tree.open), len(unsure), tree))
+            if not tree.open and not unsure:
+                break
+        return min(told, key=lambda one: one[:2], default=(0, 0, None))[2]
+
+    def _is_far_better(self, tree: Tree, other: Tree) -> bool:
+        roots = tree.parents.count(None)
+        return len(tree.open) * 2 < len(other.open) and roots <= other.parents.count(None)
 
     def is_told(self) -> bool:
         """Whether witnesses other than sums and total words place most of the lines."""
@@ -186,12 +245,31 @@ class _Search:
         return self._solve(replace(free, pins=tuple(pins)))
 
     def _adds_up(self, head: int, tree: Tree) -> bool:
-        parts = [self.amounts[row] for row, parent in enumerate(tree.parents) if parent == head]
+        """Whether a line adds up wherever both it and some of its parts state an amount.
+
+        A column may leave a total out (总计 of the budget alone), or not be broken down (项 that
+        have final accounts and no budget).
+        """
+        rows = [row for row, parent in enumerate(tree.parents) if parent == head]
+        told = [
+            own and any(below)
+            for own, *below in zip(*(self._stated(row) for row in (head, *rows)), strict=True)
+        ]
+        whole, *parts = (
+            tuple(amount * is_told for amount, is_told in zip(self.amounts[row], told, strict=True))
+            for row in (head, *rows)
+        )
         total = tuple(sum(column) for column in zip(*parts, strict=True))
         counts = tuple(sum(map(bool, column)) for column in zip(*parts, strict=True))
-        return head in tree.partial or Reckoning(self.amounts, self.grain).adds_up(
-            head, (total, counts)
-        )
+        reckoning = Reckoning([whole], self.grain)
+        return head in tree.partial or reckoning.adds_up(0, (total, counts))
+
+    def _stated(self, row: int) -> list[bool]:
+        """In which columns a line states an amount, or a heading holds some."""
+        return [
+            stated or bool(amount)
+            for stated, amount in zip(self.stated[row], self.amounts[row], strict=True)
+        ]
 
     def by_levels(self) -> Tree | None:
         """A tree that keeps the levels of its kind of table, a few classes open if need be."""
@@ -307,13 +385,18 @@ def combine_hints(witnesses: Witnesses) -> Opinion:
     """For each row the parent that the weightiest witness with an opinion names, without cycles.
 
     A total word speaks last: a row that nothing else places, in the midst of a branch, is of it.
+    No opinion counts that numbering excludes: what follows 二、 is not under 一、 (a heading set in
+    the middle of its cell is indented by chance).
     """
     size = len(witnesses.roles)
     hints: Opinion = [None] * size
+    limits = find_limits(witnesses.numbering.sibling, size)
     for row in range(size):
         for witness in _PRIORITY[:-1]:
             parent = witnesses.opinions[witness][row]
-            if parent is not None and not _is_above(hints, row, parent):
+            if parent is None or parent < row > limits[parent]:
+                continue
+            if not is_above(hints, row, parent):
                 hints[row] = parent
                 break
     total = witnesses.opinions[_PRIORITY[-1]]
@@ -329,18 +412,9 @@ def combine_hints(witnesses: Witnesses) -> Opinion:
             if head < first <= row < last and head in official[row + 1 : last + 1]
         ]
         parent = within[-1] if within else said
-        if not _is_above(hints, row, parent):
+        if not is_above(hints, row, parent):
             hints[row] = parent
     return hints
-
-
-def _is_above(hints: Opinion, row: int, parent: int | None) -> bool:
-    """Whether ``row`` stands above ``parent``, so that making it a child would close a ring."""
-    while parent is not None:
-        if parent == row:
-            return True
-        parent = hints[parent]
-    return False
 
 
 def find_ranges(hints: Opinion) -> dict[int, tuple[int, int]]:

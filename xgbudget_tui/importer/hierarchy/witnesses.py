@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xgbudget_tui.classification.candidates import TableContext, candidates_of
 from xgbudget_tui.classification.code_list import load_codes
 from xgbudget_tui.importer.hierarchy.line_roles import (
-    is_remainder,
+    is_flow_remainder,
     is_stock,
     may_foot,
     roles_of,
@@ -250,8 +250,7 @@ def _part_stocks(lines: Sequence[LineItem], opinion: Opinion) -> None:
     for row, parent in enumerate(opinion):
         if parent is None or not is_stock(lines[row].name):
             continue
-        above = lines[parent].name
-        if is_remainder(above) and not is_stock(above):
+        if is_flow_remainder(lines[parent].name):
             opinion[row] = None
 
 

@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.errors import BudgetError
+from xgbudget_tui.model.findings import group_findings
 from xgbudget_tui.model.proof import Coverage, FigureRef, Proof, RuleTally, Suspect
 from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.figures import unit_after
@@ -63,7 +64,9 @@ class AuditSource:
     def load(cls, archive: Archive, book: BookEntry) -> AuditSource:
         """Ask the archive, and learn the rules; for a thread. Raises ArchiveError."""
         from xgbudget_tui.audit import RULES
+        from xgbudget_tui.audit.own_rules import as_rule
 
+        own = [as_rule(one) for one in archive.load_own_rules(book.id)]
         return cls(
             archive=archive,
             book=book,
@@ -72,7 +75,7 @@ class AuditSource:
             suspects=archive.load_suspects(book.id),
             tallies=archive.load_tallies(book.id),
             coverage=archive.load_coverage(book.id),
-            rules={rule.code: rule for rule in RULES},
+            rules={rule.code: rule for rule in (*RULES, *own)},
         )
 
     def name_of(self, ref: FigureRef) -> str:
@@ -176,7 +179,9 @@ def title_lines(
         covered=f"{coverage.covered:,}",
     )
     counts = {
-        AuditView.FINDINGS: sum(only.lets_through(proof.mark) for proof in source.proofs),
+        AuditView.FINDINGS: sum(
+            only.lets_through(finding.mark) for finding in group_findings(source.proofs)
+        ),
         AuditView.SUSPECTS: len(source.suspects),
         AuditView.RULES: len(source.tallies),
         AuditView.UNCOVERED: len(coverage.uncovered),

@@ -22,10 +22,11 @@ import threading
 from codecs import getincrementaldecoder
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
-from xgbudget_tui.tui.terminal.writer import FrameWriter
+from xgbudget_tui.tui.terminal.writer import FrameWriter, open_again
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -72,6 +73,9 @@ ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGXCPU)
 PATIENCE = 2.0
 """Seconds an ordered end may take after a signal before the terminal is restored by force."""
 
+MOST_COLUMNS, MOST_ROWS = 2000, 1000
+"""What a variable, a tty or a report claims beyond it is not believed: each cell is held twice."""
+
 RESTORE = (
     "\x1b[?2026l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l\x1b[?2004l"
     "\x1b[?2048l\x1b[?7h\x1b[m\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
@@ -89,6 +93,15 @@ class TerminalDriver(LinuxDriver):
         self._output = sys.__stdout__.fileno() if sys.__stdout__ else 2
         self.frames = FrameWriter(self._output, self._terminal_lost)
         self._watchdog: threading.Timer | None = None
+        self._is_on = False
+        self._stop_asked = False
+        self._continued = False
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            # Through the loop they come in their order and wake it. The system may hand a signal to
+            # another thread, and it would wait until the loop wakes by itself; from now on every
+            # signal wakes it, those that end the program too.
+            self._loop.add_signal_handler(signal.SIGTSTP, self._sigtstp_application)
+            self._loop.add_signal_handler(signal.SIGCONT, self._sigcont_application)
 
     @property
     def _writer_thread(self) -> Any:
@@ -98,12 +111,21 @@ class TerminalDriver(LinuxDriver):
     def _writer_thread(self, _made_by_textual: Any) -> None:
         """Textual makes a writer whenever it enters application mode; ours is made here instead."""
         if _made_by_textual is not None:
+            self._is_on = True
             # The wanted screen outlives a suspension, so coming back repaints it at once.
             self.frames = FrameWriter(self._output, self._terminal_lost, self.frames.screen)
 
     def start_application_mode(self) -> None:
-        """Take the terminal over."""
+        """Take the terminal over, unless it has been taken.
+
+        From the background it cannot be: Textual then stops the process again, and returns when it
+        is continued; what continued it starts anew.
+        """
+        if self._is_on:
+            return
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if not self._is_on:
+            return
         self.write("\x1b[m\x1b[2J")
         self.frames.paint(lambda screen: screen.cleared())
         for number in ENDING_SIGNALS:
@@ -112,7 +134,10 @@ class TerminalDriver(LinuxDriver):
                 signal.signal(number, self._end_by_signal)
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back as it was."""
+        """Give the terminal back as it was, unless that has been done."""
+        if not self._is_on:
+            return
+        self._is_on = False
         self.frames.drop_frames()
         super().stop_application_mode()
         self.write("\x1b[m")
@@ -131,20 +156,47 @@ class TerminalDriver(LinuxDriver):
         """Cells are fine enough."""
 
     def _sigtstp_application(self, *_signal: Any) -> None:
-        # From the event loop, not from the handler: the handler may interrupt the very code that
-        # holds the writer's lock, and the terminal could then not be given back before stopping.
-        self._loop.call_soon_threadsafe(super()._sigtstp_application)
+        self._stop_asked = True
+        self._act_on_signals()
 
     def _sigcont_application(self, *_signal: Any) -> None:
-        self._loop.call_soon_threadsafe(self._come_back)
+        self._continued = True
+        self._stop_asked = False  # as the system drops a stop that is pending
+        self._act_on_signals()
 
-    def _come_back(self) -> None:
+    def _act_on_signals(self) -> None:
+        # From the loop, when all signals that have come are told: a handler may interrupt the very
+        # code that holds the writer's lock, and the terminal could then not be given back.
+        with contextlib.suppress(RuntimeError):  # the loop has ended, and with it all there is
+            self._loop.call_soon_threadsafe(self._stop_or_come_back)
+
+    def _stop_or_come_back(self) -> None:
+        """Do what was last asked for; signals that came in a burst ask for one thing together."""
         if self._app._exit:
             return  # the terminal has been given back, or is about to be
-        if not self._must_signal_resume:
-            # Stopped by SIGSTOP, which nobody is asked about: the terminal is still as we set it.
-            self.suspend_application_mode()
-        super()._sigcont_application()
+        if self._stop_asked:
+            self._stop_asked = self._continued = False
+            # Suspends unless it is, and returns when the process has been continued.
+            super()._sigtstp_application()
+        elif self._continued:
+            self._continued = False
+            if self._is_on:
+                # Stopped by SIGSTOP, which nobody is asked about, the terminal is as the shell
+                # left it; continued without having been stopped, it is as we set it.
+                self.suspend_application_mode()
+            super()._sigcont_application()
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        width, height = super()._get_terminal_size()
+        return min(width, MOST_COLUMNS), min(height, MOST_ROWS)
+
+    def process_message(self, message: Any) -> None:
+        """Hand on what was typed; a size that no terminal has is rubbish on the input."""
+        if isinstance(message, events.Resize) and (
+            message.size.width > MOST_COLUMNS or message.size.height > MOST_ROWS
+        ):
+            return
+        super().process_message(message)
 
     def _end_by_signal(self, number: int, _frame: Any = None) -> None:
         if self._watchdog is None:
@@ -176,16 +228,28 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read keys until told to stop; the end of the input is the end of the terminal."""
+        # What is there to read may be taken by the shell before it is read, in the background: a
+        # read that waits would then keep the terminal from being given back.
+        again = open_again(self.fileno, os.O_RDONLY)
+        try:
+            self._read_keys(self.fileno if again is None else again)
+        finally:
+            if again is not None:
+                os.close(again)
+
+    def _read_keys(self, source: int) -> None:
         parser = XTermParser(self._debug)
         decoder = InputDecoder()
         while not self.exit_event.is_set():
             if getattr(self._app, "is_flooded", False):
                 self.exit_event.wait(0.02)
                 continue
-            ready, _, _ = select.select([self.fileno], [], [], 0.1)
+            ready, _, _ = select.select([source], [], [], 0.1)
             if ready:
                 try:
-                    chunk = os.read(self.fileno, 4096)
+                    chunk = os.read(source, 4096)
+                except BlockingIOError:
+                    continue
                 except OSError:
                     chunk = b""
                 if not chunk:

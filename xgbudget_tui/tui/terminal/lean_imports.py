@@ -9,6 +9,7 @@ they are gone and the real modules can be imported as ever.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Callable
 from types import ModuleType
@@ -29,10 +30,17 @@ _LEFT_OUT = {
 """What Textual's own modules import from them: for subclasses, and for what is switched off."""
 
 
+_COLOUR_SYSTEMS = ("auto", "standard", "256", "truecolor", "windows")
+"""Those that ``rich.console.Console`` can be made with."""
+
+
 def import_textual() -> None:
     """Import ``textual.app`` in the lean way; in the ordinary way where that does not work."""
     if "textual.app" in sys.modules:
         return
+    # Textual reads it when it is imported and fails on words that it does not know.
+    if os.environ.get("TEXTUAL_COLOR_SYSTEM", "auto") not in _COLOUR_SYSTEMS:
+        del os.environ["TEXTUAL_COLOR_SYSTEM"]
     before = {name: sys.modules.get(name) for name in (*_LEFT_OUT, "ssl")}
     try:
         for name, kinds in _LEFT_OUT.items():

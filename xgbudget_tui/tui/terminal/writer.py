@@ -40,7 +40,7 @@ class FrameWriter:
         self._rest = b""
         self._frames = False
         self._sending = False
-        self._at_once = _open_again(descriptor)
+        self._at_once = open_again(descriptor, os.O_WRONLY)
         self._stopping = False
         self._gone = False
         self._wake = threading.Condition()
@@ -142,14 +142,14 @@ class FrameWriter:
         return True
 
 
-def _open_again(descriptor: int) -> int | None:
-    """The terminal opened anew for writing without waiting, None where that cannot be.
+def open_again(descriptor: int, way: int) -> int | None:
+    """The terminal opened anew, to be read or written without waiting, None where that cannot be.
 
     The descriptor itself is shared with the shell, which must not find it changed.
     """
     try:
         name = os.ttyname(descriptor)
-        return os.open(name, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
+        return os.open(name, way | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (AttributeError, OSError):
         return None
 

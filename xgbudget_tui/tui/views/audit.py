@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from xgbudget_tui.model.addresses import table_name
 from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.figures import quantity_text
+from xgbudget_tui.model.findings import Finding, group_findings, section_of
 from xgbudget_tui.model.money import Unit, format_amount
 from xgbudget_tui.model.proof import FigureRef, Part, Proof, Quantity, RuleTally, Suspect
+from xgbudget_tui.model.rounding import say_likely
 from xgbudget_tui.model.terms import Mark, MeasureKind, Relation, Verdict
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.glyphs import Glyphs
@@ -108,57 +111,96 @@ def signed_text(value: int | None, quantity: Quantity, unit: Unit) -> str:
 def finding_rows(
     proofs: Iterable[Proof], grouping: Grouping, only: FindingFilter, look: AuditLook
 ) -> list[AuditRow]:
-    """The findings under their headings: by kind (worst first) and rule, or by table."""
-    listed = [proof for proof in proofs if only.lets_through(proof.mark)]
-    if grouping is Grouping.TABLE:
-        places = {key: at for at, key in enumerate(look.sections)}
-        listed.sort(key=lambda proof: (places.get(proof.section or "", -1), -proof.mark.rank))
-    else:
-        listed.sort(key=lambda proof: -proof.mark.rank)
-    heads = [_headings(proof, grouping, look) for proof in listed]
-    counts = Counter(head[:level] for head in heads for level in range(1, len(head) + 1))
-    order = {head: at for at, head in reversed(list(enumerate(heads)))}
+    """The findings under their headings: by kind (worst first) and rule, or by table.
+
+    Counted are findings; the other places of one stand beneath it.
+    """
+    found = [finding for finding in group_findings(proofs) if only.lets_through(finding.mark)]
+    entries = list(_entries(found, grouping, look))
+    counts = Counter(
+        one.under[:level]
+        for one in entries
+        if one.is_head
+        for level in range(1, len(one.under) + 1)
+    )
+    order = {one.under: at for at, one in reversed(list(enumerate(entries)))}
     rows: list[AuditRow] = []
     above: tuple[str, ...] = ()
-    for head, proof in sorted(zip(heads, listed, strict=True), key=lambda pair: order[pair[0]]):
-        for level in range(1, len(head) + 1):
-            if above[:level] != head[:level]:
-                rows.append(_heading(head[level - 1], level, counts[head[:level]]))
-        above = head
-        rows.append(_finding(proof, look))
+    for one in sorted(entries, key=lambda one: order[one.under]):
+        for level in range(1, len(one.under) + 1):
+            if above[:level] != one.under[:level]:
+                rows.append(_heading(one.under[level - 1], level, counts[one.under[:level]]))
+        above = one.under
+        rows.append(_finding(one.proof, look, under=None if one.is_head else one.head))
     return rows
+
+
+class _Entry(NamedTuple):
+    """A proof in the list: under which headings, and the head of its finding."""
+
+    proof: Proof
+    head: Proof
+    under: tuple[str, ...]
+
+    @property
+    def is_head(self) -> bool:
+        """Whether the finding is counted here."""
+        return self.proof is self.head
+
+
+def _entries(found: Sequence[Finding], grouping: Grouping, look: AuditLook) -> Iterator[_Entry]:
+    """The places of findings in the order of the list: by table each under its own."""
+    if grouping is Grouping.KIND:
+        for finding in found:
+            under = _headings(finding.head, grouping, look)
+            yield from (_Entry(proof, finding.head, under) for proof in finding.places)
+        return
+    places = {key: at for at, key in enumerate(look.sections)}
+    pairs = [(proof, finding.head) for finding in found for proof in finding.places]
+    pairs.sort(key=lambda pair: (places.get(section_of(pair[0]) or "", -1), -pair[1].mark.rank))
+    for proof, head in pairs:
+        yield _Entry(proof, head, _headings(proof, grouping, look))
 
 
 def _headings(proof: Proof, grouping: Grouping, look: AuditLook) -> tuple[str, ...]:
     if grouping is Grouping.TABLE:
-        return (look.section_title(proof.section),)
+        return (look.section_title(section_of(proof)),)
     rule = f"{proof.rule} {look.rule_names.get(proof.rule, '')}".strip()
     return proof.mark.label(look.language), rule
 
 
 def _heading(text: str, level: int, count: int) -> AuditRow:
     style = "strong" if level == 1 else "dim"
-    pieces = [("  " * (level - 1) + text, style), (f"  {count:,}", "dim")]
+    pieces = [("  " * (level - 1) + text, style), (f"  {count:,}" if count else "", "dim")]
     return AuditRow(lambda width: pieces, level)
 
 
-def _finding(proof: Proof, look: AuditLook) -> AuditRow:
+def _finding(proof: Proof, look: AuditLook, under: Proof | None = None) -> AuditRow:
+    """A finding, or another place of the one whose head is ``under``."""
     target = proof.subject
     if target is None:
         parts = (part.ref for part in (*proof.reported, *proof.computed))
         target = next((ref for ref in parts if ref is not None), None)
     return AuditRow(
-        lambda width: finding_pieces(proof, width, look),
+        lambda width: finding_pieces(proof, width, look, under),
         proof=proof,
         target=target,
         rule=proof.rule,
     )
 
 
-def finding_pieces(proof: Proof, width: int, look: AuditLook) -> list[Piece]:
-    """One finding: sign, table, what it is about, both sides, the difference; figures whole."""
+def finding_pieces(
+    proof: Proof, width: int, look: AuditLook, under: Proof | None = None
+) -> list[Piece]:
+    """One finding: sign, table, what it is about, both sides, the difference; figures whole.
+
+    Another place of the finding ``under`` is set in, with its rule where that is another one.
+    """
     sign = look.glyphs.mark(proof.mark)
     start: list[Piece] = [("  ", ""), (sign[0] + " ", sign[1])]
+    if under is not None:
+        other = f"{proof.rule} " if proof.rule != under.rule else ""
+        start = [("    ", ""), (sign[0] + " ", "dim"), (other, "dim")]
     start.append((fill_left(proof.section or "", 4) + " ", "dim"))
     room = width - sum(cell_len(text) for text, _ in start)
     reported = quantity_text(proof.reported_value, proof.quantity, look.unit)
@@ -291,9 +333,13 @@ declare_words(
             "舍入多半在 {likely} 内，至多 {worst}",
             "rounding likely within {likely}, at most {worst}",
         ),
-        "audit.deviations": ("{count} 个标准差", "{count} standard deviations"),
+        "audit.likely": (
+            "只因四舍五入的可能性{chance}",
+            "the chance of rounding alone is {chance}",
+        ),
         "audit.blank": ("空白", "blank"),
         "audit.line": ("第 {line} 行", "line {line}"),
+        "audit.page-line": ("{page} 页 {line} 行", "p. {page}, {line}"),
         "audit.cause-omission": ("可能缘于遗漏", "perhaps an omission"),
         "audit.cause-scope": ("可能缘于口径", "perhaps the scope"),
         "audit.cause-rounding": ("可能缘于四舍五入", "perhaps rounding"),
@@ -363,7 +409,8 @@ def _numbers(proof: Proof, look: AuditLook) -> str:
         worst = _bound_text(proof.worst, proof, look)
         texts.append(word("audit.bounds", look.language, likely=likely, worst=worst))
     if proof.deviations:
-        texts.append(word("audit.deviations", look.language, count=f"{proof.deviations:.1f}"))
+        chance = say_likely(proof.deviations).in_(look.language)
+        texts.append(word("audit.likely", look.language, chance=chance))
     if proof.cause is not None:
         texts.append(word(f"audit.cause-{proof.cause.value}", look.language))
     return "   ".join(texts)
@@ -409,11 +456,21 @@ def _relation(proof: Proof) -> str:
     return proof.relation.value if proof.relation is not Relation.HOLDS else ""
 
 
+def _place_text(part: Part, look: AuditLook) -> str:
+    """Where a part is printed, in few cells: its line, and its page where there are pages."""
+    if part.place is None:
+        return ""
+    line, page = part.place.line, part.place.page
+    if page is not None:
+        return word("audit.page-line", look.language, page=page, line=line)
+    return word("audit.line", look.language, line=line)
+
+
 def _part_line(part: Part, proof: Proof, width: int, look: AuditLook, marked: bool) -> list[Piece]:
     value = _value_text(part, proof, look)
     sign = "-" if part.sign < 0 else " "
     where = f"{part.ref.section}" if part.ref else ""
-    place = word("audit.line", look.language, line=part.place.line) if part.place else ""
+    place = _place_text(part, look)
     right = f" {fill_left(value, max(12, cell_len(value)))}"
     right += fill_left(place, _place_width(width))
     label_room = width - cell_len(right) - 8

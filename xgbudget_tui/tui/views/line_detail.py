@@ -22,6 +22,7 @@ from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Part, Proof
 from xgbudget_tui.model.terms import FigureState, Fill, Mark, MeasureKind
 from xgbudget_tui.model.text import cell_len, printable
+from xgbudget_tui.model.wrapping import Span, TextLine, wrap_spans
 from xgbudget_tui.tui.drawing.figures import (
     amount_of,
     figure_text,
@@ -32,7 +33,6 @@ from xgbudget_tui.tui.drawing.figures import (
 from xgbudget_tui.tui.drawing.glyphs import Glyphs
 from xgbudget_tui.tui.drawing.pieces import cut_right
 from xgbudget_tui.tui.drawing.tree_rows import name_of
-from xgbudget_tui.tui.drawing.wrapping import Span, TextLine, wrap_spans
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 LABEL = 10

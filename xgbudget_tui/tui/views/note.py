@@ -8,7 +8,7 @@ from xgbudget_tui.model.book import Claim
 from xgbudget_tui.model.entries import Note
 from xgbudget_tui.model.terms import Fill, SectionKind
 from xgbudget_tui.model.text import printable
-from xgbudget_tui.tui.drawing.wrapping import Span, TextLine, wrap_spans
+from xgbudget_tui.model.wrapping import Span, TextLine, wrap_spans
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 declare_words(

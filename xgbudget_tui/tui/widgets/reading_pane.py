@@ -9,8 +9,8 @@ from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 
+from xgbudget_tui.model.wrapping import TextLine
 from xgbudget_tui.tui.drawing.pieces import Piece
-from xgbudget_tui.tui.drawing.wrapping import TextLine
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.widgets.line_view import LineView
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from xgbudget_tui.tui.drawing.wrapping import Span, wrap_spans
+from xgbudget_tui.model.wrapping import Span, wrap_spans
 
 TEXTS = st.text(alphabet="教育支出，。1234 ab％", max_size=80)
 

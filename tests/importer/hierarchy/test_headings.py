@@ -1,0 +1,80 @@
+"""Lines without any amount that hold those under them together."""
+
+from __future__ import annotations
+
+from tests.builders import line
+from tests.importer.hierarchy.printed_tables import UNKNOWN, measures, outline, placed
+from xgbudget_tui.importer.hierarchy import place_lines
+from xgbudget_tui.model.terms import Evidence
+
+
+def place_indented(*rows: tuple[int, str, str]) -> list[int | None]:
+    lines = [line(n, name, text) for n, (_, name, text) in enumerate(rows, 1)]
+    indents = [indent for indent, _, _ in rows]
+    placement = place_lines(lines, measures(1), context=UNKNOWN, indents=indents)
+    return [entry.parent for entry in placement.lines]
+
+
+def test_numbered_headings_hold_the_lines_below_them() -> None:
+    placement = placed(
+        ("合计", "100"),
+        ("一、本级安排", ""),
+        ("水库工程", "30"),
+        ("公路工程", "40"),
+        ("二、补助下级", ""),
+        ("学校工程", "30"),
+    )
+    assert outline(placement) == "合计(本级安排(水库工程,公路工程),补助下级(学校工程))"
+    assert Evidence.SUM in placement.lines[0].evidence
+    assert Evidence.SUM not in placement.lines[2].evidence
+
+
+def test_a_numbered_line_that_is_blank_beside_others_with_amounts_holds_nothing() -> None:
+    placement = placed(
+        ("一、税收收入", "70"), ("二、调入资金", ""), ("债务收入", "30"), ("收入合计", "100")
+    )
+    assert outline(placement) == "收入合计(税收收入,调入资金,债务收入)"
+
+
+def test_headings_stand_under_headings() -> None:
+    assert place_indented(
+        (0, "合计", "100"),
+        (0, "本级", ""),
+        (2, "新建", ""),
+        (4, "水库工程", "30"),
+        (4, "公路工程", "40"),
+        (2, "续建", ""),
+        (4, "学校工程", "20"),
+        (0, "下级", ""),
+        (2, "堤防工程", "10"),
+    ) == [None, 1, 2, 3, 3, 2, 6, 1, 8]
+
+
+def test_lines_under_a_heading_below_the_total_are_no_part_of_it() -> None:
+    assert place_indented(
+        (0, "合计", "70"),
+        (0, "本级安排", "30"),
+        (0, "补助下级", "40"),
+        (0, "补充资料", ""),
+        (2, "上年结转", "5"),
+        (2, "上年收回", "6"),
+    ) == [None, 1, 1, None, 4, 4]
+
+
+def test_blank_lines_that_no_sum_takes_for_headings_leave_the_total_alone() -> None:
+    placement = placed(
+        ("国有资本经营预算支出", "79"), ("1.解决历史遗留问", ""), ("题支出", "33"),
+        ("2.国有企业资本金", ""), ("注入支出", "5"), ("支出合计", "79"),
+    )  # fmt: skip
+    assert placement.lines[0].parent == 6
+    assert placement.lines[1].parent is None
+
+
+def test_blank_lines_are_no_headings_where_blank_says_that_there_is_none() -> None:
+    assert place_indented(
+        (0, "国有土地收入", "70"),
+        (0, "动用偿债备付金", ""),
+        (2, "动用国债备付金", ""),
+        (1, "上年结余收入", "30"),
+        (0, "收入总计", "100"),
+    ) == [5, 5, 2, 5, None]

@@ -1,0 +1,201 @@
+"""What ``xgbudget check`` prints: findings, suspects, and how much was checked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from xgbudget_tui.cli.terminal import Terminal
+from xgbudget_tui.export.checks import message_of
+from xgbudget_tui.export.suspects import say_suspect
+from xgbudget_tui.model.findings import TOLD, Finding, Findings, section_of
+from xgbudget_tui.model.proof import Proof, Suspect
+from xgbudget_tui.model.source import say_place
+from xgbudget_tui.model.terms import Mark
+
+_MOST_SUSPECTS = 10
+_MOST_PLACES = 3
+"""Places shown of one finding besides its head."""
+_MOST_DOUBTS = 20
+"""Doubts written out; the rest is counted."""
+
+
+def print_findings(findings: Findings, terminal: Terminal, *, unfold: bool = False) -> None:
+    """Faults and doubts by their causes, what is unchecked or rounded by rule, the tally.
+
+    Unless ``unfold`` no more than some doubts and some places of each finding are written out.
+    """
+    terminal.line(f"{findings.region} {findings.year}  {findings.title}")
+    found = findings.found
+    for mark in (Mark.FAULT, Mark.DOUBT):
+        listed = [finding for finding in found if finding.mark is mark]
+        if listed:
+            terminal.line()
+            terminal.line(f"{_head(mark, len(listed), terminal)}{_in_places(listed, terminal)}")
+            _print_listed(findings, listed, terminal, unfold=unfold)
+    for mark in (Mark.UNCHECKED, Mark.ROUNDING):
+        proofs = [proof for proof in findings.proofs if proof.mark is mark]
+        if proofs:
+            terminal.line()
+            _print_counted(findings, mark, proofs, terminal, unfold=unfold)
+    _print_suspects(findings, terminal)
+    _print_tally(findings, terminal)
+
+
+def _head(mark: Mark, count: int, terminal: Terminal) -> str:
+    return f"{terminal.mark(mark)} {mark.label(terminal.language)} {count}"
+
+
+def _in_places(listed: Sequence[Finding], terminal: Terminal) -> str:
+    """How many places findings have together, where that is more than findings."""
+    places = sum(len(finding.places) for finding in listed)
+    if places == len(listed):
+        return ""
+    return terminal.say(f"（涉及 {places} 处）", f" (in {places} places)")
+
+
+def _print_listed(
+    findings: Findings, listed: Sequence[Finding], terminal: Terminal, *, unfold: bool
+) -> None:
+    most = len(listed) if unfold or listed[0].mark is Mark.FAULT else _MOST_DOUBTS
+    for finding in listed[:most]:
+        _print_finding(findings, finding, terminal, unfold=unfold)
+    if (left := len(listed) - most) > 0:
+        terminal.line(
+            terminal.say(f"  另有 {left} 项（--all 展开）", f"  {left} more (--all unfolds)")
+        )
+
+
+def _print_finding(
+    findings: Findings, finding: Finding, terminal: Terminal, *, unfold: bool
+) -> None:
+    _print_proof(findings, finding.head, terminal)
+    if not finding.others:
+        return
+    count = len(finding.others)
+    shown = finding.others if unfold else finding.others[:_MOST_PLACES]
+    zh, en = f"    同一原因，另见 {count} 处：", f"    the same cause in {count} more places:"
+    terminal.line(terminal.say(zh, en))
+    for proof in shown:
+        _print_proof(findings, proof, terminal, indent="    ", brief=True)
+    if left := count - len(shown):
+        zh, en = f"      另有 {left} 处（--all 展开）", f"      {left} more (--all unfolds)"
+        terminal.line(terminal.say(zh, en))
+
+
+def _print_proof(
+    findings: Findings, proof: Proof, terminal: Terminal, *, indent: str = "", brief: bool = False
+) -> None:
+    """One proof: rule and how grave it is, what it says, why it may be no fault, where it is."""
+    language = terminal.language
+    section = section_of(proof)
+    name = findings.name_of(proof.subject) if proof.subject else None
+    message = proof.message.in_(language) if brief else message_of(proof, language)
+    where = "" if section and section in message else section or terminal.say("全册", "book")
+    named = " ".join(filter(None, (where, name if name and name not in message else "")))
+    severity = "" if brief else f" {findings.severity_of(proof).label(language)}"
+    texts = [f"{named}{terminal.say('：', ': ')}" * bool(named) + message]
+    if not brief:
+        texts.append(proof.doubt.in_(language))
+        texts.append(_say_where(proof, terminal))
+    gap = terminal.say("", " ")
+    terminal.wrapped(f"{indent}  [{proof.rule}{severity}] ", gap.join(filter(None, texts)))
+
+
+def _say_where(proof: Proof, terminal: Terminal) -> str:
+    part = next((one for one in (*proof.reported, *proof.computed) if one.place), None)
+    place = say_place(part.place if part else None).in_(terminal.language)
+    return terminal.say(f"（{place}）", f"({place})") if place else ""
+
+
+def _print_counted(
+    findings: Findings, mark: Mark, proofs: Sequence[Proof], terminal: Terminal, *, unfold: bool
+) -> None:
+    head = _head(mark, len(proofs), terminal)
+    if unfold:
+        terminal.line(head)
+        for proof in proofs:
+            _print_proof(findings, proof, terminal)
+        return
+    folded = Counter(proof.rule for proof in proofs)
+    listed = ", ".join(f"{rule} {count}" for rule, count in sorted(folded.items()))
+    more = terminal.say("（--all 展开）", " (--all unfolds)")
+    terminal.wrapped(f"{head}{terminal.say('：', ': ')}", listed + more)
+
+
+def _print_suspects(findings: Findings, terminal: Terminal) -> None:
+    if not findings.suspects:
+        return
+    terminal.line()
+    terminal.wrapped(
+        "",
+        terminal.say(
+            "若有一个数不同，可使最多的不符成立（按可能排列，仅供参考，从不更改）：",
+            "One figure that, were it different, would mend the most "
+            "(ranked; offered, never applied):",
+        ),
+    )
+    for rank, suspect in enumerate(findings.suspects[:_MOST_SUSPECTS], 1):
+        terminal.wrapped(f"  {rank}. ", _suspect_text(findings, suspect, terminal))
+
+
+def _suspect_text(findings: Findings, suspect: Suspect, terminal: Terminal) -> str:
+    said = say_suspect(findings, suspect)
+    rules = ", ".join(suspect.rules)
+    return terminal.say(
+        f"{said.where.zh}：{said.value} 若为 {said.would_be} {said.unit}，"
+        f"可使 {suspect.mends} 处成立，另有 {suspect.breaks} 处不再成立（{rules}）",
+        f"{said.where.en}: {said.value}, were it {said.would_be} {said.unit}, "
+        f"mends {suspect.mends}, breaks {suspect.breaks} ({rules})",
+    )
+
+
+def _print_tally(findings: Findings, terminal: Terminal) -> None:
+    terminal.line()
+    applied = [
+        one
+        for one in findings.tallies
+        if any(count and mark is not Mark.NOT_APPLICABLE for mark, count in one.counts)
+    ]
+    counts = {mark: findings.count(mark) for mark in Mark}
+    tried = sum(n for mark, n in counts.items() if mark is not Mark.NOT_APPLICABLE)
+    held = counts[Mark.EXACT] + counts[Mark.ROUNDING]
+    found = findings.found
+    listed = ", ".join(
+        f"{terminal.mark(mark)} {mark.label(terminal.language)} "
+        f"{_counted(mark, counts, found, terminal)}"
+        for mark in Mark
+        if mark is not Mark.NOT_APPLICABLE
+        and (any(one.mark is mark for one in found) if mark in TOLD else counts[mark])
+    )
+    idle = len(findings.tallies) - len(applied)
+    terminal.wrapped(
+        "",
+        terminal.say(
+            f"规则 {len(findings.tallies)} 条：适用 {len(applied)}，不适用 {idle}；"
+            f"核对 {tried} 处，成立 {held}（{listed}）",
+            f"{len(findings.tallies)} rules: {len(applied)} apply, {idle} do not; "
+            f"{tried} checks, {held} hold ({listed})",
+        ),
+    )
+    coverage = findings.coverage
+    if coverage.figures:
+        share = 100 * coverage.covered // coverage.figures
+        terminal.wrapped(
+            "",
+            terminal.say(
+                f"数额 {coverage.figures} 个，其中 {coverage.covered} 个（{share}%）有等式约束",
+                f"{coverage.covered} of {coverage.figures} figures ({share}%) are tied down "
+                "by an equality",
+            ),
+        )
+
+
+def _counted(
+    mark: Mark, counts: dict[Mark, int], found: Sequence[Finding], terminal: Terminal
+) -> str:
+    """How many of a mark: faults and doubts as findings, with their places; others as checks."""
+    if mark not in TOLD:
+        return str(counts[mark])
+    listed = [finding for finding in found if finding.mark is mark]
+    return f"{len(listed)}{_in_places(listed, terminal)}"
