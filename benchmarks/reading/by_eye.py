@@ -101,10 +101,10 @@ def write_by_eye(judged: Sequence[Judgement]) -> list[str]:
         "with the rendered page: the value, the name of the line, what the column states (heading,",
         f"year, kind) and the line above. When they were drawn, {right} were right in all of it"
         f" ({_share(right, len(judged))}).",
-        f"Of the {len(missed)} others the import itself marked {doubted} as doubtful; the causes"
-        f" of {mended} were mended since,",
-        f"so that {right + mended} ({_share(right + mended, len(judged))}) are right now."
-        " The aim is 99 %.",
+        f"Of the misses ({len(missed)}) the import itself had marked {doubted} as doubtful. The"
+        f" causes of {mended} were mended",
+        f"since, so that {right + mended} are right now ({_share(right + mended, len(judged))});"
+        " the aim is 99 %.",
         "",
         *_write_shares(judged),
         "",

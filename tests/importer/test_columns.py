@@ -284,6 +284,20 @@ def test_a_column_under_a_title_of_two_years_is_of_the_year_its_lines_are_of(
     assert execution.year == 2023
 
 
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("2024年东山县项目支出评价评分表", MeasureKind.TEXT),
+        ("2024年东山县项目支出预算表", MeasureKind.AMOUNT),
+    ],
+)
+def test_scores_without_a_heading_are_no_money(
+    tmp_path: Path, title: str, kind: MeasureKind
+) -> None:
+    book = read(tmp_path, "立项充分性\t3\t2", "目标合理性\t4\t4", title=title)
+    assert {m.kind for m in measures(book)} == {kind}
+
+
 def test_the_share_of_the_budget_compares_this_year_not_the_last(tmp_path: Path) -> None:
     book = read(
         tmp_path,

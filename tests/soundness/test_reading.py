@@ -234,7 +234,7 @@ def test_figures_compared_by_eye_are_counted_aspect_by_aspect(tmp_path: Path) ->
     assert "| **all** | 3 | 1 | 3 | 2 | 1 | 3 | 1 |" in written
     text = " ".join(written)
     assert "1 were right in all of it (33.3 %)" in text
-    assert "so that 2 (66.6 %) are right now" in text
+    assert "so that 2 are right now (66.6 %)" in text
     assert "- a.pdf p. 1 (职业教育 100, not marked): the name is lost." in written
 
 

@@ -306,6 +306,7 @@ class ColumnDefaults:
     """What the table says of all its columns: year, phase and unit from title and unit line.
 
     The bases say whether the table prints them or they are supposed, from the whole document.
+    ``scores`` says that the title speaks of scores: a column without a heading is then no money.
     """
 
     year: int | None
@@ -314,6 +315,7 @@ class ColumnDefaults:
     year_basis: Basis = Basis.AGREED
     phase_basis: Basis = Basis.AGREED
     unit_basis: Basis = Basis.PRINTED
+    scores: bool = False
 
 
 def read_measures(
@@ -330,8 +332,9 @@ def read_measures(
 def _read_measure(
     position: int, column: Column, texts: Sequence[str], defaults: ColumnDefaults
 ) -> Measure:
-    label = column.label or "金额"
-    kind = _find_kind(label, texts)
+    scores = defaults.scores and not column.label
+    label = column.label or ("内容" if scores else "金额")
+    kind = MeasureKind.TEXT if scores else _find_kind(label, texts)
     basis: dict[str, Basis] = {} if column.label else {"kind": Basis.GUESSED}
     if kind is MeasureKind.PERCENT_OF and not _SHARE.search(label):
         basis.setdefault("kind", Basis.SUPPOSED)

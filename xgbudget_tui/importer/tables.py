@@ -270,6 +270,7 @@ def _read_side(run: _Run, side: Side, defaults: TableDefaults, ledger: NumberLed
         year_basis=defaults.year_basis,
         phase_basis=defaults.phase_basis,
         unit_basis=Basis.PRINTED if printed else Basis.SUPPOSED,
+        scores=re.search("评分|得分|打分", defaults.title) is not None,
     )
     measures = read_measures(columns, texts, said)
     reader = LineReader(side, measures, ledger)
