@@ -52,6 +52,7 @@ BENCHMARKS = (
     Benchmark("detection", "which wrong figures the audit notices", None, (("--sample", "400"),)),
     Benchmark("hierarchy", "parents recovered without their codes", (), ((),)),
     Benchmark("reading", "how well a folder of documents is read", None, ((),)),
+    Benchmark("alarms", "how many faults of real documents are false", None, ((),)),
     Benchmark("tables", "imports of PDFs beside plain pdfplumber, where it is there", None, ((),)),
 )
 """All there are; those of a folder that is not there are left out."""
