@@ -223,7 +223,9 @@ def test_ended_while_it_is_stopped_it_leaves_a_clean_terminal(terminal: Terminal
     "typed",
     [
         b"n" * 5000,
-        b"n" * 500 + random.Random(13).randbytes(36_000).translate(None, b"\x03qxs") + b"\x1b[201~",
+        b"n" * 500
+        + random.Random(13).randbytes(36_000).translate(None, b"\x03\x11qxs")
+        + b"\x1b[201~",
     ],
     ids=["letters", "garbage"],
 )
