@@ -82,7 +82,7 @@ class Terminal:
         """A table; a row that is a string is a heading over the rows after it, on screens only."""
         wanted = "screen" if self.is_screen else "plain"
         shown = [i for i, field in enumerate(fields) if field.where in {"both", wanted}]
-        kept = [fields[i] for i in shown]
+        kept = [fields[i]._replace(head=printable(fields[i].head)) for i in shown]
         cells = [
             printable(row) if isinstance(row, str) else [_cell(row[i]) for i in shown]
             for row in rows

@@ -177,6 +177,8 @@ def _total_row(archive: Archive, row: Row) -> Row | None:
     if row.parent is None or row.role in _TOTALS:
         return None
     above = archive.load_ancestors(row.id)
+    if not above:  # a damaged archive: the parent named does not stand before the line
+        return None
     proper = above[1:2] if above[0].role is Role.GRAND_TOTAL else ()
     totals = [one for one in above if one.role in _TOTALS or (one in proper and one.code is None)]
     return totals[-1] if totals else above[0]

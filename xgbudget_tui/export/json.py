@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -19,7 +20,11 @@ WIDEST = 96
 
 
 def write_json(value: Any, indent: str | None = "  ") -> str:
-    """``value`` as JSON text; with ``indent`` None on one line, keys sorted, for hashing."""
+    """``value`` as JSON text; with ``indent`` None on one line, keys sorted, for hashing.
+
+    Characters that a terminal would obey or that cannot be seen are escaped, except for hashing:
+    the value is the same, and so is the hash of what was exported before.
+    """
     return _write(value, indent, 0)
 
 
@@ -51,7 +56,7 @@ def _write(value: Any, indent: str | None, depth: int) -> str:
     if isinstance(value, dict):
         keys = sorted(value) if indent is None else list(value)
         items = [
-            f"{json.dumps(str(key), ensure_ascii=False)}{':' if indent is None else ': '}"
+            f"{_quote(str(key), indent)}{':' if indent is None else ': '}"
             f"{_write(value[key], indent, depth + 1)}"
             for key in keys
         ]
@@ -63,7 +68,20 @@ def _write(value: Any, indent: str | None, depth: int) -> str:
         return json.dumps(value)
     if isinstance(value, int | Decimal):
         return plain_text(exact(value) if isinstance(value, Decimal) else value)
-    return json.dumps(str(value), ensure_ascii=False)
+    return _quote(str(value), indent)
+
+
+def _quote(text: str, indent: str | None) -> str:
+    quoted = json.dumps(text, ensure_ascii=False)
+    if indent is None or quoted.isprintable():
+        return quoted
+    return "".join(map(_escaped, quoted))
+
+
+def _escaped(char: str) -> str:
+    return (
+        char if char.isprintable() or unicodedata.category(char) == "Zs" else json.dumps(char)[1:-1]
+    )
 
 
 def _is_flat(values: Iterable[Any]) -> bool:

@@ -6,11 +6,16 @@ A new archive is written beside and renamed; an existing one is changed in one t
 from __future__ import annotations
 
 import glob
+import hashlib
 import os
+import platform
+import re
 import sqlite3
 import threading
+import time
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 
 from xgbudget_tui.model.book import Book
@@ -38,7 +43,7 @@ def write_beside(path: Path) -> Iterator[tuple[ArchiveConnection, Path]]:
     On success call :func:`seal` and ``put_in_place``; whatever happens no other file is left.
     """
     _clear_abandoned(path)
-    unique = f"{os.getpid()}-{threading.get_native_id()}"
+    unique = f"{_host()}-{os.getpid()}-{threading.get_native_id()}"
     draft = path.with_name(f".{path.name}.{unique}.draft")
     sealed = path.with_name(f".{path.name}.{unique}.sealed")
     for leftover in (draft, sealed):
@@ -60,13 +65,39 @@ def write_beside(path: Path) -> Iterator[tuple[ArchiveConnection, Path]]:
 
 
 def _clear_abandoned(path: Path) -> None:
-    """Take away what imports that were killed have left beside ``path``."""
+    """Take away what imports that were killed have left beside ``path``.
+
+    A process is asked for only where it ran: on a disk that several machines share, what another
+    one left is taken away when nobody has written to it for a day.
+    """
     start = f".{path.name}."
     for left in path.parent.glob(f"{glob.escape(start)}*"):
-        process, dash, _ = left.name[len(start) :].partition("-")
-        mine = left.suffix in {".draft", ".sealed"} and dash and process.isdecimal()
-        if mine and not _is_running(int(process)):
-            left.unlink(missing_ok=True)
+        named = _DRAFT.fullmatch(left.name[len(start) :])
+        if named is None:
+            continue
+        running = _is_running(int(named["process"])) if named["host"] == _host() else True
+        with suppress(OSError):  # another import may be clearing as well
+            if not running or time.time() - left.stat().st_mtime > _ABANDONED:
+                left.unlink(missing_ok=True)
+
+
+_DRAFT = re.compile(r"(?:(?P<host>[0-9a-f]{12})-)?(?P<process>\d{1,9})-\d+\.(?:draft|sealed)")
+_ABANDONED = 24 * 3600
+"""Seconds; an import writes to its draft with every Book."""
+
+
+@lru_cache(maxsize=1)
+def _host() -> str:
+    """Where processes are numbered as here: this machine, since it was started, in this container.
+
+    Machines may be called alike and containers share a machine, so more than its name is asked.
+    """
+    known = [platform.node()]
+    for place in ("/proc/sys/kernel/random/boot_id", "/proc/self/ns/pid"):
+        with suppress(OSError):
+            path = Path(place)
+            known.append(str(path.readlink()) if path.is_symlink() else path.read_text("ascii"))
+    return hashlib.sha256("\n".join(known).encode()).hexdigest()[:12]
 
 
 def _is_running(process: int) -> bool:

@@ -3,6 +3,8 @@
 import contextlib
 import os
 import pty
+import random
+import select
 import shutil
 import signal
 import subprocess
@@ -25,13 +27,17 @@ PROGRAM = textwrap.dedent(
     from xgbudget_tui.tui.terminal.ending import run_to_end
 
     class Small(TerminalApp):
-        BINDINGS = [("q", "quit"), ("x", "crash"), ("s", "stick")]
+        BINDINGS = [("q", "quit"), ("x", "crash"), ("s", "stick"), ("n", "count")]
 
         def compose(self):
             yield Static("READY")
 
         def action_crash(self):
             raise RuntimeError("broken on purpose")
+
+        def action_count(self):
+            with open(os.path.join(sys.argv[1], "counted"), "a") as file:
+                file.write(".")
 
         def action_stick(self):
             print("\\x1b]0;STUCK\\x07", file=sys.__stdout__, flush=True)
@@ -211,6 +217,35 @@ def test_ended_while_it_is_stopped_it_leaves_a_clean_terminal(terminal: Terminal
     terminal.process.send_signal(signal.SIGCONT)
     assert terminal.wait() == 128 + signal.SIGTERM
     terminal.assert_clean()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        b"n" * 5000,
+        b"n" * 500
+        + random.Random(13).randbytes(36_000).translate(None, b"\x03\x11qxs")
+        + b"\x1b[201~",
+    ],
+    ids=["letters", "garbage"],
+)
+@pytest.mark.parametrize("ctrl_c", [b"\x03", b"\x1b[99;5u"], ids=["control", "kitty"])
+def test_ctrl_c_overtakes_what_was_typed_ahead(
+    terminal: Terminal, tmp_path: Path, typed: bytes, ctrl_c: bytes
+) -> None:
+    os.set_blocking(terminal.here, False)
+    left = typed + ctrl_c
+    while left:
+        readable, writable, _ = select.select([terminal.here], [terminal.here], [])
+        if readable:
+            terminal._drain()
+        if writable:
+            left = left[os.write(terminal.here, left[:1024]) :]
+    assert terminal.wait() == 130
+    terminal.assert_clean()
+    counted = tmp_path / "counted"
+    # Behind them all it would have come when most had been acted on.
+    assert not counted.exists() or counted.stat().st_size < 3000
 
 
 class Shell:

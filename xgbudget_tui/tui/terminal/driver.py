@@ -26,6 +26,7 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
+from xgbudget_tui.tui.terminal.interrupts import InterruptFinder
 from xgbudget_tui.tui.terminal.writer import FrameWriter, open_again
 
 if TYPE_CHECKING:
@@ -75,6 +76,11 @@ PATIENCE = 2.0
 
 MOST_COLUMNS, MOST_ROWS = 2000, 1000
 """What a variable, a tty or a report claims beyond it is not believed: each cell is held twice."""
+
+MOST_HELD = 64 * 1024
+"""Characters read and not yet acted on; beyond it the sender is held back."""
+_PIECE = 512
+_SOON = 0.02
 
 RESTORE = (
     "\x1b[?2026l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l\x1b[?2004l"
@@ -238,32 +244,45 @@ class TerminalDriver(LinuxDriver):
                 os.close(again)
 
     def _read_keys(self, source: int) -> None:
+        """Read ahead of what is acted on, as far as is bearable, so that ctrl+c is seen at once."""
         parser = XTermParser(self._debug)
         decoder = InputDecoder()
+        interrupts = InterruptFinder()
+        held = ""
         while not self.exit_event.is_set():
-            if getattr(self._app, "is_flooded", False):
-                self.exit_event.wait(0.02)
-                continue
-            ready, _, _ = select.select([source], [], [], 0.1)
-            if ready:
-                try:
-                    chunk = os.read(source, 4096)
-                except BlockingIOError:
-                    continue
-                except OSError:
-                    chunk = b""
-                if not chunk:
+            if len(held) < MOST_HELD:
+                chunk = self._read_chunk(source, _SOON if held else 0.1)
+                if chunk == b"":
                     self._terminal_lost()
                     return
-                parser = self._feed(parser, decoder.decode(chunk))
-            for event in parser.tick():
-                self.process_message(event)
+                text = decoder.decode(chunk) if chunk else ""
+                if interrupts.find(text):
+                    with contextlib.suppress(RuntimeError):
+                        self._loop.call_soon_threadsafe(self._exit_with, 128 + signal.SIGINT)
+                held += text
+            else:
+                self.exit_event.wait(_SOON)
+            if held and not getattr(self._app, "is_flooded", False):
+                parser = self._feed(parser, held[:_PIECE])
+                held = held[_PIECE:]
+            if not held:
+                for event in parser.tick():
+                    self.process_message(event)
+
+    def _read_chunk(self, source: int, patience: float) -> bytes | None:
+        """What was typed next; None if nothing was in time, nothing at all at the end."""
+        ready, _, _ = select.select([source], [], [], patience)
+        try:
+            return os.read(source, 4096) if ready else None
+        except BlockingIOError:
+            return None
+        except OSError:
+            return b""
 
     def _feed(self, parser: XTermParser, text: str) -> XTermParser:
         """Act on keys; after rubbish that Textual's parser fails on, a new parser goes on."""
-        # Sequences are fed piecemeal, so that rubbish takes no key behind it along. An empty
-        # text would tell the parser that nothing follows any more.
-        for piece in text if "\x1b" in text or not text else (text,):
+        # Sequences are fed piecemeal, so that rubbish takes no key behind it along.
+        for piece in text if "\x1b" in text else (text,):
             try:
                 for event in parser.feed(piece):
                     self.process_message(event)

@@ -43,7 +43,7 @@ MOST_WAITING = 4096
 """Input beyond this is dropped: nobody types so far ahead."""
 
 FLOOD = 1024
-"""With so much waiting no more is read from the terminal, which then holds its sender back."""
+"""With so much waiting no more of what was read is turned into keys."""
 
 PATIENCE = 1.0
 """Seconds after which a message that does not come back is given up."""
