@@ -119,6 +119,7 @@ def find_tree(
     restore_branches(tree, witnesses, hints, amounts, search.grain)
     if tree.open and search.is_told():
         tree = search.or_fall_back(tree)
+        restore_branches(tree, witnesses, hints, amounts, search.grain)
     move_silent(tree, [witnesses.opinions[witness] for witness in _PRIORITY], amounts)
     _note_missing_levels(tree, witnesses)
     return tree
