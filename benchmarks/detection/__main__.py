@@ -11,6 +11,7 @@ does so with whole rows, labels, units and headings. The documents may lose thei
 from __future__ import annotations
 
 import argparse
+import itertools
 import random
 import time
 from collections import Counter, defaultdict
@@ -81,6 +82,7 @@ def main() -> None:
     parser.add_argument("--misprints", type=int, default=0, help="misprint so many rows and tables")
     parser.add_argument("--without-codes", action="store_true", help="print no codes, read again")
     parser.add_argument("--seed", type=int, default=_SEED, help="draw others")
+    parser.add_argument("--minutes", type=float, default=1e6, help="end reading again after these")
     parser.add_argument("--missed", action="store_true", help="list what was not noticed")
     asked = parser.parse_args()
     document = read_document(asked.document)
@@ -198,7 +200,10 @@ def _reread(document: Document, book: Book, audit: Audit, asked: argparse.Namesp
     refs = [ref for ref in find_figures(book) if ref not in uncovered]
     scores: dict[str, Score] = defaultdict(Score)
     refused = 0
+    end = time.monotonic() + 60 * asked.minutes
     for ref in rng.sample(refs, min(asked.reread, len(refs))):
+        if time.monotonic() > end:
+            break
         for alteration in alter_figure(book, ref, rng):
             if alteration.kind not in _GROSS:
                 continue
@@ -233,12 +238,16 @@ def _misprint(document: Document, book: Book, audit: Audit, asked: argparse.Name
     tables = rng.sample(tables, min(asked.misprints, len(tables)))
     scores: dict[str, Score] = defaultdict(Score)
     refused = 0
+    end = time.monotonic() + 60 * asked.minutes
 
     def misprints() -> Iterator[Misprint]:
-        for row in chosen:
-            yield from misprint_row(document, row, at)
-        for section in tables:
-            yield from misprint_table(document, section, rng)
+        for row, section in itertools.zip_longest(chosen, tables):
+            if time.monotonic() > end:
+                return
+            if row is not None:
+                yield from misprint_row(document, row, at)
+            if section is not None:
+                yield from misprint_table(document, section, rng)
 
     for one in misprints():
         try:
