@@ -5,16 +5,17 @@ Beside what is noticed at all stands what is a new *fault*, as only that makes `
 The tree is the original's: what a changed figure does to the reading of the document itself is
 shown by ``--reread``, which prints the change into the document and reads it again; ``--misprints``
 does so with whole rows, labels, units and headings. The documents may lose their codes first
-(``--without-codes``).
+(``--without-codes``). ``--seed`` draws others: rules are judged with one that nobody looked at.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -80,6 +81,8 @@ def main() -> None:
     parser.add_argument("--reread", type=int, default=0, help="alter print, read again: so many")
     parser.add_argument("--misprints", type=int, default=0, help="misprint so many rows and tables")
     parser.add_argument("--without-codes", action="store_true", help="print no codes, read again")
+    parser.add_argument("--seed", type=int, default=_SEED, help="draw others")
+    parser.add_argument("--minutes", type=float, default=1e6, help="end reading again after these")
     parser.add_argument("--missed", action="store_true", help="list what was not noticed")
     asked = parser.parse_args()
     document = read_document(asked.document)
@@ -89,7 +92,7 @@ def main() -> None:
         book = build_book(document)
     audit = prove_book(book)
     _report_untouched(book, audit)
-    rng = random.Random(_SEED)
+    rng = random.Random(asked.seed)
     refs = find_figures(book)
     if asked.sample >= 0 and asked.sample < len(refs):
         refs = rng.sample(refs, asked.sample)
@@ -106,9 +109,9 @@ def main() -> None:
     if asked.missed:
         _list(book, missed)
     if asked.reread:
-        _reread(document, book, audit, asked.reread, missed=asked.missed)
+        _reread(document, book, audit, asked)
     if asked.misprints:
-        _misprint(document, book, audit, asked.misprints, missed=asked.missed)
+        _misprint(document, book, audit, asked)
 
 
 def _report_untouched(book: Book, audit: Audit) -> None:
@@ -190,14 +193,17 @@ def _list(book: Book, missed: Iterable[Alteration]) -> None:
         print(f"  missed: {alteration.kind}: {_call(book, alteration.ref)} by {alteration.change}")
 
 
-def _reread(document: Document, book: Book, audit: Audit, count: int, *, missed: bool) -> None:
+def _reread(document: Document, book: Book, audit: Audit, asked: argparse.Namespace) -> None:
     """Print gross errors into covered figures, one at a time, and read the document again."""
-    rng = random.Random(_SEED)
+    rng = random.Random(asked.seed)
     uncovered = set(audit.coverage.uncovered)
     refs = [ref for ref in find_figures(book) if ref not in uncovered]
     scores: dict[str, Score] = defaultdict(Score)
     refused = 0
-    for ref in rng.sample(refs, min(count, len(refs))):
+    end = time.monotonic() + 60 * asked.minutes
+    for ref in rng.sample(refs, min(asked.reread, len(refs))):
+        if time.monotonic() > end:
+            break
         for alteration in alter_figure(book, ref, rng):
             if alteration.kind not in _GROSS:
                 continue
@@ -211,35 +217,37 @@ def _reread(document: Document, book: Book, audit: Audit, count: int, *, missed:
                 continue
             one = _judge(alteration, audit, after)
             scores[alteration.kind].add(one)
-            if missed and one.tried > one.faults:
+            if asked.missed and one.tried > one.faults:
                 word = "only doubted" if one.noticed else "missed"
                 print(f"  {word}: {alteration.kind}: {_call(book, ref)} "
                       f"{alteration.value} -> {alteration.now}")  # fmt: skip
     print(f"\nprinted and read again, covered figures only; {refused} declined by the import")
-    print(f"{'alteration':<22}{'larger':>7}{'noticed':>9}{'a fault':>9}{'located':>9}")
     whole = Score()
-    for kind, score in scores.items():
+    for score in scores.values():
         whole.add(score)
-        print(score.show(kind)[:56])
-    print(whole.show("all")[:56])
+    _report_shares("alteration", {**scores, "all": whole})
 
 
-def _misprint(document: Document, book: Book, audit: Audit, count: int, *, missed: bool) -> None:
+def _misprint(document: Document, book: Book, audit: Audit, asked: argparse.Namespace) -> None:
     """Print rows, labels, units and headings wrong, one at a time, and read the document again."""
-    rng = random.Random(_SEED)
+    rng = random.Random(asked.seed)
     rows = find_rows(document, book)
     at = {row.spot: row for row in rows if not row.shared}
-    chosen = rng.sample(rows, min(count, len(rows)))
+    chosen = rng.sample(rows, min(asked.misprints, len(rows)))
     tables = [section for section in book.tables() if section.lines]
-    tables = rng.sample(tables, min(count, len(tables)))
+    tables = rng.sample(tables, min(asked.misprints, len(tables)))
     scores: dict[str, Score] = defaultdict(Score)
     refused = 0
+    end = time.monotonic() + 60 * asked.minutes
 
     def misprints() -> Iterator[Misprint]:
-        for row in chosen:
-            yield from misprint_row(document, row, at)
-        for section in tables:
-            yield from misprint_table(document, section, rng)
+        for row, section in itertools.zip_longest(chosen, tables):
+            if time.monotonic() > end:
+                return
+            if row is not None:
+                yield from misprint_row(document, row, at)
+            if section is not None:
+                yield from misprint_table(document, section, rng)
 
     for one in misprints():
         try:
@@ -249,11 +257,16 @@ def _misprint(document: Document, book: Book, audit: Audit, count: int, *, misse
             continue
         score = _judge_misprint(one, audit, after)
         scores[one.kind].add(score)
-        if missed and score.tried > score.faults:
+        if asked.missed and score.tried > score.faults:
             word = "only doubted" if score.noticed else "missed"
             print(f"  {word}: {one.kind}: {one.section} {' / '.join(sorted(one.names))[:80]}")
     print(f"\nmisprinted and read again; {refused} declined by the import")
-    print(f"{'misprint':<20}{'larger':>7}  {'noticed':<19}{'a fault':<19}{'located':<19}")
+    _report_shares("misprint", scores)
+
+
+def _report_shares(what: str, scores: Mapping[str, Score]) -> None:
+    """The shares of what was read again, each with its interval."""
+    print(f"{what:<20}{'larger':>7}  {'noticed':<19}{'a fault':<19}{'located':<19}")
     for kind, score in scores.items():
         print(f"{kind:<20}{score.tried:>7}  {share_text(score.noticed, score.tried):<19}"
               f"{share_text(score.faults, score.tried):<19}"

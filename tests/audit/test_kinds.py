@@ -195,3 +195,30 @@ def test_a_column_that_is_only_supposed_is_proved_by_its_other_rows(rows: int, k
     audit = prove_book(replace(book, sections=(table,)))
     (wrong,) = [proof for proof in audit.proofs if proof.rule == "X1" and proof.difference]
     assert wrong.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("printed", "link", "kind"),
+    [
+        ("5.0%", Basis.AGREED, Kind.FAULT),
+        ("5.0%", Basis.SUPPOSED, Kind.DOUBT),
+        ("1.7%", Basis.AGREED, Kind.DOUBT),
+    ],
+)
+def test_a_column_that_is_only_guessed_is_proved_by_prose_that_is_one_slip_apart(
+    printed: str, link: Basis, kind: Kind
+) -> None:
+    book = read_casebook(
+        f"== 1 general_revenue overall | 完成数 | 比上年增长% rate=1-1\n税收收入 | 84 | {printed}\n"
+        "== 2 transfers_note\n2023 税收收入: 0.5% rate -> 1/1/2\n"
+    )
+    first, note = book.sections
+    amount, rate = first.measures
+    guessed = replace(rate, of=None, against=None, basis=(("of", Basis.GUESSED),))
+    (claim,) = note.claims
+    sections = (
+        replace(first, measures=(amount, guessed)),
+        replace(note, claims=(replace(claim, link=link),)),
+    )
+    audit = prove_book(replace(book, sections=sections))
+    assert [proof.kind for proof in audit.proofs if proof.rule == "P1"] == [kind]

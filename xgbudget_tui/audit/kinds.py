@@ -216,6 +216,9 @@ class Kinds:
         """Whether other figures prove what is not printed of one: its branch, or its column."""
         if aspect is Aspect.PLACE:
             return self._is_branch_proved(one)
+        if aspect is Aspect.COLUMN and Aspect.LINK in one.rule.needs:
+            # Prose surely of this line, but for a slip the column's own figure, tells the column.
+            return one.assertion.reported[0].reading.link.sure and self._is_slip(one)
         if aspect is not Aspect.COLUMN or one.rule.needs != ACROSS_COLUMNS:
             return False
         # What a column refers to is proved where its other rows follow from it.

@@ -11,8 +11,11 @@ def is_transposed(value: int, needed: int, resolution: int) -> bool:
     if resolution <= 0 or value % resolution or needed % resolution or value * needed <= 0:
         return False
     one, other = str(abs(value) // resolution), str(abs(needed) // resolution)
-    if len(one) != len(other) or one == other:
+    if one == other:
         return False
+    # 307 with its first digits swapped is 037, printed 37.
+    width = max(len(one), len(other))
+    one, other = one.zfill(width), other.zfill(width)
     at = [place for place in range(len(one)) if one[place] != other[place]]
     return (
         len(at) == 2
@@ -42,8 +45,10 @@ def slip_likeness(value: int, needed: int, resolution: int) -> int:
 
 
 def _digits_likeness(short: str, long: str) -> int:
-    if len(long) == len(short) + 1:
-        return 2 if any(long[:at] + long[at + 1 :] == short for at in range(len(long))) else 0
+    if len(long) > len(short) > 0:
+        # 3,076 without its first digit is 076, printed 76.
+        wide = short.zfill(len(long) - 1)
+        return 2 if any(long[:at] + long[at + 1 :] == wide for at in range(len(long))) else 0
     if len(long) != len(short):
         return 0
     return 1 if sum(a != b for a, b in zip(short, long, strict=True)) == 1 else 0

@@ -140,6 +140,39 @@ def test_whole_area_and_own_level_are_kept_apart() -> None:
     assert link("2023年市本级一般公共预算收入 1,021 万元。", own, REVENUE) == [FigureRef("3", 1, 1)]
 
 
+def test_a_scope_once_named_holds_to_the_end_of_its_paragraph() -> None:
+    own = replace(REVENUE, key="3", number="3", scope=Scope.OWN_LEVEL)
+    whole = replace(REVENUE, scope=Scope.OVERALL)
+    for place, key in (("全市", "1"), ("市本级", "3")):
+        text = f"2023年{place}市补助收入合计 420 万元。一般公共预算收入 10,200 万元。"
+        assert link(text, own, whole)[1] == FigureRef(key, 1, 1)
+    assert link("2023年一般公共预算收入 10,200 万元。", own, whole) == [None]
+
+
+def test_a_table_of_what_was_carried_out_is_named_by_its_budget() -> None:
+    done = replace(
+        table("1", "2023年全市一般公共预算收入完成情况表", [line(1, "本年收入合计", "1,448,177")]),
+        scope=Scope.OVERALL,
+    )
+    assert link("2023年全市一般公共预算收入 148.4 亿元。", done) == [FigureRef("1", 1, 1)]
+
+
+def test_a_slip_is_seen_across_units() -> None:
+    done = table("1", "2023年全市一般公共预算收入表", [line(1, "本年收入合计", "1,448,177")])
+    assert link("2023年全市一般公共预算收入 1,448 亿元。", done) == [FigureRef("1", 1, 1)]
+    assert link("2023年全市一般公共预算收入 70 亿元。", done) == [None]
+
+
+def test_another_phase_of_the_line_does_not_make_a_link_less_sure() -> None:
+    columns = [measure(1, "预算数", 2023), measure(2, "完成数", 2023, phase=Phase.EXECUTION)]
+    done = table("1", "2023年一般公共预算收入表", [line(1, "合计", "500", "420")], columns)
+    prose = note("8", "说明", "2023年一般公共预算收入完成 420 万元。", group=Group.OTHER)
+    prose = replace(prose, claims=read_claims(prose.paragraphs, year=2023))
+    (claim,) = link_claims([done, prose])[-1].claims
+    assert claim.link.sure
+    assert not claim.by_amount
+
+
 def test_a_debt_of_another_year_leads_to_the_equal_figure_under_a_wrong_title() -> None:
     debt = [
         table(

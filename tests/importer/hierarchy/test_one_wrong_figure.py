@@ -18,10 +18,24 @@ def _without_a_digit(value: int) -> int:
     return value // 10_000_000 * 1_000_000
 
 
-@pytest.mark.parametrize("wrong", [_times_ten, _without_a_digit])
+def _with_its_last_digits_swapped(value: int) -> int:
+    *first, one, other = str(value // 1_000_000)
+    return int("".join([*first, other, one])) * 1_000_000
+
+
+_NAMES = [
+    "残疾人事业", "基层医疗卫生机构", "城乡社区管理事务", "教育费附加安排的支出", "社会福利"
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    "name",
-    ["残疾人事业", "基层医疗卫生机构", "城乡社区管理事务", "教育费附加安排的支出", "社会福利"],
+    ("name", "wrong"),
+    [
+        *((name, wrong) for name in _NAMES for wrong in (_times_ten, _without_a_digit)),
+        # Its only item is a copy of it, under a name that no list knows.
+        ("技术与开发", _times_ten),
+        ("技术与开发", _with_its_last_digits_swapped),
+    ],
 )
 def test_a_section_with_a_wrong_figure_keeps_its_items(name: str, wrong: object) -> None:
     assert callable(wrong)

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from xgbudget_tui.audit.assertion import Finding, Observation, Operand
 from xgbudget_tui.audit.book_index import BookIndex
+from xgbudget_tui.audit.judge import ENOUGH, count_holding
 from xgbudget_tui.audit.rule import RuleGroup, RuleKind, rule
+from xgbudget_tui.audit.rules.crossfooting import list_percentages
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import Cause
@@ -164,6 +166,9 @@ def prove_bases(index: BookIndex) -> Iterator[Finding]:
                 continue
             if not _OF_BUDGET.search(measure.label) or not named or "比重" in measure.label:
                 continue
+            against = columns.get(measure.against or 0)
+            if base in named and against is not None and _is_turned(table, measure, against, base):
+                base = against
             fits = base in named
             yield Observation(
                 Verdict.EXACT if fits else Verdict.SUSPECT,
@@ -171,6 +176,13 @@ def prove_bases(index: BookIndex) -> Iterator[Finding]:
                      f"{measure.label} of table {table.key} is of the column {base.label}."),
                 table.key, cause=None if fits else Cause.LABEL,
             )  # fmt: skip
+
+
+def _is_turned(table: Table, measure: Measure, above: Measure, below: Measure) -> bool:
+    """Whether the percentages follow from two columns the other way round, and only so."""
+    held, _ = count_holding(list(list_percentages(table, measure, above, below)))
+    turned, decided = count_holding(list(list_percentages(table, measure, below, above)))
+    return turned >= ENOUGH and turned > 2 * held and 2 * turned > decided
 
 
 _OF_BUDGET = re.compile(r"(?:占|为|完成)(?:年初|调整|变动)?预算")

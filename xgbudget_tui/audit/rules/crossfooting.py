@@ -166,7 +166,7 @@ def prove_percentages(index: BookIndex) -> Iterator[Finding]:
     Holds: 98.0% = 49 ÷ 50. Fails: 89.0% = 49 ÷ 50.
     """
     for table, measure, above, below in _derived(index, MeasureKind.PERCENT_OF):
-        assertions = list(_percentages(table, measure, above, below))
+        assertions = list(list_percentages(table, measure, above, below))
         holding, decided = count_holding(assertions)
         if decided - holding >= ENOUGH:
             assertions = _read_otherwise(table, measure, assertions)
@@ -182,13 +182,14 @@ def _read_otherwise(table: Table, measure: Measure, assertions: list[Assertion])
     for above in table.wholes:
         for below in table.wholes:
             if above is not below:
-                readings.append(list(_percentages(table, measure, above, below)))
+                readings.append(list(list_percentages(table, measure, above, below)))
     return max(readings, key=lambda reading: count_holding(reading)[0])
 
 
-def _percentages(
+def list_percentages(
     table: Table, measure: Measure, above: Measure, below: Measure
 ) -> Iterator[Assertion]:
+    """Each percentage of a column beside the quotient of two columns of amounts."""
     what = Text(f"{above.label}÷{below.label}", f"{above.label} ÷ {below.label}")
     for line in _rows(table):
         operand = table.operand(line, above, label=above.label)

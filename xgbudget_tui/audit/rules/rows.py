@@ -47,7 +47,9 @@ def top_branches(table: Table) -> Iterator[Branch]:
     A table that lists its classes more than once (by level of government, say) has no such branch.
     """
     heads = [one for one in table.branches if len(one.code) == 3]
-    if heads and len({one.code for one in heads}) * 2 > len(heads):
+    several = len({one.code for one in heads}) * 2 > len(heads)
+    # 税收收入 twice under one total is no list by levels: each would have a total of its own.
+    if several or (len(heads) == _SHORT and heads[0].head.parent == heads[1].head.parent):
         yield Branch(heads[0].head, "", [one.head for one in heads], [one.code for one in heads])
     yield from (one for one in table.branches if one.parts)
 
@@ -426,11 +428,12 @@ def _unpaired(here: Table, there: Table, line: LineItem) -> Observation:
     source=CLASSIFICATION, needs=_NAMES,
 )  # fmt: skip
 def prove_detail(index: BookIndex) -> Iterator[Finding]:
-    """有数的类之下列有款
+    """有数的类之下列有款；列有款的税收、非税收入也有本行
 
     Holds: every class with an amount has sections. Fails: 国防支出 120 has none, the others do.
     """
     for table in index.of_kind(*CLASSIFIED_KINDS):
+        yield from _headless(table)
         heads = [
             one
             for one in table.branches
@@ -452,6 +455,37 @@ def prove_detail(index: BookIndex) -> Iterator[Finding]:
                 table, f"表{table.key}各类都列有款。",
                 f"Each class of table {table.key} has sections.",
             )  # fmt: skip
+
+
+def _headless(table: Table) -> Iterator[Observation]:
+    """Tax or other revenue listed item by item without its own row, where the other has one."""
+    codes = {line.known_code for line in table.section.lines}
+    for code, other in _HALVES_OF_REVENUE:
+        items = [
+            line
+            for line in table.section.lines
+            if _is_section_of(line.known_code, code) and any(_values(line))
+        ]
+        headed = sum(_is_section_of(one, other) for one in codes) >= _SHORT and other in codes
+        entry = load_codes().find(code)
+        if code in codes or not headed or len(items) < _ENOUGH or entry is None:
+            continue
+        yield Observation(
+            Verdict.SUSPECT,
+            Text(f"表{table.key}“{items[0].name}”等 {len(items)} 行属于“{entry.name}”，"
+                 "表中却没有这一行。",
+                 f"{items[0].name} and others of table {table.key} ({len(items)} rows) belong to "
+                 f"{entry.name}, for which it has no row."),
+            table.key, _ref(table, items[0]), cause=Cause.OMISSION,
+        )  # fmt: skip
+
+
+_HALVES_OF_REVENUE = (("101", "103"), ("103", "101"))
+"""Taxes and what is not a tax: where one of them has a row the other has."""
+
+
+def _is_section_of(code: str | None, head: str) -> bool:
+    return code is not None and len(code) == len(head) + 2 and code.startswith(head)
 
 
 _WITHOUT_SECTIONS = {"203", "514", "105", "110", *_AT_THE_END}

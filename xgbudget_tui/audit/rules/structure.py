@@ -363,9 +363,29 @@ def _find_twins(table: Table) -> Iterator[LineItem]:
         if not any(values) or line.role is Role.FIELD:
             continue
         key = (line.parent, line.name, line.code, values)
-        if key in seen:
+        if key in seen or _repeats_its_head(table, line):
             yield line
         seen.add(key)
+
+
+def _repeats_its_head(table: Table, line: LineItem) -> bool:
+    """Whether a line is its heading once more: a total, an 其中, or where no other has parts.
+
+    Where others have, it may be the only item of a section of its name.
+    """
+    above = table.tree.parent(line)
+    if above is None or above.number != line.number - 1:
+        return False
+    if (above.name, above.code) != (line.name, line.code):
+        return False
+    if [one.value for one in above.figures] != [one.value for one in line.figures]:
+        return False
+    if line.role is not Role.ITEM or line.name.startswith("其中"):
+        return True
+    over = table.tree.parent(above)
+    level = table.tree.children(over) if over is not None else table.tree.roots
+    beside = [one for one in level if one is not above]
+    return bool(beside) and not any(table.tree.children(one) for one in beside)
 
 
 @rule(

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from xgbudget_tui.importer.claims.prose import SUBJECT_JOIN
 from xgbudget_tui.importer.claims.prose_words import find_aliases, find_key
@@ -33,7 +34,7 @@ from xgbudget_tui.model.terms import (
 _MOST_FOUND = 200
 _TITLE_YEAR = re.compile(r"(?:19|20)\d\d年(?:度)?")
 _TITLE_PLACE = re.compile(r"^.*[省市县区旗州](?=本级|一般|政府|地方|国有|社会|\")")
-_TITLE_TAIL = re.compile(r"(?:情况|决算|明细|汇总)*(?:表|\(.*\))+$")
+_TITLE_TAIL = re.compile(r"(?:情况|决算|明细|汇总|完成|执行)*(?:表|\(.*\))+$")
 _LINKED = {
     MeasureKind.AMOUNT,
     MeasureKind.CHANGE,
@@ -135,12 +136,16 @@ _LEVELS = {Scope.OVERALL, Scope.OWN_LEVEL}
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What a claim asks for: its keys and the ground it stands on."""
+    """What a claim asks for: its keys and the ground it stands on.
+
+    ``scope`` is whose money its words name, or the words of its paragraph before it.
+    """
 
     claim: Claim
     section: Section
     key: str
     parent_key: str
+    scope: Scope | None = None
 
     def fits(self, cell: TableFigure) -> bool:
         """Whether nothing about the figure contradicts the claim."""
@@ -157,6 +162,14 @@ class _Wanted:
         years = {self.claim.year, cell.year} - {None}
         return len(years) < 2
 
+    def same_scope(self, cell: TableFigure) -> bool:
+        """Whether both are of the whole area or both of the own level, or one of them says not."""
+        return len({self.scope, cell.section.scope} - {None}) < 2
+
+    def same_phase(self, cell: TableFigure) -> bool:
+        """Whether both name one phase, or one of them none."""
+        return len({self.claim.phase, cell.measure.phase} - {None}) < 2
+
     def same_group(self, cell: TableFigure) -> bool:
         """Whether the table stands under the heading of the note."""
         return cell.section.group is self.section.group is not Group.OTHER
@@ -166,7 +179,10 @@ class _Wanted:
         one, other = self.claim.value, cell.figure.value
         if one is None or other is None:
             return False
-        return _looks_alike(one, other, max(self.claim.resolution, cell.figure.resolution))
+        resolution = max(self.claim.resolution, cell.figure.resolution, 1)
+        # In the unit of the coarser: digits cannot be swapped between 144.8 and 14,481.77.
+        one, other = (round(Fraction(x, resolution)) * resolution for x in (one, other))
+        return _looks_alike(one, other, resolution)
 
     def equal(self, cell: TableFigure) -> bool:
         """Whether the amounts agree within half of the coarser last digit."""
@@ -179,7 +195,10 @@ def _looks_alike(one: int, other: int, resolution: int) -> bool:
         return True
     if slip_likeness(one, other, resolution) >= 2:
         return True
-    return other in (10 * one, -one) or one == 10 * other or sorted(str(one)) == sorted(str(other))
+    # A point that was lost takes its digit's precision along.
+    if any(100 * abs(a - 10 * b) <= abs(a) for a, b in ((one, other), (other, one))):
+        return True
+    return other == -one or sorted(str(one)) == sorted(str(other))
 
 
 def link_claims(sections: Sequence[Section]) -> tuple[Section, ...]:
@@ -191,18 +210,26 @@ def link_claims(sections: Sequence[Section]) -> tuple[Section, ...]:
         return tuple(sections)
     index = LineIndex(sections)
     return tuple(
-        replace(section, claims=tuple(_link(claim, section, index) for claim in section.claims))
-        if section.claims
-        else section
+        replace(section, claims=tuple(_link_all(section, index))) if section.claims else section
         for section in sections
     )
 
 
-def _link(claim: Claim, section: Section, index: LineIndex) -> Claim:
+def _link_all(section: Section, index: LineIndex) -> Iterator[Claim]:
+    """The claims of a section; a scope once named (全市…) holds to the end of its paragraph."""
+    scope, paragraph = None, -1
+    for claim in section.claims:
+        named = find_scope(claim.subject)
+        scope = named or (scope if claim.paragraph == paragraph else None)
+        paragraph = claim.paragraph
+        yield _link(claim, section, scope, index)
+
+
+def _link(claim: Claim, section: Section, scope: Scope | None, index: LineIndex) -> Claim:
     if claim.value is None or claim.state is FigureState.TEXT or not claim.subject:
         return claim
     *above, own = claim.subject.split(SUBJECT_JOIN)
-    wanted = _Wanted(claim, section, find_key(own), find_key(above[-1]) if above else "")
+    wanted = _Wanted(claim, section, find_key(own), find_key(above[-1]) if above else "", scope)
     found = _find_named(wanted, index)
     if found is not None:
         best, link, by_amount = found
@@ -238,8 +265,9 @@ def _find_named(wanted: _Wanted, index: LineIndex) -> tuple[TableFigure, Basis, 
 def _link_basis(wanted: _Wanted, best: TableFigure, cells: Sequence[TableFigure]) -> Basis:
     """How surely a figure of the claim's name is the one it means.
 
-    Only supposed where another figure of the name, year, scope and heading differs from it: another
-    column of the row, another fund. Printed where the note stands under the table's own heading.
+    Only supposed where another figure of the name, year, phase, scope and heading differs from it:
+    another column of the row, another fund. Printed where the note stands under the table's own
+    heading.
     """
     if not wanted.claim.year or wanted.claim.year != best.year:
         return Basis.SUPPOSED
@@ -249,6 +277,7 @@ def _link_basis(wanted: _Wanted, best: TableFigure, cells: Sequence[TableFigure]
         if cell.year == best.year
         and cell.section.group is best.section.group
         and cell.section.scope is best.section.scope
+        and (wanted.same_phase(cell) or not wanted.same_phase(best))
     }
     if len(rivals) > 1:
         return Basis.SUPPOSED
@@ -264,7 +293,9 @@ def _is_certain(wanted: _Wanted, best: TableFigure, cells: Sequence[TableFigure]
     if any(wanted.same_group(cell) for cell in cells):
         note = wanted.section.kind is SectionKind.NOTE
         return wanted.same_group(best) and (note or wanted.near(best))
-    return len({cell.ref.section for cell in cells}) == 1 and wanted.near(best)
+    own = {best.ref.section}
+    meant = {cell.ref.section for cell in cells if wanted.same_scope(cell)}
+    return own in (meant, {cell.ref.section for cell in cells}) and wanted.near(best)
 
 
 def _find_related(wanted: _Wanted, index: LineIndex) -> FigureRef | None:
@@ -324,6 +355,7 @@ def _rank(wanted: _Wanted, cell: TableFigure) -> tuple[bool | int, ...]:
         wanted.equal(cell),
         wanted.same_year(cell) and claim.year == cell.year,
         wanted.same_group(cell),
+        wanted.scope is not None and wanted.scope is cell.section.scope,
         bool(wanted.parent_key) and wanted.parent_key == cell.parent_key,
         claim.phase is not None and claim.phase is cell.measure.phase,
         cell.keys[:1] == (wanted.key,),

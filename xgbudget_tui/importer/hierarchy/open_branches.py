@@ -15,8 +15,11 @@ from dataclasses import dataclass
 from xgbudget_tui.importer.hierarchy.nesting_problem import Amounts
 from xgbudget_tui.importer.hierarchy.solver import Reckoning, Tree
 from xgbudget_tui.importer.hierarchy.witnesses import Opinion, Witnesses
-from xgbudget_tui.model.slips import is_plain_slip
+from xgbudget_tui.model.slips import is_plain_slip, slip_likeness
 from xgbudget_tui.model.terms import Evidence
+
+_LIKE_A_COPY = 2
+"""Likeness of a slip that swaps, adds or loses a digit or moves the point."""
 
 _Moves = Mapping[int, int]
 """The new parent of each row that is moved."""
@@ -126,13 +129,23 @@ class _Restoring:
                 if self._is_held(parts[end], head):
                     break
                 sums = [a + b for a, b in zip(sums, amounts[parts[end]], strict=True)]
-                if all(is_plain_slip(amounts[line][c], sums[c], grain[c]) for c in columns):
+                if all(
+                    _is_slip(amounts[line][c], sums[c], grain[c], alone=end == at + 1)
+                    for c in columns
+                ):
                     yield dict.fromkeys(parts[at + 1 : end + 1], line)
 
     def _is_held(self, row: int, head: int) -> bool:
         """Whether its code or its indentation keeps a row where it is."""
         opinions = self.witnesses.opinions
         return head in (opinions[Evidence.CODE][row], opinions[Evidence.INDENT][row])
+
+
+def _is_slip(value: int, needed: int, grain: int, *, alone: bool) -> bool:
+    """Whether a figure is a slip of the sum of its parts; of a lone part it must be a copy."""
+    if alone:
+        return slip_likeness(value, needed, grain) >= _LIKE_A_COPY
+    return is_plain_slip(value, needed, grain)
 
 
 def _hinted(parts: Sequence[int], hints: Opinion) -> Iterator[_Moves]:

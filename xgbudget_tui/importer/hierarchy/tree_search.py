@@ -165,6 +165,7 @@ class _Search:
         restore_branches(tree, self.witnesses, self.hints, self.amounts, self.grain)
         if tree.open and self.is_told():
             tree = self.or_fall_back(tree)
+            restore_branches(tree, self.witnesses, self.hints, self.amounts, self.grain)
         opinions = [self.witnesses.opinions[witness] for witness in _PRIORITY]
         move_silent(tree, opinions, self.amounts)
         return tree

@@ -1,0 +1,31 @@
+"""Slips of the pen: which figures one slip makes of another."""
+
+from __future__ import annotations
+
+import pytest
+
+from xgbudget_tui.model.slips import is_plain_slip, is_transposed, slip_likeness
+
+
+@pytest.mark.parametrize(
+    ("value", "needed", "likeness"),
+    [
+        (1_475, 1_457, 3),
+        (14_570, 1_457, 3),
+        (145, 1_457, 2),
+        (1_458, 1_457, 1),
+        (1_999, 1_457, 0),
+        # A lost first digit takes the noughts behind it along: 3,076,240 and 076,240.
+        (76_240, 3_076_240, 2),
+        (3_076_240, 76_240, 2),
+        (240, 3_076_240, 0),
+    ],
+)
+def test_a_slip_is_told_by_the_digits_it_changes(value: int, needed: int, likeness: int) -> None:
+    assert slip_likeness(value, needed, 1) == likeness
+
+
+def test_a_first_digit_may_be_swapped_with_a_nought() -> None:
+    assert is_transposed(37, 307, 1)
+    assert not is_transposed(37, 370, 1)
+    assert is_plain_slip(7_600, 70_600, 100)
