@@ -92,7 +92,7 @@ def _code(text: str) -> str:
 
 def write_rules(audit: ModuleType) -> Iterator[str]:
     """The rules of the audit: what each asks, why, of which Books, with its examples."""
-    rules = audit.RULES
+    rules = audit.ALL_RULES
     yield "# Rules 核对规则"
     yield ""
     yield (

@@ -4,8 +4,9 @@
 spaces deeper per level, ``name #code | amount | …``. A ``*`` after the name lists its parts as
 其中, a ``!`` says the importer could not place it. A column is a label, or one of
 ``label year=2022``, ``label phase=final``, ``label part=1`` (of column 1), ``label change=2-1``,
-``label rate=2-1``, ``label share=1/2``, ``label text``. Under a kind that ends in ``_note`` each
-row is a claim: ``2023 subject: -10万元 change -> 24/1/3``.
+``label rate=2-1``, ``label share=1/2``, ``label text``, ``label lastyear``
+(a percentage of last year, which is not printed). Under a kind that ends in ``_note`` each row is
+a claim: ``2023 subject: -10万元 change -> 24/1/3``.
 """
 
 from __future__ import annotations
@@ -105,6 +106,8 @@ def _measures(columns: list[str], year: int | None, unit: Unit) -> Iterator[Meas
             measure = replace(measure, part=True, of=int(named["part"]))
         if "text" in options:
             measure = replace(measure, kind=MeasureKind.TEXT, unit=None)
+        if "lastyear" in options:
+            measure = replace(measure, kind=MeasureKind.PERCENT_OF, unit=None, phase=None)
         for word, kind in (
             ("change", MeasureKind.CHANGE),
             ("rate", MeasureKind.PERCENT_CHANGE),

@@ -311,6 +311,41 @@ def test_the_share_of_the_budget_compares_this_year_not_the_last(tmp_path: Path)
     assert (share.of, share.against, share.year) == (1, 2, 2024)
 
 
+_TWO_OF_LAST_YEAR = "项目\t2023年预算数\t2023年完成数\t2024年预算数\t增长%"
+
+
+def test_of_two_columns_of_last_year_the_figures_say_which_the_growth_is_of(tmp_path: Path) -> None:
+    """Tables of 市本级 print the growth over last year's budget, others over its outcome."""
+    rows = [
+        "增值税\t46,000\t42,363\t47,000\t2.2",
+        "企业所得税\t8,000\t15,789\t10,000\t25.0",
+        "城市维护建设税\t13,000\t13,109\t14,000\t7.7",
+        "房产税\t9,700\t10,109\t12,000\t23.7",
+    ]
+    growth = measures(read(tmp_path, _TWO_OF_LAST_YEAR, *rows))[3]
+    assert (growth.of, growth.against) == (1, 3)
+    assert growth.known("of", "against") is Basis.PROVED
+
+
+def test_few_figures_do_not_say_which_columns_a_growth_is_of(tmp_path: Path) -> None:
+    rows = ["增值税\t46,000\t42,363\t47,000\t2.2", "房产税\t9,700\t10,109\t12,000\t23.7"]
+    growth = measures(read(tmp_path, _TWO_OF_LAST_YEAR, *rows))[3]
+    assert (growth.of, growth.against) == (2, 3)
+    assert growth.known("of", "against") is Basis.SUPPOSED
+
+
+def test_one_wrong_growth_does_not_hide_which_columns_it_is_of(tmp_path: Path) -> None:
+    rows = [
+        "增值税\t46,000\t42,363\t47,000\t2.2",
+        "企业所得税\t8,000\t15,789\t10,000\t25.0",
+        "城市维护建设税\t13,000\t13,109\t14,000\t7.7",
+        "房产税\t9,700\t10,109\t12,000\t23.7",
+        "土地增值税\t800\t1,393\t1,200\t500.0",
+    ]
+    growth = measures(read(tmp_path, _TWO_OF_LAST_YEAR, *rows))[3]
+    assert (growth.of, growth.against) == (1, 3)
+
+
 def test_half_of_a_table_is_named_by_each_of_two_columns(tmp_path: Path) -> None:
     book = read(
         tmp_path,

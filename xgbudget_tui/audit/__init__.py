@@ -10,9 +10,18 @@ from typing import Any
 from xgbudget_tui.audit.prove import prove_book
 from xgbudget_tui.audit.readings import settle_readings
 from xgbudget_tui.audit.rule import Rule, RuleGroup, RuleKind
-from xgbudget_tui.audit.rules import RULES
+from xgbudget_tui.audit.rules import ALL_RULES, OVER_YEARS, RULES
 
-__all__ = ["RULES", "Rule", "RuleGroup", "RuleKind", "prove_book", "settle_readings"]
+__all__ = [
+    "ALL_RULES",
+    "OVER_YEARS",
+    "RULES",
+    "Rule",
+    "RuleGroup",
+    "RuleKind",
+    "prove_book",
+    "settle_readings",
+]
 
 
 class _CallableRoom(ModuleType):

@@ -9,12 +9,13 @@ lines and totals of one table beside those of another.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
 
 from xgbudget_tui.audit.assertion import Operand
+from xgbudget_tui.audit.prior_year import PriorYear
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.classification import load_codes
 from xgbudget_tui.model.book import Book, Claim, Figure, LineItem, Measure, Section
@@ -27,10 +28,14 @@ _T = TypeVar("_T")
 
 
 class BookIndex:
-    """Everything a rule may ask of a Book without walking it again."""
+    """Everything a rule may ask of a Book without walking it again.
 
-    def __init__(self, book: Book) -> None:
+    ``priors`` are last year's Books of the place, where they are at hand.
+    """
+
+    def __init__(self, book: Book, priors: Sequence[PriorYear] = ()) -> None:
         self.book = book
+        self.priors = tuple(priors)
         problems = _group_problems(book)
         self.tables: tuple[Table, ...] = tuple(
             Table(section, problems.get(section.key, frozenset()))

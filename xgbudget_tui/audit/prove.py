@@ -14,6 +14,7 @@ from xgbudget_tui.audit.folding import fold_proofs
 from xgbudget_tui.audit.judge import Judged, judge_assertion
 from xgbudget_tui.audit.kinds import TROUBLED, Kinds, Ruling, rule_on_observation
 from xgbudget_tui.audit.messages import write_sentence
+from xgbudget_tui.audit.prior_year import PriorYear
 from xgbudget_tui.audit.rule import Rule, RuleGroup, RuleKind
 from xgbudget_tui.audit.rules import RULES
 from xgbudget_tui.audit.suspects import find_suspects
@@ -27,13 +28,15 @@ from xgbudget_tui.model.text import Text
 _Entry = tuple[Rule, Observation | Judged]
 
 
-def prove_book(book: Book, rules: Sequence[Rule] = RULES) -> Audit:
-    """Ask every rule of a Book.
+def prove_book(
+    book: Book, rules: Sequence[Rule] = RULES, priors: Sequence[PriorYear] = ()
+) -> Audit:
+    """Ask every rule of a Book; ``priors`` are last year's Books, for the rules over two years.
 
     Proofs stand in the order of the rules, then of the Book. What is not applicable is counted in
     the tallies and leaves no proof.
     """
-    index = BookIndex(book)
+    index = BookIndex(book, priors)
     units = {section.key: section.unit or Unit.WAN_YUAN for section in book.sections}
     found: list[_Entry] = []
     idle: Counter[str] = Counter()

@@ -58,6 +58,7 @@ class RuleGroup(Term):
     LEGAL = "legal", "法定与口径", "law and scope"
     ROWS = "rows", "行", "rows"
     STRUCTURE = "structure", "结构与披露", "structure and disclosure"
+    YEARS = "years", "年度之间", "from year to year"
     OBLIGATIONS = "obligations", "未核事项", "what could not be checked"
     PROSE = "prose", "文字与表", "prose and tables"
     OWN = "own", "自定规则", "own rules"

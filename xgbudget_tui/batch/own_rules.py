@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from xgbudget_tui.audit import RULES, Rule, prove_book
+from xgbudget_tui.audit import ALL_RULES, RULES, Rule, prove_book
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.text import Text
@@ -19,7 +19,7 @@ def load_rules(path: Path) -> tuple[Rule, ...]:
     from xgbudget_tui.audit.own_rules import read_rules
     from xgbudget_tui.model.settings import read_settings
 
-    return read_rules(read_settings(path), table_kinds(), [rule.code for rule in RULES])
+    return read_rules(read_settings(path), table_kinds(), [rule.code for rule in ALL_RULES])
 
 
 def find_rules(folder: Path, named: str | None = None) -> tuple[Rule, ...]:

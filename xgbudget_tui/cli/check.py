@@ -8,7 +8,12 @@ from pathlib import Path
 
 from xgbudget_tui.audit.accepted import Sorted
 from xgbudget_tui.cli.arguments import HIDDEN, Parser
-from xgbudget_tui.cli.findings import from_archive, from_document, with_rules
+from xgbudget_tui.cli.findings import (
+    from_archive,
+    from_document,
+    with_prior_year,
+    with_rules,
+)
 from xgbudget_tui.cli.printed_findings import print_findings
 from xgbudget_tui.cli.rules import add_rules_option, no_rule
 from xgbudget_tui.cli.selection import choose_books, find_database, open_database
@@ -276,7 +281,7 @@ def _findings(options: Options) -> list[Findings]:
     with open_database(str(path)) as archive:
         found = []
         for book in choose_books(archive, options.book):
-            one = from_archive(archive, book)
+            one = with_prior_year(archive, book, from_archive(archive, book))
             if options.rules:
                 from xgbudget_tui.batch.own_rules import load_rules
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.entries import BookEntry
-from xgbudget_tui.model.findings import Findings, RuleWords, tally_sections
+from xgbudget_tui.model.findings import Findings, RuleWords, add_tallies, tally_sections
 from xgbudget_tui.model.proof import Audit, FigureRef, OwnRule, Proof, RuleTally
 from xgbudget_tui.model.terms import Mark
 from xgbudget_tui.model.value import change_value
@@ -91,7 +91,33 @@ def with_rules(findings: Findings, book: Book, rules: Sequence[Rule]) -> Finding
     """The findings stored with a Book and those of rules that were not asked when it was read."""
     from xgbudget_tui.audit import prove_book
 
-    more = from_book(book, prove_book(book, rules))
+    return _add(findings, from_book(book, prove_book(book, rules)), rules)
+
+
+def over_years(archive: Archive, book: BookEntry) -> Findings | None:
+    """The findings of a Book against last year's Books of the place; None if there is none.
+
+    Raises ArchiveError.
+    """
+    from xgbudget_tui.batch.prior_year import prove_over_years
+
+    found = prove_over_years(archive, book)
+    return from_book(*found) if found else None
+
+
+def with_prior_year(archive: Archive, book: BookEntry, findings: Findings) -> Findings:
+    """The findings stored with a Book and those against last year's Books of the place.
+
+    The same findings where the archive holds no such Book. Raises ArchiveError.
+    """
+    from xgbudget_tui.audit import OVER_YEARS
+
+    more = over_years(archive, book)
+    return _add(findings, more, OVER_YEARS) if more else findings
+
+
+def _add(findings: Findings, more: Findings, rules: Sequence[Rule]) -> Findings:
+    """The findings with those of rules that were asked later."""
     asked = {rule.code for rule in rules}
     proofs = [proof for proof in findings.proofs if proof.rule not in asked]
     tallies = [tally for tally in findings.tallies if tally.rule not in asked]
@@ -99,18 +125,19 @@ def with_rules(findings: Findings, book: Book, rules: Sequence[Rule]) -> Finding
         findings,
         proofs=tuple(sorted((*proofs, *more.proofs), key=lambda proof: -proof.mark.rank)),
         tallies=(*tallies, *more.tallies),
+        tallies_of=add_tallies(findings.tallies_of, more.tallies_of),
         rules={**findings.rules, **more.rules},
     )
 
 
 def _describe(own: Sequence[OwnRule]) -> dict[str, RuleWords]:
     """The words of every rule: ours, and those of one's own that were asked."""
-    from xgbudget_tui.audit import RULES
+    from xgbudget_tui.audit import ALL_RULES
     from xgbudget_tui.audit.own_rules import as_rule
 
     return {
         rule.code: RuleWords(rule.code, rule.severity, rule.name, rule.why, rule.source)
-        for rule in (*RULES, *map(as_rule, own))
+        for rule in (*ALL_RULES, *map(as_rule, own))
     }
 
 

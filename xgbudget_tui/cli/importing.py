@@ -34,7 +34,7 @@ from xgbudget_tui.batch.run import (
 )
 from xgbudget_tui.batch.workers import Read, ReadOptions, Refused, Skipped, Task, Workers
 from xgbudget_tui.cli.arguments import FORCE, HIDDEN, Parser
-from xgbudget_tui.cli.findings import from_book
+from xgbudget_tui.cli.findings import from_book, over_years
 from xgbudget_tui.cli.rules import add_rules_option
 from xgbudget_tui.cli.terminal import Field, Terminal, columns_of_terminal
 from xgbudget_tui.export.checks import message_of
@@ -578,7 +578,26 @@ def run(options: Options, terminal: Terminal) -> int:
         except KeyboardInterrupt:
             reporter.say_stopped(0 if options.fresh else reporter.saved)
             raise
+    if reporter.printed and not reporter.failed:
+        _print_over_years(output, reporter.printed, terminal)
     return 2 if reporter.failed else 0
+
+
+def _print_over_years(output: Path, saved: set[tuple[str, int]], terminal: Terminal) -> None:
+    """What comes of holding the Books just saved against those of the year before and after."""
+    from xgbudget_tui.store import open_archive
+
+    with closing(open_archive(output)) as archive:
+        for entry in archive.find_books():
+            if saved.isdisjoint({(entry.region, entry.year), (entry.region, entry.year - 1)}):
+                continue
+            found = over_years(archive, entry)
+            if found is not None:
+                named = f"{entry.region} {entry.year}"
+                terminal.line(
+                    terminal.say(f"{named} 与上一年的文件", f"{named} beside the year before")
+                )
+                _print_checks(found, terminal)
 
 
 class _Reporter:
@@ -602,6 +621,7 @@ class _Reporter:
         self._gathered = {name for name, count in gathered.items() if count > 1}
         self._held: dict[str, list[str]] = {}
         self.saved = self.failed = 0
+        self.printed: set[tuple[str, int]] = set()
         self._progress = ProgressLine(
             len(sources), sum(source.size for source in sources), terminal, quiet=options.quiet
         )
@@ -656,6 +676,8 @@ class _Reporter:
     def _report_saved(self, event: BookSaved) -> None:
         self.saved += 1
         label = event.source.label
+        if not self._quiet:
+            self.printed.add((event.book.region.name, event.book.year))
         if self._quiet and not self._reports:
             return
         lines = report_lines(label, event.book, event.audit, self._output, self._terminal)

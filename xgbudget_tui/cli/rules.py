@@ -64,11 +64,11 @@ def add_rules_option(parser: Parser) -> None:
 
 def run(options: Options, terminal: Terminal) -> int:
     """List the rules, or explain those named; 2 for a code there is none of."""
-    from xgbudget_tui.audit import RULES
+    from xgbudget_tui.audit import ALL_RULES
     from xgbudget_tui.batch.own_rules import load_rules
 
     own = load_rules(Path(options.rules)) if options.rules else ()
-    rules: Sequence[Rule] = (*RULES, *own)
+    rules: Sequence[Rule] = (*ALL_RULES, *own)
     if options.codes:
         wanted = [find_rule(code, rules) for code in options.codes]
     if options.format == "json":

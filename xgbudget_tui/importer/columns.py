@@ -24,6 +24,7 @@ from xgbudget_tui.importer.column_roles import (
     is_column_numbers,
     is_number,
 )
+from xgbudget_tui.importer.derived_columns import settle_references
 from xgbudget_tui.importer.header_rows import find_header, read_cell
 from xgbudget_tui.importer.name_columns import ColumnFacts, name_lines
 from xgbudget_tui.importer.printed_sections import read_unit
@@ -325,7 +326,8 @@ def read_measures(
     measures = []
     for position, (column, texts) in enumerate(zip(columns, cells, strict=True), start=1):
         measures.append(_read_measure(position, column, texts, defaults))
-    found = _find_parts(_find_references(measures), cells)
+    referring = settle_references(_find_references(measures), cells)
+    found = _find_parts(referring, cells)
     return _take_stated_parts(columns, found, cells)
 
 

@@ -92,6 +92,19 @@ def tally_book(proofs: Iterable[Proof]) -> Tally:
     return _tally(Counter(finding.mark for finding in group_findings(proofs)))
 
 
+def add_tallies(one: Mapping[str, Tally], other: Mapping[str, Tally]) -> dict[str, Tally]:
+    """The counts of two sets of proofs together, section by section."""
+    nothing = Tally()
+    return {
+        key: _tally(
+            Counter(
+                {mark: sum(t.get(key, nothing).count(mark) for t in (one, other)) for mark in Mark}
+            )
+        )
+        for key in (*one, *(key for key in other if key not in one))
+    }
+
+
 def _tally(counts: Counter[Mark]) -> Tally:
     marks = [mark for mark in Mark if mark is not Mark.NOT_APPLICABLE]
     return Tally(**{mark.value: counts[mark] for mark in marks})

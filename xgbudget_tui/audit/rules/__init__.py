@@ -22,6 +22,7 @@ from xgbudget_tui.audit.rules import (
     structure,
     three_public,
     transfers,
+    years,
 )
 
 _MODULES = (
@@ -30,4 +31,10 @@ _MODULES = (
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module.RULES)
+"""Every rule that is asked of a Book by itself."""
+
+OVER_YEARS: tuple[Rule, ...] = years.RULES
+"""The rules that are asked where last year's Book of the place is at hand."""
+
+ALL_RULES: tuple[Rule, ...] = (*RULES, *OVER_YEARS)
 """Every rule of the audit."""

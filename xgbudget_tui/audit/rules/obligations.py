@@ -24,7 +24,7 @@ _WHY = (
 )
 
 
-def _report(entries: Iterable[Obligation], met: Text) -> Iterator[Finding]:
+def report_obligations(entries: Iterable[Obligation], met: Text) -> Iterator[Finding]:
     """One observation for each entry that is not met; one for all if they are."""
     listed = list(entries)
     unmet = [one for one in listed if one.reason is not None]
@@ -52,7 +52,9 @@ def prove_tables(index: BookIndex) -> Iterator[Finding]:
 
     Holds: all thirteen. Fails: (unchecked) no table of social insurance in the document.
     """
-    yield from _report(list_tables(index), Text("应公开的表都在", "All tables asked for are there"))
+    yield from report_obligations(
+        list_tables(index), Text("应公开的表都在", "All tables asked for are there")
+    )
 
 
 @rule(
@@ -67,7 +69,7 @@ def prove_comparisons(index: BookIndex) -> Iterator[Finding]:
     Holds: 收入总计 beside 支出总计. Fails: no 支出总计 in the expenditure table.
     """
     met = Text("收支平衡和全域本级的核对都已做", "Both sides and both scopes were compared")
-    yield from _report(list_comparisons(index), met)
+    yield from report_obligations(list_comparisons(index), met)
 
 
 @rule(
@@ -82,7 +84,7 @@ def prove_sums(index: BookIndex) -> Iterator[Finding]:
     Holds: 总计 over its rows. Fails: 总计 with one row under it, the others outside.
     """
     met = Text("各总计和派生列都有可核对的行列", "Every total and derived column has its operands")
-    yield from _report(list_sums(index), met)
+    yield from report_obligations(list_sums(index), met)
 
 
 @rule(
@@ -96,7 +98,7 @@ def prove_links(index: BookIndex) -> Iterator[Finding]:
     Holds: 46,082万元 of 体制补助收入, a line of the table. Fails: 12 amounts of none.
     """
     met = Text("文字中的金额都对应到表", "Every amount stated in prose names a line")
-    yield from _report(list_prose(index), met)
+    yield from report_obligations(list_prose(index), met)
 
 
 RULES = (prove_tables, prove_comparisons, prove_sums, prove_links)

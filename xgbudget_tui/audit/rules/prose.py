@@ -8,15 +8,15 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from xgbudget_tui.audit.assertion import Assertion
+from xgbudget_tui.audit.assertion import Assertion, Operand
 from xgbudget_tui.audit.book_index import BookIndex, claim_name, claim_operand
-from xgbudget_tui.audit.judge import are_misread
+from xgbudget_tui.audit.judge import are_misread, judge_assertion
 from xgbudget_tui.audit.rule import DISCLOSURE, IN_PROSE, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
-from xgbudget_tui.model.book import Claim, Measure, Section
+from xgbudget_tui.model.book import Claim, LineItem, Measure, Section
 from xgbudget_tui.model.proof import FigureRef, Quantity
 from xgbudget_tui.model.slips import is_plain_slip, slip_likeness
-from xgbudget_tui.model.terms import Aspect, FigureState, MeasureKind, Phase, Scope
+from xgbudget_tui.model.terms import Aspect, FigureState, MeasureKind, Phase, Scope, Verdict
 from xgbudget_tui.model.text import Text
 
 _PART_OF = " › "
@@ -122,6 +122,10 @@ _CUT_OFF = Text(
 _SOME_PARTS = Text(
     "“其中”各数少于总数，可能没有列全。",
     "The parts are less than the whole: the sentence may not list all of them.",
+)
+_OTHER_COLUMN = Text(
+    "文中的增幅与表中另一列上年数相符，只是所比的基数不同。",
+    "The growth in the prose follows from another column of last year: only its base is another.",
 )
 _OTHER_TABLES = Text(
     "这一节的文字多数与所对的行不符，说的可能是另外的表。",
@@ -244,6 +248,33 @@ def _find_other_level(section: Section, claim: Claim) -> Text | None:
     return _OTHER_LEVEL
 
 
+def _find_other_base(table: Table, line: LineItem, measure: Measure, claim: Claim) -> Text | None:
+    """Why a growth may be over another column than the table's own is: it follows from that."""
+    if claim.kind is not MeasureKind.PERCENT_CHANGE or measure.of is None:
+        return None
+    later = next((one for one in table.wholes if one.position == measure.against), None)
+    if later is None:
+        return None
+    new = table.operand(line, later)
+    said = Operand(claim.subject, claim.value, claim.resolution)
+    for base in table.wholes:
+        if base.position in {measure.of, measure.against} or base.year == later.year:
+            continue
+        old = table.operand(line, base)
+        growth = Assertion(
+            (said,),
+            (new, replace(old, sign=-1)),
+            Text("", ""),
+            Text("", ""),
+            divisor=(old,),
+            quantity=Quantity.MICROPERCENT,
+            rigid=True,
+        )
+        if judge_assertion(growth).verdict in {Verdict.EXACT, Verdict.ROUNDING}:
+            return _OTHER_COLUMN
+    return None
+
+
 def _restatements(index: BookIndex, section: Section) -> Iterator[Assertion]:
     """The claims of a section with the lines they are linked to."""
     for claim in section.claims:
@@ -260,7 +291,9 @@ def _restatements(index: BookIndex, section: Section) -> Iterator[Assertion]:
             (claim_operand(section, claim),), (operand,), claim_name(section, claim),
             table.name(line, measure), section=section.key,
             quantity=Quantity.MICROPERCENT if ratio else Quantity.FEN, mirror=not ratio,
-            given=claim.by_amount, doubt=_find_other_table(section, claim, table, measure),
+            given=claim.by_amount,
+            doubt=_find_other_table(section, claim, table, measure)
+            or _find_other_base(table, line, measure, claim),
         )  # fmt: skip
 
 
