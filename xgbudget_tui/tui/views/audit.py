@@ -11,7 +11,7 @@ from typing import NamedTuple
 from xgbudget_tui.model.addresses import table_name
 from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.figures import quantity_text
-from xgbudget_tui.model.findings import Finding, group_findings, section_of
+from xgbudget_tui.model.findings import TOLD, Finding, group_findings, section_of
 from xgbudget_tui.model.money import Unit, format_amount
 from xgbudget_tui.model.proof import FigureRef, Part, Proof, Quantity, RuleTally, Suspect
 from xgbudget_tui.model.reading import say_unsure
@@ -51,11 +51,16 @@ class FindingFilter(StrEnum):
 
     def lets_through(self, mark: Mark) -> bool:
         """Whether a finding with this mark is listed."""
+        return mark in self.marks
+
+    @property
+    def marks(self) -> frozenset[Mark]:
+        """The marks of what is listed."""
         if self is FindingFilter.ALL:
-            return True
+            return frozenset(Mark)
         if self is FindingFilter.WRONG:
-            return mark in {Mark.FAULT, Mark.DOUBT}
-        return mark.value == self.value
+            return TOLD
+        return frozenset({Mark(self.value)})
 
 
 class Grouping(StrEnum):
