@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.audit.casebook import read_casebook
 from xgbudget_tui.audit import prove_book
 from xgbudget_tui.model.findings import TOLD, Finding, group_findings
@@ -90,3 +92,21 @@ def test_that_branches_do_not_close_is_said_with_their_sums() -> None:
     rules = [{place.rule for place in one.places} for one in findings(wrong)]
     assert any({"T1", "B2"} <= one for one in rules)
     assert sum("T1" in one for one in rules) == 1
+
+
+@pytest.mark.parametrize("figure", ["94", "19"])
+def test_a_figure_that_fits_neither_its_copy_nor_the_other_scope_is_one_finding(
+    figure: str,
+) -> None:
+    rows = (
+        "一般公共服务支出 | 27\n国防支出 | 5\n公共安全支出 | 3\n教育支出 | 49\n科学技术支出 | 1\n"
+    )
+    text = "".join(
+        f"== {key} general_expenditure {scope}\n{rows}农林水支出 | 2\n"
+        for key, scope in enumerate(("overall", "own_level", "own_level"), 1)
+    )
+    head, own, copy = text.partition("== 2")
+    first, rest = copy.split("== 3")
+    wrong = head + own + first.replace("49", figure) + "== 3" + rest
+    (found,) = findings(wrong)
+    assert {place.rule for place in found.places} == {"A9", "N10"}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.builders import book, line, small_book, table
 from tests.cli.conftest import Run, stored, wrong
+from tests.originals import REPOSITORY
 from xgbudget_tui.model.terms import SectionKind
 
 
@@ -49,6 +50,22 @@ def test_the_json_of_a_proof_has_both_sides_in_the_printed_unit(run: Run, tmp_pa
     assert wanted | {"probability", "message"} <= set(footing)
     assert (footing["reported"], footing["computed"], footing["difference"]) == (310, 300, 10)
     assert (footing["section"], footing["unit"], footing["verdict"]) == ("4", "万元", "fails")
+
+
+def test_the_json_example_of_the_page_on_checking_is_what_is_printed(run: Run):
+    page = (REPOSITORY / "docs" / "checking.md").read_text("utf-8")
+    shown = json.loads(page.split("```json\n")[1].split("```")[0])
+    ran = run("check", REPOSITORY / "data" / "xigang-2023.txt", "--only", "G9", "--format", "json")
+    printed = json.loads(ran.out)
+    assert ran.code == 1
+    assert len(shown) == len(printed)
+    for example, entry in zip(shown, printed, strict=True):
+        assert {key: entry[key] for key in example if key != "places"} | {
+            "places": [
+                {key: place[key] for key in given}
+                for given, place in zip(example["places"], entry["places"], strict=True)
+            ]
+        } == example
 
 
 def test_proofs_as_csv_and_markdown(run: Run, tmp_path: Path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.builders import line, measure, note, table
-from tests.export.contents import expenditure, exported, failing, states
+from tests.export.contents import expenditure, exported, failing, part, states
 from xgbudget_tui.export import ExportFormat, ExportOptions, TableExport, render_export
 from xgbudget_tui.export.json import hash_of, read_json, write_json
+from xgbudget_tui.export.tables import TablePart
 from xgbudget_tui.export.verify import verify_file
 from xgbudget_tui.model.errors import ExportError
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.terms import Verdict
+from xgbudget_tui.model.reading import Reading
+from xgbudget_tui.model.terms import Basis, Verdict
 
 
 def as_json(content: TableExport, **options: object) -> dict:
@@ -54,6 +57,30 @@ def test_blank_dash_none_and_no_cell_are_told_apart_and_decimals_are_exact():
     assert first["states"] == {"预算数 (2)": "blank"}
     assert second["states"] == {"预算数": "blank", "预算数 (2)": "dash"}
     assert third["states"] == {"预算数": "none", "预算数 (2)": "absent"}
+
+
+def weak_part() -> TablePart:
+    """A part whose year is supposed and whose second line stands where it was guessed."""
+    columns = [measure(1, "预算数", basis=(("year", Basis.SUPPOSED),)), measure(2, "执行数")]
+    rows = [line(1, "合计", "3", "4"), line(2, "甲", "3", "4", parent=1)]
+    made = part(table("5", "表", rows, columns))
+    (root,) = made.branches
+    child = replace(root.children[0], reading=Reading(place=Basis.GUESSED))
+    return replace(made, branches=(replace(root, children=(child,)),))
+
+
+def test_what_is_not_surely_read_is_said_and_nothing_of_the_rest():
+    made = weak_part()
+    value = as_json(replace(exported(states()), parts=(made,)))
+    columns = value["section"]["columns"]
+    assert [column.get("basis") for column in columns] == [{"year": "supposed"}, None]
+    (root,) = value["lines"]
+    assert "reading" not in root
+    assert root["children"][0]["reading"] == {"place": "guessed"}
+
+    sheet = replace(made.section, doubtful=("",))
+    value = as_json(replace(exported(states()), parts=(replace(made, section=sheet),)))
+    assert value["lines"][0]["reading"] == {"figure": "supposed"}
 
 
 def test_a_whole_amount_is_a_json_integer_and_no_float_creeps_in():

@@ -74,7 +74,8 @@ def _print_finding(
         return
     count = len(finding.others)
     shown = finding.others if unfold else finding.others[:_MOST_PLACES]
-    zh, en = f"    同一原因，另见 {count} 处：", f"    the same cause in {count} more places:"
+    zh = f"    同一原因，另见 {count} 处："
+    en = f"    the same cause in {count} more {'place' if count == 1 else 'places'}:"
     terminal.line(terminal.say(zh, en))
     for proof in shown:
         _print_proof(findings, proof, terminal, indent="    ", brief=True)
@@ -118,7 +119,8 @@ def _print_counted(
             _print_proof(findings, proof, terminal)
         return
     folded = Counter(proof.rule for proof in proofs)
-    listed = ", ".join(f"{rule} {count}" for rule, count in sorted(folded.items()))
+    between = terminal.say("、", ", ")
+    listed = between.join(f"{rule} {count}" for rule, count in sorted(folded.items()))
     more = terminal.say("（--all 展开）", " (--all unfolds)")
     terminal.wrapped(f"{head}{terminal.say('：', ': ')}", listed + more)
 
@@ -141,12 +143,13 @@ def _print_suspects(findings: Findings, terminal: Terminal) -> None:
 
 def _suspect_text(findings: Findings, suspect: Suspect, terminal: Terminal) -> str:
     said = say_suspect(findings, suspect)
-    rules = ", ".join(suspect.rules)
+    breaks_zh = f"，另有 {suspect.breaks} 处不再成立" if suspect.breaks else ""
+    breaks_en = f", breaks {suspect.breaks}" if suspect.breaks else ""
     return terminal.say(
         f"{said.where.zh}：{said.value} 若为 {said.would_be} {said.unit}，"
-        f"可使 {suspect.mends} 处成立，另有 {suspect.breaks} 处不再成立（{rules}）",
+        f"可使 {suspect.mends} 处成立{breaks_zh}（{'、'.join(suspect.rules)}）",
         f"{said.where.en}: {said.value}, were it {said.would_be} {said.unit}, "
-        f"mends {suspect.mends}, breaks {suspect.breaks} ({rules})",
+        f"mends {suspect.mends}{breaks_en} ({', '.join(suspect.rules)})",
     )
 
 
@@ -161,7 +164,7 @@ def _print_tally(findings: Findings, terminal: Terminal) -> None:
     tried = sum(n for mark, n in counts.items() if mark is not Mark.NOT_APPLICABLE)
     held = counts[Mark.EXACT] + counts[Mark.ROUNDING]
     found = findings.found
-    listed = ", ".join(
+    listed = terminal.say("、", ", ").join(
         f"{terminal.mark(mark)} {mark.label(terminal.language)} "
         f"{_counted(mark, counts, found, terminal)}"
         for mark in Mark
@@ -173,9 +176,9 @@ def _print_tally(findings: Findings, terminal: Terminal) -> None:
         "",
         terminal.say(
             f"规则 {len(findings.tallies)} 条：适用 {len(applied)}，不适用 {idle}；"
-            f"核对 {tried} 处，成立 {held}（{listed}）",
+            f"核对 {tried} 处，其中成立 {held} 处：{listed}",
             f"{len(findings.tallies)} rules: {len(applied)} apply, {idle} do not; "
-            f"{tried} checks, {held} hold ({listed})",
+            f"{tried} checks, of which {held} hold: {listed}",
         ),
     )
     coverage = findings.coverage
@@ -184,9 +187,9 @@ def _print_tally(findings: Findings, terminal: Terminal) -> None:
         terminal.wrapped(
             "",
             terminal.say(
-                f"数额 {coverage.figures} 个，其中 {coverage.covered} 个（{share}%）有等式约束",
-                f"{coverage.covered} of {coverage.figures} figures ({share}%) are tied down "
-                "by an equality",
+                f"数额 {coverage.figures} 个，其中 {coverage.covered} 个（{share}%）可由别的数核出",
+                f"{coverage.covered} of {coverage.figures} figures ({share}%) can be checked "
+                "against others",
             ),
         )
 

@@ -81,6 +81,8 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "doubtful_pages": ("存疑页", "doubtful pages"),
     "source_sha256": ("来源文件 SHA-256", "source SHA-256"),
     "sha256": ("本表 SHA-256", "SHA-256 of this export"),
+    "reading": ("未印明", "not surely read"),
+    "basis": ("列头未印明", "not printed over a column"),
     "printed_unit": ("原文单位", "printed unit"),
     "made_by": ("生成", "made by"),
     "hits": ("查找", "search"),
@@ -126,6 +128,7 @@ class Column(StrEnum):
     PHASE = "phase"
     POPULATION = "population"
     REASON = "reason"
+    READING = "reading"
 
 
 FIGURES = (Column.MEASURE, Column.TEXT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from xgbudget_tui.export.checks import check_entry, count_sums
@@ -22,7 +22,7 @@ from xgbudget_tui.export.grid import (
 )
 from xgbudget_tui.export.json import book_value
 from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.model.book import Claim, Figure
+from xgbudget_tui.model.book import Claim, Figure, Measure
 from xgbudget_tui.model.entries import BookEntry, Branch, Note, SectionEntry
 from xgbudget_tui.model.figures import (
     Number,
@@ -37,7 +37,8 @@ from xgbudget_tui.model.figures import (
 )
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Proof
-from xgbudget_tui.model.terms import Breakdown, FigureState, Level, MeasureKind, SectionKind
+from xgbudget_tui.model.reading import Reading, say_unsure
+from xgbudget_tui.model.terms import Basis, Breakdown, FigureState, Level, MeasureKind, SectionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +137,22 @@ def _table_grid(part: TablePart, options: ExportOptions) -> Grid:
         *measure_heads(section, options),
         *plain_heads(options, Column.BREAKDOWN, Column.PRINTED, Column.SOURCE_LINE),
     )
-    rows = tuple(_line_row(section, branch, path, options) for branch, path in _paths(part))
+    lines = list(_paths(part))
+    rows = tuple(_line_row(section, branch, path, options) for branch, path in lines)
+    readings = [reading_of(section, branch) for branch, _ in lines]
+    if any(reading.unsure for reading in readings):
+        # Only a table with a line that is not surely read has this column.
+        heads = (*heads, *plain_heads(options, Column.READING))
+        rows = tuple(
+            replace(row, cells=(*row.cells, _said(reading, options)), decimals=(*row.decimals, 0))
+            for row, reading in zip(rows, readings, strict=True)
+        )
     prose = (section.statement,) if section.statement else ()
     return Grid(section.key, section.title, heads, rows, prose)
+
+
+def _said(reading: Reading, options: ExportOptions) -> str | None:
+    return say_unsure(reading).in_(options.language) or None
 
 
 def _line_row(
@@ -313,7 +327,10 @@ def _checks(part: TablePart, options: ExportOptions) -> list[dict[str, Any]]:
 
 
 def column_values(section: SectionEntry, options: ExportOptions) -> list[dict[str, Any]]:
-    """What each column of a table is; ``unit`` as written, ``printed_unit`` as in the document."""
+    """What each column of a table is; ``unit`` as written, ``printed_unit`` as in the document.
+
+    ``basis`` says how what its own heading does not print is known; it is left out where all is.
+    """
     labels = unique_labels(section.measures)
     return [
         {
@@ -324,9 +341,21 @@ def column_values(section: SectionEntry, options: ExportOptions) -> list[dict[st
             "printed_unit": unit_mark(section, measure) or None,
             "year": measure.year,
             "phase": measure.phase.value if measure.phase else None,
+            **({"basis": _bases(measure)} if measure.basis else {}),
         }
         for measure, label in zip(section.measures, labels, strict=True)
     ]
+
+
+def _bases(measure: Measure) -> dict[str, str]:
+    return {aspect: basis.value for aspect, basis in measure.basis}
+
+
+def reading_of(section: SectionEntry, branch: Branch) -> Reading:
+    """How a line's figures are known: its row, its place, and whether its page is doubtful."""
+    if branch.source_sheet not in section.doubtful:
+        return branch.reading
+    return replace(branch.reading, figure=Basis.SUPPOSED)
 
 
 def line_value(
@@ -367,6 +396,9 @@ def _plain_line(section: SectionEntry, branch: Branch, options: ExportOptions) -
         value["placed"] = False
     if row.breakdown is Breakdown.PARTIAL:
         value["breakdown"] = row.breakdown.value
+    reading = reading_of(section, branch)
+    if reading.unsure:
+        value["reading"] = {one.value: reading.of(one).value for one in reading.unsure}
     if branch.source_sheet:
         value["source_sheet"] = branch.source_sheet
     value["children"] = []

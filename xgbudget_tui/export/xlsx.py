@@ -23,6 +23,7 @@ from xgbudget_tui.export.json import grid_hash
 from xgbudget_tui.export.tables import TableExport, walk_lines
 from xgbudget_tui.model.errors import ExportError
 from xgbudget_tui.model.figures import Number, plain_text
+from xgbudget_tui.model.reading import say_bases
 from xgbudget_tui.model.text import cell_len, printable
 
 if TYPE_CHECKING:
@@ -202,6 +203,11 @@ def _write_about(
         for part in content.parts:
             found = part.section
             facts += [("source_file", found.file)] if found.file else []
+            facts += [
+                ("basis", f"{found.key} {measure.label or measure.position}  {said}")
+                for measure in found.measures
+                if (said := say_bases(measure.basis).in_(options.language))
+            ]
             facts += (
                 [("doubtful_pages", ", ".join(filter(None, found.doubtful)) or found.key)]
                 if found.doubtful

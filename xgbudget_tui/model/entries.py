@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from xgbudget_tui.model.book import Claim, Figure, Measure, Paragraph
 from xgbudget_tui.model.proof import Proof
+from xgbudget_tui.model.reading import SURE, Reading, read_line, row_basis
 from xgbudget_tui.model.terms import (
     Breakdown,
     Budget,
@@ -199,6 +200,20 @@ class LineDetail:
     source_text: str
     remark: str
 
+    @property
+    def reading(self) -> Reading:
+        """How the row and its place are known."""
+        return read_line(
+            self.evidence,
+            self.dissent,
+            certain=self.row.certain,
+            placed=self.row.placed,
+            row=row_basis(
+                coded=self.code_printed, confidence=self.confidence, deviates=self.deviates
+            ),
+            root=not self.path,
+        )
+
 
 @value_class
 class Note:
@@ -228,7 +243,10 @@ class HitPage:
 
 @value_class
 class Branch:
-    """A line with everything under it, for exports: complete, nested, in print order."""
+    """A line with everything under it, for exports: complete, nested, in print order.
+
+    ``reading`` says how the row and its place are known.
+    """
 
     row: Row
     evidence: tuple[Evidence, ...]
@@ -236,3 +254,4 @@ class Branch:
     source_sheet: str
     code_printed: bool
     children: tuple[Branch, ...]
+    reading: Reading = SURE

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from functools import cache
 
 from xgbudget_tui.model.terms import Aspect, Basis, Evidence
+from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.value import value_class
 
 _LETTERS = {
@@ -116,6 +117,64 @@ def row_basis(*, coded: bool, confidence: int | None, deviates: bool) -> Basis:
     if confidence is None or (confidence >= 90 and not deviates):
         return Basis.AGREED
     return Basis.SUPPOSED
+
+
+def read_line(
+    evidence: tuple[Evidence, ...],
+    dissent: tuple[Evidence, ...],
+    *,
+    certain: bool,
+    placed: bool,
+    row: Basis,
+    root: bool,
+) -> Reading:
+    """How a line and its place are known to who reads it, where no sum of it is in question.
+
+    Then a place that is the only one where the sums close is proved, and a line that is a root
+    needs no ground for it. ``row`` is its :func:`row_basis`, the rest as for :func:`place_basis`.
+    """
+    if root and placed:
+        return Reading(row=row)
+    place = place_basis(evidence, dissent, certain=certain, placed=placed)
+    if not place.sure and placed and certain and Evidence.ONLY_SUM in evidence:
+        place = Basis.PROVED
+    return Reading(row=row, place=place)
+
+
+_COLUMN_WORDS = {
+    "kind": Text("含义", "what it holds"),
+    "year": Text("年份", "year"),
+    "phase": Text("阶段", "phase"),
+    "unit": Text("单位", "unit"),
+    "part": Text("属于哪个合计", "whose part it is"),
+    "of": Text("所据的列", "the column it refers to"),
+    "against": Text("所比的列", "the column it is compared with"),
+}
+
+
+def say_bases(bases: Iterable[tuple[str, Basis]]) -> Text:
+    """What of a column is not printed in its heading, and how that is known; "" for nothing.
+
+    ``bases`` are as on a measure: ``年份、阶段：推定``, ``year, phase: supposed``.
+    """
+    grouped: dict[Basis, list[Text]] = {}
+    for aspect, basis in bases:
+        if basis is not Basis.PRINTED:
+            grouped.setdefault(basis, []).append(_COLUMN_WORDS.get(aspect, Text(aspect, aspect)))
+    worst = sorted(grouped.items(), key=lambda pair: -pair[0].rank)
+    return Text(
+        "；".join(f"{'、'.join(one.zh for one in words)}：{basis.zh}" for basis, words in worst),
+        "; ".join(f"{', '.join(one.en for one in words)}: {basis.en}" for basis, words in worst),
+    )
+
+
+def say_unsure(reading: Reading) -> Text:
+    """What of a figure is no better than supposed, and how it is known; "" where all is sure."""
+    weak = [(aspect, reading.of(aspect)) for aspect in reading.unsure]
+    return Text(
+        "、".join(f"{aspect.zh}：{basis.zh}" for aspect, basis in weak),
+        ", ".join(f"{aspect.en}: {basis.en}" for aspect, basis in weak),
+    )
 
 
 def worst_basis(bases: Collection[Basis]) -> Basis:

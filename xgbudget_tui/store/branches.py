@@ -18,6 +18,7 @@ from xgbudget_tui.model.book import (
 from xgbudget_tui.model.entries import Branch
 from xgbudget_tui.model.errors import Problem, Severity
 from xgbudget_tui.model.names import OutlinePrefix
+from xgbudget_tui.model.reading import read_line, row_basis
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 from xgbudget_tui.model.terms import (
     Breakdown,
@@ -60,6 +61,9 @@ class _BranchRow(LineRow):
     source_line: int | None
     source_sheet: str | None
     code_printed: int
+    dissent: str
+    confidence: int | None
+    deviates: int | None
 
 
 def load_branches(
@@ -99,13 +103,27 @@ def _load_span(connection: ArchiveConnection, first: int, last: int, deepest: in
     # From the last line up, so that each line's parts are complete when it is reached.
     for row in rows:
         line = read_row(row, figures.get(row.id, ()))
+        evidence = read_evidence(row.evidence)
+        reading = read_line(
+            evidence,
+            read_evidence(row.dissent),
+            certain=line.certain,
+            placed=line.placed,
+            row=row_basis(
+                coded=bool(row.code_printed),
+                confidence=row.confidence,
+                deviates=bool(row.deviates),
+            ),
+            root=line.parent is None,
+        )
         branch = Branch(
             line,
-            read_evidence(row.evidence),
+            evidence,
             row.source_line or 0,
             row.source_sheet or "",
             bool(row.code_printed),
             tuple(reversed(children.pop(line.id, ()))),
+            reading,
         )
         sound = line.parent in known and line.parent is not None and line.parent < line.id
         children.setdefault(line.parent if sound else None, []).append(branch)

@@ -174,9 +174,9 @@ class _Writer:
             yield Paragraph(
                 self._say(
                     f"文件中有 {coverage.figures} 个数额，{coverage.covered} 个（{share}%）"
-                    "至少受一个等式约束，其余的无从核对。",
-                    f"Of {coverage.figures} amounts {coverage.covered} ({share}%) are tied down by "
-                    "at least one equality; nothing checks the others.",
+                    "可由别的数核出，其余的无从核对。",
+                    f"Of {coverage.figures} amounts {coverage.covered} ({share}%) can be checked "
+                    "against others; nothing checks the rest.",
                 ),
                 "note",
             )

@@ -7,7 +7,7 @@ other than the active one; names give way next and are cut. Figures are never cu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from xgbudget_tui.model.book import Measure
@@ -146,9 +146,13 @@ def render_row(row: Row, state: RowState, look: RowLook) -> list[Piece]:
     return pieces
 
 
-def render_heading(
-    title: Sequence[Piece], label_of: Callable[[Column], str], share: str, look: RowLook
-) -> list[Piece]:
+def heading_of(measure: Measure, width: int) -> str:
+    """The label over a column in ``width`` cells, with ``?`` where its year or kind is not sure."""
+    doubt = "" if measure.known("kind", "year").sure else "?"
+    return cut_right(printable(measure.label), max(1, width - len(doubt))) + doubt
+
+
+def render_heading(title: Sequence[Piece], share: str, look: RowLook) -> list[Piece]:
     """The heading over the rows: the title, and a label over each column."""
     plan = look.plan
     width = plan.name + plan.marks
@@ -161,7 +165,10 @@ def render_heading(
     for column in plan.columns:
         fill = fill_right if is_text(column.measure) else fill_left
         style = "strong" if column.position == look.active else ""
-        pieces += [(" " * GAP, ""), (fill(label_of(column), column.width), style)]
+        pieces += [
+            (" " * GAP, ""),
+            (fill(heading_of(column.measure, column.width), column.width), style),
+        ]
     if plan.share:
         pieces.append((fill_left(share, plan.share), ""))
     return pieces

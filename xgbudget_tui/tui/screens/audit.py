@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.errors import BudgetError
-from xgbudget_tui.model.findings import group_findings
+from xgbudget_tui.model.findings import TOLD, group_findings
 from xgbudget_tui.model.proof import Coverage, FigureRef, Proof, RuleTally, Suspect
 from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.figures import unit_after
@@ -108,15 +108,19 @@ class AuditSource:
         return self.archive.find_line_id(self.book.id, ref.section, ref.line)
 
     def find_finding(self, proofs: Iterable[Proof | None], line_id: int) -> int | None:
-        """Which of some findings speaks of a line, as its subject or as a part of either side."""
+        """Which of some findings speaks of a line, as its subject or as a part of either side.
+
+        Only a fault or a doubt is worth leaving the first finding for.
+        """
         row = self.archive.load_row(line_id)
         keys = [key for key, section in self.sections.items() if section.id == row.section_id]
         if not keys:
             return None
         here = keys[0], row.number
         for at, proof in enumerate(proofs):
-            parts = () if proof is None else (*proof.reported, *proof.computed)
-            refs = [] if proof is None else [proof.subject, *(part.ref for part in parts)]
+            if proof is None or proof.mark not in TOLD:
+                continue
+            refs = [proof.subject, *(part.ref for part in (*proof.reported, *proof.computed))]
             if any(ref is not None and (ref.section, ref.line) == here for ref in refs):
                 return at
         return None
@@ -149,10 +153,10 @@ declare_words(
         "audit.findings": ("发现", "Findings"),
         "audit.suspects": ("疑点", "Suspects"),
         "audit.rules": ("规则", "Rules"),
-        "audit.uncovered": ("无约束", "Untied"),
+        "audit.uncovered": ("核不出", "No check"),
         "audit.coverage": (
-            "{covered}/{figures} 个数受等式约束",
-            "{covered}/{figures} figures tied down",
+            "{figures} 个数中 {covered} 个可由别的数核出",
+            "{covered} of {figures} figures can be checked against others",
         ),
     }
 )
@@ -180,7 +184,8 @@ def title_lines(
     )
     counts = {
         AuditView.FINDINGS: sum(
-            only.lets_through(finding.mark) for finding in group_findings(source.proofs)
+            finding.mark in (TOLD if only is FindingFilter.ALL else only.marks)
+            for finding in group_findings(source.proofs)
         ),
         AuditView.SUSPECTS: len(source.suspects),
         AuditView.RULES: len(source.tallies),
@@ -233,16 +238,16 @@ declare_words(
             "No single figure, were it different, would mend several findings at once",
         ),
         "audit.no-untied": (
-            "每个数都受至少一个等式约束",
-            "Every figure is tied down by at least one equality",
+            "每个数都可由别的数核出",
+            "Every figure can be checked against others",
         ),
         "audit.suspect-note": (
             "若改这一个数，可同时使多项相符；只供查证，从不更改",
             "Were this one figure different, more would add up; offered, never applied",
         ),
         "audit.untied-note": (
-            "没有任何等式约束这个数：印错了也查不出",
-            "No equality ties this figure down: a misprint here could not be noticed",
+            "没有别的数可以核出这个数：印错了也查不出",
+            "No other figures check this one: a misprint here could not be noticed",
         ),
     }
 )

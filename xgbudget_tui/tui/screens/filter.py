@@ -18,6 +18,7 @@ from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.terms import Mark
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.choices import Choice, choice_pieces, matching_choices
+from xgbudget_tui.tui.drawing.glyphs import glyphs_of
 from xgbudget_tui.tui.drawing.pieces import (
     Piece,
     cut_right,
@@ -316,7 +317,7 @@ class HelpList(RowList):
         self.show_rows(len(rows))
 
     def is_selectable(self, index: int) -> bool:
-        return self.rows[index].key is not None
+        return not self.rows[index].heading
 
     def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
         return help_pieces(self.rows[index], width - 2, self._keys, self._language)
@@ -338,7 +339,8 @@ class HelpScreen(FilterScreen[None]):
         self.narrow("")
 
     def narrow(self, text: str) -> None:
-        self._list.show(help_rows(KEYS, self.language, text, self._first))
+        glyphs = glyphs_of(self.session.ascii_only)
+        self._list.show(help_rows(KEYS, self.language, text, self._first, glyphs))
 
     def take(self) -> None:
         """Nothing: keys are pressed where they work."""

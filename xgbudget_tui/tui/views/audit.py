@@ -11,9 +11,10 @@ from typing import NamedTuple
 from xgbudget_tui.model.addresses import table_name
 from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.figures import quantity_text
-from xgbudget_tui.model.findings import Finding, group_findings, section_of
+from xgbudget_tui.model.findings import TOLD, Finding, group_findings, section_of
 from xgbudget_tui.model.money import Unit, format_amount
 from xgbudget_tui.model.proof import FigureRef, Part, Proof, Quantity, RuleTally, Suspect
+from xgbudget_tui.model.reading import say_unsure
 from xgbudget_tui.model.rounding import say_likely
 from xgbudget_tui.model.terms import Mark, MeasureKind, Relation, Verdict
 from xgbudget_tui.model.text import cell_len, printable
@@ -50,11 +51,16 @@ class FindingFilter(StrEnum):
 
     def lets_through(self, mark: Mark) -> bool:
         """Whether a finding with this mark is listed."""
+        return mark in self.marks
+
+    @property
+    def marks(self) -> frozenset[Mark]:
+        """The marks of what is listed."""
         if self is FindingFilter.ALL:
-            return True
+            return frozenset(Mark)
         if self is FindingFilter.WRONG:
-            return mark in {Mark.FAULT, Mark.DOUBT}
-        return mark.value == self.value
+            return TOLD
+        return frozenset({Mark(self.value)})
 
 
 class Grouping(StrEnum):
@@ -208,18 +214,30 @@ def finding_pieces(
     message = proof.message.in_(look.language)
     if not reported or proof.difference is None:
         return [*start, (fill_right(printable(message), room), "")]
-    off = signed_text(proof.difference, proof.quantity, look.unit)
-    off = word("audit.difference", look.language, amount=off)
-    relation = "~" if proof.verdict is Verdict.ROUNDING else ">" if proof.difference > 0 else "<"
+    relation, off = _relation_of(proof), ""
+    if proof.difference:
+        off = signed_text(proof.difference, proof.quantity, look.unit)
+        off = word("audit.difference", look.language, amount=off)
     figures = _sides(reported, computed, off, relation, room)
     name = printable(proof.reported[0].label) + look.column(proof.subject)
     return [*start, (fill_right(name, room - cell_len(figures)), ""), (figures, sign[1])]
 
 
+def _relation_of(proof: Proof) -> str:
+    """How the two sides of a proof stand to each other, in a sign."""
+    if not proof.difference:
+        return "="
+    if proof.verdict is Verdict.ROUNDING:
+        return "~"
+    return ">" if proof.difference > 0 else "<"
+
+
 def _sides(reported: str, computed: str, off: str, relation: str, room: int) -> str:
     """Both sides and the difference where there is room, else the difference alone."""
     off = fill_left(off, max(12, cell_len(off)))
-    both = f" {fill_left(reported, 10)} {relation} {fill_left(computed, 10)} {off}"
+    first = fill_left(reported, max(10, cell_len(reported)))
+    second = fill_left(computed, max(10, cell_len(computed)))
+    both = f" {first} {relation} {second} {off}"
     if computed and room - cell_len(both) >= 12:
         return both
     return " " + off
@@ -391,7 +409,16 @@ def finding_lines(
             if at == marked:
                 in_view = len(lines)
             lines.append(_part_line(part, proof, width, look, at == marked))
+            lines += _unsure_lines(part, width, look)
     return lines, in_view
+
+
+def _unsure_lines(part: Part, width: int, look: AuditLook) -> list[list[Piece]]:
+    """Under a part what of it is not surely read; nothing where all is."""
+    said = say_unsure(part.reading).in_(look.language)
+    if not said:
+        return []
+    return [[(" " * 8, ""), *line] for line in wrap_text(f"? {said}", max(1, width - 8), "doubt")]
 
 
 def _numbers(proof: Proof, look: AuditLook) -> str:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from xgbudget_tui.model.terms import Basis, Mark
+from xgbudget_tui.model.text import Text
+from xgbudget_tui.tui.drawing.glyphs import UNICODE, Glyphs
 from xgbudget_tui.tui.drawing.pieces import Piece, fill_right, widest
 from xgbudget_tui.tui.keys import Key
 from xgbudget_tui.tui.words import Language, declare_words, word
@@ -28,31 +32,116 @@ declare_words(
         "help.confirm": ("覆盖前询问", "Before replacing a file"),
         "help.picker": ("选择", "Picking"),
         "help.help": ("帮助", "Help"),
+        "help.signs": ("标记", "Signs"),
     }
 )
 
 
+class Sign(NamedTuple):
+    """A sign or word that trees, lists and the detail use, its style, and what it says."""
+
+    text: Text
+    style: str
+    meaning: Text
+
+
+_MARKS = {
+    Mark.EXACT: Text("核对相符", "Checked: it holds exactly"),
+    Mark.ROUNDING: Text("相差不超过四舍五入", "Checked: it differs by no more than rounding"),
+    Mark.UNCHECKED: Text("有规则可核，但核不成", "A rule applies, but it could not be checked"),
+    Mark.DOUBT: Text(
+        "存疑：可能读错，或只是不合常情", "A doubt: perhaps misread, or only not what is usual"
+    ),
+    Mark.FAULT: Text(
+        "错误：各数读得确定，两边却对不上", "A fault: surely read, and yet two sides differ"
+    ),
+}
+_OTHERS = (
+    (
+        Text("?", "?"),
+        Text("名称后：可能另有上级", "After a name: it may stand under another line"),
+    ),
+    (
+        Text("?", "?"),
+        Text(
+            "列头后：年份或含义未印明，见明细",
+            "After a heading: its year or kind is not printed",
+        ),
+    ),
+    (
+        Text("?", "?"),
+        Text("核对中某数后：读得不确定", "After a figure of a check: it is not surely read"),
+    ),
+    (
+        Text("疑", "p?"),
+        Text(
+            "目录中：页上有数字没有归类，整页存疑",
+            "In the contents: a page has numbers left over, so all of it is doubtful",
+        ),
+    ),
+    (
+        Text("识读", "read by eye"),
+        Text(
+            "由图像认出的数；有等式证实以前存疑",
+            "Seen in a picture; doubtful until an equality proves it",
+        ),
+    ),
+)
+_BASES = {
+    Basis.PROVED: Text("其他数只容许这一种读法", "The only reading that the other figures allow"),
+    Basis.AGREED: Text("该处未印，但另有两处互相印证", "Not printed there, but two grounds agree"),
+    Basis.SUPPOSED: Text(
+        "未印明，按全册或惯例推定", "Not printed: from the whole document or from what is usual"
+    ),
+    Basis.GUESSED: Text("依据单薄，或另有反证", "On a weak ground, or others speak against it"),
+}
+
+
+def list_signs(glyphs: Glyphs = UNICODE) -> list[Sign]:
+    """Every sign with its meaning: of checks, of what may be misread, of how it is known."""
+    marks = [(*glyphs.mark(mark), meaning) for mark, meaning in _MARKS.items()]
+    return [
+        *(Sign(Text(sign, sign), style, meaning) for sign, style, meaning in marks),
+        *(Sign(sign, "doubt", meaning) for sign, meaning in _OTHERS),
+        *(Sign(Text(one.zh, one.en), "dim", meaning) for one, meaning in _BASES.items()),
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class HelpRow:
-    """A heading (no key) or one key with what it does."""
+    """A heading, one key with what it does, or one sign with what it means."""
 
     heading: str = ""
     key: Key | None = None
+    sign: Sign | None = None
 
 
 def help_rows(
-    keys: Iterable[Key], language: Language, text: str = "", first: str = ""
+    keys: Iterable[Key],
+    language: Language,
+    text: str = "",
+    first: str = "",
+    glyphs: Glyphs = UNICODE,
 ) -> list[HelpRow]:
-    """The keys that speak of ``text``, under the places where they work; ``first`` on top."""
+    """The keys that speak of ``text``, under the places where they work; ``first`` on top.
+
+    After those the signs that speak of it, and then the keys of other places.
+    """
     by_screen: dict[str, list[Key]] = {}
     for key in keys:
-        if _speaks_of(key, text):
+        if _speak_of(text, key.display, key.keys, key.zh, key.en, key.help_zh, key.help_en):
             by_screen.setdefault(key.screen, []).append(key)
     order = sorted(by_screen, key=lambda screen: screen != first)
     rows: list[HelpRow] = []
     for screen in order:
         rows.append(HelpRow(heading=_screen_word(screen, language)))
         rows += [HelpRow(key=key) for key in by_screen[screen]]
+    told = [sign for sign in list_signs(glyphs) if _speak_of(text, *sign.text, *sign.meaning)]
+    if told:
+        legend = [HelpRow(heading=word("help.signs", language))]
+        legend += [HelpRow(sign=sign) for sign in told]
+        at = 1 + len(by_screen.get(first, ())) if first in by_screen else len(rows)
+        rows[at:at] = legend
     return rows
 
 
@@ -63,11 +152,9 @@ def _screen_word(screen: str, language: Language) -> str:
         return screen
 
 
-def _speaks_of(key: Key, text: str) -> bool:
-    """Whether every word stands in the key, its words or its sentence, in either language."""
-    everything = " ".join(
-        (key.display, key.keys, key.zh, key.en, key.help_zh, key.help_en)
-    ).casefold()
+def _speak_of(text: str, *words: str) -> bool:
+    """Whether every word of a text stands in these, in either language."""
+    everything = " ".join(words).casefold()
     return all(part in everything for part in text.casefold().split())
 
 
@@ -77,7 +164,12 @@ def key_width(keys: Iterable[Key]) -> int:
 
 
 def help_pieces(row: HelpRow, width: int, keys: int, language: Language) -> list[Piece]:
-    """One row of the help: keys, then what they do."""
+    """One row of the help: keys, then what they do; or a sign, then what it means."""
+    if row.sign is not None:
+        sign, style, meaning = row.sign
+        shown = fill_right(sign.in_(language), keys)
+        said = fill_right(meaning.in_(language), width - keys - 4)
+        return [("  " + shown + "  ", style), (said, "")]
     if row.key is None:
         return [(fill_right(row.heading, width), "accent")]
     return [

@@ -20,7 +20,8 @@ from xgbudget_tui.model.figures import (
 )
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Part, Proof
-from xgbudget_tui.model.terms import FigureState, Fill, Mark, MeasureKind
+from xgbudget_tui.model.reading import say_bases
+from xgbudget_tui.model.terms import Basis, FigureState, Fill, Mark, MeasureKind
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.model.wrapping import Span, TextLine, wrap_spans
 from xgbudget_tui.tui.drawing.figures import (
@@ -54,6 +55,20 @@ class DetailStyle(NamedTuple):
     def say(self, key: str, **values: object) -> str:
         """A word in the language."""
         return word(key, self.language, **values)
+
+
+FIGURE = 23
+"""Cells that a figure with its unit takes at most, as a rule: what a label must leave free."""
+
+
+def _figure_lines(label: str, text: str, width: int, style: str) -> list[TextLine]:
+    """A column and its figure; a label that would be cut stands in lines of its own.
+
+    Whether it does depends on the label alone, so that every line of a table has the same rows.
+    """
+    if width >= cell_len(label) + FIGURE:
+        return [pair(label, text, width, style)]
+    return [*wrap_spans([Span(label, "dim")], width), pair("", text, width, style)]
 
 
 def pair(label: str, value: str, width: int, style: str = "") -> TextLine:
@@ -114,7 +129,8 @@ def _held(detail: LineDetail, detail_style: DetailStyle) -> list[TextLine]:
 def _parts(proof: Proof, detail_style: DetailStyle, width: int) -> list[TextLine]:
     lines = [
         pair(
-            f"  {'+' if part.sign > 0 else '-'} {printable(part.label)}",
+            f"  {'+' if part.sign > 0 else '-'} {printable(part.label)}"
+            f"{' ?' if part.reading.unsure else ''}",
             _value(part, proof, detail_style),
             width,
         )
@@ -145,6 +161,15 @@ declare_words(
         "children-gap": ("与本行差", "difference"),
         "printed-as": ("原印 {text}", "printed {text}"),
         "evidence": ("位置依据：{words}", "Place by: {words}"),
+        "evidence-basis": ("{words}（{basis}）", "{words} ({basis})"),
+        "row-basis": (
+            "按名称推定是这一科目，并不确定",
+            "Which official line this is follows from its name and is not certain",
+        ),
+        "column-basis": (
+            "“{column}”列头未印明——{bases}",
+            "Not printed over {column}: {bases}",
+        ),
         "dissent": ("不同意见：{words}", "Against it: {words}"),
         "uncertain": ("还有别的可能位置", "Its place could be another"),
         "unplaced": ("未能归入任何上级", "It fits under no other line"),
@@ -180,6 +205,7 @@ def write_detail(detail: LineDetail, detail_style: DetailStyle, width: int) -> l
     return [
         *_head(detail, detail_style, width),
         *_figures(detail, detail_style, width),
+        *_columns(detail, detail_style, width),
         *_shares(detail, detail_style, width),
         *_children(detail, detail_style, width),
         *_place(detail, detail_style, width),
@@ -206,6 +232,8 @@ def _head(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[Tex
     if detail.deviates and detail.official_name:
         official = detail_style.say("official", name=printable(detail.official_name))
         lines += wrap_spans([Span(official, "dim")], width)
+    if not detail.reading.row.sure:
+        lines += wrap_spans([Span(detail_style.say("row-basis"), "doubt")], width)
     return lines
 
 
@@ -234,7 +262,7 @@ def _figures(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[
             label = Span(printable(measure.label) + " ", "dim")
             lines += wrap_spans([label, Span(text, style)], width)
         else:
-            lines.append(pair(printable(measure.label), text, width, style))
+            lines += _figure_lines(printable(measure.label), text, width, style)
         printed = printable(figure.printed).strip()
         if figure.state is FigureState.AMOUNT and printed not in {"", text.split(" ")[0]}:
             own = measure.unit.word if measure.unit else ""
@@ -244,6 +272,20 @@ def _figures(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[
         if eye is not None:
             style = "suspect" if is_doubtful(figure) else "dim"
             lines += wrap_spans([Span(printable(eye.in_(detail_style.language)), style)], width)
+    return lines
+
+
+def _columns(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[TextLine]:
+    """What of each column is not printed over it; in brief only what is not sure."""
+    lines: list[TextLine] = []
+    for measure in detail.section.measures:
+        told = [one for one in measure.basis if not (detail_style.brief and one[1].sure)]
+        bases = say_bases(told).in_(detail_style.language)
+        if bases:
+            label = printable(measure.label) or str(measure.position)
+            text = detail_style.say("column-basis", column=label, bases=bases)
+            style = "doubt" if any(not basis.sure for _, basis in told) else "dim"
+            lines += wrap_spans([Span(text, style)], width)
     return lines
 
 
@@ -285,7 +327,7 @@ def _place(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[Te
     row = detail.row
     lines: list[TextLine] = []
     if detail.evidence and detail.path:
-        lines += _sentence(detail_style, "evidence", detail.evidence, width)
+        lines += _evidence(detail, detail_style, width)
     if detail.dissent:
         lines += _sentence(detail_style, "dissent", detail.dissent, width)
     if not row.placed:
@@ -300,11 +342,24 @@ def _place(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[Te
     return lines
 
 
+def _evidence(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[TextLine]:
+    """The witnesses for the place, and how sure they make it where it is not printed."""
+    words, basis = _listed(detail_style, detail.evidence), detail.reading.place
+    if basis is not Basis.PRINTED:
+        label = basis.label(detail_style.language)
+        words = detail_style.say("evidence-basis", words=words, basis=label)
+    return wrap_spans([Span(detail_style.say("evidence", words=words), "dim")], width)
+
+
+def _listed(detail_style: DetailStyle, words: Sequence[object]) -> str:
+    between = "、" if detail_style.language == "zh" else ", "
+    return between.join(getattr(item, detail_style.language) for item in words)
+
+
 def _sentence(
     detail_style: DetailStyle, key: str, words: Sequence[object], width: int
 ) -> list[TextLine]:
-    between = "、" if detail_style.language == "zh" else ", "
-    labels = between.join(getattr(item, detail_style.language) for item in words)
+    labels = _listed(detail_style, words)
     return wrap_spans([Span(detail_style.say(key, words=labels), "dim")], width)
 
 

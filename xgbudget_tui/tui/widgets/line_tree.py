@@ -17,14 +17,14 @@ from xgbudget_tui.model.entries import Row
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.figures import figure_at
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.text import cell_len, printable
+from xgbudget_tui.model.text import cell_len
 from xgbudget_tui.tui.drawing.figures import amount_of, figure_text
-from xgbudget_tui.tui.drawing.pieces import Piece, cut_right
+from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.drawing.tree_rows import (
     NAMES,
-    Column,
     RowLook,
     RowState,
+    heading_of,
     name_width,
     plan_columns,
     render_heading,
@@ -127,7 +127,7 @@ class LineTree(LineView):
         if self.view.order.by_amount:
             title.insert(0, (word("by-amount", self.language) + " ", "key"))
         share = word("share-of-parent", self.language)
-        return render_heading(title, _label_of, share, self._look)
+        return render_heading(title, share, self._look)
 
     def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
         view, look = self.view, self._look
@@ -160,7 +160,7 @@ class LineTree(LineView):
         longest = max(map(name_width, rows), default=0)
         view.widths[NAMES] = max(longest, view.widths.get(NAMES, 0))
         for measure in view.section.measures:
-            texts = [cut_right(printable(measure.label), LABEL_AT_MOST)]
+            texts = [heading_of(measure, LABEL_AT_MOST)]
             for row in rows:
                 figure = figure_at(row.figures, measure.position)
                 texts.append(figure_text(figure, measure, self.unit))
@@ -346,7 +346,3 @@ class LineTree(LineView):
             order.position = None if order.position is not None else self.view.active
             with self.changing():
                 pass
-
-
-def _label_of(column: Column) -> str:
-    return printable(column.measure.label)
