@@ -38,10 +38,10 @@ def test_a_file_one_may_not_read_says_so(tmp_path: Path, monkeypatch: pytest.Mon
     path = tmp_path / "budget.txt"
     path.write_text("x", "utf-8")
 
-    def refuse(self: Path) -> bytes:
+    def refuse(_path: Path) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr("xgbudget_tui.document.registry.read_regular", refuse)
     with pytest.raises(DocumentError, match=r"may not be read by you: change its permissions"):
         read_book(path)
 
