@@ -78,3 +78,16 @@ def test_blank_lines_are_no_headings_where_blank_says_that_there_is_none() -> No
         (1, "上年结余收入", "30"),
         (0, "收入总计", "100"),
     ) == [5, 5, 2, 5, None]
+
+
+def test_a_blank_line_is_a_heading_where_the_total_adds_up_only_so() -> None:
+    assert place_indented(
+        (0, "社会保障和就业支出", ""),
+        (0, "国有资本经营预算支出", ""),
+        (2, "解决历史遗留问题", "866"),
+        (2, "国有企业资本金注入", ""),
+        (2, "其他支出", "116"),
+        (0, "本年支出合计", "982"),
+        (0, "上解支出", "303"),
+        (0, "支出总计", "1285"),
+    ) == [6, 6, 2, 2, 2, 8, 8, None]

@@ -17,9 +17,18 @@ from xgbudget_tui.model.tree import find_addends, is_heading
 
 
 def fill_headings(
-    lines: Sequence[LineItem], amounts: Sequence[Amounts], witnesses: Witnesses, hints: Opinion
+    lines: Sequence[LineItem],
+    amounts: Sequence[Amounts],
+    witnesses: Witnesses,
+    hints: Opinion,
+    *,
+    blank_is_none: bool = True,
 ) -> tuple[Amounts, ...]:
-    """The amounts of each line; those of a heading are the sum of what the hints put under it."""
+    """The amounts of each line; those of a heading are the sum of what the hints put under it.
+
+    Where lines without parts say nothing in the same way as a line with parts, it means that there
+    is none of them, and the line is no heading, unless ``blank_is_none`` is False.
+    """
     parts: dict[int, list[int]] = {}
     for row, parent in enumerate(hints):
         if parent is not None:
@@ -28,9 +37,7 @@ def fill_headings(
     silent = {
         row
         for row in parts
-        if is_heading(lines[row])
-        and not witnesses.feet[row]
-        and _says_nothing(lines[row]) not in nothing
+        if is_heading(lines[row]) and not (blank_is_none and _says_nothing(lines[row]) in nothing)
     }
     headings = {row for row in silent if _holds(row, parts[row], silent, lines, witnesses)}
     filled = list(amounts)
@@ -42,10 +49,7 @@ def fill_headings(
 
 
 def _says_nothing(line: LineItem) -> frozenset[FigureState] | None:
-    """In which states its cells leave open how much a line is; None if it says.
-
-    Where lines without parts say nothing in the same way, it means that there is none of them.
-    """
+    """In which states its cells leave open how much a line is; None if it says."""
     states = {figure.state for figure in line.figures} - {FigureState.TEXT}
     return frozenset(states) if is_heading(line) else None
 

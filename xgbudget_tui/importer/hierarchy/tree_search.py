@@ -119,20 +119,25 @@ def find_tree(
     grain, stated = read_grain(lines, columns), read_stated(lines, columns)
     filled = fill_headings(lines, amounts, witnesses, hints)
     search = _Search(witnesses, hints, filled, grain, stated, lines)
+    reckoning = Reckoning(amounts, grain)
     tree = search.settle()
-    if filled != amounts and (tree.open or tree.parents.count(None) > 1):
-        plain = replace(search, amounts=tuple(amounts)).settle()
-        tree = min(tree, plain, key=_count_loose_ends)
+    part_headings(tree, lines, reckoning)
+    if _count_loose_ends(tree) > (1, 0):
+        bold = fill_headings(lines, amounts, witnesses, hints, blank_is_none=False)
+        for other in dict.fromkeys((tuple(amounts), bold)):
+            if other != filled:
+                rival = replace(search, amounts=other).settle()
+                part_headings(rival, lines, reckoning)
+                tree = min(tree, rival, key=_count_loose_ends)
     if tree.open:
         tree = search.without_remainders() or tree
-    part_headings(tree, lines, Reckoning(amounts, grain))
     _note_missing_levels(tree, witnesses)
     return tree
 
 
-def _count_loose_ends(tree: Tree) -> int:
-    """How many lines no sum holds, and how many sums fail."""
-    return len(tree.open) + tree.parents.count(None)
+def _count_loose_ends(tree: Tree) -> tuple[int, int]:
+    """How many lines no sum holds and how many sums fail; these decide between equals."""
+    return len(tree.open) + tree.parents.count(None), len(tree.open)
 
 
 def _note_missing_levels(tree: Tree, witnesses: Witnesses) -> None:
