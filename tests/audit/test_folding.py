@@ -44,6 +44,16 @@ def test_two_wrong_figures_are_two_findings() -> None:
     assert of_line[2] != of_line[5]
 
 
+def test_a_sum_within_the_worst_of_rounding_and_the_slip_in_it_are_one_finding() -> None:
+    small = "".join(f"第{n}部分 | 30\n  甲{n} | 10\n  乙{n} | 20\n" for n in range(4))
+    parts = "".join(f"  项目{n} | 156\n" for n in range(40))
+    text = f"== 22 insurance_revenue\n保险费收入 | 6,352\n{parts}  其他 | 121\n{small}"
+    found = [one for one in findings(text) if {place.rule for place in one.places} & {"S1", "S4"}]
+    assert len(found) == 1
+    assert {place.rule for place in found[0].places} == {"S1", "S4"}
+    assert found[0].mark is Mark.DOUBT
+
+
 def test_the_same_figures_in_twin_tables_are_one_finding() -> None:
     text = """
 == 1 fund_revenue overall

@@ -111,6 +111,9 @@ def _shared_reasons(proof: Proof, rule: Rule) -> Iterator[Hashable]:
     if any(amounts):
         # The same in a table and its twin: of the whole area and of the own level.
         yield proof.rule, amounts
+        if Aspect.PLACE in rule.needs:
+            # One sum, of which two rules ask something.
+            yield section, amounts
     if proof.mark is Mark.DOUBT and proof.doubt.zh and proof.doubt not in REASONS_OF_ONE:
         # A doubt that names a figure is of that figure, whichever rule meets it.
         yield section, proof.doubt, "" if proof.unsure else proof.rule

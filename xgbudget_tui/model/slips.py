@@ -54,6 +54,14 @@ def _digits_likeness(short: str, long: str) -> int:
     return 1 if sum(a != b for a, b in zip(short, long, strict=True)) == 1 else 0
 
 
+def is_digit_dropped(value: int, needed: int, resolution: int) -> bool:
+    """Whether ``value``, in last digits, is ``needed`` with one digit left out."""
+    if resolution <= 0 or value % resolution or needed % resolution or value * needed <= 0:
+        return False
+    short, long = str(abs(value) // resolution), str(abs(needed) // resolution)
+    return len(long) == len(short) + 1 and _digits_likeness(short, long) > 0
+
+
 def is_plain_slip(value: int, needed: int, resolution: int) -> bool:
     """Whether a figure is a common slip away from what is needed, too rare to be chance.
 

@@ -19,6 +19,7 @@ from xgbudget_tui.audit.rules import (
     rows,
     scope,
     sizes,
+    slips,
     structure,
     three_public,
     transfers,
@@ -26,8 +27,8 @@ from xgbudget_tui.audit.rules import (
 )
 
 _MODULES = (
-    footing, classes, crossfooting, balance, scope, economic, transfers, funds, debt, three_public,
-    projects, legal, rows, columns, sizes, structure, prose, obligations,
+    footing, slips, classes, crossfooting, balance, scope, economic, transfers, funds, debt,
+    three_public, projects, legal, rows, columns, sizes, structure, prose, obligations,
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module.RULES)

@@ -38,6 +38,13 @@ def find_sums(index: BookIndex, code: str) -> Sequence[Assertion]:
     return index.remember(_sort_sums).get(code, ())
 
 
+def list_sums(index: BookIndex) -> Sequence[Assertion]:
+    """The sums of all trees, table by table."""
+    order = {table.key: at for at, table in enumerate(index.tables)}
+    sums = [one for found in index.remember(_sort_sums).values() for one in found]
+    return sorted(sums, key=lambda one: order[one.section or ""])
+
+
 def _sort_sums(index: BookIndex) -> dict[str, list[Assertion]]:
     """Every sum that the trees state, by the code of the rule that asks it."""
     found: dict[str, list[Assertion]] = {}
