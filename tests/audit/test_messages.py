@@ -115,3 +115,14 @@ def test_a_figure_of_the_prose_is_given_as_printed_unless_words_make_it_negative
 
     assert words(24_000 * WAN, "2.4亿元").zh.startswith("甲为 2.4亿元，乙为 9 万元，")
     assert words(-24_000 * WAN, "2.4亿元").zh.startswith("甲为 -24,000 万元，乙为 9 万元，")
+
+
+def test_percentages_are_apart_by_percentage_points() -> None:
+    text = """
+== 24 three_public | 2022年 year=2022 | 2023年 | 增减额 change=2-1 | 增减率 rate=2-1
+公务接待费 | 180 | 170 | -10 | -5.6%
+因公出国费 | 100 | 150 | 50 | 20.0%
+"""
+    messages = [proof.message for proof in prove_book(read_casebook(text)).proofs]
+    assert any("少 30.0 个百分点" in one.zh for one in messages)
+    assert any("is 30.0 percentage points less" in one.en for one in messages)

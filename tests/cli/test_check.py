@@ -68,6 +68,13 @@ def test_the_json_example_of_the_page_on_checking_is_what_is_printed(run: Run):
         } == example
 
 
+def test_a_reason_that_the_sentence_holds_already_is_said_once(run: Run):
+    text = run("check", REPOSITORY / "data" / "xigang-2023.txt", "--only", "O4", "--all").out
+    assert "name no line of a table" in text
+    for entry in text.split("[O4")[1:]:
+        assert entry.replace("\n", " ").count("name no line of a table") == 1
+
+
 def test_proofs_as_csv_and_markdown(run: Run, tmp_path: Path):
     path = stored(tmp_path / "w.db", wrong())
     rows = list(csv.reader(io.StringIO(run("check", path, "--format", "csv").out)))

@@ -57,3 +57,10 @@ def test_a_file_of_rules_that_is_wrong_is_one_sentence(run: Run, tmp_path: Path)
         assert (ran.code, ran.out) == (2, "")
         assert ran.err == "xgbudget: r.toml, line 4: relation: there is no '<': is it <=.\n"
     assert not (tmp_path / "a.db").exists()
+
+
+@pytest.mark.parametrize("code", ["A9", "O3"])
+def test_the_example_of_a_rule_is_in_the_language_asked_for(run: Run, code: str):
+    assert "Holds:" in run("rules", code).out
+    assert "Holds:" not in run("rules", code, language="zh").out
+    assert "例：" in run("rules", code, language="zh").out

@@ -83,6 +83,9 @@ def are_misread(assertions: Sequence[Assertion]) -> bool:
     return decided - holding >= ENOUGH and 2 * holding < decided
 
 
+_NONE = Text("没有一个", "none follows")
+
+
 def keep_consistent(
     assertions: Sequence[Assertion], table: Table, measure: Measure
 ) -> Iterator[Finding]:
@@ -91,13 +94,14 @@ def keep_consistent(
         yield from assertions
         return
     holding, decided = count_holding(assertions)
+    few = Text(f"只有 {holding} 个", f"only {holding} follow") if holding else _NONE
     yield Observation(
         Verdict.SUSPECT,
         Text(
-            f"表{table.key}“{measure.label}”一列 {decided} 个数中只有 {holding} 个"
+            f"表{table.key}“{measure.label}”一列 {decided} 个数中{few.zh}"
             "与所依据的列相符，该列的含义可能另有所指。",
-            f"Of {decided} figures in the column {measure.label} of table {table.key} only "
-            f"{holding} follow from the columns it seems to be made of; it may mean another thing.",
+            f"Of {decided} figures in the column {measure.label} of table {table.key} "
+            f"{few.en} from the columns it seems to be made of; it may mean another thing.",
         ),
         table.key,
         cause=Cause.LABEL,

@@ -53,7 +53,7 @@ def write_sentence(
             f"{assertion.left.en} is {left.en}, "
             f"which {relation.en} {assertion.right.en}, {right.en}{shown.gloss}.",
         )
-    gap = shown.number(abs(outcome.difference))
+    gap = shown.gap(abs(outcome.difference))
     less = outcome.difference < 0
     apart = Text(
         f"前者{'少' if less else '多'} {gap.zh}",
@@ -79,6 +79,14 @@ class _Shown(NamedTuple):
         if self.quantity is not Quantity.FEN:
             return Text(text, text)
         return Text(f"{text} {self.unit.word}", f"{text} {self.unit.word}")
+
+    def gap(self, value: int) -> Text:
+        """How far two numbers are apart: two percentages by so many points."""
+        number = self.number(value)
+        if self.quantity is not Quantity.MICROPERCENT:
+            return number
+        points = number.zh.removesuffix("%")
+        return Text(f"{points} 个百分点", f"{points} percentage points")
 
     def side(self, value: int, operands: Sequence[Operand]) -> Text:
         """What a side comes to; a figure of the prose as it is printed, in its own unit.

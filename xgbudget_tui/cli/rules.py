@@ -139,7 +139,9 @@ def _explain(rule: Rule, terminal: Terminal) -> None:
         (terminal.say("依据", "ground"), rule.source.in_(language).rstrip("。.") + stop),
     ):
         terminal.wrapped(f"  {head}{colon}", text)
-    example = inspect.cleandoc(rule.example)
+    # What it asks is in Chinese, when it holds and when it fails in English, with names as printed.
+    asks, _, outcomes = inspect.cleandoc(rule.example).partition("\n\n")
+    example = terminal.say(asks, outcomes or asks)
     if example:
         terminal.line(f"  {terminal.say('例', 'example')}{colon}")
         for line in example.splitlines():

@@ -87,9 +87,10 @@ def _unsure_entry(part: Part) -> dict[str, Any]:
 
 def message_of(proof: Proof, language: str) -> str:
     """The sentence of a proof and, where there is one, its reasoning."""
-    if language == "zh":
-        return proof.message_zh + proof.reason_zh
-    return " ".join(part for part in (proof.message_en, proof.reason_en) if part)
+    message, reason = proof.message.in_(language), proof.reason.in_(language)
+    if reason and reason in message:
+        return message
+    return ("" if language == "zh" else " ").join(filter(None, (message, reason)))
 
 
 def unit_of(proof: Proof, section: SectionEntry | Section | None) -> Unit:

@@ -8,7 +8,7 @@ from xgbudget_tui.model.reading import SURE, Reading
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import Basis, Kind, Mark, Relation, RuleSeverity, Verdict
 from xgbudget_tui.model.text import Text
-from xgbudget_tui.model.value import Ordered, value_class
+from xgbudget_tui.model.value import Ordered, change_value, value_class
 
 
 @value_class
@@ -118,7 +118,20 @@ class Proof:
     @property
     def unsure(self) -> tuple[Part, ...]:
         """The summands of which something that the rule needs is no better than supposed."""
-        return tuple(part for part in (*self.reported, *self.computed) if part.reading.unsure)
+        parts = (self.of_need(part) for part in (*self.reported, *self.computed))
+        return tuple(part for part in parts if part.reading.unsure)
+
+    def of_need(self, part: Part) -> Part:
+        """A summand with its reading as far as the proof hangs on it.
+
+        Where all that is needed is sure, other witnesses may have proved what the summand alone
+        leaves open. Where the first one stands, the head of a sum, does not matter to its own sum.
+        """
+        if self.certainty.sure:
+            return change_value(part, reading=SURE) if part.reading.unsure else part
+        if not self.reported or part is not self.reported[0] or part.reading.place.sure:
+            return part
+        return change_value(part, reading=change_value(part.reading, place=Basis.PRINTED))
 
     @property
     def message(self) -> Text:

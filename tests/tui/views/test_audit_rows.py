@@ -13,7 +13,8 @@ from xgbudget_tui.audit import RULES, prove_book
 from xgbudget_tui.model.findings import group_findings
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Proof
-from xgbudget_tui.model.terms import Mark, Verdict
+from xgbudget_tui.model.reading import SURE, Reading
+from xgbudget_tui.model.terms import Basis, Mark, Verdict
 from xgbudget_tui.tui.drawing.glyphs import UNICODE
 from xgbudget_tui.tui.drawing.pieces import text_of
 from xgbudget_tui.tui.views.audit import (
@@ -127,3 +128,50 @@ def test_each_rule_says_how_often_it_held():
     assert all(cell_len(text) == 78 for text in by_rule.values())
     assert any("!1" in text for text in by_rule.values())
     assert any("不适用" in text for text in by_rule.values())
+
+
+@pytest.mark.parametrize(
+    ("certainty", "readings", "said"),
+    [
+        (Basis.SUPPOSED, (SURE, Reading(column=Basis.SUPPOSED)), ["所在列：推定"]),
+        (Basis.PROVED, (SURE, Reading(place=Basis.SUPPOSED)), []),
+        (Basis.GUESSED, (Reading(place=Basis.GUESSED), SURE), []),
+        (
+            Basis.GUESSED,
+            (Reading(period=Basis.GUESSED, place=Basis.GUESSED), SURE),
+            ["年份和阶段：猜测"],
+        ),
+    ],
+)
+def test_under_a_part_stands_what_of_it_is_not_sure_as_far_as_the_finding_needs_it(
+    certainty: Basis, readings: tuple[Reading, Reading], said: list[str]
+):
+    proof = footing()
+    whole, first = proof.reported[0], proof.computed[0]
+    weak = replace(
+        proof,
+        certainty=certainty,
+        reported=(replace(whole, reading=readings[0]),),
+        computed=(replace(first, reading=readings[1]), *proof.computed[1:]),
+    )
+    lines, _ = finding_lines(weak, 60, look(), marked=None)
+    found = [text_of(line).strip() for line in lines if text_of(line).strip().startswith("?")]
+    assert found == [f"? {one}" for one in said]
+    assert len(weak.unsure) == len(said)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_both_figures_of_a_finding_stand_whole_or_not_at_all(width: int):
+    proof = footing()
+    long = replace(proof.reported[0], value=123_456_789_012_300)
+    rows = finding_rows(
+        [replace(proof, reported=(long,))], Grouping.KIND, FindingFilter.ALL, look()
+    )
+    text = text_of(rows[-1].draw(width))
+    assert ("123,456,789.0123" in text) is (" > " in text)
+
+
+def test_the_tab_counts_faults_and_doubts_as_everywhere_else():
+    assert FindingFilter.WRONG.marks == {Mark.FAULT, Mark.DOUBT}
+    assert FindingFilter.ALL.marks == set(Mark)
+    assert FindingFilter.UNCHECKED.marks == {Mark.UNCHECKED}

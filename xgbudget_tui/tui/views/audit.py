@@ -409,7 +409,7 @@ def finding_lines(
             if at == marked:
                 in_view = len(lines)
             lines.append(_part_line(part, proof, width, look, at == marked))
-            lines += _unsure_lines(part, width, look)
+            lines += _unsure_lines(proof.of_need(part), width, look)
     return lines, in_view
 
 

@@ -130,7 +130,7 @@ def _parts(proof: Proof, detail_style: DetailStyle, width: int) -> list[TextLine
     lines = [
         pair(
             f"  {'+' if part.sign > 0 else '-'} {printable(part.label)}"
-            f"{' ?' if part.reading.unsure else ''}",
+            f"{' ?' if proof.of_need(part).reading.unsure else ''}",
             _value(part, proof, detail_style),
             width,
         )
