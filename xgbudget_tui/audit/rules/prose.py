@@ -19,6 +19,10 @@ from xgbudget_tui.model.slips import is_plain_slip, slip_likeness
 from xgbudget_tui.model.terms import Aspect, FigureState, MeasureKind, Phase, Scope, Verdict
 from xgbudget_tui.model.text import Text
 
+_EXAMPLES = Text(
+    "所列各项可能只是其中几项。",
+    "The parts may be no more than a few examples of what it is made of.",
+)
 _PART_OF = " › "
 """Between the names of a claim's subject, from the whole (before 其中) down to the part."""
 _NEARLY = Fraction(1, 50)
@@ -26,10 +30,11 @@ _NEARLY = Fraction(1, 50)
 
 
 class Breakdown(NamedTuple):
-    """A total of the prose with the parts that make it up."""
+    """A total of the prose with the parts that make it up, and why that may not be all of it."""
 
     whole: Claim
     parts: list[Claim]
+    doubt: Text | None = None
 
 
 def find_breakdowns(section: Section) -> Iterator[Breakdown]:
@@ -70,18 +75,32 @@ def _choose(whole: Claim, all_parts: list[Claim], sure: list[Claim]) -> Breakdow
     for parts in (all_parts, sure):
         if len(parts) > 1 and _has_slip(whole, parts):
             return Breakdown(whole, parts)
+    for parts in (all_parts, sure):
+        if len(parts) > 1 and _has_slip(whole, parts, whole.resolution or 1):
+            return Breakdown(whole, parts, _EXAMPLES)
     return None
 
 
-def _has_slip(whole: Claim, parts: Sequence[Claim]) -> bool:
+def _has_slip(whole: Claim, parts: Sequence[Claim], digit: int = 1) -> bool:
     """Whether one figure of a sentence, written as it is meant to be, makes the sum exact.
 
-    So a gross error does not turn a list of all parts into one of a few examples.
+    So a gross error does not turn a list of all parts into one of a few examples. ``digit`` is the
+    last digit, in fen, to which all is rounded first: 54.3亿元 is no exact sum of amounts in 万元,
+    and has so few digits that examples may look like such a list by chance.
     """
     gap = (whole.value or 0) - _total(parts)
     needed = [(whole, (whole.value or 0) - gap)]
     needed += [(part, (part.value or 0) + gap) for part in parts]
-    return any(is_plain_slip(one.value or 0, value, one.resolution) for one, value in needed)
+    return any(
+        is_plain_slip(
+            _round(one.value or 0, digit), _round(value, digit), max(one.resolution, digit)
+        )
+        for one, value in needed
+    )
+
+
+def _round(value: int, digit: int) -> int:
+    return round(Fraction(value, digit)) * digit
 
 
 def _total(parts: Sequence[Claim]) -> int:
@@ -314,14 +333,14 @@ def prove_sentences(index: BookIndex) -> Iterator[Assertion]:
     Holds: 950万元，其中：出国 100，接待 170，用车 680. Fails: 950万元，其中：出国 110，其余同.
     """
     for section in index.book.sections:
-        for whole, parts in find_breakdowns(section):
+        for whole, parts, doubt in find_breakdowns(section):
             operands = tuple(claim_operand(section, part) for part in parts)
             right = Text(f"文中 {len(parts)} 项之和", f"its {len(parts)} parts in the prose")
             # What is left after 其中 is no contradiction, unless a slip would explain it.
             short = _total(parts) < (whole.value or 0) and not _has_slip(whole, parts)
             yield Assertion(
                 (claim_operand(section, whole),), operands, claim_name(section, whole), right,
-                section=section.key, doubt=_SOME_PARTS if short else None,
+                section=section.key, doubt=doubt or (_SOME_PARTS if short else None),
             )  # fmt: skip
 
 

@@ -148,7 +148,15 @@ def prove_once(index: BookIndex) -> Iterator[Finding]:
         found = [(branch, *pair) for branch in top_branches(table) for pair in _twice(branch)]
         for branch, one, other, code in found:
             yield _repeated(table, branch, (one, other), code)
-        if not found and table.branches:
+        listed = [] if found else list(_twice_in_a_list(table))
+        for other in listed:
+            yield Observation(
+                Verdict.SUSPECT,
+                Text(f"表{table.key}“{other.name}”有两行，数不相同。",
+                     f"{other.name} has two rows with different figures in table {table.key}."),
+                table.key, _ref(table, other), cause=Cause.LABEL,
+            )  # fmt: skip
+        if not found and not listed and table.branches:
             yield _fine(
                 table, f"表{table.key}每个科目只有一行。",
                 f"Each heading of table {table.key} has one row.",
@@ -162,6 +170,17 @@ def _twice(branch: Branch) -> Iterator[tuple[LineItem, LineItem, str]]:
         if code in seen and sure and name_key(seen[code].name) == name_key(line.name):
             yield seen[code], line, code
         seen[code] = line
+
+
+def _twice_in_a_list(table: Table) -> Iterator[LineItem]:
+    """Second rows of one name and other figures, where no row beside them has parts.
+
+    The lists know a section and its only item of one name, so that names alone do not tell.
+    """
+    for above, other in _named_twice(table):
+        beside = table.tree.children(head) if (head := table.tree.parent(other)) else ()
+        if above in beside and other.code is None and not any(map(table.tree.children, beside)):
+            yield other
 
 
 def _repeated(
