@@ -171,6 +171,14 @@ def test_both_figures_of_a_finding_stand_whole_or_not_at_all(width: int):
     assert ("123,456,789.0123" in text) is (" > " in text)
 
 
+def test_a_reason_that_the_sentence_holds_already_is_not_said_again():
+    proof = replace(
+        footing(), message_zh="未核，其中 1 个没有对应。", reason_zh="其中 1 个没有对应"
+    )
+    lines, _ = finding_lines(proof, 60, look(), marked=None)
+    assert sum("没有对应" in text_of(line) for line in lines) == 1
+
+
 def test_the_tab_counts_faults_and_doubts_as_everywhere_else():
     assert FindingFilter.WRONG.marks == {Mark.FAULT, Mark.DOUBT}
     assert FindingFilter.ALL.marks == set(Mark)

@@ -393,7 +393,8 @@ def finding_lines(
     """The lines about a finding, and which of them is to be in view (that of part ``marked``)."""
     message, reason = proof.message.in_(look.language), proof.reason.in_(look.language)
     lines = wrap_text(printable(message), width, proof.mark.value)
-    lines += wrap_text(printable(reason), width)
+    if reason not in message:
+        lines += wrap_text(printable(reason), width)
     lines += wrap_text(printable(proof.doubt.in_(look.language)), width, "doubt")
     numbers = _numbers(proof, look)
     lines += wrap_text(numbers, width, "dim")

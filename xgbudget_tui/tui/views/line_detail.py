@@ -107,7 +107,8 @@ def write_proofs(detail: LineDetail, detail_style: DetailStyle, width: int) -> l
         if detail_style.brief:
             continue
         for said in (proof.reason, proof.doubt):
-            if text := said.in_(detail_style.language):
+            text = said.in_(detail_style.language)
+            if text and text not in message:
                 lines += wrap_spans([Span("  " + printable(text), "dim")], width)
         lines += _parts(proof, detail_style, width)
     return [*lines, *_held(detail, detail_style)] if detail_style.brief else lines

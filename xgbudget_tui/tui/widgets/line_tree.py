@@ -146,7 +146,9 @@ class LineTree(LineView):
             is_marked=row.id in self.bookmarks,
             whole=amount_of(parent.figures, view.active) if parent else None,
         )
-        return [*render_row(row, state, look), (" " * width, "!")]
+        pieces = render_row(row, state, look)
+        used = sum(cell_len(text) for text, _ in pieces)
+        return [*pieces, (" " * max(0, width - used), "!")]
 
     def _load_window(self, view: TableView) -> None:
         view.top = self.top
