@@ -25,7 +25,7 @@ from xgbudget_tui.importer.hierarchy.nesting_problem import (
     amount_columns,
     read_grain,
 )
-from xgbudget_tui.importer.hierarchy.open_branches import restore_branches
+from xgbudget_tui.importer.hierarchy.open_branches import restore_branches, restore_totals
 from xgbudget_tui.importer.hierarchy.solver import (
     LOOSE_COST,
     Reckoning,
@@ -120,6 +120,7 @@ def find_tree(
     if tree.open and search.is_told():
         tree = search.or_fall_back(tree)
         restore_branches(tree, witnesses, hints, amounts, search.grain)
+    restore_totals(tree, witnesses, amounts, search.grain)
     move_silent(tree, [witnesses.opinions[witness] for witness in _PRIORITY], amounts)
     _note_missing_levels(tree, witnesses)
     return tree
