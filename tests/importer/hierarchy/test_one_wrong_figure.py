@@ -6,7 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from tests.importer.hierarchy.printed_tables import OWN_EXPENDITURE, item, measures, read_lines
+from tests.builders import line
+from tests.importer.hierarchy.printed_tables import (
+    FUND_EXPENDITURE,
+    OWN_EXPENDITURE,
+    item,
+    measures,
+    read_lines,
+)
 from xgbudget_tui.importer.hierarchy import place_lines
 
 
@@ -50,3 +57,20 @@ def test_a_section_with_a_wrong_figure_keeps_its_items(name: str, wrong: object)
     parents = {one.number: one.parent for one in whole.lines}
     assert {one.number: one.parent for one in bent.lines} == parents
     assert name in bent.open_classes
+
+
+def test_a_total_that_one_column_makes_keeps_its_parts_though_another_is_wrong() -> None:
+    printed = [
+        ("城乡社区支出", "40.69", "12.33"),
+        ("债务付息支出", "54.06", "11.57"),
+        ("政府性基金预算支出小计", "94.75", "23.90"),
+        ("上解上级及补助下级支出", "0.10", "2.00"),
+        ("债务还本", "16.33", "4.43"),
+        ("调出资金", "37.93", "7.11"),
+        ("结转下年", "29.01", "19.12"),
+        ("支出合计", "178.12", "66.56"),
+    ]
+    lines = [line(number, *row) for number, row in enumerate(printed, 1)]
+    placed = place_lines(lines, measures(2), context=FUND_EXPENDITURE)
+    assert [one.parent for one in placed.lines] == [3, 3, 8, 8, 8, 8, 8, None]
+    assert placed.open_classes == ("支出合计",)

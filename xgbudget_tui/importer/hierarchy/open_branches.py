@@ -16,10 +16,14 @@ from xgbudget_tui.importer.hierarchy.nesting_problem import Amounts
 from xgbudget_tui.importer.hierarchy.solver import Reckoning, Tree
 from xgbudget_tui.importer.hierarchy.witnesses import Opinion, Witnesses
 from xgbudget_tui.model.slips import is_plain_slip, slip_likeness
-from xgbudget_tui.model.terms import Evidence
+from xgbudget_tui.model.terms import Evidence, Role
 
 _LIKE_A_COPY = 2
 """Likeness of a slip that swaps, adds or loses a digit or moves the point."""
+
+_TOTALS = {Role.GRAND_TOTAL, Role.TOTAL}
+_PARTS_THAT_PROVE = 3
+"""So many amounts do not make a total by chance."""
 
 _Moves = Mapping[int, int]
 """The new parent of each row that is moved."""
@@ -39,6 +43,37 @@ def restore_branches(
         moves = search.find_moves(head, hints)
         if moves:
             search.move(head, moves)
+
+
+def restore_totals(
+    tree: Tree, witnesses: Witnesses, amounts: Sequence[Amounts], grain: Amounts
+) -> None:
+    """Put the outermost lines back under a total that has none, where a column proves it.
+
+    A wrong figure in one column leaves a total without parts if no smaller branch can be open;
+    the other columns still add up to it.
+    """
+    for head, role in enumerate(witnesses.roles):
+        if role not in _TOTALS or tree.parents[head] is not None or head in tree.parents:
+            continue
+        outer = [row for row, parent in enumerate(tree.parents) if parent is None]
+        for rows in ([r for r in outer if r < head], [r for r in outer if r > head]):
+            if len(rows) > 1 and _proves_total(head, rows, amounts, grain):
+                search = _Restoring(tree, Reckoning(amounts, grain), witnesses)
+                search.move(head, dict.fromkeys(rows, head))
+                break
+
+
+def _proves_total(
+    head: int, rows: Sequence[int], amounts: Sequence[Amounts], grain: Amounts
+) -> bool:
+    """Whether a column of more than two amounts adds up to a total, to the likely rounding."""
+    for column, digit in enumerate(grain):
+        parts = [amounts[row][column] for row in rows if amounts[row][column]]
+        own = amounts[head][column]
+        if own and len(parts) >= _PARTS_THAT_PROVE and abs(own - sum(parts)) <= digit:
+            return True
+    return False
 
 
 @dataclass(slots=True)

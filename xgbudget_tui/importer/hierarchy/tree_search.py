@@ -29,7 +29,7 @@ from xgbudget_tui.importer.hierarchy.nesting_problem import (
     read_grain,
     read_stated,
 )
-from xgbudget_tui.importer.hierarchy.open_branches import restore_branches
+from xgbudget_tui.importer.hierarchy.open_branches import restore_branches, restore_totals
 from xgbudget_tui.importer.hierarchy.solver import (
     LOOSE_COST,
     Reckoning,
@@ -171,6 +171,7 @@ class _Search:
         if tree.open and self.is_told():
             tree = self.or_fall_back(tree)
             restore_branches(tree, self.witnesses, self.hints, self.amounts, self.grain)
+        restore_totals(tree, self.witnesses, self.amounts, self.grain)
         opinions = [self.witnesses.opinions[witness] for witness in _PRIORITY]
         move_silent(tree, opinions, self.amounts)
         return tree
