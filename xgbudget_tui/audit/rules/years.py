@@ -24,8 +24,15 @@ from xgbudget_tui.model.text import Text
 
 _GROUP = RuleGroup.YEARS
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?|上年度?|[\s:：]")
-_RESTATED = re.compile(r"同口径|可比|剔除|调整后|(?:上年|去年|20\d\d年?)[^。；]{0,20}(?:调整|还原)")
+_RESTATED = re.compile(
+    r"同口径|可比|剔除|调整后(?!预算)|(?:上年|去年|20\d\d年?)[^。；]{0,20}(?:调整(?!预算)|还原)"
+)
 """Words by which a document says that what it prints of last year is not what was published."""
+_NOTED = re.compile(
+    r"(?:上年|去年|20\d\d年)[^。；，]{0,10}(?:数|额|口径)[^。；]{0,10}(?:调整(?!预算)|同口径|可比口径|还原)"
+    r"|按(?:同口径|可比口径)"
+)
+"""The same below a table, where 同口径增长 of some row restates nothing."""
 _BASIS = re.compile(r"[不未]?含[^）)、，。/]*|扣除[^）)、，。/]*|快报")
 """Words for what is counted in or how early the count was made."""
 
@@ -106,7 +113,9 @@ class _Pair:
     def doubt(self) -> Text | None:
         """Why the two tables or columns may not say the same."""
         one, two = self.table.section, self.prior.section
-        if _basis(self.table, self.measure) != _basis(self.prior, self.published):
+        if _RESTATED.search(one.statement) or _basis(self.table, self.measure) != _basis(
+            self.prior, self.published
+        ):
             return _OTHER_BASIS
         if one.scope is not two.scope:
             return _OTHER_SCOPE
@@ -131,8 +140,9 @@ def _basis(table: Table, measure: Measure) -> frozenset[str]:
 def _is_restated(table: Table, measure: Measure) -> bool:
     """Whether the document says that it restates what a column prints of last year."""
     section = table.section
-    texts = (measure.label, section.title, section.statement)
-    return any(_RESTATED.search(text) for text in texts)
+    if _NOTED.search(section.statement):
+        return True
+    return any(_RESTATED.search(text) for text in (measure.label, section.title))
 
 
 def _list_columns(index: BookIndex) -> Iterator[tuple[Table, Measure]]:
