@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from xgbudget_tui.audit.concepts import RESERVE
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure, Section
 from xgbudget_tui.model.names import normalise_name
+from xgbudget_tui.model.terms import Phase
 from xgbudget_tui.model.text import Text
 
 _OF_WHICH = Text(
@@ -37,6 +39,10 @@ _OLDER_ROWS = Text(
 _MAIN_ONES = Text(
     "转移支付表可能只列主要项目。", "A table of transfers may list its main items only."
 )
+_RESERVE_SPENT = Text(
+    "决算表一般不再列预备费，预算数中可能含有。",
+    "An account lists no reserve; the budget beside it may hold one.",
+)
 _MEMO = Text(
     "其中一行是扣除某些项目后的数，不是组成部分。",
     "One row states the amount after deductions; it is no part of it.",
@@ -51,6 +57,10 @@ _EXCEPT = re.compile(r"不(?:含|包括)([^()（）、,，;；]+)")
 _CEILING = re.compile(r"限额")
 _REGION = re.compile(r"[省市县区州盟旗]$|本级$|管委会$|示范区$")
 _MOST = 2
+_PLANS = {Phase.BUDGET, Phase.ADJUSTED}
+_ACCOUNTS = {Phase.FINAL, Phase.EXECUTION}
+_MOST_RESERVE = 3
+"""Percent of spending that the law allows for the reserve."""
 _LEAST_ITEM = 100
 """Last digits that an item which is no longer listed comes to: less is rather a wrong figure."""
 
@@ -84,12 +94,22 @@ def _find_unlisted(
     large = gap >= _LEAST_ITEM * table.operand(head, measure).resolution
     years = [other.year for other in table.amounts if other.year is not None]
     reasons = {
+        _RESERVE_SPENT: _lacks_reserve(table, head, measure, gap),
         _OF_WHICH: _is_of_which(table, head, parts),
         _NOT_GIVEN_OUT: bool(_CEILING.search(measure.label)) and _are_regions(parts),
         _MAIN_ONES: large and "transfers" in table.kind and len(table.amounts) == 1,
         _OLDER_ROWS: large and measure.year is not None and measure.year < max(years),
     }
     return next((reason for reason, holds in reasons.items() if holds), None)
+
+
+def _lacks_reserve(table: Table, head: LineItem, measure: Measure, gap: int) -> bool:
+    """Whether the budget in an account of general spending misses no more than a reserve."""
+    if table.kind != "general_expenditure" or table.find(RESERVE) is not None:
+        return False
+    if measure.phase not in _PLANS or not any(m.phase in _ACCOUNTS for m in table.amounts):
+        return False
+    return gap * 100 <= _MOST_RESERVE * (table.operand(head, measure).value or 0)
 
 
 def _is_of_which(table: Table, head: LineItem, parts: Sequence[LineItem]) -> bool:

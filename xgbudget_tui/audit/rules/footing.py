@@ -25,7 +25,7 @@ from xgbudget_tui.audit.rule import (
     write_example,
 )
 from xgbudget_tui.audit.table import Table
-from xgbudget_tui.model.book import LineItem
+from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.terms import Basis, Breakdown, FigureState, Relation, Role
 from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.value import change_value
@@ -176,6 +176,27 @@ _FAMILIES: dict[str, Callable[[Table, LineItem, Parts], str]] = {
 """Which rule a sum belongs to, by the kind of its table."""
 
 
+def _find_finest(table: Table, under: Sequence[LineItem], measure: Measure) -> list[LineItem]:
+    """The lines below which no amount is stated in a column.
+
+    A column may go less deep than another: a budget by section beside an account by item.
+    """
+    stated = {line.number for line in under if table.has((line,), measure)}
+    return [
+        line
+        for line in under
+        if (line.number in stated or not table.tree.children(line))
+        and not any(below.number in stated for _, below in list(table.tree.walk(line))[1:])
+        and not _is_below_finest(table, line, stated)
+    ]
+
+
+def _is_below_finest(table: Table, line: LineItem, stated: set[int]) -> bool:
+    """Whether a line without an amount stands below one that has."""
+    above = table.tree.parent(line)
+    return line.number not in stated and above is not None and above.number in stated
+
+
 def find_leaf_sums(tables: Iterable[Table]) -> Iterator[Assertion]:
     """The total of each table that goes deeper than its classes, against its finest items."""
     for table in tables:
@@ -186,8 +207,8 @@ def find_leaf_sums(tables: Iterable[Table]) -> Iterator[Assertion]:
         inner = [line for line in under if table.tree.children(line)]
         if not inner or any(line.breakdown is Breakdown.PARTIAL for line in (total, *inner)):
             continue
-        leaves = [line for line in under if not table.tree.children(line)]
         for measure in table.wholes:
+            leaves = _find_finest(table, under, measure)
             operands = table.operands(leaves, measure)
             right = Text(
                 f"其下最细的 {len(leaves)} 项之和", f"its {len(leaves)} finest items together"

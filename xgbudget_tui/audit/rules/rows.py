@@ -191,7 +191,9 @@ def _repeated(
     under = f" under {branch.head.name}" if branch.code else ""
     same = _values(one) == _values(other)
     if same:
-        sure = not may_stand_for_its_parts(code, table.branches)
+        # A repeat follows the row itself: under another line it is a row of that line.
+        beside = other.parent in {one.parent, one.number}
+        sure = beside and not may_stand_for_its_parts(code, table.branches)
         text = Text(
             f"表{table.key}{above}“{one.name}”以相同的数印了两次。",
             f"{one.name} is printed twice with the same figures{under} in table {table.key}.",
