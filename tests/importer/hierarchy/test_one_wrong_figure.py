@@ -9,6 +9,7 @@ import pytest
 from tests.builders import line
 from tests.importer.hierarchy.printed_tables import (
     FUND_EXPENDITURE,
+    GENERAL_REVENUE,
     OWN_EXPENDITURE,
     item,
     measures,
@@ -74,3 +75,20 @@ def test_a_total_that_one_column_makes_keeps_its_parts_though_another_is_wrong()
     placed = place_lines(lines, measures(2), context=FUND_EXPENDITURE)
     assert [one.parent for one in placed.lines] == [3, 3, 8, 8, 8, 8, 8, None]
     assert placed.open_classes == ("支出合计",)
+
+
+def test_so_does_a_subtotal_printed_before_its_parts() -> None:
+    printed = [
+        ("税收收入", "96.74", "93.00"),
+        ("非税收入", "95.35", "99.68"),
+        ("地方一般公共预算收入小计", "192.09", "192.68"),
+        ("转移性收入小计", "502.59", "457.67"),
+        ("一般性转移支付收入", "270.32", "273.83"),
+        ("债务转贷收入", "79.90", "7.59"),
+        ("上年结转收入", "86.19", "37.71"),
+        ("调入资金", "66.18", "70.24"),
+        ("收入合计", "694.68", "650.35"),
+    ]
+    lines = [line(number, *row) for number, row in enumerate(printed, 1)]
+    placed = place_lines(lines, measures(2), context=GENERAL_REVENUE)
+    assert [one.parent for one in placed.lines] == [3, 3, 9, 9, 4, 4, 4, 4, None]

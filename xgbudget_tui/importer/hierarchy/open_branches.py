@@ -21,6 +21,9 @@ from xgbudget_tui.model.terms import Evidence, Role
 _LIKE_A_COPY = 2
 """Likeness of a slip that swaps, adds or loses a digit or moves the point."""
 
+_MOST_PARTS = 40
+"""Parts of a subtotal that are looked for, so that a long flat table takes no longer."""
+_SUBTOTALS = {Role.SUBTOTAL}
 _TOTALS = {Role.GRAND_TOTAL, Role.TOTAL}
 _PARTS_THAT_PROVE = 3
 """So many amounts do not make a total by chance."""
@@ -53,15 +56,28 @@ def restore_totals(
     A wrong figure in one column leaves a total without parts if no smaller branch can be open;
     the other columns still add up to it.
     """
-    for head, role in enumerate(witnesses.roles):
-        if role not in _TOTALS or tree.parents[head] is not None or head in tree.parents:
-            continue
-        outer = [row for row, parent in enumerate(tree.parents) if parent is None]
-        for rows in ([r for r in outer if r < head], [r for r in outer if r > head]):
-            if len(rows) > 1 and _proves_total(head, rows, amounts, grain):
-                search = _Restoring(tree, Reckoning(amounts, grain), witnesses)
-                search.move(head, dict.fromkeys(rows, head))
-                break
+    for kinds in (_SUBTOTALS, _TOTALS):
+        heads = set(tree.parents)
+        for head, role in enumerate(witnesses.roles):
+            if role not in kinds or tree.parents[head] is not None or head in heads:
+                continue
+            for rows in _runs_beside(tree, head, all_outer=kinds is _TOTALS):
+                if _proves_total(head, rows, amounts, grain):
+                    search = _Restoring(tree, Reckoning(amounts, grain), witnesses)
+                    search.move(head, dict.fromkeys(rows, head))
+                    break
+
+
+def _runs_beside(tree: Tree, head: int, *, all_outer: bool) -> Iterator[list[int]]:
+    """Outermost lines that may be parts of one: all before it or after it, or the nearest few."""
+    outer = [row for row, parent in enumerate(tree.parents) if parent is None and row != head]
+    before, after = [r for r in outer if r < head], [r for r in outer if r > head]
+    yield before
+    yield after
+    if not all_outer:
+        for size in range(_MOST_PARTS, 1, -1):
+            yield before[-size:]
+            yield after[:size]
 
 
 def _proves_total(
@@ -73,7 +89,11 @@ def _proves_total(
         own = amounts[head][column]
         if own and len(parts) >= _PARTS_THAT_PROVE and abs(own - sum(parts)) <= digit:
             return True
-    return False
+    gaps = [
+        abs(amounts[head][column] - sum(amounts[row][column] for row in rows))
+        for column in range(len(grain))
+    ]
+    return len(rows) > 1 and len(gaps) > 1 and not any(gaps)
 
 
 @dataclass(slots=True)
