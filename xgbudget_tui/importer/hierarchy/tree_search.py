@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from xgbudget_tui.importer.hierarchy.balances import total_balances
 from xgbudget_tui.importer.hierarchy.fallback import (
     is_above,
     keep_closed,
@@ -131,6 +132,7 @@ def find_tree(
                 tree = min(tree, rival, key=_count_loose_ends)
     if tree.open:
         tree = search.without_remainders() or tree
+    tree = total_balances(tree, lines, reckoning)
     _note_missing_levels(tree, witnesses)
     return tree
 
