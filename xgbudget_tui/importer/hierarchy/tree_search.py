@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from xgbudget_tui.importer.hierarchy.balances import total_balances
 from xgbudget_tui.importer.hierarchy.fallback import (
@@ -132,6 +133,8 @@ def find_tree(
                 tree = min(tree, rival, key=_count_loose_ends)
     if tree.open:
         tree = search.without_remainders() or tree
+    if _count_loose_ends(tree) > (1, 0):
+        tree = search.with_second_divisions(tree) or tree
     tree = total_balances(tree, lines, reckoning)
     _note_missing_levels(tree, witnesses)
     return tree
@@ -163,6 +166,8 @@ class _Search:
     grain: Amounts
     stated: tuple[tuple[bool, ...], ...]
     lines: Sequence[LineItem]
+    divided_again: frozenset[int] = frozenset()
+    """Totals below their parts that are divided a second time below them."""
 
     def settle(self) -> Tree:
         """The best tree that can be had, if need be with open branches."""
@@ -195,6 +200,38 @@ class _Search:
             tree.parents[row] = None
             tree.possible[row] = frozenset((None,))
         return tree
+
+    def with_second_divisions(self, broken: Tree) -> Tree | None:
+        """A tree whose every branch adds up once a total of classes may be divided twice.
+
+        省级支出合计 is the sum of the classes above it, and again of 省本级支出合计 and
+        专项转移支付合计 below it. What adds up in the broken tree stays together. The lines of the
+        second division stand beside the total, unsure.
+        """
+        reckoning = Reckoning(self.amounts, self.grain)
+        again = frozenset(
+            row
+            for row in range(1, len(self.lines))
+            if self.witnesses.feet[row] and reckoning.rows_add_up(row, self._totals_below(row))
+        )
+        if not again:
+            return None
+        kept = tuple(parent if parent in broken.closed else None for parent in broken.parents)
+        free = replace(self, divided_again=again)._problem(None)
+        tree = self._solve(replace(free, pins=kept))
+        if tree is None or tree.open or not self._single(tree):
+            return None
+        for row in tree.repeated:
+            # Added to the classes they would make the total twice what it is.
+            tree.parents[row] = None
+        tree.partial -= again
+        return tree
+
+    def _totals_below(self, row: int) -> list[int]:
+        """The totals printed right below a total, none of a whole table; none if they are one."""
+        roles = self.witnesses.roles[row + 1 :]
+        totals = list(takewhile(lambda role: role in (Role.TOTAL, Role.SUBTOTAL), roles))
+        return list(range(row + 1, row + 1 + len(totals))) if len(totals) > 1 else []
 
     def find(self) -> Tree | None:
         """The tree in which all columns add up together, or as much of it as does."""
@@ -383,7 +420,8 @@ class _Search:
             ranges=ranges or {},
             partial=frozenset(
                 row - 1 for row, marked in enumerate(witnesses.of_which) if marked and row
-            ),
+            )
+            | self.divided_again,
             bond=witnesses.bond,
             grammar=grammar,
             effort=BASE_EFFORT + ROW_EFFORT * len(self.lines),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -170,6 +171,13 @@ WEIGHTS = {
 """How much an agreeing witness counts when several trees add up."""
 
 
+MOST_ALIKE = 2
+"""Lines of one name that may be totals without a total word.
+
+省本级支出 printed below each class is a part of it.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Witnesses:
     """All testimony on one table. ``commas`` is None for a row without a telling figure."""
@@ -200,7 +208,11 @@ def ask_witnesses(
 ) -> Witnesses:
     """Collect the testimony on a table's lines; nothing is settled yet."""
     roles = roles_of(lines)
-    feet = tuple(_may_foot(line, role) for line, role in zip(lines, roles, strict=True))
+    printed = Counter(line.name for line in lines)
+    feet = tuple(
+        _may_foot(line, role) and (role is not Role.ITEM or printed[line.name] <= MOST_ALIKE)
+        for line, role in zip(lines, roles, strict=True)
+    )
     numbering = read_numbering(lines, feet)
     official = OfficialReading(lines, roles, context)
     opinions = {
