@@ -59,6 +59,25 @@ NO_CHARGE = {
   教育支出 #205 | 6,000 | 8,000
   农林水支出 #213 | 5,899 | 6,278
 """,
+    "a reserve that looks like a slip of one digit": """
+== 5 general_expenditure | 预算数 | 决算数 phase=final
+本级一般公共预算支出 | 4,608 | 5,278
+  教育支出 #205 | 2,500 | 3,000
+  农林水支出 #213 | 2,008 | 2,278
+""",
+    "rows of other places among those of one": """
+== 1 debt | 债务限额 | 债务余额
+甲市 | 2,879 | 2,863
+  甲市本级 | 1,478 | 1,483
+  乙区 | 1,400 | 1,379
+  丙县 | 82 | 73
+""",
+    "a year of the title taken for an amount": """
+== 2 other
+安排的支出 | 4,495
+  年政府性基金收支 | 2023
+  项目支出 | 2,459
+""",
     "a column that goes less deep": """
 == 14 fund_expenditure | 预算数 | 决算数 phase=final
 支出合计 | 2,000 | 2,000

@@ -23,7 +23,7 @@ from xgbudget_tui.audit.assertion import Assertion, Observation, Operand
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.judge import ENOUGH, Judged, judge_assertion
 from xgbudget_tui.audit.rule import ACROSS_COLUMNS, Rule, RuleKind
-from xgbudget_tui.audit.selections import find_selection
+from xgbudget_tui.audit.selections import RESERVE_SPENT, find_selection
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import FigureRef
@@ -78,6 +78,10 @@ _ROWS_LEFT_OUT = Text(
     "The rows listed are less than their heading throughout: some may not be published, or not "
     "read.",
 )
+_ROWS_TOO_MANY = Text(
+    "所列各行在各列都多于上级，可能有的行不属于它。",
+    "The rows listed exceed their heading in every column: some of them may not be its own.",
+)
 _SEVERAL_BREAK = Text(
     "表内有多处下级加总不符，不是一个数所致，行或列可能读错。",
     "Several branches of the table do not add up, and no single figure is the reason: its rows or "
@@ -114,7 +118,9 @@ REASONS_OF_ONE = frozenset(
      _OTHER_PARENT}
 )  # fmt: skip
 """Reasons that say nothing of a cause: what has one of them need not have it in common."""
-REASONS_OF_PLACES = frozenset({_MOST_BREAK, _SEVERAL_BREAK, _ROWS_LEFT_OUT, _OTHER_PARENT})
+REASONS_OF_PLACES = frozenset(
+    {_MOST_BREAK, _SEVERAL_BREAK, _ROWS_LEFT_OUT, _ROWS_TOO_MANY, _OTHER_PARENT}
+)
 """Reasons that come from not knowing where the lines of a table stand."""
 
 
@@ -206,10 +212,19 @@ class Kinds:
 
     @cached_property
     def _asked(self) -> dict[tuple[FigureRef, int], int]:
-        """How many broken equalities ask for a value of a figure."""
+        """How many broken equalities ask for a value of a figure.
+
+        Two rules that add up the same figures are one: the rows of a branch, and those that the
+        classification puts under its head.
+        """
         asked: Counter[tuple[FigureRef, int]] = Counter()
+        seen: set[frozenset[FigureRef | None]] = set()
         for one in self._judged:
-            if one.outcome.verdict in TROUBLED and one.assertion.relation is Relation.EQUAL:
+            if one.outcome.verdict not in TROUBLED or one.assertion.relation is not Relation.EQUAL:
+                continue
+            figures = frozenset(o.ref for o in _operands(one.assertion) if o.value)
+            if figures not in seen:
+                seen.add(figures)
                 asked.update({(o.ref, value) for o, value in needed_values(one) if o.ref})
         return asked
 
@@ -315,6 +330,7 @@ class Kinds:
             _TWINS: max(twins.values(), default=0) > 1,
             _OTHER_CELL: swapped,
             _ROWS_LEFT_OUT: gap > 0 and self._lacks_rows(table, ref, gaps),
+            _ROWS_TOO_MANY: self._exceeds_everywhere(table, ref, gaps),
             _SEVERAL_BREAK: ref.section in self._badly_footed,
         }
         found = next((reason for reason, holds in reasons.items() if holds), None)
@@ -358,6 +374,12 @@ class Kinds:
             return False
         most = len(short) > _BOTH and 2 * len(short) >= len(filled) and min(gaps.values()) > 0
         return most or len(short) == len(filled)
+
+    def _exceeds_everywhere(self, table: Table, ref: FigureRef, gaps: Mapping[int, int]) -> bool:
+        """Whether the rows of a line exceed it in every column of amounts, of several."""
+        line = table.tree.by_number[ref.line]
+        filled = [m.position for m in table.amounts if table.operand(line, m).value]
+        return len(filled) > 1 and all(gaps.get(position, 0) < 0 for position in filled)
 
     def _lacks_rows(self, table: Table, ref: FigureRef, gaps: Mapping[int, int]) -> bool:
         """Whether a heading exceeds its rows in every column, or other headings do, too."""
@@ -446,7 +468,10 @@ class Kinds:
             return _LONE_PART
         if self._misses_everywhere(one):
             return _ROWS_LEFT_OUT
-        return None if self._is_one_figure(one) else self._find_misread_branch(one)
+        if self._is_one_figure(one):
+            # A reserve is a round amount, and so looks like a slip of one digit.
+            return RESERVE_SPENT if self._find_selection(one) is RESERVE_SPENT else None
+        return self._find_misread_branch(one)
 
     def _has_other_column(self, one: Judged) -> bool:
         """Whether the sides agree with one table's figures taken from another of its columns."""

@@ -39,7 +39,7 @@ _OLDER_ROWS = Text(
 _MAIN_ONES = Text(
     "转移支付表可能只列主要项目。", "A table of transfers may list its main items only."
 )
-_RESERVE_SPENT = Text(
+RESERVE_SPENT = Text(
     "决算表一般不再列预备费，预算数中可能含有。",
     "An account lists no reserve; the budget beside it may hold one.",
 )
@@ -94,7 +94,7 @@ def _find_unlisted(
     large = gap >= _LEAST_ITEM * table.operand(head, measure).resolution
     years = [other.year for other in table.amounts if other.year is not None]
     reasons = {
-        _RESERVE_SPENT: _lacks_reserve(table, head, measure, gap),
+        RESERVE_SPENT: _lacks_reserve(table, head, measure, gap),
         _OF_WHICH: _is_of_which(table, head, parts),
         _NOT_GIVEN_OUT: bool(_CEILING.search(measure.label)) and _are_regions(parts),
         _MAIN_ONES: large and "transfers" in table.kind and len(table.amounts) == 1,

@@ -21,6 +21,7 @@ from xgbudget_tui.model.reading import Reading, place_basis, row_basis, worst_ba
 from xgbudget_tui.model.terms import Basis, Evidence, FigureState, Role
 from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.tree import LineTree, is_heading
+from xgbudget_tui.model.value import change_value
 
 _PRINTED = {FigureState.AMOUNT, FigureState.RATIO}
 _LOSES_ROWS = {"table-cut"}
@@ -164,6 +165,9 @@ class Table:
         figure = self.figure(line, measure)
         ref = FigureRef(self.key, line.number, measure.position)
         reading = self._reading(line, measure)
+        if figure is not None and figure.printed in self._years:
+            # An amount that reads as a year of the table is more often a piece of its title.
+            reading = change_value(reading, figure=worst_basis((reading.figure, Basis.SUPPOSED)))
         if figure is None or figure.state not in _PRINTED:
             return Operand(label or line.name, None, 0, "", ref, None, sign, reading)
         return Operand(
@@ -176,6 +180,12 @@ class Table:
             sign,
             reading,
         )
+
+    @cached_property
+    def _years(self) -> frozenset[str]:
+        """The years that the table may speak of, as printed."""
+        year = self.section.year
+        return frozenset() if year is None else frozenset(map(str, (year - 1, year, year + 1)))
 
     def _reading(self, line: LineItem, measure: Measure) -> Reading:
         row, place = self._line_bases[line.number]

@@ -416,7 +416,10 @@ def _must_be(
 
 
 def _unpaired(here: Table, there: Table, line: LineItem) -> Observation:
-    """Sure where no row of the other table could be it under another name."""
+    """Sure where no row of the other table could be it under another name.
+
+    A row that is blank in some column (a budget without an account) may be left out of the other.
+    """
     figures, names = (
         {value for value in _values(line) if value},
         {x.name for x in here.section.lines},
@@ -427,8 +430,9 @@ def _unpaired(here: Table, there: Table, line: LineItem) -> Observation:
     zh = f"数相同的有“{alike[0].name}”。" if alike else ""
     en = f" There, {alike[0].name} has its figure." if alike else ""
     operand = here.operand(line, here.amounts[0])
+    partly = not all(here.operand(line, one).value for one in here.amounts)
     return Observation(
-        Verdict.SUSPECT if alike else Verdict.FAILS,
+        Verdict.SUSPECT if alike or partly else Verdict.FAILS,
         Text(
             f"表{here.key}的“{line.name}”{operand.printed}在相同的表{there.key}中没有对应的行。{zh}",
             f"{line.name}, {operand.printed}, of table {here.key} has no row in table "
