@@ -368,7 +368,7 @@ class Kinds:
         table, head, _ = branch
         key = table.key, head.number
         gaps = self._all_gaps.get(key, {})
-        filled = [m.position for m in table.amounts if table.operand(head, m).value]
+        filled = _filled_columns(table, head)
         short = [position for position in filled if gaps.get(position, 0) > 0]
         if (one.outcome.difference or 0) <= 0 or key not in self._gaps or len(filled) < _BOTH:
             return False
@@ -377,15 +377,13 @@ class Kinds:
 
     def _exceeds_everywhere(self, table: Table, ref: FigureRef, gaps: Mapping[int, int]) -> bool:
         """Whether the rows of a line exceed it in every column of amounts, of several."""
-        line = table.tree.by_number[ref.line]
-        filled = [m.position for m in table.amounts if table.operand(line, m).value]
+        filled = _filled_columns(table, table.tree.by_number[ref.line])
         return len(filled) > 1 and all(gaps.get(position, 0) < 0 for position in filled)
 
     def _lacks_rows(self, table: Table, ref: FigureRef, gaps: Mapping[int, int]) -> bool:
         """Whether a heading exceeds its rows in every column, or other headings do, too."""
-        line = table.tree.by_number[ref.line]
-        filled = [m for m in table.amounts if table.operand(line, m).value]
-        if len(filled) > 1 and all(gaps.get(m.position, 0) > 0 for m in filled):
+        filled = _filled_columns(table, table.tree.by_number[ref.line])
+        if len(filled) > 1 and all(gaps.get(position, 0) > 0 for position in filled):
             return True
         short = [
             key
@@ -556,6 +554,11 @@ def _say_unsure(aspect: Aspect, basis: Basis, operand: Operand) -> Text:
         f"“{operand.label}”的{aspect.zh}没有印明，只是{basis.zh}的，可能读错。",
         f"The {aspect.en} of {operand.label} is not printed but {basis.en}: it may be misread.",
     )
+
+
+def _filled_columns(table: Table, line: LineItem) -> list[int]:
+    """The positions of the columns in which a line has an amount other than 0."""
+    return [m.position for m in table.amounts if table.operand(line, m).value]
 
 
 def _group(one: Judged) -> tuple[str, str, int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from xgbudget_tui.model.book import LineItem, Section
+from xgbudget_tui.model.book import Section
 from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.figures import (
     RATIOS,
@@ -144,12 +144,6 @@ def probability_of(proof: Proof) -> Number | None:
     # The only float of an export: a probability is an estimate, never an amount.
     chance = math.erfc(abs(proof.deviations) / math.sqrt(2))
     return percent_number(round(chance * 1_000_000))
-
-
-def name_of_line(section: Section | None, number: int) -> str | None:
-    """The name of the line printed ``number``-th in a section."""
-    lines: tuple[LineItem, ...] = section.lines if section else ()
-    return next((line.name for line in lines if line.number == number), None)
 
 
 def _measure_label(proof: Proof, section: SectionEntry | Section | None) -> str | None:

@@ -107,8 +107,3 @@ def style_of(name: str, row: str = "") -> Style:
     if row and name != "match":
         return Style.parse(_STYLES[row]) + style
     return style
-
-
-def style_names() -> tuple[str, ...]:
-    """Every name the palette knows."""
-    return tuple(_STYLES)
