@@ -7,7 +7,7 @@ import threading
 import tty
 from collections.abc import Callable
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from xgbudget_tui.tui.terminal.writer import FrameWriter, paint_writes
@@ -90,6 +90,7 @@ def test_a_frame_goes_out_at_once_where_the_terminal_takes_it() -> None:
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(1, 60_000)), max_size=12))
+@example([(False, 1)] * 8)
 @settings(max_examples=20, deadline=None)
 def test_raw_text_and_frames_arrive_whole_and_in_order_on_a_terminal_that_lags(pieces) -> None:
     outside, inside = pty.openpty()

@@ -49,7 +49,7 @@ class FrameWriter:
     @property
     def is_sending(self) -> bool:
         """Whether the thread has something in hand."""
-        return self._sending or bool(self._raw)
+        return self._sending or bool(self._raw or self._rest)
 
     def start(self) -> None:
         """Begin writing."""
@@ -74,8 +74,10 @@ class FrameWriter:
 
     def _paint_at_once(self) -> bool:
         """Send the frame from here if nothing is before it and the terminal takes it whole."""
-        busy = self._sending or self._raw or self._stopping or self._thread.ident is None
-        if busy or self._at_once is None:
+        # The rest of a frame cut short waits for the thread: nothing may go in between.
+        if self.is_sending or self._stopping or self._thread.ident is None:
+            return False
+        if self._at_once is None:
             return False
         self._frames = False
         frame = self._take_frame().encode("utf-8", "replace")
