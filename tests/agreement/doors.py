@@ -422,7 +422,7 @@ class SeriesCells(NamedTuple):
     percent: str
 
 
-def series_cells(path: Path, code: str, unit: Unit) -> SeriesCells:
+def series_cells(path: Path, code: str, unit: Unit, language: str = "zh") -> SeriesCells:
     """The latest year of a line as the explorer's series shows it."""
     from xgbudget_tui.compare.occurrences import LineKey
     from xgbudget_tui.compare.series import load_series
@@ -430,8 +430,8 @@ def series_cells(path: Path, code: str, unit: Unit) -> SeriesCells:
 
     with opened(path) as archive:
         series = load_series(archive, LineKey((code,), ()))
-        rows = series_rows(series, "zh", places=False)
-        view = SeriesView(rows, unit, "zh", places=False)
+        rows = series_rows(series, language, places=False)  # type: ignore[arg-type]
+        view = SeriesView(rows, unit, language, places=False)  # type: ignore[arg-type]
         latest = max((row for row in rows if row.point), key=lambda row: row.point.year)
         return SeriesCells(view.amount(latest), view.percent(latest))
 

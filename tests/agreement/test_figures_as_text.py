@@ -353,7 +353,7 @@ def moves(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_change_reads_alike_wherever_a_person_reads_it(move: Move, moves: Path):
     number = MOVES.index(move) + 1
     name, code = f"事项{number:02}", f"{200 + number}"
-    row = doors.comparison_cells(moves, "5", WAN)[name]
+    row = doors.comparison_cells(moves, "5", WAN, "en")[name]
     rows = doors.screen_table(doors.run(moves, "compare", "5", screen=True).out, "name")
     (printed_row,) = [one for one in rows if one["name"] == name]
     ran = doors.run(moves, "series", code, screen=True)
@@ -367,11 +367,12 @@ def test_a_change_reads_alike_wherever_a_person_reads_it(move: Move, moves: Path
     percents = {
         "explorer": row.percent,
         "compare": printed_row["change"],
-        "explorer's series": doors.series_cells(moves, code, WAN).percent,
+        "explorer's series": doors.series_cells(moves, code, WAN, "en").percent,
         "series": latest["percent"],
     }
     assert percents == dict.fromkeys(percents, row.percent)
-    assert (row.percent == "") is (move.percent is None)
+    assert (row.percent in {"", "new"}) is (move.percent is None)
+    assert (row.percent == "new") is (move.before == "0" and move.after != "0")
     # Nothing has no sign: what rose or fell by less than is shown is not said to be -0.0%.
     assert not SIGNED_NOUGHT.fullmatch(row.percent)
     if move.percent is not None and abs(move.percent) > Decimal("0.1"):

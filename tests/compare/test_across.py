@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -87,6 +88,16 @@ def test_the_biggest_movers_are_the_finest_lines_each_said_once(tmp_path: Path):
     archive.close()
 
 
+def test_what_the_own_level_says_again_otherwise_stands_once_among_the_movers(tmp_path: Path):
+    both = (spending(2022, "180", None), spending(2022, "150", None, Scope.OWN_LEVEL, "4"))
+    later = (spending(2023, "198", None), spending(2023, "160", None, Scope.OWN_LEVEL, "4"))
+    archive = shelf(tmp_path / "a.db", year_book(2022, *both), year_book(2023, *later))
+    before, after = archive.find_books()
+    rows = compare_movers(archive, before, after).rows
+    assert [row.difference for row in rows if "普通教育" in row.name] == [18 * WAN]
+    archive.close()
+
+
 def test_what_one_side_does_not_break_down_is_said_at_the_level_both_have():
     coarse = table("2", "2022年支出表", [line(1, "教育支出", "5", code="205")], year=2022)
     fine = table(
@@ -165,8 +176,38 @@ def test_a_line_without_a_code_is_followed_by_its_path_and_name(archive: Archive
     row = archive.find_line(section.id, ["国防支出"])
     assert row is not None
     assert row.code is None
-    found = load_series(archive, key_of_line(archive, row))
+    found = load_series(archive, key_of_line(archive, section, row))
     assert {one.region for one in found} == {"东山区", "南湖区"}
+
+
+def test_a_total_is_followed_in_tables_of_its_kind_and_not_by_being_called_so(tmp_path: Path):
+    named = spending(2022, "180", None)
+    total = replace(named.lines[0], name="一般公共预算支出合计")
+    earlier = replace(named, lines=(total, *named.lines[1:]))
+    archive = shelf(
+        tmp_path / "a.db",
+        year_book(2022, earlier, revenue(2022)),
+        year_book(2023, spending(2023, "198", None), revenue(2023)),
+    )
+    section = archive.find_section(archive.find_books()[1].id, "2")
+    assert section is not None
+    assert section.first_line is not None
+    row = archive.load_row(section.first_line)
+    (series,) = load_series(archive, key_of_line(archive, section, row))
+    assert {(p.year, p.own.name) for p in series.points} == {
+        (2022, "一般公共预算支出合计"),
+        (2023, "支出合计"),
+    }
+    archive.close()
+
+
+def test_only_the_books_of_a_place_and_near_a_year_are_read(archive: Archive):
+    key = LineKey(codes=("205",))
+    assert {one.region for one in load_series(archive, key, regions=["南湖"])} == {"南湖区"}
+    assert load_series(archive, key, regions=["北山"]) == []
+    assert load_series(archive, key, years=[2031]) == []
+    (near,) = load_series(archive, key, regions=["东山"], years=[2022])
+    assert 2022 in {point.year for point in near.points}
 
 
 def test_an_uncoded_line_is_found_by_the_official_name_at_its_place(archive: Archive):

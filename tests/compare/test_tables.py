@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.builders import line, measure, table
 from tests.entries import branches, entry
 from xgbudget_tui.compare import RowOrder, TableSide, compare_tables, find_like, order_rows
+from xgbudget_tui.compare.change import RowFilter, filter_rows
 from xgbudget_tui.model.book import LineItem, Section
 from xgbudget_tui.model.comparison import Change, Comparison
 from xgbudget_tui.model.money import Unit
@@ -134,12 +135,16 @@ def test_a_column_that_is_not_there_is_a_mistake_of_the_caller():
         )
 
 
-def test_biggest_movers_come_first_and_unknown_ones_last():
-    before = year(2022, line(1, "甲", "1"), line(2, "乙", "9"), line(3, "丙", ""))
-    after = year(2023, line(1, "甲", "2"), line(2, "乙", "4"), line(3, "丙", "7"))
+def test_biggest_movers_come_first_new_and_ended_lines_by_their_amount():
+    old = [("甲", "1"), ("乙", "9"), ("丙", ""), ("丁", "6"), ("戊", "0"), ("己", "3")]
+    new = [("甲", "2"), ("乙", "4"), ("丙", "7"), ("丁", ""), ("戊", "8"), ("己", "3")]
+    before = year(2022, *(line(n, name, text) for n, (name, text) in enumerate(old, 1)))
+    after = year(2023, *(line(n, name, text) for n, (name, text) in enumerate(new, 1)))
     rows = compared(before, after).rows
-    assert [row.name for row in order_rows(rows, RowOrder.CHANGE)] == ["乙", "甲", "丙"]
-    assert [row.name for row in order_rows(rows, RowOrder.PERCENT)] == ["甲", "乙", "丙"]
+    assert "".join(row.name for row in order_rows(rows, RowOrder.CHANGE)) == "戊丙丁乙甲己"
+    assert "".join(row.name for row in order_rows(rows, RowOrder.PERCENT)) == "戊丙甲丁乙己"
+    cut = filter_rows(order_rows(rows, RowOrder.CHANGE), RowFilter.LESS)
+    assert "".join(row.name for row in cut) == "丁乙"
 
 
 @st.composite

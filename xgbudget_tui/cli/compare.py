@@ -29,6 +29,7 @@ from xgbudget_tui.compare import (
     is_restated,
     order_rows,
 )
+from xgbudget_tui.compare.change import RowFilter, coarse_rows, filter_rows
 from xgbudget_tui.compare.options import PairedColumn, Pairing, pairing_labels, pairings_within
 from xgbudget_tui.export.comparisons import change_word, has_restated, restated_label, side_unit
 from xgbudget_tui.model import addresses
@@ -41,6 +42,7 @@ from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.figures import (
     change_text,
     figure_text,
+    growth_text,
     like_measure,
     main_measure,
     percent_text,
@@ -69,8 +71,9 @@ class Options:
 
     @property
     def order(self) -> str:
-        """The order asked for; without a word the biggest movers come first."""
-        return self.sort or ("change" if self.movers else "print")
+        """The order asked for; without a word movers, rises and cuts come largest first."""
+        ranked = self.movers or self.only in {"more", "less"}
+        return self.sort or ("change" if ranked else "print")
 
 
 @value_class
@@ -235,8 +238,12 @@ def make_comparison(archive: Archive, pair: Pair, options: Options, language: st
 
 def arrange(comparison: Comparison, options: Options) -> Comparison:
     """The rows in the order, of the kind and as many as the options ask for."""
-    rows = order_rows(comparison.rows, RowOrder(options.order))
-    kept = tuple(row for row in rows if _is_wanted(row, options.only))
+    order, only = RowOrder(options.order), RowFilter(options.only or "all")
+    rows = comparison.rows
+    if order is not RowOrder.PRINT or only is not RowFilter.ALL:
+        coarse = coarse_rows(rows)
+        rows = tuple(row for row in rows if id(row) not in coarse)
+    kept = tuple(order_rows(filter_rows(rows, only), order))
     return replace(comparison, rows=kept[: options.top])
 
 
@@ -254,17 +261,6 @@ def _labels(pair: Pair, language: str) -> tuple[str, str]:
 
 def _measure(side: Side) -> Measure:
     return next(one for one in side.section.measures if one.position == side.column)
-
-
-def _is_wanted(row: ComparisonRow, only: str | None) -> bool:
-    moved = row.difference or 0
-    return {
-        None: True,
-        "more": moved > 0,
-        "less": moved < 0,
-        "new": row.change is Change.NEW,
-        "ended": row.change is Change.ENDED,
-    }[only]
 
 
 def print_comparison(comparison: Comparison, chosen: Unit | None, terminal: Terminal) -> None:
@@ -301,6 +297,8 @@ def print_comparison(comparison: Comparison, chosen: Unit | None, terminal: Term
     rows = []
     for row in comparison.rows:
         cells = _row(row, units, terminal, _one_sided(comparison, row, terminal))
+        if terminal.is_screen and comparison.before.year != comparison.after.year:
+            cells[6] = growth_text(row.percent, row.before, row.after, terminal.language)
         if again:
             cells.append(figure_text(row.restated, units[1], grouped=terminal.is_screen))
             if is_restated(comparison, row):
@@ -356,14 +354,14 @@ EXAMPLES = (
     '  xgbudget compare "甲区 2022" "甲区 2023"        两册各表的总数\n'
     '  xgbudget compare "甲区 2022" "甲区 2023" 4      后一册的第 4 表与前一册的同类表\n'
     '  xgbudget compare "甲区 2022" "甲区 2023" --movers --top 20  变动最大的 20 行\n'
-    "  xgbudget compare 7 --sort change --only less    减少最多的在前",
+    "  xgbudget compare 7 --only less                  减少最多的在前",
     "examples:\n"
     "  xgbudget compare 7                              the two years of one table\n"
     "  xgbudget compare 2 4                            two tables\n"
     '  xgbudget compare "甲区 2022" "甲区 2023"        the totals of all tables of two budgets\n'
     '  xgbudget compare "甲区 2022" "甲区 2023" 4      section 4 of the later and its like\n'
     '  xgbudget compare "甲区 2022" "甲区 2023" --movers --top 20   the biggest movers\n'
-    "  xgbudget compare 7 --sort change --only less    the biggest cuts first",
+    "  xgbudget compare 7 --only less                  the biggest cuts first",
 )
 
 
@@ -390,7 +388,11 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--only",
         choices=("more", "less", "new", "ended"),
-        help=say("只列增加、减少、新增、取消", "only what grew, shrank, is new, ended"),
+        help=say(
+            "只列增加（含新增）、减少（含取消），由大到小；或只列新增、取消",
+            "only what grew (new lines included) or shrank (ended ones), largest first; "
+            "only what is new, or ended",
+        ),
     )
     parser.add_argument(
         "--movers",

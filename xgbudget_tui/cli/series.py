@@ -15,7 +15,7 @@ from xgbudget_tui.export.series import population_words, statement_unit
 from xgbudget_tui.model.addresses import parse_address
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.errors import QueryError
-from xgbudget_tui.model.figures import change_text, figure_text, percent_text
+from xgbudget_tui.model.figures import change_text, figure_text, growth_text, percent_text
 from xgbudget_tui.model.money import Unit, format_amount
 from xgbudget_tui.model.series import Series, SeriesPoint, Statement
 from xgbudget_tui.model.terms import Phase, Scope
@@ -118,7 +118,9 @@ def _row(
         point.phase.label(terminal.language),
         figure_text(own.figure, written, grouped=grouped),
         change_text(point.change, written, sides, grouped=grouped),
-        percent_text(point.percent, grouped=grouped),
+        growth_text(point.percent, sides[1], sides[0], terminal.language)
+        if grouped
+        else percent_text(point.percent, grouped=False),
         percent_text(point.share, grouped=grouped, signed=False),
         *([_per_head(point.per_head, grouped=grouped)] if people else []),
         own.name,
@@ -238,7 +240,7 @@ def run(options: Options, terminal: Terminal) -> int:
     populations = read_populations(options.population)
     with open_database(options.db) as archive:
         key = _find_key(archive, options)
-        series = load_series(archive, key, populations)
+        series = load_series(archive, key, populations, regions=options.region, years=options.year)
     chosen = _choose(series, options)
     if not chosen:
         raise QueryError(
@@ -272,10 +274,5 @@ def _find_key(archive: Archive, options: Options) -> LineKey:
 
 
 def _choose(series: list[Series], options: Options) -> list[Series]:
-    kept = [
-        one
-        for one in series
-        if (not options.region or any(word in one.region for word in options.region))
-        and (not options.scope or one.family.scope is Scope(options.scope))
-    ]
+    kept = [one for one in series if not options.scope or one.family.scope is Scope(options.scope)]
     return select_points(kept, options.year, [Phase(word) for word in options.phase])

@@ -23,6 +23,7 @@ from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow, Sid
 from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.figures import like_measure, main_measure
 from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.terms import Budget, Flow, Scope
 
 
 class TablePair(NamedTuple):
@@ -74,15 +75,27 @@ def find_pairs(archive: Archive, before: BookEntry, after: BookEntry) -> list[Ta
 def compare_movers(archive: Archive, before: BookEntry, after: BookEntry) -> Comparison:
     """The finest lines of all tables of two Books in one list, each said once.
 
-    A line that a coarser table says again with the same figures is left out, and so is what one
-    side does not break down. Rows are in print order; ``name`` holds the path within the table,
+    A line that a coarser table says again with the same figures is left out, and so are what one
+    side does not break down and, of a table of the own level, what that of the whole area has
+    under the same names. Rows are in print order; ``name`` holds the path within the table,
     ``printed`` the table. Raises ArchiveError.
     """
     labels = book_labels(before, after)
     rows: list[ComparisonRow] = []
     seen: dict[str, list[ComparisonRow]] = {}
-    for pair in find_pairs(archive, before, after):
-        for row in _finest(_compare_pair(archive, pair, labels)):
+    pairs = find_pairs(archive, before, after)
+    finest = [list(_finest(_compare_pair(archive, pair, labels))) for pair in pairs]
+    overall = {
+        (_kind(pair), row.name)
+        for pair, several in zip(pairs, finest, strict=True)
+        if pair.after.scope is Scope.OVERALL
+        for row in several
+    }
+    for pair, several in zip(pairs, finest, strict=True):
+        part = pair.after.scope is Scope.OWN_LEVEL
+        for row in several:
+            if part and (_kind(pair), row.name) in overall:
+                continue
             alike = seen.setdefault(row.name.rpartition(" / ")[2], [])
             if not any(_says_same(row, other) for other in alike):
                 alike.append(row)
@@ -92,6 +105,10 @@ def compare_movers(archive: Archive, before: BookEntry, after: BookEntry) -> Com
         for label, book in zip(labels, (before, after), strict=True)
     ]
     return Comparison(f"{labels[0]} / {labels[1]}", sides[0], sides[1], tuple(rows))
+
+
+def _kind(pair: TablePair) -> tuple[str, Budget | None, Flow | None]:
+    return pair.after.kind_id, pair.after.budget, pair.after.flow
 
 
 def _says_same(row: ComparisonRow, other: ComparisonRow) -> bool:

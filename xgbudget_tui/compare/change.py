@@ -8,7 +8,7 @@ only is new or ended.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from fractions import Fraction
 
@@ -118,14 +118,82 @@ class RowOrder(StrEnum):
 def order_rows(rows: Iterable[ComparisonRow], order: RowOrder) -> list[ComparisonRow]:
     """The rows in print order, or by size of change (largest first, either way).
 
-    Rows without a difference follow in print order.
+    A new or ended line moved by its whole amount. By percentage the new and those from zero come
+    first, by amount, and ended ones count as all of it; what did not move follows in print order.
     """
     listed = list(rows)
     if order is RowOrder.PRINT:
         return listed
 
-    def size(row: ComparisonRow) -> tuple[bool, int]:
-        moved = row.difference if order is RowOrder.CHANGE else row.percent
-        return moved is None, -abs(moved or 0)
+    def size(row: ComparisonRow) -> tuple[int, int]:
+        moved = abs(moved_by(row))
+        if order is RowOrder.CHANGE or (row.percent is None and row.change is not Change.ENDED):
+            return (0 if moved else 2), -moved
+        return 1, -abs(WHOLE if row.percent is None else row.percent)
 
     return sorted(listed, key=size)
+
+
+class RowFilter(StrEnum):
+    """Which rows of a comparison are listed."""
+
+    ALL = "all"
+    MORE = "more"
+    LESS = "less"
+    MOVED = "moved"
+    TURNED = "turned"
+    NEW = "new"
+    ENDED = "ended"
+
+
+def filter_rows(rows: Iterable[ComparisonRow], only: RowFilter) -> list[ComparisonRow]:
+    """The rows that went the way asked for; new lines count as more, ended ones as less."""
+    return [row for row in rows if _goes(row, only)]
+
+
+def coarse_rows(rows: Sequence[ComparisonRow]) -> frozenset[int]:
+    """The ``id()`` of the rows under a line that one of the tables does not break down.
+
+    Such a line has parts on one side only; they are neither new nor ended, the other table just
+    does not say them.
+    """
+    children: dict[int, list[int]] = {}
+    above: list[int] = []
+    for at, row in enumerate(rows):
+        del above[row.depth :]
+        if above:
+            children.setdefault(above[-1], []).append(at)
+        above.append(at)
+    coarse: set[int] = set()
+    for at in sorted(children):
+        parts, whole = [rows[part] for part in children[at]], rows[at]
+        on_both = whole.before is not None and whole.after is not None
+        silent = all(part.after is None for part in parts) or all(p.before is None for p in parts)
+        if at in coarse or (on_both and silent):
+            coarse.update(children[at])
+    return frozenset(id(rows[at]) for at in coarse)
+
+
+def _goes(row: ComparisonRow, only: RowFilter) -> bool:
+    turned = row.change in {Change.NEW, Change.ENDED}
+    difference = row.difference or 0
+    return {
+        RowFilter.ALL: True,
+        RowFilter.MORE: row.change is Change.NEW or difference > 0,
+        RowFilter.LESS: row.change is Change.ENDED or difference < 0,
+        RowFilter.MOVED: turned or difference != 0,
+        RowFilter.TURNED: turned,
+        RowFilter.NEW: row.change is Change.NEW,
+        RowFilter.ENDED: row.change is Change.ENDED,
+    }[only]
+
+
+def moved_by(row: ComparisonRow) -> int:
+    """How far a row moved in fen: its difference, or the whole amount of a new or ended one."""
+    if row.difference is not None:
+        return row.difference
+    if row.change is Change.NEW and row.after is not None:
+        return row.after.value or 0
+    if row.change is Change.ENDED and row.before is not None:
+        return -(row.before.value or 0)
+    return 0

@@ -8,20 +8,16 @@ lines above a line do not count as path: one document prints them and the next d
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from xgbudget_tui.compare.options import family_of
 from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.model.entries import BookEntry, Place, Row, SectionEntry
-from xgbudget_tui.model.errors import QueryError
+from xgbudget_tui.model.entries import LinePath, Occurrence, SectionEntry
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.series import Family
-from xgbudget_tui.model.terms import Flow, SectionKind
+from xgbudget_tui.model.terms import Flow, Role, SectionKind
 
-_PAGE = 200
-_MOST = 20_000
-"""Hits looked through for one code or name; an archive of thousands of Books has fewer."""
 _TOTAL = re.compile(r"(?:合计|总计|小计)$")
 
 
@@ -32,6 +28,8 @@ class LineKey:
     ``path`` ends with the name; ``families`` limits the tables, None means any. ``official`` is
     how the official lists call the line and what it stands under, from the 类 down: lines
     without a code of that name are found by it in tables of the given ``flow``.
+    ``total_of`` is the table of a total: it is found by its ``role`` in tables of the same kind,
+    whatever it is called there.
     """
 
     codes: tuple[str, ...] = ()
@@ -39,99 +37,71 @@ class LineKey:
     families: Collection[Family] | None = None
     official: tuple[str, ...] = ()
     flow: Flow | None = None
+    total_of: SectionEntry | None = None
+    role: Role = Role.TOTAL
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """The line in one table of one Book; ``path`` are the names above it."""
+def find_occurrences(
+    archive: Archive, key: LineKey, regions: Sequence[str] = (), years: Sequence[int] = ()
+) -> list[Occurrence]:
+    """The line wherever it stands, at most once in a table, best match first.
 
-    book: BookEntry
-    section: SectionEntry
-    row: Row
-    path: tuple[str, ...]
-
-
-def find_occurrences(archive: Archive, key: LineKey) -> list[Occurrence]:
-    """The line wherever it stands, at most once in a table. Raises ArchiveError."""
-    shelf = _Contents(archive)
+    Only in Books of places whose name contains one of ``regions`` and of these ``years``; where
+    none are named, of all. Raises ArchiveError.
+    """
+    if key.total_of is not None:
+        return _find_totals(archive, key, regions, years)
+    names = [name for path in (key.path, key.official) for name in path[-1:]]
+    ranks: dict[int, int] = {}
+    for path in archive.find_paths(names, key.codes):
+        rank = _rank(path, key)
+        if rank is not None:
+            ranks[path.id] = rank
     found: dict[int, Occurrence] = {}
-    for code in key.codes:
-        for place in _places(archive, code, lambda place, code=code: place.row.code == code):
-            shelf.add(found, place, key)
-    if key.path:
-        name = normalise_name(key.path[-1])
-        wanted = plain_path(key.path)
-
-        for place in _places(archive, name, lambda place: _is_called(place, name)):
-            # A line of another code only shares the name; one without a code may be the same.
-            other = key.codes and place.row.code is not None and place.row.code not in key.codes
-            if not other and plain_path((*place.path, place.row.name)) == wanted:
-                shelf.add(found, place, key)
-    if key.official:
-        _add_uncoded(archive, key, shelf, found)
+    occurrences = archive.load_occurrences(list(ranks), regions, years)
+    for one in sorted(occurrences, key=lambda one: ranks[one.path_id]):
+        if _is_wanted(one.section, key):
+            found.setdefault(one.section.id, one)
     return list(found.values())
 
 
-def _add_uncoded(
-    archive: Archive, key: LineKey, shelf: _Contents, found: dict[int, Occurrence]
-) -> None:
-    """Lines without a code that are called and placed as the official lists do."""
-    wanted = tuple(normalise_name(name) for name in key.official)
-    for place in _places(archive, wanted[-1], lambda place: _is_called(place, wanted[-1])):
-        path = plain_path((*place.path, place.row.name))
-        if place.row.code is None and path[-len(wanted) :] == wanted:
-            shelf.add(found, place, key)
+def _find_totals(
+    archive: Archive, key: LineKey, regions: Sequence[str], years: Sequence[int]
+) -> list[Occurrence]:
+    assert key.total_of is not None
+    found: dict[int, Occurrence] = {}
+    for one in archive.load_totals(key.total_of, key.role, regions, years):
+        first = found.setdefault(one.section.id, one)
+        if one.row.depth < first.row.depth:
+            found[one.section.id] = one
+    return [one for one in found.values() if _is_wanted(one.section, key)]
 
 
-def _is_called(place: Place, name: str) -> bool:
-    return normalise_name(place.row.name) == name
+def _rank(path: LinePath, key: LineKey) -> int | None:
+    """How well what stands at the end of a path is the line, from 0; None if it is not."""
+    code = path.codes[-1]
+    if code in key.codes:
+        return key.codes.index(code)
+    plain = plain_path(path.names)
+    # A line of another code only shares the name; one without a code may be the same.
+    if key.path and not (key.codes and code) and plain == plain_path(key.path):
+        return len(key.codes)
+    official = tuple(normalise_name(name) for name in key.official)
+    # Lines without a code that are called and placed as the official lists do.
+    if official and code is None and plain[-len(official) :] == official:
+        return len(key.codes) + 1
+    return None
+
+
+def _is_wanted(section: SectionEntry, key: LineKey) -> bool:
+    if section.kind is not SectionKind.TABLE:
+        return False
+    if key.flow is not None and section.flow not in {key.flow, None}:
+        return False
+    return key.families is None or family_of(section) in key.families
 
 
 def plain_path(path: Sequence[str]) -> tuple[str, ...]:
     """A path without the totals above its end, each name normalised."""
     above = [name for name in path[:-1] if not _TOTAL.search(normalise_name(name))]
     return (*(normalise_name(name) for name in above), normalise_name(path[-1]))
-
-
-class _Contents:
-    """The Books and their tables, read when first asked for."""
-
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        self._books = {book.id: book for book in archive.find_books()}
-        self._sections: dict[int, dict[str, SectionEntry]] = {}
-
-    def add(self, found: dict[int, Occurrence], place: Place, key: LineKey) -> None:
-        section = self._section(place)
-        if section is None or section.kind is not SectionKind.TABLE or section.id in found:
-            return
-        if key.flow is not None and section.flow not in {key.flow, None}:
-            return
-        if key.families is None or family_of(section) in key.families:
-            book = self._books[place.book_id]
-            found[section.id] = Occurrence(book, section, place.row, place.path)
-
-    def _section(self, place: Place) -> SectionEntry | None:
-        if place.book_id not in self._books:
-            return None
-        if place.book_id not in self._sections:
-            contents = self._archive.load_contents(place.book_id)
-            self._sections[place.book_id] = {section.key: section for section in contents}
-        return self._sections[place.book_id].get(place.section_key)
-
-
-def _places(archive: Archive, text: str, is_it: object) -> Iterator[Place]:
-    """The hits that are it; the whole ranks before the part, so the first that is not ends them."""
-    assert callable(is_it)
-    offset = 0
-    while offset < _MOST:
-        try:
-            page = archive.search(text, None, offset, _PAGE)
-        except QueryError:
-            return
-        for hit in page.hits:
-            if is_it(hit.place):
-                yield hit.place
-        if len(page.hits) < _PAGE or not is_it(page.hits[-1].place):
-            return
-        offset += _PAGE

@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from xgbudget_tui.classification import classification_of, kindred_codes, official_path
 from xgbudget_tui.compare.change import amount_of, same_currency
-from xgbudget_tui.compare.occurrences import LineKey, Occurrence, find_occurrences
+from xgbudget_tui.compare.occurrences import LineKey, find_occurrences
 from xgbudget_tui.compare.options import family_of
 from xgbudget_tui.compare.restatements import differs
 from xgbudget_tui.model.addresses import find_target, parse_address
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Figure, Measure
-from xgbudget_tui.model.entries import BookEntry, Row
+from xgbudget_tui.model.entries import BookEntry, Occurrence, Row, SectionEntry
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.rounding import WHOLE
 from xgbudget_tui.model.series import Family, Population, Series, SeriesPoint, Statement
@@ -25,6 +25,8 @@ from xgbudget_tui.model.terms import Classification, Flow, MeasureKind, Phase, R
 _TOTALS = (Role.TOTAL, Role.GRAND_TOTAL)
 _OUTCOME = (Phase.EXPECTED, Phase.EXECUTION, Phase.FINAL)
 _PHASES = list(Phase)
+_SPOKEN_OF = range(-1, 3)
+"""The Books that speak of a year, and of the year before it, are of these years after it."""
 _FLOWS = {
     Classification.FUNCTIONAL: Flow.EXPENDITURE,
     Classification.REVENUE: Flow.REVENUE,
@@ -40,17 +42,25 @@ class _Place(NamedTuple):
 
 
 def load_series(
-    archive: Archive, key: LineKey, populations: Iterable[Population] = ()
+    archive: Archive,
+    key: LineKey,
+    populations: Iterable[Population] = (),
+    *,
+    regions: Sequence[str] = (),
+    years: Collection[int] = (),
 ) -> list[Series]:
     """A line wherever the archive has it: a series for each place and family of tables.
 
-    By place, then by how many documents speak of it. Raises ArchiveError.
+    By place, then by how many documents speak of it. Where ``regions`` (parts of their names) or
+    ``years`` are named, only Books of these places are read, and of years near enough to speak of
+    these. Raises ArchiveError.
     """
+    near = sorted({year + step for year in years for step in _SPOKEN_OF})
     grouped: dict[_Place, list[Statement]] = defaultdict(list)
-    for occurrence in find_occurrences(archive, key):
+    for occurrence in find_occurrences(archive, key, regions, near):
         book, family = occurrence.book, family_of(occurrence.section)
         place = _Place(book.region, book.parent_region, family)
-        grouped[place] += _statements(archive, occurrence)
+        grouped[place] += _statements(occurrence)
     people = {population.region: population for population in populations}
     series = [
         _series(place, statements, people.get(place.region))
@@ -63,13 +73,22 @@ def load_series(
     return sorted(series, key=lambda one: (-spread[one.family], str(one.family), one.region))
 
 
-def key_of_line(
-    archive: Archive, row: Row, kindred: Sequence[str] = (), families: Collection[Family] = ()
-) -> LineKey:
-    """How the line of a row is found elsewhere: by its codes where it has one, and by its path."""
+def key_of_line(archive: Archive, section: SectionEntry, row: Row) -> LineKey:
+    """How the line of a row is found elsewhere: by its codes where it has one, and by its path.
+
+    A total is found by being one in tables of the same kind: it is called 合计 in many others.
+    """
+    if row.role in _TOTALS:
+        if section.kind_id:
+            return LineKey(total_of=section, role=row.role)
+        return LineKey(path=(row.name,), families=(family_of(section),))
     path = tuple(above.name for above in archive.load_ancestors(row.id))
-    codes = tuple(kindred) or ((row.code,) if row.code else ())
-    return LineKey(codes, (*path, row.name), tuple(families) or None)
+    return LineKey(
+        codes=kindred_codes(row.code) if row.code else (),
+        path=(*path, row.name),
+        official=official_path(row.code) if row.code else (),
+        flow=section.flow,
+    )
 
 
 def key_of_code(code: str) -> LineKey:
@@ -93,9 +112,9 @@ def find_line_key(archive: Archive, word: str, book: BookEntry | None) -> LineKe
                 "Name a line after the section, as in 4/教育支出.",
                 "请在表后写明一行，如 4/教育支出。",
             )
-        codes = kindred_codes(target.row.code) if target.row.code else ()
-        key = key_of_line(archive, target.row, codes)
-        return LineKey(key.codes, key.path, (family_of(target.sections[0]),))
+        section = target.sections[0]
+        key = key_of_line(archive, section, target.row)
+        return key if key.total_of else replace(key, families=(family_of(section),), official=())
     if word.isascii() and word.isdecimal():
         return key_of_code(word)
     hits = archive.search(word, None, 0, 50).hits
@@ -126,8 +145,8 @@ def select_points(
     return chosen
 
 
-def _statements(archive: Archive, occurrence: Occurrence) -> list[Statement]:
-    total = _total_row(archive, occurrence.row)
+def _statements(occurrence: Occurrence) -> list[Statement]:
+    total = _total_row(occurrence)
     found = []
     for (year, phase), measure in _columns(occurrence).items():
         figure = _figure(occurrence.row, measure)
@@ -167,17 +186,15 @@ def _columns(occurrence: Occurrence) -> dict[tuple[int, Phase], Measure]:
     return columns
 
 
-def _total_row(archive: Archive, row: Row) -> Row | None:
+def _total_row(occurrence: Occurrence) -> Row | None:
     """The total a line is a share of; None for a root and for totals.
 
     That is the nearest total above it. Under a grand total that also holds transfers and debt,
     a line without a code counts as the total of the budget proper (地方一般公共预算收入). Where
     no line is a total it is the root.
     """
-    if row.parent is None or row.role in _TOTALS:
-        return None
-    above = archive.load_ancestors(row.id)
-    if not above:  # a damaged archive: the parent named does not stand before the line
+    above = occurrence.above
+    if not above or occurrence.row.role in _TOTALS:
         return None
     proper = above[1:2] if above[0].role is Role.GRAND_TOTAL else ()
     totals = [one for one in above if one.role in _TOTALS or (one in proper and one.code is None)]

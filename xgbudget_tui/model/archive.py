@@ -16,12 +16,15 @@ from xgbudget_tui.model.entries import (
     Branch,
     HitPage,
     LineDetail,
+    LinePath,
     Listing,
     Note,
+    Occurrence,
     Row,
     SectionEntry,
 )
 from xgbudget_tui.model.proof import Coverage, OwnRule, Proof, RuleTally, Suspect
+from xgbudget_tui.model.terms import Role
 
 
 class Books(Protocol):
@@ -115,6 +118,37 @@ class Searching(Protocol):
         ...
 
 
+class Recurring(Protocol):
+    """The same line in many Books."""
+
+    def find_paths(self, names: Sequence[str], codes: Sequence[str]) -> Sequence[LinePath]:
+        """The paths to lines that bear one of these names or codes, in any Book."""
+        ...
+
+    def load_occurrences(
+        self, path_ids: Sequence[int], regions: Sequence[str] = (), years: Sequence[int] = ()
+    ) -> Sequence[Occurrence]:
+        """The lines at the end of these paths, in tree order.
+
+        Only in Books of places whose name contains one of ``regions`` and of these ``years``;
+        where none are named, of all.
+        """
+        ...
+
+    def load_totals(
+        self,
+        like: SectionEntry,
+        role: Role,
+        regions: Sequence[str] = (),
+        years: Sequence[int] = (),
+    ) -> Sequence[Occurrence]:
+        """The lines of this role in tables of the same kind, budget and flow as ``like``.
+
+        In tree order, limited as in ``load_occurrences``; none where the kind is not known.
+        """
+        ...
+
+
 class Proved(Protocol):
     """What was proved when a Book was imported."""
 
@@ -139,7 +173,7 @@ class Proved(Protocol):
         ...
 
 
-class Archive(Books, Lines, Searching, Proved, Protocol):
+class Archive(Books, Lines, Searching, Recurring, Proved, Protocol):
     """A read-only archive of Books."""
 
     @property

@@ -170,6 +170,31 @@ class Place:
 
 
 @value_class
+class LinePath:
+    """The names from a root down to a line, with the codes beside them, wherever that stands."""
+
+    id: int
+    names: tuple[str, ...]
+    codes: tuple[str | None, ...]
+
+
+@value_class
+class Occurrence:
+    """A line in a table of a Book; ``above`` are the lines from the root down to its parent."""
+
+    book: BookEntry
+    section: SectionEntry
+    row: Row
+    above: tuple[Row, ...]
+    path_id: int
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The names above the line."""
+        return tuple(row.name for row in self.above)
+
+
+@value_class
 class LineDetail:
     """Everything the detail panel says of one line.
 

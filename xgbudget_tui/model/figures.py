@@ -249,6 +249,20 @@ def percent_text(micropercent: int | None, *, grouped: bool = True, signed: bool
     return f"+{text}" if signed and micropercent > 0 else text
 
 
+def growth_text(
+    percent: int | None, before: Figure | None, after: Figure | None, language: str
+) -> str:
+    """How a figure grew from one year to another, for people: no percentage from 0, but a word."""
+    if percent is None and before is not None and after is not None:
+        sides = before, after
+        if all(side.state is FigureState.AMOUNT for side in sides) and not before.value:
+            return _NEW.in_(language) if after.value else ""
+    return percent_text(percent)
+
+
+_NEW = Text("新增", "new")
+
+
 def quantity_text(value: int | None, quantity: Quantity, unit: Unit) -> str:
     """A number of a proof: an amount in ``unit``, a percentage or a count; nothing for None."""
     if value is None:

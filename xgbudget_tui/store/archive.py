@@ -21,12 +21,15 @@ if TYPE_CHECKING:
         Branch,
         HitPage,
         LineDetail,
+        LinePath,
         Listing,
         Note,
+        Occurrence,
         Row,
         SectionEntry,
     )
     from xgbudget_tui.model.proof import Coverage, OwnRule, Proof, RuleTally, Suspect
+    from xgbudget_tui.model.terms import Role
     from xgbudget_tui.store.word_matches import KeptPaths
 
 
@@ -171,6 +174,35 @@ class StoredArchive:
             self._paths = word_matches.KeptPaths()
         with self._pool.session() as connection:
             return search.search(connection, self._paths, text, book_id, (offset, limit))
+
+    def find_paths(self, names: Sequence[str], codes: Sequence[str]) -> Sequence[LinePath]:
+        """The paths to lines that bear one of these names or codes, in any Book."""
+        from xgbudget_tui.store import occurrences
+
+        with self._pool.session() as connection:
+            return occurrences.find_paths(connection, names, codes)
+
+    def load_occurrences(
+        self, path_ids: Sequence[int], regions: Sequence[str] = (), years: Sequence[int] = ()
+    ) -> Sequence[Occurrence]:
+        """The lines at the end of these paths in Books of some places and years, in tree order."""
+        from xgbudget_tui.store import occurrences
+
+        with self._pool.session() as connection:
+            return occurrences.load_occurrences(connection, path_ids, regions, years)
+
+    def load_totals(
+        self,
+        like: SectionEntry,
+        role: Role,
+        regions: Sequence[str] = (),
+        years: Sequence[int] = (),
+    ) -> Sequence[Occurrence]:
+        """The lines of this role in tables of the same kind, budget and flow, in tree order."""
+        from xgbudget_tui.store import occurrences
+
+        with self._pool.session() as connection:
+            return occurrences.load_totals(connection, like, role, regions, years)
 
     def load_proofs(self, book_id: int, worst_first: bool = True) -> Sequence[Proof]:
         """The proofs of a Book that do not simply hold: rounding, unchecked, doubts, faults."""

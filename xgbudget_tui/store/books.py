@@ -77,6 +77,27 @@ def find_books_of(connection: ArchiveConnection, region: str) -> list[BookEntry]
     return [_read_book(row) for row in connection.fetch_all(BookRow, asked, (region,))]
 
 
+def find_books_in(
+    connection: ArchiveConnection,
+    regions: Sequence[str] = (),
+    years: Sequence[int] = (),
+    ids: Sequence[int] = (),
+) -> list[BookEntry]:
+    """The Books of places whose name contains one of ``regions``, of ``years`` and of ``ids``.
+
+    An empty list asks for nothing.
+    """
+    conditions = ["1"]
+    if regions:
+        conditions.append(f"({' OR '.join(['instr(region, ?)'] * len(regions))})")
+    for column, values in ("year", years), ("id", ids):
+        if values:
+            conditions.append(f"{column} IN (SELECT value FROM json_each(?))")
+    lists = (f"[{','.join(map(str, values))}]" for values in (years, ids) if values)
+    asked = f"SELECT {BookRow.columns} FROM book WHERE {' AND '.join(conditions)} {_ORDER}"
+    return [_read_book(row) for row in connection.fetch_all(BookRow, asked, (*regions, *lists))]
+
+
 def load_book_ids(connection: ArchiveConnection, *, first: bool = False) -> list[int]:
     """The ids of all Books in the order of the shelf, or only of the first."""
     return connection.fetch_numbers(f"SELECT id FROM book {_ORDER}{' LIMIT 1' if first else ''}")
@@ -220,6 +241,16 @@ def load_section(connection: ArchiveConnection, section_id: int) -> SectionEntry
     if not found:
         raise failures.no_entry(connection.path, "section", "表", section_id)
     return found[0]
+
+
+def load_sections(connection: ArchiveConnection, ids: Sequence[int]) -> dict[int, SectionEntry]:
+    """The sections of these ids, by id; those that are not there are left out."""
+    found: dict[int, SectionEntry] = {}
+    for start in range(0, len(ids), _LIST_STEP):
+        chunk = tuple(ids[start : start + _LIST_STEP])
+        marks = ", ".join("?" * len(chunk))
+        found.update((one.id, one) for one in _load_sections(connection, f"id IN ({marks})", chunk))
+    return found
 
 
 def load_note(connection: ArchiveConnection, section_id: int) -> Note:

@@ -130,6 +130,7 @@ async def test_a_line_over_the_years_with_bars_and_what_was_restated(
         assert "█" in shown
         assert "南湖区" not in shown
         await pilot.press("f")
+        await settle(pilot)
         assert "南湖区 2023 预算 400" in text_on(explorer.screen.query_one(SeriesList))
         await pilot.press("g", "enter")
         await settle(pilot)

@@ -9,16 +9,15 @@ from tests.builders import line, table
 from tests.entries import branches, entry
 from tests.tui.archives import three_public, transfers
 from xgbudget_tui.compare import RowOrder, TableSide, compare_measures, compare_tables
+from xgbudget_tui.compare.change import RowFilter, filter_rows
 from xgbudget_tui.model.comparison import Comparison
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Scope
 from xgbudget_tui.tui.drawing.pieces import text_of
 from xgbudget_tui.tui.views.comparison import (
     ComparisonView,
-    RowFilter,
     detail_lines,
     diverging_bar,
-    filter_rows,
     head_pieces,
     lay_out,
     row_pieces,

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from xgbudget_tui.compare.books import TablePair, compare_books, compare_movers, find_pairs
-from xgbudget_tui.compare.change import RowOrder
+from xgbudget_tui.compare.change import RowFilter, RowOrder
 from xgbudget_tui.model.comparison import Comparison, ComparisonRow
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.text import printable
@@ -25,7 +25,6 @@ from xgbudget_tui.tui.views.clipboard import join_cells
 from xgbudget_tui.tui.views.comparison import (
     Columns,
     ComparisonView,
-    RowFilter,
     detail_lines,
     head_pieces,
     lay_out,
@@ -297,7 +296,9 @@ class ComparisonScreen(ResultScreen[int]):
 
     def action_switch_filter(self) -> None:
         """All rows, then those that rose, fell, moved, turned up or ended."""
-        filters = list(RowFilter)
+        filters: list[RowFilter] = [
+            one for one in RowFilter if one not in {RowFilter.NEW, RowFilter.ENDED}
+        ]
         self._filter = filters[(filters.index(self._filter) + 1) % len(filters)]
         self._arrange(self._rows.line_id)
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from xgbudget_tui.compare.occurrences import LineKey
 from xgbudget_tui.compare.options import family_of
 from xgbudget_tui.compare.series import key_of_line, load_series, select_points
 from xgbudget_tui.model.errors import BudgetError
@@ -102,7 +100,7 @@ class SeriesScreen(ResultScreen[int]):
         self._section = section
         self._line = row
         self._series: Sequence[Series] = ()
-        self._places = False
+        self._places = self._searched = False
         self._phases = "all"
         self._view: SeriesView | None = None
 
@@ -116,24 +114,23 @@ class SeriesScreen(ResultScreen[int]):
         self._rows = self.query_one(SeriesList)
         rule_off(self.query_one("#series-detail"), ascii_only=self.session.ascii_only)
         self.follow_language(self._arrange)
+        self._start()
+
+    def _start(self) -> None:
         sentence = word("series.loading", self.language)
         self.query_one("#series-title", PieceLines).show(lambda _: [[(sentence, "")]])
         self.run_worker(self._find, thread=True, exclusive=True, group="series")
 
-    def _key(self) -> LineKey:
-        """How the line is known: by its codes over the years, by its name, by its path."""
-        from xgbudget_tui.classification import kindred_codes, official_path
-
-        code = self._line.code
-        key = key_of_line(self.session.archive, self._line, kindred_codes(code) if code else ())
-        official = official_path(code) if code else ()
-        return replace(key, official=official, flow=self._section.flow)
-
     def _find(self) -> None:
-        """In a thread: look through the Books."""
+        """In a thread: look through the Books of this place, or through all."""
         archive = self.session.archive
+        regions = () if self._places else (self._book.region,)
         try:
-            series = load_series(archive, self._key())
+            key = key_of_line(archive, self._section, self._line)
+            series = load_series(archive, key, regions=regions)
+            if not self._places and not any(len(one.points) > 1 for one in series):
+                self._places = self._searched = True
+                series = load_series(archive, key)
         except BudgetError as error:
             self.hand_back(self.say, printable(error.sentence(self.language)), True)
             return
@@ -143,8 +140,7 @@ class SeriesScreen(ResultScreen[int]):
 
     def _show(self, series: Sequence[Series]) -> None:
         self._series = series
-        if not any(one.region == self._book.region and len(one.points) > 1 for one in series):
-            self._places = len({one.region for one in series}) > 1
+        self._places = self._places and len({one.region for one in series}) > 1
         self._arrange()
 
     def _chosen(self) -> list[Series]:
@@ -197,9 +193,13 @@ class SeriesScreen(ResultScreen[int]):
             self.dismiss(row.statement.line_id)
 
     def action_switch_places(self) -> None:
-        """This place alone, or all places side by side."""
+        """This place alone, or all places side by side; these are looked for when first asked."""
         self._places = not self._places
-        self._arrange()
+        if self._places and not self._searched:
+            self._searched = True
+            self._start()
+        else:
+            self._arrange()
 
     def action_switch_phase(self) -> None:
         """All phases, budgets alone, outcomes alone."""

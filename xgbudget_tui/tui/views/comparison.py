@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-from xgbudget_tui.compare.change import RowOrder, amount_of, order_rows
+from xgbudget_tui.compare.change import (
+    RowFilter,
+    RowOrder,
+    amount_of,
+    coarse_rows,
+    filter_rows,
+    moved_by,
+    order_rows,
+)
 from xgbudget_tui.compare.restatements import is_restated
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow, Side
-from xgbudget_tui.model.figures import change_text, figure_text, percent_text, unit_shown
+from xgbudget_tui.model.figures import (
+    change_text,
+    figure_text,
+    growth_text,
+    percent_text,
+    unit_shown,
+)
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Verdict
 from xgbudget_tui.model.text import cell_len, printable
@@ -24,68 +37,6 @@ from xgbudget_tui.tui.drawing.pieces import (
 )
 from xgbudget_tui.tui.drawing.wrapping import wrap_text
 from xgbudget_tui.tui.words import Language, declare_words, word
-
-
-class RowFilter(StrEnum):
-    """Which rows of a comparison are listed."""
-
-    ALL = "all"
-    MORE = "more"
-    LESS = "less"
-    MOVED = "moved"
-    TURNED = "turned"
-
-
-def filter_rows(rows: Iterable[ComparisonRow], only: RowFilter) -> list[ComparisonRow]:
-    """The rows that went the way asked for; new lines count as more, ended ones as less."""
-    return [row for row in rows if only is RowFilter.ALL or _goes(row, only)]
-
-
-def coarse_rows(rows: Sequence[ComparisonRow]) -> frozenset[int]:
-    """The ``id()`` of the rows under a line that one of the tables does not break down.
-
-    Such a line has parts on one side only; they are neither new nor ended, the other table just
-    does not say them.
-    """
-    children: dict[int, list[int]] = {}
-    above: list[int] = []
-    for at, row in enumerate(rows):
-        del above[row.depth :]
-        if above:
-            children.setdefault(above[-1], []).append(at)
-        above.append(at)
-    coarse: set[int] = set()
-    for at in sorted(children):
-        parts, whole = [rows[part] for part in children[at]], rows[at]
-        on_both = whole.before is not None and whole.after is not None
-        silent = all(part.after is None for part in parts) or all(p.before is None for p in parts)
-        if at in coarse or (on_both and silent):
-            coarse.update(children[at])
-    return frozenset(id(rows[at]) for at in coarse)
-
-
-def _goes(row: ComparisonRow, only: RowFilter) -> bool:
-    turned = row.change in {Change.NEW, Change.ENDED}
-    difference = row.difference or 0
-    if only is RowFilter.TURNED:
-        return turned
-    if only is RowFilter.MOVED:
-        return turned or difference != 0
-    if only is RowFilter.MORE:
-        return row.change is Change.NEW or difference > 0
-    return row.change is Change.ENDED or difference < 0
-
-
-def moved(row: ComparisonRow) -> int:
-    """How far a row moved in fen: its difference, or the whole amount of a new or ended one."""
-    if row.difference is not None:
-        return row.difference
-    if row.change is Change.NEW and row.after is not None:
-        return row.after.value or 0
-    if row.change is Change.ENDED and row.before is not None:
-        return -(row.before.value or 0)
-    return 0
-
 
 declare_words(
     {
@@ -152,10 +103,10 @@ class ComparisonView:
     def arrange(self, order: RowOrder, only: RowFilter) -> None:
         """List the rows that went one way, in an order; away from print order they stand flat."""
         rows = self.comparison.rows
-        if only is not RowFilter.ALL:
+        self.flat = order is not RowOrder.PRINT or only is not RowFilter.ALL
+        if self.flat:
             rows = tuple(row for row in rows if id(row) not in self.coarse)
         self.rows = order_rows(filter_rows(rows, only), order)
-        self.flat = order is not RowOrder.PRINT or only is not RowFilter.ALL
 
     def path(self, row: ComparisonRow) -> tuple[str, ...]:
         """The names above a row, from the root down."""
@@ -169,8 +120,13 @@ class ComparisonView:
             figure_cell(row.before, before, self.unit),
             figure_cell(row.after, after, self.unit),
             change_text(row.difference, unit_shown(after.unit, self.unit), sides),
-            self.turn_word(row) or percent_text(row.percent),
+            self.turn_word(row) or self._growth(row),
         )
+
+    def _growth(self, row: ComparisonRow) -> str:
+        if self.comparison.before.year == self.comparison.after.year:
+            return percent_text(row.percent)
+        return growth_text(row.percent, row.before, row.after, self.language)
 
     def turn_word(self, row: ComparisonRow) -> str:
         """The word for a line with an amount on one side only: new, ended, or merely not said.
@@ -189,7 +145,7 @@ class ComparisonView:
 
     def moved(self, row: ComparisonRow) -> int:
         """How far a row moved in fen; nothing for a line that one side does not break down."""
-        return 0 if id(row) in self.coarse else moved(row)
+        return 0 if id(row) in self.coarse else moved_by(row)
 
     def heads(self) -> tuple[str, str, str, str, str]:
         """What stands over the name and the four figures."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from xgbudget_tui.model.addresses import table_name
-from xgbudget_tui.model.figures import figure_text, percent_text, unit_shown
+from xgbudget_tui.model.figures import figure_text, growth_text, percent_text, unit_shown
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.series import Family, Series, SeriesPoint, Statement
 from xgbudget_tui.model.text import printable
@@ -104,9 +104,11 @@ class SeriesView:
 
     def percent(self, row: SeriesRow) -> str:
         """How it changed from the year before, with its sign."""
-        if row.point is None or row.point.percent is None or row.is_restatement:
+        point = row.point
+        if point is None or row.is_restatement:
             return ""
-        return percent_text(row.point.percent)
+        base = point.base.figure if point.base else None
+        return growth_text(point.percent, base, point.own.figure, self.language)
 
     def lay_out(self, width: int) -> SeriesLayout:
         """The columns in ``width`` cells; the bar takes what is left, at most 60."""
