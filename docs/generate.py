@@ -14,9 +14,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
+from docs.man_page import write_chinese_man, write_english_man
 from docs.schema_page import write_schema
 
 FOLDER = Path(__file__).resolve().parent
+_ROFF_NOTICE = '.\\" Written by `make docs` from the program: change it there, not here.'
 _NOTICE = "<!-- Written by `make docs` from the program: change it there, not here. -->"
 
 
@@ -26,6 +28,7 @@ class Page(NamedTuple):
     file: str
     source: str
     write: Callable[[ModuleType], Iterator[str]]
+    notice: str = f"\n{_NOTICE}"
 
 
 def write_cli(commands: ModuleType) -> Iterator[str]:
@@ -131,6 +134,8 @@ def _rule(rule: object) -> Iterator[str]:
 
 PAGES = (
     Page("cli.md", "xgbudget_tui.cli.arguments", write_cli),
+    Page("man/xgbudget.1", "xgbudget_tui.cli.whole_parser", write_english_man, _ROFF_NOTICE),
+    Page("man/zh_CN/xgbudget.1", "xgbudget_tui.cli.whole_parser", write_chinese_man, _ROFF_NOTICE),
     Page("keys.md", "xgbudget_tui.tui.keys", write_keys),
     Page("rules.md", "xgbudget_tui.audit", write_rules),
     Page("schema.md", "xgbudget_tui.store", write_schema),
@@ -140,7 +145,7 @@ PAGES = (
 def render_page(page: Page) -> str:
     """The text of a page."""
     lines = list(page.write(importlib.import_module(page.source)))
-    return "\n".join([lines[0], "", _NOTICE, *lines[1:]]) + "\n"
+    return "\n".join([lines[0], page.notice, *lines[1:]]) + "\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -156,6 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             continue
         outdated += 1
         if not options.check:
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         sys.stdout.write(f"{page.file}: {'out of date' if options.check else 'written'}\n")
     return 1 if options.check and outdated else 0

@@ -45,6 +45,38 @@ def test_a_mistake_in_usage_ends_with_two_and_points_at_the_help(run: Run):
         assert ran.out == ""
 
 
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (["shwo", "4"], "是否为 show？", "did you mean show?"),
+        (["check", "--formt", "json"], "是否为 --format？", "did you mean --format?"),
+        (["compare", "7", "--only", "lesss"], "是否为 less？", "did you mean less?"),
+        (["show"], "缺少参数：SECTION", "are required: SECTION"),
+        (["show", "4", "--depth", "x"], "不是从 1 起的整数", "is not a number from 1"),
+    ],
+)
+def test_a_mistake_is_answered_in_the_language_with_what_may_be_meant(
+    run: Run, words: list[str], zh: str, en: str
+):
+    for language, sentence in (("zh", zh), ("en", en)):
+        ran = run(*words, language=language)
+        assert ran.code == 2
+        assert sentence in ran.err
+        assert len(ran.err.splitlines()) == 1
+
+
+def test_a_name_that_no_line_has_suggests_those_like_it(run: Run, archive: Path):
+    ran = run("series", "教育支处", "--db", archive)
+    assert (ran.code, ran.out) == (2, "")
+    assert "is it 教育支出" in ran.err
+
+
+def test_nothing_found_is_said_beside_the_empty_answer(run: Run, archive: Path):
+    ran = run("search", "zzzz", "--db", archive)
+    assert (ran.code, ran.err) == (0, "nothing found\n")
+    assert ran.out.count("\n") == 1  # the heads
+
+
 def test_the_version_is_printed(run: Run):
     assert run("--version").out.startswith("xgbudget 0.")
 

@@ -27,6 +27,7 @@ def copy_sources(to: Path) -> Path:
         shutil.copy(REPOSITORY / name, to)
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(REPOSITORY / "xgbudget_tui", to / "xgbudget_tui", ignore=ignored)
+    shutil.copytree(REPOSITORY / "docs" / "man", to / "docs" / "man")
     (to / "data").mkdir()
     return to
 
@@ -51,6 +52,8 @@ def test_the_wheel_holds_the_program_its_data_and_the_database(wheel: Path) -> N
         names = set(archive.namelist())
         shipped = archive.read("xgbudget_tui/shipped/budget.db")
     assert shipped == DATABASE.read_bytes()
+    pages = {name.partition("/data/")[2] for name in names if name.endswith(".1")}
+    assert pages == {"share/man/man1/xgbudget.1", "share/man/zh_CN/man1/xgbudget.1"}
     package = REPOSITORY / "xgbudget_tui"
     for pattern in ("*.py", "*.tcss", "*.sql", "*.csv", "py.typed"):
         for path in package.rglob(pattern):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
+import re
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypeVar
 
 from xgbudget_tui import __version__
 from xgbudget_tui.cli.language import say
-from xgbudget_tui.model.text import pad
+from xgbudget_tui.model.text import find_near, pad
 
 if TYPE_CHECKING:
     from xgbudget_tui.model.money import Unit
@@ -29,6 +31,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "export": ("export", "导出 csv、json、xlsx、md", "export as csv, json, xlsx or md"),
     "verify": ("verify", "复核导出的文件", "prove an exported file again, offline"),
     "books": ("books", "列出数据库中的各册预算", "list the budgets in a database"),
+    "completions": (
+        "completions",
+        "让 shell 补全命令与行名",
+        "complete commands and lines in a shell",
+    ),
     "remove": ("remove", "从数据库移除一册", "take a budget out of a database"),
 }
 
@@ -45,21 +52,41 @@ def split_command(arguments: list[str]) -> tuple[str | None, list[str]]:
     The first argument that is no option names the command; a database called like one is
     written ``./tables``.
     """
+    index = _find_first(arguments)
+    if index is not None and arguments[index] in COMMANDS:
+        return arguments[index], arguments[:index] + arguments[index + 1 :]
+    return None, arguments
+
+
+def _find_first(arguments: Sequence[str]) -> int | None:
+    """Where the first argument stands that is no option and no option's value."""
     index = 0
-    while index < len(arguments):
+    while index < len(arguments) and arguments[index] != "--":
         argument = arguments[index]
-        if argument == "--":
-            break
         if argument in VALUED:
             index += 2
-            continue
-        if argument.startswith("-") and argument != "-":
+        elif argument.startswith("-") and argument != "-":
             index += 1
-            continue
-        if argument in COMMANDS:
-            return argument, arguments[:index] + arguments[index + 1 :]
-        break
-    return None, arguments
+        else:
+            return index
+    return None
+
+
+class Mistaken(NamedTuple):
+    """What was written where a command or a database was expected, and the command it is like."""
+
+    written: str
+    command: str
+
+
+def suggest_command(arguments: Sequence[str]) -> Mistaken | None:
+    """The command that the first argument is like, where it names no command and no file."""
+    index = _find_first(arguments)
+    first = "" if index is None else arguments[index]
+    if not first or "/" in first or "." in first or os.path.lexists(first):
+        return None
+    near = find_near(first, COMMANDS, 0.6)
+    return Mistaken(first, near[0]) if near else None
 
 
 class Parser(argparse.ArgumentParser):
@@ -83,9 +110,24 @@ class Parser(argparse.ArgumentParser):
         return say(self.language, zh, en)
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the command line, and where the help is."""
+        """Say what is wrong with the command line, what may be meant, and where the help is."""
+        near = self._find_near(message)
+        said = _in_chinese(message) if self.language == "zh" else message
+        if near:
+            said += say(self.language, f"；是否为 {near}？", f": did you mean {near}?")
         hint = say(self.language, "用法见", "see")
-        self.exit(2, f"{self.prog}: {message} ({hint} {self.prog} --help)\n")
+        self.exit(2, f"{self.prog}: {said} ({hint} {self.prog} --help)\n")
+
+    def _find_near(self, message: str) -> str:
+        """The option or value that a wrong one is most like; nothing if none is near."""
+        wrong = re.match(r"unrecognized arguments: (--[\w-]+)", message)
+        if wrong:
+            return next(iter(find_near(wrong[1], self._option_string_actions, 0.6)), "")
+        wrong = re.match(r"argument (\S+): invalid choice: '(.*?)' \(", message)
+        action = self._option_string_actions.get(wrong[1].partition("/")[0]) if wrong else None
+        if wrong and action is not None and action.choices:
+            return next(iter(find_near(wrong[2], map(str, action.choices), 0.6)), "")
+        return ""
 
     def format_usage(self) -> str:
         """The usage with its first word in the language."""
@@ -97,6 +139,34 @@ class Parser(argparse.ArgumentParser):
 
     def _translated(self, text: str) -> str:
         return text.replace("usage:", say(self.language, "用法：", "usage:"), 1)
+
+
+_CHINESE = (
+    (r"unrecognized arguments: (.*)", r"不认识的参数：\1"),
+    (r"the following arguments are required: (.*)", r"缺少参数：\1"),
+    (r"argument (\S+): expected one argument", r"\1 后要写一个值"),
+    (r"argument (\S+): expected at least one argument", r"\1 后至少要写一个值"),
+    (
+        r"argument (\S+): invalid choice: (.*) \(choose from (.*)\)",
+        r"\1 没有 \2 这一项（可用：\3）",
+    ),
+    (r"argument (\S+): invalid int value: (.*)", r"\1：\2 不是整数"),
+    (r"argument (\S+): ignored explicit argument (.*)", r"\1 后不能写值 \2"),
+    (r"argument (\S+): not allowed with argument (\S+)", r"\1 与 \2 不能同用"),
+    (r"argument (\S+): (.*) is not a number from 1", r"\1：\2 不是从 1 起的整数"),
+    (r"argument (\S+): (.*) is not two numbers like 1,2", r"\1：\2 不是 1,2 这样的两个数"),
+    (r"argument (\S+): (.*) is not a number of minutes", r"\1：\2 不是分钟数"),
+    (r"argument (\S+): (.*) is no unit \((.*)\)", r"\1：没有 \2 这个单位（可用：\3）"),
+    (r"argument (\S+): (.*)", r"\1：\2"),
+)
+"""The sentences of argparse in Chinese."""
+
+
+def _in_chinese(message: str) -> str:
+    for pattern, words in _CHINESE:
+        if re.fullmatch(pattern, message):
+            return re.sub(pattern, words, message)
+    return message
 
 
 def add_common(parser: Parser) -> None:
@@ -217,7 +287,7 @@ def add_depth(parser: Parser) -> None:
 def top_help(language: str) -> str:
     """What ``xgbudget --help`` says of the commands, with examples."""
     commands = "\n".join(
-        f"  {pad(name, 9)} {say(language, zh, en)}" for name, (_, zh, en) in COMMANDS.items()
+        f"  {pad(name, 11)} {say(language, zh, en)}" for name, (_, zh, en) in COMMANDS.items()
     )
     if language == "zh":
         return (

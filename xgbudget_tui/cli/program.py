@@ -16,6 +16,8 @@ from xgbudget_tui.model.text import Language
 FAILED = 2
 INTERRUPTED = 130
 BROKEN_PIPE = 141
+_ASKED = "_ARGCOMPLETE"
+"""Set in the environment by a shell that asks what may stand at the cursor."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -31,6 +33,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     language = choose_language(arguments, os.environ)
     prepare_streams()
     try:
+        if _ASKED in os.environ:
+            from xgbudget_tui.cli.completions import complete
+
+            return complete(language)
         code = _run(arguments, language)
         sys.stdout.flush()
     except SystemExit as ending:
@@ -76,7 +82,7 @@ def _give_up(error: BaseException, language: Language) -> int:
 
 
 def _run(arguments: list[str], language: Language) -> int:
-    from xgbudget_tui.cli.arguments import Parser, add_common, parse, top_help
+    from xgbudget_tui.cli.arguments import Parser, add_common, parse, suggest_command, top_help
     from xgbudget_tui.cli.terminal import Terminal
 
     name, rest = split_command(arguments)
@@ -89,6 +95,12 @@ def _run(arguments: list[str], language: Language) -> int:
     parser = Parser(language, f"xgbudget {name}" if name else "xgbudget", about, examples)
     module.add_arguments(parser)
     add_common(parser)
+    mistaken = None if name else suggest_command(rest)
+    if mistaken:
+        word, near = mistaken
+        zh = f"没有名为“{word}”的命令或数据库；是否为 {near}？"
+        en = f"there is no command and no database {word!r}: did you mean {near}?"
+        parser.error(say(language, zh, en))
     options, ascii_only = parse(parser, rest, module.Options)
     terminal: Terminal = Terminal(language, ascii_only=ascii_only)
     if name:

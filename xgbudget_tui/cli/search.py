@@ -100,6 +100,9 @@ def _print(archive: Archive, page: HitPage, unit: Unit | None, terminal: Termina
 
 def _print_count(page: HitPage, terminal: Terminal) -> None:
     more = "" if page.exact else "+"
+    if not page.total:
+        terminal.warn(terminal.say("没有找到", "nothing found"))
+        return
     if len(page.hits) < page.total or terminal.is_screen:
         terminal.warn(
             terminal.say(

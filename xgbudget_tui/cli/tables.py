@@ -5,6 +5,7 @@ from __future__ import annotations
 from xgbudget_tui.cli.arguments import Parser, add_format
 from xgbudget_tui.cli.selection import choose_books, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
+from xgbudget_tui.model.addresses import place_names, short_title
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.figures import shown_figure
@@ -84,7 +85,7 @@ def _row(book: BookEntry, section: SectionEntry, terminal: Terminal, *, grouped:
         f"{book.region} {book.year}",
         terminal.mark(section.tally.worst),
         section.key,
-        section.title,
+        short_title(section, place_names(book)) if grouped else section.title,
         total,
         section.unit_word,
         remark_of(section, terminal),

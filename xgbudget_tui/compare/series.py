@@ -21,10 +21,12 @@ from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.rounding import WHOLE
 from xgbudget_tui.model.series import Family, Population, Series, SeriesPoint, Statement
 from xgbudget_tui.model.terms import Classification, Flow, MeasureKind, Phase, Role
+from xgbudget_tui.model.text import find_near
 
 _TOTALS = (Role.TOTAL, Role.GRAND_TOTAL)
 _OUTCOME = (Phase.EXPECTED, Phase.EXECUTION, Phase.FINAL)
 _PHASES = list(Phase)
+_LOOKED_THROUGH = 200
 _SPOKEN_OF = range(-1, 3)
 """The Books that speak of a year, and of the year before it, are of these years after it."""
 _FLOWS = {
@@ -121,10 +123,25 @@ def find_line_key(archive: Archive, word: str, book: BookEntry | None) -> LineKe
     exact = [hit.place for hit in hits if hit.place.row.name == word]
     places = exact or [hit.place for hit in hits[:1]]
     if not places:
-        raise QueryError(f"No line is called {word!r}.", f"没有名为“{word}”的行。")
+        raise _no_line(archive, word)
     codes = tuple(dict.fromkeys(p.row.code for p in places if p.row.code is not None))
     known = tuple(code for one in codes for code in kindred_codes(one))
     return LineKey(known, (*places[0].path, places[0].row.name))
+
+
+def _no_line(archive: Archive, word: str) -> QueryError:
+    """That no line is called so, with those that share its beginning or its end."""
+    half = max(2, len(word) // 2)
+    known = {
+        hit.place.row.name
+        for part in (word[:half], word[-half:])
+        for hit in archive.search(part, None, 0, _LOOKED_THROUGH).hits
+    }
+    near = ", ".join(find_near(word, sorted(known), 0.6))
+    return QueryError(
+        f"No line is called {word!r}" + (f": is it {near}?" if near else "."),
+        f"没有名为“{word}”的行" + (f"：是否为 {near}？" if near else "。"),
+    )
 
 
 def select_points(

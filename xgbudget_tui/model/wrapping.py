@@ -8,9 +8,13 @@ from typing import NamedTuple
 
 from xgbudget_tui.model.text import cell_len
 
-_TOKENS = re.compile(r"\s|[!-~]+|.", re.DOTALL)
+_UNIT = "(?:百万|千|万|亿)?元|[%％]"
+_TOKENS = re.compile(rf"\d[\d,.]*\s?(?:{_UNIT})|{_UNIT}|\s|[!-~]+|.", re.DOTALL)
+"""A number keeps its unit, and a unit is one word."""
 _NOT_FIRST = frozenset("，。、；：！？）》”’】〉,.;:!?)]}%％")
 """Signs that do not begin a line."""
+_NOT_LAST = frozenset("（《“‘【〈([{")
+"""Signs that do not end one."""
 
 
 class Span(NamedTuple):
@@ -27,8 +31,8 @@ TextLine = tuple[Span, ...]
 def wrap_spans(spans: Iterable[Span], width: int) -> list[TextLine]:
     """The spans broken into lines of at most ``width`` cells; at least one line.
 
-    A sign that must not begin a line takes what stands before it to the next line. Words longer
-    than a line are cut.
+    A sign that must not begin a line takes what stands before it to the next line, and one that
+    must not end a line goes there with what it opens. Words longer than a line are cut.
     """
     width = max(4, width)
     lines: list[TextLine] = []
@@ -58,6 +62,9 @@ def _keep_together(line: list[Span], token: Span, room: int) -> int:
         kept -= 1
         first = line[kept].text
         room -= cell_len(first)
+    while kept > 1 and line[kept - 1].text in _NOT_LAST:
+        kept -= 1
+        room -= cell_len(line[kept].text)
     return kept if first not in _NOT_FIRST and first != " " and room >= 0 else len(line)
 
 
