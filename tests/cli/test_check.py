@@ -18,7 +18,7 @@ def test_what_fails_is_said_and_is_the_exit_code(run: Run, tmp_path: Path):
     path = stored(tmp_path / "w.db", wrong())
     ran = run("check", path)
     assert ran.code == 1
-    assert ran.out.index("! fault") < ran.out.index("rules: ")
+    assert ran.out.index("rules: ") < ran.out.index("\n! fault")
     assert "310" in ran.out
     assert run("check", "--db", path).out == ran.out
     assert "错误" in run("check", path, language="zh").out

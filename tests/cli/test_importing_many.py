@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import json
 import os
 import signal
 import sqlite3
@@ -19,7 +20,7 @@ from tests.cli.conftest import Run, stored, wrong
 from tests.cli.test_writing import DOCUMENT
 from xgbudget_tui.batch import workers as reading_workers
 from xgbudget_tui.batch.workers import Read, Refused, Task, Workers
-from xgbudget_tui.cli.importing import span_text
+from xgbudget_tui.cli.progress import span_text
 
 
 def document_of(place: str, year: int = 2023, grew: int = 0) -> str:
@@ -276,3 +277,19 @@ def test_garbage_is_looked_for_as_before_once_an_import_is_over(run: Run, tmp_pa
     for document, code in ((good, 0), (bad, 2)):
         assert run("import", document, "-o", tmp_path / "a.db").code == code
         assert gc.get_threshold() == before
+
+
+def test_each_step_of_an_import_is_an_object_for_a_program(run: Run, tmp_path: Path):
+    (tmp_path / "预算.txt").write_text(document_of("西岗区"), "utf-8")
+    words = ("预算.txt", "预算.txt", "nowhere.txt", "-o", "a.db", "-q", "--progress", "json")
+    ran = run("import", *words)
+    assert ran.code == 2
+    assert ran.out == ""
+    steps = [json.loads(line) for line in ran.err.splitlines()]
+    of = {step["event"]: step for step in steps}
+    assert of["saved"]["region"] == "西岗区"
+    assert "does not exist" in of["refused"]["error"]["en"]
+    assert (of["finished"]["saved"], of["finished"]["failed"]) == (1, 1)
+    assert steps[-1]["event"] == "finished"
+    assert steps[-1]["done"] == steps[-1]["documents"]
+    assert [step["seconds"] for step in steps] == sorted(step["seconds"] for step in steps)

@@ -6,8 +6,6 @@ With ``--preview`` the tables are shown as they would come in, and nothing is wr
 from __future__ import annotations
 
 import os
-import sys
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -35,8 +33,9 @@ from xgbudget_tui.batch.run import (
 from xgbudget_tui.batch.workers import Read, ReadOptions, Refused, Skipped, Task, Workers
 from xgbudget_tui.cli.arguments import FORCE, HIDDEN, Parser
 from xgbudget_tui.cli.findings import from_book, over_years
+from xgbudget_tui.cli.progress import ProgressJournal, ProgressLine, span_text
 from xgbudget_tui.cli.rules import add_rules_option
-from xgbudget_tui.cli.terminal import Field, Terminal, columns_of_terminal
+from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.export.checks import message_of
 from xgbudget_tui.model.book import Book, Figure, Ledger, LineItem, Section, Token
 from xgbudget_tui.model.crash_report import InternalError, crash_sentence, keep_report
@@ -45,92 +44,9 @@ from xgbudget_tui.model.files import write_whole
 from xgbudget_tui.model.findings import Findings
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.terms import FigureState, Mark, SectionKind, TokenUse
-from xgbudget_tui.model.text import cut_right, printable, shown_name
+from xgbudget_tui.model.text import printable, shown_name
 from xgbudget_tui.model.tree import LineTree
 from xgbudget_tui.model.value import value_class
-
-_OFTEN = 0.2
-"""Seconds between two drawings of the line."""
-
-
-class ProgressLine:
-    """One line on standard error, drawn again as files are done; nothing where that is a file."""
-
-    def __init__(self, files: int, size: int, terminal: Terminal, *, quiet: bool = False) -> None:
-        self.files = files
-        self.size = size
-        self.terminal = terminal
-        self.shown = sys.stderr.isatty() and not quiet
-        self.done = self.read = self.lines = 0
-        self.label = ""
-        self._started = time.monotonic()
-        self._drawn = -1.0
-        self._width = 0
-
-    @property
-    def elapsed(self) -> float:
-        """Seconds since the import began."""
-        return time.monotonic() - self._started
-
-    def add(self, size: int, lines: int, label: str) -> None:
-        """A file is done; ``size`` are its bytes."""
-        self.done += 1
-        self.read += size
-        self.lines += lines
-        self.label = label
-        self.draw()
-
-    def draw(self) -> None:
-        """Draw the line, unless that was only just done."""
-        now = time.monotonic()
-        if not self.shown or now - self._drawn < _OFTEN:
-            return
-        self._drawn = now
-        text = cut_right(self.text(), columns_of_terminal() - 1)
-        sys.stderr.write(f"\r\x1b[K{text}")
-        sys.stderr.flush()
-        self._width = 1
-
-    def clear(self) -> None:
-        """Take the line away, so that something else can be printed."""
-        if self._width:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
-            self._width, self._drawn = 0, -1.0
-
-    def text(self) -> str:
-        """``[3/40] 12,345 lines, 830 lines/s, about 2 min left  budget.pdf``."""
-        say = self.terminal.say
-        rate = self.lines / self.elapsed if self.elapsed > 0 else 0.0
-        parts = [say(f"{self.lines:,} 行", f"{self.lines:,} lines")]
-        if self.lines:
-            parts.append(say(f"每秒 {rate:,.0f} 行", f"{rate:,.0f} lines/s"))
-        left = self.left()
-        if left is not None:
-            parts.append(
-                say(f"约剩 {span_text(left, 'zh')}", f"about {span_text(left, 'en')} left")
-            )
-        joined = say("，", ", ").join(parts)
-        return f"[{self.done}/{self.files}] {joined}  {printable(self.label)}"
-
-    def left(self) -> float | None:
-        """Seconds left if the rest takes as long a byte as what is done; None before that is."""
-        if not self.read or self.done >= self.files:
-            return None
-        return self.elapsed * max(0, self.size - self.read) / self.read
-
-
-def span_text(seconds: float, language: str) -> str:
-    """A length of time in words: ``40 s``, ``3 min``, ``2 h 5 min``."""
-    whole = max(1, round(seconds))
-    units = ("秒", "分", "小时") if language == "zh" else (" s", " min", " h")
-    if whole < 90:
-        return f"{whole}{units[0]}"
-    minutes = round(whole / 60)
-    if minutes < 90:
-        return f"{minutes}{units[1]}"
-    gap = "" if language == "zh" else " "
-    return f"{minutes // 60}{units[2]}{gap}{minutes % 60}{units[1]}"
 
 
 class RunWords:
@@ -506,6 +422,7 @@ class Options:
     preview: bool
     reports: str | None
     quiet: bool
+    progress: str | None
 
 
 def add_arguments(parser: Parser) -> None:
@@ -552,6 +469,15 @@ def add_arguments(parser: Parser) -> None:
         help=say("每份文件的报告写入此文件夹", "write the report of each document there"),
     )
     parser.add_argument("-q", "--quiet", action="store_true", help=say("不逐份报告", "no reports"))
+    parser.add_argument(
+        "--progress",
+        choices=("line", "json", "none"),
+        default=None,
+        help=say(
+            "进度：终端上一行（默认）、每步一行 JSON（写到标准错误）、不显示",
+            "progress: a line on a terminal (default), JSON step by step on standard error, none",
+        ),
+    )
 
 
 def run(options: Options, terminal: Terminal) -> int:
@@ -622,9 +548,14 @@ class _Reporter:
         self._held: dict[str, list[str]] = {}
         self.saved = self.failed = 0
         self.printed: set[tuple[str, int]] = set()
+        shown = options.progress or ("none" if options.quiet else "line")
         self._progress = ProgressLine(
-            len(sources), sum(source.size for source in sources), terminal, quiet=options.quiet
+            len(sources),
+            sum(source.size for source in sources),
+            terminal,
+            quiet=shown != "line",
         )
+        self._journal = ProgressJournal(len(sources)) if shown == "json" else None
 
     def say_waiting(self) -> None:
         """Another import holds the archive."""
@@ -632,6 +563,8 @@ class _Reporter:
 
     def report(self, event: Progress) -> None:
         """Say what has happened, where it is worth a word."""
+        if self._journal is not None:
+            self._journal.write(event)
         if isinstance(event, DocumentStarted):
             self._progress.label = event.source.label
             self._progress.draw()
@@ -729,7 +662,8 @@ class _Reporter:
         alone = len(self._sources) == 1 and source.path.name in sentence
         named = sentence if alone else f"{source.label}: {sentence}"
         self._progress.clear()
-        self._terminal.warn(f"xgbudget: {named}")
+        if self._journal is None:
+            self._terminal.warn(f"xgbudget: {named}")
         if self._reports:
             trace = error.report.splitlines() if isinstance(error, InternalError) else []
             write_report(Path(self._reports), source.label, [named, *trace])

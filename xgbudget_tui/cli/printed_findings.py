@@ -21,11 +21,12 @@ _MOST_DOUBTS = 20
 
 
 def print_findings(findings: Findings, terminal: Terminal, *, unfold: bool = False) -> None:
-    """Faults and doubts by their causes, what is unchecked or rounded by rule, the tally.
+    """The tally, faults and doubts by their causes, what is unchecked or rounded by rule.
 
     Unless ``unfold`` no more than some doubts and some places of each finding are written out.
     """
     terminal.line(f"{findings.region} {findings.year}  {findings.title}")
+    _print_tally(findings, terminal)
     found = findings.found
     for mark in (Mark.FAULT, Mark.DOUBT):
         listed = [finding for finding in found if finding.mark is mark]
@@ -39,7 +40,6 @@ def print_findings(findings: Findings, terminal: Terminal, *, unfold: bool = Fal
             terminal.line()
             _print_counted(findings, mark, proofs, terminal, unfold=unfold)
     _print_suspects(findings, terminal)
-    _print_tally(findings, terminal)
 
 
 def _head(mark: Mark, count: int, terminal: Terminal) -> str:
@@ -154,7 +154,6 @@ def _suspect_text(findings: Findings, suspect: Suspect, terminal: Terminal) -> s
 
 
 def _print_tally(findings: Findings, terminal: Terminal) -> None:
-    terminal.line()
     applied = [
         one
         for one in findings.tallies

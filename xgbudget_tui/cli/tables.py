@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xgbudget_tui.cli.arguments import Parser, add_format
 from xgbudget_tui.cli.selection import choose_books, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
@@ -61,6 +63,24 @@ def print_contents(
         Field(terminal.say("单位", "unit")),
         Field(terminal.say("说明", "remark")),
     ]
+    grouped = terminal.is_screen and form is None
+    rows = _rows(shelf, terminal, grouped=grouped, short=False)
+    if not terminal.fits(fields, rows):
+        # What all titles of a Book say is left out before any is cut at its end.
+        rows = _rows(shelf, terminal, grouped=grouped, short=True)
+    if form == "csv":
+        _print_csv(fields, rows, terminal)
+    else:
+        terminal.table(fields, rows)
+
+
+def _rows(
+    shelf: Sequence[tuple[BookEntry, Sequence[SectionEntry]]],
+    terminal: Terminal,
+    *,
+    grouped: bool,
+    short: bool,
+) -> list[list[str] | str]:
     rows: list[list[str] | str] = []
     for book, sections in shelf:
         rows.append(f"{book.region} {book.year}  {book.title}")
@@ -69,11 +89,15 @@ def print_contents(
             if section.group is not group:
                 group = section.group
                 rows.append(f"-- {group.label(terminal.language)}")
-            rows.append(_row(book, section, terminal, grouped=terminal.is_screen and form is None))
-    if form == "csv":
-        _print_csv(fields, rows, terminal)
-    else:
-        terminal.table(fields, rows)
+            row = _row(book, section, terminal, grouped=grouped)
+            if short:
+                row[_TITLE] = short_title(section, place_names(book))
+            rows.append(row)
+    return rows
+
+
+_TITLE = 3
+"""The place of the title in a row."""
 
 
 def _row(book: BookEntry, section: SectionEntry, terminal: Terminal, *, grouped: bool) -> list[str]:
@@ -85,7 +109,7 @@ def _row(book: BookEntry, section: SectionEntry, terminal: Terminal, *, grouped:
         f"{book.region} {book.year}",
         terminal.mark(section.tally.worst),
         section.key,
-        short_title(section, place_names(book)) if grouped else section.title,
+        section.title,
         total,
         section.unit_word,
         remark_of(section, terminal),

@@ -95,6 +95,16 @@ class Terminal:
                 if not isinstance(row, str):
                     print("\t".join(cell.strip() for cell in row))
 
+    def fits(self, fields: Sequence[Field], rows: Sequence[Sequence[str] | str]) -> bool:
+        """Whether a table can be printed without cutting a text; always so in a pipe."""
+        if not self.is_screen:
+            return True
+        shown = [i for i, field in enumerate(fields) if field.where in {"both", "screen"}]
+        cells = [[fields[i].head for i in shown]]
+        cells += [[row[i] for i in shown] for row in rows if not isinstance(row, str)]
+        widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+        return sum(widths) + 2 * (len(widths) - 1) <= columns_of_terminal()
+
     def _aligned(self, fields: Sequence[Field], rows: Sequence[list[str] | str]) -> None:
         heads = [field.head for field in fields]
         widths = [cell_len(head) for head in heads]
