@@ -15,7 +15,7 @@ PIP = if $(BIN)/python -m pip --version >/dev/null 2>&1; \
 	then pip="$(BIN)/python -m pip"; else pip="$(PYTHON) -m pip --python $(BIN)/python"; fi; \
 	$$pip install --quiet --disable-pip-version-check -c $(PINS)
 
-.PHONY: run check lint types layers test test-fast test-oldest cover fix bench fuzz docs pictures db wheel clean
+.PHONY: run check lint types layers test test-fast test-oldest test-web cover fix bench fuzz docs pictures db wheel clean
 
 run: $(RUN)              ## open the explorer on the shipped database
 	@$(BIN)/xgbudget
@@ -59,6 +59,9 @@ test-oldest: $(OLDEST).txt  ## the tests with the oldest versions that pyproject
 $(OLDEST).txt: constraints.txt constraints-oldest.txt
 	@sed -n 's/==.*/==/p' constraints-oldest.txt | grep -ivFf - constraints.txt \
 		| cat - constraints-oldest.txt > $@
+
+test-web: $(DEV)         ## the explorer in a real Chromium, where one is installed
+	@$(PIP) playwright && $(BIN)/pytest tests/serving/test_web.py
 
 cover: $(DEV)            ## the tests with coverage
 	@$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered

@@ -55,7 +55,7 @@ def test_the_wheel_holds_the_program_its_data_and_the_database(wheel: Path) -> N
     pages = {name.partition("/data/")[2] for name in names if name.endswith(".1")}
     assert pages == {"share/man/man1/xgbudget.1", "share/man/zh_CN/man1/xgbudget.1"}
     package = REPOSITORY / "xgbudget_tui"
-    for pattern in ("*.py", "*.tcss", "*.sql", "*.csv", "py.typed"):
+    for pattern in ("*.py", "*.tcss", "*.sql", "*.csv", "*.html", "py.typed"):
         for path in package.rglob(pattern):
             assert f"xgbudget_tui/{path.relative_to(package)}" in names
 

@@ -13,6 +13,7 @@ from xgbudget_tui.model.addresses import parse_address
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.value import value_class
+from xgbudget_tui.tui.terminal.browser import is_in_browser
 
 ABOUT = (
     "阅读、核对、对比政府预算。不带命令时打开浏览器。",
@@ -67,7 +68,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--idle-logout",
         metavar="MINUTES",
-        type=_minutes,
+        type=read_minutes,
         help=say(
             "无人按键多少分钟后退出（--kiosk 默认 15；0 为不退出）",
             "leave after so many minutes without a key (15 with --kiosk; 0: never)",
@@ -123,13 +124,17 @@ def _run_kiosk(options: Options, terminal: Terminal) -> int:
         )
 
 
-def _minutes(word: str) -> float:
+def read_minutes(word: str) -> float:
+    """Minutes as the command line has them. Raises ArgumentTypeError."""
     if not word.isdecimal() or int(word) > MOST_IDLE_MINUTES:
         raise argparse.ArgumentTypeError(f"{word!r} is not a number of minutes")
     return int(word)
 
 
 def _can_draw() -> bool:
+    """Whether there is a terminal, or a browser at the other end of the pipes."""
+    if is_in_browser(os.environ):
+        return True
     on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
     return on_terminal and os.environ.get("TERM", "") not in {"dumb", "unknown"}
 

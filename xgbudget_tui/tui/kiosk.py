@@ -11,6 +11,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from xgbudget_tui.tui.terminal.browser import KEPT, is_in_browser
 from xgbudget_tui.tui.words import Language
 
 if TYPE_CHECKING:
@@ -34,8 +35,10 @@ def confine() -> None:
     Where the system knows no such limits, the program's own rules still hold.
     """
     sys.dont_write_bytecode = True
+    kept = KEPT if is_in_browser(os.environ) else ()
     for name in [name for name in os.environ if name.startswith(_OWN_VARIABLES)]:
-        del os.environ[name]
+        if name not in kept:
+            del os.environ[name]
     try:
         import resource
     except ImportError:  # pragma: no cover - not a Unix system

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from time import monotonic
@@ -11,6 +12,7 @@ from rich.color import ColorSystem
 from textual import events
 from textual.app import App
 
+from xgbudget_tui.tui.terminal.browser import is_in_browser
 from xgbudget_tui.tui.terminal.typeahead import FollowedKey, TypeAhead
 from xgbudget_tui.tui.terminal.updates import read_update, style_parameters, understands_textual
 from xgbudget_tui.tui.terminal.writer import paint_writes
@@ -91,7 +93,11 @@ class TerminalApp(App[Result]):
             self.exit()
 
     def get_driver_class(self) -> Any:
-        """Our driver on a Unix terminal; Textual's choice elsewhere."""
+        """Our driver on a Unix terminal, Textual's for a browser, its choice elsewhere."""
+        if is_in_browser(os.environ):
+            from textual.drivers.web_driver import WebDriver
+
+            return WebDriver
         if sys.platform == "win32" or sys.__stdin__ is None:
             return super().get_driver_class()
         from xgbudget_tui.tui.terminal.driver import TerminalDriver
