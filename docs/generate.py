@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
+from docs.datasette_page import write_datasette
 from docs.man_page import write_chinese_man, write_english_man
 from docs.schema_page import write_schema
 
@@ -139,13 +140,15 @@ PAGES = (
     Page("keys.md", "xgbudget_tui.tui.keys", write_keys),
     Page("rules.md", "xgbudget_tui.audit", write_rules),
     Page("schema.md", "xgbudget_tui.store", write_schema),
+    Page("examples/datasette.json", "xgbudget_tui.store", write_datasette, ""),
 )
 
 
 def render_page(page: Page) -> str:
     """The text of a page."""
     lines = list(page.write(importlib.import_module(page.source)))
-    return "\n".join([lines[0], page.notice, *lines[1:]]) + "\n"
+    notice = [page.notice] if page.notice else []
+    return "\n".join([lines[0], *notice, *lines[1:]]) + "\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

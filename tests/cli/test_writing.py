@@ -183,3 +183,20 @@ def test_a_book_is_removed_only_when_that_is_meant(run: Run, tmp_path: Path):
     assert run("remove", "南湖区", "--yes", "--db", path).code == 0
     assert [row[1] for row in run("books", "--db", path).rows[1:]] == ["东山区"]
     assert run("remove", "--yes", "--db", path).code == 2
+
+
+def test_a_whole_archive_goes_into_a_folder_or_it_is_said_why_not(
+    run: Run, archive: Path, tmp_path: Path
+) -> None:
+    ran = run("export", "--archive", tmp_path / "all", "--db", archive)
+    assert (ran.code, ran.out) == (0, "")
+    assert "1 budgets written" in ran.err
+    for words, sentence in (
+        (["export"], "Name a section"),
+        (["export", "4", "--archive", "x"], "takes no section"),
+        (["export", "4", "--format", "parquet"], "--archive"),
+        (["export", "--archive", tmp_path / "all"], "exists already"),
+    ):
+        ran = run(*words, "--db", archive)
+        assert (ran.code, ran.out) == (2, "")
+        assert sentence in ran.err

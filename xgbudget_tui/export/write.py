@@ -38,7 +38,7 @@ def write_file(
     except FileExistsError as error:
         raise _exists(path) from error
     except OSError as error:
-        raise _failed(path, error) from error
+        raise explain_failure(path, error) from error
     return target
 
 
@@ -71,7 +71,8 @@ def _exists(path: Path) -> TargetExistsError:
     )
 
 
-def _failed(path: Path, error: OSError) -> ExportError:
+def explain_failure(path: Path, error: OSError) -> ExportError:
+    """The error of a path that could not be written, with what prevents it."""
     reason = error.strerror or type(error).__name__
     english, chinese = _CAUSES.get(error.errno or 0, (reason, reason))
     return ExportError(f"{path}: could not be written, {english}", f"{path}：无法写入，{chinese}")
