@@ -312,6 +312,14 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
         screen = SeriesScreen(self.session, message.section, message.row)
         self.push_screen(screen, self._show_line)
 
+    def on_open_treemap(self, message: messages.OpenTreemap) -> None:
+        """Show the parts of a line as areas."""
+        from xgbudget_tui.tui.screens.treemap import TreemapScreen
+
+        self.push_screen(
+            TreemapScreen(self.session, message.section, message.row, message.position)
+        )
+
     def on_open_books(self) -> None:
         """Show the Books of the archive; where there is but one, say so."""
         from xgbudget_tui.tui.screens.filter import BookPickerScreen

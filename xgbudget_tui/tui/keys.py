@@ -165,6 +165,44 @@ _ACROSS_KEYS = (
         "Back to where you were", _MOVE, "series", "leave", "q", 6),
 )
 
+_PICTURE_KEYS = (
+    *(
+        Key(f"picture.{en}", keys, zh, en, f"到{place}的一项", f"To the item {there}", _MOVE,
+            "picture", f"step('{en.upper()}')", shown)
+        for en, keys, zh, place, there, shown in (
+            ("left", "left,h", "左", "左边", "at the left", "← h"),
+            ("right", "right,l", "右", "右边", "at the right", "→ l"),
+            ("up", "up,k", "上", "上面", "above", "↑ k"),
+            ("down", "down,j", "下", "下面", "below", "↓ j"),
+        )
+    ),
+    Key("picture.next", "n,J", "下一项", "next", "到次序中的下一项",
+        "To the next item in their order", _MOVE, "picture", "next_item(1)", "n"),
+    Key("picture.previous", "N,K", "上一项", "previous", "到次序中的上一项",
+        "To the item before", _MOVE, "picture", "next_item(-1)", "N"),
+    Key("picture.choose", "enter,space", "进入", "go in",
+        "进入这一项；没有下级则到该行", "Into this item; to its line where it has no parts",
+        _FOLD, "picture", "choose", "⏎", 5),
+    Key("treemap.out", "b,backspace,p", "退出一层", "go out", "退到上一层；已是全表则返回",
+        "Out to what this is part of; from the whole table back", _FOLD, "treemap", "go_out",
+        "b", 6),
+    Key("treemap.line", "g,full_stop", "到该行", "go to line", "到表中的这一行",
+        "To this line in its table", _FIND, "treemap", "show_line", "g", 8),
+    Key("treemap.colours", "c,f", "着色", "colours", "颜色：区分各项，或按比上年增减",
+        "Colours tell the parts apart, or show the change from the year before", _LOOK,
+        "treemap", "switch_colours", "c", 10),
+    Key("treemap.unit", "u", "单位", "unit", "换单位", "Change the unit", _LOOK, "treemap",
+        "switch_unit", "u", 20),
+    Key("treemap.measure", "greater_than_sign", "下一列", "next column", "下一列数额",
+        "The next column of amounts", _LOOK, "treemap", "switch_measure(1)", ">", 25),
+    Key("treemap.previous-measure", "less_than_sign", "上一列", "previous column", "上一列数额",
+        "The previous column of amounts", _LOOK, "treemap", "switch_measure(-1)", "<"),
+    Key("treemap.copy", "y", "复制", "copy", "复制各项的名称、数额和占比",
+        "Copy names, amounts and shares", _TAKE, "treemap", "copy", "y", 30),
+    Key("treemap.leave", "q,escape,w", "返回", "back", "回到原处", "Back to where you were",
+        _MOVE, "treemap", "leave", "q", 7),
+)
+
 _AUDIT_KEYS = (
     Key("audit.filter", "f,space", "筛选", "filter", "全部、只看错误和存疑、只看一类",
         "All, faults and doubts, or one kind", _LOOK, "audit", "switch_filter", "f",
@@ -235,6 +273,7 @@ VIEW_KEYS: tuple[Key, ...] = (
     *_SEARCH_KEYS,
     *_COMPARISON_KEYS,
     *_ACROSS_KEYS,
+    *_PICTURE_KEYS,
     *_AUDIT_KEYS,
     *_DIALOG_KEYS,
 )
@@ -306,6 +345,8 @@ _EXPLORER_KEYS = (
     Key("explorer.movers", "M", "变动", "movers", "与上一册相比变动最大的行",
         "The lines that moved most since the budget before", _TAKE, "explorer", "open_movers",
         "M"),
+    Key("explorer.treemap", "w", "面积图", "treemap", "本行各部分的面积图",
+        "The parts of this line as areas", _TAKE, "explorer", "open_treemap", "w", 28),
     Key("explorer.next-panel", "tab", "下一栏", "next panel", "到下一栏", "To the next panel",
         _MOVE, "explorer", "next_panel(1)", "tab"),
     Key("explorer.previous-panel", "shift+tab", "上一栏", "previous panel", "到上一栏",

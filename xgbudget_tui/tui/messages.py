@@ -94,6 +94,19 @@ class OpenSeries(Message):
         self.row = row
 
 
+class OpenTreemap(Message):
+    """Show the parts of a line as areas, of the whole table where there is no line.
+
+    ``position`` is the column of the amounts.
+    """
+
+    def __init__(self, section: SectionEntry, row: Row | None, position: int) -> None:
+        super().__init__()
+        self.section = section
+        self.row = row
+        self.position = position
+
+
 class OpenMovers(Message):
     """Show what moved most since the Book before the one on view."""
 

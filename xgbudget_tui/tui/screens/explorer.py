@@ -31,6 +31,7 @@ from xgbudget_tui.tui.messages import (
     OpenMovers,
     OpenSearch,
     OpenSeries,
+    OpenTreemap,
     Say,
     ShowLine,
     ShowSection,
@@ -396,6 +397,14 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         """Open the findings."""
         row = self.current_row
         self.post_message(OpenAudit(row.id if row else None))
+
+    def action_open_treemap(self) -> None:
+        """Show the parts of the line under the cursor as areas."""
+        view = self.query_one(LineTree).view
+        if self.section is None or self.section.first_line is None or view is None:
+            self._say("no-lines-here")
+        else:
+            self.post_message(OpenTreemap(self.section, self.current_row, view.active))
 
     def action_open_series(self) -> None:
         """Show the line under the cursor over years and places."""

@@ -25,6 +25,8 @@ declare_words(
         "help.comparison": ("对比", "Comparison"),
         "help.books": ("两册并列", "Two budgets"),
         "help.series": ("历年与各地", "Years and places"),
+        "help.picture": ("图", "Pictures"),
+        "help.treemap": ("面积图", "Treemap"),
         "help.book_picker": ("各册", "Budgets"),
         "help.audit": ("核对", "Audit"),
         "help.export": ("导出", "Export"),
