@@ -21,6 +21,7 @@ from xgbudget_tui.model.entries import (
     Row,
     SectionEntry,
 )
+from xgbudget_tui.model.findings import Finding
 from xgbudget_tui.model.proof import Coverage, OwnRule, Proof, RuleTally, Suspect
 
 
@@ -120,6 +121,10 @@ class Proved(Protocol):
 
     def load_proofs(self, book_id: int, worst_first: bool = True) -> Sequence[Proof]:
         """The proofs of a Book that do not simply hold: rounding, undecidable, suspect, fails."""
+        ...
+
+    def load_findings(self, book_id: int, limit: int) -> Sequence[Finding]:
+        """The first ``limit`` faults and doubts of a Book with all their places, faults first."""
         ...
 
     def load_tallies(self, book_id: int) -> Sequence[RuleTally]:

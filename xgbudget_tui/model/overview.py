@@ -123,7 +123,8 @@ class ChangedLine:
     ``before`` and ``after`` are fen, None where that side has no amount; ``difference`` counts a
     side that lacks the line as nothing (so that what is new or ended can be ranked); ``percent`` is
     micropercent of the absolute value of ``before``, None where that is nothing.
-    ``labels`` name the two columns. ``before_line_id`` is the line in the earlier Book, where the
+    ``labels`` name the two columns; the first is "" where there is nothing to compare with.
+    ``before_line_id`` is the line in the earlier Book, where the
     sides are two Books.
     """
 
@@ -173,13 +174,15 @@ class PerHead:
 class OverviewFinding:
     """A fault or a doubt in a sentence: ``places`` counts where it shows.
 
-    ``section_id`` and ``line_id`` are None where it concerns the whole Book or no line.
+    ``section_id`` and ``line_id`` are None where it concerns the whole Book or no line;
+    ``section_key`` is then "".
     """
 
     mark: Mark
     sentence: Text
     rule: str
     places: int
+    section_key: str = ""
     section_id: int | None = None
     line_id: int | None = None
 

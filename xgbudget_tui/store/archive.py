@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Row,
         SectionEntry,
     )
+    from xgbudget_tui.model.findings import Finding
     from xgbudget_tui.model.proof import Coverage, OwnRule, Proof, RuleTally, Suspect
     from xgbudget_tui.store.word_matches import KeptPaths
 
@@ -178,6 +179,13 @@ class StoredArchive:
 
         with self._pool.session() as connection:
             return proofs.load_proofs(connection, book_id, worst_first=worst_first)
+
+    def load_findings(self, book_id: int, limit: int) -> Sequence[Finding]:
+        """The first ``limit`` faults and doubts of a Book with all their places, faults first."""
+        from xgbudget_tui.store import proofs
+
+        with self._pool.session() as connection:
+            return proofs.load_findings(connection, book_id, limit)
 
     def load_tallies(self, book_id: int) -> Sequence[RuleTally]:
         """How each rule came out over a Book."""
