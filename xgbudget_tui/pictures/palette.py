@@ -36,6 +36,9 @@ CLASSES = (
 )
 """Fills of parts, in the order in which parts take them."""
 
+LINES = (32, 172, 35, 133, 166, 244)
+"""Colours of lines by their numbers in the cube, seen on dark and on light terminals."""
+
 REST = Colour("rest", "#e6e6e6", 253)
 """What is not broken down."""
 

@@ -155,6 +155,8 @@ _ACROSS_KEYS = (
         "This place alone, or all places", _LOOK, "series", "switch_places", "f", 10),
     Key("series.phase", "s", "阶段", "phase", "全部阶段，或只看预算、执行等",
         "All phases, or budgets, outcomes alone", _LOOK, "series", "switch_phase", "s", 15),
+    Key("series.chart", "w", "折线图", "chart", "显示或隐藏折线图",
+        "Show or hide the chart of these years", _LOOK, "series", "switch_chart", "w", 12),
     Key("series.unit", "u", "单位", "unit", "换单位", "Change the unit", _LOOK, "series",
         "switch_unit", "u", 20),
     Key("series.export", "e", "导出", "export", "导出此表", "Export this series", _TAKE,
