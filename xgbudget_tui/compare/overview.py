@@ -46,6 +46,7 @@ from xgbudget_tui.model.terms import (
 )
 from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.value import change_value
+from xgbudget_tui.pictures.flow import MoneyFlow
 
 MOST_FINDINGS = 8
 MOST_CHANGES = 24
@@ -92,6 +93,14 @@ def find_overview(
     """
     listed = archive.load_contents(book.id) if contents is None else contents
     return _Overviewer(archive, book, listed).overview(population)
+
+
+def find_money_flow(
+    archive: Archive, book: BookEntry, contents: Sequence[SectionEntry] | None = None
+) -> MoneyFlow:
+    """Both sides of each budget that a Book tells, with all lines. Raises ArchiveError."""
+    listed = archive.load_contents(book.id) if contents is None else contents
+    return _Overviewer(archive, book, listed).money_flow()
 
 
 class _Moved(NamedTuple):
@@ -164,6 +173,11 @@ class _Overviewer:
         return change_value(
             page, population=population, per_head=tuple(_per_head(page, population))
         )
+
+    def money_flow(self) -> MoneyFlow:
+        """Sources and uses of all four budgets, and what moves between them."""
+        sides = [self._side(budget, flow) for budget in Budget for flow in Flow]
+        return MoneyFlow(tuple(side for side in sides if side is not None), tuple(self._flows()))
 
     def _unit(self) -> Unit:
         words = [section.unit_word for section in self._tables]

@@ -32,7 +32,9 @@ class Scale(NamedTuple):
 
 
 def choose_scale(values: Sequence[int], most_marks: int, finest: int = 1) -> Scale:
-    """A scale that holds the values with at most ``most_marks`` marks (at least two).
+    """A scale that holds the values with at most ``most_marks`` marks.
+
+    It has two at least, three where values stand on both sides of 0.
 
     It starts at 0 where the smallest value is less than half of the largest: a short axis makes
     small changes look large. Marks are multiples of 1, 2 or 5 times a power of ten, and none is
@@ -43,12 +45,13 @@ def choose_scale(values: Sequence[int], most_marks: int, finest: int = 1) -> Sca
         low = 0
     elif high <= 0 and 2 * high > low:
         high = 0
+    most_marks = max(most_marks, 3 if low < 0 < high else 2)
     for step in _round_steps(max(1, finest)):
         first = low // step * step
         last = -(-high // step) * step
         if first == last:
             last += step
-        if (last - first) // step < max(2, most_marks):
+        if (last - first) // step < most_marks:
             return Scale(first, last, step)
     raise AssertionError("steps grow without end")
 

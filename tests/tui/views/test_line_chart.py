@@ -70,7 +70,7 @@ def test_years_without_a_figure_stay_open(series: list[Series]) -> None:
 
 
 def test_the_axis_says_where_it_starts(series: list[Series]) -> None:
-    lines = [one for one in chart_lines(series, series[0].family, "zh", places=False)]
+    lines = chart_lines(series, series[0].family, "zh", places=False)
     short = lines[0]._replace(points={y: p for y, p in lines[0].points.items() if y < 2021})
     rows = drawn(LineChart([short], Unit.WAN_YUAN, "zh").rows(60, 12))
     assert "纵轴从" in rows[0]
