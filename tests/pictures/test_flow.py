@@ -61,6 +61,13 @@ def test_a_side_that_falls_short_says_so() -> None:
     ]
 
 
+def test_lines_that_come_to_more_than_the_total_give_way_to_it() -> None:
+    money = MoneyFlow((side(Flow.REVENUE, [100, 90], 100), side(Flow.EXPENDITURE, [100])))
+    (block,) = gather_blocks(money, 5)
+    assert [(item.name, item.amount) for item in block.sources] == [("总计", 100)]
+    assert block.total == block.whole == 100
+
+
 def test_budgets_without_money_are_left_out() -> None:
     empty = side(Flow.REVENUE, [], 0, Budget.STATE_CAPITAL)
     assert gather_blocks(MoneyFlow((empty,)), 5) == ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -45,7 +47,7 @@ def test_a_line_goes_from_end_to_end_without_a_gap(
     dots = list(line_dots(start, end))
     assert dots[0] == start
     assert dots[-1] == end
-    for (x, y), (next_x, next_y) in zip(dots, dots[1:], strict=False):
+    for (x, y), (next_x, next_y) in pairwise(dots):
         assert max(abs(x - next_x), abs(y - next_y)) == 1
 
 

@@ -54,7 +54,7 @@ class FlowItem:
 
 @value_class
 class FlowBlock:
-    """A budget with its sources and its uses; ``whole`` is the larger of the two totals in fen.
+    """A budget with its sources and its uses.
 
     A side that the Book does not print has no items.
     """
@@ -66,8 +66,14 @@ class FlowBlock:
     uses: tuple[FlowItem, ...]
 
     @property
+    def total(self) -> int:
+        """What the budget comes to in fen, as printed: the larger of its two totals."""
+        sides = (self.revenue, self.expenditure)
+        return max((side.total.amount or 0 for side in sides if side is not None), default=0)
+
+    @property
     def whole(self) -> int:
-        """What shares and heights are of."""
+        """What heights are of: the larger of the two sums, which may differ by rounding."""
         sums = [sum(item.amount for item in side) for side in (self.sources, self.uses)]
         return max(sums)
 
@@ -89,6 +95,8 @@ def _items(side: BudgetSide | None, other: BudgetSide | None, most: int) -> tupl
         return ()
     listed = [item for item in side.items if (item.amount or 0) > 0]
     total = side.total.amount or 0
+    if side.unlisted < 0 < total:
+        listed = []  # these are no parts: together they are more than the total
     extra = list(_extra(side, other, total))
     room = max(1, most - len(extra))
     kept = listed if len(listed) <= room else listed[: max(0, room - 1)]
@@ -102,7 +110,7 @@ def _items(side: BudgetSide | None, other: BudgetSide | None, most: int) -> tupl
         digit = min(item.resolution for item in folded)
         items.append(FlowItem(FlowKind.REST, "", amount, side.section_id, count=len(folded),
                               resolution=digit))  # fmt: skip
-    if not listed and total > 0:
+    if not items and total > 0:
         line = side.total.line_id
         items.append(FlowItem(FlowKind.LINE, side.total.name, total, side.section_id, line))
     return (*items, *extra)

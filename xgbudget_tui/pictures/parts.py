@@ -117,3 +117,26 @@ def gather_parts(whole: Row | None, rows: Iterable[Row], position: int) -> Parts
 def _digit_of(row: Row, position: int) -> Summand:
     figure = figure_at(row.figures, position)
     return Summand(figure.value, figure.resolution)
+
+
+@value_class
+class NestedParts:
+    """The parts of a table, and of each of them (by its line) the parts where it has some."""
+
+    parts: Parts
+    below: tuple[tuple[int, Parts], ...]
+
+    def parts_of(self, line_id: int) -> Parts | None:
+        """The parts of one part."""
+        return dict(self.below).get(line_id)
+
+
+def load_nested(archive: Archive, section: SectionEntry, position: int) -> NestedParts:
+    """Two levels of a table: its parts and theirs. Raises ArchiveError."""
+    parts = load_parts(archive, section, find_top(archive, section), position)
+    below = tuple(
+        (part.row.id, load_parts(archive, section, part.row.id, position))
+        for part in parts.parts
+        if part.row.child_count and part.weight
+    )
+    return NestedParts(parts, below)
