@@ -320,6 +320,12 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
             TreemapScreen(self.session, message.section, message.row, message.position)
         )
 
+    def on_open_flow(self) -> None:
+        """Show where the money of the Book comes from and where it goes."""
+        from xgbudget_tui.tui.screens.flow import FlowScreen
+
+        self.push_screen(FlowScreen(self.session))
+
     def on_open_books(self) -> None:
         """Show the Books of the archive; where there is but one, say so."""
         from xgbudget_tui.tui.screens.filter import BookPickerScreen

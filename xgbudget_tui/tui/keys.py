@@ -203,6 +203,10 @@ _PICTURE_KEYS = (
         "Copy names, amounts and shares", _TAKE, "treemap", "copy", "y", 30),
     Key("treemap.leave", "q,escape,w", "返回", "back", "回到原处", "Back to where you were",
         _MOVE, "treemap", "leave", "q", 7),
+    Key("flow.unit", "u", "单位", "unit", "换单位", "Change the unit", _LOOK, "flow",
+        "switch_unit", "u", 20),
+    Key("flow.leave", "q,b,escape,backspace,W", "返回", "back", "回到原处",
+        "Back to where you were", _MOVE, "flow", "leave", "q", 7),
 )
 
 _AUDIT_KEYS = (
@@ -349,6 +353,9 @@ _EXPLORER_KEYS = (
         "M"),
     Key("explorer.treemap", "w", "面积图", "treemap", "本行各部分的面积图",
         "The parts of this line as areas", _TAKE, "explorer", "open_treemap", "w", 28),
+    Key("explorer.flow", "W", "流向图", "flow", "这一册的钱从哪里来、到哪里去",
+        "Where the money of this budget comes from and goes", _TAKE, "explorer", "open_flow",
+        "W"),
     Key("explorer.next-panel", "tab", "下一栏", "next panel", "到下一栏", "To the next panel",
         _MOVE, "explorer", "next_panel(1)", "tab"),
     Key("explorer.previous-panel", "shift+tab", "上一栏", "previous panel", "到上一栏",

@@ -107,6 +107,10 @@ class OpenTreemap(Message):
         self.position = position
 
 
+class OpenFlow(Message):
+    """Show where the money of the Book on view comes from and where it goes."""
+
+
 class OpenMovers(Message):
     """Show what moved most since the Book before the one on view."""
 

@@ -9,19 +9,20 @@ from xgbudget_tui.model.text import cell_len
 from xgbudget_tui.pictures.boxes import Box
 from xgbudget_tui.tui.drawing.pieces import Piece, fill_right
 
-_UP, _DOWN, _LEFT, _RIGHT = 1, 2, 4, 8
+UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
+"""Where lines leave a cell."""
 _LINES = {
-    _LEFT | _RIGHT: "─",
-    _UP | _DOWN: "│",
-    _DOWN | _RIGHT: "┌",
-    _DOWN | _LEFT: "┐",
-    _UP | _RIGHT: "└",
-    _UP | _LEFT: "┘",
-    _UP | _DOWN | _RIGHT: "├",
-    _UP | _DOWN | _LEFT: "┤",
-    _DOWN | _LEFT | _RIGHT: "┬",
-    _UP | _LEFT | _RIGHT: "┴",
-    _UP | _DOWN | _LEFT | _RIGHT: "┼",
+    LEFT | RIGHT: "─",
+    UP | DOWN: "│",
+    DOWN | RIGHT: "┌",
+    DOWN | LEFT: "┐",
+    UP | RIGHT: "└",
+    UP | LEFT: "┘",
+    UP | DOWN | RIGHT: "├",
+    UP | DOWN | LEFT: "┤",
+    DOWN | LEFT | RIGHT: "┬",
+    UP | LEFT | RIGHT: "┴",
+    UP | DOWN | LEFT | RIGHT: "┼",
 }
 
 
@@ -59,12 +60,12 @@ def _border(joints: list[list[int]], box: Box) -> None:
     left, top, right, bottom = int(box.left), int(box.top), int(box.right), int(box.bottom)
     for x in range(left, right):
         for y in (top, bottom):
-            joints[y][x] |= _RIGHT
-            joints[y][x + 1] |= _LEFT
+            joints[y][x] |= RIGHT
+            joints[y][x + 1] |= LEFT
     for y in range(top, bottom):
         for x in (left, right):
-            joints[y][x] |= _DOWN
-            joints[y + 1][x] |= _UP
+            joints[y][x] |= DOWN
+            joints[y + 1][x] |= UP
 
 
 def _filled(pieces: Sequence[Piece], left: int, inner: int, style: str) -> list[tuple[int, Piece]]:
@@ -96,12 +97,13 @@ def _join(
 
 
 def _line_text(joints: Sequence[int], *, ascii_only: bool) -> str:
-    return "".join(_sign(joint, ascii_only=ascii_only) for joint in joints)
+    return "".join(line_sign(joint, ascii_only=ascii_only) for joint in joints)
 
 
-def _sign(joint: int, *, ascii_only: bool) -> str:
+def line_sign(joint: int, *, ascii_only: bool) -> str:
+    """The sign of a cell that lines leave to these sides; a blank for none."""
     if not ascii_only or not joint:
         return _LINES.get(joint, " ")
-    if joint == _LEFT | _RIGHT:
+    if joint == LEFT | RIGHT:
         return "-"
-    return "|" if joint == _UP | _DOWN else "+"
+    return "|" if joint == UP | DOWN else "+"

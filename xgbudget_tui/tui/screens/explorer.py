@@ -28,6 +28,7 @@ from xgbudget_tui.tui.messages import (
     OpenBooks,
     OpenComparison,
     OpenExport,
+    OpenFlow,
     OpenMovers,
     OpenSearch,
     OpenSeries,
@@ -405,6 +406,10 @@ class ExplorerScreen(Screen[None], inherit_css=False):
             self._say("no-lines-here")
         else:
             self.post_message(OpenTreemap(self.section, self.current_row, view.active))
+
+    def action_open_flow(self) -> None:
+        """Show where the money of the Book comes from and where it goes."""
+        self.post_message(OpenFlow())
 
     def action_open_series(self) -> None:
         """Show the line under the cursor over years and places."""

@@ -26,6 +26,7 @@ declare_words(
         "help.books": ("两册并列", "Two budgets"),
         "help.series": ("历年与各地", "Years and places"),
         "help.picture": ("图", "Pictures"),
+        "help.flow": ("流向图", "Flow"),
         "help.treemap": ("面积图", "Treemap"),
         "help.book_picker": ("各册", "Budgets"),
         "help.audit": ("核对", "Audit"),
