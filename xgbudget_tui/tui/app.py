@@ -89,6 +89,8 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
     def on_ready(self) -> None:
         """The first screen is painted: what was put off for its sake begins."""
         mark("first screen painted")
+        if self.session.at_shelf:
+            self.post_message(messages.OpenBooks())
         if not gc.isenabled():
             # What is there now stays: it need not be looked through again and again.
             gc.freeze()

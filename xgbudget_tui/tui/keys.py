@@ -346,7 +346,7 @@ _OVERVIEW_KEYS = (
     Key("overview.audit", "a", "核对", "check", "核对：哪些数对得上，哪些对不上",
         "Which figures agree and which do not", _TAKE, "overview", "audit", "a", 25),
     Key("overview.compare", "c", "对比", "compare", "对比此项所在的表",
-        "Compare the table of this item", _TAKE, "overview", "compare", "c", 28),
+        "Compare the table of this item", _TAKE, "overview", "compare", "c", 92),
     Key("overview.series", "S", "历年", "series", "此项的历年与各地",
         "This item over the years and across places", _TAKE, "overview", "open_series", "S", 30),
     Key("overview.movers", "M", "变动", "movers", "与上一册相比变动最大的行",
@@ -356,7 +356,7 @@ _OVERVIEW_KEYS = (
         "overview", "open_books", "B", 35),
     Key("overview.unit", "u", "单位", "unit", "换单位：元、万元、亿元",
         "Change the unit: yuan, ten thousand, hundred million", _LOOK, "overview",
-        "switch_unit", "u", 40),
+        "switch_unit", "u", 93),
     Key("overview.back", "b,backspace,escape,o", "返回", "back", "回到来处",
         "Back to where you came from", _FIND, "overview", "go_back", "b", 70),
 )

@@ -56,8 +56,9 @@ class Session:
     """One visit to an archive, handed to every screen.
 
     ``book`` is the Book on view, ``contents`` its sections and ``start`` where the explorer screen
-    begins in it; ``at_front`` says that its front page is seen first, and ``hints`` that this tells
-    how to begin. ``left`` is where the person was at the end. ``kiosk``: nothing is written.
+    begins in it; ``at_front`` says that its front page is seen first, ``at_shelf`` that the shelf
+    of Books stands open over it, and ``hints`` that the page tells how to begin. ``left`` is where
+    the person was at the end. ``kiosk``: nothing is written.
     ``language`` and ``unit`` may be set by any screen, and whoever draws with them follows.
     """
 
@@ -75,6 +76,7 @@ class Session:
         self.ascii_only = ascii_only
         self.kiosk = kiosk
         self.at_front = False
+        self.at_shelf = False
         self.hints = False
         self.left: PlaceLeft | None = None
         self._language: Language = language

@@ -92,6 +92,7 @@ def prepare_explorer(
         archive, book, location, language=language, ascii_only=ascii_only, kiosk=kiosk
     )
     session.at_front = location is None
+    session.at_shelf = location is None and not start and last is None and len(books) > 1
     session.hints = restore and not kiosk and not were_hints_shown()
     if last is not None and last.unit in Unit.__members__:
         session.unit = Unit[last.unit]

@@ -14,7 +14,9 @@ from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.text import cell_len
 from xgbudget_tui.store import open_archive
 from xgbudget_tui.tui.app import Explorer
+from xgbudget_tui.tui.drawing.pieces import choose_cut_sign
 from xgbudget_tui.tui.screens.audit import AuditScreen
+from xgbudget_tui.tui.screens.filter import BookList, BookPickerScreen
 from xgbudget_tui.tui.start import place_left, prepare_explorer
 from xgbudget_tui.tui.widgets.spot_page import SpotPage
 
@@ -212,7 +214,7 @@ async def test_the_findings_open_the_audit_and_leaving_it_comes_back(one: Archiv
         assert isinstance(app.screen, AuditScreen)
         await pilot.press("q")
         await settle(pilot)
-        assert app.screen is app.front_screen
+        assert app.screen_stack[-1] is app.front_screen
 
 
 async def test_a_search_from_here_leads_to_its_line(one: Archive) -> None:
@@ -256,13 +258,28 @@ async def test_unit_and_language_change_what_is_written(one: Archive) -> None:
         assert "0.03" in whole_text(app)  # 300 万元 in 亿元
 
 
+async def test_an_archive_of_several_books_opens_on_its_shelf(archive: Archive) -> None:
+    app = open_front(archive)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        shelf = app.screen
+        assert isinstance(shelf, BookPickerScreen)
+        rows = text_on(shelf.query_one(BookList))
+        assert "东山区" in rows
+        assert rows.count("300") == 2  # what each year spends, in 万元
+        assert "0.0%" in rows  # against the year before
+        assert "! 1" in rows
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.at_front
+        assert not isinstance(app.screen, BookPickerScreen)
+
+
 async def test_another_book_opens_on_its_own_page(archive: Archive) -> None:
     app = open_front(archive)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.pause()
-        first = app.session.book.year
-        await pilot.press("B")
         await settle(pilot)
+        first = app.session.book.year
         await pilot.press("down", "enter")
         await settle(pilot)
         assert app.at_front
@@ -311,3 +328,4 @@ async def test_it_reads_without_colours(
         assert " ! " in text
         if ascii_only:
             assert not set(text) & set("█▏▎▍▌▋▊▉›⋯✓≃")
+    choose_cut_sign(False)  # the sign is the whole process's

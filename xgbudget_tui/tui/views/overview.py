@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
+from xgbudget_tui.model import text as texts
 from xgbudget_tui.model.comparison import Change
 from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.figures import amount_text, percent_text
@@ -96,6 +97,8 @@ _MOST_FLOWS = 3
 _BAR_AT_LEAST, _BAR_AT_MOST = 6, 60
 _SHARE = 5
 _NAME_AT_LEAST = 10
+_LEAD = 36
+"""So many cells of a sentence does the cursor cover: a move then sends few bytes."""
 
 _SHORT = {
     Budget.GENERAL_PUBLIC: ("一般公共预算", "General public"),
@@ -485,8 +488,10 @@ class _Writer:
             text = printable(found.sentence.in_(self._language))
             first, *more = _two_lines(text, width - 4)
             goal = Goal(found.section_id, found.line_id, audit=found.line_id is None)
-            lines.append(_Line([(f" {sign} ", look), (first, "")], goal))
-            lines += [_Line([("   " + line, "")], goes_on=True) for line in more]
+            lead = texts.cut_right(first, _LEAD, "")
+            pieces: list[Piece] = [(f" {sign} ", look), (lead, ""), (first[len(lead) :], "!")]
+            lines.append(_Line(pieces, goal))
+            lines += [_Line([("   " + line, "!")], goes_on=True) for line in more]
         left = page.faults + page.doubts - len(shown)
         if left > 0:
             more_text = self._word("more-findings", count=left)

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from xgbudget_tui.model.text import cell_len
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.drawing.spots import Goal, Page, step
 from xgbudget_tui.tui.keys import bindings_of
@@ -103,7 +104,10 @@ class SpotPage(Widget, can_focus=True):
                 segments.append(Segment(" " * (cell.x - x)))
             here = cell.spot is not None and cell.spot == self.cursor
             row = cursor_row(focused=True, plain=self.app.no_color) if here else ""
-            segments += draw_pieces(cell.pieces, cell.width, row)
+            # What is left of the cell stays as it is: the cursor is as long as what it is on.
+            left = cell.width - sum(cell_len(text) for text, _ in cell.pieces)
+            pieces = [*cell.pieces, (" " * left, "!")]
+            segments += draw_pieces(pieces, cell.width, row)
             x = cell.x + cell.width
         if x < width:
             segments.append(Segment(" " * (width - x)))
