@@ -308,7 +308,7 @@ class _Writer:
             return _Line([*lead, (cut_right(self._word("lacks"), width - name), "dim")])
         room = min(_BAR_AT_MOST, width - name - figures - 2)
         bar = bar_text(total.amount, largest, room, self._glyphs) if room >= _BAR_AT_LEAST else ""
-        pieces: list[Piece] = [*lead, (fill_left(text, figures) + "  ", ""), (bar, "!bar")]
+        pieces: list[Piece] = [*lead, (fill_left(text, figures), ""), ("  ", "!"), (bar, "!bar")]
         return _Line(pieces, _goal(total.shown))
 
     def _flow(self, flow: BudgetFlow, width: int) -> _Line:
@@ -361,7 +361,8 @@ class _Writer:
             pieces: list[Piece] = [
                 (" " + fill_right(name, names), ""),
                 (fill_left(self._amount(amount, resolution), figures), ""),
-                (fill_left(share_text(share, 100 * MICROPERCENT), _SHARE) + " ", "dim"),
+                (fill_left(share_text(share, 100 * MICROPERCENT), _SHARE), "dim"),
+                (" ", "!"),
                 (bar, "!bar"),
             ]
             lines.append(_Line(pieces, goal))
@@ -442,7 +443,7 @@ class _Writer:
         if debt.room is not None and debt.ceiling is not None and debt.outstanding is not None:
             part, whole = debt.outstanding.amount, debt.ceiling.amount
             share = share_text(part, whole)
-            pieces.append((f"{share:>4} ", "fault" if debt.room < 0 else "dim"))
+            pieces += [(f"{share:>4}", "fault" if debt.room < 0 else "dim"), (" ", "!")]
             if room >= _BAR_AT_LEAST:
                 pieces.append((bar_text(part, whole, room, self._glyphs), "!bar"))
         return _Line(pieces, _goal(stated[0]) if stated else None)
