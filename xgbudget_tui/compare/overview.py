@@ -545,6 +545,29 @@ class _Overviewer:
         )
 
 
+def find_totals(archive: Archive, books: Sequence[BookEntry]) -> dict[int, Figure]:
+    """What the general public budget of each of some Books spends, by the id of the Book.
+
+    A few questions for all of them, so that a shelf can ask for the Books on view; a Book whose
+    table states no total is left out. Raises ArchiveError.
+    """
+    years = {book.id: book.year for book in books}
+    found: dict[int, tuple[tuple[bool, int, int], Figure]] = {}
+    kind = f"{_PREFIXES[Budget.GENERAL_PUBLIC]}_{Flow.EXPENDITURE.value}"
+    for section in archive.find_tables([*years], kind):
+        if section.total is None or section.total.value is None or section.scope not in _SCOPES:
+            continue
+        fit = (
+            section.year in {years[section.book_id], None},
+            -_SCOPES.index(section.scope),
+            section.total.value,
+        )
+        best = found.get(section.book_id)
+        if best is None or fit > best[0]:
+            found[section.book_id] = (fit, section.total)
+    return {book_id: figure for book_id, (_, figure) in found.items()}
+
+
 def find_book_before(archive: Archive, book: BookEntry) -> BookEntry | None:
     """The last earlier Book of the same place, of the same stage where there is one."""
     earlier = [other for other in archive.find_books_of(book.region) if other.year < book.year]

@@ -44,6 +44,10 @@ class Books(Protocol):
         """The sections of a Book in print order."""
         ...
 
+    def find_tables(self, book_ids: Sequence[int], kind_id: str) -> Sequence[SectionEntry]:
+        """The tables of one kind in several Books, Book by Book in print order."""
+        ...
+
     def find_section(self, book_id: int, key: str) -> SectionEntry | None:
         """The section with this key (``4``, ``28.2``), or None."""
         ...

@@ -85,6 +85,11 @@ class StoredArchive:
         with self._pool.session() as connection:
             return books.load_contents(connection, book_id)
 
+    def find_tables(self, book_ids: Sequence[int], kind_id: str) -> Sequence[SectionEntry]:
+        """The tables of one kind in several Books, Book by Book in print order."""
+        with self._pool.session() as connection:
+            return books.find_tables(connection, book_ids, kind_id)
+
     def find_section(self, book_id: int, key: str) -> SectionEntry | None:
         """The section with this key (``4``, ``28.2``), or None."""
         with self._pool.session() as connection:

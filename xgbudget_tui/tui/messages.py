@@ -46,6 +46,10 @@ class ShowBook(Message):
         self.book_id = book_id
 
 
+class ShowOverview(Message):
+    """Show the front page of the Book that is open; the present place goes on the way back."""
+
+
 class GoBack(Message):
     """Back to the place before the last jump."""
 

@@ -35,6 +35,7 @@ from xgbudget_tui.tui.messages import (
     OpenTreemap,
     Say,
     ShowLine,
+    ShowOverview,
     ShowSection,
     saying_errors,
 )
@@ -148,6 +149,8 @@ class ExplorerScreen(Screen[None], inherit_css=False):
     @property
     def current_row(self) -> Row | None:
         """The line under the cursor, if a table is on view."""
+        if self.section is None:
+            return None
         return self.query_one(LineTree).current if self._panels.choice.main == "tree" else None
 
     @property
@@ -345,6 +348,10 @@ class ExplorerScreen(Screen[None], inherit_css=False):
             self._say("no-marks-yet")
         else:
             self.post_message(ShowLine(location.line_id))
+
+    def action_open_overview(self) -> None:
+        """To the front page of the Book."""
+        self.post_message(ShowOverview())
 
     def action_go_back(self) -> None:
         """Back to before the last jump."""
