@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xgbudget_tui.compare.change import change_of, percent_of
 from xgbudget_tui.compare.columns import choose_measures
@@ -46,7 +46,9 @@ from xgbudget_tui.model.terms import (
 )
 from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.value import change_value
-from xgbudget_tui.pictures.flow import MoneyFlow
+
+if TYPE_CHECKING:
+    from xgbudget_tui.pictures.flow import MoneyFlow
 
 MOST_FINDINGS = 8
 MOST_CHANGES = 24
@@ -176,6 +178,8 @@ class _Overviewer:
 
     def money_flow(self) -> MoneyFlow:
         """Sources and uses of all four budgets, and what moves between them."""
+        from xgbudget_tui.pictures.flow import MoneyFlow
+
         sides = [self._side(budget, flow) for budget in Budget for flow in Flow]
         return MoneyFlow(tuple(side for side in sides if side is not None), tuple(self._flows()))
 

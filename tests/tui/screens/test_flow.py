@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.pilot import Pilot
 
+from tests.tui.archives import district_book, write_archive
 from tests.tui.reading import settle, text_on
 from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.store import open_archive
 from xgbudget_tui.tui.app import Explorer
 from xgbudget_tui.tui.screens.explorer import ExplorerScreen
 from xgbudget_tui.tui.screens.flow import FlowScreen
+from xgbudget_tui.tui.screens.treemap import TreemapScreen
 from xgbudget_tui.tui.session import Session
+from xgbudget_tui.tui.start import prepare_explorer
 from xgbudget_tui.tui.widgets.cell_picture import CellPicture
 
 
@@ -95,3 +101,25 @@ async def test_in_ascii_everything_is_ascii(archive: Archive):
         shown = text_on(await open_flow(explorer, pilot))
         assert "#" in shown
         assert not set(shown) & set("█▌▐┌┐└┘├┤─│")
+
+
+async def test_the_front_page_leads_to_both_pictures_and_back(tmp_path: Path):
+    archive = open_archive(write_archive(tmp_path / "one.db", district_book()))
+    explorer = prepare_explorer(archive, restore=False)
+    async with explorer.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        front = explorer.screen
+        assert front is explorer.front_screen
+        await pilot.press("W")
+        await settle(pilot)
+        assert isinstance(explorer.screen, FlowScreen)
+        await pilot.press("q")
+        assert explorer.screen is front
+        await pilot.press("w")
+        await settle(pilot)
+        assert isinstance(explorer.screen, TreemapScreen)
+        await pilot.press("n", "g")
+        await settle(pilot)
+        assert explorer.screen is explorer.explorer_screen
+        assert explorer.explorer_screen.current_row is not None
+    archive.close()

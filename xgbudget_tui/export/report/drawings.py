@@ -253,7 +253,8 @@ def draw_changes(lines: Sequence[ChangedLine], title: str, unit: Unit, language:
         said = f"+{amount}" if rises else amount
         box = Box(middle if rises else middle - size, y + 3, size, row - 6)
         _rect(root, box, more if rises else less, f"{line.name} {said} {unit.word}")
-        _text(root, 0, y + 15, line.name, middle - reach - 110)
+        where = Text(f"表{line.table_key}", f"table {line.table_key}").in_(language)
+        _text(root, 0, y + 15, f"{line.name}  {where}", middle - reach - 110)
         turn = change_words(line, language)
         if rises:
             _text(root, box.right + 6, y + 15, f"{said}  {turn}", WIDTH - box.right)

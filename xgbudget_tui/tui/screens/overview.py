@@ -23,9 +23,11 @@ from xgbudget_tui.tui.messages import (
     OpenAudit,
     OpenBooks,
     OpenComparison,
+    OpenFlow,
     OpenMovers,
     OpenSearch,
     OpenSeries,
+    OpenTreemap,
     Say,
     ShowLine,
     ShowSection,
@@ -169,6 +171,25 @@ class OverviewScreen(Screen[None], inherit_css=False):
             self._say("no-line")
         else:
             self.post_message(OpenComparison(goal.section_id))
+
+    def action_open_treemap(self) -> None:
+        """Show the parts of the line under the cursor, else of the expenditure, as areas."""
+        goal, uses = self.query_one(SpotPage).goal, self.overview.uses if self.overview else None
+        wanted = goal.section_id if goal is not None else None
+        line_id = goal.line_id if goal is not None else None
+        if wanted is None and uses is not None:
+            wanted = uses.section_id
+        section = next((one for one in self.session.contents if one.id == wanted), None)
+        if section is None or section.first_line is None:
+            self._say("no-line")
+            return
+        with saying_errors(self, self.session.language):
+            row = self.session.archive.load_row(line_id) if line_id is not None else None
+            self.post_message(OpenTreemap(section, row, section.total_measure or 0))
+
+    def action_open_flow(self) -> None:
+        """Show where the money of the Book comes from and where it goes."""
+        self.post_message(OpenFlow())
 
     def action_open_series(self) -> None:
         """Show the line under the cursor over years and places."""
