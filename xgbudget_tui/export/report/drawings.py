@@ -63,12 +63,11 @@ def _rect(parent: _Element, box: Box, colour: str, told: str, *, edge: str = "#f
 
 
 class _Look(NamedTuple):
-    """How a text is drawn: ``halo`` keeps it readable on what it stands over."""
+    """How a text is drawn."""
 
     colour: str = "#111111"
     anchor: str = "start"
     bold: bool = False
-    halo: bool = False
 
 
 _PLAIN = _Look()
@@ -89,13 +88,6 @@ def _text(
         shape.set("text-anchor", look.anchor)
     if look.bold:
         shape.set("font-weight", "bold")
-    if look.halo:
-        for name, value in (
-            ("stroke", "#ffffff"),
-            ("stroke-width", "3"),
-            ("paint-order", "stroke"),
-        ):
-            shape.set(name, value)
     shape.text = cut_right(printable(words), cells, "…")
 
 
@@ -216,15 +208,24 @@ def _band(root: _Element, ribbon: Ribbon) -> None:
     etree.SubElement(root, "path", d=path, fill=colour.css, opacity="0.55")
 
 
+def _plate(root: _Element, middle: float, y: float, width: float) -> None:
+    """What a text stands on where bands would run through it."""
+    from lxml import etree
+
+    place = {"x": _short(middle - width / 2), "y": _short(y - 14), "width": _short(width)}
+    etree.SubElement(root, "rect", place, height="18", fill="#ffffff", opacity="0.85", rx="3")
+
+
 def _node(root: _Element, node: FlowNode, unit: Unit, language: str) -> None:
     box, block = node.box, node.block
     if node.item is None:
         name = block.budget.label(language)
         amount = amount_text(block.total, unit)
         _rect(root, box, "#333333", f"{name} {amount} {unit.word}")
-        look = _Look(anchor="middle", bold=True, halo=True)
-        x, room = box.left + box.width / 2, WIDTH - 2 * _COLUMN + 60
-        _text(root, x, box.top - 5, f"{name} {amount}", room, look)
+        x, said = box.left + box.width / 2, f"{name} {amount}"
+        _plate(root, x, box.top - 5, cell_len(said) * _SIZE / 2 + 8)
+        room = WIDTH - 2 * _COLUMN + 60
+        _text(root, x, box.top - 5, said, room, _Look(anchor="middle", bold=True))
         return
     item = node.item
     amount = amount_text(item.amount, unit, item.resolution)
