@@ -18,7 +18,7 @@ DATABASE = FOLDER.parent.parent / "data" / "budget.db"
 
 
 class Picture(NamedTuple):
-    """A screen: where the explorer starts, which keys are pressed, how large it is."""
+    """A screen: where the explorer starts ("": the front page), which keys, how large it is."""
 
     name: str
     start: str
@@ -27,6 +27,7 @@ class Picture(NamedTuple):
 
 
 PICTURES = (
+    Picture("front", "", ()),
     Picture("explorer", "4/教育支出/普通教育", ("enter",)),
     Picture("comparison", "24", ("c",)),
     Picture("audit", "4", ("a",)),

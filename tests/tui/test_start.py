@@ -79,11 +79,13 @@ app = prepare_explorer(open_archive(Path({str(database)!r})), restore=False)
 async def look():
     async with app.run_test() as pilot:
         await pilot.pause()
-        assert app.explorer_screen.current_row is not None
+        assert app.at_front
+        assert app.front_screen.overview is not None
 asyncio.run(look())
 heavy = ["pandas", "sqlite_utils", "openpyxl", "pypinyin", "textual.command",
          "textual.widgets._input", "textual.widgets._data_table", "textual.widgets._markdown",
-         "textual.widgets._footer", "importlib.metadata"]
+         "textual.widgets._footer", "importlib.metadata",
+         "xgbudget_tui.tui.screens.explorer", "xgbudget_tui.compare.options"]
 print([name for name in heavy if name in sys.modules])
 import ssl, textual.command
 assert textual.command.CommandPalette.__mro__[1] is not object

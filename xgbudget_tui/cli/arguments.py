@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "series": ("series", "一行的历年与各地", "one line over years and places"),
     "check": ("check", "核对勾稽关系；有错误时返回 1", "print the proofs; exit 1 for a fault"),
     "rules": ("rules", "列出并说明核对规则", "list the rules and explain them"),
+    "report": ("report", "写成报告（可打印的网页）或图", "a report to hand on, or its pictures"),
     "export": ("export", "导出 csv、json、xlsx、md", "export as csv, json, xlsx or md"),
     "verify": ("verify", "复核导出的文件", "prove an exported file again, offline"),
     "books": ("books", "列出数据库中的各册预算", "list the budgets in a database"),

@@ -23,6 +23,7 @@ from xgbudget_tui.model.entries import (
     Row,
     SectionEntry,
 )
+from xgbudget_tui.model.findings import Finding
 from xgbudget_tui.model.proof import Coverage, OwnRule, Proof, RuleTally, Suspect
 from xgbudget_tui.model.terms import Role
 
@@ -44,6 +45,10 @@ class Books(Protocol):
 
     def load_contents(self, book_id: int) -> Sequence[SectionEntry]:
         """The sections of a Book in print order."""
+        ...
+
+    def find_tables(self, book_ids: Sequence[int], kind_id: str) -> Sequence[SectionEntry]:
+        """The tables of one kind in several Books, Book by Book in print order."""
         ...
 
     def find_section(self, book_id: int, key: str) -> SectionEntry | None:
@@ -154,6 +159,10 @@ class Proved(Protocol):
 
     def load_proofs(self, book_id: int, worst_first: bool = True) -> Sequence[Proof]:
         """The proofs of a Book that do not simply hold: rounding, undecidable, suspect, fails."""
+        ...
+
+    def load_findings(self, book_id: int, limit: int) -> Sequence[Finding]:
+        """The first ``limit`` faults and doubts of a Book with all their places, faults first."""
         ...
 
     def load_tallies(self, book_id: int) -> Sequence[RuleTally]:

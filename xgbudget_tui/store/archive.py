@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Row,
         SectionEntry,
     )
+    from xgbudget_tui.model.findings import Finding
     from xgbudget_tui.model.proof import Coverage, OwnRule, Proof, RuleTally, Suspect
     from xgbudget_tui.model.terms import Role
     from xgbudget_tui.store.word_matches import KeptPaths
@@ -86,6 +87,11 @@ class StoredArchive:
         """The sections of a Book in print order."""
         with self._pool.session() as connection:
             return books.load_contents(connection, book_id)
+
+    def find_tables(self, book_ids: Sequence[int], kind_id: str) -> Sequence[SectionEntry]:
+        """The tables of one kind in several Books, Book by Book in print order."""
+        with self._pool.session() as connection:
+            return books.find_tables(connection, book_ids, kind_id)
 
     def find_section(self, book_id: int, key: str) -> SectionEntry | None:
         """The section with this key (``4``, ``28.2``), or None."""
@@ -210,6 +216,13 @@ class StoredArchive:
 
         with self._pool.session() as connection:
             return proofs.load_proofs(connection, book_id, worst_first=worst_first)
+
+    def load_findings(self, book_id: int, limit: int) -> Sequence[Finding]:
+        """The first ``limit`` faults and doubts of a Book with all their places, faults first."""
+        from xgbudget_tui.store import proofs
+
+        with self._pool.session() as connection:
+            return proofs.load_findings(connection, book_id, limit)
 
     def load_tallies(self, book_id: int) -> Sequence[RuleTally]:
         """How each rule came out over a Book."""

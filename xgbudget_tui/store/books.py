@@ -262,6 +262,15 @@ def load_note(connection: ArchiveConnection, section_id: int) -> Note:
     )
 
 
+def find_tables(
+    connection: ArchiveConnection, book_ids: Sequence[int], kind_id: str
+) -> list[SectionEntry]:
+    """The tables of one kind in several Books, Book by Book in print order."""
+    marks = ", ".join("?" * len(book_ids))
+    where = f"book_id IN ({marks}) AND kind_id = ? AND kind = ? ORDER BY book_id, print_order"
+    return _load_sections(connection, where, (*book_ids, kind_id, SectionKind.TABLE.value))
+
+
 def _load_sections(connection: ArchiveConnection, where: str, values: Values) -> list[SectionEntry]:
     rows = connection.fetch_all(
         SectionRow, f"SELECT {SectionRow.columns} FROM section WHERE {where}", values

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xgbudget_tui.model.findings import Finding, group_findings
 from xgbudget_tui.model.proof import (
     Cause,
     Coverage,
@@ -35,6 +36,37 @@ def load_proofs(
     if worst_first:
         proofs.sort(key=lambda proof: -proof.mark.rank)
     return proofs
+
+
+_CAUSE = "coalesce(finding, '#' || id)"
+"""What proofs of one finding share; a proof without a finding stands alone."""
+
+
+def load_findings(connection: ArchiveConnection, book_id: int, limit: int) -> list[Finding]:
+    """The first faults and doubts of a Book with all their places, faults first.
+
+    What is not shown is not read: a Book may have thousands of doubts.
+    """
+    causes: list[str] = []
+    for kind in (Kind.FAULT, Kind.DOUBT):
+        causes += [
+            row.shared
+            for row in connection.fetch_all(
+                _CauseRow,
+                f"SELECT {_CauseRow.columns} FROM proof WHERE book_id = ? AND kind = ?"
+                f" AND {_CAUSE} NOT IN ({', '.join('?' * len(causes))})"
+                " GROUP BY 1 ORDER BY min(id) LIMIT ?",
+                (book_id, kind.value, *causes, limit - len(causes)),
+            )
+        ]
+    marks = ", ".join("?" * len(causes))
+    where = f"book_id = ? AND kind IN (?, ?) AND {_CAUSE} IN ({marks}) ORDER BY id"
+    values = (book_id, Kind.FAULT.value, Kind.DOUBT.value, *causes)
+    return group_findings(_load_where(connection, where, values).values())
+
+
+class _CauseRow(RowClass, shared=_CAUSE):
+    shared: str
 
 
 class _TallyRow(RowClass):

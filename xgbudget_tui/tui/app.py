@@ -6,10 +6,11 @@ A screen that is not on the first paint is imported when it is first opened.
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 
 from xgbudget_tui.model.errors import BudgetError
@@ -18,22 +19,21 @@ from xgbudget_tui.tui.background import BackgroundWork
 from xgbudget_tui.tui.drawing.pieces import choose_cut_sign
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import saying_errors
-from xgbudget_tui.tui.screens.explorer import ExplorerScreen
-from xgbudget_tui.tui.screens.history import KeptHits
-from xgbudget_tui.tui.session import Location, PlaceLeft, Session
+from xgbudget_tui.tui.session import FRONT_PAGE, Location, PlaceLeft, Session
 from xgbudget_tui.tui.startup_profile import mark
 from xgbudget_tui.tui.terminal.app import TerminalApp
 from xgbudget_tui.tui.theme import THEME
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
-from xgbudget_tui.tui.widgets.line_tree import LineTree
 from xgbudget_tui.tui.words import declare_words, word
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.message import Message
+    from textual.screen import Screen
 
-    from xgbudget_tui.model.archive import Archive
-    from xgbudget_tui.model.entries import BookEntry, SectionEntry
+    from xgbudget_tui.model.entries import BookEntry, Row, SectionEntry
+    from xgbudget_tui.tui.screens.explorer import ExplorerScreen
+    from xgbudget_tui.tui.screens.overview import OverviewScreen
     from xgbudget_tui.tui.views.comparison_options import Pairing
     from xgbudget_tui.tui.views.line_search import LineSearch
 
@@ -63,7 +63,11 @@ LOAD_AHEAD = 0.3
 
 
 class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
-    """An Archive on screen: what screens ask for by a message is carried out here."""
+    """An Archive on screen: what screens ask for by a message is carried out here.
+
+    Two screens are always there once they were seen, the front page and the explorer screen; what
+    else is open stands over one of them.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("program")]
     # Textual's own rules are for widgets that are not used here, and reading them takes time.
@@ -72,6 +76,8 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
     def __init__(self, session: Session, **options: Any) -> None:
         super().__init__(ansi_color=True, **options)
         self.session = session
+        self._explorer: ExplorerScreen | None = None
+        self._front: OverviewScreen | None = None
         # Sentences go to the bottom line; nothing follows the mouse.
         self._disable_notifications = self._disable_tooltips = True
         choose_cut_sign(session.ascii_only)
@@ -83,6 +89,8 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
     def on_ready(self) -> None:
         """The first screen is painted: what was put off for its sake begins."""
         mark("first screen painted")
+        if self.session.at_shelf:
+            self.post_message(messages.OpenBooks())
         if not gc.isenabled():
             # What is there now stays: it need not be looked through again and again.
             gc.freeze()
@@ -94,23 +102,56 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
         chosen = THEME.name in self._registered_themes
         return super().get_css_variables() if chosen else {}
 
-    def get_default_screen(self) -> ExplorerScreen:
-        """The explorer screen is the first on the stack."""
-        return ExplorerScreen(self.session)
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen: the front page, unless a place was asked for."""
+        return self.front_screen if self.session.at_front else self.explorer_screen
 
     @property
     def explorer_screen(self) -> ExplorerScreen:
-        """The explorer screen, under whatever is open over it."""
-        screen = self.screen_stack[0]
-        assert isinstance(screen, ExplorerScreen)
-        return screen
+        """The explorer screen, made when it is first asked for."""
+        if self._explorer is None:
+            from xgbudget_tui.tui.screens.explorer import ExplorerScreen
+
+            self._explorer = ExplorerScreen(self.session)
+            self.install_screen(self._explorer, "explorer")
+        return self._explorer
+
+    @property
+    def front_screen(self) -> OverviewScreen:
+        """The front page, made when it is first asked for."""
+        if self._front is None:
+            from xgbudget_tui.tui.screens.overview import OverviewScreen
+
+            self._front = OverviewScreen(self.session)
+            self.install_screen(self._front, "front")
+        return self._front
+
+    @property
+    def at_front(self) -> bool:
+        """Whether the front page is on view, or what is open stands over it."""
+        pages = (self._front, self._explorer)
+        on_view = next((one for one in reversed(self.screen_stack) if one in pages), None)
+        return on_view is not None and on_view is self._front
+
+    @property
+    def location(self) -> Location | None:
+        """Where the person is."""
+        if self.at_front:
+            return Location(self.session.book.id, FRONT_PAGE)
+        return self.explorer_screen.location
+
+    @property
+    def current_row(self) -> Row | None:
+        """The line under the cursor of the explorer screen, where that is on view."""
+        return None if self.at_front else self.explorer_screen.current_row
 
     def exit(self, *args: Any, **options: Any) -> None:
         """Leave, and keep where that was."""
-        screen = self.explorer_screen
-        if screen.section is not None:
-            row = screen.current_row
-            self.session.left = PlaceLeft(screen.section.key, row.number if row else 0)
+        if self.at_front:
+            self.session.left = PlaceLeft("", 0)
+        elif (section := self.explorer_screen.section) is not None:
+            row = self.current_row
+            self.session.left = PlaceLeft(section.key, row.number if row else 0)
         super().exit(*args, **options)
 
     async def run_action(self, *args: Any, **options: Any) -> bool:
@@ -134,8 +175,14 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
 
     async def on_run_action(self, message: messages.RunAction) -> None:
         """Do what a key of the program, of the explorer screen or of its tree does."""
-        owners: dict[str, DOMNode] = {"program": self, "explorer": self.explorer_screen}
-        owner = owners.get(message.screen) or self.explorer_screen.query_one(LineTree)
+        owner: DOMNode = self
+        if message.screen != "program":
+            from xgbudget_tui.tui.widgets.line_tree import LineTree
+
+            owner = self.explorer_screen
+            await self._bring_up(owner)
+            if message.screen != "explorer":
+                owner = owner.query_one(LineTree)
         await self.run_action(message.action, owner)
 
     def action_switch_language(self) -> None:
@@ -161,9 +208,16 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
         with saying_errors(self, self.session.language):
             chosen = self.session.archive.find_book(message.book_id)
             if chosen is not None:
+                page = self.front_screen if self.at_front else self.explorer_screen
                 self.session.open_book(chosen)
-                self._close_screens()
-                self.explorer_screen.show_book()
+                for screen in (self._front, self._explorer):
+                    if screen is not None and screen.is_running:
+                        screen.show_book()
+                self._bring_up(page)
+
+    def on_show_overview(self) -> None:
+        """Show the front page of the Book that is open."""
+        self._go_to(Location(self.session.book.id, FRONT_PAGE), remember=True)
 
     def on_go_back(self) -> None:
         """Back to before the last jump."""
@@ -174,25 +228,38 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
             self._go_to(location, remember=False)
 
     def _go_to(self, location: Location, remember: bool) -> None:
-        screen = self.explorer_screen
-        self._close_screens()
-        here = screen.location
-        if remember and here is not None:
+        here, screen = self.location, self.explorer_screen
+        if remember and here is not None and here != location:
             screen.history.remember(here)
+        page = self.front_screen if location.section_id == FRONT_PAGE else screen
         with saying_errors(self, self.session.language):
             other = find_other_book(self.session, location)
             if other is not None:
-                self.session.open_book(other, location)
-                screen.show_book()
-            screen.go_to(location)
+                self.session.open_book(other, location if page is screen else None)
+                for one in (self._front, self._explorer):
+                    if one is not None and one.is_running:
+                        one.show_book()
+        if page is screen and not screen.is_running:
+            # It begins there when it is mounted.
+            self.session.start = location
+        self._bring_up(page)
+        if page is screen and screen.is_running:
+            with saying_errors(self, self.session.language):
+                screen.go_to(location)
 
-    def _close_screens(self) -> None:
-        """Close what is open over the explorer."""
-        while len(self.screen_stack) > 1:
+    def _bring_up(self, page: Screen[Any]) -> Awaitable[object]:
+        """Close what is open over a page, or open the page; await it to act on what is in it."""
+        pages = (self._front, self._explorer)
+        there = page in self.screen_stack
+        while self.screen is not page if there else self.screen not in pages:
             self.pop_screen()
+        opened: Awaitable[object] = AwaitComplete() if there else self.push_screen(page)
+        return opened
 
     def on_keep_hits(self, message: messages.KeepHits) -> None:
         """Keep the hits of a search for going through them."""
+        from xgbudget_tui.tui.screens.history import KeptHits
+
         ids = [hit.place.row.id for hit in message.hits]
         self.explorer_screen.hits = KeptHits(message.text, ids, message.position, message.total)
 
@@ -235,26 +302,31 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
 
         archive, book, language = self.session.archive, self.session.book, self.session.language
         section = next((s for s in self.session.contents if s.id == message.section_id), None)
-        row = self.explorer_screen.current_row
+        row, asked_on = self.current_row, self.screen
         if section is None:
             return
 
         def look_up() -> None:
             with saying_errors(self, language):
                 pairings = find_pairings(archive, book, section)
-                self.hand_back(self._offer, section, pairings, row.id if row else None)
+                offer = partial(self._offer, asked_on, section, pairings)
+                self.hand_back(offer, row.id if row else None)
 
         self.run_worker(look_up, thread=True, exclusive=True, group="pairings")
 
     def _offer(
-        self, section: SectionEntry, pairings: Sequence[Pairing], line_id: int | None
+        self,
+        asked_on: Screen[Any],
+        section: SectionEntry,
+        pairings: Sequence[Pairing],
+        line_id: int | None,
     ) -> None:
         """Show the only comparison there is, or the table's own; else let the person choose."""
         from xgbudget_tui.tui.screens.comparison import ComparisonScreen, TableSource
         from xgbudget_tui.tui.screens.filter import PickerScreen, PickList
         from xgbudget_tui.tui.views.comparison_options import pairing_choice
 
-        if self.screen is not self.explorer_screen:
+        if self.screen is not asked_on:
             return  # the person has gone on to something else meanwhile
         if not pairings:
             self._say_word("open.nothing-to-compare")
@@ -312,6 +384,20 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
         screen = SeriesScreen(self.session, message.section, message.row)
         self.push_screen(screen, self._show_line)
 
+    def on_open_treemap(self, message: messages.OpenTreemap) -> None:
+        """Show the parts of a line as areas."""
+        from xgbudget_tui.tui.screens.treemap import TreemapScreen
+
+        self.push_screen(
+            TreemapScreen(self.session, message.section, message.row, message.position)
+        )
+
+    def on_open_flow(self) -> None:
+        """Show where the money of the Book comes from and where it goes."""
+        from xgbudget_tui.tui.screens.flow import FlowScreen
+
+        self.push_screen(FlowScreen(self.session))
+
     def on_open_books(self) -> None:
         """Show the Books of the archive; where there is but one, say so."""
         from xgbudget_tui.tui.screens.filter import BookPickerScreen
@@ -343,6 +429,8 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
 
     def on_open_movers(self) -> None:
         """Show what moved most from the Book before this one; where there is none, say so."""
+        from xgbudget_tui.compare.overview import find_book_before
+
         here = self.session.book
         with saying_errors(self, self.session.language):
             before = find_book_before(self.session.archive, here)
@@ -378,11 +466,15 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
 
 
 def load_ahead() -> None:
-    """Load, in a thread, what the search bar needs: it is what people ask for first."""
+    """Load, in a thread, the screens that people ask for first: the tables and the search bar."""
     from importlib import import_module
     from threading import Thread
 
-    Thread(target=import_module, args=("xgbudget_tui.tui.screens.search",), daemon=True).start()
+    def load() -> None:
+        for screen in ("explorer", "search"):
+            import_module(f"xgbudget_tui.tui.screens.{screen}")
+
+    Thread(target=load, daemon=True).start()
 
 
 def find_other_book(session: Session, location: Location) -> BookEntry | None:
@@ -390,12 +482,8 @@ def find_other_book(session: Session, location: Location) -> BookEntry | None:
     if any(section.id == location.section_id for section in session.contents):
         return None
     book_id = location.book_id
+    if book_id == session.book.id:
+        return None
     if not book_id and location.line_id is not None:
         book_id = session.archive.load_detail(location.line_id).section.book_id
     return session.archive.find_book(book_id) if book_id else None
-
-
-def find_book_before(archive: Archive, book: BookEntry) -> BookEntry | None:
-    """The last earlier Book of the same place, of the same stage where there is one."""
-    earlier = [other for other in archive.find_books_of(book.region) if other.year < book.year]
-    return max(earlier, key=lambda one: (one.year, one.stage is book.stage), default=None)

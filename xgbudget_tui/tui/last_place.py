@@ -63,6 +63,27 @@ def save_place(database: str, place: LastPlace) -> None:
         write_whole(path, json.dumps(kept, ensure_ascii=False, indent=1).encode(errors="replace"))
 
 
+def hints_file() -> Path:
+    """An empty file in the state folder that says that the hints for beginners were shown."""
+    return state_folder() / "hints-shown"
+
+
+def were_hints_shown() -> bool:
+    """Whether the explorer was used here before; True where that cannot be known."""
+    try:
+        return hints_file().exists() or state_file().exists()
+    except OSError:
+        return True
+
+
+def keep_hints_shown() -> None:
+    """Keep that the hints were shown; silently nothing where that cannot be written."""
+    path = hints_file()
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+
 def _key(database: str) -> str:
     return os.path.realpath(database) if database else ""
 

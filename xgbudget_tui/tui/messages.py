@@ -46,6 +46,10 @@ class ShowBook(Message):
         self.book_id = book_id
 
 
+class ShowOverview(Message):
+    """Show the front page of the Book that is open; the present place goes on the way back."""
+
+
 class GoBack(Message):
     """Back to the place before the last jump."""
 
@@ -92,6 +96,23 @@ class OpenSeries(Message):
         super().__init__()
         self.section = section
         self.row = row
+
+
+class OpenTreemap(Message):
+    """Show the parts of a line as areas, of the whole table where there is no line.
+
+    ``position`` is the column of the amounts.
+    """
+
+    def __init__(self, section: SectionEntry, row: Row | None, position: int) -> None:
+        super().__init__()
+        self.section = section
+        self.row = row
+        self.position = position
+
+
+class OpenFlow(Message):
+    """Show where the money of the Book on view comes from and where it goes."""
 
 
 class OpenMovers(Message):

@@ -23,8 +23,12 @@ class Location(NamedTuple):
     line_id: int | None = None
 
 
+FRONT_PAGE = 0
+"""The section id of a :class:`Location` that is the front page of its Book."""
+
+
 class PlaceLeft(NamedTuple):
-    """Where a person left: the key of the section, the line as printed (0: none)."""
+    """Where a person left: the key of the section ("": the front page), the line (0: none)."""
 
     section_key: str
     line_number: int
@@ -52,7 +56,9 @@ class Session:
     """One visit to an archive, handed to every screen.
 
     ``book`` is the Book on view, ``contents`` its sections and ``start`` where the explorer screen
-    begins in it; ``left`` is where the person was at the end. ``kiosk``: nothing is written.
+    begins in it; ``at_front`` says that its front page is seen first, ``at_shelf`` that the shelf
+    of Books stands open over it, and ``hints`` that the page tells how to begin. ``left`` is where
+    the person was at the end. ``kiosk``: nothing is written.
     ``language`` and ``unit`` may be set by any screen, and whoever draws with them follows.
     """
 
@@ -69,6 +75,9 @@ class Session:
         self.archive = archive
         self.ascii_only = ascii_only
         self.kiosk = kiosk
+        self.at_front = False
+        self.at_shelf = False
+        self.hints = False
         self.left: PlaceLeft | None = None
         self._language: Language = language
         self._unit = Unit.WAN_YUAN

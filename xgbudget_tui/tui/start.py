@@ -9,7 +9,13 @@ from xgbudget_tui.model.addresses import Address, find_target, no_book, parse_ad
 from xgbudget_tui.model.crash_report import complete_report, tell_crash
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.tui.last_place import LastPlace, load_place, save_place
+from xgbudget_tui.tui.last_place import (
+    LastPlace,
+    keep_hints_shown,
+    load_place,
+    save_place,
+    were_hints_shown,
+)
 from xgbudget_tui.tui.session import Location, Session
 from xgbudget_tui.tui.startup_profile import mark
 from xgbudget_tui.tui.terminal.ending import run_to_end
@@ -34,8 +40,8 @@ def run_explorer(
     """Explore an archive until the person leaves; the exit code of the program.
 
     ``start`` is where to begin (``4/教育支出``; ``#2`` or ``#2/4`` for the Book of that id), else
-    the last place where ``restore`` allows. After ``idle_minutes`` without a key (0: never) it
-    leaves by itself.
+    the last place where ``restore`` allows, else the front page. After ``idle_minutes`` without a
+    key (0: never) it leaves by itself.
     Raises ArchiveError for an archive without a Book, QueryError for a ``start`` that is not in it.
     ``$XGBUDGET_WHOLE_LINES`` switches the sending of single cells off.
     """
@@ -50,6 +56,7 @@ def run_explorer(
     code = run_to_end(app, tell, program="xgbudget")
     if restore and not app.crash_report:
         save_place(archive.path, place_left(app.session))
+        keep_hints_shown()
     return code
 
 
@@ -84,6 +91,9 @@ def prepare_explorer(
     session = Session(
         archive, book, location, language=language, ascii_only=ascii_only, kiosk=kiosk
     )
+    session.at_front = location is None
+    session.at_shelf = location is None and not start and last is None and len(books) > 1
+    session.hints = restore and not kiosk and not were_hints_shown()
     if last is not None and last.unit in Unit.__members__:
         session.unit = Unit[last.unit]
     mark("contents read")

@@ -6,6 +6,7 @@ xterm cube that stands out from both black and white. No meaning is carried by c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from rich.style import Style
@@ -93,6 +94,11 @@ THEME = Theme(
     ansi=True,
 )
 """The terminal's own colours."""
+
+
+def declare_styles(styles: Mapping[str, str]) -> None:
+    """Add styles that only one screen draws with, as ``name: what Rich parses``."""
+    _STYLES.update(styles)
 
 
 @cache

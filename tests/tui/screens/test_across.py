@@ -154,3 +154,20 @@ async def test_a_series_by_phase_in_english_and_its_export(explorer: Explorer):
         await pilot.press("e")
         await settle(pilot)
         assert isinstance(explorer.screen, ExportScreen)
+
+
+async def test_w_draws_the_years_over_the_rows(explorer: Explorer):
+    async with explorer.run_test(size=(100, 24)) as pilot:
+        await settle(pilot)
+        stand_on(explorer, "2", "教育支出")
+        await pilot.press("S")
+        await settle(pilot)
+        chart = explorer.screen.query_one("#series-chart")
+        assert not chart.display
+        await pilot.press("w")
+        await settle(pilot)
+        assert chart.display
+        assert "2022" in text_on(chart)
+        assert "o" in text_on(chart)
+        await pilot.press("w")
+        assert not chart.display

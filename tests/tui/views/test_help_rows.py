@@ -43,6 +43,14 @@ def test_typing_finds_a_sign_by_what_it_means(text: str, sign: str):
     assert sign in [row.sign.text.zh for row in help_rows(KEYS, "zh", text) if row.sign]
 
 
+@pytest.mark.parametrize("typed", ["≃", "≈", "!", "?", "⇄", "✓", "⋯", "…", "▸", "█"])
+def test_a_sign_that_is_typed_is_explained_first(typed: str):
+    rows = help_rows(KEYS, "zh", typed, first="explorer")
+    assert rows[0].heading == "标记"
+    signs = [row.sign for row in rows if row.sign]
+    assert any(typed in (sign.text.zh, *sign.also.split()) for sign in signs)
+
+
 @pytest.mark.parametrize("width", [40, 78])
 def test_a_row_fills_its_width(width: int):
     rows = help_rows(KEYS, "en")

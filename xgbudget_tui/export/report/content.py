@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from xgbudget_tui import __version__
 from xgbudget_tui.export.checks import message_of, unit_word_at
@@ -14,6 +15,9 @@ from xgbudget_tui.model.proof import Part, Proof
 from xgbudget_tui.model.source import say_place
 from xgbudget_tui.model.terms import Mark, RuleSeverity, Verdict
 from xgbudget_tui.model.text import Text
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _MOST_ROWS = {Mark.FAULT: 60, Mark.DOUBT: 12}
 """Printed rows shown of one finding: all of a usual sum, the first of what is only in doubt."""
@@ -49,11 +53,15 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table; the columns in ``right`` hold numbers."""
+    """A table; the columns in ``right`` hold numbers.
+
+    ``depths`` says how far the first cell of each row is set in, where rows are a tree.
+    """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     right: frozenset[int] = frozenset()
+    depths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,23 @@ class Card:
     blocks: tuple[Heading | Paragraph | Listing | Sheet, ...]
 
 
-Block = Heading | Paragraph | Listing | Sheet | Card
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture as a page shows it: ``make`` gives its SVG; other formats have its caption."""
+
+    make: Callable[[], _Element]
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """What is opened by the reader; ``summary`` says what it is."""
+
+    summary: str
+    blocks: tuple[Heading | Paragraph | Listing | Sheet, ...]
+
+
+Block = Heading | Paragraph | Listing | Sheet | Card | Drawing | Fold
 
 _WORDS = {
     "report": Text("核对报告", "Report of the check"),

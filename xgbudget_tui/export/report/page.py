@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from xgbudget_tui.export.report.content import Block, Card, Heading, Listing, Paragraph, Sheet
+from xgbudget_tui.export.report.content import (
+    Block,
+    Card,
+    Drawing,
+    Fold,
+    Heading,
+    Listing,
+    Paragraph,
+    Sheet,
+)
 from xgbudget_tui.model.text import printable
 
 if TYPE_CHECKING:
@@ -18,8 +27,13 @@ body { font-family: "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Mi
   sans-serif; line-height: 1.5; max-width: 180mm; margin: 8mm auto; padding: 0 4mm; color: #111; }
 h1 { font-size: 1.5rem; border-bottom: 2px solid #111; padding-bottom: 2mm; }
 h2 { font-size: 1.25rem; margin-top: 8mm; border-bottom: 1px solid #999; }
-h3 { font-size: 1rem; margin: 0 0 1mm; }
-h1, h2, h3 { break-after: avoid; }
+h3, h4 { font-size: 1rem; margin: 0 0 1mm; }
+h1, h2, h3, h4, figcaption, summary { break-after: avoid; }
+figure { margin: 4mm 0; break-inside: avoid; }
+figure svg { height: auto; max-height: 240mm; }
+figcaption { font-weight: bold; margin-bottom: 1mm; }
+details { margin: 2mm 0; }
+summary { font-weight: bold; }
 p { margin: 1mm 0; }
 .lead { font-weight: bold; }
 .note { color: #555; font-size: .88rem; }
@@ -67,7 +81,8 @@ def _element(block: Block) -> Iterator[HtmlElement]:
     from lxml.html import builder
 
     if isinstance(block, Heading):
-        yield (builder.H1, builder.H2, builder.H3)[block.level - 1](printable(block.text))
+        levels = (builder.H1, builder.H2, builder.H3, builder.H4)
+        yield levels[block.level - 1](printable(block.text))
     elif isinstance(block, Paragraph):
         paragraph = builder.P(printable(block.text))
         if block.role:
@@ -77,6 +92,12 @@ def _element(block: Block) -> Iterator[HtmlElement]:
         yield builder.UL(*(builder.LI(printable(text)) for text in block.texts))
     elif isinstance(block, Sheet):
         yield _table(block)
+    elif isinstance(block, Drawing):
+        caption = builder.E.figcaption(printable(block.caption))
+        yield builder.E.figure(caption, block.make())
+    elif isinstance(block, Fold):
+        inside = [element for inner in block.blocks for element in _element(inner)]
+        yield builder.E.details(builder.E.summary(printable(block.summary)), *inside)
     else:
         yield _card(block)
 
@@ -102,4 +123,7 @@ def _table(sheet: Sheet) -> HtmlElement:
         builder.TR(*(cell(builder.TD, at, text) for at, text in enumerate(row)))
         for row in sheet.rows
     ]
+    for row, depth in zip(rows, sheet.depths, strict=False):
+        if depth:
+            row[0].set("style", f"padding-left: {1.5 + 3 * depth:g}mm")
     return builder.TABLE(builder.THEAD(head), builder.TBODY(*rows))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xgbudget_tui.export.markdown import escape
-from xgbudget_tui.export.report.content import Block, Heading, Listing, Paragraph, Sheet
+from xgbudget_tui.export.report.content import Block, Card, Heading, Listing, Paragraph, Sheet
 
 
 def render_text(books: Sequence[Sequence[Block]]) -> bytes:
@@ -26,6 +26,6 @@ def _texts(block: Block) -> Iterator[str]:
         rules = ["--:" if at in block.right else "---" for at in range(len(block.heads))]
         rows = [map(escape, block.heads), rules, *(map(escape, row) for row in block.rows)]
         yield "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    else:
+    elif isinstance(block, Card):
         for inner in block.blocks:
             yield from _texts(inner)

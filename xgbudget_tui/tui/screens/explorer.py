@@ -28,11 +28,14 @@ from xgbudget_tui.tui.messages import (
     OpenBooks,
     OpenComparison,
     OpenExport,
+    OpenFlow,
     OpenMovers,
     OpenSearch,
     OpenSeries,
+    OpenTreemap,
     Say,
     ShowLine,
+    ShowOverview,
     ShowSection,
     saying_errors,
 )
@@ -146,6 +149,8 @@ class ExplorerScreen(Screen[None], inherit_css=False):
     @property
     def current_row(self) -> Row | None:
         """The line under the cursor, if a table is on view."""
+        if self.section is None:
+            return None
         return self.query_one(LineTree).current if self._panels.choice.main == "tree" else None
 
     @property
@@ -344,6 +349,10 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         else:
             self.post_message(ShowLine(location.line_id))
 
+    def action_open_overview(self) -> None:
+        """To the front page of the Book."""
+        self.post_message(ShowOverview())
+
     def action_go_back(self) -> None:
         """Back to before the last jump."""
         self.post_message(GoBack())
@@ -396,6 +405,18 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         """Open the findings."""
         row = self.current_row
         self.post_message(OpenAudit(row.id if row else None))
+
+    def action_open_treemap(self) -> None:
+        """Show the parts of the line under the cursor as areas."""
+        view = self.query_one(LineTree).view
+        if self.section is None or self.section.first_line is None or view is None:
+            self._say("no-lines-here")
+        else:
+            self.post_message(OpenTreemap(self.section, self.current_row, view.active))
+
+    def action_open_flow(self) -> None:
+        """Show where the money of the Book comes from and where it goes."""
+        self.post_message(OpenFlow())
 
     def action_open_series(self) -> None:
         """Show the line under the cursor over years and places."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import ClassVar, overload
 
@@ -13,11 +14,16 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import Input
 
+from xgbudget_tui.compare.change import percent_of
+from xgbudget_tui.compare.overview import find_totals
+from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.errors import BudgetError
+from xgbudget_tui.model.figures import figure_text, percent_text
 from xgbudget_tui.model.terms import Mark
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.choices import Choice, choice_pieces, matching_choices
+from xgbudget_tui.tui.drawing.figures import unit_word
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
 from xgbudget_tui.tui.drawing.pieces import (
     Piece,
@@ -45,7 +51,10 @@ from xgbudget_tui.tui.words import Language, declare_words, word
 declare_words(
     {
         "picker.placeholder": ("输入以缩小范围", "type to narrow"),
-        "book-picker.title": ("选一册预算（共 {count} 册）", "Pick a budget ({count} in all)"),
+        "book-picker.title": (
+            "书架：共 {count} 册 · 一般公共预算支出（{unit}）、增减、错误、存疑",
+            "The shelf: {count} budgets · general expenditure ({unit}), change, faults, doubts",
+        ),
         "book-picker.lines": ("{lines} 行", "{lines} lines"),
         "help.title": ("按键", "Keys"),
         "help.find": ("输入以查找按键", "type to find a key"),
@@ -170,8 +179,56 @@ class PickerScreen(FilterScreen[int], Overlay[int]):
 _MOST_GROUPED = 3000
 """More Books are listed without headings until the list is narrowed."""
 
+_WITH_TOTALS = 72
+"""From so many cells on a Book's total stands beside its title."""
+
 _SIGNS = {Mark.FAULT: ("!", "fault"), Mark.DOUBT: ("?", "doubt")}
 """What stands before a Book in which something does not add up."""
+
+
+_TOTALS_AT_ONCE = 64
+"""Books whose totals are read together: about a screenful."""
+
+
+class BookTotals:
+    """What each Book spends and how that changed, read for the Books on view."""
+
+    def __init__(self, session: Session, books: Sequence[BookEntry]) -> None:
+        self._session = session
+        self._books = books
+        self._known: dict[int, Figure | None] = {}
+
+    def total(self, position: int) -> Figure | None:
+        """The general public budget of the Book at ``position``; None where it states none."""
+        if position not in self._known:
+            first = max(0, position - _TOTALS_AT_ONCE // 4)
+            around = range(first, min(len(self._books), first + _TOTALS_AT_ONCE))
+            asked = [at for at in around if at not in self._known]
+            found: dict[int, Figure] = {}
+            # The shelf itself is of use where a total cannot be read.
+            with suppress(BudgetError):
+                found = find_totals(self._session.archive, [self._books[at] for at in asked])
+            self._known.update((at, found.get(self._books[at].id)) for at in asked)
+        return self._known[position]
+
+    def texts(self, position: int) -> tuple[str, str]:
+        """The total, and its change against the Book before of the same place and stage."""
+        unit, total = self._session.unit, self.total(position)
+        if total is None or total.value is None:
+            return "", ""
+        shown = figure_text(total, unit)
+        before = self._before(position)
+        return shown, percent_text(percent_of(before, total)) if before else ""
+
+    def _before(self, position: int) -> Figure | None:
+        book = self._books[position]
+        for at in range(position - 1, max(-1, position - 8), -1):
+            other = self._books[at]
+            if other.region != book.region:
+                return None
+            if other.year < book.year and other.stage is book.stage:
+                return self.total(at)
+        return None
 
 
 class BookList(PickList):
@@ -181,13 +238,14 @@ class BookList(PickList):
         self,
         choices: Sequence[Choice],
         books: Sequence[BookEntry],
-        language: Language,
+        session: Session,
         *,
         id: str | None = None,  # noqa: A002 - textual's own word
     ) -> None:
         super().__init__(choices, id=id)
         self._books = books
-        self._language = language
+        self._language = session.language
+        self._totals = BookTotals(session, books)
         self._rows: list[int | str] = []
 
     def narrow(self, text: str, cursor: int = 0) -> None:
@@ -224,14 +282,25 @@ class BookList(PickList):
         if isinstance(row, str):
             return [(fill_right(printable(row) or "?", room), "heading")]
         book, choice = self._books[row], self.choices[row]
-        sign, style = _SIGNS.get(book.tally.worst or Mark.EXACT, (" ", ""))
         stage = fill_right(book.stage.label(self._language), 10)
-        right = self._right if room - self._right >= 40 else 0
-        lead = f"  {book.year} {stage} " if len(self._rows) > len(self._shown) else "  "
-        title = book.title if len(self._rows) > len(self._shown) else choice.name
-        text = fill_right(lead + printable(title), room - right - 2)
-        pieces: list[Piece] = [(sign, style), (text, "")]
-        return [*pieces, (fill_left(choice.right, right), "dim")] if right else pieces
+        grouped = len(self._rows) > len(self._shown)
+        lead = f"  {book.year} {stage} " if grouped else "  "
+        title = book.title if grouped else choice.name
+        right = self._right_pieces(row, book) if room >= _WITH_TOTALS else []
+        used = sum(cell_len(text) for text, _ in right)
+        text = fill_right(lead + printable(title), room - used)
+        return [(text, ""), *right]
+
+    def _right_pieces(self, position: int, book: BookEntry) -> list[Piece]:
+        """Total, change, faults and doubts, each in a column of its own."""
+        total, change = self._totals.texts(position)
+        tally = book.tally
+        return [
+            (fill_left(total, 15), ""),
+            (fill_left(change, 9), "dim"),
+            (fill_left(f"! {tally.fault}" if tally.fault else "", 7), "fault"),
+            (fill_left(f"? {tally.doubt}" if tally.doubt else "", 7), "doubt"),
+        ]
 
 
 def book_choice(book: BookEntry, language: Language) -> Choice:
@@ -281,8 +350,9 @@ class BookPickerScreen(PickerScreen):
     def __init__(self, session: Session, books: Sequence[BookEntry]) -> None:
         at = next((i for i, book in enumerate(books) if book.id == session.book.id), 0)
         language = session.language
-        title = word("book-picker.title", language, count=f"{len(books):,}")
-        rows = BookList(BookChoices(books, language), books, language, id="picker-choices")
+        unit = unit_word(session.unit, language)
+        title = word("book-picker.title", language, count=f"{len(books):,}", unit=unit)
+        rows = BookList(BookChoices(books, language), books, session, id="picker-choices")
         screens = ("book_picker", "picker", "list")
         super().__init__(session, title, rows, at=at, screens=screens)
         self.beside = False

@@ -22,6 +22,7 @@ from xgbudget_tui.tui.messages import CopyText, OpenExport
 from xgbudget_tui.tui.screens.result_screen import ResultScreen
 from xgbudget_tui.tui.session import ExportSubject, Session
 from xgbudget_tui.tui.views.clipboard import join_cells
+from xgbudget_tui.tui.views.line_chart import LineChart, chart_lines
 from xgbudget_tui.tui.views.series import SeriesLayout, SeriesRow, SeriesView, series_rows
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.piece_lines import PieceLines, rule_off
@@ -71,6 +72,7 @@ declare_words(
         "series.phases-all": ("全部阶段", "all phases"),
         "series.phases-budget": ("只看预算", "budgets"),
         "series.phases-outcome": ("只看执行与决算", "outcomes"),
+        "series.no-chart": ("不足两年，无图可画", "Fewer than two years: nothing to draw"),
         "series.nothing": ("没有可列的数", "No figures to list"),
     }
 )
@@ -80,6 +82,10 @@ _PHASES: dict[str, tuple[Phase, ...]] = {
     "budget": (Phase.BUDGET, Phase.ADJUSTED),
     "outcome": (Phase.EXPECTED, Phase.EXECUTION, Phase.FINAL),
 }
+
+
+CHART_FROM_HEIGHT = 30
+"""Rows of the screen from which the chart is shown without being asked for."""
 
 
 class SeriesScreen(ResultScreen[int]):
@@ -103,9 +109,11 @@ class SeriesScreen(ResultScreen[int]):
         self._places = self._searched = False
         self._phases = "all"
         self._view: SeriesView | None = None
+        self._chart_wanted: bool | None = None
 
     def compose(self) -> ComposeResult:
         yield PieceLines(row="title", id="series-title")
+        yield PieceLines(id="series-chart")
         yield SeriesList(ascii_only=self.session.ascii_only, id="series-rows")
         yield PieceLines(id="series-detail")
         yield KeyBar(self.session, "series", "list")
@@ -158,6 +166,7 @@ class SeriesScreen(ResultScreen[int]):
         )
         self._rows.show_view(self._view, next(places, 0))
         self.query_one("#series-title", PieceLines).show(self._title)
+        self._show_chart()
         if not rows:
             nothing = word("series.nothing", self.language)
             self.query_one("#series-detail", PieceLines).show(lambda _: [[(nothing, "dim")]])
@@ -180,11 +189,44 @@ class SeriesScreen(ResultScreen[int]):
             [(" " + printable("   ".join(text for text in shown if text)), "title-dim")],
         ]
 
+    def _show_chart(self) -> None:
+        """Draw the table of the row under the cursor, where there is room and a line to draw."""
+        row = self._rows.row()
+        chart = None
+        if row is not None and row.series is not None:
+            lines = chart_lines(
+                self._chosen(), row.series.family, self.language, places=self._places
+            )
+            chart = LineChart(
+                lines,
+                self.session.unit,
+                self.language,
+                here=row.point,
+                ascii_only=self.session.ascii_only,
+                plain=self.app.no_color,
+            )
+        wanted = self.app.size.height >= CHART_FROM_HEIGHT
+        if self._chart_wanted is not None:
+            wanted = self._chart_wanted
+        panel = self.query_one("#series-chart", PieceLines)
+        panel.display = wanted and chart is not None and chart.is_drawn
+        if chart is not None:
+            panel.show(lambda width: chart.rows(width, panel.size.height))
+
+    def action_switch_chart(self) -> None:
+        """Show or hide the chart over the rows."""
+        shown = self.query_one("#series-chart").display
+        self._chart_wanted = not shown
+        self._show_chart()
+        if not shown and not self.query_one("#series-chart").display:
+            self.say(word("series.no-chart", self.language))
+
     def on_row_list_row_highlighted(self, event: RowList.RowHighlighted) -> None:
         event.stop()
         view, row = self._view, self._rows.row()
         if view is not None and row is not None:
             self.query_one("#series-detail", PieceLines).show(lambda _: view.detail(row))
+            self._show_chart()
 
     def on_row_list_row_chosen(self, event: RowList.RowChosen) -> None:
         event.stop()

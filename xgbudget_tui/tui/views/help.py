@@ -8,14 +8,16 @@ from typing import NamedTuple
 
 from xgbudget_tui.model.terms import Basis, Mark
 from xgbudget_tui.model.text import Text
-from xgbudget_tui.tui.drawing.glyphs import UNICODE, Glyphs
-from xgbudget_tui.tui.drawing.pieces import Piece, fill_right, widest
+from xgbudget_tui.tui.drawing.glyphs import ASCII, UNICODE, Glyphs
+from xgbudget_tui.tui.drawing.pieces import ASCII_CUT, CUT, Piece, fill_right, widest
 from xgbudget_tui.tui.keys import Key
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 declare_words(
     {
         "help.program": ("任何地方", "Anywhere"),
+        "help.overview": ("首页", "Front page"),
+        "help.page": ("首页：移动", "Front page: moving"),
         "help.explorer": ("浏览", "Explorer"),
         "help.tree": ("表（树）", "Table (tree)"),
         "help.contents": ("目录", "Contents"),
@@ -25,6 +27,9 @@ declare_words(
         "help.comparison": ("对比", "Comparison"),
         "help.books": ("两册并列", "Two budgets"),
         "help.series": ("历年与各地", "Years and places"),
+        "help.picture": ("图", "Pictures"),
+        "help.flow": ("流向图", "Flow"),
+        "help.treemap": ("面积图", "Treemap"),
         "help.book_picker": ("各册", "Budgets"),
         "help.audit": ("核对", "Audit"),
         "help.export": ("导出", "Export"),
@@ -43,6 +48,8 @@ class Sign(NamedTuple):
     text: Text
     style: str
     meaning: Text
+    also: str = ""
+    """Other signs and words that it is looked up by: what a keyboard has, what it resembles."""
 
 
 _MARKS = {
@@ -97,11 +104,48 @@ _BASES = {
 }
 
 
+_ALSO = {Mark.EXACT: "√ v ok", Mark.ROUNDING: "≈ ~ ≃ ～", Mark.DOUBT: "？", Mark.FAULT: "！"}
+
+
+def _drawn(glyphs: Glyphs, cut: str) -> list[Sign]:
+    """The signs of trees, lists and bars."""
+
+    def sign(shown: str, style: str, zh: str, en: str, also: str = "") -> Sign:
+        return Sign(Text(shown, shown), style, Text(zh, en), also)
+
+    return [
+        sign(glyphs.folded, "", "有下级，未展开", "Has lines below it, folded", "▶ >"),
+        sign(glyphs.opened, "", "已展开", "Open: its lines stand below it", "▼ v"),
+        sign(glyphs.guide, "dim", "上下级的缩进线", "How deep a line stands", "|"),
+        sign(
+            glyphs.comparable,
+            "accent",
+            "目录中：表内两列可以对比，按 c",
+            "In the contents: two columns of the table can be compared, press c",
+            "<-> ↔",
+        ),
+        sign(glyphs.bookmark, "bookmark", "有书签，按 ' 跳到", "Bookmarked; ' goes there", "★"),
+        sign(glyphs.into, "dim", "通往；由前到后", "Leads to; from before to after", "> → ->"),
+        sign(cut, "", "名称放不下，此处截断", "Cut here for want of room", "… ... ⋯ .."),
+        sign(
+            glyphs.blocks[-1],
+            "bar",
+            "占上级（首页：同一比例）的份额",
+            "A share of the parent; on the front page on one scale",
+            "bar 条",
+        ),
+    ]
+
+
 def list_signs(glyphs: Glyphs = UNICODE) -> list[Sign]:
     """Every sign with its meaning: of checks, of what may be misread, of how it is known."""
-    marks = [(*glyphs.mark(mark), meaning) for mark, meaning in _MARKS.items()]
+    marks = [(mark, *glyphs.mark(mark), meaning) for mark, meaning in _MARKS.items()]
     return [
-        *(Sign(Text(sign, sign), style, meaning) for sign, style, meaning in marks),
+        *(
+            Sign(Text(sign, sign), style, meaning, _ALSO.get(mark, ""))
+            for mark, sign, style, meaning in marks
+        ),
+        *_drawn(glyphs, ASCII_CUT if glyphs is ASCII else CUT),
         *(Sign(sign, "doubt", meaning) for sign, meaning in _OTHERS),
         *(Sign(Text(one.zh, one.en), "dim", meaning) for one, meaning in _BASES.items()),
     ]
@@ -136,11 +180,13 @@ def help_rows(
     for screen in order:
         rows.append(HelpRow(heading=_screen_word(screen, language)))
         rows += [HelpRow(key=key) for key in by_screen[screen]]
-    told = [sign for sign in list_signs(glyphs) if _speak_of(text, *sign.text, *sign.meaning)]
+    told = [sign for sign in list_signs(glyphs) if _means(text, sign)]
     if told:
         legend = [HelpRow(heading=word("help.signs", language))]
         legend += [HelpRow(sign=sign) for sign in told]
         at = 1 + len(by_screen.get(first, ())) if first in by_screen else len(rows)
+        if any(text.strip() in (*sign.text, *sign.also.split()) for sign in told):
+            at = 0  # the sign itself was typed
         rows[at:at] = legend
     return rows
 
@@ -158,6 +204,11 @@ def _speak_of(text: str, *words: str) -> bool:
     return all(part in everything for part in text.casefold().split())
 
 
+def _means(text: str, sign: Sign) -> bool:
+    """Whether a text looks a sign up: the sign itself, what it resembles, or its meaning."""
+    return _speak_of(text, *sign.text, *sign.meaning, sign.also)
+
+
 def key_width(keys: Iterable[Key]) -> int:
     """How wide the column of keys is."""
     return min(16, widest(key.display for key in keys))
@@ -166,7 +217,7 @@ def key_width(keys: Iterable[Key]) -> int:
 def help_pieces(row: HelpRow, width: int, keys: int, language: Language) -> list[Piece]:
     """One row of the help: keys, then what they do; or a sign, then what it means."""
     if row.sign is not None:
-        sign, style, meaning = row.sign
+        sign, style, meaning, _ = row.sign
         shown = fill_right(sign.in_(language), keys)
         said = fill_right(meaning.in_(language), width - keys - 4)
         return [("  " + shown + "  ", style), (said, "")]

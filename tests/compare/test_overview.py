@@ -1,0 +1,210 @@
+"""The front page of a Book: what it is made of, and what is missing is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.builders import book, line, measure, note, table
+from tests.tui.archives import expenditure, revenue, write_archive
+from xgbudget_tui.compare import find_overview
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.comparison import Change
+from xgbudget_tui.model.overview import DebtKind, Overview
+from xgbudget_tui.model.series import Population
+from xgbudget_tui.model.terms import Budget, Flow, Group, Mark, Phase, Scope
+from xgbudget_tui.store import open_archive
+
+WAN = 1_000_000
+
+
+@pytest.fixture
+def district(tmp_path: Path) -> Iterator[Archive]:
+    with open_archive(write_archive(tmp_path / "district.db")) as archive:  # type: ignore[attr-defined]
+        yield archive
+
+
+def page_of(archive: Archive, year: int = 2023) -> Overview:
+    entry = next(one for one in archive.find_books() if one.year == year)
+    return find_overview(archive, entry)
+
+
+def one_book(path: Path, *sections: object, year: int = 2023) -> Overview:
+    written = write_archive(path / "one.db", book(*sections, year=year))  # type: ignore[arg-type]
+    archive = open_archive(written)
+    try:
+        return page_of(archive, year)
+    finally:
+        archive.close()
+
+
+def test_totals_gather_and_their_parts_are_told_largest_first(district: Archive) -> None:
+    page = page_of(district)
+    assert page.sources is not None
+    assert page.uses is not None
+    sources = [(item.name, item.amount) for item in page.sources.items]
+    assert sources == [
+        ("税收收入", 150 * WAN),
+        ("市补助收入合计", 100 * WAN),
+        ("非税收入", 50 * WAN),
+    ]
+    assert [item.name for item in page.uses.items] == ["教育支出", "国防支出"]
+    assert page.uses.scope is Scope.OVERALL
+    assert sum(item.share or 0 for item in page.sources.items) == 100_000_000
+
+
+def test_every_line_says_where_it_stands(district: Archive) -> None:
+    page = page_of(district)
+    assert page.uses is not None
+    for item in (page.uses.total, *page.uses.items):
+        assert item.line_id is not None
+        assert district.load_row(item.line_id).name == item.name
+
+
+def test_a_budget_that_the_book_lacks_is_none(district: Archive) -> None:
+    totals = {one.budget: one for one in page_of(district).budgets}
+    assert list(totals) == list(Budget)
+    assert totals[Budget.GENERAL_PUBLIC].amount == 300 * WAN
+    assert totals[Budget.SOCIAL_INSURANCE].shown is None
+
+
+def test_what_is_folded_is_counted_and_summed(district: Archive) -> None:
+    sources = page_of(district).sources
+    assert sources is not None
+    shown, rest = sources.fold(2)
+    assert [item.name for item in shown] == ["税收收入"]
+    assert rest is not None
+    assert (rest.count, rest.amount) == (2, 150 * WAN)
+    assert sources.fold(3) == (sources.items, None)
+
+
+def test_lines_that_ended_and_new_ones_rank_by_their_amounts(district: Archive) -> None:
+    changes = page_of(district).changes
+    moved = [(line.name, line.change, line.difference) for line in changes[:3]]
+    assert moved == [
+        ("教育", Change.BOTH, -50 * WAN),
+        ("公共安全", Change.NEW, 45 * WAN),
+        ("国防", Change.ENDED, -20 * WAN),
+    ]
+    assert {line.table_key for line in changes} == {"5"}
+
+
+def test_the_year_before_is_asked_where_the_document_is_silent(tmp_path: Path) -> None:
+    def year_of(year: int, education: str) -> Book:
+        return book(
+            revenue(year), expenditure("2", Scope.OVERALL, year, education, "300"), year=year
+        )
+
+    path = write_archive(tmp_path / "years.db", year_of(2022, "150"), year_of(2023, "180"))
+    with open_archive(path) as archive:  # type: ignore[attr-defined]
+        page = page_of(archive)
+        assert page.earlier is not None
+        assert page.earlier.year == 2022
+        assert [(one.name, one.difference) for one in page.changes] == [("教育支出", 30 * WAN)]
+        assert page_of(archive, 2022).changes == ()
+
+
+def test_a_column_that_states_no_total_makes_nothing_new(tmp_path: Path) -> None:
+    sections = table(
+        "1",
+        "收入表",
+        [
+            line(1, "收入合计", "", "90"),
+            line(2, "税收收入", "40", "50", parent=1),
+            line(3, "转移支付收入", "", "40", parent=1),
+        ],
+        [measure(1, "2022年执行数", 2022, phase=Phase.EXECUTION), measure(2, "预算数", 2023)],
+        kind_id="general_revenue",
+        flow=Flow.REVENUE,
+        year=2023,
+    )
+    assert [line.name for line in one_book(tmp_path, sections).changes] == ["税收收入"]
+
+
+def test_a_sum_is_parted_by_the_table_that_breaks_it_down(tmp_path: Path) -> None:
+    balance = table(
+        "1",
+        "收支平衡表",
+        [
+            line(1, "支出总计", "100"),
+            line(2, "一般公共预算支出", "80", parent=1),
+            line(3, "上解支出", "20", parent=1),
+        ],
+        [measure(1, "预算数", 2023)],
+        year=2023,
+    )
+    classes = table(
+        "2",
+        "支出表",
+        [
+            line(1, "支出合计", "80"),
+            line(2, "教育支出", "50", parent=1, code="205"),
+            line(3, "国防支出", "30", parent=1, code="203"),
+        ],
+        [measure(1, "预算数", 2023)],
+        year=2023,
+    )
+    uses = one_book(tmp_path, balance, classes).uses
+    assert uses is not None
+    assert [(item.name, item.amount) for item in uses.items] == [
+        ("教育支出", 50 * WAN),
+        ("国防支出", 30 * WAN),
+        ("上解支出", 20 * WAN),
+    ]
+    assert uses.unlisted == 0
+
+
+def test_debt_stands_in_words_in_the_rows(tmp_path: Path) -> None:
+    debts = table(
+        "9",
+        "政府一般债务限额和余额情况表",
+        [
+            line(1, "2022年末地方政府一般债务余额限额", "100"),
+            line(2, "2023年地方政府一般债务新增限额", "20"),
+            line(3, "2023年末地方政府一般债务余额限额", "120"),
+            line(4, "2023年末地方政府一般债务余额", "110"),
+        ],
+        [measure(1, "预算数", 2023)],
+        kind_id="general_debt",
+        flow=None,
+        group=Group.DEBT,
+        year=2023,
+    )
+    (standing,) = one_book(tmp_path, debts).debts
+    assert standing.kind is DebtKind.GENERAL
+    assert standing.ceiling is not None
+    assert standing.ceiling.amount == 120 * WAN
+    assert standing.room == 10 * WAN
+
+
+def test_faults_come_before_doubts_and_name_their_place(district: Archive) -> None:
+    page = page_of(district)
+    marks = [found.mark for found in page.findings]
+    assert marks == sorted(marks, key=lambda mark: mark is not Mark.FAULT)
+    assert page.faults + page.doubts >= len(page.findings) > 0
+    assert all(found.section_id for found in page.findings if found.section_key)
+
+
+def test_heads_are_counted_where_a_population_is_known(district: Archive) -> None:
+    entry = next(one for one in district.find_books() if one.year == 2023)
+    page = find_overview(district, entry, population=Population("东山区", 1000))
+    assert page.per_head[0].amount == 300 * WAN // 1000
+    assert page_of(district).per_head == ()
+
+
+def test_three_public_has_its_total_first(district: Archive) -> None:
+    lines = page_of(district).three_public
+    assert (lines[0].name, lines[0].before, lines[0].after) == ("合计", 960 * WAN, 950 * WAN)
+    assert len(lines) == 3
+
+
+def test_a_book_of_prose_alone_has_an_empty_page(tmp_path: Path) -> None:
+    page = one_book(tmp_path, note("1", "情况说明", "没有数字。"))
+    assert page.sources is None
+    assert page.uses is None
+    assert not page.changes
+    assert not page.debts
+    assert not page.three_public
