@@ -153,3 +153,13 @@ async def test_a_series_by_phase_in_english_and_its_export(explorer: Explorer):
         await pilot.press("e")
         await settle(pilot)
         assert isinstance(explorer.screen, ExportScreen)
+
+
+async def test_the_audit_says_that_last_years_document_is_not_counted(explorer: Explorer):
+    async with explorer.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("a")
+        await settle(pilot)
+        title = text_on(explorer.screen.query_one("#audit-title"))
+        year = explorer.session.book.year - 1
+        assert f"与 {year} 年文件的核对不计在内" in title

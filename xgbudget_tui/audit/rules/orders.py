@@ -50,18 +50,35 @@ def prove_row_order(index: BookIndex) -> Iterator[Finding]:
     Holds: 大武口区, 惠农区 in three tables. Fails: 惠农区, 大武口区 in one of them.
     """
     tables = [(table, list(_neighbours(table))) for table in index.tables]
-    known = Counter((one.name, other.name) for _, pairs in tables for one, other in pairs)
+    known = Counter(
+        (_family(table, one, other), one.name, other.name)
+        for table, pairs in tables
+        for one, other in pairs
+    )
     for table, pairs in tables:
-        odd = [(one, other) for one, other in pairs if _is_turned((one.name, other.name), known)]
+        there = []
+        for one, other in pairs:
+            family = _family(table, one, other)
+            there.append((known[family, one.name, other.name], known[family, other.name, one.name]))
+        odd = [pair for pair, (here, turned) in zip(pairs, there, strict=True)
+               if here == 1 and turned >= _SEVERAL]  # fmt: skip
         if 0 < len(odd) <= _SWAPPED:
             for one, other in odd:
                 yield _turned_rows(table, one, other)
-        elif not odd and any(known[other.name, one.name] + known[one.name, other.name] > 1
-                             for one, other in pairs):  # fmt: skip
+        elif not odd and any(here + turned > 1 for here, turned in there):
             yield fine(
                 table, f"表{table.key}的行与别处次序相同。",
                 f"The rows of table {table.key} come in the order that they have elsewhere.",
             )  # fmt: skip
+
+
+def _family(table: Table, one: LineItem, other: LineItem) -> str:
+    """Where else two rows come in an order: in tables of the kind; two places in every table."""
+    places = _PLACE.search(one.name) and _PLACE.search(other.name)
+    return "" if places else table.kind
+
+
+_PLACE = re.compile("[省市县区州旗]$")
 
 
 def _neighbours(table: Table) -> Iterator[tuple[LineItem, LineItem]]:
@@ -71,6 +88,9 @@ def _neighbours(table: Table) -> Iterator[tuple[LineItem, LineItem]]:
         beside.setdefault(line.parent, []).append(line)
     for lines in beside.values():
         for one, other in pairwise(lines):
+            if one.known_code is not None and other.known_code is not None:
+                # The official list knows their order.
+                continue
             if one.name != other.name and _is_named(one) and _is_named(other):
                 yield one, other
 
@@ -102,7 +122,7 @@ def _turned_rows(table: Table, one: LineItem, other: LineItem) -> Observation:
         "Tables alike have one header; where two columns of a single one are turned, their "
         "headings have often been exchanged",
     ),
-    applies=("与他表有同样几列的表", "Tables with columns that other tables have, too"),
+    applies=("与他表或本表他处有同样几列的表", "Tables with columns that stand elsewhere, too"),
     needs=_NAMES,
 )  # fmt: skip
 def prove_column_order(index: BookIndex) -> Iterator[Finding]:
@@ -111,16 +131,16 @@ def prove_column_order(index: BookIndex) -> Iterator[Finding]:
     Holds: 预算数, 执行数 in three tables. Fails: 执行数, 预算数 in one of them.
     """
     tables = [(table, _column_pairs(table)) for table in index.tables]
-    known = Counter(pair for _, pairs in tables for pair in set(pairs))
+    known = Counter(pair for _, pairs in tables for pair in pairs)
     for table, pairs in tables:
         odd = [pair for pair in pairs if _is_turned(pair, known)]
         if 0 < len(odd) <= _SWAPPED:
             one, other = odd[0]
             yield Observation(
                 Verdict.SUSPECT,
-                Text(f"表{table.key}“{one}”一列印在“{other}”之前，别的表都在其后，表头可能互换。",
+                Text(f"表{table.key}“{one}”一列印在“{other}”之前，别处都在其后，表头可能互换。",
                      f"The column {one} stands before {other} in table {table.key}, and after it "
-                     "in all other tables: the headings may have been exchanged."),
+                     "everywhere else: the headings may have been exchanged."),
                 table.key, _first_of(table, one), cause=Cause.LABEL,
             )  # fmt: skip
         elif not odd and any(known[pair] > 1 for pair in pairs):
@@ -131,15 +151,25 @@ def prove_column_order(index: BookIndex) -> Iterator[Finding]:
 
 
 def _column_pairs(table: Table) -> list[Pair]:
-    """The columns of amounts next to each other, without the words that they share."""
+    """The lowest headings of the columns of amounts next to each other."""
     labels = [
-        measure.label for measure in table.section.measures if measure.kind is MeasureKind.AMOUNT
+        _lowest(measure.label)
+        for measure in table.section.measures
+        if measure.kind is MeasureKind.AMOUNT
     ]
-    return [pair for pair in pairwise(labels) if pair[0] != pair[1]]
+    return [
+        pair
+        for pair in pairwise(labels)
+        if pair[0] != pair[1] and not any(map(_NO_NAME.search, pair))
+    ]
+
+
+def _lowest(label: str) -> str:
+    return label.rsplit("/", 1)[-1]
 
 
 def _first_of(table: Table, label: str) -> FigureRef | None:
-    position = next(m.position for m in table.section.measures if m.label == label)
+    position = next(m.position for m in table.section.measures if _lowest(m.label) == label)
     line = table.section.lines[0] if table.section.lines else None
     return FigureRef(table.key, line.number, position) if line else None
 

@@ -276,25 +276,29 @@ _NO_NAME = re.compile("^(?:其中|[小合总]计|其他$)")
 def _named_twice(table: Table) -> Iterator[tuple[LineItem, LineItem]]:
     """Rows of one name and parent with an amount each, or below one another with the same.
 
-    Not where this is a habit of the table.
+    Not where this is a habit of the table, of its short names (places under each project) or of
+    its long ones (titles of documents that send money).
     """
     seen: dict[tuple[int | None, str], LineItem] = {}
-    often = Counter((line.parent, line.name) for line in table.section.lines)
-    found = []
+    short: list[tuple[LineItem, LineItem]] = []
+    long: list[tuple[LineItem, LineItem]] = []
     for line in table.section.lines:
-        # A place that a list names under each of its projects is no name twice.
-        if often[line.parent, line.name] >= _ENOUGH:
-            continue
         if not any(values_of(line)) or _NO_NAME.search(line.name) or line.role is not Role.ITEM:
             continue
+        found = long if len(line.name) > _LONG else short
         above = table.tree.parent(line)
         if above is not None and above.name == line.name and above.number == line.number - 1:
             found += [(above, line)] if values_of(above) == values_of(line) else []
         first = seen.setdefault((line.parent, line.name), line)
         if first is not line and values_of(first) != values_of(line) and first.code == line.code:
             found.append((first, line))
-    if len(found) < _ENOUGH:
-        yield from found
+    for found in (short, long):
+        if len(found) < _ENOUGH:
+            yield from found
+
+
+_LONG = 20
+"""Longer names are titles."""
 
 
 @rule(
