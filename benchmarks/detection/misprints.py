@@ -3,6 +3,10 @@
 Like :mod:`benchmarks.detection.rewrite` it changes what the document's reader yields. A row that
 shares its printed line with another one (the two sides of a balance) is neither deleted nor
 printed twice, as no slip of a keyboard does that to half a line.
+
+Two rows whose names stand nowhere else in the Book, nor in any list, cannot be told from two rows
+under each other's label: nothing says which of two projects costs more. They are counted as a kind
+of their own (``FREE``), not left out.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from xgbudget_tui.classification.code_list import load_codes
 from xgbudget_tui.document.blocks import Block, Cell, Document, Grid, TextBlock
 from xgbudget_tui.model.book import Book, LineItem, Measure, Section
 from xgbudget_tui.model.names import normalise_name
@@ -27,6 +32,10 @@ Spot = tuple[int, str]
 _OTHER_UNIT = {"万元": "亿元", "亿元": "万元", "元": "万元", "千元": "万元"}
 _UNIT = re.compile(r"(?<=单位)(?P<gap>.{0,3}?)(?P<unit>万元|亿元|千元|元)")
 _YEAR = re.compile(r"20\d\d")
+
+
+FREE = "swapped, names free"
+"""Labels swapped between rows whose names nothing else in the Book and no list knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,8 @@ class Row:
     line: LineItem
     label: SourcePlace
     shared: bool
+    free: bool
+    """Whether the name has no code and no numeral, and stands nowhere else in the Book."""
 
     @property
     def spot(self) -> Spot:
@@ -74,6 +85,12 @@ def find_rows(document: Document, book: Book) -> list[Row]:
         for line in section.lines
         if line.place
     )
+    names = Counter(line.name for section in book.sections for line in section.lines)
+    prose = "".join(
+        normalise_name(paragraph.text)
+        for section in book.sections
+        for paragraph in section.paragraphs
+    )
     found = []
     for section in book.sections:
         for line in section.lines if section.kind is SectionKind.TABLE else ():
@@ -86,8 +103,14 @@ def find_rows(document: Document, book: Book) -> list[Row]:
             cells = printed.get(spot, ())
             label = [cell for cell in cells if cell.text.strip() == line.printed.strip()]
             if len(label) == 1:
-                found.append(Row(section, line, label[0].place, used[spot] > 1))
+                free = names[line.name] == 1 and line.name not in prose and _is_unlisted(line)
+                found.append(Row(section, line, label[0].place, used[spot] > 1, free))
     return found
+
+
+def _is_unlisted(line: LineItem) -> bool:
+    """Whether no official list knows the name of a row, and no numeral gives it a place."""
+    return line.known_code is None and line.outline is None and not load_codes().named(line.name)
 
 
 def misprint_row(document: Document, row: Row, rows: Mapping[Spot, Row]) -> Iterator[Misprint]:
@@ -115,7 +138,8 @@ def misprint_row(document: Document, row: Row, rows: Mapping[Spot, Row]) -> Iter
     yield Misprint("a sibling's label", section.key, both, None, _put(document, label))
     swapped = {row.label: other.line.printed, other.label: line.printed}
     if any(a.value != b.value for a, b in zip(line.figures, other.line.figures, strict=False)):
-        yield Misprint("labels swapped", section.key, both, None, _put(document, swapped))
+        kind = FREE if row.free and other.free else "labels swapped"
+        yield Misprint(kind, section.key, both, None, _put(document, swapped))
 
 
 def misprint_table(document: Document, section: Section, rng: random.Random) -> Iterator[Misprint]:

@@ -32,9 +32,11 @@ def judge(found: Findings, entries: list[Judged], reason: str = "已核") -> lis
 def test_what_was_judged_is_left_out_and_a_changed_figure_is_new_again() -> None:
     found = findings("310")
     assert found.found
+    assert found.suspects
     entries = judge(found, [])
     same = sort_findings(found, entries)
     assert same.new.found == []
+    assert same.new.suspects == ()
     assert same.known == tuple(entries)
     other = sort_findings(findings("320"), entries)
     assert other.new.found

@@ -118,6 +118,7 @@ def test_a_report_is_written_by_its_suffix_and_never_over_another_file(run: Run,
     assert page.startswith(b"<!DOCTYPE html>")
     again = run("check", path, "--report", "r.html", language="zh")
     assert (again.code, again.out) == (2, "")
+    assert "--force" in again.err
     assert (tmp_path / "r.html").read_bytes() == page
     assert run("check", path, "--report", "r.html", "-f", language="zh").code == 1
     assert "错误" in (tmp_path / "r.html").read_text("utf-8")

@@ -102,3 +102,11 @@ def test_an_import_says_what_comes_of_the_year_before(run: Run, tmp_path: Path):
     assert ran.code == 0, ran.err
     said = ran.out[ran.out.index("2023 beside the year before") :]
     assert "holds" in said or "exact" in said
+
+
+def test_the_count_says_what_last_years_document_has_to_do_with_it(run: Run, tmp_path: Path):
+    now = _spending(2023, ("合计", "330", "300"), ("教育", "110", "190"), ("国防", "220", "200"))
+    alone = run("check", stored(tmp_path / "a.db", now))
+    both = run("check", stored(tmp_path / "b.db", _LAST, now), "--book", "2023")
+    assert "come from the document" not in alone.out
+    assert "1 fault and 0 doubts come from the document of 2022" in " ".join(both.out.split())

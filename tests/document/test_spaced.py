@@ -86,3 +86,13 @@ def test_a_name_broken_over_two_lines_is_one_row() -> None:
         "2290403 其他债务收入安排的支出 20",
     )  # fmt: skip
     assert grid[2] == ["2290402", "其他地方自行试点项目收益专项债券安排的支出", "10"]
+
+
+def test_crosses_that_fill_a_side_without_a_line_are_no_cells() -> None:
+    (grid,) = grids(
+        "单位：万元", "项 目 2025年执行数 2026年预算数 项 目 2025年执行数 2026年预算数",
+        "一、保险费收入 4751 4856 一、待遇支出 5932 6999", "× × × 二、鉴定支出 3 4",
+        "三、利息收入 10 10 × × ×", "总 计 10902 11971 总 计 10902 11971", "- 1 -",
+    )  # fmt: skip
+    assert grid[2] == ["", "", "", "二、鉴定支出", "3", "4"]
+    assert grid[3] == ["三、利息收入", "10", "10"]

@@ -517,3 +517,18 @@ def test_columns_that_add_up_are_proved_parts_of_their_total(tmp_path: Path) -> 
         Basis.PROVED,
         Basis.PROVED,
     ]
+
+
+def test_each_percentage_of_a_group_is_of_the_amounts_of_its_group(tmp_path: Path) -> None:
+    groups = (("全市收入预算", "全市收入完成", "占预算(%)"),
+              ("市本级收入调整预算", "市本级收入完成", "占调整预算(%)"),
+              ("市本级支出调整预算", "市本级支出完成", "占调整预算(%)"))  # fmt: skip
+    book = read(
+        tmp_path,
+        "\t".join(("项目", *(label for group in groups for label in group))),
+        "养老保险\t100\t110\t110\t90\t99\t110\t200\t100\t53",
+        "医疗保险\t100\t90\t90\t10\t9\t90\t100\t80\t97",
+        "合计\t200\t200\t100\t100\t108\t108\t300\t180\t62",
+    )
+    percentages = measures(book)[2::3]
+    assert [(m.of, m.against) for m in percentages] == [(1, 2), (4, 5), (7, 8)]

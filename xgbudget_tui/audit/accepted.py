@@ -116,8 +116,16 @@ def sort_findings(findings: Findings, entries: Sequence[Judged]) -> Sorted:
             spots.add(place.spot)
     missing = [one for rest in left.values() for one in rest]
     changed = [one for one in missing if _in_book(one, findings).spot in spots]
+    open_refs = {
+        part.ref
+        for proof in kept
+        if proof.mark in TOLD
+        for part in (*proof.reported, *proof.computed)
+    }
+    # What would mend a finding that was judged is no longer asked.
+    suspects = tuple(one for one in findings.suspects if not known or one.ref in open_refs)
     return Sorted(
-        change_value(findings, proofs=tuple(kept)),
+        change_value(findings, proofs=tuple(kept), suspects=suspects),
         tuple(known),
         tuple(one for one in missing if one not in changed),
         tuple(changed),

@@ -41,7 +41,8 @@ class Assertion:
     there. A ``mirror`` is one number printed twice: a blank on one side of it disagrees with an
     amount on the other. ``doubt`` is what the rule itself knows that keeps a difference from being
     the document's fault; with ``given`` the sides were put together because they agree, so that
-    agreeing proves nothing.
+    agreeing proves nothing; with ``loose`` they need not be the same thing at all, so that a
+    difference says nothing either.
     """
 
     reported: tuple[Operand, ...]
@@ -60,6 +61,7 @@ class Assertion:
     mirror: bool = False
     doubt: Text | None = None
     given: bool = False
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,9 @@ CLASSIFIED_KINDS = tuple(_LISTS)
 """The kinds of table whose rows are the headings of an official list."""
 _BESIDE = ("230", "231", "105", "110")
 """Classes of what balances a budget: they stand beside its total, or under it, as each sees fit."""
+_CLASS = 3
+"""Digits of the code of a class."""
+_SEVERAL = 2
 _TOTALS = {Role.TOTAL, Role.GRAND_TOTAL, Role.SUBTOTAL}
 
 
@@ -81,8 +84,26 @@ def _has_one_code(name: str, code: str) -> bool:
 
 def read_branches(section: Section) -> tuple[Branch, ...]:
     """The branches of a table of a classified kind; () for another one."""
-    lists = _LISTS.get(section.kind_id)
+    lists = used_lists(section)
     return tuple(_Reader(section, lists).branches) if lists else ()
+
+
+def used_lists(section: Section) -> tuple[Classification, ...]:
+    """The list that most classes of a table are of; several where it is not known which.
+
+    资本性支出 is a class of one list, and in a table by the other one the detail of another class.
+    () for a table of no classified kind.
+    """
+    lists = _LISTS.get(section.kind_id, ())
+    if len(lists) < _SEVERAL:
+        return lists
+    classes = {one: set[str]() for one in lists}
+    for line in section.lines:
+        for entry in load_codes().named(line.name):
+            if len(entry.code) == _CLASS and entry.classification in classes:
+                classes[entry.classification].add(entry.code)
+    most = max(map(len, classes.values()))
+    return tuple(one for one in lists if len(classes[one]) == most)
 
 
 class _Reader:

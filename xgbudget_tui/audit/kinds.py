@@ -155,8 +155,8 @@ class Kinds:
         aspect, basis, operand = _find_weakest(one.rule, _operands(one.assertion))
         if verdict in _HOLDING:
             return Ruling(Kind.UNCHECKED if one.assertion.given else Kind.HOLDS, basis)
-        if verdict not in TROUBLED:
-            return Ruling(Kind.UNCHECKED, basis)
+        if verdict not in TROUBLED or one.assertion.loose:
+            return Ruling(Kind.UNCHECKED, basis, one.assertion.doubt)
         known = self._find_excuse(one)
         if known is not None:
             return Ruling(Kind.DOUBT, basis, known)

@@ -14,6 +14,7 @@ from xgbudget_tui.cli.findings import (
     with_prior_year,
     with_rules,
 )
+from xgbudget_tui.cli.output import save_bytes
 from xgbudget_tui.cli.printed_findings import print_findings
 from xgbudget_tui.cli.rules import add_rules_option, no_rule
 from xgbudget_tui.cli.selection import choose_books, find_database, open_database
@@ -262,12 +263,11 @@ def _write_report(
     new: Sequence[Findings], held: Sequence[Sorted], options: Options, terminal: Terminal
 ) -> None:
     from xgbudget_tui.export.report import render_report
-    from xgbudget_tui.export.write import write_file
 
     path = Path(options.report or "")
     known = [one.known for one in held]
     content = render_report(path.suffix, new, known, terminal.language)
-    write_file(path, content, replace=options.force)
+    save_bytes(str(path), content, force=options.force)
     tallies = [one.tally for one in new]
     faults, doubts = sum(one.fault for one in tallies), sum(one.doubt for one in tallies)
     zh = f"{path}：错误 {faults} 项，存疑 {doubts} 项"

@@ -30,16 +30,21 @@ def write_output(content: Content, options: OutputOptions, terminal: Terminal) -
 
 def write_bytes(output: str, content: bytes, force: bool, terminal: Terminal) -> None:
     """Write a file and say where it went. Raises ExportError."""
+    written = save_bytes(output, content, force=force)
+    terminal.warn(terminal.say(f"已写入 {written}", f"wrote {written}"))
+
+
+def save_bytes(output: str, content: bytes, *, force: bool) -> Path:
+    """Write a file, and say how to replace one that is there. Raises ExportError."""
     from xgbudget_tui.export.write import write_file
 
     try:
-        written = write_file(Path(output), content, replace=force)
+        return write_file(Path(output), content, replace=force)
     except TargetExistsError as error:
         raise TargetExistsError(
             f"{output} exists already: choose another name, or replace it with --force.",
             f"{output} 已存在：请换名，或用 --force 覆盖。",
         ) from error
-    terminal.warn(terminal.say(f"已写入 {written}", f"wrote {written}"))
 
 
 def _format(options: OutputOptions) -> ExportFormat:

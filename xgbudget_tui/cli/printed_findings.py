@@ -180,6 +180,7 @@ def _print_tally(findings: Findings, terminal: Terminal) -> None:
             f"{tried} checks, of which {held} hold: {listed}",
         ),
     )
+    _print_over_years(findings, terminal)
     coverage = findings.coverage
     if coverage.figures:
         share = 100 * coverage.covered // coverage.figures
@@ -201,3 +202,25 @@ def _counted(
         return str(counts[mark])
     listed = [finding for finding in found if finding.mark is mark]
     return f"{len(listed)}{_in_places(listed, terminal)}"
+
+
+def _print_over_years(findings: Findings, terminal: Terminal) -> None:
+    """How much of it was found beside last year's document, which is stored with neither Book."""
+    from xgbudget_tui.audit import OVER_YEARS
+
+    codes = {rule.code for rule in OVER_YEARS}
+    if not any(tally.rule in codes for tally in findings.tallies):
+        return
+    beside = [one.mark for one in findings.found if one.head.rule in codes]
+    faults, doubts = beside.count(Mark.FAULT), beside.count(Mark.DOUBT)
+    year = findings.year - 1
+    terminal.wrapped(
+        "",
+        terminal.say(
+            f"其中与 {year} 年文件核对所得：错误 {faults} 项，存疑 {doubts} 项；"
+            "浏览器和目录的计数不含",
+            f"of these, {faults} {'fault' if faults == 1 else 'faults'} and {doubts} "
+            f"{'doubt' if doubts == 1 else 'doubts'} come from the document of {year}; the "
+            "explorer and its contents do not count them",
+        ),
+    )

@@ -131,6 +131,7 @@ def split_row(text: str, header: Header) -> list[SideRow] | None:
         words = list(_take(tokens, figures=False))
         row.figures = list(_take(tokens, figures=True))
         row.name = " ".join(words)
+        row.figures = _without_filler(row, side)
         rows.append(row)
     if tokens and any(word.use is Use.TEXT for word in header.sides[-1]):
         rows[-1].remark = " ".join(tokens)
@@ -145,6 +146,23 @@ def split_row(text: str, header: Header) -> list[SideRow] | None:
 def _take(tokens: list[str], *, figures: bool) -> Iterator[str]:
     while tokens and (FIGURE.fullmatch(tokens[0]) is not None) is figures:
         yield tokens.pop(0)
+
+
+def _without_filler(row: SideRow, side: Sequence[Word]) -> list[str]:
+    """The figures of a side without the crosses that fill a side on which the row has no line.
+
+    There they stand for the name too, so that there is one more of them than there are columns.
+    """
+    if not row.name and not row.code and all(figure == _CROSS for figure in row.figures):
+        return []
+    columns = sum(word.use in {Use.AMOUNT, Use.RATIO} for word in side)
+    figures = list(row.figures)
+    while len(figures) > columns and figures[-1] == _CROSS:
+        figures.pop()
+    return figures
+
+
+_CROSS = "×"
 
 
 def _move_right(rows: list[SideRow], header: Header) -> None:

@@ -426,8 +426,9 @@ def _find_references(measures: list[Measure]) -> list[Measure]:
         if not compares or _is_base_unprinted(measure, amounts):
             found.append(measure)
             continue
-        base, of = _find_base(measure, amounts)
-        against, by = _find_against(measure, amounts, base)
+        own = _own_amounts(measure, measures) or amounts
+        base, of = _find_base(measure, own)
+        against, by = _find_against(measure, own, base)
         found.append(
             replace(
                 measure,
@@ -438,6 +439,26 @@ def _find_references(measures: list[Measure]) -> list[Measure]:
             )
         )
     return found
+
+
+def _own_amounts(measure: Measure, measures: list[Measure]) -> list[Measure]:
+    """The amounts that a percentage stands right behind, where all of a table do so alike.
+
+    收入预算, 收入完成, 占预算(%), 支出预算, 支出完成, 占预算(%): each is of the two before it. ()
+    where the table has no such groups.
+    """
+    groups: list[list[Measure]] = []
+    for one in measures:
+        amount = one.kind is MeasureKind.AMOUNT
+        if not groups or (amount and groups[-1][-1].kind is not MeasureKind.AMOUNT):
+            groups.append([])
+        groups[-1].append(one)
+    shapes = {tuple(one.kind for one in group) for group in groups}
+    if len(groups) == 1 or len(shapes) > 1:
+        return []
+    group = next(group for group in groups if measure in group)
+    own = [one for one in group if one.kind is MeasureKind.AMOUNT]
+    return own if len(own) > 1 else []
 
 
 def _find_base_words(label: str) -> re.Match[str] | None:

@@ -171,3 +171,13 @@ async def test_w_draws_the_years_over_the_rows(explorer: Explorer):
         assert "o" in text_on(chart)
         await pilot.press("w")
         assert not chart.display
+
+
+async def test_the_audit_says_that_last_years_document_is_not_counted(explorer: Explorer):
+    async with explorer.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("a")
+        await settle(pilot)
+        title = text_on(explorer.screen.query_one("#audit-title"))
+        year = explorer.session.book.year - 1
+        assert f"与 {year} 年文件的核对不计在内" in title

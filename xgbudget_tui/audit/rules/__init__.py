@@ -12,8 +12,10 @@ from xgbudget_tui.audit.rules import (
     economic,
     footing,
     funds,
+    headings,
     legal,
     obligations,
+    orders,
     projects,
     prose,
     rows,
@@ -28,7 +30,8 @@ from xgbudget_tui.audit.rules import (
 
 _MODULES = (
     footing, slips, classes, crossfooting, balance, scope, economic, transfers, funds, debt,
-    three_public, projects, legal, rows, columns, sizes, structure, prose, obligations,
+    three_public, projects, legal, rows, headings, orders, columns, sizes, structure, prose,
+    obligations,
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module.RULES)

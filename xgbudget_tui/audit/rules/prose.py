@@ -27,6 +27,8 @@ _PART_OF = " › "
 """Between the names of a claim's subject, from the whole (before 其中) down to the part."""
 _NEARLY = Fraction(1, 50)
 """Parts that come this near to the whole were meant to list all of it."""
+_NEAR = Fraction(1, 20)
+"""Prose that comes this near to a line may well mean it, whatever speaks against it."""
 
 
 class Breakdown(NamedTuple):
@@ -153,6 +155,13 @@ _OTHER_TABLES = Text(
 )
 
 
+_NO_LINE = Text(
+    "文字没有印明说的是哪一行。", "The prose does not say surely which line it speaks of."
+)
+_OTHER_LINES = {_OTHER_LEVEL, _SEVERAL_AMOUNTS, _OTHER_TABLES}
+"""Why prose may not speak of the line at all."""
+
+
 @rule(
     "P1", _GROUP, RuleKind.EQUALITY,
     name=("文中数字与表一致", "A figure in the prose is the one in the table"),
@@ -178,7 +187,24 @@ def prove_claims(index: BookIndex) -> Iterator[Assertion]:
                 doubt = _find_part(assertion)
             if doubt is None and _is_cut_off(assertion):
                 doubt = _CUT_OFF
-            yield replace(assertion, doubt=doubt)
+            loose = _is_loose(assertion, doubt)
+            yield replace(assertion, doubt=doubt or (_NO_LINE if loose else None), loose=loose)
+
+
+def _is_loose(assertion: Assertion, doubt: Text | None) -> bool:
+    """Whether prose that is far from a line it may not even mean says nothing of it.
+
+    A figure near the line's, or a slip of the pen away from it, is one to look at all the same.
+    """
+    said, there = assertion.reported[0], assertion.computed[0]
+    if doubt not in _OTHER_LINES and said.reading.link.sure:
+        return False
+    if said.value is None or there.value is None:
+        return False
+    if abs(said.value - there.value) <= abs(there.value) * _NEAR:
+        return False
+    needed = _round(there.value, max(said.resolution, 1))
+    return slip_likeness(said.value, needed, said.resolution) <= 0
 
 
 def _find_several(assertions: Sequence[Assertion]) -> set[FigureRef]:

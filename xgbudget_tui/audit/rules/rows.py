@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from xgbudget_tui.audit.alignment import align_rows
 from xgbudget_tui.audit.assertion import Finding, Observation
 from xgbudget_tui.audit.book_index import BookIndex, match_columns
-from xgbudget_tui.audit.classified import CLASSIFIED_KINDS, Branch, may_stand_for_its_parts
+from xgbudget_tui.audit.classified import (
+    CLASSIFIED_KINDS,
+    Branch,
+    balances,
+    may_stand_for_its_parts,
+)
 from xgbudget_tui.audit.rule import CLASSIFICATION, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.classification.code_list import OfficialCode, load_codes, name_key
@@ -24,20 +30,25 @@ _NAMES = frozenset({Aspect.FIGURE})
 _MOSTLY = 10
 """Rows follow the lists where at most one branch in so many does not."""
 _SHORT = 2
+_CLASS = 3
+"""Digits of the code of a class."""
 _ENOUGH = 4
 """From so many rows on their order says something."""
 
 
-def _ref(table: Table, line: LineItem) -> FigureRef:
+def ref_of(table: Table, line: LineItem) -> FigureRef:
+    """The first amount of a row: where a finding about the row points."""
     position = table.amounts[0].position if table.amounts else 1
     return FigureRef(table.key, line.number, position)
 
 
-def _values(line: LineItem) -> tuple[int | None, ...]:
+def values_of(line: LineItem) -> tuple[int | None, ...]:
+    """The figures of a row, column by column."""
     return tuple(figure.value for figure in line.figures)
 
 
-def _fine(table: Table, zh: str, en: str) -> Observation:
+def fine(table: Table, zh: str, en: str) -> Observation:
+    """That a table was looked at and nothing found."""
     return Observation(Verdict.EXACT, Text(zh, en), table.key)
 
 
@@ -77,7 +88,7 @@ def prove_codes(index: BookIndex) -> Iterator[Finding]:
         for line, entry in wrong:
             yield _miscoded(table, line, entry, coded)
         if coded and not wrong and table.kind in CLASSIFIED_KINDS:
-            yield _fine(
+            yield fine(
                 table, f"表{table.key}各行编码与名称相符。",
                 f"Codes and names of table {table.key} agree.",
             )  # fmt: skip
@@ -124,7 +135,7 @@ def _miscoded(
             f"A row of table {table.key} has the code {line.code} ({official.name}) and the name "
             f"{line.name}, which is that of {entry.code}.",
         ),
-        table.key, _ref(table, line), cause=Cause.LABEL,
+        table.key, ref_of(table, line), cause=Cause.LABEL,
     )  # fmt: skip
 
 
@@ -154,10 +165,10 @@ def prove_once(index: BookIndex) -> Iterator[Finding]:
                 Verdict.SUSPECT,
                 Text(f"表{table.key}“{other.name}”有两行，数不相同。",
                      f"{other.name} has two rows with different figures in table {table.key}."),
-                table.key, _ref(table, other), cause=Cause.LABEL,
+                table.key, ref_of(table, other), cause=Cause.LABEL,
             )  # fmt: skip
         if not found and not listed and table.branches:
-            yield _fine(
+            yield fine(
                 table, f"表{table.key}每个科目只有一行。",
                 f"Each heading of table {table.key} has one row.",
             )  # fmt: skip
@@ -167,8 +178,12 @@ def _twice(branch: Branch) -> Iterator[tuple[LineItem, LineItem, str]]:
     """Rows of one code under one heading, each with the one before it, and the code."""
     seen: dict[str, LineItem] = {}
     for line, code, sure in branch.rows():
-        if code in seen and sure and name_key(seen[code].name) == name_key(line.name):
-            yield seen[code], line, code
+        before = seen.get(code)
+        if before and sure and name_key(before.name) == name_key(line.name):
+            # 六、债务还本支出 over 债务还本支出 are two levels, and no row printed twice.
+            two_levels = before.outline and not line.outline and line.parent == before.number
+            if not two_levels:
+                yield before, line, code
         seen[code] = line
 
 
@@ -189,7 +204,7 @@ def _repeated(
     one, other = pair
     above = f"“{branch.head.name}”之下" if branch.code else ""
     under = f" under {branch.head.name}" if branch.code else ""
-    same = _values(one) == _values(other)
+    same = values_of(one) == values_of(other)
     if same:
         # A repeat follows the row itself: under another line it is a row of that line.
         beside = other.parent in {one.parent, one.number}
@@ -208,7 +223,7 @@ def _repeated(
     position = table.amounts[0] if table.amounts else None
     parts = table.operands((one, other), position) if position else ()
     return Observation(
-        Verdict.FAILS if sure else Verdict.SUSPECT, text, table.key, _ref(table, other),
+        Verdict.FAILS if sure else Verdict.SUSPECT, text, table.key, ref_of(table, other),
         parts[:1], parts[1:], cause=None if same else Cause.LABEL,
     )  # fmt: skip
 
@@ -244,10 +259,10 @@ def prove_names(index: BookIndex) -> Iterator[Finding]:
                 Verdict.SUSPECT,
                 Text(f"表{table.key}“{one.name}”有两行，不知何以区分。",
                      f"{one.name} has two rows in table {table.key} that nothing tells apart."),
-                table.key, _ref(table, other), cause=Cause.LABEL,
+                table.key, ref_of(table, other), cause=Cause.LABEL,
             )  # fmt: skip
         if not twice:
-            yield _fine(
+            yield fine(
                 table, f"表{table.key}同一上级下没有同名的行。",
                 f"No two rows of one name stand under one parent in table {table.key}.",
             )  # fmt: skip
@@ -255,31 +270,35 @@ def prove_names(index: BookIndex) -> Iterator[Finding]:
 
 _NAMES_RECUR = re.compile("_by_region|_balance$|debt|projects|performance")
 """Kinds of table in which places, bonds and projects of one name recur."""
-_LONGEST = 20
-"""Longer names are titles of documents that send money, which recur."""
 _NO_NAME = re.compile("^(?:其中|[小合总]计|其他$)")
 
 
 def _named_twice(table: Table) -> Iterator[tuple[LineItem, LineItem]]:
     """Rows of one name and parent with an amount each, or below one another with the same.
 
-    Not where this is a habit of the table.
+    Not where this is a habit of the table, of its short names (places under each project) or of
+    its long ones (titles of documents that send money).
     """
     seen: dict[tuple[int | None, str], LineItem] = {}
-    found = []
+    short: list[tuple[LineItem, LineItem]] = []
+    long: list[tuple[LineItem, LineItem]] = []
     for line in table.section.lines:
-        if not any(_values(line)) or _NO_NAME.search(line.name) or line.role is not Role.ITEM:
+        if not any(values_of(line)) or _NO_NAME.search(line.name) or line.role is not Role.ITEM:
             continue
-        if len(line.name) > _LONGEST:
-            continue
+        found = long if len(line.name) > _LONG else short
         above = table.tree.parent(line)
         if above is not None and above.name == line.name and above.number == line.number - 1:
-            found += [(above, line)] if _values(above) == _values(line) else []
+            found += [(above, line)] if values_of(above) == values_of(line) else []
         first = seen.setdefault((line.parent, line.name), line)
-        if first is not line and _values(first) != _values(line) and first.code == line.code:
+        if first is not line and values_of(first) != values_of(line) and first.code == line.code:
             found.append((first, line))
-    if len(found) < _ENOUGH:
-        yield from found
+    for found in (short, long):
+        if len(found) < _ENOUGH:
+            yield from found
+
+
+_LONG = 20
+"""Longer names are titles."""
 
 
 @rule(
@@ -297,32 +316,72 @@ def prove_order(index: BookIndex) -> Iterator[Finding]:
 
     Holds: 学前教育, 小学教育, 初中教育. Fails: 小学教育, 学前教育, 初中教育.
     """
-    for table in index.of_kind(*CLASSIFIED_KINDS):
-        branches = [one for one in top_branches(table) if len(one.parts) > 1]
-        if sum(len(one.parts) for one in branches) < _ENOUGH:
+    found = [(table, _lists_of(table)) for table in index.of_kind(*CLASSIFIED_KINDS)]
+    orders = Counter(name for _, branches in found for name in _odd_names(branches))
+    for table, branches in found:
+        if not branches:
             continue
-        odd = [(one, lines) for one in branches if (lines := _out_of_order(one))]
-        if len(odd) * _MOSTLY > max(len(branches), _MOSTLY):
+        odd = []
+        for branch in branches:
+            pairs = _out_of_order(branch)
+            # What several tables have in one order is the Book's own.
+            lines = [
+                other
+                for one, other in pairs
+                if max(orders[one.name, other.name], orders[other.name]) == 1
+            ]
+            odd += [(branch, lines)] if lines else []
+        # The order of the classes is a table's own choice, and says nothing of that within them.
+        inside = sum(bool(one.code) for one, _ in odd)
+        if inside * _MOSTLY > max(len(branches), _MOSTLY):
             continue
         for branch, lines in odd:
-            if 2 * len(lines) < len(branch.parts) or len(branches) > _MOSTLY:
+            few = 2 * len(lines) < len(branch.parts) or len(branches) > _MOSTLY
+            if few and len(lines) <= _SHORT:
                 yield _disordered(table, lines)
         if not odd:
-            yield _fine(
+            yield fine(
                 table, f"表{table.key}各行按目录顺序排列。",
                 f"The rows of table {table.key} follow the official list.",
             )  # fmt: skip
 
 
-def _out_of_order(branch: Branch) -> list[LineItem]:
-    """The rows whose code comes after a greater one."""
-    ranked = [
-        (line, code) for line, code, sure in branch.rows() if sure and code not in _AT_THE_END
-    ]
-    return [line for (_, one), (line, other) in pairwise(ranked) if other < one]
+def _odd_names(branches: Sequence[Branch]) -> set[str | tuple[str, str]]:
+    """The names of rows out of order, alone and each with that of the row before it."""
+    pairs = [pair for branch in branches for pair in _out_of_order(branch)]
+    return {other.name for _, other in pairs} | {(one.name, other.name) for one, other in pairs}
 
 
-_AT_THE_END = {"219", "227", "229", "230", "231", "232", "233", "234"}
+def _lists_of(table: Table) -> list[Branch]:
+    """The branches of a table in which rows have an order."""
+    classed = any(len(one.code) == _CLASS for one in table.branches)
+    branches = list(top_branches(table) if classed else _headless_lists(table))
+    return [one for one in branches if len(one.parts) > 1]
+
+
+def _headless_lists(table: Table) -> Iterator[Branch]:
+    """Rows of one heading that has no row itself, as in a table of one class.
+
+    Three at least: of two either order may be meant.
+    """
+    beside: dict[int | None, list[LineItem]] = {}
+    for line in table.section.lines:
+        if line.role is Role.ITEM and line.known_code:
+            beside.setdefault(line.parent, []).append(line)
+    for lines in beside.values():
+        codes = [line.known_code or "" for line in lines]
+        above = codes[0][:-2]
+        if len(lines) > _SHORT and len({code[:-2] for code in codes}) == 1 and not balances(above):
+            yield Branch(lines[0], above, lines, codes)
+
+
+def _out_of_order(branch: Branch) -> list[tuple[LineItem, LineItem]]:
+    """The rows whose code comes after a greater one, each with the row before it."""
+    ranked = [(line, code) for line, code, sure in branch.rows() if sure and code not in AT_THE_END]
+    return [(one, other) for (one, a), (other, b) in pairwise(ranked) if b < a]
+
+
+AT_THE_END = {"219", "227", "229", "230", "231", "232", "233", "234"}
 """Classes that many tables print after all others, whatever their code."""
 
 
@@ -335,7 +394,7 @@ def _disordered(table: Table, lines: Sequence[LineItem]) -> Observation:
             f"{en} of table {table.key} does not stand where the official list has it: names of "
             "rows may have been exchanged.",
         ),
-        table.key, _ref(table, lines[0]), cause=Cause.LABEL,
+        table.key, ref_of(table, lines[0]), cause=Cause.LABEL,
     )  # fmt: skip
 
 
@@ -389,7 +448,7 @@ def _compare_rows(whole: Table, own: Table) -> Iterator[Finding]:
     for here, there, line in lost:
         yield _unpaired(here, there, line)
     if not aligned.only_here and not aligned.only_there:
-        yield _fine(
+        yield fine(
             own, f"表{whole.key}与表{own.key}各行一一对应。",
             f"Tables {whole.key} and {own.key} have the same rows.",
         )  # fmt: skip
@@ -421,11 +480,13 @@ def _unpaired(here: Table, there: Table, line: LineItem) -> Observation:
     A row that is blank in some column (a budget without an account) may be left out of the other.
     """
     figures, names = (
-        {value for value in _values(line) if value},
+        {value for value in values_of(line) if value},
         {x.name for x in here.section.lines},
     )
     alike = [
-        one for one in there.section.lines if one.name not in names and figures & set(_values(one))
+        one
+        for one in there.section.lines
+        if one.name not in names and figures & set(values_of(one))
     ]
     zh = f"数相同的有“{alike[0].name}”。" if alike else ""
     en = f" There, {alike[0].name} has its figure." if alike else ""
@@ -438,83 +499,8 @@ def _unpaired(here: Table, there: Table, line: LineItem) -> Observation:
             f"{line.name}, {operand.printed}, of table {here.key} has no row in table "
             f"{there.key}, which is the same otherwise.{en}",
         ),
-        here.key, _ref(here, line), (operand,), cause=Cause.OMISSION,
+        here.key, ref_of(here, line), (operand,), cause=Cause.OMISSION,
     )  # fmt: skip
-
-
-@rule(
-    "R5", _GROUP, RuleKind.PLAUSIBILITY,
-    name=("细列到款的表，各类都有款", "Where classes have sections, each has them"),
-    why=(
-        "表细到款或项时，有数的类之下应列出款",
-        "A table that goes below its classes lists what each class with an amount consists of",
-    ),
-    applies=("绝大部分类下列有款的表", "Tables in which most classes have sections"),
-    source=CLASSIFICATION, needs=_NAMES,
-)  # fmt: skip
-def prove_detail(index: BookIndex) -> Iterator[Finding]:
-    """有数的类之下列有款；列有款的税收、非税收入也有本行
-
-    Holds: every class with an amount has sections. Fails: 国防支出 120 has none, the others do.
-    """
-    for table in index.of_kind(*CLASSIFIED_KINDS):
-        yield from _headless(table)
-        heads = [
-            one
-            for one in table.branches
-            if len(one.code) == 3 and one.code not in _WITHOUT_SECTIONS and any(_values(one.head))
-        ]
-        bare = [one for one in heads if not one.parts and not table.tree.children(one.head)]
-        if len(heads) - len(bare) < _ENOUGH or len(bare) * _ENOUGH > len(heads):
-            continue
-        for branch in bare:
-            yield Observation(
-                Verdict.SUSPECT,
-                Text(f"表{table.key}“{branch.head.name}”之下没有列款，其他各类都有。",
-                     f"{branch.head.name} of table {table.key} has no sections; the other classes "
-                     "have."),
-                table.key, _ref(table, branch.head), cause=Cause.OMISSION,
-            )  # fmt: skip
-        if not bare:
-            yield _fine(
-                table, f"表{table.key}各类都列有款。",
-                f"Each class of table {table.key} has sections.",
-            )  # fmt: skip
-
-
-def _headless(table: Table) -> Iterator[Observation]:
-    """Tax or other revenue listed item by item without its own row, where the other has one."""
-    codes = {line.known_code for line in table.section.lines}
-    for code, other in _HALVES_OF_REVENUE:
-        items = [
-            line
-            for line in table.section.lines
-            if _is_section_of(line.known_code, code) and any(_values(line))
-        ]
-        headed = sum(_is_section_of(one, other) for one in codes) >= _SHORT and other in codes
-        entry = load_codes().find(code)
-        if code in codes or not headed or len(items) < _ENOUGH or entry is None:
-            continue
-        yield Observation(
-            Verdict.SUSPECT,
-            Text(f"表{table.key}“{items[0].name}”等 {len(items)} 行属于“{entry.name}”，"
-                 "表中却没有这一行。",
-                 f"{items[0].name} and others of table {table.key} ({len(items)} rows) belong to "
-                 f"{entry.name}, for which it has no row."),
-            table.key, _ref(table, items[0]), cause=Cause.OMISSION,
-        )  # fmt: skip
-
-
-_HALVES_OF_REVENUE = (("101", "103"), ("103", "101"))
-"""Taxes and what is not a tax: where one of them has a row the other has."""
-
-
-def _is_section_of(code: str | None, head: str) -> bool:
-    return code is not None and len(code) == len(head) + 2 and code.startswith(head)
-
-
-_WITHOUT_SECTIONS = {"203", "514", "105", "110", *_AT_THE_END}
-"""Defence is not always published in detail; the reserve has none, and the rest is often a line."""
 
 
 @rule(
@@ -545,10 +531,10 @@ def prove_numerals(index: BookIndex) -> Iterator[Finding]:
                      "序号不相接。",
                      f"{before.printed.strip()} of table {table.key} is followed by "
                      f"{after.printed.strip()}: the numerals do not run on."),
-                table.key, _ref(table, after), cause=Cause.OMISSION,
+                table.key, ref_of(table, after), cause=Cause.OMISSION,
             )  # fmt: skip
         if not odd:
-            yield _fine(
+            yield fine(
                 table,
                 f"表{table.key}序号连续。",
                 f"The numerals of table {table.key} run on.",
@@ -589,6 +575,5 @@ RULES = (
     prove_names,
     prove_order,
     prove_same_rows,
-    prove_detail,
     prove_numerals,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -327,12 +328,27 @@ def prove_no_twins(index: BookIndex) -> Iterator[Finding]:
     """
     for table in index.tables:
         twins = list(_find_twins(table)) if table.amounts else []
+        if len(twins) > _HABIT:
+            yield Observation(
+                Verdict.SUSPECT,
+                Text(f"表{table.key}有 {len(twins)} 行与同一上级下的另一行同名同数，"
+                     f"如“{twins[0].name}”。",
+                     f"{len(twins)} rows of table {table.key} have the name and figures of another "
+                     f"row under their parent, {twins[0].name} for one."),
+                table.key, FigureRef(table.key, twins[0].number, table.amounts[0].position),
+            )  # fmt: skip
+            continue
         for line in twins:
+            measure = next(
+                (m for m in table.amounts if table.operand(line, m).value), table.amounts[0]
+            )
+            printed = table.operand(line, measure).printed
             yield Observation(
                 Verdict.FAILS if _adds_up_without(table, line) else Verdict.SUSPECT,
-                Text(f"表{table.key}“{line.name}”在同一上级下以同数出现两次。",
-                     f"{line.name} stands twice under one parent in table {table.key}."),
-                table.key, FigureRef(table.key, line.number, table.amounts[0].position),
+                Text(f"表{table.key}“{line.name}”{printed}在同一上级下出现两次。",
+                     f"{line.name}, {printed}, stands twice under one parent in table "
+                     f"{table.key}."),
+                table.key, FigureRef(table.key, line.number, measure.position),
             )  # fmt: skip
         if table.amounts and not twins:
             message = Text(f"表{table.key}没有重复的行。", f"No line of table {table.key} repeats.")
@@ -356,16 +372,27 @@ def _adds_up_without(table: Table, line: LineItem) -> bool:
     return True
 
 
+_HABIT = 10
+"""Repeated rows beyond which a table lists things that have no other name, as bonds."""
+_OFTEN = 3
+"""Rows of one name under one parent, beyond which the name is a habit of the table."""
+
+
 def _find_twins(table: Table) -> Iterator[LineItem]:
-    seen: set[tuple[int | None, str, str | None, tuple[int | None, ...]]] = set()
+    seen: dict[tuple[int | None, str, str | None, tuple[int | None, ...]], int] = {}
+    named = Counter((line.parent, line.name) for line in table.section.lines)
     for line in table.section.lines:
         values = tuple(figure.value for figure in line.figures)
         if not any(values) or line.role is Role.FIELD:
             continue
         key = (line.parent, line.name, line.code, values)
-        if key in seen or _repeats_its_head(table, line):
+        # A place named under each project recurs; where it is repeated, it follows itself.
+        recurs = named[line.parent, line.name] > _OFTEN
+        twin = seen.get(key)
+        repeated = twin is not None and (not recurs or twin == line.number - 1)
+        if repeated or _repeats_its_head(table, line):
             yield line
-        seen.add(key)
+        seen[key] = line.number
 
 
 def _repeats_its_head(table: Table, line: LineItem) -> bool:

@@ -58,6 +58,9 @@ class AuditSource:
     tallies: Sequence[RuleTally]
     coverage: Coverage
     rules: Mapping[str, Rule]
+    earlier: bool = False
+    """Whether the archive holds last year's Book of the place: what is held against it is found
+    when ``check`` is asked, and stored with neither."""
     _names: dict[FigureRef, str] = field(default_factory=dict)
 
     @classmethod
@@ -65,6 +68,7 @@ class AuditSource:
         """Ask the archive, and learn the rules; for a thread. Raises ArchiveError."""
         from xgbudget_tui.audit import RULES
         from xgbudget_tui.audit.own_rules import as_rule
+        from xgbudget_tui.batch.prior_year import find_prior_books
 
         own = [as_rule(one) for one in archive.load_own_rules(book.id)]
         return cls(
@@ -76,6 +80,7 @@ class AuditSource:
             tallies=archive.load_tallies(book.id),
             coverage=archive.load_coverage(book.id),
             rules={rule.code: rule for rule in (*RULES, *own)},
+            earlier=bool(find_prior_books(archive, book)),
         )
 
     def name_of(self, ref: FigureRef) -> str:
@@ -158,6 +163,10 @@ declare_words(
             "{figures} 个数中 {covered} 个可由别的数核出",
             "{covered} of {figures} figures can be checked against others",
         ),
+        "audit.not_counted": (
+            "  与 {year} 年文件的核对不计在内（xgbudget check）",
+            "  not counted: checks against {year} (xgbudget check)",
+        ),
     }
 )
 
@@ -199,6 +208,9 @@ def title_lines(
         tabs.append((" ", ""))
     if shown is AuditView.FINDINGS:
         tabs.append((f"  {word(f'audit.{only.value}', language)}", "title-dim"))
+        if source.earlier:
+            year = source.book.year - 1
+            tabs.append((word("audit.not_counted", language, year=year), "title-dim"))
     book = f"{printable(source.book.region)} {source.book.year}"
     head = f" {word('audit.title', language)}  {book}  "
     return [[(head, "title-strong"), (covered, "title-dim")], tabs]
