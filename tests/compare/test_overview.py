@@ -10,6 +10,7 @@ import pytest
 from tests.builders import book, line, measure, note, table
 from tests.tui.archives import expenditure, revenue, write_archive
 from xgbudget_tui.compare import find_overview
+from xgbudget_tui.compare.overview import find_sides, find_totals
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.comparison import Change
@@ -208,3 +209,27 @@ def test_a_book_of_prose_alone_has_an_empty_page(tmp_path: Path) -> None:
     assert not page.changes
     assert not page.debts
     assert not page.three_public
+
+
+def test_a_shelf_asks_for_the_totals_of_many_books_at_once(district: Archive) -> None:
+    books = list(district.find_books())
+    totals = find_totals(district, books)
+    assert {book_id: figure.value for book_id, figure in totals.items()} == {
+        book.id: 300 * WAN for book in books
+    }
+    assert find_totals(district, []) == {}
+
+
+def test_the_sides_alone_are_what_the_whole_page_says_of_them(district: Archive) -> None:
+    page = page_of(district)
+    sides = find_sides(district, page.book, district.load_contents(page.book.id))
+    assert sides.sides_only
+    assert (sides.budgets, sides.sources, sides.uses) == (page.budgets, page.sources, page.uses)
+
+
+def test_findings_are_asked_for_as_many_as_are_shown(district: Archive) -> None:
+    book = page_of(district).book
+    everything = district.load_findings(book.id, 1000)
+    tally = book.tally
+    assert len(everything) == tally.fault + tally.doubt
+    assert [one.id for one in district.load_findings(book.id, 1)] == [everything[0].id]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tui.reading import settle
 from xgbudget_tui.model.errors import ArchiveError
 from xgbudget_tui.store import open_archive
 from xgbudget_tui.tui.app import Explorer
@@ -19,14 +20,14 @@ KEYS = ("3", "down", "G", "enter", "right", "asterisk", "s", "J", "a", "q", "rig
 
 
 @contextmanager
-def damaged(source: Path, copy: Path, *statements: str) -> Iterator[Explorer]:
+def damaged(source: Path, copy: Path, *statements: str, start: str = "1") -> Iterator[Explorer]:
     shutil.copy(source, copy)
     with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
         for statement in statements:
             connection.execute(statement)
     archive = open_archive(copy)
-    yield prepare_explorer(archive, restore=False)
+    yield prepare_explorer(archive, restore=False, start=start)
     archive.close()
 
 
@@ -51,6 +52,29 @@ async def test_lines_that_are_counted_and_not_there_are_said(
             assert explorer.crash_report is None
             await pilot.press("question_mark", "escape")
             assert explorer.screen is explorer.explorer_screen
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM line WHERE id % 3 = 0",
+        "UPDATE line SET parent = id",
+        "UPDATE line SET role = 'king'",
+        "UPDATE proof SET kind = 'fault', finding = NULL, line_id = 9999",
+        "UPDATE section SET last_line = last_line + 3",
+    ],
+)
+async def test_a_damaged_archive_has_a_front_page_or_a_sentence(
+    archive_path: Path, tmp_path: Path, statement: str
+):
+    with damaged(archive_path, tmp_path / "damaged.db", statement, start="") as explorer:
+        async with explorer.run_test(size=(100, 30)) as pilot:
+            await settle(pilot)
+            await pilot.press("escape")
+            for key in ("down", "down", "G", "enter", "o", "b", "S", "c", "ctrl+g"):
+                await pilot.press(key)
+            await settle(pilot)
+            assert explorer.crash_report is None
 
 
 async def test_an_error_while_leaving_is_no_crash(archive_path: Path, tmp_path: Path):

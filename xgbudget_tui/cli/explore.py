@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from xgbudget_tui.cli.arguments import Parser
 from xgbudget_tui.cli.selection import choose_books, find_database, open_database
@@ -14,6 +16,9 @@ from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.value import value_class
 from xgbudget_tui.tui.terminal.browser import is_in_browser
+
+if TYPE_CHECKING:
+    from xgbudget_tui.model.series import Population
 
 ABOUT = (
     "阅读、核对、对比政府预算。不带命令时打开浏览器。",
@@ -37,6 +42,7 @@ class Options:
     kiosk: bool
     idle_logout: float | None
     profile_startup: bool
+    population: tuple[str, ...]
 
 
 def add_arguments(parser: Parser) -> None:
@@ -72,6 +78,15 @@ def add_arguments(parser: Parser) -> None:
         help=say(
             "无人按键多少分钟后退出（--kiosk 默认 15；0 为不退出）",
             "leave after so many minutes without a key (15 with --kiosk; 0: never)",
+        ),
+    )
+    parser.add_argument(
+        "--population",
+        action="append",
+        default=[],
+        metavar="FILE|PLACE=NUMBER",
+        help=say(
+            "人口：首页另算人均（可重复）", "populations: the front page adds figures per head"
         ),
     )
     parser.add_argument(
@@ -151,10 +166,19 @@ def _explore(archive: Archive, options: Options, terminal: Terminal) -> int:
         start=_start_of(archive, options),
         restore=not options.no_restore,
         idle_minutes=options.idle_logout or 0,
+        populations=_read_populations(options.population),
     )
     if options.profile_startup:
         terminal.warn(report())
     return code
+
+
+def _read_populations(words: Sequence[str]) -> Sequence[Population]:
+    if not words:
+        return ()
+    from xgbudget_tui.cli.population import read_populations
+
+    return read_populations(words)
 
 
 def _start_of(archive: Archive, options: Options) -> str:

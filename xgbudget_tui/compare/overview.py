@@ -105,6 +105,11 @@ def find_money_flow(
     return _Overviewer(archive, book, listed).money_flow()
 
 
+def find_sides(archive: Archive, book: BookEntry, contents: Sequence[SectionEntry]) -> Overview:
+    """The budgets and the two sides alone: what is seen first. Raises ArchiveError."""
+    return _Overviewer(archive, book, contents).sides()
+
+
 class _Moved(NamedTuple):
     """How lines are called by which money goes from one budget to another."""
 
@@ -148,27 +153,31 @@ class _Overviewer:
         self._chosen: dict[tuple[Budget, Flow], SectionEntry | None] = {}
         self._ids = {section.key: section.id for section in contents}
 
-    def overview(self, population: Population | None) -> Overview:
-        """All blocks of the page."""
-        budgets = tuple(self._total(budget) for budget in Budget)
-        sources = self._side(Budget.GENERAL_PUBLIC, Flow.REVENUE)
-        uses = self._side(Budget.GENERAL_PUBLIC, Flow.EXPENDITURE)
-        earlier = find_book_before(self._archive, self._book)
-        changes, against = self._changes(earlier)
-        page = Overview(
+    def sides(self) -> Overview:
+        """The blocks that need few questions."""
+        return Overview(
             book=self._book,
             unit=self._unit(),
-            budgets=budgets,
+            budgets=tuple(self._total(budget) for budget in Budget),
+            sources=self._side(Budget.GENERAL_PUBLIC, Flow.REVENUE),
+            uses=self._side(Budget.GENERAL_PUBLIC, Flow.EXPENDITURE),
+            faults=self._book.tally.fault,
+            doubts=self._book.tally.doubt,
+            sides_only=True,
+        )
+
+    def overview(self, population: Population | None) -> Overview:
+        """All blocks of the page."""
+        changes, against = self._changes(find_book_before(self._archive, self._book))
+        page = change_value(
+            self.sides(),
             flows=tuple(self._flows()),
-            sources=sources,
-            uses=uses,
             changes=changes,
             earlier=against,
             debts=tuple(find_debts(self._archive, self._tables, self._book.year)),
             three_public=self._three_public(),
             findings=tuple(self._findings()),
-            faults=self._book.tally.fault,
-            doubts=self._book.tally.doubt,
+            sides_only=False,
         )
         if population is None:
             return page

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from xgbudget_tui.model.comparison import Comparison
 from xgbudget_tui.model.entries import BookEntry, Hit, SectionEntry
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.series import Series
+from xgbudget_tui.model.series import Population, Series
 
 if TYPE_CHECKING:
     from xgbudget_tui.model.archive import Archive
@@ -58,7 +58,8 @@ class Session:
     ``book`` is the Book on view, ``contents`` its sections and ``start`` where the explorer screen
     begins in it; ``at_front`` says that its front page is seen first, ``at_shelf`` that the shelf
     of Books stands open over it, and ``hints`` that the page tells how to begin. ``left`` is where
-    the person was at the end. ``kiosk``: nothing is written.
+    the person was at the end. ``populations`` are those that the person gave. ``kiosk``: nothing is
+    written.
     ``language`` and ``unit`` may be set by any screen, and whoever draws with them follows.
     """
 
@@ -77,6 +78,7 @@ class Session:
         self.kiosk = kiosk
         self.at_front = False
         self.at_shelf = False
+        self.populations: tuple[Population, ...] = ()
         self.hints = False
         self.left: PlaceLeft | None = None
         self._language: Language = language

@@ -23,12 +23,15 @@ from xgbudget_tui.tui.terminal.lean_imports import import_textual
 from xgbudget_tui.tui.words import Language
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xgbudget_tui.model.archive import Archive
     from xgbudget_tui.model.entries import BookEntry
+    from xgbudget_tui.model.series import Population
     from xgbudget_tui.tui.app import Explorer
 
 
-def run_explorer(
+def run_explorer(  # noqa: PLR0913 - the options are named one by one
     archive: Archive,
     *,
     language: Language = "zh",
@@ -36,12 +39,13 @@ def run_explorer(
     start: str = "",
     restore: bool = True,
     idle_minutes: float = 0,
+    populations: Sequence[Population] = (),
 ) -> int:
     """Explore an archive until the person leaves; the exit code of the program.
 
     ``start`` is where to begin (``4/教育支出``; ``#2`` or ``#2/4`` for the Book of that id), else
     the last place where ``restore`` allows, else the front page. After ``idle_minutes`` without a
-    key (0: never) it leaves by itself.
+    key (0: never) it leaves by itself. ``populations`` are those of places, for figures per head.
     Raises ArchiveError for an archive without a Book, QueryError for a ``start`` that is not in it.
     ``$XGBUDGET_WHOLE_LINES`` switches the sending of single cells off.
     """
@@ -49,6 +53,7 @@ def run_explorer(
         archive, language=language, ascii_only=ascii_only, start=start, restore=restore
     )
     app.idle_seconds = idle_minutes * 60 or None
+    app.session.populations = tuple(populations)
 
     def tell(trace: str) -> str:
         return tell_crash(complete_report(trace), None, language)

@@ -329,3 +329,14 @@ async def test_it_reads_without_colours(
         if ascii_only:
             assert not set(text) & set("█▏▎▍▌▋▊▉›⋯✓≃")
     choose_cut_sign(False)  # the sign is the whole process's
+
+
+async def test_a_population_adds_what_falls_on_each_head(one: Archive) -> None:
+    from xgbudget_tui.model.series import Population
+
+    app = open_front(one)
+    app.session.populations = (Population("东山区", 1000), Population("西山区", 7))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert "人均支出" in whole_text(app)
+        assert "3,000 元" in whole_text(app)  # 300 万元 for a thousand people

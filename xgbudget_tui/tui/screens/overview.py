@@ -11,7 +11,7 @@ from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.screen import Screen
 from textual.widget import Widget
 
-from xgbudget_tui.compare.overview import find_overview
+from xgbudget_tui.compare.overview import find_overview, find_sides
 from xgbudget_tui.model.overview import Overview
 from xgbudget_tui.tui.drawing.figures import unit_after, unit_word
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
@@ -105,10 +105,25 @@ class OverviewScreen(Screen[None], inherit_css=False):
         """Show the Book that the session has open."""
         session = self.session
         with saying_errors(self, session.language):
-            self.overview = find_overview(session.archive, session.book, session.contents)
+            self.overview = find_sides(session.archive, session.book, session.contents)
         page = self.query_one(SpotPage)
         page.top = page.cursor = 0
         self._draw()
+        # The two sides are seen first; what takes longer comes below them right after.
+        self.call_after_refresh(self._complete)
+
+    def _complete(self) -> None:
+        """Show the rest of the page; the cursor stays on what it is on."""
+        session = self.session
+        people = (one for one in session.populations if one.region == session.book.region)
+        page = self.query_one(SpotPage)
+        goal = page.goal
+        with saying_errors(self, session.language):
+            self.overview = find_overview(
+                session.archive, session.book, session.contents, next(people, None)
+            )
+            self._draw()
+            page.move_to_goal(goal)
 
     def _draw(self) -> None:
         self.query_one(SpotPage).show(self._title, self._page)

@@ -154,7 +154,7 @@ def write_page(
     """The page in so many cells; ``height`` is how many lines are in view.
 
     More lines of each block are shown where more are in view, and never fewer than say something;
-    a page that is longer scrolls.
+    a page that is longer scrolls. What is not computed yet is not there.
     """
     writer = _Writer(page, style)
     two = width >= TWO_COLUMNS
@@ -167,6 +167,9 @@ def write_page(
         layout.put(writer.hints(width))
     layout.put_beside(writer.budgets(column, two=two))
     pair = writer.sides(column, sides)
+    if page.sides_only:
+        layout.put_beside(pair)
+        return layout.page()
     if two:
         layout.put_beside(pair)
         layout.put_beside([writer.changes(column, others), writer.debts(column, others)])

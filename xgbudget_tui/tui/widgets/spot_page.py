@@ -72,6 +72,12 @@ class SpotPage(Widget, can_focus=True):
         spots = self.page.spots
         return spots[self.cursor].goal if self.cursor < len(spots) else None
 
+    def move_to_goal(self, goal: Goal | None) -> None:
+        """Put the cursor on the spot that leads there, if there is one."""
+        goals = [spot.goal for spot in self.page.spots]
+        if goal in goals and self.goal != goal:
+            self.move_to(goals.index(goal))
+
     def move_to(self, spot: int) -> None:
         """Put the cursor on a spot and bring it into view."""
         spots = self.page.spots
