@@ -157,17 +157,21 @@ async def test_going_on_from_the_last_section_comes_to_the_first(archive: Archiv
         assert app.explorer_screen.section.key == "1"
 
 
-async def test_siblings_by_amount_and_as_printed_again(archive: Archive) -> None:
+async def test_siblings_by_a_column_both_ways_and_as_printed_again(archive: Archive) -> None:
     async with exploring(archive, "1") as (app, pilot):
         tree = app.explorer_screen.query_one(LineTree)
         await pilot.press("g", "s")
         assert tree.view is not None
-        assert tree.view.order.by_amount
         names = [row.name for row in tree.view.order.load(0, 9)]
         assert names[1] == "一般公共预算收入合计"
-        assert "按金额" in "\n".join(screen_text(app))
+        assert "⇣" in screen_text(app)[1]
         await pilot.press("s")
-        assert not tree.view.order.by_amount
+        turned = [row.name for row in tree.view.order.load(0, 9)]
+        assert turned[1] != "一般公共预算收入合计"
+        assert "⇡" in screen_text(app)[1]
+        await pilot.press("s")
+        assert not tree.view.order.is_sorted
+        assert "⇡" not in screen_text(app)[1]
 
 
 async def test_the_unit_changes_everywhere_at_once(archive: Archive) -> None:
@@ -190,14 +194,51 @@ async def test_words_change_to_english_and_names_stay(archive: Archive) -> None:
         assert "教育支出" in text
 
 
-async def test_shares_follow_the_chosen_column(archive: Archive) -> None:
+async def test_shares_follow_the_column_under_the_cursor(archive: Archive) -> None:
     async with exploring(archive, "5/教育", (160, 40)) as (app, pilot):
         tree = app.explorer_screen.query_one(LineTree)
         assert tree.view is not None
         assert tree.view.active == 2
-        await pilot.press("greater_than_sign")
+        await pilot.press("less_than_sign")
         assert tree.view.active == 1
         assert "50%" in "\n".join(screen_text(app))
+        await pilot.press("less_than_sign")
+        assert (tree.view.column, tree.view.active) == (0, 1)
+        assert "列：名称" in app.explorer_screen.query_one(KeyBar).sentence
+
+
+async def test_shares_are_of_the_parent_or_of_the_grand_total(archive: Archive) -> None:
+    async with exploring(archive, "2/小学教育") as (app, pilot):
+
+        def share() -> str:
+            return next(row for row in screen_text(app) if "¦   小学教育" in row)
+
+        before = share()
+        assert "占上级" in screen_text(app)[1]
+        await pilot.press("percent_sign")
+        assert "占总计" in screen_text(app)[1]
+        assert share() != before
+        tree = app.explorer_screen.query_one(LineTree)
+        assert tree.view is not None and tree.current is not None
+        whole = tree.view.whole_of(tree.current)
+        assert whole is not None
+        assert whole.name == "支出总计"
+
+
+async def test_a_hidden_column_is_told_and_comes_back(archive: Archive) -> None:
+    async with exploring(archive, "5/教育", (160, 40)) as (app, pilot):
+        tree = app.explorer_screen.query_one(LineTree)
+        assert tree.view is not None
+        label = tree.column_name(2)
+        assert label in screen_text(app)[1]
+        await pilot.press("minus")
+        assert label not in screen_text(app)[1]
+        assert "隐藏1列" in screen_text(app)[1]
+        assert tree.view.active == 1
+        await pilot.press("minus")
+        assert "不能隐藏" in app.explorer_screen.query_one(KeyBar).sentence
+        await pilot.press("plus")
+        assert label in screen_text(app)[1]
 
 
 async def test_marks_are_set_gone_to_and_taken_away(archive: Archive) -> None:

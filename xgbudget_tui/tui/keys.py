@@ -346,14 +346,22 @@ _TREE_KEYS = (
             f"fold_to({level})", str(level))
         for level in range(1, 6)
     ),
-    Key("tree.sort", "s", "排序", "sort", "同级按表内次序或金额大小排列",
-        "Order siblings as printed or by amount", _LOOK, "tree", "switch_order", "s", 40),
-    Key("tree.measure", "greater_than_sign,full_stop", "下一列", "next column",
-        "占比按下一列计算", "Shares of the next column", _LOOK, "tree", "switch_measure(1)",
-        ">"),
-    Key("tree.previous-measure", "less_than_sign,comma", "上一列", "previous column",
-        "占比按上一列计算", "Shares of the previous column", _LOOK, "tree",
-        "switch_measure(-1)", "<"),
+    Key("tree.next-column", "greater_than_sign,full_stop", "下一列", "next column",
+        "到下一列：占比、排序、隐藏都按此列", "To the next column: shares, sorting and hiding go by it",
+        _LOOK, "tree", "move_column(1)", ">", 37),
+    Key("tree.previous-column", "less_than_sign,comma", "上一列", "previous column", "到上一列",
+        "To the previous column", _LOOK, "tree", "move_column(-1)", "<", 36),
+    Key("tree.sort", "s", "排序", "sort", "同级按光标所在列排列：从大到小、从小到大、表内次序",
+        "Sort siblings by the column under the cursor: largest first, smallest first, as printed",
+        _LOOK, "tree", "switch_order", "s", 40),
+    Key("tree.hide-column", "minus", "隐藏列", "hide column", "隐藏光标所在列",
+        "Hide the column under the cursor", _LOOK, "tree", "hide_column", "-"),
+    Key("tree.show-columns", "plus", "全部列", "all columns", "恢复隐藏的列",
+        "Show all columns again", _LOOK, "tree", "show_columns", "+"),
+    Key("tree.shares", "percent_sign", "占比", "shares", "占比：占上级或占总计",
+        "Shares of the parent or of the grand total", _LOOK, "tree", "switch_shares", "%"),
+    Key("tree.end-filter", "escape", "取消筛选", "no filter", "取消筛选，显示全部行",
+        "Show all lines again", _LOOK, "tree", "end_filter", "escape"),
 )
 
 _PANEL_KEYS = (

@@ -21,6 +21,7 @@ _STYLES = {
     "header": "underline color(244)",
     "header-focused": "bold underline color(32)",
     "key": "bold color(32)",
+    "column": "bold reverse",
     "bar": "color(31)",
     "code": "color(244)",
     "link": "underline color(32)",
