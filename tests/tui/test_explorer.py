@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -219,7 +221,8 @@ async def test_shares_are_of_the_parent_or_of_the_grand_total(archive: Archive) 
         assert "占总计" in screen_text(app)[1]
         assert share() != before
         tree = app.explorer_screen.query_one(LineTree)
-        assert tree.view is not None and tree.current is not None
+        assert tree.view is not None
+        assert tree.current is not None
         whole = tree.view.whole_of(tree.current)
         assert whole is not None
         assert whole.name == "支出总计"
@@ -465,3 +468,43 @@ async def test_a_database_that_goes_away_under_the_explorer_is_one_sentence(
             assert app.is_running
             assert bar.problem
             assert "\n" not in bar.sentence
+
+
+async def test_at_80_columns_contents_and_detail_open_over_the_table(archive: Archive) -> None:
+    async with exploring(archive, "2/国防支出", (80, 24)) as (app, pilot):
+        screen = app.explorer_screen
+        assert screen.shown_panels() & {"tree", "contents", "detail"} == {"tree"}
+        assert "占总额" in screen_text(app)[-2]
+        await pilot.press("t")
+        await pilot.pause()
+        assert isinstance(app.focused, ContentsList)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.focused, LineTree)
+        await pilot.press("d")
+        await pilot.pause()
+        assert isinstance(app.focused, DetailPanel)
+        assert "同级排名" in "\n".join(screen_text(app))
+        await pilot.press("d")
+        await pilot.pause()
+        assert isinstance(app.focused, LineTree)
+
+
+async def test_columns_that_do_not_fit_are_told_and_scrolled_to(tmp_path: Path) -> None:
+    columns = [measure(at, f"20{at:02}年预算数") for at in range(10, 22)]
+    lines = (line(1, "合计", *map(str, range(10_000, 10_012))),)
+    measures = tuple(replace(m, position=at) for at, m in enumerate(columns, 1))
+    sections = (table("1", "历年预算表", lines, measures),)
+    with open_archive(write_archive(tmp_path / "wide.db", book(*sections))) as archive:
+        async with exploring(archive, "1", (80, 24)) as (app, pilot):
+            tree = app.explorer_screen.query_one(LineTree)
+            assert tree.view is not None
+            for column in measures:
+                while tree.view.column != column.position:
+                    await pilot.press("greater_than_sign")
+                heading = screen_text(app)[1]
+                assert column.label in heading
+                shown = heading.count("年预算数")
+                left, right = (re.search(f, heading) for f in (r"‹(\d+) ", r" (\d+)›"))
+                more = sum(int(found[1]) for found in (left, right) if found)
+                assert shown + more == len(measures)

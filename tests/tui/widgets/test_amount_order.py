@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tui.lines_in_memory import LinesInMemory, rows_of
-from xgbudget_tui.tui.drawing.tree_rows import NAMES, Sort
+from xgbudget_tui.tui.drawing.tree_rows import Sort
 from xgbudget_tui.tui.widgets import visible_lines as amount_order
 from xgbudget_tui.tui.widgets.visible_lines import LineOrder, TooManyLinesError, VisibleLines
 

@@ -38,7 +38,7 @@ from xgbudget_tui.tui.messages import (
 )
 from xgbudget_tui.tui.screens.history import History, KeptHits
 from xgbudget_tui.tui.screens.panels import (
-    MIDDLE,
+    NARROW,
     PANELS,
     ContentsList,
     DetailPanel,
@@ -174,6 +174,7 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         section = next((s for s in self.session.contents if s.id == location.section_id), None)
         if section is None:
             return
+        self.choose_panels(over="")
         if self.section is None or section.id != self.section.id:
             self._show_section(section)
         if location.line_id is not None and self._panels.choice.main == "tree":
@@ -241,7 +242,7 @@ class ExplorerScreen(Screen[None], inherit_css=False):
     def on_contents_list_section_chosen(self, event: ContentsList.SectionChosen) -> None:
         """Show the section and send keys to it."""
         self.post_message(ShowSection(event.section.id))
-        self.choose_panels(contents_alone=False)
+        self.choose_panels(over="")
         self.query_one(LineTree if event.section.first_line is not None else NoteView).focus()
 
     def on_reading_pane_link_followed(self, event: ReadingPane.LinkFollowed) -> None:
@@ -269,9 +270,10 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         self._focus_panel(panel_instead(self.shown_panels(), here, choice))
 
     def shown_panels(self) -> set[str]:
-        """The ids of the panels on view."""
+        """The ids of the panels on view; one line of detail takes no keys and does not count."""
         width, height = self.app.size
-        return set(place_panels(width, height, self._panels.choice))
+        places = place_panels(width, height, self._panels.choice)
+        return {panel for panel, region in places.items() if region.height > 1}
 
     def _focus_panel(self, panel: str | None) -> None:
         if panel is not None:
@@ -284,21 +286,41 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         self.query_one(KeyBar).screens = (keys, "explorer", "program")
 
     def action_toggle_contents(self) -> None:
-        """Show or hide the contents; on a narrow screen they take the place of the table."""
-        choice = self._panels.choice
-        if self.size.width < MIDDLE:
-            self.choose_panels(contents_alone=not choice.contents_alone)
-        else:
-            self.choose_panels(contents=not choice.contents)
+        """Show or hide the contents; on a narrow screen they open over the table."""
+        self._toggle("contents")
 
     def action_toggle_detail(self) -> None:
-        """Show or hide the detail."""
-        self.choose_panels(detail=not self._panels.choice.detail)
+        """Show or hide the detail; on a narrow screen it opens over the table."""
+        self._toggle("detail")
+
+    def _toggle(self, panel: str) -> None:
+        choice = self._panels.choice
+        if self.size.width < NARROW:
+            self._open_over("" if choice.over == panel else panel)
+        else:
+            self.choose_panels(**{panel: not getattr(choice, panel)})
+
+    def _open_over(self, panel: str) -> None:
+        """Open a panel over the table of a narrow screen, or show the table again (``""``)."""
+        if panel == "detail" and self._panels.choice.main != "tree":
+            return
+        self.choose_panels(over=panel)
+        self._focus_panel(panel or self._panels.choice.main)
+
+    def action_close_panel(self) -> None:
+        """Show the table again where something is open over it."""
+        self._open_over("")
 
     def action_next_panel(self, step: int) -> None:
         """Send keys to the next (1) or previous (-1) panel on view."""
         here = self.focused.id if self.focused else None
-        self._focus_panel(next_panel(self.shown_panels(), here, step))
+        if self.size.width >= NARROW:
+            self._focus_panel(next_panel(self.shown_panels(), here, step))
+            return
+        main = self._panels.choice.main
+        panels = {"contents", main} | ({"detail"} if main == "tree" else set())
+        panel = next_panel(panels, here, step)
+        self._open_over("" if panel is None or panel == main else panel)
 
     # To other places
 

@@ -206,7 +206,7 @@ class LineTree(LineView):
                 texts.append(figure_text(figure, measure, self.unit))
             widest = max(map(cell_len, texts))
             view.widths[measure.position] = max(widest, view.widths.get(measure.position, 0))
-        width = max(1, self.size.width - 2)
+        width = max(1, self.size.width - self.edge)
         in_view = view.column if view.column != NAMES else view.active
         plan = plan_columns(
             view.measures, in_view, view.widths, width, view.first, shares=view.active
@@ -323,7 +323,7 @@ class LineTree(LineView):
         if self.view is None or event.y < 1 or index >= self.row_count:
             return
         row = self.view.order.row(index)
-        at_sign = event.x - 3 <= 2 * row.depth + 2
+        at_sign = event.x - self.edge - 1 <= 2 * row.depth + 2
         again = index == self.view.cursor
         self.move_to(index)
         if again or (at_sign and row.child_count):
