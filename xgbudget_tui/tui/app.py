@@ -26,6 +26,7 @@ from xgbudget_tui.tui.terminal.app import TerminalApp
 from xgbudget_tui.tui.theme import THEME
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.line_tree import LineTree
+from xgbudget_tui.tui.widgets.visible_lines import FilteredLines, TableView
 from xgbudget_tui.tui.words import declare_words, word
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from xgbudget_tui.model.archive import Archive
-    from xgbudget_tui.model.entries import BookEntry, SectionEntry
+    from xgbudget_tui.model.entries import BookEntry, FilteredRows, SectionEntry
     from xgbudget_tui.tui.views.comparison_options import Pairing
     from xgbudget_tui.tui.views.line_search import LineSearch
 
@@ -45,6 +46,7 @@ declare_words(
         ),
         "open.compare-with": ("和什么对比", "Compare with what"),
         "open.kiosk": ("此处不写文件；按 y 可复制", "No files are written here; y copies"),
+        "filter.nothing": ("没有符合“{text}”的行", "No line passes “{text}”"),
         "open.same-book": ("这就是当前这一册", "That is the budget that is open"),
         "open.no-earlier": (
             "档案里没有同一地区更早的一册",
@@ -225,6 +227,49 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
         if len(hits) > len(kept.hits):
             more = messages.KeepHits(kept.text, hits, kept.position, kept.total)
             self.hand_back(self.post_message, more)
+
+    def on_open_filter(self) -> None:
+        """Ask what the lines of the table on view are filtered by, and filter them."""
+        from xgbudget_tui.tui.screens.line_filter import FilterScreen
+
+        tree = self.explorer_screen.query_one(LineTree)
+        view = tree.view
+        if view is None:
+            return
+
+        def follow(text: str | None) -> None:
+            if text:
+                run = partial(self._filter, view, text)
+                self.run_worker(run, thread=True, exclusive=True, group="filter")
+            elif text == "" and view.filter is not None:
+                tree.action_end_filter()
+
+        text = view.filter.text if view.filter is not None else ""
+        self.push_screen(FilterScreen(self.session, tree.column_name(view.figures), text), follow)
+
+    def _filter(self, view: TableView, text: str) -> None:
+        """In a thread: find the lines that pass, and hand them to the tree."""
+        from textual.worker import get_current_worker
+
+        from xgbudget_tui.tui.views.filters import filter_view
+
+        worker, language = get_current_worker(), self.session.language
+        with saying_errors(self, language):
+            unit = self.session.unit
+            found = filter_view(
+                self.session.archive, view, text, unit, lambda: not worker.is_cancelled
+            )
+            self.hand_back(self._show_filtered, view, text, found)
+
+    def _show_filtered(self, view: TableView, text: str, found: FilteredRows) -> None:
+        tree = self.explorer_screen.query_one(LineTree)
+        if tree.view is not view:
+            return  # the person has gone on to another table meanwhile
+        if not found.passing:
+            self.say(word("filter.nothing", self.session.language, text=text))
+            return
+        lines = FilteredLines(self.session.archive, found.rows, found.passing)
+        tree.start_filter(lines, text, len(found.passing), exact=found.exact)
 
     def on_open_comparison(self, message: messages.OpenComparison) -> None:
         """Show the comparison of a section; where there are several, ask which.

@@ -69,6 +69,10 @@ class OpenSearch(Message):
         self.text = text
 
 
+class OpenFilter(Message):
+    """Ask what the lines of the table on view are filtered by."""
+
+
 class OpenComparison(Message):
     """Open the comparison of a section."""
 

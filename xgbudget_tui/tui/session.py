@@ -30,10 +30,18 @@ class PlaceLeft(NamedTuple):
     line_number: int
 
 
+class ShownLines(NamedTuple):
+    """The lines of a table that are on view, in their order, and the positions of its columns."""
+
+    line_ids: tuple[int, ...]
+    columns: tuple[int, ...]
+
+
 class ExportSubject(NamedTuple):
     """What is to be exported: a branch, a whole table, a comparison or the hits of a search.
 
-    ``line_id`` None means the whole table of ``section``.
+    ``line_id`` None means the whole table of ``section``; ``shown`` is what of it is on view,
+    ``shown_differs`` whether it was filtered, sorted or has columns hidden.
     """
 
     section: SectionEntry | None = None
@@ -43,6 +51,8 @@ class ExportSubject(NamedTuple):
     series: tuple[Series, ...] = ()
     hits: tuple[Hit, ...] = ()
     query: str = ""
+    shown: ShownLines | None = None
+    shown_differs: bool = False
 
 
 Setting = Literal["language", "unit"]

@@ -28,6 +28,7 @@ from xgbudget_tui.tui.messages import (
     OpenBooks,
     OpenComparison,
     OpenExport,
+    OpenFilter,
     OpenMovers,
     OpenSearch,
     OpenSeries,
@@ -328,6 +329,13 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         """Open the search bar."""
         self.post_message(OpenSearch())
 
+    def action_filter(self) -> None:
+        """Ask what the lines are filtered by."""
+        if self.current_row is None:
+            self._say("no-lines-here")
+        else:
+            self.post_message(OpenFilter())
+
     def action_next_hit(self, step: int) -> None:
         """To the next (1) or previous (-1) hit of the last search."""
         if self.hits is None or not self.hits.line_ids:
@@ -438,8 +446,14 @@ class ExplorerScreen(Screen[None], inherit_css=False):
     def action_export(self) -> None:
         """Export the branch under the cursor, or the table."""
         row = self.current_row
+        shown = self.query_one(LineTree).shown_lines() if row else None
+        view = self.query_one(LineTree).view
         subject = ExportSubject(
-            self.section, row.id if row else None, line_name=name_of(row) if row else ""
+            self.section,
+            row.id if row else None,
+            line_name=name_of(row) if row else "",
+            shown=shown,
+            shown_differs=view is not None and view.is_rearranged,
         )
         self.post_message(OpenExport(subject))
 

@@ -32,7 +32,8 @@ from xgbudget_tui.tui.drawing.tree_rows import (
     render_row,
 )
 from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.messages import Say
+from xgbudget_tui.tui.messages import Say, saying_errors
+from xgbudget_tui.tui.session import ShownLines
 from xgbudget_tui.tui.widgets.line_view import LineView
 from xgbudget_tui.tui.widgets.visible_lines import (
     MOST,
@@ -231,6 +232,16 @@ class LineTree(LineView):
             return self.view.order.row(min(self.view.cursor, self.row_count - 1))
         except BudgetError:
             return None
+
+    def shown_lines(self) -> ShownLines | None:
+        """The lines on view and the columns that are not hidden; None for too many lines."""
+        view = self.view
+        if view is None or not 0 < self.row_count <= MOST:
+            return None
+        with saying_errors(self, self.language):
+            ids = tuple(row.id for row in view.order.load(0, self.row_count))
+            return ShownLines(ids, tuple(measure.position for measure in view.measures))
+        return None
 
     def move_to(self, index: int | None) -> None:
         """Put the cursor on the line at ``index`` (None: leave it)."""

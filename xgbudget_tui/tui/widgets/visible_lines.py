@@ -552,6 +552,16 @@ class TableView:
         """The columns that are not hidden."""
         return [m for m in self.section.measures if m.position not in self.hidden]
 
+    @property
+    def is_rearranged(self) -> bool:
+        """Whether lines are filtered or sorted, or columns hidden."""
+        return self.filter is not None or self.order.is_sorted or bool(self.hidden)
+
+    @property
+    def figures(self) -> int:
+        """The column whose figures are meant: the one under the cursor, on names the active one."""
+        return self.column if self.column != NAMES else self.active
+
     def move_column(self, step: int) -> None:
         """Put the column cursor on the next (1) or previous (-1) column, round the end."""
         columns = [NAMES, *(measure.position for measure in self.measures)]
