@@ -251,7 +251,7 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
         """In a thread: find the lines that pass, and hand them to the tree."""
         from textual.worker import get_current_worker
 
-        from xgbudget_tui.tui.views.filters import filter_view
+        from xgbudget_tui.tui.screens.line_filter import filter_view
 
         worker, language = get_current_worker(), self.session.language
         with saying_errors(self, language):

@@ -1,7 +1,8 @@
-"""The line in which one types what the lines of a table are filtered by."""
+"""Filtering the lines of a table: the line to type in, and finding the lines that pass."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,12 +10,19 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
+from xgbudget_tui.compare.options import choose_measures
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.entries import FilteredRows, LineFilter, Listing
+from xgbudget_tui.model.errors import QueryError
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.terms import MeasureKind
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.screens.result_screen import Overlay
 from xgbudget_tui.tui.session import Session
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.piece_lines import Frame, PieceLines
 from xgbudget_tui.tui.widgets.plain_input import PlainInput
+from xgbudget_tui.tui.widgets.visible_lines import EVERY_DEPTH, MOST, TableView
 from xgbudget_tui.tui.words import declare_words, word
 
 declare_words(
@@ -78,3 +86,30 @@ class FilterScreen(Overlay[str]):
     def action_apply(self) -> None:
         """Show the lines that pass."""
         self.dismiss(self.query_one(PlainInput).value.strip())
+
+
+RATIOS = frozenset({MeasureKind.PERCENT_OF, MeasureKind.PERCENT_CHANGE})
+
+
+def filter_view(
+    archive: Archive, view: TableView, text: str, unit: Unit, go_on: Callable[[], bool]
+) -> FilteredRows:
+    """The lines of the table that pass what was typed; may be called in a thread.
+
+    Amounts are those of the column under the cursor. Raises QueryError for an amount that cannot
+    be read, and where changes are asked for in a table without two columns to compare.
+    """
+    section = view.section
+    if section.first_line is None or section.last_line is None:
+        return FilteredRows((), ())
+    pair = choose_measures(section)
+    if "~" in text.split() and pair is None:
+        raise QueryError(
+            "This table has no two columns whose change could be filtered by",
+            "此表没有可对比的两列，不能按变动筛选",
+        )
+    before, after = pair or (0, 0)
+    kinds = {measure.position: measure.kind for measure in section.measures}
+    wanted = LineFilter(text, unit, view.figures, kinds.get(view.figures) in RATIOS, before, after)
+    listing = Listing(section.first_line, section.last_line, EVERY_DEPTH)
+    return archive.filter_lines(listing, wanted, MOST, go_on)
