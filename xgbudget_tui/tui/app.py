@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import BindingType
 
 from xgbudget_tui.model.errors import BudgetError
+from xgbudget_tui.model.preferences import NO_PREFERENCES, Preferences
 from xgbudget_tui.tui import messages
 from xgbudget_tui.tui.background import BackgroundWork
 from xgbudget_tui.tui.drawing.pieces import choose_cut_sign
-from xgbudget_tui.tui.keys import bindings_of
+from xgbudget_tui.tui.keys import bindings_of, choose_keys
 from xgbudget_tui.tui.messages import saying_errors
 from xgbudget_tui.tui.screens.explorer import ExplorerScreen
 from xgbudget_tui.tui.screens.history import KeptHits
 from xgbudget_tui.tui.session import Location, PlaceLeft, Session
 from xgbudget_tui.tui.startup_profile import mark
 from xgbudget_tui.tui.terminal.app import TerminalApp
-from xgbudget_tui.tui.theme import THEME
+from xgbudget_tui.tui.terminal.job_control import can_be_continued, stop_job
+from xgbudget_tui.tui.theme import THEME, choose_theme
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.line_tree import LineTree
 from xgbudget_tui.tui.widgets.visible_lines import FilteredLines, TableView
@@ -53,6 +55,8 @@ declare_words(
             "There is no earlier budget of this place in the archive",
         ),
         "open.one-book": ("档案里只有这一册", "This is the only budget in the archive"),
+        "nothing-ahead": ("前面没有位置", "Nowhere to go forward to"),
+        "no-suspend": ("此处不能挂起", "There is no shell to go back to here"),
         "nothing-back-from": ("没有可返回的位置", "Nowhere to go back to"),
     }
 )
@@ -71,12 +75,19 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
     # Textual's own rules are for widgets that are not used here, and reading them takes time.
     DEFAULT_CSS = "Explorer { background: ansi_default; color: ansi_default; }"
 
-    def __init__(self, session: Session, **options: Any) -> None:
+    def __init__(
+        self, session: Session, preferences: Preferences = NO_PREFERENCES, **options: Any
+    ) -> None:
         super().__init__(ansi_color=True, **options)
         self.session = session
         # Sentences go to the bottom line; nothing follows the mouse.
         self._disable_notifications = self._disable_tooltips = True
         choose_cut_sign(session.ascii_only)
+        choose_theme(preferences.theme)
+        choose_keys(dict(preferences.keys))
+        self.narrow_signs = preferences.wide_signs
+        if preferences.keys:
+            self.set_keymap(dict(preferences.keys))
         self.register_theme(THEME)
         # Set before anything is drawn, the theme needs no second reading of the styles.
         self.set_reactive(Explorer.theme, THEME.name)
@@ -85,6 +96,8 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
     def on_ready(self) -> None:
         """The first screen is painted: what was put off for its sake begins."""
         mark("first screen painted")
+        if self.session.bookmarks:
+            self.set_timer(LOAD_AHEAD, self.explorer_screen.restore_bookmarks)
         if not gc.isenabled():
             # What is there now stays: it need not be looked through again and again.
             gc.freeze()
@@ -112,6 +125,8 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
         screen = self.explorer_screen
         if screen.section is not None:
             row = screen.current_row
+            screen.restore_bookmarks()
+            self.session.bookmarks = screen.history.kept_bookmarks()
             self.session.left = PlaceLeft(screen.section.key, row.number if row else 0)
         super().exit(*args, **options)
 
@@ -144,6 +159,13 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
         """Chinese or English."""
         self.session.language = "en" if self.session.language == "zh" else "zh"
 
+    def action_suspend(self) -> None:
+        """Stop, and leave the terminal to the shell until it continues this program."""
+        if self.session.kiosk or not can_be_continued():
+            self.say(word("no-suspend", self.session.language))
+        else:
+            stop_job()
+
     def action_interrupt(self) -> None:
         """Leave at once."""
         self.exit(return_code=130)
@@ -167,11 +189,14 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
                 self._close_screens()
                 self.explorer_screen.show_book()
 
-    def on_go_back(self) -> None:
-        """Back to before the last jump."""
-        location = self.explorer_screen.history.step_back()
+    def on_go_back(self, message: messages.GoBack) -> None:
+        """Back to before the last jump, or forward again."""
+        screen = self.explorer_screen
+        step = screen.history.step_forward if message.forward else screen.history.step_back
+        location = step(screen.location)
         if location is None:
-            self.say(word("nothing-back-from", self.session.language))
+            key = "nothing-ahead" if message.forward else "nothing-back-from"
+            self.say(word(key, self.session.language))
         else:
             self._go_to(location, remember=False)
 

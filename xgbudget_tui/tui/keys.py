@@ -6,9 +6,12 @@ the action method there.
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from xgbudget_tui.model.text import Text, find_near
 from xgbudget_tui.tui.words import Language
 
 if TYPE_CHECKING:
@@ -258,6 +261,8 @@ _PROGRAM_KEYS = (
         "Switch between Chinese and English", _PROGRAM, "program", "switch_language", "L"),
     Key("program.quit", "q,ctrl+q", "退出", "quit", "退出", "Leave", _PROGRAM, "program", "quit",
         "q", 95),
+    Key("program.suspend", "ctrl+z", "挂起", "suspend", "挂起，回到命令行；用 fg 返回",
+        "Stop and go back to the shell; fg comes back", _PROGRAM, "program", "suspend", "ctrl+z"),
     Key("program.interrupt", "ctrl+c", "退出", "quit", "立即退出", "Leave at once", _PROGRAM,
         "program", "interrupt", "ctrl+c"),
 )
@@ -295,8 +300,12 @@ _EXPLORER_KEYS = (
         "Mark this line, or take its mark away", _FIND, "explorer", "mark_line", "m"),
     Key("explorer.next-mark", "apostrophe", "到书签", "go to mark", "跳到下一个书签",
         "Go to the next mark", _FIND, "explorer", "next_mark", "'"),
-    Key("explorer.back", "b,backspace", "返回", "back", "回到跳转之前的位置",
+    Key("explorer.back", "b,backspace,left_parenthesis,alt+left", "返回", "back",
+        "回到跳转之前的位置",
         "Back to where you were before a jump", _FIND, "explorer", "go_back", "b", 70),
+    Key("explorer.forward", "right_parenthesis,alt+right", "前进", "forward",
+        "返回之后，再到刚才的位置", "Forward again after going back", _FIND, "explorer",
+        "go_forward", ") alt+→"),
     Key("explorer.compare", "c", "对比", "compare", "对比：两年、两列或两张表",
         "Compare two years, columns or tables", _TAKE, "explorer", "compare", "c", 20),
     Key("explorer.audit", "a", "核对", "check", "核对：哪些数对得上，哪些对不上",
@@ -305,6 +314,9 @@ _EXPLORER_KEYS = (
         "Export this line and below, or the table", _TAKE, "explorer", "export", "e", 30),
     Key("explorer.copy", "y", "复制", "copy", "复制本行到剪贴板", "Copy this line",
         _TAKE, "explorer", "copy", "y", 35),
+    Key("explorer.copy-cell", "z", "复制单元格", "copy cell",
+        "复制光标所在行与列的数", "Copy the figure of this line and column", _TAKE, "explorer",
+        "copy_cell", "z"),
     Key("explorer.copy-branch", "Y", "复制以下", "copy below",
         "复制本行及以下各行，可贴入电子表格", "Copy this line and below, for a spreadsheet",
         _TAKE, "explorer", "copy_branch", "Y"),
@@ -422,9 +434,70 @@ KEYS: tuple[Key, ...] = (
 """All keys, in the order the help screen lists them within their groups."""
 
 
+_chosen: dict[str, str] = {}
+
+
+def choose_keys(chosen: Mapping[str, str]) -> None:
+    """Say which keys a person prefers, by id, for hints and help of this process from now on."""
+    _chosen.clear()
+    _chosen.update(chosen)
+
+
+def find_wrong_key(chosen: Mapping[str, str]) -> tuple[str, Text] | None:
+    """The first of the preferred keys that cannot be, and why; None where all can.
+
+    A key may do one thing on a screen.
+    """
+    known = {key.id: key for key in KEYS}
+    for key_id, keys in chosen.items():
+        if key_id not in known:
+            near = ", ".join(find_near(key_id, known)) or "docs/keys.md"
+            return key_id, Text(
+                f"没有“{key_id}”这个按键编号，是否为 {near}",
+                f"no key has the id {key_id!r}: is it {near}",
+            )
+        for other in KEYS:
+            if other.screen != known[key_id].screen or other.id == key_id:
+                continue
+            taken = _names(chosen.get(other.id, other.keys)) & _names(keys)
+            if taken:
+                name = sorted(taken)[0]
+                return key_id, Text(
+                    f"按键 {name} 已用于 {other.id}（{other.help_zh}）",
+                    f"the key {name} is that of {other.id} ({other.help_en})",
+                )
+    return None
+
+
+def _names(keys: str) -> set[str]:
+    """Keys by Textual's names; a single sign stands for the key that types it."""
+    return {_name_of(part.strip()) for part in keys.split(",")}
+
+
+_SHORT_NAMES = {
+    "solidus": "slash",
+    "reverse_solidus": "backslash",
+    "commercial_at": "at",
+    "hyphen_minus": "minus",
+    "plus_sign": "plus",
+    "low_line": "underscore",
+}
+
+
+def _name_of(key: str) -> str:
+    if len(key) != 1 or key.isalnum():
+        return key
+    name = unicodedata.name(key, key).lower().replace("-", "_").replace(" ", "_")
+    return _SHORT_NAMES.get(name, name)
+
+
 def keys_of(screen: str) -> tuple[Key, ...]:
-    """The keys of one screen or widget."""
-    return tuple(key for key in KEYS if key.screen == screen)
+    """The keys of one screen or widget, as a person prefers them."""
+    return tuple(
+        key._replace(keys=_chosen[key.id], shown="") if key.id in _chosen else key
+        for key in KEYS
+        if key.screen == screen
+    )
 
 
 def bindings_of(screen: str) -> list[Binding]:
@@ -441,5 +514,6 @@ def bindings_of(screen: str) -> list[Binding]:
             id=key.id,
             priority=key.id == "program.interrupt",
         )
-        for key in keys_of(screen)
+        for key in KEYS
+        if key.screen == screen
     ]

@@ -47,7 +47,11 @@ class ShowBook(Message):
 
 
 class GoBack(Message):
-    """Back to the place before the last jump."""
+    """Back to the place before the last jump; ``forward``: to the one that was left by that."""
+
+    def __init__(self, *, forward: bool = False) -> None:
+        super().__init__()
+        self.forward = forward
 
 
 class KeepHits(Message):

@@ -9,6 +9,7 @@ from xgbudget_tui.model.comparison import Comparison
 from xgbudget_tui.model.entries import BookEntry, Hit, SectionEntry
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.series import Series
+from xgbudget_tui.tui.last_place import KeptBookmark
 
 if TYPE_CHECKING:
     from xgbudget_tui.model.archive import Archive
@@ -62,7 +63,8 @@ class Session:
     """One visit to an archive, handed to every screen.
 
     ``book`` is the Book on view, ``contents`` its sections and ``start`` where the explorer screen
-    begins in it; ``left`` is where the person was at the end. ``kiosk``: nothing is written.
+    begins in it; ``left`` is where the person was at the end, ``bookmarks`` what was marked, before
+    and at the end. ``kiosk``: nothing is written. ``unit_chosen``: the person chose the unit.
     ``language`` and ``unit`` may be set by any screen, and whoever draws with them follows.
     """
 
@@ -75,13 +77,16 @@ class Session:
         language: Language = "zh",
         ascii_only: bool = False,
         kiosk: bool = False,
+        unit: Unit = Unit.WAN_YUAN,
     ) -> None:
         self.archive = archive
         self.ascii_only = ascii_only
         self.kiosk = kiosk
         self.left: PlaceLeft | None = None
         self._language: Language = language
-        self._unit = Unit.WAN_YUAN
+        self.bookmarks: tuple[KeptBookmark, ...] = ()
+        self.unit_chosen = False
+        self._unit = unit
         self._followers: list[tuple[Setting, Callable[[], object]]] = []
         self.open_book(book, start)
 
@@ -111,6 +116,7 @@ class Session:
 
     @unit.setter
     def unit(self, unit: Unit) -> None:
+        self.unit_chosen = True
         if unit is not self._unit:
             self._unit = unit
             self._call_followers("unit")

@@ -21,6 +21,7 @@ from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.figures import unit_after, unit_word
 from xgbudget_tui.tui.drawing.tree_rows import name_of
 from xgbudget_tui.tui.keys import bindings_of
+from xgbudget_tui.tui.last_place import KeptBookmark
 from xgbudget_tui.tui.messages import (
     CopyText,
     GoBack,
@@ -360,14 +361,34 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         if row is None or location is None:
             self._say("no-lines-here")
             return
-        marked = self.history.switch_bookmark(location)
-        tree = self.query_one(LineTree)
-        tree.bookmarks = self.history.marked_lines()
-        tree.refresh()
+        book, section = self.session.book, self.section
+        key = section.key if section is not None else ""
+        kept = KeptBookmark(book.region, book.year, key, row.number, name_of(row))
+        self._restore_bookmarks()
+        marked = self.history.switch_bookmark(location, kept)
+        self._show_bookmarks()
         self._say("marked" if marked else "unmarked", name=name_of(row))
+
+    def restore_bookmarks(self) -> None:
+        """Find the bookmarks of earlier visits and show them; they were not needed at the start."""
+        self._restore_bookmarks()
+        self._show_bookmarks()
+
+    def _restore_bookmarks(self) -> None:
+        kept, self.session.bookmarks = self.session.bookmarks, ()
+        with saying_errors(self, self.language):
+            self.history.restore_bookmarks(self.session.archive, kept)
+
+    def _show_bookmarks(self) -> None:
+        tree = self.query_one(LineTree)
+        marked = self.history.marked_lines()
+        if marked != tree.bookmarks:
+            tree.bookmarks = marked
+            tree.refresh()
 
     def action_next_mark(self) -> None:
         """To the next bookmark."""
+        self.restore_bookmarks()
         location = self.history.next_bookmark(self.location)
         if location is None or location.line_id is None:
             self._say("no-marks-yet")
@@ -377,6 +398,10 @@ class ExplorerScreen(Screen[None], inherit_css=False):
     def action_go_back(self) -> None:
         """Back to before the last jump."""
         self.post_message(GoBack())
+
+    def action_go_forward(self) -> None:
+        """To where one was before going back."""
+        self.post_message(GoBack(forward=True))
 
     def action_walk(self) -> None:
         """To the other side of an identity of this line; then back."""
@@ -466,6 +491,17 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         from xgbudget_tui.tui.views.clipboard import line_text
 
         self.post_message(CopyText(line_text(section, row, self.unit), name_of(row)))
+
+    def action_copy_cell(self) -> None:
+        """Copy the figure under the line and column cursors, or the name."""
+        row, section, view = self.current_row, self.section, self.query_one(LineTree).view
+        if row is None or section is None or view is None:
+            self._say("no-lines-here")
+            return
+        from xgbudget_tui.tui.views.clipboard import cell_text
+
+        text = cell_text(section, row, view.column, self.unit)
+        self.post_message(CopyText(text, text))
 
     def action_copy_branch(self) -> None:
         """Copy this line and everything under it, as a table for a spreadsheet."""

@@ -11,6 +11,7 @@ from rich.color import ColorSystem
 from textual import events
 from textual.app import App
 
+from xgbudget_tui.tui.terminal.narrow_signs import narrow
 from xgbudget_tui.tui.terminal.typeahead import FollowedKey, TypeAhead
 from xgbudget_tui.tui.terminal.updates import read_update, style_parameters, understands_textual
 from xgbudget_tui.tui.terminal.writer import paint_writes
@@ -37,6 +38,9 @@ class TerminalApp(App[Result]):
     """
 
     ENABLE_COMMAND_PALETTE = False
+
+    narrow_signs = False
+    """Whether characters that this terminal would draw two cells wide are sent as others."""
 
     def __init__(self, *, whole_lines: bool = False, **options: Any) -> None:
         self.sends_cells = not whole_lines and understands_textual()
@@ -110,8 +114,11 @@ class TerminalApp(App[Result]):
         try:
             if self._batch_count or not self._running or self._closed:
                 return
+            made = narrow if self.narrow_signs else str
             system = self.console._color_system or ColorSystem.TRUECOLOR
-            styled = [(x, y, text, style_parameters(style, system)) for x, y, text, style in writes]
+            styled = [
+                (x, y, made(text), style_parameters(style, system)) for x, y, text, style in writes
+            ]
             cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
             frames.synchronised = self._sync_available
             size = (self.size.width, self.size.height)
