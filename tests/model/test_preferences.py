@@ -9,6 +9,7 @@ import pytest
 from xgbudget_tui.model.errors import SettingsError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.preferences import Preferences, config_file, load_preferences
+from xgbudget_tui.tui.keys import find_wrong_key
 
 WHOLE = """
 language = "en"
@@ -72,3 +73,12 @@ def test_the_file_is_in_the_folder_for_settings() -> None:
     assert config_file({"XDG_CONFIG_HOME": "/a"}) == Path("/a/xgbudget/config.toml")
     assert config_file({}) == Path("~/.config/xgbudget/config.toml").expanduser()
     assert config_file({"XDG_CONFIG_HOME": "relative"}) == config_file({})
+
+
+def test_what_the_documentation_shows_is_understood(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "config.md").read_text("utf-8")
+    shown = page.split("```toml\n")[1].split("```")[0]
+    found = load_preferences(write(tmp_path, shown))
+
+    assert found.unit is Unit.YI_YUAN
+    assert find_wrong_key(dict(found.keys)) is None

@@ -77,7 +77,6 @@ class Session:
         language: Language = "zh",
         ascii_only: bool = False,
         kiosk: bool = False,
-        unit: Unit = Unit.WAN_YUAN,
     ) -> None:
         self.archive = archive
         self.ascii_only = ascii_only
@@ -86,7 +85,7 @@ class Session:
         self._language: Language = language
         self.bookmarks: tuple[KeptBookmark, ...] = ()
         self.unit_chosen = False
-        self._unit = unit
+        self._unit = Unit.WAN_YUAN
         self._followers: list[tuple[Setting, Callable[[], object]]] = []
         self.open_book(book, start)
 
@@ -120,6 +119,12 @@ class Session:
         if unit is not self._unit:
             self._unit = unit
             self._call_followers("unit")
+
+    def suggest_unit(self, unit: Unit) -> None:
+        """Show amounts in a unit, as long as the person has chosen none."""
+        if not self.unit_chosen:
+            self.unit = unit
+            self.unit_chosen = False
 
     def follow(self, setting: Setting, changed: Callable[[], object]) -> Callable[[], None]:
         """Have ``changed`` called after every change of a setting; call the result to stop that."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from xgbudget_tui.tui.app import Explorer
 
 
-def run_explorer(
+def run_explorer(  # noqa: PLR0913 - the options are named one by one
     archive: Archive,
     *,
     language: Language = "zh",
@@ -73,7 +73,7 @@ def run_explorer(
     return code
 
 
-def prepare_explorer(
+def prepare_explorer(  # noqa: PLR0913 - the options are named one by one
     archive: Archive,
     *,
     language: Language = "zh",
@@ -113,8 +113,8 @@ def prepare_explorer(
         language=language,
         ascii_only=ascii_only,
         kiosk=kiosk,
-        unit=preferences.unit or suit_unit(archive.load_contents(book.id)),
     )
+    session.suggest_unit(preferences.unit or suit_unit(session.contents))
     if last is not None and last.unit in Unit.__members__:
         session.unit = Unit[last.unit]
     mark("contents read")
