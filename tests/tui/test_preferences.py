@@ -15,11 +15,11 @@ from xgbudget_tui.model.errors import SettingsError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.preferences import Preferences, load_preferences
 from xgbudget_tui.store import open_archive
-from xgbudget_tui.tui import app as explorer_app
 from xgbudget_tui.tui.keys import choose_keys, find_wrong_key
 from xgbudget_tui.tui.last_place import KeptBookmark, load_bookmarks, save_bookmarks
 from xgbudget_tui.tui.messages import ShowLine
 from xgbudget_tui.tui.start import prepare_explorer
+from xgbudget_tui.tui.terminal import job_control
 from xgbudget_tui.tui.theme import choose_theme, style_of
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.line_tree import LineTree
@@ -177,8 +177,8 @@ async def test_the_program_stops_where_a_shell_can_continue_it(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, shell: bool
 ) -> None:
     stopped: list[bool] = []
-    monkeypatch.setattr(explorer_app, "can_be_continued", lambda: shell)
-    monkeypatch.setattr(explorer_app, "stop_job", lambda: stopped.append(True))
+    monkeypatch.setattr(job_control, "can_be_continued", lambda: shell)
+    monkeypatch.setattr(job_control, "stop_job", lambda: stopped.append(True))
     async with exploring(archive) as (app, pilot):
         await pilot.press("ctrl+z")
         await pilot.pause()
@@ -187,8 +187,8 @@ async def test_the_program_stops_where_a_shell_can_continue_it(
 
 
 async def test_a_stranger_cannot_stop_it(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(explorer_app, "can_be_continued", lambda: True)
-    monkeypatch.setattr(explorer_app, "stop_job", lambda: pytest.fail("it was stopped"))
+    monkeypatch.setattr(job_control, "can_be_continued", lambda: True)
+    monkeypatch.setattr(job_control, "stop_job", lambda: pytest.fail("it was stopped"))
     async with exploring(archive, kiosk=True) as (app, pilot):
         await pilot.press("ctrl+z")
         await pilot.pause()

@@ -24,7 +24,6 @@ from xgbudget_tui.tui.screens.history import KeptHits
 from xgbudget_tui.tui.session import Location, PlaceLeft, Session
 from xgbudget_tui.tui.startup_profile import mark
 from xgbudget_tui.tui.terminal.app import TerminalApp
-from xgbudget_tui.tui.terminal.job_control import can_be_continued, stop_job
 from xgbudget_tui.tui.theme import THEME, choose_theme
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.line_tree import LineTree
@@ -161,10 +160,12 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
 
     def action_suspend(self) -> None:
         """Stop, and leave the terminal to the shell until it continues this program."""
-        if self.session.kiosk or not can_be_continued():
+        from xgbudget_tui.tui.terminal import job_control
+
+        if self.session.kiosk or not job_control.can_be_continued():
             self.say(word("no-suspend", self.session.language))
         else:
-            stop_job()
+            job_control.stop_job()
 
     def action_interrupt(self) -> None:
         """Leave at once."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,7 +12,6 @@ from rich.color import ColorSystem
 from textual import events
 from textual.app import App
 
-from xgbudget_tui.tui.terminal.narrow_signs import narrow
 from xgbudget_tui.tui.terminal.typeahead import FollowedKey, TypeAhead
 from xgbudget_tui.tui.terminal.updates import read_update, style_parameters, understands_textual
 from xgbudget_tui.tui.terminal.writer import paint_writes
@@ -24,6 +24,13 @@ Result = TypeVar("Result")
 
 CRASHED = 70
 """Exit code after an internal error (EX_SOFTWARE of sysexits)."""
+
+
+def narrow_text() -> Callable[[str], str]:
+    """What makes every sign one cell wide; loaded where a terminal needs it."""
+    from xgbudget_tui.tui.terminal.narrow_signs import narrow
+
+    return narrow
 
 
 class TerminalApp(App[Result]):
@@ -114,7 +121,7 @@ class TerminalApp(App[Result]):
         try:
             if self._batch_count or not self._running or self._closed:
                 return
-            made = narrow if self.narrow_signs else str
+            made = narrow_text() if self.narrow_signs else str
             system = self.console._color_system or ColorSystem.TRUECOLOR
             styled = [
                 (x, y, made(text), style_parameters(style, system)) for x, y, text, style in writes
