@@ -79,14 +79,15 @@ def write_keys(keys: ModuleType) -> Iterator[str]:
     """The keys, from the one place where they are declared."""
     yield "# Keys 按键"
     yield ""
-    yield "`?` in the explorer shows those that work where you are."
+    yield "`?` in the explorer shows those that work where you are. By its id a key can be changed:"
+    yield "see [preferences](config.md)."
     screens = list(dict.fromkeys(key.screen for key in keys.KEYS))
     for screen in screens:
         here = [key for key in keys.KEYS if key.screen == screen]
         yield from ("", f"## {screen.replace('_', ' ').capitalize()}", "")
-        yield from ("| key | | |", "|---|---|---|")
+        yield from ("| key | | | id |", "|---|---|---|---|")
         for key in here:
-            yield f"| {_code(key.display)} | {key.help_en} | {key.help_zh} |"
+            yield f"| {_code(key.display)} | {key.help_en} | {key.help_zh} | `{key.id}` |"
 
 
 def _code(text: str) -> str:

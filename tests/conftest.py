@@ -37,6 +37,14 @@ async def wait_until_idle(*_seconds: float) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def no_preferences(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the person who runs the tests prefers changes no outcome."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def idle_is_idle() -> Iterator[None]:
     """Have Textual's pilot wait as above, between keys too; no key typed ahead is impatient."""
     from xgbudget_tui.tui.terminal import typeahead

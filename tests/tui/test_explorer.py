@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,6 +28,7 @@ from xgbudget_tui.tui.start import prepare_explorer
 from xgbudget_tui.tui.views.walks import find_stops
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.line_tree import LineTree
+from xgbudget_tui.tui.widgets.plain_input import PlainInput
 
 
 @pytest.fixture(scope="module")
@@ -157,17 +161,21 @@ async def test_going_on_from_the_last_section_comes_to_the_first(archive: Archiv
         assert app.explorer_screen.section.key == "1"
 
 
-async def test_siblings_by_amount_and_as_printed_again(archive: Archive) -> None:
+async def test_siblings_by_a_column_both_ways_and_as_printed_again(archive: Archive) -> None:
     async with exploring(archive, "1") as (app, pilot):
         tree = app.explorer_screen.query_one(LineTree)
         await pilot.press("g", "s")
         assert tree.view is not None
-        assert tree.view.order.by_amount
         names = [row.name for row in tree.view.order.load(0, 9)]
         assert names[1] == "一般公共预算收入合计"
-        assert "按金额" in "\n".join(screen_text(app))
+        assert "⇣" in screen_text(app)[1]
         await pilot.press("s")
-        assert not tree.view.order.by_amount
+        turned = [row.name for row in tree.view.order.load(0, 9)]
+        assert turned[1] != "一般公共预算收入合计"
+        assert "⇡" in screen_text(app)[1]
+        await pilot.press("s")
+        assert not tree.view.order.is_sorted
+        assert "⇡" not in screen_text(app)[1]
 
 
 async def test_the_unit_changes_everywhere_at_once(archive: Archive) -> None:
@@ -190,14 +198,52 @@ async def test_words_change_to_english_and_names_stay(archive: Archive) -> None:
         assert "教育支出" in text
 
 
-async def test_shares_follow_the_chosen_column(archive: Archive) -> None:
+async def test_shares_follow_the_column_under_the_cursor(archive: Archive) -> None:
     async with exploring(archive, "5/教育", (160, 40)) as (app, pilot):
         tree = app.explorer_screen.query_one(LineTree)
         assert tree.view is not None
         assert tree.view.active == 2
-        await pilot.press("greater_than_sign")
+        await pilot.press("less_than_sign")
         assert tree.view.active == 1
         assert "50%" in "\n".join(screen_text(app))
+        await pilot.press("less_than_sign")
+        assert (tree.view.column, tree.view.active) == (0, 1)
+        assert "列：名称" in app.explorer_screen.query_one(KeyBar).sentence
+
+
+async def test_shares_are_of_the_parent_or_of_the_grand_total(archive: Archive) -> None:
+    async with exploring(archive, "2/小学教育") as (app, pilot):
+
+        def share() -> str:
+            return next(row for row in screen_text(app) if "¦   小学教育" in row)
+
+        before = share()
+        assert "占上级" in screen_text(app)[1]
+        await pilot.press("percent_sign")
+        assert "占总计" in screen_text(app)[1]
+        assert share() != before
+        tree = app.explorer_screen.query_one(LineTree)
+        assert tree.view is not None
+        assert tree.current is not None
+        whole = tree.view.whole_of(tree.current)
+        assert whole is not None
+        assert whole.name == "支出总计"
+
+
+async def test_a_hidden_column_is_told_and_comes_back(archive: Archive) -> None:
+    async with exploring(archive, "5/教育", (160, 40)) as (app, pilot):
+        tree = app.explorer_screen.query_one(LineTree)
+        assert tree.view is not None
+        label = tree.column_name(2)
+        assert label in screen_text(app)[1]
+        await pilot.press("minus")
+        assert label not in screen_text(app)[1]
+        assert "隐藏1列" in screen_text(app)[1]
+        assert tree.view.active == 1
+        await pilot.press("minus")
+        assert "不能隐藏" in app.explorer_screen.query_one(KeyBar).sentence
+        await pilot.press("plus")
+        assert label in screen_text(app)[1]
 
 
 async def test_marks_are_set_gone_to_and_taken_away(archive: Archive) -> None:
@@ -424,3 +470,154 @@ async def test_a_database_that_goes_away_under_the_explorer_is_one_sentence(
             assert app.is_running
             assert bar.problem
             assert "\n" not in bar.sentence
+
+
+async def test_at_80_columns_contents_and_detail_open_over_the_table(archive: Archive) -> None:
+    async with exploring(archive, "2/国防支出", (80, 24)) as (app, pilot):
+        screen = app.explorer_screen
+        assert screen.shown_panels() & {"tree", "contents", "detail"} == {"tree"}
+        assert "占总额" in screen_text(app)[-2]
+        await pilot.press("t")
+        await pilot.pause()
+        assert isinstance(app.focused, ContentsList)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.focused, LineTree)
+        await pilot.press("d")
+        await pilot.pause()
+        assert isinstance(app.focused, DetailPanel)
+        assert "同级排名" in "\n".join(screen_text(app))
+        await pilot.press("d")
+        await pilot.pause()
+        assert isinstance(app.focused, LineTree)
+
+
+async def test_columns_that_do_not_fit_are_told_and_scrolled_to(tmp_path: Path) -> None:
+    columns = [measure(at, f"20{at:02}年预算数") for at in range(10, 22)]
+    lines = (line(1, "合计", *map(str, range(10_000, 10_012))),)
+    measures = tuple(replace(m, position=at) for at, m in enumerate(columns, 1))
+    sections = (table("1", "历年预算表", lines, measures),)
+    with open_archive(write_archive(tmp_path / "wide.db", book(*sections))) as archive:
+        async with exploring(archive, "1", (80, 24)) as (app, pilot):
+            tree = app.explorer_screen.query_one(LineTree)
+            assert tree.view is not None
+            for column in measures:
+                while tree.view.column != column.position:
+                    await pilot.press("greater_than_sign")
+                heading = screen_text(app)[1]
+                assert column.label in heading
+                shown = heading.count("年预算数")
+                left, right = (re.search(f, heading) for f in (r"‹(\d+) ", r" (\d+)›"))
+                more = sum(int(found[1]) for found in (left, right) if found)
+                assert shown + more == len(measures)
+
+
+async def filter_lines(app: Explorer, pilot: Pilot[None], text: str) -> list[str]:
+    """The names of the lines on view once they are filtered."""
+    await pilot.press("f")
+    await pilot.pause()
+    app.screen.query_one(PlainInput).value = text
+    await pilot.press("enter")
+    await pilot.pause()
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+    tree = app.explorer_screen.query_one(LineTree)
+    assert tree.view is not None
+    return [row.name for row in tree.view.order.load(0, 99)]
+
+
+async def test_lines_are_filtered_by_name_and_all_come_back(archive: Archive) -> None:
+    async with exploring(archive, "2/国防支出") as (app, pilot):
+        tree = app.explorer_screen.query_one(LineTree)
+        before = tree.row_count
+        names = await filter_lines(app, pilot, "xiaoxue")
+        assert names[-1] == current(app) == "小学教育"
+        assert set(names) == {
+            "支出总计",
+            "一般公共预算支出合计",
+            "教育支出",
+            "普通教育",
+            "小学教育",
+        }
+        assert "筛选 xiaoxue：1 行" in screen_text(app)[1]
+        await pilot.press("escape")
+        assert tree.row_count == before
+        assert current(app) == "小学教育"
+        assert "筛选" not in screen_text(app)[1]
+
+
+async def test_amounts_are_those_of_the_column_under_the_cursor(archive: Archive) -> None:
+    async with exploring(archive, "5/教育", (160, 40)) as (app, pilot):
+        tree = app.explorer_screen.query_one(LineTree)
+        assert tree.view is not None
+        for position in (2, 1):
+            while tree.view.column != position:
+                await pilot.press("less_than_sign")
+            await filter_lines(app, pilot, ">0 <100")
+            lines = tree.view.order.lines
+            rows = [row for row in lines.load(0, 99) if tree.view.passes(row)]
+            assert rows
+            for row in rows:
+                value = row.figures[position - 1].value
+                assert value is not None
+                assert 0 < value < 100 * Unit.WAN_YUAN.fen
+
+
+async def test_a_filter_for_changes_and_for_findings(archive: Archive) -> None:
+    async with exploring(archive, "5/教育", (160, 40)) as (app, pilot):
+        tree = app.explorer_screen.query_one(LineTree)
+        await filter_lines(app, pilot, "~")
+        assert tree.view is not None
+        passing = [r for r in tree.view.order.lines.load(0, 99) if tree.view.passes(r)]
+        assert passing
+        assert all(r.figures[0].value != r.figures[1].value for r in passing)
+    async with exploring(archive, "2/国防支出") as (app, pilot):
+        await filter_lines(app, pilot, "!")
+        tree = app.explorer_screen.query_one(LineTree)
+        assert tree.view is not None
+        passing = [r for r in tree.view.order.lines.load(0, 99) if tree.view.passes(r)]
+        assert [r.name for r in passing] == ["教育支出"]
+        await filter_lines(app, pilot, "~")
+        assert "对比" in app.explorer_screen.query_one(KeyBar).sentence
+
+
+async def test_a_line_without_a_part_that_passes_shows_its_parts(archive: Archive) -> None:
+    async with exploring(archive, "2/国防支出") as (app, pilot):
+        await filter_lines(app, pilot, "普通教育")
+        assert current(app) == "普通教育"
+        tree = app.explorer_screen.query_one(LineTree)
+        before = tree.row_count
+        assert tree.current is not None
+        parts = tree.current.child_count
+        await pilot.press("enter")
+        assert tree.row_count == before + parts
+        await pilot.press("enter")
+        assert tree.row_count == before
+
+
+async def test_what_passes_nothing_or_cannot_be_read_leaves_all_lines(archive: Archive) -> None:
+    async with exploring(archive, "2/国防支出") as (app, pilot):
+        before = app.explorer_screen.query_one(LineTree).row_count
+        for text in ("没有这一行", ">x"):
+            await filter_lines(app, pilot, text)
+            assert app.explorer_screen.query_one(KeyBar).sentence
+            assert app.explorer_screen.query_one(LineTree).row_count == before
+
+
+async def test_what_is_exported_is_what_is_shown(archive: Archive, tmp_path: Path) -> None:
+    async with exploring(archive, "5/教育", (160, 40)) as (app, pilot):
+        tree = app.explorer_screen.query_one(LineTree)
+        await filter_lines(app, pilot, "教育")
+        await pilot.press("minus", "s", "e")
+        await pilot.pause()
+        shown = tree.shown_lines()
+        assert shown is not None
+        assert len(shown.columns) == 1
+        assert f"如屏幕所示：{len(shown.line_ids)} 行，1 列" in "\n".join(screen_text(app))
+        app.screen.query_one("#export-path", PlainInput).value = str(tmp_path / "shown.csv")
+        await pilot.press("ctrl+s")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+    rows = list(csv.DictReader((tmp_path / "shown.csv").read_text("utf-8-sig").splitlines()))
+    assert len(rows) == len(shown.line_ids)
+    assert not any("2023年预算数" in (head or "") for head in rows[0])

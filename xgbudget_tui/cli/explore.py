@@ -14,6 +14,7 @@ from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.model.addresses import parse_address
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.errors import QueryError
+from xgbudget_tui.model.preferences import THEMES, Preferences, load_preferences
 from xgbudget_tui.model.value import value_class
 from xgbudget_tui.tui.terminal.browser import is_in_browser
 
@@ -43,6 +44,8 @@ class Options:
     idle_logout: float | None
     profile_startup: bool
     population: tuple[str, ...]
+    theme: str | None
+    wide_signs: bool
 
 
 def add_arguments(parser: Parser) -> None:
@@ -90,6 +93,22 @@ def add_arguments(parser: Parser) -> None:
         ),
     )
     parser.add_argument(
+        "--theme",
+        choices=THEMES,
+        help=say(
+            "颜色：auto 深浅底色都可，dark 深底，light 浅底，ansi 终端自己的十六色",
+            "colours: auto for any terminal, dark, light, ansi for the terminal's own sixteen",
+        ),
+    )
+    parser.add_argument(
+        "--wide-signs",
+        action="store_true",
+        help=say(
+            "终端把 “ ” · × 等画成两格宽时用",
+            "for terminals that draw “ ” · × and the like two cells wide",
+        ),
+    )
+    parser.add_argument(
         "--profile-startup",
         action="store_true",
         help=say("退出时列出启动各阶段用时", "on leaving, say what each phase of the start took"),
@@ -100,9 +119,10 @@ def run(options: Options, terminal: Terminal) -> int:
     """Open the explorer, or print the contents where there is no terminal to draw on."""
     if options.kiosk:
         return _run_kiosk(options, terminal)
+    preferences = _prefer(options)
     with open_database(options.database or options.db) as archive:
         if _can_draw():
-            return _explore(archive, options, terminal)
+            return _explore(archive, options, terminal, preferences)
         from xgbudget_tui.cli.tables import print_contents
 
         print_contents(archive, choose_books(archive, options.book), None, terminal)
@@ -154,7 +174,23 @@ def _can_draw() -> bool:
     return on_terminal and os.environ.get("TERM", "") not in {"dumb", "unknown"}
 
 
-def _explore(archive: Archive, options: Options, terminal: Terminal) -> int:
+def _prefer(options: Options) -> Preferences:
+    """What stands in the file of preferences, unless the command line says otherwise."""
+    found = load_preferences()
+    return Preferences(
+        found.language,
+        found.unit,
+        options.theme or found.theme,
+        options.wide_signs or found.wide_signs,
+        found.ascii,
+        found.keys,
+        found.file,
+    )
+
+
+def _explore(
+    archive: Archive, options: Options, terminal: Terminal, preferences: Preferences
+) -> int:
     from xgbudget_tui.tui.start import run_explorer
     from xgbudget_tui.tui.startup_profile import mark, report
 
@@ -162,11 +198,12 @@ def _explore(archive: Archive, options: Options, terminal: Terminal) -> int:
     code = run_explorer(
         archive,
         language=terminal.language,
-        ascii_only=terminal.ascii_only,
+        ascii_only=terminal.ascii_only or preferences.ascii,
         start=_start_of(archive, options),
         restore=not options.no_restore,
         idle_minutes=options.idle_logout or 0,
         populations=_read_populations(options.population),
+        preferences=preferences,
     )
     if options.profile_startup:
         terminal.warn(report())

@@ -1,4 +1,4 @@
-"""Which language the program speaks: ``--lang``, else the locale, else English."""
+"""Which language the program speaks: ``--lang``, the environment, what is preferred, the locale."""
 
 from __future__ import annotations
 
@@ -12,9 +12,21 @@ def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
     asked = _asked_for(arguments)
     if asked is None:
         # The order in which locales are asked is that of setlocale(3).
-        names = ("XGBUDGET_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
-        asked = next((environment[name] for name in names if environment.get(name)), "")
+        names = ("LC_ALL", "LC_MESSAGES", "LANG")
+        asked = environment.get("XGBUDGET_LANG") or _preferred(environment)
+        asked = asked or next((environment[name] for name in names if environment.get(name)), "")
     return "zh" if asked.lower().startswith("zh") else "en"
+
+
+def _preferred(environment: Mapping[str, str]) -> str:
+    """What the file of preferences says; the explorer tells what is wrong with it."""
+    from xgbudget_tui.model.errors import SettingsError
+    from xgbudget_tui.model.preferences import config_file, load_preferences
+
+    try:
+        return load_preferences(config_file(environment)).language or ""
+    except SettingsError:
+        return ""
 
 
 def _asked_for(arguments: Sequence[str]) -> str | None:

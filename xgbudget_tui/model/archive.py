@@ -7,15 +7,17 @@ raise ArchiveError with one sentence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.entries import (
     BookEntry,
     Branch,
+    FilteredRows,
     HitPage,
     LineDetail,
+    LineFilter,
     LinePath,
     Listing,
     Note,
@@ -81,6 +83,16 @@ class Lines(Protocol):
 
     def load_ancestors(self, line_id: int) -> Sequence[Row]:
         """From the root down to the parent of a line."""
+        ...
+
+    def filter_lines(
+        self, listing: Listing, wanted: LineFilter, limit: int, go_on: Callable[[], bool]
+    ) -> FilteredRows:
+        """The first ``limit`` lines of a listing that pass a filter, and those above them.
+
+        May take a while; it is given up when ``go_on`` says so. Raises QueryError for an amount
+        that cannot be read.
+        """
         ...
 
     def load_detail(self, line_id: int) -> LineDetail:

@@ -7,6 +7,7 @@ Line ids are positions in tree order over the whole archive: a line's subtree is
 from __future__ import annotations
 
 from xgbudget_tui.model.book import Claim, Figure, Measure, Paragraph
+from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Proof
 from xgbudget_tui.model.reading import SURE, Reading, read_line, row_basis
 from xgbudget_tui.model.terms import (
@@ -156,6 +157,35 @@ class Listing:
     last: int
     max_depth: int
     parent: int | None = None
+
+
+@value_class
+class LineFilter:
+    """What lines of a table must fulfil: words of their names, codes, amounts, as in a search.
+
+    Amounts are those of the measure at ``column``, in ``unit`` unless they name theirs; of a column
+    of percentages (``is_ratio``) they are percent. The word ``~`` stands for lines whose amounts
+    differ between the measures at ``before`` and ``after``, ``!`` for those with findings.
+    """
+
+    text: str
+    unit: Unit
+    column: int
+    is_ratio: bool = False
+    before: int = 0
+    after: int = 0
+
+
+@value_class
+class FilteredRows:
+    """The lines that pass a filter (ids ``passing``) and all lines above them, in tree order.
+
+    ``exact`` False: more pass than were asked for.
+    """
+
+    rows: tuple[Row, ...]
+    passing: tuple[int, ...]
+    exact: bool = True
 
 
 @value_class

@@ -6,7 +6,7 @@ at the start, is loaded when it is asked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from xgbudget_tui.model.entries import (
         BookEntry,
         Branch,
+        FilteredRows,
         HitPage,
         LineDetail,
+        LineFilter,
         LinePath,
         Listing,
         Note,
@@ -124,6 +126,15 @@ class StoredArchive:
         """The position of a line within a listing, or None if it is not in it."""
         with self._pool.session() as connection:
             return listings.find_offset(connection, listing, line_id)
+
+    def filter_lines(
+        self, listing: Listing, wanted: LineFilter, limit: int, go_on: Callable[[], bool]
+    ) -> FilteredRows:
+        """The first ``limit`` lines of a listing that pass a filter, and those above them."""
+        from xgbudget_tui.store import filters
+
+        with self._pool.session() as connection:
+            return filters.filter_lines(connection, listing, wanted, limit, go_on)
 
     def load_row(self, line_id: int) -> Row:
         """One line. Raises ArchiveError if there is none."""

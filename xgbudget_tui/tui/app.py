@@ -14,15 +14,16 @@ from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 
 from xgbudget_tui.model.errors import BudgetError
+from xgbudget_tui.model.preferences import NO_PREFERENCES, Preferences
 from xgbudget_tui.tui import messages
 from xgbudget_tui.tui.background import BackgroundWork
 from xgbudget_tui.tui.drawing.pieces import choose_cut_sign
-from xgbudget_tui.tui.keys import bindings_of
+from xgbudget_tui.tui.keys import bindings_of, choose_keys
 from xgbudget_tui.tui.messages import saying_errors
 from xgbudget_tui.tui.session import FRONT_PAGE, Location, PlaceLeft, Session
 from xgbudget_tui.tui.startup_profile import mark
 from xgbudget_tui.tui.terminal.app import TerminalApp
-from xgbudget_tui.tui.theme import THEME
+from xgbudget_tui.tui.theme import THEME, choose_theme
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.words import declare_words, word
 
@@ -31,11 +32,12 @@ if TYPE_CHECKING:
     from textual.message import Message
     from textual.screen import Screen
 
-    from xgbudget_tui.model.entries import BookEntry, Row, SectionEntry
+    from xgbudget_tui.model.entries import BookEntry, FilteredRows, Row, SectionEntry
     from xgbudget_tui.tui.screens.explorer import ExplorerScreen
     from xgbudget_tui.tui.screens.overview import OverviewScreen
     from xgbudget_tui.tui.views.comparison_options import Pairing
     from xgbudget_tui.tui.views.line_search import LineSearch
+    from xgbudget_tui.tui.widgets.visible_lines import TableView
 
 declare_words(
     {
@@ -45,12 +47,15 @@ declare_words(
         ),
         "open.compare-with": ("和什么对比", "Compare with what"),
         "open.kiosk": ("此处不写文件；按 y 可复制", "No files are written here; y copies"),
+        "filter.nothing": ("没有符合“{text}”的行", "No line passes “{text}”"),
         "open.same-book": ("这就是当前这一册", "That is the budget that is open"),
         "open.no-earlier": (
             "档案里没有同一地区更早的一册",
             "There is no earlier budget of this place in the archive",
         ),
         "open.one-book": ("档案里只有这一册", "This is the only budget in the archive"),
+        "nothing-ahead": ("前面没有位置", "Nowhere to go forward to"),
+        "no-suspend": ("此处不能挂起", "There is no shell to go back to here"),
         "nothing-back-from": ("没有可返回的位置", "Nowhere to go back to"),
     }
 )
@@ -73,7 +78,9 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
     # Textual's own rules are for widgets that are not used here, and reading them takes time.
     DEFAULT_CSS = "Explorer { background: ansi_default; color: ansi_default; }"
 
-    def __init__(self, session: Session, **options: Any) -> None:
+    def __init__(
+        self, session: Session, preferences: Preferences = NO_PREFERENCES, **options: Any
+    ) -> None:
         super().__init__(ansi_color=True, **options)
         self.session = session
         self._explorer: ExplorerScreen | None = None
@@ -81,6 +88,11 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
         # Sentences go to the bottom line; nothing follows the mouse.
         self._disable_notifications = self._disable_tooltips = True
         choose_cut_sign(session.ascii_only)
+        choose_theme(preferences.theme)
+        choose_keys(dict(preferences.keys))
+        self.narrow_signs = preferences.wide_signs
+        if preferences.keys:
+            self.set_keymap(dict(preferences.keys))
         self.register_theme(THEME)
         # Set before anything is drawn, the theme needs no second reading of the styles.
         self.set_reactive(Explorer.theme, THEME.name)
@@ -147,6 +159,10 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
 
     def exit(self, *args: Any, **options: Any) -> None:
         """Leave, and keep where that was."""
+        explorer = self._explorer
+        if explorer is not None and explorer.is_running:
+            explorer.restore_bookmarks()
+            self.session.bookmarks = explorer.history.kept_bookmarks()
         if self.at_front:
             self.session.left = PlaceLeft("", 0)
         elif (section := self.explorer_screen.section) is not None:
@@ -189,6 +205,15 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
         """Chinese or English."""
         self.session.language = "en" if self.session.language == "zh" else "zh"
 
+    def action_suspend(self) -> None:
+        """Stop, and leave the terminal to the shell until it continues this program."""
+        from xgbudget_tui.tui.terminal import job_control
+
+        if self.session.kiosk or not job_control.can_be_continued():
+            self.say(word("no-suspend", self.session.language))
+        else:
+            job_control.stop_job()
+
     def action_interrupt(self) -> None:
         """Leave at once."""
         self.exit(return_code=130)
@@ -219,11 +244,14 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
         """Show the front page of the Book that is open."""
         self._go_to(Location(self.session.book.id, FRONT_PAGE), remember=True)
 
-    def on_go_back(self) -> None:
-        """Back to before the last jump."""
-        location = self.explorer_screen.history.step_back()
+    def on_go_back(self, message: messages.GoBack) -> None:
+        """Back to before the last jump, or forward again."""
+        screen = self.explorer_screen
+        step = screen.history.step_forward if message.forward else screen.history.step_back
+        location = step(self.location)
         if location is None:
-            self.say(word("nothing-back-from", self.session.language))
+            key = "nothing-ahead" if message.forward else "nothing-back-from"
+            self.say(word(key, self.session.language))
         else:
             self._go_to(location, remember=False)
 
@@ -292,6 +320,53 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
         if len(hits) > len(kept.hits):
             more = messages.KeepHits(kept.text, hits, kept.position, kept.total)
             self.hand_back(self.post_message, more)
+
+    def on_open_filter(self) -> None:
+        """Ask what the lines of the table on view are filtered by, and filter them."""
+        from xgbudget_tui.tui.screens.line_filter import FilterScreen
+        from xgbudget_tui.tui.widgets.line_tree import LineTree
+
+        tree = self.explorer_screen.query_one(LineTree)
+        view = tree.view
+        if view is None:
+            return
+
+        def follow(text: str | None) -> None:
+            if text:
+                run = partial(self._filter, view, text)
+                self.run_worker(run, thread=True, exclusive=True, group="filter")
+            elif text == "" and view.filter is not None:
+                tree.action_end_filter()
+
+        text = view.filter.text if view.filter is not None else ""
+        self.push_screen(FilterScreen(self.session, tree.column_name(view.figures), text), follow)
+
+    def _filter(self, view: TableView, text: str) -> None:
+        """In a thread: find the lines that pass, and hand them to the tree."""
+        from textual.worker import get_current_worker
+
+        from xgbudget_tui.tui.screens.line_filter import filter_view
+
+        worker, language = get_current_worker(), self.session.language
+        with saying_errors(self, language):
+            unit = self.session.unit
+            found = filter_view(
+                self.session.archive, view, text, unit, lambda: not worker.is_cancelled
+            )
+            self.hand_back(self._show_filtered, view, text, found)
+
+    def _show_filtered(self, view: TableView, text: str, found: FilteredRows) -> None:
+        from xgbudget_tui.tui.widgets.line_tree import LineTree
+        from xgbudget_tui.tui.widgets.visible_lines import FilteredLines
+
+        tree = self.explorer_screen.query_one(LineTree)
+        if tree.view is not view:
+            return  # the person has gone on to another table meanwhile
+        if not found.passing:
+            self.say(word("filter.nothing", self.session.language, text=text))
+            return
+        lines = FilteredLines(self.session.archive, found.rows, found.passing)
+        tree.start_filter(lines, text, len(found.passing), exact=found.exact)
 
     def on_open_comparison(self, message: messages.OpenComparison) -> None:
         """Show the comparison of a section; where there are several, ask which.

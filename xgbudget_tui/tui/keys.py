@@ -6,9 +6,12 @@ the action method there.
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from xgbudget_tui.model.text import Text, find_near
 from xgbudget_tui.tui.words import Language
 
 if TYPE_CHECKING:
@@ -242,6 +245,11 @@ _DIALOG_KEYS = (
         "export", "write", "⏎", 5),
     Key("export.leave", "escape,ctrl+g,q", "取消", "cancel", "不导出，返回",
         "Leave without writing", _MOVE, "export", "leave", "ctrl+g", 90),
+    Key("filter.apply", "enter", "筛选", "filter", "只显示符合的行；空白显示全部",
+        "Show the lines that pass; all of them where nothing is typed", _LOOK, "filter", "apply",
+        "⏎", 5),
+    Key("filter.leave", "escape,ctrl+g", "返回", "back", "不改，返回",
+        "Leave things as they are", _MOVE, "filter", "leave", "ctrl+g", 90),
     Key("choice.next", "right,l,space", "换", "change", "换下一个选择", "The next choice", _LOOK,
         "choice", "step(1)", "→", 12),
     Key("choice.previous", "left,h", "换", "change", "换上一个选择", "The choice before", _LOOK,
@@ -298,6 +306,8 @@ _PROGRAM_KEYS = (
         "Switch between Chinese and English", _PROGRAM, "program", "switch_language", "L"),
     Key("program.quit", "q,ctrl+q", "退出", "quit", "退出", "Leave", _PROGRAM, "program", "quit",
         "q", 95),
+    Key("program.suspend", "ctrl+z", "挂起", "suspend", "挂起，回到命令行；用 fg 返回",
+        "Stop and go back to the shell; fg comes back", _PROGRAM, "program", "suspend", "ctrl+z"),
     Key("program.interrupt", "ctrl+c", "退出", "quit", "立即退出", "Leave at once", _PROGRAM,
         "program", "interrupt", "ctrl+c"),
 )
@@ -311,14 +321,23 @@ _EXPLORER_KEYS = (
         "explorer", "next_hit(1)", "n"),
     Key("explorer.previous-hit", "N", "上一个", "previous hit", "上一个结果", "Previous hit",
         _FIND, "explorer", "next_hit(-1)", "N"),
+    Key("explorer.filter", "f", "筛选", "filter",
+        "筛选本表的行：名称、金额（>1000）、! 有发现、~ 有变动",
+        "Filter the lines of this table: name, amount (>1000), ! findings, ~ changed",
+        _LOOK, "explorer", "filter", "f", 12),
     Key("explorer.next-table", "right_square_bracket", "下一表", "next table", "下一张表",
         "Next table", _MOVE, "explorer", "next_table(1)", "]", 60),
     Key("explorer.previous-table", "left_square_bracket", "上一表", "previous table",
         "上一张表", "Previous table", _MOVE, "explorer", "next_table(-1)", "[", 59),
-    Key("explorer.contents", "t", "目录", "contents", "显示或隐藏目录",
-        "Show or hide the contents", _LOOK, "explorer", "toggle_contents", "t", 55),
-    Key("explorer.detail", "d", "明细", "detail", "显示或隐藏明细", "Show or hide the detail",
+    Key("explorer.contents", "t", "目录", "contents", "显示或隐藏目录（窄屏：盖在表上）",
+        "Show or hide the contents (over the table on a narrow screen)", _LOOK,
+        "explorer", "toggle_contents", "t", 55),
+    Key("explorer.detail", "d", "明细", "detail", "显示或隐藏明细（窄屏：盖在表上）",
+        "Show or hide the detail (over the table on a narrow screen)",
         _LOOK, "explorer", "toggle_detail", "d", 56),
+    Key("explorer.close-panel", "escape", "回到表", "back to the table",
+        "关闭盖在表上的目录或明细", "Close the contents or the detail over the table", _LOOK,
+        "explorer", "close_panel", "escape"),
     Key("explorer.unit", "u", "单位", "unit", "换单位：元、万元、亿元",
         "Change the unit: yuan, ten thousand, hundred million", _LOOK, "explorer",
         "switch_unit", "u", 50),
@@ -328,8 +347,12 @@ _EXPLORER_KEYS = (
         "Go to the next mark", _FIND, "explorer", "next_mark", "'"),
     Key("explorer.overview", "o", "首页", "front page", "回到本册的首页",
         "The front page of this budget", _FIND, "explorer", "open_overview", "o", 65),
-    Key("explorer.back", "b,backspace", "返回", "back", "回到跳转之前的位置",
+    Key("explorer.back", "b,backspace,left_parenthesis,alt+left", "返回", "back",
+        "回到跳转之前的位置",
         "Back to where you were before a jump", _FIND, "explorer", "go_back", "b", 70),
+    Key("explorer.forward", "right_parenthesis,alt+right", "前进", "forward",
+        "返回之后，再到刚才的位置", "Forward again after going back", _FIND, "explorer",
+        "go_forward", ") alt+→"),
     Key("explorer.compare", "c", "对比", "compare", "对比：两年、两列或两张表",
         "Compare two years, columns or tables", _TAKE, "explorer", "compare", "c", 20),
     Key("explorer.audit", "a", "核对", "check", "核对：哪些数对得上，哪些对不上",
@@ -338,6 +361,9 @@ _EXPLORER_KEYS = (
         "Export this line and below, or the table", _TAKE, "explorer", "export", "e", 30),
     Key("explorer.copy", "y", "复制", "copy", "复制本行到剪贴板", "Copy this line",
         _TAKE, "explorer", "copy", "y", 35),
+    Key("explorer.copy-cell", "z", "复制单元格", "copy cell",
+        "复制光标所在行与列的数", "Copy the figure of this line and column", _TAKE, "explorer",
+        "copy_cell", "z"),
     Key("explorer.copy-branch", "Y", "复制以下", "copy below",
         "复制本行及以下各行，可贴入电子表格", "Copy this line and below, for a spreadsheet",
         _TAKE, "explorer", "copy_branch", "Y"),
@@ -450,14 +476,23 @@ _TREE_KEYS = (
             f"fold_to({level})", str(level))
         for level in range(1, 6)
     ),
-    Key("tree.sort", "s", "排序", "sort", "同级按表内次序或金额大小排列",
-        "Order siblings as printed or by amount", _LOOK, "tree", "switch_order", "s", 40),
-    Key("tree.measure", "greater_than_sign,full_stop", "下一列", "next column",
-        "占比按下一列计算", "Shares of the next column", _LOOK, "tree", "switch_measure(1)",
-        ">"),
-    Key("tree.previous-measure", "less_than_sign,comma", "上一列", "previous column",
-        "占比按上一列计算", "Shares of the previous column", _LOOK, "tree",
-        "switch_measure(-1)", "<"),
+    Key("tree.next-column", "greater_than_sign,full_stop", "下一列", "next column",
+        "到下一列：占比、排序、隐藏都按此列",
+        "To the next column: shares, sorting and hiding go by it",
+        _LOOK, "tree", "move_column(1)", ">", 45),
+    Key("tree.previous-column", "less_than_sign,comma", "上一列", "previous column", "到上一列",
+        "To the previous column", _LOOK, "tree", "move_column(-1)", "<"),
+    Key("tree.sort", "s", "排序", "sort", "同级按光标所在列排列：从大到小、从小到大、表内次序",
+        "Sort siblings by the column under the cursor: largest first, smallest first, as printed",
+        _LOOK, "tree", "switch_order", "s", 14),
+    Key("tree.hide-column", "minus", "隐藏列", "hide column", "隐藏光标所在列",
+        "Hide the column under the cursor", _LOOK, "tree", "hide_column", "-"),
+    Key("tree.show-columns", "plus", "全部列", "all columns", "恢复隐藏的列",
+        "Show all columns again", _LOOK, "tree", "show_columns", "+"),
+    Key("tree.shares", "percent_sign", "占比", "shares", "占比：占上级或占总计",
+        "Shares of the parent or of the grand total", _LOOK, "tree", "switch_shares", "%"),
+    Key("tree.end-filter", "escape", "取消筛选", "no filter", "取消筛选，显示全部行",
+        "Show all lines again", _LOOK, "tree", "end_filter", "escape"),
 )
 
 _PANEL_KEYS = (
@@ -504,9 +539,70 @@ KEYS: tuple[Key, ...] = (
 """All keys, in the order the help screen lists them within their groups."""
 
 
+_chosen: dict[str, str] = {}
+
+
+def choose_keys(chosen: Mapping[str, str]) -> None:
+    """Say which keys a person prefers, by id, for hints and help of this process from now on."""
+    _chosen.clear()
+    _chosen.update(chosen)
+
+
+def find_wrong_key(chosen: Mapping[str, str]) -> tuple[str, Text] | None:
+    """The first of the preferred keys that cannot be, and why; None where all can.
+
+    A key may do one thing on a screen.
+    """
+    known = {key.id: key for key in KEYS}
+    for key_id, keys in chosen.items():
+        if key_id not in known:
+            near = ", ".join(find_near(key_id, known)) or "docs/keys.md"
+            return key_id, Text(
+                f"没有“{key_id}”这个按键编号，是否为 {near}",
+                f"no key has the id {key_id!r}: is it {near}",
+            )
+        for other in KEYS:
+            if other.screen != known[key_id].screen or other.id == key_id:
+                continue
+            taken = _names(chosen.get(other.id, other.keys)) & _names(keys)
+            if taken:
+                name = sorted(taken)[0]
+                return key_id, Text(
+                    f"按键 {name} 已用于 {other.id}（{other.help_zh}）",
+                    f"the key {name} is that of {other.id} ({other.help_en})",
+                )
+    return None
+
+
+def _names(keys: str) -> set[str]:
+    """Keys by Textual's names; a single sign stands for the key that types it."""
+    return {_name_of(part.strip()) for part in keys.split(",")}
+
+
+_SHORT_NAMES = {
+    "solidus": "slash",
+    "reverse_solidus": "backslash",
+    "commercial_at": "at",
+    "hyphen_minus": "minus",
+    "plus_sign": "plus",
+    "low_line": "underscore",
+}
+
+
+def _name_of(key: str) -> str:
+    if len(key) != 1 or key.isalnum():
+        return key
+    name = unicodedata.name(key, key).lower().replace("-", "_").replace(" ", "_")
+    return _SHORT_NAMES.get(name, name)
+
+
 def keys_of(screen: str) -> tuple[Key, ...]:
-    """The keys of one screen or widget."""
-    return tuple(key for key in KEYS if key.screen == screen)
+    """The keys of one screen or widget, as a person prefers them."""
+    return tuple(
+        key._replace(keys=_chosen[key.id], shown="") if key.id in _chosen else key
+        for key in KEYS
+        if key.screen == screen
+    )
 
 
 def bindings_of(screen: str) -> list[Binding]:
@@ -523,5 +619,6 @@ def bindings_of(screen: str) -> list[Binding]:
             id=key.id,
             priority=key.id == "program.interrupt",
         )
-        for key in keys_of(screen)
+        for key in KEYS
+        if key.screen == screen
     ]

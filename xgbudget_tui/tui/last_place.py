@@ -1,6 +1,6 @@
-"""The last place in each database, in the person's state folder.
+"""The last place and the bookmarks in each database, in the person's state folder.
 
-One small JSON file, written beside and renamed. It is a convenience: a folder that cannot be
+Small JSON files, written beside and renamed. It is a convenience: a folder that cannot be
 written or a file that cannot be read is no error, and nothing from it is trusted.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.files import read_regular, write_whole
 
 DATABASES_KEPT = 64
+BOOKMARKS_KEPT = 200
 LARGEST_FILE = 1_000_000
 
 
@@ -30,6 +32,16 @@ class LastPlace(NamedTuple):
     unit: str = ""
 
 
+class KeptBookmark(NamedTuple):
+    """A bookmark in words that outlive a new import of the same document."""
+
+    region: str
+    year: int
+    section_key: str
+    line_number: int
+    line_name: str
+
+
 def state_file() -> Path:
     """``places.json`` in the state folder."""
     return state_folder() / "places.json"
@@ -37,7 +49,7 @@ def state_file() -> Path:
 
 def load_place(database: str) -> LastPlace | None:
     """The last place in a database (its path), or None."""
-    place = _load_all().get(_key(database))
+    place = _load_all(state_file()).get(_key(database))
     if not isinstance(place, dict):
         return None
     fields: dict[str, Any] = {}
@@ -53,11 +65,46 @@ def save_place(database: str, place: LastPlace) -> None:
     """Keep the last place in a database; silently nothing where that cannot be written."""
     if not database:
         return
-    places = _load_all()
+    _save(state_file(), database, place._asdict())
+
+
+def bookmarks_file() -> Path:
+    """``bookmarks.json`` in the state folder."""
+    return state_folder() / "bookmarks.json"
+
+
+def load_bookmarks(database: str) -> tuple[KeptBookmark, ...]:
+    """The bookmarks in a database (its path), without those that cannot be understood."""
+    kept = _load_all(bookmarks_file()).get(_key(database))
+    if not isinstance(kept, list):
+        return ()
+    read = (_read_bookmark(entry) for entry in kept[:BOOKMARKS_KEPT])
+    return tuple(bookmark for bookmark in read if bookmark is not None)
+
+
+def _read_bookmark(entry: object) -> KeptBookmark | None:
+    fields = KeptBookmark.__annotations__
+    if not isinstance(entry, dict) or set(entry) != set(fields):
+        return None
+    numbers = {"year", "line_number"}
+    if any(type(entry[name]) is not (int if name in numbers else str) for name in fields):
+        return None
+    return KeptBookmark(**entry)
+
+
+def save_bookmarks(database: str, bookmarks: Sequence[KeptBookmark]) -> None:
+    """Keep the bookmarks in a database; silently nothing where that cannot be written."""
+    if database and tuple(bookmarks) != load_bookmarks(database):
+        kept = [bookmark._asdict() for bookmark in bookmarks[:BOOKMARKS_KEPT]]
+        _save(bookmarks_file(), database, kept)
+
+
+def _save(path: Path, database: str, value: object) -> None:
+    """Put what is kept of a database at the end of a file, the oldest databases dropped."""
+    places = _load_all(path)
     places.pop(_key(database), None)
-    places[_key(database)] = place._asdict()
+    places[_key(database)] = value
     kept = dict(list(places.items())[-DATABASES_KEPT:])
-    path = state_file()
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, json.dumps(kept, ensure_ascii=False, indent=1).encode(errors="replace"))
@@ -88,8 +135,7 @@ def _key(database: str) -> str:
     return os.path.realpath(database) if database else ""
 
 
-def _load_all() -> dict[str, Any]:
-    path = state_file()
+def _load_all(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > LARGEST_FILE:
             return {}

@@ -51,7 +51,11 @@ class ShowOverview(Message):
 
 
 class GoBack(Message):
-    """Back to the place before the last jump."""
+    """Back to the place before the last jump; ``forward``: to the one that was left by that."""
+
+    def __init__(self, *, forward: bool = False) -> None:
+        super().__init__()
+        self.forward = forward
 
 
 class KeepHits(Message):
@@ -71,6 +75,10 @@ class OpenSearch(Message):
     def __init__(self, text: str = "") -> None:
         super().__init__()
         self.text = text
+
+
+class OpenFilter(Message):
+    """Ask what the lines of the table on view are filtered by."""
 
 
 class OpenComparison(Message):

@@ -9,6 +9,7 @@ from xgbudget_tui.model.comparison import Comparison
 from xgbudget_tui.model.entries import BookEntry, Hit, SectionEntry
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.series import Population, Series
+from xgbudget_tui.tui.last_place import KeptBookmark
 
 if TYPE_CHECKING:
     from xgbudget_tui.model.archive import Archive
@@ -34,10 +35,18 @@ class PlaceLeft(NamedTuple):
     line_number: int
 
 
+class ShownLines(NamedTuple):
+    """The lines of a table that are on view, in their order, and the positions of its columns."""
+
+    line_ids: tuple[int, ...]
+    columns: tuple[int, ...]
+
+
 class ExportSubject(NamedTuple):
     """What is to be exported: a branch, a whole table, a comparison or the hits of a search.
 
-    ``line_id`` None means the whole table of ``section``.
+    ``line_id`` None means the whole table of ``section``; ``shown`` is what of it is on view,
+    ``shown_differs`` whether it was filtered, sorted or has columns hidden.
     """
 
     section: SectionEntry | None = None
@@ -47,6 +56,8 @@ class ExportSubject(NamedTuple):
     series: tuple[Series, ...] = ()
     hits: tuple[Hit, ...] = ()
     query: str = ""
+    shown: ShownLines | None = None
+    shown_differs: bool = False
 
 
 Setting = Literal["language", "unit"]
@@ -58,8 +69,9 @@ class Session:
     ``book`` is the Book on view, ``contents`` its sections and ``start`` where the explorer screen
     begins in it; ``at_front`` says that its front page is seen first, ``at_shelf`` that the shelf
     of Books stands open over it, and ``hints`` that the page tells how to begin. ``left`` is where
-    the person was at the end. ``populations`` are those that the person gave. ``kiosk``: nothing is
-    written.
+    the person was at the end, ``bookmarks`` what was marked, before and at the end.
+    ``populations`` are those that the person gave. ``kiosk``: nothing is written.
+    ``unit_chosen``: the person chose the unit.
     ``language`` and ``unit`` may be set by any screen, and whoever draws with them follows.
     """
 
@@ -82,6 +94,8 @@ class Session:
         self.hints = False
         self.left: PlaceLeft | None = None
         self._language: Language = language
+        self.bookmarks: tuple[KeptBookmark, ...] = ()
+        self.unit_chosen = False
         self._unit = Unit.WAN_YUAN
         self._followers: list[tuple[Setting, Callable[[], object]]] = []
         self.open_book(book, start)
@@ -112,9 +126,16 @@ class Session:
 
     @unit.setter
     def unit(self, unit: Unit) -> None:
+        self.unit_chosen = True
         if unit is not self._unit:
             self._unit = unit
             self._call_followers("unit")
+
+    def suggest_unit(self, unit: Unit) -> None:
+        """Show amounts in a unit, as long as the person has chosen none."""
+        if not self.unit_chosen:
+            self.unit = unit
+            self.unit_chosen = False
 
     def follow(self, setting: Setting, changed: Callable[[], object]) -> Callable[[], None]:
         """Have ``changed`` called after every change of a setting; call the result to stop that."""

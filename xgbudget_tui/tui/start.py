@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from xgbudget_tui.model.addresses import Address, find_target, no_book, parse_address
 from xgbudget_tui.model.crash_report import complete_report, tell_crash
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.preferences import NO_PREFERENCES, Preferences
+from xgbudget_tui.model.terms import FigureState
+from xgbudget_tui.tui.keys import find_wrong_key
 from xgbudget_tui.tui.last_place import (
     LastPlace,
     keep_hints_shown,
+    load_bookmarks,
     load_place,
+    save_bookmarks,
     save_place,
     were_hints_shown,
 )
@@ -26,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xgbudget_tui.model.archive import Archive
-    from xgbudget_tui.model.entries import BookEntry
+    from xgbudget_tui.model.entries import BookEntry, SectionEntry
     from xgbudget_tui.model.series import Population
     from xgbudget_tui.tui.app import Explorer
 
@@ -40,6 +46,7 @@ def run_explorer(  # noqa: PLR0913 - the options are named one by one
     restore: bool = True,
     idle_minutes: float = 0,
     populations: Sequence[Population] = (),
+    preferences: Preferences = NO_PREFERENCES,
 ) -> int:
     """Explore an archive until the person leaves; the exit code of the program.
 
@@ -50,8 +57,14 @@ def run_explorer(  # noqa: PLR0913 - the options are named one by one
     ``$XGBUDGET_WHOLE_LINES`` switches the sending of single cells off.
     """
     app = prepare_explorer(
-        archive, language=language, ascii_only=ascii_only, start=start, restore=restore
+        archive,
+        language=language,
+        ascii_only=ascii_only,
+        start=start,
+        restore=restore,
+        preferences=preferences,
     )
+    app.session.bookmarks = load_bookmarks(archive.path)
     app.idle_seconds = idle_minutes * 60 or None
     app.session.populations = tuple(populations)
 
@@ -59,13 +72,16 @@ def run_explorer(  # noqa: PLR0913 - the options are named one by one
         return tell_crash(complete_report(trace), None, language)
 
     code = run_to_end(app, tell, program="xgbudget")
-    if restore and not app.crash_report:
-        save_place(archive.path, place_left(app.session))
-        keep_hints_shown()
+    if not app.crash_report:
+        if restore:
+            save_place(archive.path, place_left(app.session))
+            keep_hints_shown()
+        if app.session.left is not None:
+            save_bookmarks(archive.path, app.session.bookmarks)
     return code
 
 
-def prepare_explorer(
+def prepare_explorer(  # noqa: PLR0913 - the options are named one by one
     archive: Archive,
     *,
     language: Language = "zh",
@@ -73,8 +89,13 @@ def prepare_explorer(
     start: str = "",
     restore: bool = True,
     kiosk: bool = False,
+    preferences: Preferences = NO_PREFERENCES,
 ) -> Explorer:
-    """The app on its starting place, not yet running."""
+    """The app on its starting place, not yet running.
+
+    Raises SettingsError for keys among the preferences that there are not.
+    """
+    check_keys(preferences)
     import_textual()
     mark("Textual loaded")
     from xgbudget_tui.tui.app import Explorer
@@ -94,15 +115,21 @@ def prepare_explorer(
     else:
         location = _find_last(archive, book, last)
     session = Session(
-        archive, book, location, language=language, ascii_only=ascii_only, kiosk=kiosk
+        archive,
+        book,
+        location,
+        language=language,
+        ascii_only=ascii_only,
+        kiosk=kiosk,
     )
     session.at_front = location is None
     session.at_shelf = location is None and not start and last is None and len(books) > 1
     session.hints = restore and not kiosk and not were_hints_shown()
+    session.suggest_unit(preferences.unit or suit_unit(session.contents))
     if last is not None and last.unit in Unit.__members__:
         session.unit = Unit[last.unit]
     mark("contents read")
-    return Explorer(session, whole_lines=bool(os.environ.get("XGBUDGET_WHOLE_LINES")))
+    return Explorer(session, preferences, whole_lines=bool(os.environ.get("XGBUDGET_WHOLE_LINES")))
 
 
 def place_left(session: Session) -> LastPlace:
@@ -110,7 +137,33 @@ def place_left(session: Session) -> LastPlace:
     left, book = session.left, session.book
     if left is None:
         return LastPlace()
-    return LastPlace(book.region, book.year, left.section_key, left.line_number, session.unit.name)
+    unit = session.unit.name if session.unit_chosen else ""
+    return LastPlace(book.region, book.year, left.section_key, left.line_number, unit)
+
+
+def check_keys(preferences: Preferences) -> None:
+    """Raises SettingsError for keys of one's own that there are not, or that two things have."""
+    wrong = find_wrong_key(dict(preferences.keys)) if preferences.keys else None
+    if wrong is None:
+        return
+    from pathlib import Path
+
+    from xgbudget_tui.model.settings import read_settings
+
+    key, said = wrong
+    file = read_settings(Path(preferences.file))
+    raise file.wrong(file.line_of_key(key, 0), said.zh, said.en)
+
+
+MANY_DIGITS = 10_000_000 * Unit.WAN_YUAN.fen
+"""Totals from here on have eight digits in 万元, and are read more easily in 亿元."""
+
+
+def suit_unit(contents: Sequence[SectionEntry]) -> Unit:
+    """The unit in which the totals of a Book are read most easily."""
+    totals = (s.total.value for s in contents if s.total and s.total.state is FigureState.AMOUNT)
+    largest = max((abs(total) for total in totals if total is not None), default=0)
+    return Unit.YI_YUAN if largest >= MANY_DIGITS else Unit.WAN_YUAN
 
 
 def _last_book(archive: Archive, last: LastPlace | None) -> BookEntry | None:

@@ -6,6 +6,7 @@ xterm cube that stands out from both black and white. No meaning is carried by c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -22,6 +23,7 @@ _STYLES = {
     "header": "underline color(244)",
     "header-focused": "bold underline color(32)",
     "key": "bold color(32)",
+    "column": "bold reverse",
     "bar": "color(31)",
     "code": "color(244)",
     "link": "underline color(32)",
@@ -53,6 +55,46 @@ _STYLES = {
     "cursor-blurred-plain": "bold underline",
 }
 """Names of styles and what they look like."""
+
+# Colours of the cube in place of those above: brighter on dark, darker on light.
+_DARK = {
+    244: "color(249)", 32: "color(75)", 31: "color(74)", 28: "color(114)", 136: "color(222)",
+    196: "color(210)",
+}  # fmt: skip
+_LIGHT = {
+    244: "color(240)", 32: "color(25)", 31: "color(31)", 28: "color(22)", 136: "color(94)",
+    196: "color(124)", 236: "color(254)", 252: "color(235)", 248: "color(240)",
+    114: "color(22)", 222: "color(94)", 210: "color(124)",
+}  # fmt: skip
+_ANSI = {
+    244: "bright_black", 32: "blue", 31: "cyan", 28: "green", 136: "yellow", 196: "red",
+    25: "blue", 240: "bright_black", 231: "bright_white", 236: "bright_black", 252: "white",
+    248: "white", 114: "bright_green", 222: "bright_yellow", 210: "bright_red", 16: "black",
+    220: "yellow",
+}  # fmt: skip
+_COLOURS: dict[str, dict[int, str]] = {"dark": _DARK, "light": _LIGHT, "ansi": _ANSI}
+_OWN = {"light": {"title-strong": "bold color(16) on color(254)"}}
+
+_theme = ["auto"]
+
+
+def choose_theme(name: str) -> None:
+    """Colours for a dark or a light terminal, its own sixteen (``ansi``), or for any (``auto``).
+
+    Holds for every screen of this process from now on.
+    """
+    _theme[0] = name
+    style_of.cache_clear()
+
+
+def _look_of(name: str) -> str:
+    """What a style looks like in the theme of now. Raises KeyError for one that is not there."""
+    look = _STYLES[name]
+    if name in _OWN.get(_theme[0], {}):
+        return _OWN[_theme[0]][name]
+    colours = _COLOURS.get(_theme[0], {})
+    return re.sub(r"color\((\d+)\)", lambda m: colours.get(int(m[1]), m[0]), look)
+
 
 CURSOR_ROWS = ("cursor", "cursor-blurred", "cursor-plain", "cursor-blurred-plain")
 """Styles of a whole row; on such a row the other styles keep only their weight."""
@@ -107,9 +149,9 @@ def style_of(name: str, row: str = "") -> Style:
 
     Raises KeyError for a name that is not in the palette.
     """
-    style = Style.parse(_STYLES[name])
+    style = Style.parse(_look_of(name))
     if row in CURSOR_ROWS and name != "match":
-        return Style.parse(_STYLES[row]) + Style(bold=style.bold, underline=style.underline)
+        return Style.parse(_look_of(row)) + Style(bold=style.bold, underline=style.underline)
     if row and name != "match":
-        return Style.parse(_STYLES[row]) + style
+        return Style.parse(_look_of(row)) + style
     return style

@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 from xgbudget_tui.tui.screens.panels import PanelChoice, place_panels
 
 CHOICES = st.builds(
-    PanelChoice, st.booleans(), st.booleans(), st.booleans(), st.sampled_from(["tree", "note"])
+    PanelChoice,
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from(["", "contents", "detail"]),
+    st.sampled_from(["tree", "note"]),
 )
 
 
@@ -32,7 +36,7 @@ def test_a_wide_screen_has_three_panels_side_by_side() -> None:
     assert regions["detail"].height == regions["tree"].height == 38
 
 
-@pytest.mark.parametrize("size", [(80, 24), (100, 30), (109, 40)])
+@pytest.mark.parametrize("size", [(100, 30), (109, 40)])
 def test_under_110_columns_the_detail_is_below_the_table(size: tuple[int, int]) -> None:
     regions = place_panels(*size, PanelChoice())
 
@@ -40,11 +44,23 @@ def test_under_110_columns_the_detail_is_below_the_table(size: tuple[int, int]) 
     assert regions["detail"].x == regions["tree"].x
 
 
-def test_under_sixty_the_contents_hide_until_asked_for() -> None:
-    assert "contents" not in place_panels(59, 24, PanelChoice())
-    alone = place_panels(59, 24, PanelChoice(contents_alone=True))
-    assert alone["contents"].width == 59
-    assert "tree" not in alone
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (99, 40)])
+def test_under_100_columns_the_table_has_the_screen_and_one_line_of_detail(
+    size: tuple[int, int],
+) -> None:
+    regions = place_panels(*size, PanelChoice())
+
+    assert "contents" not in regions
+    assert regions["tree"].width == size[0]
+    assert regions["detail"].height == 1
+
+
+@pytest.mark.parametrize("panel", ["contents", "detail"])
+def test_on_a_narrow_screen_a_panel_opens_over_the_table(panel: str) -> None:
+    regions = place_panels(80, 24, PanelChoice(over=panel))
+
+    assert regions[panel].width == 80
+    assert "tree" not in regions
 
 
 def test_a_note_has_the_room_of_the_detail() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tui.lines_in_memory import LinesInMemory, rows_of
+from xgbudget_tui.tui.drawing.tree_rows import Sort
 from xgbudget_tui.tui.widgets import visible_lines as amount_order
 from xgbudget_tui.tui.widgets.visible_lines import LineOrder, TooManyLinesError, VisibleLines
 
@@ -16,7 +17,7 @@ def order_by(position: int | None) -> LineOrder:
     rows = rows_of(DEPTHS, amounts=AMOUNTS)
     lines = VisibleLines(LinesInMemory(rows), 1, len(rows))
     lines.fold_to(3)
-    return LineOrder(lines, position)
+    return LineOrder(lines, None if position is None else Sort(position))
 
 
 def ids(order: LineOrder) -> list[int]:
@@ -52,7 +53,7 @@ def test_going_to_the_next_sibling_and_back_ends_where_it_began(position: int | 
 
 def test_a_line_without_an_amount_comes_last() -> None:
     rows = rows_of([0, 0, 0], amounts=[1])
-    order = LineOrder(VisibleLines(LinesInMemory(rows), 1, 3), 1)
+    order = LineOrder(VisibleLines(LinesInMemory(rows), 1, 3), Sort(1))
 
     assert ids(order) == [1, 2, 3]
 
@@ -60,10 +61,10 @@ def test_a_line_without_an_amount_comes_last() -> None:
 def test_too_many_lines_are_left_in_print_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(amount_order, "MOST", 3)
     order = order_by(None)
-    order.position = 1
+    order.sort = Sort(1)
 
     with pytest.raises(TooManyLinesError):
         order.arrange()
 
     assert ids(order) == [1, 2, 3, 4, 5, 6, 7]
-    assert not order.by_amount
+    assert not order.is_sorted

@@ -22,6 +22,11 @@ class Glyphs(NamedTuple):
     bookmark: str
     exact: str
     rounding: str
+    more_left: str
+    more_right: str
+    falling: str
+    rising: str
+    beyond: str
 
     def mark(self, mark: Mark | None) -> Piece:
         """The sign of a mark with its style; two blanks' worth of nothing for None.
@@ -40,8 +45,10 @@ class Glyphs(NamedTuple):
         return signs[mark], mark.value
 
 
-UNICODE = Glyphs("▾", "▸", "¦", "│", "─", "▏▎▍▌▋▊▉█", "›", "⇄", "*", "✓", "≃")
-ASCII = Glyphs("-", "+", ":", "|", "-", "#", ">", "<>", "*", "v", "~")
+UNICODE = Glyphs(
+    "▾", "▸", "¦", "│", "─", "▏▎▍▌▋▊▉█", "›", "⇄", "*", "✓", "≃", "‹", "›", "⇣", "⇡", "»"
+)
+ASCII = Glyphs("-", "+", ":", "|", "-", "#", ">", "<>", "*", "v", "~", "<", ">", "v", "^", ">")
 
 
 def glyphs_of(ascii_only: bool) -> Glyphs:
@@ -50,11 +57,16 @@ def glyphs_of(ascii_only: bool) -> Glyphs:
 
 
 def bar_text(part: int | None, whole: int | None, width: int, glyphs: Glyphs) -> str:
-    """The share as a bar of at most ``width`` cells, in steps of the finest block there is."""
+    """The share as a bar of at most ``width`` cells, in steps of the finest block there is.
+
+    A part that is more than the whole fills it, and a sign at its end says that it goes on.
+    """
     if part is None or not whole or part * whole <= 0 or width <= 0:
         return ""
     steps = len(glyphs.blocks)
     length = (2 * width * steps * part + whole) // (2 * whole)
-    length = max(1, min(width * steps, length))
+    if length > width * steps:
+        return glyphs.blocks[-1] * (width - 1) + glyphs.beyond
+    length = max(1, length)
     full, rest = divmod(length, steps)
     return glyphs.blocks[-1] * full + (glyphs.blocks[rest - 1] if rest else "")

@@ -47,41 +47,82 @@ class Column(NamedTuple):
 
 
 class ColumnPlan(NamedTuple):
-    """Widths in cells: names, then a column for each measure shown, share and bar (0: none)."""
+    """Widths in cells: names, then a column for each measure shown, share and bar (0: none).
+
+    ``first`` is how many columns are out of sight at the left, ``after`` how many at the right.
+    """
 
     name: int
     columns: tuple[Column, ...]
     share: int
     bar: int
     marks: int = MARKS
+    first: int = 0
+    after: int = 0
 
 
 def plan_columns(
-    measures: Sequence[Measure], active: int, widths: Mapping[int, int], width: int
+    measures: Sequence[Measure],
+    active: int,
+    widths: Mapping[int, int],
+    width: int,
+    first: int = 0,
+    shares: int | None = None,
 ) -> ColumnPlan:
-    """Fit the columns into ``width`` cells.
+    """Fit the columns into ``width`` cells: names, then a stretch of neighbours with ``active``.
 
-    ``active`` is the position of the measure whose shares are shown; ``widths`` gives the width
-    each measure's figures and label ask for, and under :data:`NAMES` that of the names.
+    ``active`` is the position of the measure that is in view whatever happens; ``widths`` gives the
+    width each measure's figures and label ask for, and under :data:`NAMES` that of the names.
+    ``first`` is the column the stretch began with before; it moves no further than it must.
+    ``shares`` is the position of the measure whose shares are shown (``active`` unless given).
     """
     wanted = [Column(m, _width_of(m, widths)) for m in measures]
-    shown = [column for column in wanted if column.position == active]
-    room = width - MARKS - sum(column.width + GAP for column in shown)
+    at = next((i for i, column in enumerate(wanted) if column.position == active), 0)
+    must = wanted[at].width + GAP if wanted else 0
     whole = min(NAME_AT_MOST, widths.get(NAMES, NAME_AT_LEAST))
+    room = width - MARKS - must
     name = min(NAME_AT_LEAST, whole)
-    room -= min(name, max(NAME_SMALLEST, room))
-    for column in sorted(wanted, key=lambda c: (is_text(c.measure), abs(c.position - active))):
-        if is_text(column.measure) and TEXT_AT_LEAST <= room - GAP < column.width:
-            column = Column(column.measure, room - GAP)  # noqa: PLW2901 - words may be cut
-        if column.position != active and column.width + GAP <= room:
-            shown.append(column)
-            room -= column.width + GAP
-    share = SHARE if shown and not _is_text(measures, active) and room >= SHARE else 0
-    spare = room - share - (whole - name) - 1
+    room += must - min(name, max(NAME_SMALLEST, room))
+    first = min(max(0, first), at)
+    stop, shown = _stretch(wanted, first, at, room)
+    while stop <= at and first < at:
+        first += 1
+        stop, shown = _stretch(wanted, first, at, room)
+    room -= sum(column.width + GAP for column in shown)
+    while first > 0 and stop == len(wanted) and wanted[first - 1].width + GAP <= room:
+        first -= 1
+        shown.insert(0, wanted[first])
+        room -= wanted[first].width + GAP
+    of = active if shares is None else shares
+    has_share = any(column.position == of and not is_text(column.measure) for column in shown)
+    share = SHARE if has_share and room >= SHARE else 0
+    after = len(wanted) - stop
+    sign = len(str(after)) + 2 if after else 0
+    spare = room - share - (whole - name) - 1 - sign
     bar = min(spare, BAR_AT_MOST) if share and spare >= BAR_AT_LEAST else 0
-    used = sum(column.width + GAP for column in shown) + share + (bar + 1 if bar else 0)
+    used = sum(column.width + GAP for column in shown) + share + sign
+    used += bar + 1 if bar else 0
     name = max(1, min(NAME_AT_MOST, width - MARKS - used))
-    return ColumnPlan(name, tuple(sorted(shown, key=lambda c: c.position)), share, bar)
+    return ColumnPlan(name, tuple(shown), share, bar, first=first, after=after)
+
+
+def _stretch(wanted: Sequence[Column], first: int, at: int, room: int) -> tuple[int, list[Column]]:
+    """The columns from ``first`` on that fit into ``room``, and the index after the last.
+
+    The column ``at`` is there even without room when it is the first.
+    """
+    shown: list[Column] = []
+    for index in range(first, len(wanted)):
+        column = wanted[index]
+        fits = column.width + GAP <= room
+        if not fits and is_text(column.measure) and room - GAP >= TEXT_AT_LEAST:
+            # words may be cut
+            column, fits = Column(column.measure, room - GAP), True
+        if not fits and not (index == first == at):
+            return index, shown
+        shown.append(column)
+        room -= column.width + GAP
+    return len(wanted), shown
 
 
 def _width_of(measure: Measure, widths: Mapping[int, int]) -> int:
@@ -89,31 +130,45 @@ def _width_of(measure: Measure, widths: Mapping[int, int]) -> int:
     return min(width, TEXT_AT_MOST) if is_text(measure) else width
 
 
-def _is_text(measures: Sequence[Measure], position: int) -> bool:
-    return any(m.position == position and is_text(m) for m in measures)
-
-
 _SPACES = re.compile(r"\s+")
 DEEPEST_INDENT = 12
 """Levels that are indented; deeper ones stand below each other."""
 
 
+class Sort(NamedTuple):
+    """Siblings in the order of a column: its position, or :data:`NAMES` for the names."""
+
+    column: int
+    ascending: bool = False
+
+
 class RowLook(NamedTuple):
-    """How the rows of a table are shown now."""
+    """How the rows of a table are shown now.
+
+    ``active`` is the position of the measure whose shares are shown, ``cursor`` the column that
+    keys for columns act on (:data:`NAMES`: the names), ``sort`` the column that orders siblings.
+    """
 
     plan: ColumnPlan
     active: int
     unit: Unit
     glyphs: Glyphs
+    cursor: int | None = None
+    sort: Sort | None = None
 
 
 class RowState(NamedTuple):
-    """What a row is at this moment; ``whole`` is its parent's amount in the active measure."""
+    """What a row is at this moment.
+
+    ``whole`` is the amount in the active measure that shares are of; ``is_beside`` says that the
+    row itself passes no filter and stands there for those that do.
+    """
 
     is_open: bool
     is_current: bool
     is_marked: bool
     whole: int | None
+    is_beside: bool = False
 
 
 def name_of(row: Row) -> str:
@@ -153,25 +208,47 @@ def heading_of(measure: Measure, width: int) -> str:
 
 
 def render_heading(title: Sequence[Piece], share: str, look: RowLook) -> list[Piece]:
-    """The heading over the rows: the title, and a label over each column."""
-    plan = look.plan
-    width = plan.name + plan.marks
+    """The heading over the rows: the title, and a label over each column.
+
+    Signs before the first and after the last column say how many more there are; the label of the
+    column that keys act on is reversed, and an arrow stands by the one that orders siblings.
+    """
+    plan, glyphs = look.plan, look.glyphs
+    more = f"{glyphs.more_left}{plan.first}" if plan.first else ""
+    width = plan.name + plan.marks - cell_len(more)
     pieces: list[Piece] = []
-    for text, style in title:
+    for text, style in [*_sort_sign(NAMES, look), *title]:
         kept = cut_right(text, width)
-        pieces.append((kept, style))
+        pieces.append((kept, "column" if look.cursor == NAMES and not style else style))
         width -= cell_len(kept)
-    pieces.append((" " * width, ""))
+    pieces += [(" " * width, ""), (more, "key")]
     for column in plan.columns:
-        fill = fill_right if is_text(column.measure) else fill_left
-        style = "strong" if column.position == look.active else ""
-        pieces += [
-            (" " * GAP, ""),
-            (fill(heading_of(column.measure, column.width), column.width), style),
-        ]
+        pieces += _column_heading(column, look)
     if plan.share:
         pieces.append((fill_left(share, plan.share), ""))
+    if plan.after:
+        pieces.append((f" {plan.after}{glyphs.more_right}", "key"))
     return pieces
+
+
+def _column_heading(column: Column, look: RowLook) -> list[Piece]:
+    sign = _sort_sign(column.position, look)
+    # An arrow may take the place of one of the blanks between two columns.
+    label = heading_of(column.measure, column.width)
+    room = " " * (column.width - cell_len(label))
+    gap = " " * (GAP - len(sign))
+    style = "column" if column.position == look.cursor else ""
+    if not style and column.position == look.active:
+        style = "strong"
+    if is_text(column.measure):
+        return [(gap, ""), *sign, (label, style), (room, "")]
+    return [(gap + room, ""), *sign, (label, style)]
+
+
+def _sort_sign(position: int, look: RowLook) -> list[Piece]:
+    if look.sort is None or look.sort.column != position:
+        return []
+    return [(look.glyphs.rising if look.sort.ascending else look.glyphs.falling, "key")]
 
 
 def _name_pieces(row: Row, state: RowState, look: RowLook) -> list[Piece]:
@@ -182,7 +259,7 @@ def _name_pieces(row: Row, state: RowState, look: RowLook) -> list[Piece]:
     marker = glyphs.into if state.is_current else glyphs.bookmark if state.is_marked else " "
     guides = (glyphs.guide + " ") * min(row.depth, DEEPEST_INDENT, max(0, room - 12) // 4)
     style = "strong" if row.role in {Role.GRAND_TOTAL, Role.TOTAL} or row.depth == 0 else ""
-    if row.role is Role.FIELD:
+    if row.role is Role.FIELD or state.is_beside:
         style = "dim"
     doubt = "" if row.placed and row.certain else " ?"
     room -= 1 + len(guides) + 2 + len(doubt)

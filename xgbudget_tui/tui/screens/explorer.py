@@ -21,6 +21,7 @@ from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.figures import unit_after, unit_word
 from xgbudget_tui.tui.drawing.tree_rows import name_of
 from xgbudget_tui.tui.keys import bindings_of
+from xgbudget_tui.tui.last_place import KeptBookmark
 from xgbudget_tui.tui.messages import (
     CopyText,
     GoBack,
@@ -28,6 +29,7 @@ from xgbudget_tui.tui.messages import (
     OpenBooks,
     OpenComparison,
     OpenExport,
+    OpenFilter,
     OpenFlow,
     OpenMovers,
     OpenSearch,
@@ -41,7 +43,7 @@ from xgbudget_tui.tui.messages import (
 )
 from xgbudget_tui.tui.screens.history import History, KeptHits
 from xgbudget_tui.tui.screens.panels import (
-    MIDDLE,
+    NARROW,
     PANELS,
     ContentsList,
     DetailPanel,
@@ -90,6 +92,10 @@ HELD_KEY = 0.12
 TOTALS = frozenset({Role.GRAND_TOTAL, Role.TOTAL})
 
 
+_BOOKMARKS_AFTER = 0.3
+"""Seconds after which the bookmarks of earlier visits are looked up: what is seen comes first."""
+
+
 class ExplorerScreen(Screen[None], inherit_css=False):
     """Fetches what its panels show, and asks the App for what stands elsewhere.
 
@@ -134,6 +140,8 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         self.session.follow("unit", self._follow_session)
         self.session.follow("language", self._follow_session)
         self._show_contents()
+        if self.session.bookmarks:
+            self.set_timer(_BOOKMARKS_AFTER, self.restore_bookmarks)
         if self.session.start is not None:
             with saying_errors(self, self.language):
                 self.go_to(self.session.start)
@@ -179,6 +187,7 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         section = next((s for s in self.session.contents if s.id == location.section_id), None)
         if section is None:
             return
+        self.choose_panels(over="")
         if self.section is None or section.id != self.section.id:
             self._show_section(section)
         if location.line_id is not None and self._panels.choice.main == "tree":
@@ -246,7 +255,7 @@ class ExplorerScreen(Screen[None], inherit_css=False):
     def on_contents_list_section_chosen(self, event: ContentsList.SectionChosen) -> None:
         """Show the section and send keys to it."""
         self.post_message(ShowSection(event.section.id))
-        self.choose_panels(contents_alone=False)
+        self.choose_panels(over="")
         self.query_one(LineTree if event.section.first_line is not None else NoteView).focus()
 
     def on_reading_pane_link_followed(self, event: ReadingPane.LinkFollowed) -> None:
@@ -274,9 +283,10 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         self._focus_panel(panel_instead(self.shown_panels(), here, choice))
 
     def shown_panels(self) -> set[str]:
-        """The ids of the panels on view."""
+        """The ids of the panels on view; one line of detail takes no keys and does not count."""
         width, height = self.app.size
-        return set(place_panels(width, height, self._panels.choice))
+        places = place_panels(width, height, self._panels.choice)
+        return {panel for panel, region in places.items() if region.height > 1}
 
     def _focus_panel(self, panel: str | None) -> None:
         if panel is not None:
@@ -289,27 +299,54 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         self.query_one(KeyBar).screens = (keys, "explorer", "program")
 
     def action_toggle_contents(self) -> None:
-        """Show or hide the contents; on a narrow screen they take the place of the table."""
-        choice = self._panels.choice
-        if self.size.width < MIDDLE:
-            self.choose_panels(contents_alone=not choice.contents_alone)
-        else:
-            self.choose_panels(contents=not choice.contents)
+        """Show or hide the contents; on a narrow screen they open over the table."""
+        self._toggle("contents")
 
     def action_toggle_detail(self) -> None:
-        """Show or hide the detail."""
-        self.choose_panels(detail=not self._panels.choice.detail)
+        """Show or hide the detail; on a narrow screen it opens over the table."""
+        self._toggle("detail")
+
+    def _toggle(self, panel: str) -> None:
+        choice = self._panels.choice
+        if self.size.width < NARROW:
+            self._open_over("" if choice.over == panel else panel)
+        else:
+            self.choose_panels(**{panel: not getattr(choice, panel)})
+
+    def _open_over(self, panel: str) -> None:
+        """Open a panel over the table of a narrow screen, or show the table again (``""``)."""
+        if panel == "detail" and self._panels.choice.main != "tree":
+            return
+        self.choose_panels(over=panel)
+        self._focus_panel(panel or self._panels.choice.main)
+
+    def action_close_panel(self) -> None:
+        """Show the table again where something is open over it."""
+        self._open_over("")
 
     def action_next_panel(self, step: int) -> None:
         """Send keys to the next (1) or previous (-1) panel on view."""
         here = self.focused.id if self.focused else None
-        self._focus_panel(next_panel(self.shown_panels(), here, step))
+        if self.size.width >= NARROW:
+            self._focus_panel(next_panel(self.shown_panels(), here, step))
+            return
+        main = self._panels.choice.main
+        panels = {"contents", main} | ({"detail"} if main == "tree" else set())
+        panel = next_panel(panels, here, step)
+        self._open_over("" if panel is None or panel == main else panel)
 
     # To other places
 
     def action_find(self) -> None:
         """Open the search bar."""
         self.post_message(OpenSearch())
+
+    def action_filter(self) -> None:
+        """Ask what the lines are filtered by."""
+        if self.current_row is None:
+            self._say("no-lines-here")
+        else:
+            self.post_message(OpenFilter())
 
     def action_next_hit(self, step: int) -> None:
         """To the next (1) or previous (-1) hit of the last search."""
@@ -335,14 +372,34 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         if row is None or location is None:
             self._say("no-lines-here")
             return
-        marked = self.history.switch_bookmark(location)
-        tree = self.query_one(LineTree)
-        tree.bookmarks = self.history.marked_lines()
-        tree.refresh()
+        book, section = self.session.book, self.section
+        key = section.key if section is not None else ""
+        kept = KeptBookmark(book.region, book.year, key, row.number, name_of(row))
+        self._restore_bookmarks()
+        marked = self.history.switch_bookmark(location, kept)
+        self._show_bookmarks()
         self._say("marked" if marked else "unmarked", name=name_of(row))
+
+    def restore_bookmarks(self) -> None:
+        """Find the bookmarks of earlier visits and show them; they were not needed at the start."""
+        self._restore_bookmarks()
+        self._show_bookmarks()
+
+    def _restore_bookmarks(self) -> None:
+        kept, self.session.bookmarks = self.session.bookmarks, ()
+        with saying_errors(self, self.language):
+            self.history.restore_bookmarks(self.session.archive, kept)
+
+    def _show_bookmarks(self) -> None:
+        tree = self.query_one(LineTree)
+        marked = self.history.marked_lines()
+        if marked != tree.bookmarks:
+            tree.bookmarks = marked
+            tree.refresh()
 
     def action_next_mark(self) -> None:
         """To the next bookmark."""
+        self.restore_bookmarks()
         location = self.history.next_bookmark(self.location)
         if location is None or location.line_id is None:
             self._say("no-marks-yet")
@@ -356,6 +413,10 @@ class ExplorerScreen(Screen[None], inherit_css=False):
     def action_go_back(self) -> None:
         """Back to before the last jump."""
         self.post_message(GoBack())
+
+    def action_go_forward(self) -> None:
+        """To where one was before going back."""
+        self.post_message(GoBack(forward=True))
 
     def action_walk(self) -> None:
         """To the other side of an identity of this line; then back."""
@@ -437,8 +498,14 @@ class ExplorerScreen(Screen[None], inherit_css=False):
     def action_export(self) -> None:
         """Export the branch under the cursor, or the table."""
         row = self.current_row
+        shown = self.query_one(LineTree).shown_lines() if row else None
+        view = self.query_one(LineTree).view
         subject = ExportSubject(
-            self.section, row.id if row else None, line_name=name_of(row) if row else ""
+            self.section,
+            row.id if row else None,
+            line_name=name_of(row) if row else "",
+            shown=shown,
+            shown_differs=view is not None and view.is_rearranged,
         )
         self.post_message(OpenExport(subject))
 
@@ -451,6 +518,17 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         from xgbudget_tui.tui.views.clipboard import line_text
 
         self.post_message(CopyText(line_text(section, row, self.unit), name_of(row)))
+
+    def action_copy_cell(self) -> None:
+        """Copy the figure under the line and column cursors, or the name."""
+        row, section, view = self.current_row, self.section, self.query_one(LineTree).view
+        if row is None or section is None or view is None:
+            self._say("no-lines-here")
+            return
+        from xgbudget_tui.tui.views.clipboard import cell_text
+
+        text = cell_text(section, row, view.column, self.unit)
+        self.post_message(CopyText(text, text))
 
     def action_copy_branch(self) -> None:
         """Copy this line and everything under it, as a table for a spreadsheet."""

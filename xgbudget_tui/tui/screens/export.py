@@ -135,6 +135,10 @@ declare_words(
         "export.path": ("文件", "File"),
         "export.branch": ("本行及以下：{name}", "this line and below: {name}"),
         "export.table": ("全表：{name}", "the whole table: {name}"),
+        "export.shown": (
+            "如屏幕所示：{lines} 行，{columns} 列",
+            "as shown: {lines} lines, {columns} columns",
+        ),
         "export.comparison": ("对比：{name}", "the comparison: {name}"),
         "export.series": ("历年与各地：{name}", "over years and places: {name}"),
         "export.hits": ("查找结果：{name}", "the hits for {name}"),
@@ -197,6 +201,7 @@ class ExportScreen(Overlay[str]):
         label = fill_right(" " + self._word("path"), LABEL_WIDTH + 3)
         self.query_one("#export-path-label", PieceLines).show(lambda _: [[(label, "dim")]])
         self._suggest()
+        self._show_depth()
 
     def _word(self, key: str, **values: object) -> str:
         return word(f"export.{key}", self.language, **values)
@@ -212,7 +217,11 @@ class ExportScreen(Overlay[str]):
             What.COMPARISON: subject.comparison.name if subject.comparison else "",
             What.HITS: subject.query,
             What.SERIES: subject.line_name,
+            What.SHOWN: "",
         }
+        if what is What.SHOWN and subject.shown is not None:
+            lines, columns = map(len, subject.shown)
+            return self._word("shown", lines=lines, columns=columns)
         return self._word(what.value, name=names[what])
 
     def _depth_label(self, depth: int | None) -> str:
@@ -230,6 +239,10 @@ class ExportScreen(Overlay[str]):
         event.stop()
         if event.field.id in {"export-what", "export-format"}:
             self._suggest()
+        self._show_depth()
+
+    def _show_depth(self) -> None:
+        # Of what is shown, what is folded is left out already.
         deep = self._whats[self._at("what")] in {What.BRANCH, What.TABLE}
         self.query_one("#export-depth").display = deep
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 
+from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.tui.drawing.tree_rows import name_of
+from xgbudget_tui.tui.last_place import KeptBookmark
 from xgbudget_tui.tui.session import Location
 from xgbudget_tui.tui.widgets.visible_lines import TableView
 
@@ -17,18 +20,28 @@ class History:
 
     def __init__(self) -> None:
         self._trail: list[Location] = []
+        self._ahead: list[Location] = []
         self._views: OrderedDict[int, TableView] = OrderedDict()
-        self.bookmarks: list[Location] = []
+        self.bookmarks: dict[Location, KeptBookmark] = {}
+        self._lost: list[KeptBookmark] = []
 
     def remember(self, location: Location) -> None:
-        """Put a place on the way back, before leaving it."""
+        """Put a place on the way back, before leaving it for somewhere new."""
+        self._ahead.clear()
         if not self._trail or self._trail[-1] != location:
             self._trail.append(location)
             del self._trail[:-STEPS_KEPT]
 
-    def step_back(self) -> Location | None:
-        """The place before the last jump, taken off the way; None at its start."""
-        return self._trail.pop() if self._trail else None
+    def step_back(self, here: Location | None = None) -> Location | None:
+        """The place before the last jump, taken off the way; None at its start.
+
+        ``here`` is what leads forward again from there.
+        """
+        return _step(self._trail, self._ahead, here)
+
+    def step_forward(self, here: Location | None = None) -> Location | None:
+        """The place that was left by going back; None where there is none."""
+        return _step(self._ahead, self._trail, here)
 
     def view_of(self, section_id: int) -> TableView | None:
         """A table as it was left, or None if it was not seen or long ago."""
@@ -44,26 +57,67 @@ class History:
         if len(self._views) > VIEWS_KEPT:
             self._views.popitem(last=False)
 
-    def switch_bookmark(self, location: Location) -> bool:
+    def switch_bookmark(self, location: Location, kept: KeptBookmark) -> bool:
         """Mark a place, or take its mark away; whether it is marked now."""
         if location in self.bookmarks:
-            self.bookmarks.remove(location)
+            del self.bookmarks[location]
             return False
-        self.bookmarks.append(location)
+        self.bookmarks[location] = kept
         return True
+
+    def restore_bookmarks(self, archive: Archive, kept: Sequence[KeptBookmark]) -> None:
+        """Find the bookmarks of earlier visits; what is not there any more is kept all the same."""
+        for bookmark in kept:
+            location = find_bookmark(archive, bookmark)
+            if location is None:
+                self._lost.append(bookmark)
+            else:
+                self.bookmarks.setdefault(location, bookmark)
+
+    def kept_bookmarks(self) -> tuple[KeptBookmark, ...]:
+        """All bookmarks, for the next visit."""
+        return (*self.bookmarks.values(), *self._lost)
 
     def next_bookmark(self, location: Location | None) -> Location | None:
         """The bookmark after a place in the order they were set, from the first again."""
         if not self.bookmarks:
             return None
-        at = self.bookmarks.index(location) + 1 if location in self.bookmarks else 0
-        return self.bookmarks[at % len(self.bookmarks)]
+        places = list(self.bookmarks)
+        at = places.index(location) + 1 if location in self.bookmarks else 0
+        return places[at % len(places)]
 
     def marked_lines(self) -> frozenset[int]:
         """The ids of the lines that are marked."""
         return frozenset(
             location.line_id for location in self.bookmarks if location.line_id is not None
         )
+
+
+def _step(source: list[Location], other: list[Location], here: Location | None) -> Location | None:
+    if not source:
+        return None
+    if here is not None:
+        other.append(here)
+        del other[:-STEPS_KEPT]
+    return source.pop()
+
+
+def find_bookmark(archive: Archive, bookmark: KeptBookmark) -> Location | None:
+    """Where a bookmark is in the archive now, or None.
+
+    Where another line has its number now, the line of its name is meant.
+    """
+    for book in archive.find_books_of(bookmark.region):
+        section = archive.find_section(book.id, bookmark.section_key)
+        if book.year != bookmark.year or section is None:
+            continue
+        line_id = archive.find_line_id(book.id, section.key, bookmark.line_number)
+        if line_id is not None and name_of(archive.load_row(line_id)) == bookmark.line_name:
+            return Location(book.id, section.id, line_id)
+        row = archive.find_line(section.id, [bookmark.line_name])
+        if row is not None:
+            return Location(book.id, section.id, row.id)
+    return None
 
 
 class KeptHits:

@@ -1,8 +1,9 @@
 """The panels of the explorer screen, and where they stand on a screen of any size.
 
 Wide: contents, table, detail side by side. Under 110 columns the detail moves below the table, so
-that names and two columns of figures have room; under 60 the contents hide, and come in its
-place when asked for. Low screens drop the detail.
+that names and two columns of figures have room. Under 100 the table has the screen for itself, with
+one line of detail below it; contents and detail open over it when asked for. Low screens drop the
+detail.
 """
 
 from __future__ import annotations
@@ -30,25 +31,28 @@ from xgbudget_tui.tui.drawing.glyphs import Glyphs, glyphs_of
 from xgbudget_tui.tui.drawing.pieces import Piece, cut_left, cut_right, fit_pieces
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.views.contents import Entry, list_entries
-from xgbudget_tui.tui.views.line_detail import DetailStyle, link_targets, write_detail
+from xgbudget_tui.tui.views.line_detail import DetailStyle, link_targets, write_brief, write_detail
 from xgbudget_tui.tui.views.note import write_note
 from xgbudget_tui.tui.widgets.line_view import LineView
 from xgbudget_tui.tui.widgets.reading_pane import ReadingPane
 from xgbudget_tui.tui.widgets.strips import draw_line
 from xgbudget_tui.tui.words import Language, declare_words, word
 
-ROOMY, WIDE, MIDDLE = 116, 110, 60
-CONTENTS_WIDER = 100
+ROOMY, WIDE, NARROW = 116, 110, 100
 LOW = 16
+LOWEST = 8
 DETAIL_ROWS = 9
 
 
 class PanelChoice(NamedTuple):
-    """What a person wants to see. ``main`` is the panel in the middle: ``tree`` or ``note``."""
+    """What a person wants to see. ``main`` is the panel in the middle: ``tree`` or ``note``.
+
+    ``over`` is the panel that is open over it on a narrow screen: ``contents``, ``detail`` or none.
+    """
 
     contents: bool = True
     detail: bool = True
-    contents_alone: bool = False
+    over: str = ""
     main: str = "tree"
 
 
@@ -58,9 +62,13 @@ def place_panels(width: int, height: int, choice: PanelChoice) -> dict[str, Regi
     if height >= 4:
         regions["keys"] = Region(0, height - 1, width, 1)
     body = Region(0, 1, width, max(0, height - len(regions)))
-    if width < MIDDLE and choice.contents_alone:
-        return regions | {"contents": body}
-    if width >= MIDDLE and choice.contents:
+    if width < NARROW:
+        if choice.over and (choice.over != "detail" or choice.main == "tree"):
+            return regions | {choice.over: body}
+        if choice.main == "tree" and body.height >= LOWEST:
+            body, regions["detail"] = _split_top(body, body.height - 1)
+        return regions | {choice.main: body}
+    if choice.contents:
         regions["contents"], body = _split_left(body, _contents_width(width))
     if choice.detail and choice.main == "tree":
         if width >= WIDE:
@@ -73,8 +81,6 @@ def place_panels(width: int, height: int, choice: PanelChoice) -> dict[str, Regi
 
 
 def _contents_width(width: int) -> int:
-    if width < CONTENTS_WIDER:
-        return 24
     return 26 if width < ROOMY else max(30, min(44, width // 4))
 
 
@@ -104,7 +110,7 @@ def panel_instead(shown: Collection[str], here: str | None, choice: PanelChoice)
     """The panel that keys go to when the one they went to, ``here``, is not shown any more."""
     if here not in PANELS or here in shown:
         return None
-    return "contents" if "contents" in shown and choice.contents_alone else choice.main
+    return choice.over if choice.over in shown else choice.main
 
 
 class PanelLayout(Layout):
@@ -351,6 +357,16 @@ class DetailPanel(ReadingPane):
         self._active = 1
         self._brief = True
 
+    def heading_pieces(self, width: int) -> Sequence[Piece]:
+        """The heading; where that is all there is room for, the line in short."""
+        if self.size.height > 1 or self.detail is None:
+            return super().heading_pieces(width)
+        return [(span.text, span.style) for span in write_brief(self.detail, self._style, width)]
+
+    @property
+    def _style(self) -> DetailStyle:
+        return DetailStyle(self.unit, self.language, self.glyphs, self._active, self._brief)
+
     def show(self, detail: LineDetail | None, active: int = 1) -> None:
         """Tell of a line (None: of nothing)."""
         self.detail, self._active = detail, active
@@ -363,8 +379,7 @@ class DetailPanel(ReadingPane):
         if detail is None:
             self.show_text(heading, None)
             return
-        detail_style = DetailStyle(self.unit, self.language, self.glyphs, self._active, self._brief)
-        write = partial(write_detail, detail, detail_style)
+        write = partial(write_detail, detail, self._style)
         self.show_text(heading, write, link_targets(detail), top)
 
     def watch_unit(self) -> None:

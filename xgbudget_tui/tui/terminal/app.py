@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,6 +28,13 @@ CRASHED = 70
 """Exit code after an internal error (EX_SOFTWARE of sysexits)."""
 
 
+def narrow_text() -> Callable[[str], str]:
+    """What makes every sign one cell wide; loaded where a terminal needs it."""
+    from xgbudget_tui.tui.terminal.narrow_signs import narrow
+
+    return narrow
+
+
 class TerminalApp(App[Result]):
     """An App whose frames go through a cell-by-cell comparison with what the terminal shows.
 
@@ -39,6 +47,9 @@ class TerminalApp(App[Result]):
     """
 
     ENABLE_COMMAND_PALETTE = False
+
+    narrow_signs = False
+    """Whether characters that this terminal would draw two cells wide are sent as others."""
 
     def __init__(self, *, whole_lines: bool = False, **options: Any) -> None:
         self.sends_cells = not whole_lines and understands_textual()
@@ -116,8 +127,11 @@ class TerminalApp(App[Result]):
         try:
             if self._batch_count or not self._running or self._closed:
                 return
+            made = narrow_text() if self.narrow_signs else str
             system = self.console._color_system or ColorSystem.TRUECOLOR
-            styled = [(x, y, text, style_parameters(style, system)) for x, y, text, style in writes]
+            styled = [
+                (x, y, made(text), style_parameters(style, system)) for x, y, text, style in writes
+            ]
             cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
             frames.synchronised = self._sync_available
             size = (self.size.width, self.size.height)

@@ -20,12 +20,14 @@ import sys
 import termios
 import threading
 from codecs import getincrementaldecoder
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
+from xgbudget_tui.tui.terminal.escape_key import ESCAPE, EscapeKeys, escape_wait
 from xgbudget_tui.tui.terminal.interrupts import InterruptFinder
 from xgbudget_tui.tui.terminal.writer import FrameWriter, open_again
 
@@ -248,10 +250,14 @@ class TerminalDriver(LinuxDriver):
         parser = XTermParser(self._debug)
         decoder = InputDecoder()
         interrupts = InterruptFinder()
+        escapes = EscapeKeys(escape_wait(os.environ))
         held = ""
         while not self.exit_event.is_set():
             if len(held) < MOST_HELD:
-                chunk = self._read_chunk(source, _SOON if held else 0.1)
+                patience = _SOON if held else 0.1
+                if escapes.is_waiting:
+                    patience = min(patience, escapes.wait) if held else escapes.wait
+                chunk = self._read_chunk(source, patience)
                 if chunk == b"":
                     self._terminal_lost()
                     return
@@ -259,7 +265,10 @@ class TerminalDriver(LinuxDriver):
                 if interrupts.find(text):
                     with contextlib.suppress(RuntimeError):
                         self._loop.call_soon_threadsafe(self._exit_with, 128 + signal.SIGINT)
-                held += text
+                held += escapes.take(text, monotonic())
+                if chunk is None and escapes.is_waiting and not held:
+                    for _ in range(escapes.decide(monotonic())):
+                        self.process_message(events.Key("escape", ESCAPE))
             else:
                 self.exit_event.wait(_SOON)
             if held and not getattr(self._app, "is_flooded", False):

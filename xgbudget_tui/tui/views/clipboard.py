@@ -78,6 +78,15 @@ def line_text(section: SectionEntry, row: Row, unit: Unit) -> str:
     return join_cells([[row.printed or row.name, *_figures(section.measures, row.figures, unit)]])
 
 
+def cell_text(section: SectionEntry, row: Row, position: int, unit: Unit) -> str:
+    """One cell for the clipboard: the figure of a column in ``unit``, or the name of the line."""
+    texts = _figures(section.measures, row.figures, unit)
+    for measure, text in zip(section.measures, texts, strict=False):
+        if measure.position == position:
+            return join_cells([[text]])
+    return join_cells([[row.printed or row.name]])
+
+
 def branch_table(
     section: SectionEntry, branches: Sequence[Branch], unit: Unit, language: Language
 ) -> str:

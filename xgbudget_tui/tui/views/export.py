@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -13,10 +13,11 @@ from xgbudget_tui.export.render import ExportFormat
 from xgbudget_tui.export.series import SeriesExport
 from xgbudget_tui.export.tables import TableExport, TablePart
 from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.model.entries import BookEntry, Branch, HitPage
+from xgbudget_tui.model.entries import BookEntry, Branch, HitPage, SectionEntry
 from xgbudget_tui.model.errors import ExportError
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.tui.session import ExportSubject
+from xgbudget_tui.model.terms import Breakdown
+from xgbudget_tui.tui.session import ExportSubject, ShownLines
 
 MOST_HITS = 100_000
 """More hits than this are not written in one go."""
@@ -30,6 +31,7 @@ class What(StrEnum):
     COMPARISON = "comparison"
     HITS = "hits"
     SERIES = "series"
+    SHOWN = "shown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,9 @@ def possible(subject: ExportSubject) -> tuple[What, ...]:
         found.append(What.BRANCH)
     if subject.section is not None:
         found.append(What.TABLE)
+    if subject.shown is not None:
+        # What a person has filtered, sorted or cut to some columns is what they mean to take away.
+        found.insert(0 if subject.shown_differs else len(found), What.SHOWN)
     return tuple(found)
 
 
@@ -116,8 +121,32 @@ def _gather(archive: Archive, book: BookEntry, order: Order) -> Content:
             page = archive.search(subject.query, book.id, 0, MOST_HITS)
         return gather_hits(archive, subject.query, page)
     assert subject.section is not None
+    if order.what is What.SHOWN and subject.shown is not None:
+        return _gather_shown(archive, book, subject.section, subject.shown)
     line_id = subject.line_id if order.what is What.BRANCH else None
     return gather_tables(archive, book, [subject.section], line_id, order.depth)
+
+
+def _gather_shown(
+    archive: Archive, book: BookEntry, section: SectionEntry, shown: ShownLines
+) -> Content:
+    """The lines on view, nested and in the order of the screen, with the columns on view."""
+    order = {line_id: place for place, line_id in enumerate(shown.line_ids)}
+    children: dict[int | None, list[Branch]] = {}
+    # From the last line up, so that each line's parts are complete when it is reached.
+    for line_id in sorted(order, reverse=True):
+        (branch,) = archive.load_branches(section.id, line_id, 0)
+        parts = sorted(children.pop(line_id, ()), key=lambda part: order[part.row.id])
+        row = branch.row
+        if 0 < len(parts) < row.child_count:
+            # With lines left out, what is below a line is not all of it.
+            row = replace(row, breakdown=Breakdown.PARTIAL)
+        parent = row.parent if row.parent in order else None
+        children.setdefault(parent, []).append(replace(branch, row=row, children=tuple(parts)))
+    roots = tuple(sorted(children.get(None, ()), key=lambda part: order[part.row.id]))
+    columns = tuple(m for m in section.measures if m.position in shown.columns)
+    part = TablePart(replace(section, measures=columns), roots)
+    return TableExport(book, (part,))
 
 
 def _books(archive: Archive, subject: ExportSubject) -> tuple[BookEntry, ...]:

@@ -16,6 +16,7 @@ from xgbudget_tui.tui.words import Language, declare_words, word
 declare_words(
     {
         "help.program": ("任何地方", "Anywhere"),
+        "help.filter": ("筛选本表的行", "Filtering lines"),
         "help.overview": ("首页", "Front page"),
         "help.page": ("首页：移动", "Front page: moving"),
         "help.explorer": ("浏览", "Explorer"),

@@ -201,6 +201,38 @@ def link_targets(detail: LineDetail) -> list[int]:
     return [place.row.id for place in detail.elsewhere]
 
 
+declare_words({"brief-sum": ("下级合计 {text}", "sum below {text}")})
+
+
+def write_brief(detail: LineDetail, detail_style: DetailStyle, width: int) -> TextLine:
+    """A line in ``width`` cells at most: what is wrong with it, else code, shares, rank, sum."""
+    worst = max(detail.proofs, key=lambda proof: proof.mark.rank, default=None)
+    if worst is not None and worst.mark.rank >= Mark.DOUBT.rank:
+        sign, style = detail_style.glyphs.mark(worst.mark)
+        kind = f"{sign} {worst.mark.label(detail_style.language)} "
+        message = printable(worst.message.in_(detail_style.language))
+        return (Span(kind, style), Span(cut_right(message, width - cell_len(kind)), ""))
+    row, parent = detail.row, detail.path[-1] if detail.path else None
+    said = [f"{row.code or ''} {detail.level.label(detail_style.language)}" if detail.level else ""]
+    own = amount_of(row.figures, detail_style.active)
+    for key, above in (("of-parent", parent), ("of-total", detail.root if parent else None)):
+        whole = amount_of(above.figures, detail_style.active) if above else None
+        share = share_text(own, whole, 1)
+        if share and not (key == "of-total" and above == parent):
+            said.append(f"{detail_style.say(key)} {share}")
+    rank = detail.ranks[detail_style.active - 1] if detail_style.active <= len(detail.ranks) else 0
+    if rank and detail.sibling_count > 1:
+        said.append(detail_style.say("rank-of", rank=rank, count=detail.sibling_count))
+    at = detail_style.active - 1
+    below = detail.child_sums[at] if at < len(detail.child_sums) else None
+    if below is not None:
+        text = amount_text(below, detail_style.unit)
+        said.append(detail_style.say("brief-sum", text=text))
+    text = "  ".join(part.strip() for part in said if part.strip())
+    name = cut_right(name_of(row), max(8, width - cell_len(text) - 2))
+    return (Span(name + "  ", "strong"), Span(cut_right(text, width - cell_len(name) - 2), ""))
+
+
 def write_detail(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[TextLine]:
     """The whole text in lines of at most ``width`` cells."""
     return [

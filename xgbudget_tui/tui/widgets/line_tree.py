@@ -17,13 +17,14 @@ from xgbudget_tui.model.entries import Row
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.figures import figure_at
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.text import cell_len
+from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.figures import amount_of, figure_text
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.drawing.tree_rows import (
     NAMES,
     RowLook,
     RowState,
+    Sort,
     heading_of,
     name_width,
     plan_columns,
@@ -31,9 +32,15 @@ from xgbudget_tui.tui.drawing.tree_rows import (
     render_row,
 )
 from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.messages import Say
+from xgbudget_tui.tui.messages import Say, saying_errors
+from xgbudget_tui.tui.session import ShownLines
 from xgbudget_tui.tui.widgets.line_view import LineView
-from xgbudget_tui.tui.widgets.visible_lines import TableView, TooManyLinesError
+from xgbudget_tui.tui.widgets.visible_lines import (
+    MOST,
+    FilteredLines,
+    TableView,
+    TooManyLinesError,
+)
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 if TYPE_CHECKING:
@@ -42,10 +49,25 @@ if TYPE_CHECKING:
 declare_words(
     {
         "share-of-parent": ("占上级", "share"),
-        "by-amount": ("按金额", "by amount"),
+        "share-of-whole": ("占总计", "of all"),
+        "sorted-by": ("按{column}", "by {column}"),
+        "sorted.falling": ("{column}：从大到小", "{column}: largest first"),
+        "sorted.rising": ("{column}：从小到大", "{column}: smallest first"),
+        "sorted.printed": ("按表内次序", "As printed"),
+        "column.name": ("名称", "Name"),
+        "column.now": ("列：{column}", "Column: {column}"),
+        "column.hidden": ("已隐藏列：{column}（按 + 恢复）", "Hidden: {column} (+ shows it again)"),
+        "column.stays": ("这一列不能隐藏", "This column has to stay"),
+        "column.all": ("全部列都已显示", "All columns are shown"),
+        "columns-hidden": ("隐藏{count}列", "{count} hidden"),
+        "filtered": ("筛选 {text}：{total} 行", "{text}: {total} lines"),
+        "filter.none-on": ("没有筛选", "No filter is on"),
+        "filter.off": ("已取消筛选", "All lines again"),
+        "shares.of-parent": ("占比：占上级", "Shares of the parent"),
+        "shares.of-whole": ("占比：占总计", "Shares of the grand total"),
         "too-many-to-order": (
-            "展开的行太多，无法按金额排列；请先收起一些",
-            "Too many lines are open to order by amount; fold some first",
+            "展开的行太多，无法排序；请先收起一些",
+            "Too many lines are open to sort; fold some first",
         ),
     }
 )
@@ -124,10 +146,26 @@ class LineTree(LineView):
             return ()
         section = self.view.section
         title: list[Piece] = [(f"{section.key} ", ""), (self.view.title, "")]
-        if self.view.order.by_amount:
-            title.insert(0, (word("by-amount", self.language) + " ", "key"))
-        share = word("share-of-parent", self.language)
+        title[:0] = [(notice + "  ", "key") for notice in self._notices(self.view, self._look)]
+        share = word(f"share-of-{'whole' if self.view.of_whole else 'parent'}", self.language)
         return render_heading(title, share, self._look)
+
+    def _notices(self, view: TableView, look: RowLook) -> Iterator[str]:
+        """What is not as the document prints it, and is not seen from the columns on view."""
+        if view.filter is not None:
+            count = f"{view.filter.total:,}" + ("" if view.filter.exact else "+")
+            yield word("filtered", self.language, text=view.filter.text, total=count)
+        sort, shown = look.sort, [NAMES, *(column.position for column in look.plan.columns)]
+        if sort is not None and sort.column not in shown:
+            yield word("sorted-by", self.language, column=self.column_name(sort.column))
+        if view.hidden:
+            yield word("columns-hidden", self.language, count=len(view.hidden))
+
+    def column_name(self, position: int) -> str:
+        """What the column at a position is called."""
+        measures = self.view.section.measures if self.view else ()
+        found = next((m for m in measures if m.position == position), None)
+        return printable(found.label) if found else word("column.name", self.language)
 
     def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
         view, look = self.view, self._look
@@ -137,14 +175,15 @@ class LineTree(LineView):
             return ()
         row = self._window[place]
         try:
-            parent = view.parent_of(row)
+            whole = view.whole_of(row)
         except BudgetError:
-            parent = None  # only in a damaged archive: the line is shown without its share
+            whole = None  # only in a damaged archive: the line is shown without its share
         state = RowState(
             is_open=self._opened[place],
             is_current=index == view.cursor,
             is_marked=row.id in self.bookmarks,
-            whole=amount_of(parent.figures, view.active) if parent else None,
+            whole=amount_of(whole.figures, view.active) if whole else None,
+            is_beside=not view.passes(row),
         )
         pieces = render_row(row, state, look)
         used = sum(cell_len(text) for text, _ in pieces)
@@ -168,9 +207,14 @@ class LineTree(LineView):
                 texts.append(figure_text(figure, measure, self.unit))
             widest = max(map(cell_len, texts))
             view.widths[measure.position] = max(widest, view.widths.get(measure.position, 0))
-        width = max(1, self.size.width - 2)
-        plan = plan_columns(view.section.measures, view.active, view.widths, width)
-        self._look = RowLook(plan, view.active, self.unit, self.glyphs)
+        width = max(1, self.size.width - self.edge)
+        in_view = view.column if view.column != NAMES else view.active
+        plan = plan_columns(
+            view.measures, in_view, view.widths, width, view.first, shares=view.active
+        )
+        view.first = plan.first
+        sort = view.order.sort if view.order.is_sorted else None
+        self._look = RowLook(plan, view.active, self.unit, self.glyphs, view.column, sort)
 
     # Where the cursor is
 
@@ -188,6 +232,16 @@ class LineTree(LineView):
             return self.view.order.row(min(self.view.cursor, self.row_count - 1))
         except BudgetError:
             return None
+
+    def shown_lines(self) -> ShownLines | None:
+        """The lines on view and the columns that are not hidden; None for too many lines."""
+        view = self.view
+        if view is None or not 0 < self.row_count <= MOST:
+            return None
+        with saying_errors(self, self.language):
+            ids = tuple(row.id for row in view.order.load(0, self.row_count))
+            return ShownLines(ids, tuple(measure.position for measure in view.measures))
+        return None
 
     def move_to(self, index: int | None) -> None:
         """Put the cursor on the line at ``index`` (None: leave it)."""
@@ -207,6 +261,10 @@ class LineTree(LineView):
             return False
         with self.changing():
             found = self.view.order.lines.reveal(line_id) is not None
+            if not found and self.view.filter is not None:
+                # Whoever goes to a line wants to see it, whatever is filtered.
+                self.view.end_filter()
+                found = self.view.order.lines.reveal(line_id) is not None
         if found:
             self.move_to(self.view.order.find(line_id))
         return found
@@ -237,7 +295,7 @@ class LineTree(LineView):
         try:
             self.view.order.arrange()
         except TooManyLinesError:
-            self.view.order.position = None
+            self.view.order.sort = None
             self.post_message(Say(word("too-many-to-order", self.language)))
 
     def action_move(self, rows: int) -> None:
@@ -276,7 +334,7 @@ class LineTree(LineView):
         if self.view is None or event.y < 1 or index >= self.row_count:
             return
         row = self.view.order.row(index)
-        at_sign = event.x - 3 <= 2 * row.depth + 2
+        at_sign = event.x - self.edge - 1 <= 2 * row.depth + 2
         again = index == self.view.cursor
         self.move_to(index)
         if again or (at_sign and row.child_count):
@@ -329,22 +387,83 @@ class LineTree(LineView):
             with self.changing():
                 self.view.order.lines.fold_to(level)
 
-    def action_switch_measure(self, step: int) -> None:
-        """Show shares of the next or previous column of amounts."""
-        view = self.view
-        amounts = view.amounts() if view else []
-        if view and len(amounts) > 1:
-            at = amounts.index(view.active) if view.active in amounts else 0
-            view.active = amounts[(at + step) % len(amounts)]
-            if view.order.position is not None:
-                view.order.position = view.active
-            with self.changing():
-                pass
+    def action_move_column(self, step: int) -> None:
+        """To the next or previous column: shares are of it, ``s`` sorts by it, ``-`` hides it."""
+        if self.view:
+            self.view.move_column(step)
+            self.refresh()
+            self.post_message(self.LineHighlighted(self.current))
+            self._say("column.now", column=self.column_name(self.view.column))
+
+    def action_hide_column(self) -> None:
+        """Hide the column under the cursor."""
+        hidden = self.view.hide_column() if self.view else None
+        if hidden is None:
+            self._say("column.stays")
+        else:
+            self.refresh()
+            self._say("column.hidden", column=printable(hidden.label))
+
+    def action_show_columns(self) -> None:
+        """Show all columns again."""
+        if self.view:
+            self.view.hidden.clear()
+            self.refresh()
+            self._say("column.all")
+
+    def action_switch_shares(self) -> None:
+        """Show shares of the parent, or of the root above."""
+        if self.view:
+            self.view.of_whole = not self.view.of_whole
+            self.refresh()
+            self._say("shares.of-whole" if self.view.of_whole else "shares.of-parent")
 
     def action_switch_order(self) -> None:
-        """Order siblings by amount, or as printed again."""
-        if self.view:
-            order = self.view.order
-            order.position = None if order.position is not None else self.view.active
+        """Siblings by the column under the cursor, largest first; smallest first; as printed."""
+        view = self.view
+        if view is None:
+            return
+        order = view.order
+        if order.sort is None or order.sort.column != view.column:
+            # Names begin with the first in the alphabet, figures with the largest.
+            order.sort = Sort(view.column, ascending=view.column == NAMES)
+        elif order.sort.ascending == (view.column == NAMES):
+            order.sort = Sort(view.column, ascending=view.column != NAMES)
+        else:
+            order.sort = None
+        # What can be sorted is said now; that it cannot be replaces it.
+        if order.sort is None:
+            self._say("sorted.printed")
+        else:
+            way = "rising" if order.sort.ascending else "falling"
+            self._say(f"sorted.{way}", column=self.column_name(view.column))
+        with self.changing():
+            pass
+
+    # Which lines are on view
+
+    def start_filter(self, lines: FilteredLines, text: str, total: int, *, exact: bool) -> None:
+        """Show lines that pass a filter and what is above them."""
+        view = self.view
+        if view is not None:
             with self.changing():
-                pass
+                view.start_filter(lines, text, total, exact=exact)
+            first = next((row.id for row in lines.load(0, MOST) if row.id in lines.passing), None)
+            row = self.current
+            if first is not None and (row is None or row.id not in lines.passing):
+                self.move_to(view.order.find(first))
+
+    def action_end_filter(self) -> None:
+        """Show all lines again."""
+        if self.view is None or self.view.filter is None:
+            self._say("filter.none-on")
+            return
+        row = self.current
+        with self.changing():
+            self.view.end_filter()
+        if row is not None:
+            self.move_to_line(row.id)
+        self._say("filter.off")
+
+    def _say(self, key: str, **values: object) -> None:
+        self.post_message(Say(word(key, self.language, **values)))

@@ -27,7 +27,7 @@ class LineView(Widget, can_focus=True):
 
     ALLOW_SELECT = False
     separated = False
-    """Whether a line is drawn down the left side."""
+    """Whether a line is drawn down the left side where another panel is beside it."""
 
     def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -50,6 +50,11 @@ class LineView(Widget, can_focus=True):
     def is_cursor(self, index: int) -> bool:
         """Whether the cursor is on a row; there may be none."""
         return False
+
+    @property
+    def edge(self) -> int:
+        """How many cells the line down the left side takes."""
+        return 2 if self.separated and self.region.x else 0
 
     @property
     def page(self) -> int:
@@ -79,7 +84,7 @@ class LineView(Widget, can_focus=True):
         self.refresh(Region(0, 0, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:
-        edge = 2 if self.separated else 0
+        edge = self.edge
         width = max(0, self.size.width - edge)
         index = self.top + y - 1
         if y == 0:

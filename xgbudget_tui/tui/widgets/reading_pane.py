@@ -68,7 +68,7 @@ class ReadingPane(LineView):
     def on_click(self, event: events.Click) -> None:
         """Follow the link clicked."""
         index = self.top + event.y - 1
-        x = event.x - (2 if self.separated else 0)
+        x = event.x - self.edge
         if event.y < 1 or index >= self.row_count:
             return
         from xgbudget_tui.model.text import cell_len
@@ -110,7 +110,7 @@ class ReadingPane(LineView):
     @property
     def _lines(self) -> Sequence[TextLine]:
         """The text in lines, broken for the width there is now."""
-        width = self.size.width - (2 if self.separated else 0)
+        width = self.size.width - self.edge
         if width != self._broken_for:
             self._broken_for = width
             self._broken = self._write(max(8, width - 1)) if self._write and width > 0 else ()

@@ -6,16 +6,18 @@ only what is on view is ordered; a view of more than :data:`MOST` lines is not o
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple, Protocol
 
+from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.entries import Listing, Row, SectionEntry
 from xgbudget_tui.model.errors import ArchiveError
-from xgbudget_tui.model.figures import amount_measures, main_measure
-from xgbudget_tui.tui.drawing.figures import amount_of
+from xgbudget_tui.model.figures import amount_measures, figure_at, main_measure
+from xgbudget_tui.model.terms import FigureState
+from xgbudget_tui.tui.drawing.tree_rows import NAMES, Sort, name_of
 
 PAGE = 64
 """Rows are asked for in aligned pages of this many."""
@@ -242,45 +244,83 @@ class TooManyLinesError(Exception):
     """More lines are on view than are ordered at once."""
 
 
-def order_rows(rows: Sequence[Row], position: int) -> list[int]:
-    """The indexes of ``rows`` (tree order, parents first) with siblings by amount, largest first.
+def order_rows(rows: Sequence[Row], sort: Sort) -> list[int]:
+    """The indexes of ``rows`` (tree order, parents first) with siblings by a column.
 
-    Lines without an amount in the measure at ``position`` come last; equals keep print order.
+    Lines without a figure in it come last in either direction; equals keep print order.
     """
     known = {row.id for row in rows}
     below: dict[int | None, list[int]] = {}
     for index, row in enumerate(rows):
         below.setdefault(row.parent if row.parent in known else None, []).append(index)
 
-    def rank(index: int) -> tuple[bool, int]:
-        amount = amount_of(rows[index].figures, position)
-        return (amount is None, -(amount or 0))
+    def arranged(indexes: Sequence[int]) -> list[int]:
+        keys = {index: _sort_key(rows[index], sort.column) for index in indexes}
+        with_figure = [index for index in indexes if keys[index] is not None]
+        without = [index for index in indexes if keys[index] is None]
+        with_figure.sort(key=keys.__getitem__, reverse=not sort.ascending)  # type: ignore[arg-type]
+        return [*with_figure, *without][::-1]
 
     ordered: list[int] = []
-    stack = sorted(below.get(None, []), key=rank)[::-1]
+    stack = arranged(below.get(None, []))
     while stack:
         index = stack.pop()
         ordered.append(index)
-        stack.extend(sorted(below.get(rows[index].id, []), key=rank)[::-1])
+        stack.extend(arranged(below.get(rows[index].id, [])))
     return ordered
 
 
-class LineOrder:
-    """Indexes on screen to indexes of :class:`VisibleLines` and back.
+def _sort_key(row: Row, column: int) -> tuple[int, int, bytes] | None:
+    """What a row is ordered by: a number, or words; None for a figure that is not there."""
+    if column == NAMES:
+        return 0, 0, _spoken(name_of(row))
+    figure = figure_at(row.figures, column)
+    if figure.value is not None:
+        return 1, figure.value, b""
+    if figure.state is FigureState.TEXT and figure.printed:
+        return 0, 0, _spoken(figure.printed)
+    return None
 
-    In print order the two are the same; by amount they are permuted.
+
+def _spoken(text: str) -> bytes:
+    """Hanzi in the order of their sounds: that of the common ones in the national standard."""
+    return text.encode("gb18030", "replace")
+
+
+class Lines(Protocol):
+    """The lines of a table that may be on view: all of them, or those that pass a filter."""
+
+    @property
+    def count(self) -> int: ...
+    def load(self, start: int, stop: int) -> list[Row]: ...
+    def row(self, index: int) -> Row: ...
+    def find(self, line_id: int) -> int | None: ...
+    def is_open(self, row: Row) -> bool: ...
+    def open(self, row: Row) -> int: ...
+    def open_branch(self, row: Row) -> int: ...
+    def close(self, row: Row) -> int: ...
+    def fold_to(self, level: int) -> None: ...
+    def reveal(self, line_id: int) -> int | None: ...
+    def subtree_size(self, row: Row) -> int: ...
+    def load_row(self, line_id: int) -> Row: ...
+
+
+class LineOrder:
+    """Indexes on screen to indexes of :class:`Lines` and back.
+
+    In print order the two are the same; sorted by a column they are permuted.
     """
 
-    def __init__(self, lines: VisibleLines, position: int | None = None) -> None:
+    def __init__(self, lines: Lines, sort: Sort | None = None) -> None:
         self.lines = lines
-        self.position = position
+        self.sort = sort
         self._shown: list[int] = []
         self._places: list[int] = []
         self.arrange()
 
     @property
-    def by_amount(self) -> bool:
-        """Whether siblings are ordered by amount now."""
+    def is_sorted(self) -> bool:
+        """Whether siblings are ordered by a column now."""
         return bool(self._shown)
 
     def arrange(self) -> None:
@@ -289,11 +329,11 @@ class LineOrder:
         Raises TooManyLinesError; the order is then that of print.
         """
         self._shown, self._places = [], []
-        if self.position is None:
+        if self.sort is None:
             return
         if self.lines.count > MOST:
             raise TooManyLinesError
-        self._shown = order_rows(self.lines.load(0, self.lines.count), self.position)
+        self._shown = order_rows(self.lines.load(0, self.lines.count), self.sort)
         self._places = [0] * len(self._shown)
         for place, index in enumerate(self._shown):
             self._places[index] = place
@@ -332,23 +372,144 @@ class LineOrder:
         return self.find(other.id)
 
 
+class FilteredLines:
+    """The lines that pass a filter and what is above them, a few thousand at most, in tree order.
+
+    ``passing`` are the ids of those that pass. Opening a line none of whose parts pass shows its
+    parts all the same: whoever found a line wants to see what it is made of.
+    """
+
+    def __init__(self, source: RowSource, rows: Sequence[Row], passing: Collection[int]) -> None:
+        self.passing = frozenset(passing)
+        self._source = source
+        self._rows = {row.id: row for row in rows}
+        self._folded: set[int] = set()
+        self._shown: list[Row] = []
+        self._ids: list[int] = []
+        self._with_parts: set[int] = set()
+        self._list_again()
+
+    @property
+    def count(self) -> int:
+        """How many lines are on view."""
+        return len(self._shown)
+
+    def load(self, start: int, stop: int) -> list[Row]:
+        """The rows ``start`` up to ``stop`` (exclusive); fewer at the end."""
+        return self._shown[max(0, start) : max(0, stop)]
+
+    def row(self, index: int) -> Row:
+        """The row at ``index``. Raises IndexError if there is none."""
+        if index < 0:
+            raise IndexError(index)
+        return self._shown[index]
+
+    def find(self, line_id: int) -> int | None:
+        """The index of a line, or None if it is not on view."""
+        at = bisect_left(self._ids, line_id)
+        return at if at < len(self._ids) and self._ids[at] == line_id else None
+
+    def is_open(self, row: Row) -> bool:
+        """Whether parts of a line on view are on view."""
+        return row.id in self._with_parts and row.id not in self._folded
+
+    def open(self, row: Row) -> int:
+        """Show the parts of a line that pass, else all of its parts; how many came to view."""
+        before = self.count
+        if row.id not in self._with_parts and row.child_count:
+            children = Listing(row.id + 1, row.last, row.depth + 1, row.id)
+            self._rows |= {r.id: r for r in self._source.load_rows(children, 0, MOST)}
+        self._folded.discard(row.id)
+        self._list_again()
+        return self.count - before
+
+    def open_branch(self, row: Row) -> int:
+        """Show what passes anywhere below a line on view; how many lines came to view."""
+        self._folded = {line for line in self._folded if not row.id < line <= row.last}
+        return self.open(row)
+
+    def close(self, row: Row) -> int:
+        """Fold a line on view; how many lines went out of view."""
+        before = self.count
+        if row.id in self._with_parts:
+            self._folded.add(row.id)
+            self._list_again()
+        return before - self.count
+
+    def fold_to(self, level: int) -> None:
+        """Show what passes down to ``level``."""
+        self._folded = {row.id for row in self._rows.values() if row.depth >= level - 1}
+        self._list_again()
+
+    def reveal(self, line_id: int) -> int | None:
+        """Bring a line to view, whether it passes or not; its index, None if it is not here."""
+        if line_id not in self._rows:
+            return None
+        above = self._rows[line_id].parent
+        while above is not None and above in self._rows:
+            self._folded.discard(above)
+            above = self._rows[above].parent
+        self._list_again()
+        return self.find(line_id)
+
+    def subtree_size(self, row: Row) -> int:
+        """How many of the lines below a line on view are on view."""
+        return bisect_right(self._ids, row.last) - bisect_right(self._ids, row.id)
+
+    def load_row(self, line_id: int) -> Row:
+        """A line of the table, on view or not."""
+        return self._rows.get(line_id) or self._source.load_row(line_id)
+
+    def _list_again(self) -> None:
+        self._with_parts = {row.parent for row in self._rows.values() if row.parent is not None}
+        self._shown = []
+        hidden_up_to = 0
+        for line_id in sorted(self._rows):
+            row = self._rows[line_id]
+            if row.id <= hidden_up_to:
+                continue
+            self._shown.append(row)
+            if row.id in self._folded:
+                hidden_up_to = row.last
+        self._ids = [row.id for row in self._shown]
+
+
 LEVELS = 5
 """The deepest level a table is opened to at once."""
 
 ROWS_KEPT = 512
 
 
+class ShownFilter(NamedTuple):
+    """A filter that is on: what was typed, how many lines pass, and the lines ``before``.
+
+    ``exact`` False: at least so many pass, and no more are shown.
+    """
+
+    text: str
+    total: int
+    exact: bool
+    before: LineOrder
+
+
 class TableView:
     """A table as it was last left. ``cursor`` and ``top`` are indexes on screen.
 
-    ``active`` is the position of the measure whose shares are shown, ``title`` the table's
-    short name, ``widths`` the cells each measure's figures have needed so far.
+    ``active`` is the position of the measure whose shares are shown, ``column`` that of the one
+    that keys for columns act on (:data:`NAMES`: the names); columns in ``hidden`` are not shown,
+    and ``first`` of the others are out of sight at the left. ``of_whole``: shares are of the root
+    above a line, not of its parent. ``title`` is the table's short name, ``widths`` the cells each
+    measure's figures have needed so far. ``filter`` is what its lines are filtered by.
     """
 
     def __init__(self, section: SectionEntry, order: LineOrder, active: int, title: str) -> None:
         self.section = section
         self.order = order
-        self.active = active
+        self.active = self.column = active
+        self.hidden: set[int] = set()
+        self.first = 0
+        self.of_whole = False
+        self.filter: ShownFilter | None = None
         self.title = title
         self.cursor = 0
         self.top = 0
@@ -375,6 +536,72 @@ class TableView:
                 return index
             at = self.parent_of(at)
         return 0
+
+    def whole_of(self, row: Row) -> Row | None:
+        """The line that shares are of: what a line is part of, or the root above it."""
+        parent = self.parent_of(row)
+        if not self.of_whole:
+            return parent
+        root = row
+        while parent is not None:
+            root, parent = parent, self.parent_of(parent)
+        return root
+
+    @property
+    def measures(self) -> Sequence[Measure]:
+        """The columns that are not hidden."""
+        return [m for m in self.section.measures if m.position not in self.hidden]
+
+    @property
+    def is_rearranged(self) -> bool:
+        """Whether lines are filtered or sorted, or columns hidden."""
+        return self.filter is not None or self.order.is_sorted or bool(self.hidden)
+
+    @property
+    def figures(self) -> int:
+        """The column whose figures are meant: the one under the cursor, on names the active one."""
+        return self.column if self.column != NAMES else self.active
+
+    def move_column(self, step: int) -> None:
+        """Put the column cursor on the next (1) or previous (-1) column, round the end."""
+        columns = [NAMES, *(measure.position for measure in self.measures)]
+        at = columns.index(self.column) if self.column in columns else 0
+        self.column = columns[(at + step) % len(columns)]
+        if self.column in self.amounts():
+            self.active = self.column
+
+    def hide_column(self) -> Measure | None:
+        """Hide the column under the cursor; the column, or None where it must stay.
+
+        Names stay, and the last column does.
+        """
+        found = next((m for m in self.measures if m.position == self.column), None)
+        if found is None or len(self.measures) < 2:
+            return None
+        self.move_column(1 if found != self.measures[-1] else -1)
+        self.hidden.add(found.position)
+        if self.active == found.position:
+            amounts = [m for m in self.measures if m.position in self.amounts()]
+            self.active = amounts[0].position if amounts else self.measures[0].position
+        return found
+
+    def start_filter(self, lines: FilteredLines, text: str, total: int, *, exact: bool) -> None:
+        """Show filtered lines in place of all."""
+        before = self.filter.before if self.filter is not None else self.order
+        self.filter = ShownFilter(text, total, exact, before)
+        self.order = LineOrder(lines, self.order.sort)
+
+    def end_filter(self) -> None:
+        """Show all lines as they were before the filter, in the order of now."""
+        if self.filter is not None:
+            before, self.filter = self.filter.before, None
+            before.sort = self.order.sort
+            self.order = before
+
+    def passes(self, row: Row) -> bool:
+        """Whether a line on view passes the filter; all do where there is none."""
+        lines = self.order.lines
+        return not isinstance(lines, FilteredLines) or row.id in lines.passing
 
     def amounts(self) -> Sequence[int]:
         """The positions of the measures that shares can be shown of."""
