@@ -17,9 +17,14 @@ from xgbudget_tui.model.entries import Row, SectionEntry
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import FigureRef, Proof
 from xgbudget_tui.model.terms import Role
-from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.figures import unit_after, unit_word
-from xgbudget_tui.tui.drawing.tree_rows import name_of
+from xgbudget_tui.tui.drawing.names import (
+    brief_title,
+    name_of,
+    row_name,
+    sentence,
+    title_name,
+)
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import (
     CopyText,
@@ -136,7 +141,11 @@ class ExplorerScreen(Screen[None], inherit_css=False):
                 self.go_to(self.session.start)
 
     def _follow_session(self) -> None:
+        spoken = self.language
         self.unit, self.language = self.session.unit, self.session.language
+        if spoken != self.language:
+            self._detailed = None
+            self._show_detail()
 
     @property
     def layout(self) -> Layout:
@@ -203,6 +212,12 @@ class ExplorerScreen(Screen[None], inherit_css=False):
     def _title_of(self, section: SectionEntry) -> str:
         return short_title(section, place_names(self.session.book))
 
+    def _crumb_of(self, section: SectionEntry, row: Row | None) -> str:
+        """The title as the breadcrumb has it: whole where no line is."""
+        if row is None:
+            return title_name(section.title, self.language)
+        return brief_title(section, place_names(self.session.book), self.language)
+
     def on_line_tree_line_highlighted(self) -> None:
         """Show the detail of the line: at once, or when a held key is released."""
         now, before = monotonic(), self._moved_at
@@ -226,15 +241,16 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         self._detailed = key
         names: list[str] = []
         if self.section is not None:
-            title = self._title_of(self.section) if row else printable(self.section.title)
-            names.append(f"{self.section.key} {title}")
+            names.append(f"{self.section.key} {self._crumb_of(self.section, row)}")
         detail = None
         if row is not None:
             with saying_errors(self, self.language):
                 detail = self.session.archive.load_detail(row.id)
         if detail is not None:
             # The totals above every line say nothing of where this one is.
-            names += [name_of(above) for above in detail.path if above.role not in TOTALS]
+            names += [
+                row_name(above, self.language) for above in detail.path if above.role not in TOTALS
+            ]
         self.query_one(DetailPanel).show(detail, view.active if view else 1)
         self.query_one(TitleBar).path = tuple(names)
 
@@ -334,7 +350,7 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         tree = self.query_one(LineTree)
         tree.bookmarks = self.history.marked_lines()
         tree.refresh()
-        self._say("marked" if marked else "unmarked", name=name_of(row))
+        self._say("marked" if marked else "unmarked", name=row_name(row, self.language))
 
     def action_next_mark(self) -> None:
         """To the next bookmark."""
@@ -383,7 +399,7 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         self._say("finding.there", at=at, of=of, message=self._message_of(stop.proof))
 
     def _message_of(self, proof: Proof) -> str:
-        return printable(proof.message.in_(self.language))
+        return sentence(proof.message, self.language)
 
     # Over the explorer
 
@@ -416,9 +432,8 @@ class ExplorerScreen(Screen[None], inherit_css=False):
     def action_export(self) -> None:
         """Export the branch under the cursor, or the table."""
         row = self.current_row
-        subject = ExportSubject(
-            self.section, row.id if row else None, line_name=name_of(row) if row else ""
-        )
+        name = row_name(row, self.language) if row else ""
+        subject = ExportSubject(self.section, row.id if row else None, line_name=name)
         self.post_message(OpenExport(subject))
 
     def action_copy(self) -> None:

@@ -19,6 +19,7 @@ from xgbudget_tui.model.figures import figure_at
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.text import cell_len
 from xgbudget_tui.tui.drawing.figures import amount_of, figure_text
+from xgbudget_tui.tui.drawing.names import title_name
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.drawing.tree_rows import (
     NAMES,
@@ -123,7 +124,10 @@ class LineTree(LineView):
         if self.view is None or self._look is None:
             return ()
         section = self.view.section
-        title: list[Piece] = [(f"{section.key} ", ""), (self.view.title, "")]
+        title: list[Piece] = [
+            (f"{section.key} ", ""),
+            (title_name(self.view.title, self.language), ""),
+        ]
         if self.view.order.by_amount:
             title.insert(0, (word("by-amount", self.language) + " ", "key"))
         share = word("share-of-parent", self.language)
@@ -159,10 +163,10 @@ class LineTree(LineView):
             rows = []
         self._window = rows
         self._opened = [*view.open_rows(rows), False][: self.page]
-        longest = max(map(name_width, rows), default=0)
+        longest = max((name_width(row, self.language) for row in rows), default=0)
         view.widths[NAMES] = max(longest, view.widths.get(NAMES, 0))
         for measure in view.section.measures:
-            texts = [heading_of(measure, LABEL_AT_MOST)]
+            texts = [heading_of(measure, LABEL_AT_MOST, self.language)]
             for row in rows:
                 figure = figure_at(row.figures, measure.position)
                 texts.append(figure_text(figure, measure, self.unit))
@@ -170,7 +174,7 @@ class LineTree(LineView):
             view.widths[measure.position] = max(widest, view.widths.get(measure.position, 0))
         width = max(1, self.size.width - 2)
         plan = plan_columns(view.section.measures, view.active, view.widths, width)
-        self._look = RowLook(plan, view.active, self.unit, self.glyphs)
+        self._look = RowLook(plan, view.active, self.unit, self.glyphs, self.language)
 
     # Where the cursor is
 
