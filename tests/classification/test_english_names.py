@@ -104,7 +104,7 @@ def test_names_in_a_sentence_are_translated_and_others_stay():
     )
     assert said == (
         "Education expenditure is 5 more than its parts (general education, vocational education);"
-        " 张三李四 stays"
+        " 张三 stays"
     )
 
 

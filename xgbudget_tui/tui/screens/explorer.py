@@ -33,6 +33,7 @@ from xgbudget_tui.tui.messages import (
     OpenBooks,
     OpenComparison,
     OpenExport,
+    OpenGlossary,
     OpenMovers,
     OpenSearch,
     OpenSeries,
@@ -428,6 +429,16 @@ class ExplorerScreen(Screen[None], inherit_css=False):
     def action_open_books(self) -> None:
         """Show the Books of the archive."""
         self.post_message(OpenBooks())
+
+    def action_open_glossary(self) -> None:
+        """Explain the terms of the line under the cursor, of its column and of its table."""
+        row, section, view = self.current_row, self.section, self.query_one(LineTree).view
+        names = [row.name] if row is not None else []
+        if row is not None and view is not None:
+            labels = (m.label for m in view.section.measures if m.position == view.active)
+            names += labels
+        names += [section.title] if section is not None else []
+        self.post_message(OpenGlossary(tuple(names)))
 
     def action_export(self) -> None:
         """Export the branch under the cursor, or the table."""
