@@ -99,13 +99,21 @@ def test_a_title_is_put_together_and_an_unknown_place_stays_as_printed():
 
 
 def test_names_in_a_sentence_are_translated_and_others_stay():
-    said = english_sentence(
-        "教育支出 is 5 more than its parts (普通教育、职业教育); 张三李四 stays"
-    )
+    said = english_sentence("教育支出 is 5 more than its parts (普通教育、职业教育); 张三 stays")
     assert said == (
-        "Education expenditure is 5 more than its parts (general education, vocational education);"
+        "Education expenditure is 5 more than its parts (General education, vocational education);"
         " 张三 stays"
     )
+
+
+def test_a_name_may_stand_beside_its_english():
+    said = english_sentence("教育支出 (合计) of table 6 is less", beside=True)
+    assert said == "Education expenditure (教育支出) (Total (合计)) of table 6 is less"
+
+
+def test_units_in_a_sentence_stay():
+    said = english_sentence("收入总计: 5 万元 (万元: 10,000 yuan)")
+    assert said == "Grand total revenue: 5 万元 (万元: 10,000 yuan)"
 
 
 def test_words_find_names_by_their_beginnings():

@@ -16,13 +16,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.names import bare_name, normalise_name
-
-Naming = Literal["zh", "en", "both"]
-"""Which names are shown: as printed, in English, or both."""
 
 
 class EnglishName(NamedTuple):
@@ -129,27 +126,37 @@ def title_in_english(section: SectionEntry) -> str:
 
 
 @lru_cache(maxsize=4096)
-def english_sentence(sentence: str) -> str:
-    """An English sentence about a document with the names in it in English where they have one."""
-    return _CHINESE.sub(_translated, sentence) if _HANZI.search(sentence) else sentence
+def english_sentence(sentence: str, *, beside: bool = False) -> str:
+    """An English sentence about a document with the names in it in English where they have one.
+
+    ``beside`` keeps each name as printed in brackets behind its English.
+    """
+    if not _HANZI.search(sentence):
+        return sentence
+
+    def put(found: re.Match[str]) -> str:
+        said = _translated(found)
+        return f"{said} ({found[0]})" if beside and said != found[0] else said
+
+    return _CHINESE.sub(put, sentence)
 
 
+_UNITS = frozenset(("元", "千元", "万元", "百万元", "亿元"))
+"""What stands behind figures; a sentence that has one says what it is worth."""
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
 _CHINESE = re.compile(
-    r"(?:其中[:：])?[\u4e00-\u9fff“”、（(]*[\u4e00-\u9fff]"
-    r"(?:[\u4e00-\u9fff“”、（()）\d%+-]*[\u4e00-\u9fff）)])?"
+    r"(?:其中[:：])?(?:(?:19|20)\d\d(?=年))?[\u4e00-\u9fff“”]"
+    r"(?:[\u4e00-\u9fff“”]|[、\d%+-]+(?=[\u4e00-\u9fff“])|[（(][\u4e00-\u9fff、\d]+[）)])*"
 )
+"""A run of Chinese, with what stands within it; a bracket only whole."""
 
 
 def _translated(found: re.Match[str]) -> str:
     said = found[0]
+    if said in _UNITS:
+        return said
     known = english_name(said) or english_title(said)
-    if known is not None:
-        return known.full
-    # A bracket that belongs to the sentence may stand at either end.
-    inner = said.strip("（()）")
-    known = english_name(inner) or english_title(inner) if inner != said else None
-    return said.replace(inner, known.full) if known is not None else said
+    return known.full if known is not None else said
 
 
 def _found(key: str) -> EnglishName | None:
@@ -271,11 +278,6 @@ def _lowered(english: str) -> str:
     if first in _PROPER or not first[1:].islower() or _NAMED_PLACE.search(english):
         return english
     return english[:1].lower() + english[1:]
-
-
-def naming_of(language: str) -> Naming:
-    """The names that go with a language where nobody asked for others."""
-    return "zh" if language == "zh" else "en"
 
 
 def names_with_words(beginnings: Sequence[str]) -> dict[str, str]:

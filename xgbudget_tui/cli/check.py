@@ -14,6 +14,7 @@ from xgbudget_tui.cli.findings import (
     with_prior_year,
     with_rules,
 )
+from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.printed_findings import print_findings
 from xgbudget_tui.cli.rules import add_rules_option, no_rule
 from xgbudget_tui.cli.selection import choose_books, find_database, open_database
@@ -59,6 +60,7 @@ class Options:
     book: str | None
     subject: str | None
     format: str | None
+    names: Naming | None
     only: tuple[str, ...]
     all: bool
     strict: bool
@@ -151,6 +153,7 @@ def add_arguments(parser: Parser) -> None:
         ),
     )
     parser.add_argument("--hidden", action="store_true", help=say(*HIDDEN))
+    add_names(parser)
 
 
 def run(options: Options, terminal: Terminal) -> int:

@@ -90,7 +90,8 @@ def _run(arguments: list[str], language: Language) -> int:
     module.add_arguments(parser)
     add_common(parser)
     options, ascii_only = parse(parser, rest, module.Options)
-    terminal: Terminal = Terminal(language, ascii_only=ascii_only)
+    names = getattr(options, "names", None)
+    terminal: Terminal = Terminal(language, ascii_only=ascii_only, names=names)
     if name:
         gc.enable()  # the explorer does so itself, when it has painted
     code: int = module.run(options, terminal)

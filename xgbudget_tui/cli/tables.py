@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xgbudget_tui.cli.arguments import Parser, add_format
+from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.selection import choose_books, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.archive import Archive
@@ -28,11 +29,13 @@ class Options:
     db: str | None
     book: str | None
     format: str | None
+    names: Naming | None
 
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options of this command."""
     add_format(parser, "table", "json", "csv")
+    add_names(parser)
 
 
 def run(options: Options, terminal: Terminal) -> int:
@@ -62,7 +65,7 @@ def print_contents(
     ]
     rows: list[list[str] | str] = []
     for book, sections in shelf:
-        rows.append(f"{book.region} {book.year}  {book.title}")
+        rows.append(f"{book.region} {book.year}  {terminal.names.title(book.title)}")
         group = None
         for section in sections:
             if section.group is not group:
@@ -84,7 +87,7 @@ def _row(book: BookEntry, section: SectionEntry, terminal: Terminal, *, grouped:
         f"{book.region} {book.year}",
         terminal.mark(section.tally.worst),
         section.key,
-        section.title,
+        terminal.names.title(section.title),
         total,
         section.unit_word,
         remark_of(section, terminal),
@@ -131,6 +134,7 @@ def _print_json(shelf: list[tuple[BookEntry, SectionEntry]], terminal: Terminal)
                 "key": section.key,
                 "number": section.number,
                 "title": section.title,
+                **_title_en(section, terminal),
                 "listed": section.listed,
                 "kind": section.kind.value,
                 "group": section.group.value,
@@ -145,6 +149,15 @@ def _print_json(shelf: list[tuple[BookEntry, SectionEntry]], terminal: Terminal)
             }
         )
     terminal.write_bytes((write_json(entries) + "\n").encode(errors="replace"))
+
+
+def _title_en(section: SectionEntry, terminal: Terminal) -> dict[str, str | None]:
+    """The title in English for a machine that asks for it."""
+    if terminal.names.written == "zh":
+        return {}
+    from xgbudget_tui.classification.english_names import title_in_english
+
+    return {"title_en": title_in_english(section) or None}
 
 
 def _print_csv(fields: list[Field], rows: list[list[str] | str], terminal: Terminal) -> None:

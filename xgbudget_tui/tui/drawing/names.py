@@ -48,9 +48,11 @@ def line_name(
     found = _fitted(english_name(name, code), room)
     if found:
         return found
-    numbered = re.fullmatch(r"(\d[\d.-]*) (.+)", name)
+    numbered = re.fullmatch(r"(表)?(\d[\d.-]*) (.+)", name)
+    if numbered is not None and numbered[1]:
+        return f"Table {numbered[2]}: {line_name(numbered[3], language)}"
     if numbered is not None:
-        return f"{numbered[1]} {title_name(numbered[2], language)}"
+        return f"{numbered[2]} {title_name(numbered[3], language)}"
     if " / " in name:
         return " / ".join(line_name(part, language) for part in name.split(" / "))
     return printable(name)

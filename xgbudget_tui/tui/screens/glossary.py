@@ -63,7 +63,6 @@ class TermList(RowList):
 class GlossaryScreen(FilterScreen[None]):
     """The terms that stand in ``names``, the likeliest first, then all others."""
 
-    CSS_PATH = "glossary.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("help")]
 
     def __init__(self, session: Session, names: Sequence[str] = ()) -> None:
