@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,9 @@ def test_who_is_asked_nothing_sees_both_at_a_terminal_in_english():
     assert shown("en", is_screen=True) == "Education expenditure 教育支出"
     assert shown("en", is_screen=False) == "教育支出"
     assert shown("zh", is_screen=True) == "教育支出"
+
+
+def test_the_contents_say_how_many_names_have_no_english(run: Run, archive: Path):
+    counted = run("tables", "--db", archive, "--names", "en").err
+    assert re.search(r"^东山区 2023: \d+ of \d+ lines have no English name$", counted, re.MULTILINE)
+    assert not run("tables", "--db", archive).err

@@ -36,6 +36,7 @@ class Names:
         self.shown: Naming = asked or default
         self.written: Naming = asked or "zh"
         """Those of formats for machines."""
+        self.asked_english = self.written != "zh"
         self._language = language
 
     def line(self, name: str, code: str | None = None) -> str:

@@ -7,7 +7,7 @@ from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.selection import choose_books, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.model.entries import BookEntry, SectionEntry
+from xgbudget_tui.model.entries import BookEntry, Listing, SectionEntry
 from xgbudget_tui.model.figures import shown_figure
 from xgbudget_tui.model.terms import Fill, SectionKind
 from xgbudget_tui.model.value import value_class
@@ -74,8 +74,37 @@ def print_contents(
             rows.append(_row(book, section, terminal, grouped=terminal.is_screen and form is None))
     if form == "csv":
         _print_csv(fields, rows, terminal)
-    else:
-        terminal.table(fields, rows)
+        return
+    terminal.table(fields, rows)
+    if terminal.names.asked_english:
+        for book in books:
+            _say_untranslated(archive, book, terminal)
+
+
+_WINDOW = 2_000
+_DEEPEST = 10_000
+
+
+def _say_untranslated(archive: Archive, book: BookEntry, terminal: Terminal) -> None:
+    """How many lines of a Book have no English name."""
+    from xgbudget_tui.classification.english_names import english_name
+
+    total = unnamed = 0
+    for section in archive.load_contents(book.id):
+        if section.first_line is None or section.last_line is None:
+            continue
+        listing, offset = Listing(section.first_line, section.last_line, _DEEPEST), 0
+        while rows := archive.load_rows(listing, offset, _WINDOW):
+            total += len(rows)
+            unnamed += sum(english_name(row.name, row.code) is None for row in rows)
+            offset += len(rows)
+    place = f"{book.region} {book.year}"
+    terminal.warn(
+        terminal.say(
+            f"{place}：{total:,} 行中 {unnamed:,} 行没有英文名称",
+            f"{place}: {unnamed:,} of {total:,} lines have no English name",
+        )
+    )
 
 
 def _row(book: BookEntry, section: SectionEntry, terminal: Terminal, *, grouped: bool) -> list[str]:
