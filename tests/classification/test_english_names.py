@@ -13,6 +13,7 @@ from xgbudget_tui.classification import load_codes
 from xgbudget_tui.classification.english_names import (
     english_label,
     english_name,
+    english_place,
     english_sentence,
     english_title,
     names_with_words,
@@ -96,6 +97,20 @@ def test_a_title_is_put_together_and_an_unknown_place_stays_as_printed():
     assert known.full == "2023 Dalian City Xigang District general public budget revenue table"
     assert other is not None
     assert other.full == "东山区 2024 general public budget revenue table"
+
+
+@pytest.mark.parametrize(
+    ("named", "english"),
+    [
+        ("表10 收入总计", "Table 10: Grand total revenue"),
+        ("4.1 支出表", "4.1 Expenditure table"),
+        ("支出总计 / 东山路", "Grand total expenditure / 东山路"),
+        ("东山路 / 西山路", None),
+    ],
+)
+def test_a_line_may_be_named_with_its_table_or_what_is_above(named: str, english: str | None):
+    found = english_place(named)
+    assert (found and found.full) == english
 
 
 def test_names_in_a_sentence_are_translated_and_others_stay():

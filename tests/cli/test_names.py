@@ -94,3 +94,17 @@ def test_the_contents_say_how_many_names_have_no_english(run: Run, archive: Path
     counted = run("tables", "--db", archive, "--names", "en").err
     assert re.search(r"^东山区 2023: \d+ of \d+ lines have no English name$", counted, re.MULTILINE)
     assert not run("tables", "--db", archive).err
+
+
+def test_a_report_names_lines_in_english_where_that_is_asked(
+    run: Run, shipped: Path, tmp_path: Path
+):
+    for asked in ("zh", "en"):
+        wrote = run(
+            "check", "--db", shipped, "--names", asked, "--report", tmp_path / f"{asked}.md"
+        )
+        assert wrote.code == 1, wrote.err
+    printed, english = ((tmp_path / f"{asked}.md").read_text("utf-8") for asked in ("zh", "en"))
+    assert "收入总计 of table 10" in printed
+    assert "Grand total revenue of table 10" in english
+    assert "收入总计" not in english

@@ -33,21 +33,17 @@ class EnglishName(NamedTuple):
         return self.full if len(self.full) <= room else self.short
 
 
-class _Entry(NamedTuple):
-    full: str
-    short: str
-    codes: tuple[str, ...]
-
-
 _FILE = Path(__file__).with_name("names-en.tsv")
+_YEAR = r"((?:19|20)\d\d)年度?"
 _LONGEST = 28
 _JOINED = {"的": "", "和": "and", "及": "and", "与": "and", "、": ",", "表": "table"}
 """Words of one character that may stand between others in a name that is put together."""
 _PROPER = frozenset(
     ("Chinese", "China", "Hainan", "Hong", "Lijiang", "Taiwan", "Yangpu", "Party", "Communist")
 )
-_NAMED_PLACE = re.compile(r" (?:City|District|County|Province|Prefecture|Region|Banner)$")
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,10}?(?:自治[区州县旗]|[省市县区州盟旗镇乡])")
+# Patterns are compiled when first used (by re itself): the first paint needs few of them.
+_NAMED_PLACE = r" (?:City|District|County|Province|Prefecture|Region|Banner)$"
+_PLACE = r"[\u4e00-\u9fff]{1,10}?(?:自治[区州县旗]|[省市县区州盟旗镇乡])"
 
 
 @cache
@@ -59,24 +55,20 @@ def _lines() -> Mapping[str, str]:
 
 @cache
 def _names_of_codes() -> Mapping[str, str]:
-    return {code: name for name, entry in _entries() for code in entry.codes}
-
-
-def _entries() -> Iterator[tuple[str, _Entry]]:
-    return ((name, _read(rest)) for name, rest in _lines().items())
-
-
-def _read(rest: str) -> _Entry:
-    full, short, codes = rest.split("\t")
-    return _Entry(full, short or full, tuple(codes.split()))
+    names: dict[str, str] = {}
+    for name, rest in _lines().items():
+        codes = rest.rpartition("\t")[2]
+        if codes:
+            names |= dict.fromkeys(codes.split(), name)
+    return names
 
 
 def _listed(key: str) -> EnglishName | None:
     rest = _lines().get(key)
     if rest is None:
         return None
-    entry = _read(rest)
-    return EnglishName(entry.full, entry.short)
+    full, short, _ = rest.split("\t")
+    return EnglishName(full, short or full)
 
 
 @lru_cache(maxsize=16384)
@@ -93,6 +85,33 @@ def english_name(name: str, code: str | None = None) -> EnglishName | None:
     if official is not None:
         return _listed(official)
     return _found(normalise_name(name)) or _found(bare_name(name))
+
+
+def english_place(name: str, code: str | None = None) -> EnglishName | None:
+    """The English of a line that may be named with its table or with the lines above it.
+
+    ``表10 收入总计`` is *Table 10: Grand total revenue*, ``4 支出表`` *4 Expenditure table*.
+    """
+    found = english_name(name, code)
+    if found is not None:
+        return found
+    numbered = re.fullmatch(r"(表)?(\d[\d.-]*) (.+)", name)
+    if numbered is not None and numbered[1]:
+        return _led(f"Table {numbered[2]}: ", english_place(numbered[3], code))
+    if numbered is not None:
+        return _led(f"{numbered[2]} ", english_title(numbered[3]))
+    if " / " not in name:
+        return None
+    *above, last = name.split(" / ")
+    named = {one: english_place(one) for one in above} | {last: english_place(last, code)}
+    if not any(named.values()):
+        return None
+    full = " / ".join(found.full if (found := named[one]) else one for one in (*above, last))
+    return EnglishName(full, full)
+
+
+def _led(lead: str, name: EnglishName | None) -> EnglishName | None:
+    return name and EnglishName(lead + name.full, lead + name.short)
 
 
 @lru_cache(maxsize=4096)
@@ -131,20 +150,20 @@ def english_sentence(sentence: str, *, beside: bool = False) -> str:
 
     ``beside`` keeps each name as printed in brackets behind its English.
     """
-    if not _HANZI.search(sentence):
+    if not re.search(_HANZI, sentence):
         return sentence
 
     def put(found: re.Match[str]) -> str:
         said = _translated(found)
         return f"{said} ({found[0]})" if beside and said != found[0] else said
 
-    return _CHINESE.sub(put, sentence)
+    return re.sub(_CHINESE, put, sentence)
 
 
 _UNITS = frozenset(("元", "千元", "万元", "百万元", "亿元"))
 """What stands behind figures; a sentence that has one says what it is worth."""
-_HANZI = re.compile(r"[\u4e00-\u9fff]")
-_CHINESE = re.compile(
+_HANZI = r"[\u4e00-\u9fff]"
+_CHINESE = (
     r"(?:其中[:：])?(?:(?:19|20)\d\d(?=年))?[\u4e00-\u9fff“”]"
     r"(?:[\u4e00-\u9fff“”]|[、\d%+-]+(?=[\u4e00-\u9fff“])|[（(][\u4e00-\u9fff、\d]+[）)])*"
 )
@@ -210,9 +229,9 @@ def _composed(key: str, places: tuple[str, ...], *, titled: bool) -> EnglishName
     rest = key[len(place) :]
     pieces = _cut(rest, titled=titled)
     if pieces is None and titled and not place:
-        head = re.match(rf"(?:(?:19|20)\d\d年度?)?({_PLACE.pattern})+", rest)
+        head = re.match(rf"(?:(?:19|20)\d\d年度?)?({_PLACE})+", rest)
         if head is not None and (pieces := _cut(rest[head.end() :], titled=True)) is not None:
-            year = re.match(r"((?:19|20)\d\d)年度?", rest)
+            year = re.match(_YEAR, rest)
             place = rest[year.end() if year else 0 : head.end()]
             pieces = [*([year[1]] if year else []), *pieces]
     if pieces is None or not any(piece.isascii() and piece[:1].isalpha() for piece in pieces):
@@ -254,12 +273,13 @@ def _words_at(text: str, start: int, *, titled: bool) -> Iterator[tuple[int, str
     if char in _JOINED and (titled or char != "表"):
         yield start + 1, _JOINED[char]
     if titled:
-        year = re.compile(r"((?:19|20)\d\d)年度?").match(text, start)
+        year = re.match(_YEAR, text[start:])
         if year is not None:
-            yield year.end(), year[1]
+            yield start + year.end(), year[1]
         if char.isascii():
-            same = re.compile(r"[\x21-\x7e]+").match(text, start)
-            yield same.end() if same else start + 1, same[0] if same else ""
+            same = re.match(r"[\x21-\x7e]*", text[start:])
+            length = same.end() if same else 0
+            yield start + max(1, length), text[start : start + length]
 
 
 def _joined(pieces: Sequence[str]) -> str:
@@ -275,7 +295,7 @@ def _joined(pieces: Sequence[str]) -> str:
 def _lowered(english: str) -> str:
     """An English name as it stands inside another."""
     first = re.split(r"[\s,':-]", english, maxsplit=1)[0]
-    if first in _PROPER or not first[1:].islower() or _NAMED_PLACE.search(english):
+    if first in _PROPER or not first[1:].islower() or re.search(_NAMED_PLACE, english):
         return english
     return english[:1].lower() + english[1:]
 

@@ -14,7 +14,7 @@ from xgbudget_tui.cli.findings import (
     with_prior_year,
     with_rules,
 )
-from xgbudget_tui.cli.names import Naming, add_names
+from xgbudget_tui.cli.names import Naming, add_names, translate_findings
 from xgbudget_tui.cli.printed_findings import print_findings
 from xgbudget_tui.cli.rules import add_rules_option, no_rule
 from xgbudget_tui.cli.selection import choose_books, find_database, open_database
@@ -269,7 +269,10 @@ def _write_report(
 
     path = Path(options.report or "")
     known = [one.known for one in held]
-    content = render_report(path.suffix, new, known, terminal.language)
+    shown = list(new)
+    if terminal.names.asked_english and path.suffix != ".json":
+        shown = [translate_findings(one, terminal.names) for one in new]
+    content = render_report(path.suffix, shown, known, terminal.language)
     write_file(path, content, replace=options.force)
     tallies = [one.tally for one in new]
     faults, doubts = sum(one.fault for one in tallies), sum(one.doubt for one in tallies)

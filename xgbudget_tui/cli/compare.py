@@ -321,7 +321,7 @@ def _row(
     return [
         str(row.depth + 1),
         row.code or "",
-        "  " * row.depth + _name(row, terminal),
+        "  " * row.depth + terminal.names.line(row.name, row.code),
         figure_text(row.before, units[0], grouped=grouped),
         figure_text(row.after, units[1], grouped=grouped),
         change_text(row.difference, units[1], sides, grouped=grouped),
@@ -338,17 +338,6 @@ def _title(comparison: Comparison, terminal: Terminal) -> str:
     title = terminal.names.title
     names = [f"{side.section_key} {title(side.section_title)}" for side in sides]
     return " / ".join(dict.fromkeys(names))
-
-
-def _name(row: ComparisonRow, terminal: Terminal) -> str:
-    """The name of a row, which may be that of a table with its number."""
-    key, space, title = row.name.partition(" ")
-    if space and key[:1].isdecimal():
-        return f"{key} {terminal.names.title(title)}"
-    if " / " in row.name:
-        *above, name = row.name.split(" / ")
-        return " / ".join([*map(terminal.names.above, above), terminal.names.line(name, row.code)])
-    return terminal.names.line(row.name, row.code)
 
 
 def _one_sided(comparison: Comparison, row: ComparisonRow, terminal: Terminal) -> str:

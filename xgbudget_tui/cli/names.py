@@ -10,7 +10,10 @@ from __future__ import annotations
 from typing import Literal
 
 from xgbudget_tui.cli.arguments import Parser
+from xgbudget_tui.model.findings import Findings
+from xgbudget_tui.model.proof import FigureRef, Part
 from xgbudget_tui.model.text import Text
+from xgbudget_tui.model.value import change_value
 
 Naming = Literal["zh", "en", "both"]
 
@@ -40,12 +43,12 @@ class Names:
         self._language = language
 
     def line(self, name: str, code: str | None = None) -> str:
-        """The name of a line."""
+        """The name of a line, or of a table with its number."""
         if self.shown == "zh":
             return name
-        from xgbudget_tui.classification.english_names import english_name
+        from xgbudget_tui.classification.english_names import english_place
 
-        found = english_name(name, code)
+        found = english_place(name, code)
         return self._beside(found.full if found else "", name)
 
     def above(self, name: str) -> str:
@@ -88,3 +91,28 @@ class Names:
         if not english:
             return printed
         return english if self.shown == "en" else f"{english} {printed}"
+
+
+def translate_findings(findings: Findings, names: Names) -> Findings:
+    """Findings as a report for people names their lines, in sentences too."""
+
+    def part(one: Part) -> Part:
+        return change_value(one, label=names.line(one.label))
+
+    def name_of(ref: FigureRef) -> str | None:
+        name = findings.name_of(ref)
+        return None if name is None else names.line(name)
+
+    proofs = tuple(
+        change_value(
+            proof,
+            message_en=names.sentence(proof.message_en),
+            reason_en=names.sentence(proof.reason_en),
+            doubt_en=names.sentence(proof.doubt_en),
+            reported=tuple(map(part, proof.reported)),
+            computed=tuple(map(part, proof.computed)),
+        )
+        for proof in findings.proofs
+    )
+    title = names.title(findings.title)
+    return change_value(findings, title=title, proofs=proofs, name_of=name_of)

@@ -43,19 +43,9 @@ def line_name(
     """A name that stands alone, such as one of a path, or a table's with its number."""
     if language == "zh":
         return printable(name)
-    from xgbudget_tui.classification.english_names import english_name
+    from xgbudget_tui.classification.english_names import english_place
 
-    found = _fitted(english_name(name, code), room)
-    if found:
-        return found
-    numbered = re.fullmatch(r"(表)?(\d[\d.-]*) (.+)", name)
-    if numbered is not None and numbered[1]:
-        return f"Table {numbered[2]}: {line_name(numbered[3], language)}"
-    if numbered is not None:
-        return f"{numbered[2]} {title_name(numbered[3], language)}"
-    if " / " in name:
-        return " / ".join(line_name(part, language) for part in name.split(" / "))
-    return printable(name)
+    return printable(_fitted(english_place(name, code), room) or name)
 
 
 def label_name(label: str, language: Language, room: int | None = None) -> str:

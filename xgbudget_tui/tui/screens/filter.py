@@ -19,6 +19,7 @@ from xgbudget_tui.model.terms import Mark
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.choices import Choice, choice_pieces, matching_choices
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
+from xgbudget_tui.tui.drawing.names import title_name
 from xgbudget_tui.tui.drawing.pieces import (
     Piece,
     cut_right,
@@ -222,14 +223,16 @@ class BookList(PickList):
         row = self._rows[index]
         room = width - 2
         if isinstance(row, str):
-            return [(fill_right(printable(row) or "?", room), "heading")]
+            place = " › ".join(title_name(part, self._language) for part in row.split(" › "))
+            return [(fill_right(place or "?", room), "heading")]
         book, choice = self._books[row], self.choices[row]
         sign, style = _SIGNS.get(book.tally.worst or Mark.EXACT, (" ", ""))
         stage = fill_right(book.stage.label(self._language), 10)
         right = self._right if room - self._right >= 40 else 0
-        lead = f"  {book.year} {stage} " if len(self._rows) > len(self._shown) else "  "
-        title = book.title if len(self._rows) > len(self._shown) else choice.name
-        text = fill_right(lead + printable(title), room - right - 2)
+        grouped = len(self._rows) > len(self._shown)
+        lead = f"  {book.year} {stage} " if grouped else "  "
+        title = title_name(book.title, self._language) if grouped else printable(choice.name)
+        text = fill_right(lead + title, room - right - 2)
         pieces: list[Piece] = [(sign, style), (text, "")]
         return [*pieces, (fill_left(choice.right, right), "dim")] if right else pieces
 
