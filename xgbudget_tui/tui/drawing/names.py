@@ -74,7 +74,18 @@ def table_title(section: SectionEntry, language: Language) -> str:
 
 def brief_title(section: SectionEntry, places: Sequence[str], language: Language) -> str:
     """The title without what the screen says anyway, such as year and area."""
-    return title_name(short_title(section, places), language)
+    return brief_name(short_title(section, places), language)
+
+
+def brief_name(brief: str, language: Language) -> str:
+    """A title that was made brief already, by :func:`~xgbudget_tui.model.addresses.short_title`."""
+    if language == "zh":
+        return printable(brief)
+    from xgbudget_tui.classification.english_names import english_title
+
+    # It is brief without its 表, but the list may know the last word only with it.
+    found = english_title(brief) or english_title(f"{brief}表")
+    return found.full.removesuffix(" table") if found else printable(brief)
 
 
 def sentence(text: Text, language: Language) -> str:

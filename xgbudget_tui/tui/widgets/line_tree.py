@@ -19,7 +19,7 @@ from xgbudget_tui.model.figures import figure_at
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.text import cell_len
 from xgbudget_tui.tui.drawing.figures import amount_of, figure_text
-from xgbudget_tui.tui.drawing.names import title_name
+from xgbudget_tui.tui.drawing.names import brief_name
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.drawing.tree_rows import (
     NAMES,
@@ -126,7 +126,7 @@ class LineTree(LineView):
         section = self.view.section
         title: list[Piece] = [
             (f"{section.key} ", ""),
-            (title_name(self.view.title, self.language), ""),
+            (brief_name(self.view.title, self.language), ""),
         ]
         if self.view.order.by_amount:
             title.insert(0, (word("by-amount", self.language) + " ", "key"))
