@@ -69,11 +69,15 @@ class _Paper(io.TextIOWrapper):
 
 
 def run(path: Path | None, *words: object, screen: bool = False, language: str = "en") -> Ran:
-    """Run ``xgbudget`` in this process on an archive, in a pipe or on a wide terminal."""
+    """Run ``xgbudget`` in this process on an archive, in a pipe or on a wide terminal.
+
+    Names are as printed, which on a terminal in English has to be asked for.
+    """
     out, err = (_Paper(io.BytesIO(), encoding="utf-8") for _ in range(2))
     out.is_terminal = screen
     arguments = ["--lang", language, *map(str, words)]
     arguments += [] if path is None else ["--db", str(path)]
+    arguments += ["--names", "zh"] if screen else []
     with (
         patch.dict(os.environ, {"COLUMNS": str(WIDE)}),
         redirect_stdout(out),

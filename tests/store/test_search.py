@@ -185,6 +185,62 @@ def test_a_hit_shows_its_path_and_what_matched(tmp_path: Path) -> None:
         assert archive.search("2050202", None, 0, 5).hits[0].span is None
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("education", ["教育支出", "学前教育"]),
+        ("Education", ["教育支出", "学前教育"]),
+        ("presch", ["学前教育"]),
+        ("education presch", ["学前教育"]),
+        ("教育 presch", ["学前教育"]),
+        ("ed", []),  # two letters are initials
+        ("educazione", []),
+    ],
+)
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_english_words_find_names(
+    tmp_path: Path, text: str, names: list[str], everywhere: bool
+) -> None:
+    with archive_of(tmp_path, small_english_book()) as archive:
+        found = archive.search(text, None if everywhere else 1, 0, 9)
+        assert [hit.place.row.name for hit in found.hits] == names
+        assert found.total == len(names)
+
+
+def test_what_sounds_like_a_word_comes_before_its_english(tmp_path: Path) -> None:
+    """``san`` is the sound of 三 and begins *sandstorm*, which is printed above it."""
+    with archive_of(tmp_path, small_english_book()) as archive:
+        for book_id in (None, 1):
+            found = archive.search("san", book_id, 0, 9)
+            assert [hit.place.row.name for hit in found.hits] == ["三保", "风沙荒漠治理"]
+
+
+def test_a_line_is_addressed_by_its_english(tmp_path: Path) -> None:
+    with archive_of(tmp_path, small_english_book()) as archive:
+        (section,) = archive.load_contents(1)
+        reached = {
+            words: row.name if (row := archive.find_line(section.id, words.split("/"))) else None
+            for words in ("education", "education expenditure/preschool", "tax/preschool", "教育")
+        }
+    assert reached == {
+        "education": "教育支出",
+        "education expenditure/preschool": "学前教育",
+        "tax/preschool": None,
+        "教育": None,
+    }
+
+
+def small_english_book() -> Book:
+    lines = [
+        line(1, "教育支出", "100", code="205"),
+        line(2, "学前教育", "100", parent=1),
+        line(3, "环境", "5"),
+        line(4, "风沙荒漠治理", "5"),
+        line(5, "三保", "5"),
+    ]
+    return book(table("1", "支出表", lines, [measure(1, "预算数", 2024)]))
+
+
 def test_amounts_are_meant_in_the_unit_of_the_book(tmp_path: Path) -> None:
     yuan = table("1", "表", [line(1, "合计", "5,000", unit=Unit.YUAN)], [measure(unit=Unit.YUAN)])
     with archive_of(tmp_path, book(yuan)) as archive:

@@ -188,14 +188,21 @@ async def test_the_unit_changes_everywhere_at_once(archive: Archive) -> None:
         assert "3,000,000 元" in "\n".join(screen_text(app))
 
 
-async def test_words_change_to_english_and_names_stay(archive: Archive) -> None:
-    async with exploring(archive) as (app, pilot):
+async def test_words_and_names_change_to_english_and_back(archive: Archive) -> None:
+    async with exploring(archive, "2/教育支出") as (app, pilot):
+        before = screen_text(app)
+        assert not any(word in "\n".join(before) for word in ("Education", "Budget", "Contents"))
         await pilot.press("L")
         text = "\n".join(screen_text(app))
 
         assert "Contents" in text
         assert "Detail" in text
-        assert "教育支出" in text
+        assert "Education expenditure" in text
+        assert "National defence expenditure" in text
+        assert "国防支出" not in text
+        assert "教育支出" in text  # in the detail, under its English
+        await pilot.press("L")
+        assert screen_text(app) == before
 
 
 async def test_shares_follow_the_column_under_the_cursor(archive: Archive) -> None:

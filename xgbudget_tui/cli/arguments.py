@@ -44,7 +44,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 EXPLORE = "explore"
 """The module that opens the explorer, when no command is named."""
 
-VALUED = ("--db", "--book", "--lang", "--at")
+VALUED = ("--db", "--book", "--lang", "--at", "--names")
 """Options that stand before a command and take a value."""
 
 

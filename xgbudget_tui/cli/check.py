@@ -14,6 +14,7 @@ from xgbudget_tui.cli.findings import (
     with_prior_year,
     with_rules,
 )
+from xgbudget_tui.cli.names import Naming, add_names, translate_findings
 from xgbudget_tui.cli.output import save_bytes
 from xgbudget_tui.cli.printed_findings import print_findings
 from xgbudget_tui.cli.rules import add_rules_option, no_rule
@@ -60,6 +61,7 @@ class Options:
     book: str | None
     subject: str | None
     format: str | None
+    names: Naming | None
     only: tuple[str, ...]
     all: bool
     strict: bool
@@ -152,6 +154,7 @@ def add_arguments(parser: Parser) -> None:
         ),
     )
     parser.add_argument("--hidden", action="store_true", help=say(*HIDDEN))
+    add_names(parser)
 
 
 def run(options: Options, terminal: Terminal) -> int:
@@ -266,7 +269,10 @@ def _write_report(
 
     path = Path(options.report or "")
     known = [one.known for one in held]
-    content = render_report(path.suffix, new, known, terminal.language)
+    shown = list(new)
+    if terminal.names.asked_english and path.suffix != ".json":
+        shown = [translate_findings(one, terminal.names) for one in new]
+    content = render_report(path.suffix, shown, known, terminal.language)
     save_bytes(str(path), content, force=options.force)
     tallies = [one.tally for one in new]
     faults, doubts = sum(one.fault for one in tallies), sum(one.doubt for one in tallies)

@@ -14,6 +14,7 @@ from xgbudget_tui.cli.arguments import (
     add_unit,
     wants_export,
 )
+from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.selection import (
     find_book,
     find_target,
@@ -65,6 +66,7 @@ class Options:
     top: int | None
     depth: int | None
     format: str | None
+    names: Naming | None
     unit: Unit | None
     output: str | None
     force: bool
@@ -268,7 +270,7 @@ def print_comparison(comparison: Comparison, chosen: Unit | None, terminal: Term
     units = side_unit(comparison.before, chosen), side_unit(comparison.after, chosen)
     if terminal.is_screen:
         word = units[1].word
-        terminal.line(comparison.name + terminal.say(f"（{word}）", f" ({word})"))
+        terminal.line(_title(comparison, terminal) + terminal.say(f"（{word}）", f" ({word})"))
     reasons = any(row.reason for row in comparison.rows)
     again = has_restated(comparison)
     tables = not (comparison.after.section_key or comparison.after.section_title)
@@ -277,8 +279,8 @@ def print_comparison(comparison: Comparison, chosen: Unit | None, terminal: Term
         Field(terminal.say("层次", "level"), where="plain"),
         Field(terminal.say("编码", "code"), where="plain"),
         Field(terminal.say("名称", "name")),
-        Field(comparison.before.label, right=True),
-        Field(comparison.after.label, right=True),
+        Field(terminal.names.label(comparison.before.label), right=True),
+        Field(terminal.names.label(comparison.after.label), right=True),
         Field(terminal.say("差额", "difference"), right=True),
         Field(terminal.say("增减", "change"), right=True),
         Field(terminal.say("变化", "kind")),
@@ -317,13 +319,23 @@ def _row(
     return [
         str(row.depth + 1),
         row.code or "",
-        "  " * row.depth + row.name,
+        "  " * row.depth + terminal.names.line(row.name, row.code),
         figure_text(row.before, units[0], grouped=grouped),
         figure_text(row.after, units[1], grouped=grouped),
         change_text(row.difference, units[1], sides, grouped=grouped),
         percent_text(row.percent, grouped=grouped),
         one_sided,
     ]
+
+
+def _title(comparison: Comparison, terminal: Terminal) -> str:
+    """What is compared: both tables by number and title, or the Books."""
+    sides = comparison.before, comparison.after
+    if terminal.names.shown == "zh" or not any(side.section_key for side in sides):
+        return comparison.name
+    title = terminal.names.title
+    names = [f"{side.section_key} {title(side.section_title)}" for side in sides]
+    return " / ".join(dict.fromkeys(names))
 
 
 def _one_sided(comparison: Comparison, row: ComparisonRow, terminal: Terminal) -> str:
@@ -406,6 +418,7 @@ def add_arguments(parser: Parser) -> None:
     add_unit(parser)
     add_format(parser, "table", "json", "csv", "md")
     add_output(parser)
+    add_names(parser)
 
 
 def run(options: Options, terminal: Terminal) -> int:

@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from xgbudget_tui.cli.arguments import Parser, add_depth, add_output, add_unit
+from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.selection import find_target, open_database
 from xgbudget_tui.cli.show import parser_help
 from xgbudget_tui.cli.terminal import Terminal
@@ -42,6 +43,7 @@ class Options:
     address: str | None
     depth: int | None
     format: str | None
+    names: Naming | None
     unit: Unit | None
     output: str | None
     force: bool
@@ -70,6 +72,7 @@ def add_arguments(parser: Parser) -> None:
     )
     add_depth(parser)
     add_unit(parser)
+    add_names(parser)
 
 
 def run(options: Options, terminal: Terminal) -> int:

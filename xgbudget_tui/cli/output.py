@@ -14,7 +14,11 @@ from xgbudget_tui.model.errors import ExportError, TargetExistsError
 
 def write_output(content: Content, options: OutputOptions, terminal: Terminal) -> None:
     """Write ``content`` where and how the options say. Raises ExportError."""
-    chosen = ExportOptions(unit=options.unit, language=terminal.language)
+    chosen = ExportOptions(
+        unit=options.unit,
+        language=terminal.language,
+        english_names=terminal.names.asked_english,
+    )
     form = _format(options)
     if form is ExportFormat.XLSX and not options.output:
         raise ExportError(

@@ -25,7 +25,8 @@ def print_findings(findings: Findings, terminal: Terminal, *, unfold: bool = Fal
 
     Unless ``unfold`` no more than some doubts and some places of each finding are written out.
     """
-    terminal.line(f"{findings.region} {findings.year}  {findings.title}")
+    title = terminal.names.title(findings.title)
+    terminal.line(f"{findings.region} {findings.year}  {title}")
     _print_tally(findings, terminal)
     found = findings.found
     for mark in (Mark.FAULT, Mark.DOUBT):
@@ -100,7 +101,8 @@ def _print_proof(
         texts.append(proof.doubt.in_(language))
         texts.append(_say_where(proof, terminal))
     gap = terminal.say("", " ")
-    terminal.wrapped(f"{indent}  [{proof.rule}{severity}] ", gap.join(filter(None, texts)))
+    said = terminal.names.sentence(gap.join(filter(None, texts)))
+    terminal.wrapped(f"{indent}  [{proof.rule}{severity}] ", said)
 
 
 def _say_where(proof: Proof, terminal: Terminal) -> str:
@@ -138,7 +140,8 @@ def _print_suspects(findings: Findings, terminal: Terminal) -> None:
         ),
     )
     for rank, suspect in enumerate(findings.suspects[:_MOST_SUSPECTS], 1):
-        terminal.wrapped(f"  {rank}. ", _suspect_text(findings, suspect, terminal))
+        said = terminal.names.sentence(_suspect_text(findings, suspect, terminal))
+        terminal.wrapped(f"  {rank}. ", said)
 
 
 def _suspect_text(findings: Findings, suspect: Suspect, terminal: Terminal) -> str:

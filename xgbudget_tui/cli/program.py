@@ -102,7 +102,8 @@ def _run(arguments: list[str], language: Language) -> int:
         en = f"there is no command and no database {word!r}: did you mean {near}?"
         parser.error(say(language, zh, en))
     options, ascii_only = parse(parser, rest, module.Options)
-    terminal: Terminal = Terminal(language, ascii_only=ascii_only)
+    names = getattr(options, "names", None)
+    terminal: Terminal = Terminal(language, ascii_only=ascii_only, names=names)
     if name:
         gc.enable()  # the explorer does so itself, when it has painted
     code: int = module.run(options, terminal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xgbudget_tui.cli.arguments import Parser, add_format, add_output, add_unit, wants_export
+from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.selection import find_book, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.archive import Archive
@@ -39,6 +40,7 @@ class Options:
     query: tuple[str, ...]
     limit: int
     format: str | None
+    names: Naming | None
     unit: Unit | None
     output: str | None
     force: bool
@@ -58,6 +60,7 @@ def add_arguments(parser: Parser) -> None:
     add_unit(parser)
     add_format(parser, "table", "json", "csv", "md")
     add_output(parser)
+    add_names(parser)
 
 
 def run(options: Options, terminal: Terminal) -> int:
@@ -119,7 +122,7 @@ def _row(
     chosen: Unit | None,
     terminal: Terminal,
 ) -> list[str]:
-    place = hit.place
+    place, names = hit.place, terminal.names
     book, section = books.get(place.book_id), sections.get(place.row.section_id)
     separator = " / " if terminal.ascii_only or not terminal.is_screen else " › "
     amount, unit = _amount(hit, section, chosen, terminal)
@@ -127,7 +130,7 @@ def _row(
         f"{book.region} {book.year}" if book else "",
         place.section_key,
         place.row.code or "",
-        separator.join((*place.path, place.row.name)),
+        separator.join([*map(names.above, place.path), names.line(place.row.name, place.row.code)]),
         amount,
         unit,
     ]

@@ -79,4 +79,6 @@ def find_target(archive: Archive, book: str | None, address: str) -> Target:
     """
     wanted = parse_address(address)
     chosen = find_book(archive, book) if wanted.book_id is None else None
-    return addresses.find_target(archive, chosen, wanted)
+    from xgbudget_tui.classification.english_names import title_in_english
+
+    return addresses.find_target(archive, chosen, wanted, title_in_english)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from xgbudget_tui.cli.arguments import Parser, add_format, add_output, add_unit, wants_export
+from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.population import read_populations
 from xgbudget_tui.cli.selection import find_book, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
@@ -36,6 +37,7 @@ class Options:
     across: bool
     population: tuple[str, ...]
     format: str | None
+    names: Naming | None
     unit: Unit | None
     output: str | None
     force: bool
@@ -89,7 +91,7 @@ def _coarsest(series: Sequence[Series]) -> Unit:
 
 def _heading(series: Series, terminal: Terminal) -> str:
     family = series.family
-    words = [series.code or "", series.name]
+    words = [series.code or "", terminal.names.line(series.name, series.code)]
     for term in (family.budget, family.flow, family.scope):
         words.append(term.label(terminal.language) if term else "")
     return f"-- {'  '.join(word for word in words if word)}"
@@ -123,7 +125,7 @@ def _row(
         else percent_text(point.percent, grouped=False),
         percent_text(point.share, grouped=grouped, signed=False),
         *([_per_head(point.per_head, grouped=grouped)] if people else []),
-        own.name,
+        terminal.names.line(own.name, own.code),
         own.code or "",
         f"{own.book.region} {own.book.year} {own.section.key}",
         _remark(series, point, unit, terminal),
@@ -147,7 +149,9 @@ def _remark(series: Series, point: SeriesPoint, unit: Unit, terminal: Terminal) 
         first = next((p for p in series.points if p.year >= year), None)
         if point is first:
             called = " ".join(word for word in (code, name) if word)
-            remarks.append(terminal.say(f"改称 {called}", f"now called {called}"))
+            remarks.append(
+                terminal.say(f"改称 {called}", f"now called {terminal.names.sentence(called)}")
+            )
     return terminal.say("；", "; ").join(remarks)
 
 
@@ -233,6 +237,7 @@ def add_arguments(parser: Parser) -> None:
     add_unit(parser)
     add_format(parser, "table", "json", "csv", "md")
     add_output(parser)
+    add_names(parser)
 
 
 def run(options: Options, terminal: Terminal) -> int:

@@ -12,10 +12,11 @@ from xgbudget_tui.cli.arguments import (
     add_unit,
     wants_export,
 )
+from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.selection import find_target, open_database
 from xgbudget_tui.cli.tables import doubt_of, remark_of
 from xgbudget_tui.cli.terminal import Field, Terminal
-from xgbudget_tui.model.addresses import Target, table_name
+from xgbudget_tui.model.addresses import Target
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import Listing, Row, SectionEntry
 from xgbudget_tui.model.figures import UNPROVED, figure_at, is_doubtful, shown_figure
@@ -54,6 +55,7 @@ class Options:
     address: str
     depth: int | None
     format: str | None
+    names: Naming | None
     unit: Unit | None
     output: str | None
     force: bool
@@ -70,6 +72,7 @@ def add_arguments(parser: Parser) -> None:
     add_unit(parser)
     add_format(parser, "table", "json", "csv", "md")
     add_output(parser)
+    add_names(parser)
 
 
 def parser_help(language: str) -> str:
@@ -129,9 +132,11 @@ def _print(archive: Archive, target: Target, options: Options, terminal: Termina
 def _print_title(
     archive: Archive, section: SectionEntry, row: Row | None, unit: Unit | None, terminal: Terminal
 ) -> None:
-    above = [one.name for one in archive.load_ancestors(row.id)] if row else []
+    names = terminal.names
+    lines = archive.load_ancestors(row.id) if row else ()
+    above = [names.line(one.name, one.code) for one in lines]
     path = " › " if not terminal.ascii_only else " > "
-    title = path.join([table_name(section), *above])
+    title = path.join([f"{section.key} {names.title(section.title or section.listed)}", *above])
     word = unit.word if unit else section.unit_word
     terminal.line(title + (terminal.say(f"（{word}）", f" ({word})") if word else ""))
     for said in (section.file and terminal.say(f"见 {section.file}", f"in {section.file}"),
@@ -158,7 +163,7 @@ def _print_lines(
         Field(terminal.say("编码", "code"), where="both" if codes else "plain"),
         Field(terminal.say("名称", "name")),
         *(
-            Field(measure.label, right=measure.kind is not MeasureKind.TEXT)
+            Field(terminal.names.label(measure.label), right=measure.kind is not MeasureKind.TEXT)
             for measure in section.measures
         ),
         *([Field(terminal.say("识读", "by eye"), where="plain")] if doubtful else []),
@@ -170,7 +175,7 @@ def _print_lines(
                 _mark(one, terminal),
                 str(one.depth + 1),
                 one.code or "",
-                "  " * (one.depth - base) + one.name,
+                "  " * (one.depth - base) + terminal.names.line(one.name, one.code),
                 *_figures(section, one, options.unit, sign),
                 *([_by_eye(section, one)] if doubtful else []),
             ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xgbudget_tui.cli.arguments import Parser, add_format
+from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.selection import choose_books, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.addresses import place_names, short_title
 from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.model.entries import BookEntry, SectionEntry
+from xgbudget_tui.model.entries import BookEntry, Listing, SectionEntry
 from xgbudget_tui.model.figures import shown_figure
 from xgbudget_tui.model.terms import Fill, SectionKind
 from xgbudget_tui.model.value import value_class
@@ -31,11 +32,13 @@ class Options:
     db: str | None
     book: str | None
     format: str | None
+    names: Naming | None
 
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options of this command."""
     add_format(parser, "table", "json", "csv")
+    add_names(parser)
 
 
 def run(options: Options, terminal: Terminal) -> int:
@@ -70,8 +73,11 @@ def print_contents(
         rows = _rows(shelf, terminal, grouped=grouped, short=True)
     if form == "csv":
         _print_csv(fields, rows, terminal)
-    else:
-        terminal.table(fields, rows)
+        return
+    terminal.table(fields, rows)
+    if terminal.names.asked_english:
+        for book in books:
+            _say_untranslated(archive, book, terminal)
 
 
 def _rows(
@@ -83,7 +89,7 @@ def _rows(
 ) -> list[list[str] | str]:
     rows: list[list[str] | str] = []
     for book, sections in shelf:
-        rows.append(f"{book.region} {book.year}  {book.title}")
+        rows.append(f"{book.region} {book.year}  {terminal.names.title(book.title)}")
         group = None
         for section in sections:
             if section.group is not group:
@@ -91,13 +97,39 @@ def _rows(
                 rows.append(f"-- {group.label(terminal.language)}")
             row = _row(book, section, terminal, grouped=grouped)
             if short:
-                row[_TITLE] = short_title(section, place_names(book))
+                row[_TITLE] = terminal.names.title(short_title(section, place_names(book)))
             rows.append(row)
     return rows
 
 
 _TITLE = 3
 """The place of the title in a row."""
+
+
+_WINDOW = 2_000
+_DEEPEST = 10_000
+
+
+def _say_untranslated(archive: Archive, book: BookEntry, terminal: Terminal) -> None:
+    """How many lines of a Book have no English name."""
+    from xgbudget_tui.classification.english_names import english_name
+
+    total = unnamed = 0
+    for section in archive.load_contents(book.id):
+        if section.first_line is None or section.last_line is None:
+            continue
+        listing, offset = Listing(section.first_line, section.last_line, _DEEPEST), 0
+        while rows := archive.load_rows(listing, offset, _WINDOW):
+            total += len(rows)
+            unnamed += sum(english_name(row.name, row.code) is None for row in rows)
+            offset += len(rows)
+    place = f"{book.region} {book.year}"
+    terminal.warn(
+        terminal.say(
+            f"{place}：{total:,} 行中 {unnamed:,} 行没有英文名称",
+            f"{place}: {unnamed:,} of {total:,} lines have no English name",
+        )
+    )
 
 
 def _row(book: BookEntry, section: SectionEntry, terminal: Terminal, *, grouped: bool) -> list[str]:
@@ -109,7 +141,7 @@ def _row(book: BookEntry, section: SectionEntry, terminal: Terminal, *, grouped:
         f"{book.region} {book.year}",
         terminal.mark(section.tally.worst),
         section.key,
-        section.title,
+        terminal.names.title(section.title),
         total,
         section.unit_word,
         remark_of(section, terminal),
@@ -156,6 +188,7 @@ def _print_json(shelf: list[tuple[BookEntry, SectionEntry]], terminal: Terminal)
                 "key": section.key,
                 "number": section.number,
                 "title": section.title,
+                **_title_en(section, terminal),
                 "listed": section.listed,
                 "kind": section.kind.value,
                 "group": section.group.value,
@@ -170,6 +203,15 @@ def _print_json(shelf: list[tuple[BookEntry, SectionEntry]], terminal: Terminal)
             }
         )
     terminal.write_bytes((write_json(entries) + "\n").encode(errors="replace"))
+
+
+def _title_en(section: SectionEntry, terminal: Terminal) -> dict[str, str | None]:
+    """The title in English for a machine that asks for it."""
+    if terminal.names.written == "zh":
+        return {}
+    from xgbudget_tui.classification.english_names import title_in_english
+
+    return {"title_en": title_in_english(section) or None}
 
 
 def _print_csv(fields: list[Field], rows: list[list[str] | str], terminal: Terminal) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from xgbudget_tui.cli.language import say
+from xgbudget_tui.cli.names import Names, Naming
 from xgbudget_tui.model.terms import Mark, Verdict
 from xgbudget_tui.model.text import Language, cell_len, cut_right, pad, printable
 
@@ -40,10 +41,13 @@ class Field(NamedTuple):
 class Terminal:
     """Standard output and error, in one language; text from documents is made harmless."""
 
-    def __init__(self, language: Language, *, ascii_only: bool = False) -> None:
+    def __init__(
+        self, language: Language, *, ascii_only: bool = False, names: Naming | None = None
+    ) -> None:
         self.language: Language = language
         self.ascii_only = ascii_only or not _can_encode("✓≃›")
         self.is_screen = sys.stdout.isatty()
+        self.names = Names(names, language, is_screen=self.is_screen)
 
     def say(self, zh: str, en: str) -> str:
         """The words in the language of this run."""

@@ -33,6 +33,15 @@ Content = TableExport | ComparisonExport | HitsExport | SeriesExport
 
 def make_grids(content: Content, options: ExportOptions) -> list[Grid]:
     """One grid for each part of a table export; one for anything else."""
+    grids = _make_grids(content, options)
+    if not options.english_names:
+        return grids
+    from xgbudget_tui.export.english_names import name_grid
+
+    return [name_grid(grid) for grid in grids]
+
+
+def _make_grids(content: Content, options: ExportOptions) -> list[Grid]:
     from xgbudget_tui.export.comparisons import comparison_grid
     from xgbudget_tui.export.hits import hits_grid
 
@@ -64,6 +73,10 @@ def render_json(content: Content, options: ExportOptions) -> bytes:
         else:
             value = hits_value(content, options)
     try:
+        if options.english_names:
+            from xgbudget_tui.export.english_names import name_value
+
+            value = name_value(value)
         value["sha256"] = hash_of(value)
         return (write_json(value) + "\n").encode(errors="replace")
     except (ValueError, RecursionError) as error:

@@ -26,10 +26,14 @@ from xgbudget_tui.model.text import Text
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """How it is written: ``unit`` None keeps each column's printed unit; ``language`` zh or en."""
+    """How it is written: ``unit`` None keeps each column's printed unit; ``language`` zh or en.
+
+    ``english_names`` adds the English of each name.
+    """
 
     unit: Unit | None = None
     language: str = "zh"
+    english_names: bool = False
 
 
 _COLUMNS: dict[str, tuple[str, str]] = {
@@ -115,6 +119,7 @@ class Column(StrEnum):
     CODE = "code"
     PATH = "path"
     NAME = "name"
+    NAME_EN = "name_en"
     MEASURE = "measure"
     TEXT = "text"
     BREAKDOWN = "breakdown"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import BookEntry, Listing, Row, SectionEntry
@@ -63,9 +63,19 @@ def parse_address(text: str) -> Address:
     return Address(book_id, table, tuple(name for name in path if name))
 
 
-def find_target(archive: Archive, book: BookEntry | None, address: str | Address) -> Target:
+TitleReader = Callable[[SectionEntry], str]
+"""What the title of a table is in another language, "" if that is not known."""
+
+
+def find_target(
+    archive: Archive,
+    book: BookEntry | None,
+    address: str | Address,
+    translated: TitleReader | None = None,
+) -> Target:
     """Where an address leads, in ``book`` unless it names another.
 
+    ``translated`` is asked where no title has the words of the address.
     Raises QueryError, which says what is near, where it leads nowhere or to several tables.
     """
     wanted = parse_address(address) if isinstance(address, str) else address
@@ -73,7 +83,7 @@ def find_target(archive: Archive, book: BookEntry | None, address: str | Address
         book = archive.find_book(wanted.book_id)
     if book is None:
         raise no_book(archive.find_books(), f"#{wanted.book_id}")
-    sections, names = _find_sections(archive, book, wanted)
+    sections, names = _find_sections(archive, book, wanted, translated)
     if not names:
         return Target(book, sections)
     for section in sections:
@@ -84,7 +94,7 @@ def find_target(archive: Archive, book: BookEntry | None, address: str | Address
 
 
 def _find_sections(
-    archive: Archive, book: BookEntry, wanted: Address
+    archive: Archive, book: BookEntry, wanted: Address, translated: TitleReader | None
 ) -> tuple[tuple[SectionEntry, ...], tuple[str, ...]]:
     """The tables of an address and the lines that are left of it."""
     contents = archive.load_contents(book.id)
@@ -95,6 +105,8 @@ def _find_sections(
         if found:
             return found, pieces[size:]
     found = find_numbered(contents, wanted.table) or _find_titled(contents, wanted.table)
+    if not found and translated is not None:
+        found = _find_translated(contents, wanted.table, translated)
     if len({section.number for section in found}) == 1:
         return found, wanted.path
     if found:
@@ -149,6 +161,18 @@ def _find_titled(contents: Sequence[SectionEntry], written: str) -> tuple[Sectio
         return ()
     entitled = _entitled(contents, written)
     return entitled or tuple(one for one in contents if words in _title_key(one.title))
+
+
+def _find_translated(
+    contents: Sequence[SectionEntry], written: str, translated: TitleReader
+) -> tuple[SectionEntry, ...]:
+    """The tables whose title in another language has all these words."""
+    words = written.casefold().split()
+    return tuple(
+        one
+        for one in contents
+        if words and all(word in translated(one).casefold() for word in words)
+    )
 
 
 def _entitled(contents: Sequence[SectionEntry], title: str) -> tuple[SectionEntry, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 
 from xgbudget_tui.model.entries import LineDetail, Place, Row
 from xgbudget_tui.model.names import bare_name
@@ -23,6 +24,7 @@ from xgbudget_tui.store.pinyin import search_form
 from xgbudget_tui.store.proofs import load_proofs_of_line
 from xgbudget_tui.store.rows import RowClass, read_word
 from xgbudget_tui.store.values import read_evidence
+from xgbudget_tui.store.word_matches import find_english
 
 _MOST_ELSEWHERE = 60
 
@@ -80,7 +82,9 @@ def load_detail(connection: ArchiveConnection, line_id: int) -> LineDetail:
 def find_line(connection: ArchiveConnection, section_id: int, path: Sequence[str]) -> Row | None:
     """The line reached by names (or codes) from any line down: ``["教育支出", "普通教育"]``.
 
-    The first name may stand anywhere in the table; each further name must be a descendant's.
+    Where no line bears a name, the lines are looked for whose English has its words, the whole
+    name before its beginning before a part of it. The first name may stand anywhere in the
+    table; each further name must be a descendant's.
     """
     span = find_span_of(connection, section_id)
     if span is None or not path:
@@ -88,7 +92,12 @@ def find_line(connection: ArchiveConnection, section_id: int, path: Sequence[str
     ranges = [span]
     found: list[int] = []
     for name in path:
-        found, ranges = _inside(_find_named(connection, name, span), ranges)
+        within = ranges
+        found, ranges = _inside(_find_named(connection, name, span), within)
+        for lines in () if found else _find_english(connection, name, span):
+            found, ranges = _inside(lines, within)
+            if found:
+                break
     return load_row(connection, found[0]) if found else None
 
 
@@ -108,6 +117,21 @@ def _find_named(connection: ArchiveConnection, name: str, span: tuple[int, int])
         " AND +code_id IN (SELECT id FROM code WHERE code = ?) ORDER BY id",
         (*span, form, search_form(bare_name(name)), *span, form),
     )
+
+
+def _find_english(
+    connection: ArchiveConnection, name: str, span: tuple[int, int]
+) -> Iterator[list[_NamedRow]]:
+    """The lines of a table whose English fits a name, those that fit best first."""
+    names = find_english(name)
+    for fit in sorted(set(names.values())):
+        listed = json.dumps([one for one, its in names.items() if its == fit])
+        yield connection.fetch_all(
+            _NamedRow,
+            "SELECT id, last FROM line WHERE id BETWEEN ? AND ? AND +name_id IN"
+            " (SELECT id FROM name WHERE name IN (SELECT value FROM json_each(?))) ORDER BY id",
+            (*span, listed),
+        )
 
 
 def _siblings_of(connection: ArchiveConnection, row: Row) -> tuple[str, Values]:

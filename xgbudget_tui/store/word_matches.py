@@ -7,6 +7,7 @@ question is settled among the paths, whatever the number of lines.
 
 from __future__ import annotations
 
+import json
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +15,7 @@ from itertools import chain, islice
 from typing import Any
 
 from xgbudget_tui.model.value import Ordered, value_class
-from xgbudget_tui.store.connection import ArchiveConnection
+from xgbudget_tui.store.connection import ArchiveConnection, Values
 from xgbudget_tui.store.pinyin import UNUSUAL, spell
 from xgbudget_tui.store.rows import DamagedRowError, RowClass, check_integers
 
@@ -47,6 +48,19 @@ SELECT first_line, 'name_id' AS place, id, uses,
             WHEN instr(initials, ?1){ways} THEN 2
             WHEN {doubt} THEN 3 END AS fit, pinyin
 FROM name WHERE uses > 0 AND instr(sounds, ?1)
+"""
+# English finds the names that the shipped list translates with such a word; given are these names
+# and how well each matches. What sounds like the word comes first, then English has rank 2.
+_BY_ENGLISH = """
+WITH sounding AS MATERIALIZED ({sql})
+SELECT first_line, place, id, uses, min(fit) AS fit, pinyin FROM (
+  SELECT * FROM sounding
+  UNION ALL
+  SELECT first_line, 'name_id', name.id, uses,
+         CASE WHEN EXISTS (SELECT 1 FROM sounding WHERE fit IS NOT NULL) THEN 2
+              ELSE english.value END, NULL
+  FROM json_each(?) AS english CROSS JOIN name ON name.name = english.key WHERE uses > 0
+) GROUP BY id
 """
 _BY_CODE = """
 SELECT id, length(code) > length(?1) FROM code
@@ -132,8 +146,9 @@ def match_word(
     sql, values = write_query(word)
     if span is not None:
         sql += " AND id IN (SELECT name_id FROM line WHERE id BETWEEN ? AND ?)"
+    sql, values = _add_english(sql, (*values, *(span or ())), word)
     names: dict[int, int] = {}
-    for row in connection.fetch_all(_NameRow, sql, (*values, *(span or ()))):
+    for row in connection.fetch_all(_NameRow, sql, values):
         fit = _settle(row, word)
         if fit is not None:
             names[row.id] = fit
@@ -148,7 +163,7 @@ def match_first(connection: ArchiveConnection, word: str, most: int) -> tuple[Po
     The first ``most`` lines of any names are among the ``most`` names that start first, so no
     more names are read than lines may be shown. Lines are counted for each fit.
     """
-    sql, values = write_query(word)
+    sql, values = _add_english(*write_query(word), word)
     first, *rest = connection.fetch_raw(
         f"WITH found AS MATERIALIZED ({sql})" + _FIRST.format(most=max(1, most)), values
     )
@@ -165,7 +180,7 @@ def match_first(connection: ArchiveConnection, word: str, most: int) -> tuple[Po
 
 
 def _settle_doubts(
-    connection: ArchiveConnection, sql: str, values: tuple[str, ...], word: str
+    connection: ArchiveConnection, sql: str, values: Values, word: str
 ) -> list[Posting]:
     """The names that might match a word and on a closer look do."""
     rows = connection.fetch_all(_NameRow, f"SELECT * FROM ({sql}) WHERE fit > {INSIDE}", values)
@@ -174,6 +189,32 @@ def _settle_doubts(
         for row in rows
         if _settle(row, word) is not None
     ]
+
+
+def _add_english(sql: str, values: Values, word: str) -> tuple[str, Values]:
+    """The query for a word and its values, with the names whose English has the word."""
+    names = find_english(word)
+    return (_BY_ENGLISH.format(sql=sql), (*values, json.dumps(names))) if names else (sql, values)
+
+
+_SHORTEST_ENGLISH = 3
+"""Letters that a word has which is looked for in English: fewer are initials."""
+_AROUND = ("{}", "{}(类)", "{}(款)", "{}(项)", "其中:{}")
+
+
+def find_english(text: str) -> dict[str, int]:
+    """The names whose English has all the words of ``text``, or words that begin so; how well."""
+    letters = re.sub(r"[^a-z]+", " ", text.casefold()).strip()
+    if not text.isascii() or len(letters) < _SHORTEST_ENGLISH:
+        return {}
+    from xgbudget_tui.classification.english_names import names_with_words, split_words
+
+    found: dict[str, int] = {}
+    for name, english in names_with_words(letters.split()).items():
+        said = " ".join(split_words(english))
+        fit = EXACT if said == letters else PREFIX if said.startswith(letters) else INSIDE
+        found |= {form.format(name): fit for form in _AROUND}
+    return found
 
 
 def is_code(word: str) -> bool:

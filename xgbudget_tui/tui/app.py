@@ -520,6 +520,12 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
         source = BooksSource(before, after, movers)
         self.push_screen(BookComparisonScreen(self.session, source), self._show_line)
 
+    def on_open_glossary(self, message: messages.OpenGlossary) -> None:
+        """Show the glossary, at the terms of the line it was asked for."""
+        from xgbudget_tui.tui.screens.glossary import GlossaryScreen
+
+        self.push_screen(GlossaryScreen(self.session, message.names))
+
     def on_copy_text(self, message: messages.CopyText) -> None:
         """Put text on the clipboard of the person's terminal."""
         from xgbudget_tui.tui.views.clipboard import copy_text

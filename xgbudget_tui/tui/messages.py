@@ -131,6 +131,14 @@ class OpenBooks(Message):
     """Show the Books of the archive."""
 
 
+class OpenGlossary(Message):
+    """Explain the terms that stand in some names, the first name's first."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__()
+        self.names = names
+
+
 class OpenExport(Message):
     """Open the export dialog."""
 

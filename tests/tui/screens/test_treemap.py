@@ -186,7 +186,7 @@ async def test_units_and_language_change_on_the_spot_and_rows_are_copied(
         assert "2 more" in text_on(treemap)
         await pilot.press("y")
         await settle(pilot)
-        assert copied[0].splitlines()[0] == "教育支出\t7,000,000\t70.0%"
+        assert copied[0].splitlines()[0] == "Education expenditure\t7,000,000\t70.0%"
 
 
 async def test_in_ascii_the_borders_are_ascii(archive: Archive):

@@ -6,7 +6,6 @@ other than the active one; names give way next and are cut. Figures are never cu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -15,10 +14,12 @@ from xgbudget_tui.model.entries import Row
 from xgbudget_tui.model.figures import figure_at
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import FigureState, Mark, Role
-from xgbudget_tui.model.text import cell_len, printable
+from xgbudget_tui.model.text import cell_len
 from xgbudget_tui.tui.drawing.figures import amount_of, figure_text, is_text, share_text
 from xgbudget_tui.tui.drawing.glyphs import Glyphs, bar_text
+from xgbudget_tui.tui.drawing.names import label_name, row_name
 from xgbudget_tui.tui.drawing.pieces import Piece, cut_right, fill_left, fill_right
+from xgbudget_tui.tui.words import Language
 
 NAME_AT_LEAST = 26
 NAMES = 0
@@ -130,7 +131,6 @@ def _width_of(measure: Measure, widths: Mapping[int, int]) -> int:
     return min(width, TEXT_AT_MOST) if is_text(measure) else width
 
 
-_SPACES = re.compile(r"\s+")
 DEEPEST_INDENT = 12
 """Levels that are indented; deeper ones stand below each other."""
 
@@ -155,6 +155,7 @@ class RowLook(NamedTuple):
     glyphs: Glyphs
     cursor: int | None = None
     sort: Sort | None = None
+    language: Language = "zh"
 
 
 class RowState(NamedTuple):
@@ -171,14 +172,13 @@ class RowState(NamedTuple):
     is_beside: bool = False
 
 
-def name_of(row: Row) -> str:
-    """The label as printed, in one line and harmless."""
-    return _SPACES.sub(" ", printable(row.printed)).strip() or printable(row.name) or "?"
+def name_width(row: Row, language: Language = "zh") -> int:
+    """How many cells the name of a row asks for, with its indent and signs.
 
-
-def name_width(row: Row) -> int:
-    """How many cells the name of a row asks for, with its indent and signs."""
-    return 3 + 2 * min(row.depth, DEEPEST_INDENT) + cell_len(name_of(row))
+    A long English name asks for its short form alone.
+    """
+    name = row_name(row, language, NAME_AT_LEAST)
+    return 3 + 2 * min(row.depth, DEEPEST_INDENT) + cell_len(name)
 
 
 def render_row(row: Row, state: RowState, look: RowLook) -> list[Piece]:
@@ -201,10 +201,11 @@ def render_row(row: Row, state: RowState, look: RowLook) -> list[Piece]:
     return pieces
 
 
-def heading_of(measure: Measure, width: int) -> str:
+def heading_of(measure: Measure, width: int, language: Language = "zh") -> str:
     """The label over a column in ``width`` cells, with ``?`` where its year or kind is not sure."""
     doubt = "" if measure.known("kind", "year").sure else "?"
-    return cut_right(printable(measure.label), max(1, width - len(doubt))) + doubt
+    room = max(1, width - len(doubt))
+    return cut_right(label_name(measure.label, language, room), room) + doubt
 
 
 def render_heading(title: Sequence[Piece], share: str, look: RowLook) -> list[Piece]:
@@ -234,7 +235,7 @@ def render_heading(title: Sequence[Piece], share: str, look: RowLook) -> list[Pi
 def _column_heading(column: Column, look: RowLook) -> list[Piece]:
     sign = _sort_sign(column.position, look)
     # An arrow may take the place of one of the blanks between two columns.
-    label = heading_of(column.measure, column.width)
+    label = heading_of(column.measure, column.width, look.language)
     room = " " * (column.width - cell_len(label))
     gap = " " * (GAP - len(sign))
     style = "column" if column.position == look.cursor else ""
@@ -267,7 +268,7 @@ def _name_pieces(row: Row, state: RowState, look: RowLook) -> list[Piece]:
         (marker, "bookmark" if state.is_marked else ""),
         (guides, "!faint"),
         (sign + " ", "dim"),
-        (cut_right(name_of(row), room), style),
+        (cut_right(row_name(row, look.language, room), room), style),
         (doubt, "doubt"),
     ]
     used = sum(cell_len(text) for text, _ in pieces)

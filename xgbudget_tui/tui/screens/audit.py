@@ -15,9 +15,9 @@ from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.findings import TOLD, group_findings
 from xgbudget_tui.model.proof import Coverage, FigureRef, Proof, RuleTally, Suspect
-from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.figures import unit_after
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
+from xgbudget_tui.tui.drawing.names import sentence, title_name
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.drawing.wrapping import wrap_text
 from xgbudget_tui.tui.keys import bindings_of
@@ -211,7 +211,7 @@ def title_lines(
         if source.earlier:
             year = source.book.year - 1
             tabs.append((word("audit.not_counted", language, year=year), "title-dim"))
-    book = f"{printable(source.book.region)} {source.book.year}"
+    book = f"{title_name(source.book.region, language)} {source.book.year}"
     head = f" {word('audit.title', language)}  {book}  "
     return [[(head, "title-strong"), (covered, "title-dim")], tabs]
 
@@ -458,5 +458,5 @@ class AuditScreen(ResultScreen[Way]):
         row = self._list.row
         if row is not None and row.proof is not None:
             proof = row.proof
-            text = proof.message.in_(self.language)
-            self.post_message(CopyText(f"{proof.rule} {printable(text)}", proof.rule))
+            text = sentence(proof.message, self.language)
+            self.post_message(CopyText(f"{proof.rule} {text}", proof.rule))

@@ -17,9 +17,14 @@ from xgbudget_tui.model.entries import Row, SectionEntry
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import FigureRef, Proof
 from xgbudget_tui.model.terms import Role
-from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.figures import unit_after, unit_word
-from xgbudget_tui.tui.drawing.tree_rows import name_of
+from xgbudget_tui.tui.drawing.names import (
+    brief_title,
+    name_of,
+    row_name,
+    sentence,
+    title_name,
+)
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.last_place import KeptBookmark
 from xgbudget_tui.tui.messages import (
@@ -31,6 +36,7 @@ from xgbudget_tui.tui.messages import (
     OpenExport,
     OpenFilter,
     OpenFlow,
+    OpenGlossary,
     OpenMovers,
     OpenSearch,
     OpenSeries,
@@ -147,7 +153,11 @@ class ExplorerScreen(Screen[None], inherit_css=False):
                 self.go_to(self.session.start)
 
     def _follow_session(self) -> None:
+        spoken = self.language
         self.unit, self.language = self.session.unit, self.session.language
+        if spoken != self.language:
+            self._detailed = None
+            self._show_detail()
 
     @property
     def layout(self) -> Layout:
@@ -217,6 +227,12 @@ class ExplorerScreen(Screen[None], inherit_css=False):
     def _title_of(self, section: SectionEntry) -> str:
         return short_title(section, place_names(self.session.book))
 
+    def _crumb_of(self, section: SectionEntry, row: Row | None) -> str:
+        """The title as the breadcrumb has it: whole where no line is."""
+        if row is None:
+            return title_name(section.title, self.language)
+        return brief_title(section, place_names(self.session.book), self.language)
+
     def on_line_tree_line_highlighted(self) -> None:
         """Show the detail of the line: at once, or when a held key is released."""
         now, before = monotonic(), self._moved_at
@@ -240,15 +256,16 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         self._detailed = key
         names: list[str] = []
         if self.section is not None:
-            title = self._title_of(self.section) if row else printable(self.section.title)
-            names.append(f"{self.section.key} {title}")
+            names.append(f"{self.section.key} {self._crumb_of(self.section, row)}")
         detail = None
         if row is not None:
             with saying_errors(self, self.language):
                 detail = self.session.archive.load_detail(row.id)
         if detail is not None:
             # The totals above every line say nothing of where this one is.
-            names += [name_of(above) for above in detail.path if above.role not in TOTALS]
+            names += [
+                row_name(above, self.language) for above in detail.path if above.role not in TOTALS
+            ]
         self.query_one(DetailPanel).show(detail, view.active if view else 1)
         self.query_one(TitleBar).path = tuple(names)
 
@@ -378,7 +395,7 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         self._restore_bookmarks()
         marked = self.history.switch_bookmark(location, kept)
         self._show_bookmarks()
-        self._say("marked" if marked else "unmarked", name=name_of(row))
+        self._say("marked" if marked else "unmarked", name=row_name(row, self.language))
 
     def restore_bookmarks(self) -> None:
         """Find the bookmarks of earlier visits and show them; they were not needed at the start."""
@@ -453,7 +470,7 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         self._say("finding.there", at=at, of=of, message=self._message_of(stop.proof))
 
     def _message_of(self, proof: Proof) -> str:
-        return printable(proof.message.in_(self.language))
+        return sentence(proof.message, self.language)
 
     # Over the explorer
 
@@ -495,6 +512,16 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         """Show the Books of the archive."""
         self.post_message(OpenBooks())
 
+    def action_open_glossary(self) -> None:
+        """Explain the terms of the line under the cursor, of its column and of its table."""
+        row, section, view = self.current_row, self.section, self.query_one(LineTree).view
+        names = [row.name] if row is not None else []
+        if row is not None and view is not None:
+            labels = (m.label for m in view.section.measures if m.position == view.active)
+            names += labels
+        names += [section.title] if section is not None else []
+        self.post_message(OpenGlossary(tuple(names)))
+
     def action_export(self) -> None:
         """Export the branch under the cursor, or the table."""
         row = self.current_row
@@ -503,7 +530,7 @@ class ExplorerScreen(Screen[None], inherit_css=False):
         subject = ExportSubject(
             self.section,
             row.id if row else None,
-            line_name=name_of(row) if row else "",
+            line_name=row_name(row, self.language) if row else "",
             shown=shown,
             shown_differs=view is not None and view.is_rearranged,
         )

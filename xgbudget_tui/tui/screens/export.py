@@ -16,16 +16,17 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from xgbudget_tui.export.render import ExportFormat
-from xgbudget_tui.model.addresses import table_name
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.figures import unit_word
+from xgbudget_tui.tui.drawing.names import table_title
 from xgbudget_tui.tui.drawing.pieces import cut_right, fill_right
 from xgbudget_tui.tui.drawing.wrapping import wrap_text
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.screens.result_screen import Overlay
 from xgbudget_tui.tui.session import ExportSubject, Session
+from xgbudget_tui.tui.views.comparison import name_of_comparison
 from xgbudget_tui.tui.views.export import Order, What, carry_out, possible, suggest_path
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.piece_lines import Frame, PieceLines
@@ -213,8 +214,8 @@ class ExportScreen(Overlay[str]):
         subject = self._subject
         names = {
             What.BRANCH: subject.line_name,
-            What.TABLE: table_name(subject.section) if subject.section else "",
-            What.COMPARISON: subject.comparison.name if subject.comparison else "",
+            What.TABLE: table_title(subject.section, self.language) if subject.section else "",
+            What.COMPARISON: self._comparison_name(),
             What.HITS: subject.query,
             What.SERIES: subject.line_name,
             What.SHOWN: "",
@@ -223,6 +224,10 @@ class ExportScreen(Overlay[str]):
             lines, columns = map(len, subject.shown)
             return self._word("shown", lines=lines, columns=columns)
         return self._word(what.value, name=names[what])
+
+    def _comparison_name(self) -> str:
+        comparison = self._subject.comparison
+        return name_of_comparison(comparison, self.language) if comparison else ""
 
     def _depth_label(self, depth: int | None) -> str:
         if depth is None:

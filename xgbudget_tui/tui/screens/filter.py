@@ -25,6 +25,7 @@ from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.choices import Choice, choice_pieces, matching_choices
 from xgbudget_tui.tui.drawing.figures import unit_word
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
+from xgbudget_tui.tui.drawing.names import title_name
 from xgbudget_tui.tui.drawing.pieces import (
     Piece,
     cut_right,
@@ -280,15 +281,16 @@ class BookList(PickList):
         row = self._rows[index]
         room = width - 2
         if isinstance(row, str):
-            return [(fill_right(printable(row) or "?", room), "heading")]
+            place = " › ".join(title_name(part, self._language) for part in row.split(" › "))
+            return [(fill_right(place or "?", room), "heading")]
         book, choice = self._books[row], self.choices[row]
         stage = fill_right(book.stage.label(self._language), 10)
         grouped = len(self._rows) > len(self._shown)
         lead = f"  {book.year} {stage} " if grouped else "  "
-        title = book.title if grouped else choice.name
+        title = title_name(book.title, self._language) if grouped else printable(choice.name)
         right = self._right_pieces(row, book) if room >= _WITH_TOTALS else []
         used = sum(cell_len(text) for text, _ in right)
-        text = fill_right(lead + printable(title), room - used)
+        text = fill_right(lead + title, room - used)
         return [(text, ""), *right]
 
     def _right_pieces(self, position: int, book: BookEntry) -> list[Piece]:

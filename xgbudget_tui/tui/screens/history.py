@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.tui.drawing.tree_rows import name_of
+from xgbudget_tui.tui.drawing.names import name_of
 from xgbudget_tui.tui.last_place import KeptBookmark
 from xgbudget_tui.tui.session import Location
 from xgbudget_tui.tui.widgets.visible_lines import TableView

@@ -11,8 +11,9 @@ from typing import Protocol
 
 from textual.message import Message
 
-from xgbudget_tui.model.addresses import find_numbered, table_name
+from xgbudget_tui.model.addresses import find_numbered
 from xgbudget_tui.model.entries import Hit, SectionEntry
+from xgbudget_tui.tui.drawing.names import line_name, table_title, title_name
 from xgbudget_tui.tui.keys import Key, keys_of
 from xgbudget_tui.tui.messages import OpenBooks, RunAction, ShowLine, ShowSection
 from xgbudget_tui.tui.session import Session
@@ -63,7 +64,7 @@ class CommandSource(Protocol):
 
 
 class TableCommands:
-    """The sections of the Book, by number, title, and the sound of the title once it is read."""
+    """The sections of the Book, by number and title; once read, by its sound and its English."""
 
     def __init__(self, session: Session) -> None:
         self._sections = tuple(session.contents)
@@ -81,13 +82,15 @@ class TableCommands:
         ]
 
     def read_titles(self) -> None:
-        """Learn how the titles sound; loads a dictionary, so it is asked for in a thread."""
+        """Learn how the titles sound and what they are in English; loads a
+        dictionary, so it is asked for in a thread."""
         from xgbudget_tui.store.pinyin import read_name
 
         read = []
-        for command in self._commands:
-            reading = read_name(command.name)
-            sounds = f"{command.words} {reading.sounds}"
+        for section, command in zip(self._sections, self._commands, strict=True):
+            reading = read_name(section.title or section.listed)
+            english = title_name(section.title or section.listed, "en").casefold()
+            sounds = f"{command.words} {reading.sounds} {english}"
             read.append(replace(command, words=sounds))
         self._commands = read
 
@@ -95,7 +98,7 @@ class TableCommands:
 def _table_command(section: SectionEntry, language: Language) -> Command:
     return Command(
         kind="table",
-        name=table_name(section),
+        name=table_title(section, language),
         right=section.group.label(language),
         words=f"{section.key} {section.title} {section.listed} "
         f"{section.group.zh} {section.group.en}".casefold(),
@@ -135,6 +138,7 @@ class LineCommands:
 
     def __init__(self, session: Session) -> None:
         self._line_search = LineSearch(session.archive, session.book.id, session.unit)
+        self._language = session.language
 
     def find(self, text: str) -> Sequence[Command]:
         if not text.strip():
@@ -142,7 +146,8 @@ class LineCommands:
         return [self._command(hit) for hit in self._line_search.find_page(text.strip(), 0).hits]
 
     def _command(self, hit: Hit) -> Command:
-        above = " › ".join(hit.place.path[-2:])
-        name = f"{hit.place.row.name}  {above}" if above else hit.place.row.name
+        row, language = hit.place.row, self._language
+        above = " › ".join(line_name(name, language) for name in hit.place.path[-2:])
+        name = line_name(row.name, language, row.code) + (f"  {above}" if above else "")
         right = f"{hit.place.section_key}  {self._line_search.amount(hit)}".strip()
         return Command("line", name, right, "", ShowLine(hit.place.row.id))

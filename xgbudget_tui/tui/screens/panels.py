@@ -21,13 +21,14 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from xgbudget_tui.model.addresses import place_names, table_name
+from xgbudget_tui.model.addresses import place_names
 from xgbudget_tui.model.entries import BookEntry, LineDetail, Note, SectionEntry, Tally
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Group, Mark
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.figures import figure_text, unit_word
 from xgbudget_tui.tui.drawing.glyphs import Glyphs, glyphs_of
+from xgbudget_tui.tui.drawing.names import table_title, title_name
 from xgbudget_tui.tui.drawing.pieces import Piece, cut_left, cut_right, fit_pieces
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.views.contents import Entry, list_entries
@@ -168,7 +169,7 @@ class TitleBar(Widget):
         name = word(
             "book-name",
             self.language,
-            region=printable(book.region),
+            region=title_name(book.region, self.language),
             year=book.year,
             stage=book.stage.label(self.language),
         )
@@ -420,7 +421,7 @@ class NoteView(ReadingPane):
         claims = [claim for claim in note.claims if claim.target is not None]
         language = self.language
         self.show_text(
-            table_name(note.section),
+            table_title(note.section, language),
             lambda width: write_note(note, language, width),
             [claim.target for claim in claims],
         )

@@ -18,17 +18,18 @@ from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.background import BackgroundWork
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
+from xgbudget_tui.tui.drawing.names import title_name
 from xgbudget_tui.tui.drawing.pieces import Piece, fill_right
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import KeepHits, OpenExport, ShowLine
 from xgbudget_tui.tui.screens.result_screen import Overlay
 from xgbudget_tui.tui.session import ExportSubject, Session
-from xgbudget_tui.tui.views.line_search import PAGE, HitColumns, LineSearch, hit_pieces
+from xgbudget_tui.tui.views.line_search import PAGE, HitColumns, HitNames, LineSearch, hit_pieces
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.piece_lines import Frame, PieceLines
 from xgbudget_tui.tui.widgets.plain_input import PlainInput
 from xgbudget_tui.tui.widgets.row_list import RowList
-from xgbudget_tui.tui.words import declare_words, word
+from xgbudget_tui.tui.words import Language, declare_words, word
 
 
 class HitList(RowList):
@@ -52,6 +53,7 @@ class HitList(RowList):
     ) -> None:
         super().__init__(id=id)
         self._glyphs = glyphs_of(ascii_only)
+        self.language: Language = "zh"
         self.text = ""
         self.total = 0
         self.exact = True
@@ -110,14 +112,15 @@ class HitList(RowList):
                 self.call_later(self._ask_for, self.text, page)
             return [(fill_right("...", width - 1), "dim")]
         words = self._book_of(hit), self._amount_of(hit)
-        return hit_pieces(hit, width - 1, self._columns, words, self._glyphs.into)
+        shown = HitNames(self.language, self.text) if self.language != "zh" else None
+        return hit_pieces(hit, width - 1, self._columns, words, self._glyphs.into, shown)
 
 
 declare_words(
     {
         "search.hint": (
             "名称 教育 · 拼音 jiaoyu · 首字母 jy · 编码 205 · 金额 >5000 =49001",
-            "name 教育 · pinyin jiaoyu · initials jy · code 205 · amount >5000 =49001",
+            "name education, 教育 · pinyin jiaoyu · initials jy · code 205 · amount >5000",
         ),
         "search.none": ("没有找到", "Nothing found"),
         "search.this-book": ("本册", "this budget"),
@@ -166,6 +169,7 @@ class SearchBar(BackgroundWork, Vertical):
             line_search.amount, line_search.book, ascii_only=session.ascii_only, id="search-hits"
         )
         self.hits.can_focus = False
+        self.hits.language = session.language
         self._line_search = line_search
         self._session = session
         self._hurried = False
@@ -257,7 +261,8 @@ class SearchBar(BackgroundWork, Vertical):
             self._say("" if self.hits.total else word("search.none", self._session.language))
             return
         code = f"  {hit.place.row.code}" if hit.place.row.code else ""
-        self._say(f"{hit.place.section_key} {hit.place.section_title}{code}")
+        title = title_name(hit.place.section_title, self._session.language)
+        self._say(f"{hit.place.section_key} {title}{code}")
 
     def _say(self, sentence: str, *, problem: bool = False) -> None:
         line = [(" " + printable(sentence), "problem" if problem else "dim")]

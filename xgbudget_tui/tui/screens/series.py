@@ -16,6 +16,7 @@ from xgbudget_tui.model.terms import Phase
 from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.figures import unit_after, unit_word
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
+from xgbudget_tui.tui.drawing.names import line_name, title_name
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import CopyText, OpenExport
@@ -176,7 +177,7 @@ class SeriesScreen(ResultScreen[int]):
         code = f"{self._line.code}  " if self._line.code else ""
         whose = word("series.all" if self._places else "series.here", language)
         shown = (
-            self._book.region if not self._places else "",
+            title_name(self._book.region, language) if not self._places else "",
             whose,
             word(f"series.phases-{self._phases}", language),
             unit_word(self.session.unit, language),
@@ -184,7 +185,7 @@ class SeriesScreen(ResultScreen[int]):
         return [
             [
                 (f" {word('series.title', language)}  ", "title-strong"),
-                (printable(code + self._line.name), ""),
+                (printable(code) + line_name(self._line.name, language, self._line.code), ""),
             ],
             [(" " + printable("   ".join(text for text in shown if text)), "title-dim")],
         ]
@@ -258,7 +259,8 @@ class SeriesScreen(ResultScreen[int]):
         """Export what is listed."""
         chosen = tuple(self._chosen())
         if chosen:
-            name = f"{self._line.code or ''} {self._line.name}".strip()
+            shown = line_name(self._line.name, self.language, self._line.code)
+            name = f"{self._line.code or ''} {shown}".strip()
             self.post_message(OpenExport(ExportSubject(series=chosen, line_name=name)))
 
     def action_copy(self) -> None:

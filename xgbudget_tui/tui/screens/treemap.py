@@ -16,8 +16,8 @@ from xgbudget_tui.model.text import printable
 from xgbudget_tui.pictures.parts import Parts, find_top, load_parts
 from xgbudget_tui.tui.drawing.figures import unit_after, unit_word
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
+from xgbudget_tui.tui.drawing.names import row_name, table_title
 from xgbudget_tui.tui.drawing.pieces import Piece
-from xgbudget_tui.tui.drawing.tree_rows import name_of
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import CopyText, ShowLine, saying_errors
 from xgbudget_tui.tui.screens.result_screen import ResultScreen
@@ -136,8 +136,11 @@ class TreemapScreen(ResultScreen[None]):
 
     def _title(self, *, by_change: bool) -> list[list[Piece]]:
         language, unit = self.language, unit_word(self.session.unit, self.language)
-        names = [name_of(row) for row in (*self._path, *([self._whole] if self._whole else []))]
-        where = " › ".join([f"{self._section.key} {printable(self._section.title)}", *names])
+        names = [
+            row_name(row, self.language)
+            for row in (*self._path, *([self._whole] if self._whole else []))
+        ]
+        where = " › ".join([table_title(self._section, language), *names])
         first: list[Piece] = [
             (f" {word('treemap.title', language)}  ", "title-strong"),
             (where, ""),
@@ -156,7 +159,11 @@ class TreemapScreen(ResultScreen[None]):
         event.stop()
         if self._view is None or not self._view.items:
             return
-        whole = name_of(self._whole) if self._whole else word("treemap.table", self.language)
+        whole = (
+            row_name(self._whole, self.language)
+            if self._whole
+            else word("treemap.table", self.language)
+        )
         label = printable(self._base.label) if self._base is not None else ""
         before = word("treemap.before", self.language, label=label)
         lines = self._view.detail(self.query_one(CellPicture).cursor, whole, before)
@@ -258,5 +265,9 @@ class TreemapScreen(ResultScreen[None]):
         view = self._view
         if view is not None and view.items:
             rows = [[item.name, view.amount(item), view.share(item)] for item in view.items]
-            name = name_of(self._whole) if self._whole else printable(self._section.title)
+            name = (
+                row_name(self._whole, self.language)
+                if self._whole
+                else table_title(self._section, self.language)
+            )
             self.post_message(CopyText(join_cells(rows), name))

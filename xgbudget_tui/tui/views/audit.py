@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from xgbudget_tui.model.addresses import table_name
 from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.figures import quantity_text
 from xgbudget_tui.model.findings import TOLD, Finding, group_findings, section_of
@@ -19,6 +18,7 @@ from xgbudget_tui.model.rounding import say_likely
 from xgbudget_tui.model.terms import Mark, MeasureKind, Relation, Verdict
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.glyphs import Glyphs
+from xgbudget_tui.tui.drawing.names import label_name, line_name, sentence, table_title
 from xgbudget_tui.tui.drawing.pieces import Piece, fill_left, fill_right
 from xgbudget_tui.tui.drawing.wrapping import wrap_text
 from xgbudget_tui.tui.words import Language, declare_words, word
@@ -96,7 +96,7 @@ class AuditLook:
         section = self.sections.get(key or "")
         if section is None:
             return word("audit.book", self.language)
-        return table_name(section)
+        return table_title(section, self.language)
 
     def column(self, ref: FigureRef | None) -> str:
         """The column of a figure, where its table has several columns of figures."""
@@ -105,7 +105,7 @@ class AuditLook:
             return ""
         figures = [m for m in section.measures if m.kind is not MeasureKind.TEXT]
         label = next((m.label for m in figures if m.position == ref.measure), "")
-        return f" · {printable(label)}" if len(figures) > 1 and label else ""
+        return f" · {label_name(label, self.language)}" if len(figures) > 1 and label else ""
 
 
 def signed_text(value: int | None, quantity: Quantity, unit: Unit) -> str:
@@ -211,15 +211,14 @@ def finding_pieces(
     room = width - sum(cell_len(text) for text, _ in start)
     reported = quantity_text(proof.reported_value, proof.quantity, look.unit)
     computed = quantity_text(proof.computed_value, proof.quantity, look.unit)
-    message = proof.message.in_(look.language)
     if not reported or proof.difference is None:
-        return [*start, (fill_right(printable(message), room), "")]
+        return [*start, (fill_right(sentence(proof.message, look.language), room), "")]
     relation, off = _relation_of(proof), ""
     if proof.difference:
         off = signed_text(proof.difference, proof.quantity, look.unit)
         off = word("audit.difference", look.language, amount=off)
     figures = _sides(reported, computed, off, relation, room)
-    name = printable(proof.reported[0].label) + look.column(proof.subject)
+    name = line_name(proof.reported[0].label, look.language) + look.column(proof.subject)
     return [*start, (fill_right(name, room - cell_len(figures)), ""), (figures, sign[1])]
 
 
@@ -262,7 +261,7 @@ def _suspect(suspect: Suspect, look: AuditLook, name_of: Callable[[FigureRef], s
         rules = f"  {' '.join(suspect.rules)}"
         room = width - 6 - cell_len(figures) - cell_len(gain)
         shown = rules if room - cell_len(rules) >= 20 else ""
-        name = fill_right(printable(name_of(suspect.ref)), room - cell_len(shown))
+        name = fill_right(line_name(name_of(suspect.ref), look.language), room - cell_len(shown))
         key = fill_left(suspect.ref.section, 4)
         return [
             (f"{key}  ", "dim"),
@@ -333,7 +332,7 @@ def uncovered_rows(
     def row(ref: FigureRef) -> AuditRow:
         def draw(width: int) -> list[Piece]:
             title = look.section_title(ref.section)
-            name = printable(name_of(ref))
+            name = line_name(name_of(ref), look.language)
             room = width - min(cell_len(name), width // 2) - 2
             return [(fill_right(title, room), "dim"), ("  " + name, "")]
 
@@ -391,11 +390,11 @@ def finding_lines(
     proof: Proof, width: int, look: AuditLook, marked: int | None
 ) -> tuple[list[list[Piece]], int]:
     """The lines about a finding, and which of them is to be in view (that of part ``marked``)."""
-    message, reason = proof.message.in_(look.language), proof.reason.in_(look.language)
-    lines = wrap_text(printable(message), width, proof.mark.value)
+    message, reason = (sentence(said, look.language) for said in (proof.message, proof.reason))
+    lines = wrap_text(message, width, proof.mark.value)
     if reason not in message:
-        lines += wrap_text(printable(reason), width)
-    lines += wrap_text(printable(proof.doubt.in_(look.language)), width, "doubt")
+        lines += wrap_text(reason, width)
+    lines += wrap_text(sentence(proof.doubt, look.language), width, "doubt")
     numbers = _numbers(proof, look)
     lines += wrap_text(numbers, width, "dim")
     in_view = 0
@@ -494,6 +493,14 @@ def _place_text(part: Part, look: AuditLook) -> str:
     return word("audit.line", look.language, line=line)
 
 
+def _part_name(part: Part, room: int, look: AuditLook) -> str:
+    """A part by its name; in English with what is printed behind it where there is room."""
+    printed = printable(part.label)
+    name = line_name(part.label, look.language, None, room)
+    both = f"{name}  {printed}"
+    return both if name != printed and cell_len(both) <= room else name
+
+
 def _part_line(part: Part, proof: Proof, width: int, look: AuditLook, marked: bool) -> list[Piece]:
     value = _value_text(part, proof, look)
     sign = "-" if part.sign < 0 else " "
@@ -507,6 +514,6 @@ def _part_line(part: Part, proof: Proof, width: int, look: AuditLook, marked: bo
         (">" if marked else " ", style),
         (fill_left(where, 4) + " ", "dim" if not marked else style),
         (sign + " ", style),
-        (fill_right(printable(part.label), label_room), style),
+        (fill_right(_part_name(part, label_room, look), label_room), style),
         (right, style),
     ]

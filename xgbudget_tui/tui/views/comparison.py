@@ -28,6 +28,7 @@ from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Verdict
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.figures import unit_word
+from xgbudget_tui.tui.drawing.names import label_name, line_name, title_name
 from xgbudget_tui.tui.drawing.pieces import (
     Piece,
     cut_left,
@@ -98,7 +99,7 @@ class ComparisonView:
         moves = [(row.depth, abs(self.moved(row))) for row in comparison.rows]
         self.largest = max((size for depth, size in moves if depth), default=0)
         self.largest = self.largest or max((size for _, size in moves), default=0)
-        self.name_width = max(map(_name_width, comparison.rows), default=0)
+        self.name_width = max((_name_width(row, language) for row in comparison.rows), default=0)
 
     def arrange(self, order: RowOrder, only: RowFilter) -> None:
         """List the rows that went one way, in an order; away from print order they stand flat."""
@@ -151,8 +152,8 @@ class ComparisonView:
         """What stands over the name and the four figures."""
         return (
             word("compare.name", self.language),
-            printable(self.comparison.before.label),
-            printable(self.comparison.after.label),
+            label_name(self.comparison.before.label, self.language),
+            label_name(self.comparison.after.label, self.language),
             word("compare.difference", self.language),
             word("compare.percent", self.language),
         )
@@ -166,8 +167,15 @@ class ComparisonView:
         return widths[0], widths[1], widths[2], widths[3]
 
 
-def _name_width(row: ComparisonRow) -> int:
-    return 2 * row.depth + cell_len(printable(row.printed or row.name))
+def _name_width(row: ComparisonRow, language: Language) -> int:
+    return 2 * row.depth + cell_len(_shown_name(row, language, NAME_AT_LEAST))
+
+
+def _shown_name(row: ComparisonRow, language: Language, room: int | None = None) -> str:
+    """The name as printed, or in English, the short form where the full one has no room."""
+    if language == "zh":
+        return printable(row.printed or row.name)
+    return line_name(row.name, language, row.code, room)
 
 
 def _paths(rows: Iterable[ComparisonRow]) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -260,13 +268,14 @@ def _name_pieces(view: ComparisonView, row: ComparisonRow, width: int) -> list[P
     """The name, indented in print order; away from it with the name of what it is part of."""
     if not view.flat:
         indent = "  " * min(row.depth, max(0, width // 4 - 1))
-        return [(fill_right(indent + printable(row.printed or row.name), width), "")]
-    name = cut_right(printable(row.name), width)
+        name = _shown_name(row, view.language, width - len(indent))
+        return [(fill_right(indent + name, width), "")]
+    name = cut_right(line_name(row.name, view.language, row.code, width), width)
     room = width - cell_len(name) - 2
     path = view.path(row)
     if room < 6 or not path:
         return [(fill_right(name, width), "")]
-    return [(name + "  ", ""), (fill_right(printable(path[-1]), room), "dim")]
+    return [(name + "  ", ""), (fill_right(line_name(path[-1], view.language), room), "dim")]
 
 
 def head_pieces(view: ComparisonView, columns: Columns) -> list[Piece]:
@@ -312,22 +321,36 @@ def title_lines(view: ComparisonView, order: RowOrder, rows: RowFilter) -> list[
     unit = unit_word(unit_shown(comparison.after.unit, view.unit), language)
     sorting = word(f"compare.order-{order.value}", language)
     only = word(f"compare.{rows.value}", language)
-    sides = printable(f"{comparison.before.label} → {comparison.after.label}")
+    sides = " → ".join(
+        label_name(side.label, language) for side in (comparison.before, comparison.after)
+    )
     return [
         [
             (f" {word('compare.title', language)}  ", "title-strong"),
-            (f"{comparison.name}  ", ""),
+            (f"{name_of_comparison(comparison, language)}  ", ""),
         ],
         [(f" {sides}   {unit}   {sorting} · {only}   {counted}", "title-dim")],
     ]
 
 
+def name_of_comparison(comparison: Comparison, language: Language) -> str:
+    """What is compared, in the language."""
+    sides = comparison.before, comparison.after
+    if language == "zh" or not any(side.section_key for side in sides):
+        return title_name(comparison.name, language)
+    names = [f"{side.section_key} {title_name(side.section_title, language)}" for side in sides]
+    return " / ".join(dict.fromkeys(names))
+
+
 def detail_lines(view: ComparisonView, row: ComparisonRow, width: int) -> list[list[Piece]]:
     """What is to be said of a row: its path, both sides in words, printed changes, the reason."""
     language = view.language
-    name = " › ".join((*view.path(row), row.name))
+    above = [line_name(name, language) for name in view.path(row)]
+    name = " › ".join((*above, line_name(row.name, language, row.code)))
     code = f"{row.code}  " if row.code else ""
     lines: list[list[Piece]] = [[(cut_left(printable(code + name), width), "strong")]]
+    if line_name(row.name, language, row.code) != printable(row.name):
+        lines.append([(cut_left(printable(row.printed or row.name), width), "dim")])
     lines += wrap_text(_sides_text(view, row), width)
     checks = _check_pieces(view, row)
     if checks:
@@ -350,7 +373,7 @@ def _restated_pieces(view: ComparisonView, row: ComparisonRow) -> list[Piece]:
     text = word(
         "compare.restated" if anew else "compare.later",
         view.language,
-        label=printable(side.label),
+        label=label_name(side.label, view.language),
         amount=figure_cell(row.restated, side, view.unit),
     )
     return [(text, "suspect" if anew else "dim")]
@@ -361,7 +384,7 @@ def _sides_text(view: ComparisonView, row: ComparisonRow) -> str:
     before, after, difference, percent = view.cells(row)
     sides = (view.comparison.before, row.before, before), (view.comparison.after, row.after, after)
     texts = [
-        f"{printable(side.label)} {cell or _state_word(figure, language)}"
+        f"{label_name(side.label, language)} {cell or _state_word(figure, language)}"
         for side, figure, cell in sides
     ]
     line = "  →  ".join(texts)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xgbudget_tui.compare.options import PairedColumn, Pairing, find_pairings, pairing_labels
-from xgbudget_tui.model.addresses import table_name
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.tui.drawing.choices import Choice
+from xgbudget_tui.tui.drawing.names import label_name, table_title, title_name
 from xgbudget_tui.tui.words import Language
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ __all__ = [
 
 def pairing_choice(pairing: Pairing, language: Language, section_id: int) -> Choice:
     """A pairing as a choice for someone at a section: what it would be set beside."""
-    before, after = pairing_labels(pairing, language)
+    before, after = (label_name(label, language) for label in pairing_labels(pairing, language))
     if pairing.is_one_table:
-        return Choice(f"{before} → {after}", pairing.after.section.title)
+        return Choice(f"{before} → {after}", title_name(pairing.after.section.title, language))
     here_is_before = pairing.before.section.id == section_id
     other = pairing.after.section if here_is_before else pairing.before.section
-    return Choice(after if here_is_before else before, table_name(other))
+    return Choice(after if here_is_before else before, table_title(other, language))
 
 
 def load_comparison(archive: Archive, pairing: Pairing, language: Language) -> Comparison:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from xgbudget_tui.model.addresses import short_title
 from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.terms import Fill, Group, Mark, Scope, SectionKind
+from xgbudget_tui.tui.drawing.names import brief_title
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 _BUDGETS = ("general_", "fund_", "capital_", "insurance_")
@@ -139,7 +139,7 @@ def _section_entry(section: SectionEntry, places: Sequence[str], language: Langu
     return Entry(
         section.group,
         section,
-        english or short_title(section, places),
+        english or brief_title(section, places, language),
         total,
         measure,
         section.tally.worst,

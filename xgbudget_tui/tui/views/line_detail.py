@@ -32,8 +32,8 @@ from xgbudget_tui.tui.drawing.figures import (
     unit_word,
 )
 from xgbudget_tui.tui.drawing.glyphs import Glyphs
+from xgbudget_tui.tui.drawing.names import label_name, line_name, other_name, row_name, sentence
 from xgbudget_tui.tui.drawing.pieces import cut_right
-from xgbudget_tui.tui.drawing.tree_rows import name_of
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 LABEL = 10
@@ -101,15 +101,15 @@ def write_proofs(detail: LineDetail, detail_style: DetailStyle, width: int) -> l
         if detail_style.brief and proof.mark.rank < Mark.DOUBT.rank:
             continue
         sign, style = detail_style.glyphs.mark(proof.mark)
-        message = printable(proof.message.in_(detail_style.language))
+        message = sentence(proof.message, detail_style.language)
         kind = proof.mark.label(detail_style.language)
         lines += wrap_spans([Span(f"{sign} {kind} ", style), Span(message)], width)
         if detail_style.brief:
             continue
         for said in (proof.reason, proof.doubt):
-            text = said.in_(detail_style.language)
+            text = sentence(said, detail_style.language)
             if text and text not in message:
-                lines += wrap_spans([Span("  " + printable(text), "dim")], width)
+                lines += wrap_spans([Span("  " + text, "dim")], width)
         lines += _parts(proof, detail_style, width)
     return [*lines, *_held(detail, detail_style)] if detail_style.brief else lines
 
@@ -130,7 +130,7 @@ def _held(detail: LineDetail, detail_style: DetailStyle) -> list[TextLine]:
 def _parts(proof: Proof, detail_style: DetailStyle, width: int) -> list[TextLine]:
     lines = [
         pair(
-            f"  {'+' if part.sign > 0 else '-'} {printable(part.label)}"
+            f"  {'+' if part.sign > 0 else '-'} {line_name(part.label, detail_style.language)}"
             f"{' ?' if proof.of_need(part).reading.unsure else ''}",
             _value(part, proof, detail_style),
             width,
@@ -229,7 +229,7 @@ def write_brief(detail: LineDetail, detail_style: DetailStyle, width: int) -> Te
         text = amount_text(below, detail_style.unit)
         said.append(detail_style.say("brief-sum", text=text))
     text = "  ".join(part.strip() for part in said if part.strip())
-    name = cut_right(name_of(row), max(8, width - cell_len(text) - 2))
+    name = cut_right(row_name(row, detail_style.language), max(8, width - cell_len(text) - 2))
     return (Span(name + "  ", "strong"), Span(cut_right(text, width - cell_len(name) - 2), ""))
 
 
@@ -249,10 +249,18 @@ def write_detail(detail: LineDetail, detail_style: DetailStyle, width: int) -> l
 
 
 def _head(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[TextLine]:
-    lines: list[TextLine] = [(Span(cut_right(name_of(detail.row), width), "strong"),)]
+    language = detail_style.language
+    name = row_name(detail.row, language, width)
+    lines: list[TextLine] = [(Span(cut_right(name, width), "strong"),)]
+    printed = other_name(detail.row, language)
+    if printed:
+        lines.append((Span(cut_right(printed, width)),))
+    full = row_name(detail.row, language)
+    if full != name:
+        lines += wrap_spans([Span(full, "dim")], width)
     if not detail_style.brief:
         between = f" {detail_style.glyphs.into} "
-        path = between.join(name_of(row) for row in detail.path)
+        path = between.join(row_name(row, language) for row in detail.path)
         lines += wrap_spans([Span(path, "dim")], width)
     lines += _why_empty(detail, detail_style, width)
     code = detail.row.code or detail_style.say("no-code")
@@ -291,11 +299,12 @@ def _figures(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[
         elif not text:
             text = figure.state.label(detail_style.language)
         style = "strong" if measure.position == detail_style.active else ""
+        name = label_name(measure.label, detail_style.language)
         if measure.kind is MeasureKind.TEXT or cell_len(text) > width - 4:
-            label = Span(printable(measure.label) + " ", "dim")
+            label = Span(name + " ", "dim")
             lines += wrap_spans([label, Span(text, style)], width)
         else:
-            lines += _figure_lines(printable(measure.label), text, width, style)
+            lines += _figure_lines(name, text, width, style)
         printed = printable(figure.printed).strip()
         if figure.state is FigureState.AMOUNT and printed not in {"", text.split(" ")[0]}:
             own = measure.unit.word if measure.unit else ""
@@ -315,7 +324,7 @@ def _columns(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[
         told = [one for one in measure.basis if not (detail_style.brief and one[1].sure)]
         bases = say_bases(told).in_(detail_style.language)
         if bases:
-            label = printable(measure.label) or str(measure.position)
+            label = label_name(measure.label, detail_style.language) or str(measure.position)
             text = detail_style.say("column-basis", column=label, bases=bases)
             style = "doubt" if any(not basis.sure for _, basis in told) else "dim"
             lines += wrap_spans([Span(text, style)], width)
@@ -408,8 +417,9 @@ def _elsewhere(detail: LineDetail, detail_style: DetailStyle, width: int) -> lis
 
 
 def _place_spans(place: Place, number: int, detail_style: DetailStyle) -> list[Span]:
-    names = [*place.path[-1:], name_of(place.row)]
-    label = f" {detail_style.glyphs.into} ".join(map(printable, names))
+    language = detail_style.language
+    above = [line_name(name, language) for name in place.path[-1:]]
+    label = f" {detail_style.glyphs.into} ".join([*above, row_name(place.row, language)])
     printed = next((f.printed for f in place.row.figures if f.state is FigureState.AMOUNT), "")
     return [
         Span(f"{place.section_key} ", "dim"),

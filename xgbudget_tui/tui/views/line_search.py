@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from xgbudget_tui.model.archive import Archive
@@ -11,6 +12,7 @@ from xgbudget_tui.model.figures import figure_at, main_measure
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.figures import figure_text
+from xgbudget_tui.tui.drawing.names import line_name
 from xgbudget_tui.tui.drawing.pieces import (
     Piece,
     cut_left,
@@ -18,6 +20,7 @@ from xgbudget_tui.tui.drawing.pieces import (
     fill_right,
     fit_pieces,
 )
+from xgbudget_tui.tui.words import Language
 
 PAGE = 50
 """Hits asked for at a time: more than a screenful, few enough for a key press."""
@@ -92,23 +95,50 @@ class HitColumns(NamedTuple):
     amount: int = _MIN_AMOUNT
 
 
+class HitNames(NamedTuple):
+    """In which language names are shown, and what was looked for."""
+
+    language: Language
+    text: str
+
+
+def _span_of(english: str, text: str) -> tuple[int, int] | None:
+    """The first word looked for where it stands in an English name."""
+    for looked_for in text.casefold().split():
+        found = re.search(rf"(?<![a-z]){re.escape(looked_for)}", english.casefold())
+        if found is not None:
+            return found.span()
+    return None
+
+
 def hit_pieces(
-    hit: Hit, width: int, columns: HitColumns, words: tuple[str, str], into: str = "›"
+    hit: Hit,
+    width: int,
+    columns: HitColumns,
+    words: tuple[str, str],
+    into: str = "›",
+    shown: HitNames | None = None,
 ) -> list[Piece]:
     """One hit in ``width`` cells: Book, section, name, the path above it, its amount, never cut.
 
-    ``words`` are the Book and the amount; ``into`` parts the path.
+    ``words`` are the Book and the amount; ``into`` parts the path; ``shown`` are the language and
+    the words looked for, for names in English.
     """
     book, amount = words
+    row = hit.place.row
     book_width = min(columns.book, width // 4)
     lead = [(fill_right(cut_left(printable(book), book_width), book_width) + " ", "dim")]
     lead = lead if book_width else []
     room = max(0, width - sum(cell_len(text) for text, _ in lead))
     room = max(0, room - columns.section - 1 - columns.amount - 1)
-    name = name_pieces(hit.place.row.name, hit.span)
+    language: Language = shown.language if shown else "zh"
+    name = name_pieces(row.name, hit.span)
+    english = line_name(row.name, language, row.code, room)
+    if shown is not None and english != printable(row.name):
+        name = [*name_pieces(english, _span_of(english, shown.text)), ("  ", ""), *name]
     taken = sum(cell_len(text) for text, _ in name)
     middle = fit_pieces(name, min(taken, room))
-    above = f" {into} ".join(printable(part) for part in hit.place.path)
+    above = f" {into} ".join(line_name(part, language) for part in hit.place.path)
     if room - taken - 2 >= _MIN_PATH and above:
         middle += [("  ", ""), (cut_left(above, room - taken - 2), "dim")]
     return [

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from xgbudget_tui.model.addresses import table_name
 from xgbudget_tui.model.figures import figure_text, growth_text, percent_text, unit_shown
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.series import Family, Series, SeriesPoint, Statement
 from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.glyphs import Glyphs, bar_text
+from xgbudget_tui.tui.drawing.names import label_name, line_name, table_title, title_name
 from xgbudget_tui.tui.drawing.pieces import Piece, fill_left, fill_right, widest
 from xgbudget_tui.tui.words import Language, declare_words, word
 
@@ -64,7 +64,7 @@ def family_words(series: Series, language: Language) -> str:
     family = series.family
     terms = (family.budget, family.flow, family.scope)
     words = [term.label(language) for term in terms if term is not None]
-    return printable("  ".join(words) or series.title)
+    return printable("  ".join(words)) or title_name(series.title, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class SeriesView:
         self._amount = widest(self.amount(row) for row in rows)
         self._percent = widest(self.percent(row) for row in rows)
         self._phase = widest(row.point.phase.label(language) for row in rows if row.point)
-        regions = {row.series.region for row in rows if row.series}
+        regions = {title_name(row.series.region, language) for row in rows if row.series}
         self._place = widest(regions) + 1 if len(regions) > 1 or places else 0
 
     def amount(self, row: SeriesRow) -> str:
@@ -123,10 +123,14 @@ class SeriesView:
         if row.point is None or row.series is None or row.statement is None:
             return [(row.heading, "heading")]
         point = row.point
-        place = fill_right(printable(row.series.region), layout.place) if layout.place else ""
+        place = (
+            fill_right(title_name(row.series.region, self.language), layout.place)
+            if layout.place
+            else ""
+        )
         when = f"{point.year} {fill_right(point.phase.label(self.language), layout.phase)} "
         if row.is_restatement:
-            said = word("series.restated", self.language, book=_book(row.statement))
+            said = word("series.restated", self.language, book=_book(row.statement, self.language))
             return [
                 ("  " + " " * (len(when) and layout.place) + fill_right("", _cells(when)), ""),
                 (fill_left(self.amount(row), layout.amount), "suspect"),
@@ -148,9 +152,12 @@ class SeriesView:
         if row.point is None or row.statement is None:
             return []
         said, point = row.statement, row.point
-        path = " › ".join((*said.path, said.name))
+        language = self.language
+        above = [line_name(name, language) for name in said.path]
+        path = " › ".join((*above, line_name(said.name, language, said.code)))
         code = f"{said.code}  " if said.code else ""
-        remarks = [f"{_book(said)}  {table_name(said.section)} · {said.label}"]
+        table = table_title(said.section, language)
+        remarks = [f"{_book(said, language)}  {table} · {label_name(said.label, language)}"]
         facts = []
         if point.share is not None and not row.is_restatement:
             share = percent_text(point.share, signed=False)
@@ -170,7 +177,7 @@ class SeriesView:
             return [row.heading]
         point = row.point
         when = [row.series.region, str(point.year), point.phase.label(self.language)]
-        return [*when, self.amount(row), self.percent(row), _book(row.statement)]
+        return [*when, self.amount(row), self.percent(row), _book(row.statement, self.language)]
 
 
 def _largest_by_table(rows: Sequence[SeriesRow]) -> dict[Family, int]:
@@ -187,8 +194,8 @@ def _value(row: SeriesRow) -> int:
     return row.statement.figure.value or 0 if row.statement else 0
 
 
-def _book(statement: Statement) -> str:
-    return f"{statement.book.region} {statement.book.year}"
+def _book(statement: Statement, language: Language) -> str:
+    return f"{title_name(statement.book.region, language)} {statement.book.year}"
 
 
 def _cells(text: str) -> int:

@@ -20,9 +20,9 @@ from xgbudget_tui.pictures.parts import Parts
 from xgbudget_tui.pictures.treemap import lay_out_cells
 from xgbudget_tui.tui.drawing.figures import figure_text, share_text, shown_unit, unit_word
 from xgbudget_tui.tui.drawing.glyphs import Glyphs
+from xgbudget_tui.tui.drawing.names import line_name, name_of, row_name
 from xgbudget_tui.tui.drawing.pieces import Piece, fill_right
 from xgbudget_tui.tui.drawing.tiles import Tile, draw_tiles
-from xgbudget_tui.tui.drawing.tree_rows import name_of
 from xgbudget_tui.tui.drawing.wrapping import wrap_text
 from xgbudget_tui.tui.theme import declare_styles
 from xgbudget_tui.tui.words import Language, declare_words, word
@@ -123,19 +123,24 @@ def gather_items(
     """What a treemap shows of some parts, the largest first; lines that ended at the end."""
     found = base.rows if base is not None else {}
     items = [
-        Item(part.row, plain_name(part.row), part.amount, found.get(part.row.id))
+        Item(part.row, plain_name(part.row, language), part.amount, found.get(part.row.id))
         for part in parts.parts
     ]
     if parts.rest:
         items.append(Item(None, word("treemap.rest", language), parts.rest))
     items.sort(key=lambda item: (item.amount is None, -(item.amount or 0)))
     ended = base.ended.get(whole_id, ()) if base is not None else ()
-    return items + [Item(None, printable(row.printed or row.name), None, row) for row in ended]
+    return items + [
+        Item(None, line_name(row.printed or row.name, language, row.code), None, row)
+        for row in ended
+    ]
 
 
-def plain_name(row: Row) -> str:
+def plain_name(row: Row, language: Language) -> str:
     """The name of a line without its numeral, which is of no use in a picture."""
-    return printable(row.name) or name_of(row)
+    if language == "zh":
+        return printable(row.name) or name_of(row)
+    return row_name(row, language)
 
 
 class Look(NamedTuple):

@@ -19,6 +19,7 @@ from xgbudget_tui.model.figures import figure_at
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.figures import amount_of, figure_text
+from xgbudget_tui.tui.drawing.names import brief_name
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.drawing.tree_rows import (
     NAMES,
@@ -145,7 +146,10 @@ class LineTree(LineView):
         if self.view is None or self._look is None:
             return ()
         section = self.view.section
-        title: list[Piece] = [(f"{section.key} ", ""), (self.view.title, "")]
+        title: list[Piece] = [
+            (f"{section.key} ", ""),
+            (brief_name(self.view.title, self.language), ""),
+        ]
         title[:0] = [(notice + "  ", "key") for notice in self._notices(self.view, self._look)]
         share = word(f"share-of-{'whole' if self.view.of_whole else 'parent'}", self.language)
         return render_heading(title, share, self._look)
@@ -198,10 +202,10 @@ class LineTree(LineView):
             rows = []
         self._window = rows
         self._opened = [*view.open_rows(rows), False][: self.page]
-        longest = max(map(name_width, rows), default=0)
+        longest = max((name_width(row, self.language) for row in rows), default=0)
         view.widths[NAMES] = max(longest, view.widths.get(NAMES, 0))
         for measure in view.section.measures:
-            texts = [heading_of(measure, LABEL_AT_MOST)]
+            texts = [heading_of(measure, LABEL_AT_MOST, self.language)]
             for row in rows:
                 figure = figure_at(row.figures, measure.position)
                 texts.append(figure_text(figure, measure, self.unit))
@@ -214,7 +218,9 @@ class LineTree(LineView):
         )
         view.first = plan.first
         sort = view.order.sort if view.order.is_sorted else None
-        self._look = RowLook(plan, view.active, self.unit, self.glyphs, view.column, sort)
+        self._look = RowLook(
+            plan, view.active, self.unit, self.glyphs, view.column, sort, self.language
+        )
 
     # Where the cursor is
 

@@ -17,7 +17,8 @@ from xgbudget_tui.model.entries import Listing, Row, SectionEntry
 from xgbudget_tui.model.errors import ArchiveError
 from xgbudget_tui.model.figures import amount_measures, figure_at, main_measure
 from xgbudget_tui.model.terms import FigureState
-from xgbudget_tui.tui.drawing.tree_rows import NAMES, Sort, name_of
+from xgbudget_tui.tui.drawing.names import name_of
+from xgbudget_tui.tui.drawing.tree_rows import NAMES, Sort
 
 PAGE = 64
 """Rows are asked for in aligned pages of this many."""

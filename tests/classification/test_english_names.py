@@ -1,0 +1,154 @@
+"""English names: whole, by code, around what stands about them, and put together for titles."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+import xgbudget_tui.classification as shipped
+from tests.originals import find_original
+from xgbudget_tui.classification import load_codes
+from xgbudget_tui.classification.english_names import (
+    english_label,
+    english_name,
+    english_place,
+    english_sentence,
+    english_title,
+    names_with_words,
+)
+from xgbudget_tui.model.names import normalise_name
+
+FOLDER = Path(shipped.__file__).parent
+
+
+def full(name: str, code: str | None = None) -> str | None:
+    found = english_name(name, code)
+    return found and found.full
+
+
+def lines() -> list[list[str]]:
+    text = (FOLDER / "names-en.tsv").read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines()]
+
+
+def test_every_listed_name_is_in_the_form_in_which_it_is_looked_up():
+    for name, english, short, _ in lines():
+        assert normalise_name(name) == name
+        assert english
+        assert len(short or english) <= 28, english
+
+
+def test_every_official_code_has_an_english_name_by_its_code_alone():
+    listed = {code: name for name, _, _, codes in lines() for code in codes.split()}
+    assert listed == {one.code: normalise_name(one.name) for one in load_codes().codes}
+    assert full("名称已被截断的", "20502") == full("普通教育")
+
+
+def test_terms_are_explained_in_both_languages():
+    with (FOLDER / "terms-en.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) > 80
+    assert all(all(row.values()) for row in rows)
+
+
+def test_the_name_printed_comes_before_that_of_its_code():
+    """Two lines of one table printed with one code stay two lines."""
+    general, special = (full(f"地方政府{kind}债务收入", "105") for kind in ("一般", "专项"))
+    assert general == "Local government general debt revenue"
+    assert special == "Local government special debt revenue"
+
+
+@pytest.mark.parametrize(
+    ("printed", "english"),
+    [
+        ("教育支出", "Education expenditure"),
+        ("教育支出（款）", "Education expenditure"),
+        ("（一）教育支出", "Education expenditure"),
+        ("国防支出(203)", None),
+        ("其中：教育支出", "Of which: education expenditure"),
+        ("西岗区教育局校舍修缮项目", None),
+        ("", None),
+    ],
+)
+def test_what_stands_around_a_name_does_not_hide_it(printed: str, english: str | None):
+    assert full(printed) == english
+
+
+@pytest.mark.parametrize(
+    ("printed", "english"),
+    [
+        ("2019年预算数", "2019 budget"),
+        ("全市/2025年执行数", "City-wide / 2025 execution"),
+        ("预算数", "Budget"),
+    ],
+)
+def test_the_year_of_a_column_is_put_back(printed: str, english: str):
+    found = english_label(printed)
+    assert found is not None
+    assert found.full == english
+
+
+def test_a_title_is_put_together_and_an_unknown_place_stays_as_printed():
+    known = english_title("2023年大连市西岗区一般公共预算收入表")
+    other = english_title("2024年东山区一般公共预算收入表")
+    assert known is not None
+    assert known.full == "2023 Dalian City Xigang District general public budget revenue table"
+    assert other is not None
+    assert other.full == "东山区 2024 general public budget revenue table"
+
+
+@pytest.mark.parametrize(
+    ("named", "english"),
+    [
+        ("表10 收入总计", "Table 10: Grand total revenue"),
+        ("4.1 支出表", "4.1 Expenditure table"),
+        ("支出总计 / 东山路", "Grand total expenditure / 东山路"),
+        ("东山路 / 西山路", None),
+    ],
+)
+def test_a_line_may_be_named_with_its_table_or_what_is_above(named: str, english: str | None):
+    found = english_place(named)
+    assert (found and found.full) == english
+
+
+def test_names_in_a_sentence_are_translated_and_others_stay():
+    said = english_sentence("教育支出 is 5 more than its parts (普通教育、职业教育); 张三 stays")
+    assert said == (
+        "Education expenditure is 5 more than its parts (General education, vocational education);"
+        " 张三 stays"
+    )
+
+
+def test_a_name_may_stand_beside_its_english():
+    said = english_sentence("教育支出 (合计) of table 6 is less", beside=True)
+    assert said == "Education expenditure (教育支出) (Total (合计)) of table 6 is less"
+
+
+def test_units_in_a_sentence_stay():
+    said = english_sentence("收入总计: 5 万元 (万元: 10,000 yuan)")
+    assert said == "Grand total revenue: 5 万元 (万元: 10,000 yuan)"
+
+
+def test_words_find_names_by_their_beginnings():
+    found = names_with_words(["presch", "educ"])
+    assert "学前教育" in found
+    assert all("presch" in english.lower() for english in found.values())
+    assert names_with_words(["jiaoyu"]) == {}
+
+
+@pytest.mark.parametrize("name", ["xigang-2023.txt", "changde-2025.html", "lijiang-2026.xlsx"])
+def test_nearly_every_line_and_every_title_of_a_published_budget_has_english(name: str):
+    from xgbudget_tui import read_document
+
+    book = read_document(find_original(name)).value
+    named = total = 0
+    for section in book.sections:
+        assert english_title(section.title) is not None, section.title
+        if "project" in section.kind_id or "perform" in section.kind_id:
+            continue
+        for line in section.lines:
+            total += 1
+            named += english_name(line.name, line.match.code if line.match else None) is not None
+    assert named / total > 0.95

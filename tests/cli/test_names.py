@@ -1,0 +1,110 @@
+"""``--names``: names as printed, in English or both; machines keep ``name`` and get ``name_en``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from xgbudget_tui.cli.names import Names
+
+
+@pytest.fixture
+def shipped() -> Path:
+    """The shipped database."""
+    return Path(__file__).resolve().parents[2] / "data" / "budget.db"
+
+
+def test_names_in_english_or_both_or_as_printed(run: Run, shipped: Path):
+    def first(*more: str) -> str:
+        printed = run("show", "4/教育支出", "--depth", "4", "--db", str(shipped), *more)
+        head, row, *_ = printed.out.splitlines()
+        return f"{head.split()[-1]}: {row.split(chr(9))[2]}"
+
+    assert first("--lang", "en") == first("--lang", "zh") == "预算数: 教育支出"
+    assert first("--names", "en") == "Budget: Education expenditure"
+    assert first("--names", "both") == "Budget: Education expenditure 教育支出"
+
+
+def test_formats_for_machines_keep_the_name_and_add_its_english(run: Run, shipped: Path):
+    asked = ("show", "4/教育支出", "--depth", "4", "--db", str(shipped))
+    plain = json.loads(run(*asked, "--format", "json").out)
+    named = json.loads(run(*asked, "--format", "json", "--names", "en").out)
+    assert "name_en" not in plain["lines"][0]
+    assert named["lines"][0]["name"] == "教育支出"
+    assert named["lines"][0]["name_en"] == "Education expenditure"
+    assert named["lines"][0]["children"][0]["name_en"] == "Education management affairs"
+    assert named["section"]["title_en"].endswith("general public budget expenditure table")
+
+    content = run(*asked, "--format", "csv", "--names", "both").out.lstrip("\ufeff")
+    row = next(csv.DictReader(io.StringIO(content)))
+    assert (row["name"], row["name_en"]) == ("教育支出", "Education expenditure")
+
+
+def test_an_export_with_english_names_can_be_proved_again(run: Run, shipped: Path, tmp_path: Path):
+    for form in ("json", "xlsx"):
+        file = tmp_path / f"out.{form}"
+        wrote = run("export", "4", "--db", str(shipped), "--names", "en", "-o", str(file))
+        assert wrote.code == 0, wrote.err
+        assert run("verify", str(file)).code == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "english", "printed"),
+    [
+        (("tables",), "public budget expenditure table", "一般公共预算支出表"),
+        (("search", "education"), "General education", "普通教育"),
+        (("compare", "7"), "Fiscal system grant revenue", "体制补助收入"),
+        (("series", "205"), "Education expenditure", "教育支出"),
+        (("check",), "Grand total revenue of table 10", "收入总计 of table 10"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_every_command_that_prints_names_takes_it(
+    run: Run, shipped: Path, command: tuple[str, ...], english: str, printed: str
+):
+    in_english = run(*command, "--db", shipped, "--names", "en").out
+    as_printed = run(*command, "--db", shipped).out
+    assert english in in_english
+    assert printed not in in_english
+    assert printed in as_printed
+    assert english not in as_printed
+
+
+def test_lines_are_shown_by_their_english(run: Run, shipped: Path):
+    shown = run("show", "4/education/preschool", "--db", str(shipped))
+    assert "学前教育" in shown.out
+
+
+def test_who_is_asked_nothing_sees_both_at_a_terminal_in_english():
+    def shown(language: str, *, is_screen: bool) -> str:
+        return Names(None, language, is_screen=is_screen).line("教育支出")
+
+    assert shown("en", is_screen=True) == "Education expenditure 教育支出"
+    assert shown("en", is_screen=False) == "教育支出"
+    assert shown("zh", is_screen=True) == "教育支出"
+
+
+def test_the_contents_say_how_many_names_have_no_english(run: Run, archive: Path):
+    counted = run("tables", "--db", archive, "--names", "en").err
+    assert re.search(r"^东山区 2023: \d+ of \d+ lines have no English name$", counted, re.MULTILINE)
+    assert not run("tables", "--db", archive).err
+
+
+def test_a_report_names_lines_in_english_where_that_is_asked(
+    run: Run, shipped: Path, tmp_path: Path
+):
+    for asked in ("zh", "en"):
+        wrote = run(
+            "check", "--db", shipped, "--names", asked, "--report", tmp_path / f"{asked}.md"
+        )
+        assert wrote.code == 1, wrote.err
+    printed, english = ((tmp_path / f"{asked}.md").read_text("utf-8") for asked in ("zh", "en"))
+    assert "收入总计 of table 10" in printed
+    assert "Grand total revenue of table 10" in english
+    assert "收入总计" not in english
