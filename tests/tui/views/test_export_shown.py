@@ -38,3 +38,22 @@ def test_lines_left_out_make_no_false_sum(
     assert tuple(names) == kept
     assert value["sums"]["fails"] == 0
     assert verify_file(path).holds
+
+
+@pytest.mark.parametrize("form", list(ExportFormat))
+def test_hidden_columns_are_left_out_in_every_form(
+    archive: Archive, tmp_path: Path, form: ExportFormat
+) -> None:
+    book = next(book for book in archive.find_books() if book.year == 2023)
+    section = archive.find_section(book.id, "5")
+    assert section is not None
+    assert section.first_line is not None
+    subject = ExportSubject(section, shown=ShownLines((section.first_line,), (2,)))
+    path = tmp_path / f"shown.{form.value}"
+    carry_out(archive, book, Order(subject, What.SHOWN, form, path))
+
+    if form is not ExportFormat.XLSX:
+        text = path.read_text("utf-8")
+        assert section.measures[1].label in text
+        assert section.measures[0].label not in text
+    assert path.stat().st_size
