@@ -19,9 +19,11 @@ from xgbudget_tui.model.book import Claim
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.terms import FigureState, Fill, SectionKind
+from xgbudget_tui.model.text import cell_len
 from xgbudget_tui.store import open_archive
 from xgbudget_tui.tui.app import Explorer
 from xgbudget_tui.tui.drawing.pieces import choose_cut_sign
+from xgbudget_tui.tui.drawing.tree_rows import Sort
 from xgbudget_tui.tui.messages import ShowLine
 from xgbudget_tui.tui.screens.panels import ContentsList, DetailPanel, NoteView, TitleBar
 from xgbudget_tui.tui.start import prepare_explorer
@@ -218,6 +220,24 @@ async def test_shares_follow_the_column_under_the_cursor(archive: Archive) -> No
         assert "列：名称" in app.explorer_screen.query_one(KeyBar).sentence
 
 
+async def test_a_click_on_a_heading_chooses_the_column_and_another_sorts_by_it(
+    archive: Archive,
+) -> None:
+    async with exploring(archive, "5/教育", (160, 40)) as (app, pilot):
+        tree = app.explorer_screen.query_one(LineTree)
+        assert tree.view is not None
+        label = tree.column_name(1)
+        before, _, _ = screen_text(app)[1].partition(label)
+        x = cell_len(before) - tree.region.x + 2
+        await pilot.click(tree, (x, 0))
+        assert (tree.view.column, tree.view.active) == (1, 1)
+        assert not tree.view.order.is_sorted
+        await pilot.click(tree, (x, 0))
+        assert tree.view.order.sort == Sort(1)
+        await pilot.click(tree, (4, 0))
+        assert tree.view.column == 0
+
+
 async def test_shares_are_of_the_parent_or_of_the_grand_total(archive: Archive) -> None:
     async with exploring(archive, "2/小学教育") as (app, pilot):
 
@@ -227,7 +247,7 @@ async def test_shares_are_of_the_parent_or_of_the_grand_total(archive: Archive) 
         before = share()
         assert "占上级" in screen_text(app)[1]
         await pilot.press("percent_sign")
-        assert "占总计" in screen_text(app)[1]
+        assert "占总额" in screen_text(app)[1]
         assert share() != before
         tree = app.explorer_screen.query_one(LineTree)
         assert tree.view is not None

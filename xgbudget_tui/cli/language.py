@@ -13,13 +13,18 @@ def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
     if asked is None:
         # The order in which locales are asked is that of setlocale(3).
         names = ("LC_ALL", "LC_MESSAGES", "LANG")
-        asked = environment.get("XGBUDGET_LANG") or _preferred(environment)
+        asked = environment.get("XGBUDGET_LANG") or _preferred(arguments, environment)
         asked = asked or next((environment[name] for name in names if environment.get(name)), "")
     return "zh" if asked.lower().startswith("zh") else "en"
 
 
-def _preferred(environment: Mapping[str, str]) -> str:
-    """What the file of preferences says; the explorer tells what is wrong with it."""
+def _preferred(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """What the file of preferences says; the explorer tells what is wrong with it.
+
+    A kiosk is nobody's own, and asks no file.
+    """
+    if "--kiosk" in arguments:
+        return ""
     from xgbudget_tui.model.errors import SettingsError
     from xgbudget_tui.model.preferences import config_file, load_preferences
 

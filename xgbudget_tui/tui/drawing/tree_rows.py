@@ -62,6 +62,18 @@ class ColumnPlan(NamedTuple):
     after: int = 0
 
 
+def column_at(plan: ColumnPlan, x: int) -> int | None:
+    """The column whose label is at cell ``x`` of a heading: its position, or :data:`NAMES`."""
+    x -= plan.name + plan.marks
+    if x < 0:
+        return NAMES
+    for column in plan.columns:
+        x -= column.width + GAP
+        if x < 0:
+            return column.position
+    return None
+
+
 def plan_columns(
     measures: Sequence[Measure],
     active: int,

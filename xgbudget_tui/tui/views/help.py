@@ -16,7 +16,6 @@ from xgbudget_tui.tui.words import Language, declare_words, word
 declare_words(
     {
         "help.program": ("任何地方", "Anywhere"),
-        "help.filter": ("筛选本表的行", "Filtering lines"),
         "help.overview": ("首页", "Front page"),
         "help.page": ("首页：移动", "Front page: moving"),
         "help.explorer": ("浏览", "Explorer"),
@@ -34,6 +33,7 @@ declare_words(
         "help.book_picker": ("各册", "Budgets"),
         "help.audit": ("核对", "Audit"),
         "help.export": ("导出", "Export"),
+        "help.filter": ("筛选栏", "Filter bar"),
         "help.choice": ("导出：各栏", "Export: fields"),
         "help.confirm": ("覆盖前询问", "Before replacing a file"),
         "help.picker": ("选择", "Picking"),
@@ -139,7 +139,7 @@ def _drawn(glyphs: Glyphs, cut: str) -> list[Sign]:
 
 
 def list_signs(glyphs: Glyphs = UNICODE) -> list[Sign]:
-    """Every sign with its meaning: of checks, of what may be misread, of how it is known."""
+    """Every sign with its meaning: checks, doubts, columns and bars, how a thing is known."""
     marks = [(mark, *glyphs.mark(mark), meaning) for mark, meaning in _MARKS.items()]
     return [
         *(
@@ -148,6 +148,25 @@ def list_signs(glyphs: Glyphs = UNICODE) -> list[Sign]:
         ),
         *_drawn(glyphs, ASCII_CUT if glyphs is ASCII else CUT),
         *(Sign(sign, "doubt", meaning) for sign, meaning in _OTHERS),
+        *(
+            Sign(Text(sign, sign), "key", meaning)
+            for sign, meaning in (
+                (
+                    f"{glyphs.more_left}2",
+                    Text("列头前：左边还有两列", "Two more columns at the left"),
+                ),
+                (f"3{glyphs.more_right}", Text("列头后：右边还有三列", "Three more at the right")),
+                (
+                    glyphs.falling,
+                    Text("列头：从大到小排列", "Sorted by this column, largest first"),
+                ),
+                (glyphs.rising, Text("列头：从小到大排列", "Sorted by it, smallest first")),
+                (
+                    glyphs.blocks[-1] + glyphs.beyond,
+                    Text("条形到此未完：大于整体", "The bar goes on: more than the whole"),
+                ),
+            )
+        ),
         *(Sign(Text(one.zh, one.en), "dim", meaning) for one, meaning in _BASES.items()),
     ]
 

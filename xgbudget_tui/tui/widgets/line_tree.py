@@ -26,6 +26,7 @@ from xgbudget_tui.tui.drawing.tree_rows import (
     RowLook,
     RowState,
     Sort,
+    column_at,
     heading_of,
     name_width,
     plan_columns,
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 declare_words(
     {
         "share-of-parent": ("占上级", "share"),
-        "share-of-whole": ("占总计", "of all"),
+        "share-of-whole": ("占总额", "% total"),
         "sorted-by": ("按{column}", "by {column}"),
         "sorted.falling": ("{column}：从大到小", "{column}: largest first"),
         "sorted.rising": ("{column}：从小到大", "{column}: smallest first"),
@@ -335,7 +336,12 @@ class LineTree(LineView):
             self.move_to(self.view.order.find(row.parent))
 
     def on_click(self, event: events.Click) -> None:
-        """To the line clicked; on its sign, or on the line under the cursor, open or fold it."""
+        """To the line clicked; on its sign, or on the line under the cursor, open or fold it.
+
+        On the heading to the column; on the column under the cursor, sort by it.
+        """
+        if self.view is not None and event.y == 0 and self._look is not None:
+            self._click_column(self.view, column_at(self._look.plan, event.x - self.edge))
         index = self.top + event.y - 1
         if self.view is None or event.y < 1 or index >= self.row_count:
             return
@@ -345,6 +351,15 @@ class LineTree(LineView):
         self.move_to(index)
         if again or (at_sign and row.child_count):
             self.action_toggle_line()
+
+    def _click_column(self, view: TableView, position: int | None) -> None:
+        if position is None:
+            return
+        if position == view.column:
+            self.action_switch_order()
+        else:
+            view.choose_column(position)
+            self._tell_column(view)
 
     # What is open, and in which order
 
@@ -397,9 +412,12 @@ class LineTree(LineView):
         """To the next or previous column: shares are of it, ``s`` sorts by it, ``-`` hides it."""
         if self.view:
             self.view.move_column(step)
-            self.refresh()
-            self.post_message(self.LineHighlighted(self.current))
-            self._say("column.now", column=self.column_name(self.view.column))
+            self._tell_column(self.view)
+
+    def _tell_column(self, view: TableView) -> None:
+        self.refresh()
+        self.post_message(self.LineHighlighted(self.current))
+        self._say("column.now", column=self.column_name(view.column))
 
     def action_hide_column(self) -> None:
         """Hide the column under the cursor."""

@@ -567,9 +567,13 @@ class TableView:
         """Put the column cursor on the next (1) or previous (-1) column, round the end."""
         columns = [NAMES, *(measure.position for measure in self.measures)]
         at = columns.index(self.column) if self.column in columns else 0
-        self.column = columns[(at + step) % len(columns)]
-        if self.column in self.amounts():
-            self.active = self.column
+        self.choose_column(columns[(at + step) % len(columns)])
+
+    def choose_column(self, position: int) -> None:
+        """Put the column cursor on a column; shares are of it if it holds amounts."""
+        self.column = position
+        if position in self.amounts():
+            self.active = position
 
     def hide_column(self) -> Measure | None:
         """Hide the column under the cursor; the column, or None where it must stay.
