@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from xgbudget_tui.document import Grid, TextBlock, read_document
+from xgbudget_tui.document import Grid, TextBlock, read_document, sheets
 from xgbudget_tui.document.sheets import show_number
 from xgbudget_tui.model.errors import DocumentError
 
@@ -182,3 +182,30 @@ def test_broken_containers_earn_a_sentence(tmp_path: Path, content: bytes) -> No
     path.write_bytes(content)
     with pytest.raises(DocumentError, match=r"a\.xlsx"):
         read_document(path)
+
+
+def test_a_sheet_longer_than_any_budget_is_declined_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "MOST_ROWS", 20)
+
+    def fill(sheet: Any) -> None:
+        for number in range(21):
+            sheet.append([f"项目{number}", number])
+
+    with pytest.raises(DocumentError, match=r"more than the .* rows") as caught:
+        read_document(workbook(tmp_path / "长表.xlsx", fill))
+    assert "另存" in caught.value.zh
+
+
+def test_a_value_lost_far_below_a_table_does_not_decline_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "MOST_ROWS", 20)
+
+    def fill(sheet: Any) -> None:
+        sheet.append(["教育支出", 1])
+        sheet.cell(row=4000, column=1, value="x")
+
+    document = read_document(workbook(tmp_path / "短表.xlsx", fill))
+    assert [text for _, text in document.texts() if text == "教育支出"]

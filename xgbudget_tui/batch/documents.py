@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import glob
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
-from xgbudget_tui.batch.unpack import Member, list_members
-from xgbudget_tui.document.registry import is_named_like_document
+from xgbudget_tui.batch.picture_pages import pack_pages, read_page_name
+from xgbudget_tui.batch.unpack import Member, list_members, safe_name, unpack_member
+from xgbudget_tui.document.registry import is_named_like_document, is_named_like_picture
 from xgbudget_tui.model.errors import BudgetError, DocumentError
 from xgbudget_tui.model.text import shown_name
 from xgbudget_tui.model.value import value_class
@@ -23,6 +26,7 @@ class Source:
     ``label`` is what reports call it, ``size`` its bytes unpacked. ``gathered`` is the folder or
     archive (and the folder in it) that it was found in, "" for a file that was named: files of one
     may make one Book. ``within`` is the name of that folder or archive.
+    ``pages`` are the pictures that make this document together, in order.
     """
 
     label: str
@@ -32,6 +36,7 @@ class Source:
     refused: BudgetError | None = None
     gathered: str = ""
     within: str = ""
+    pages: tuple[Source, ...] = ()
 
 
 def find_sources(words: Sequence[str]) -> list[Source]:
@@ -47,12 +52,36 @@ def find_sources(words: Sequence[str]) -> list[Source]:
         folder = path.parent.resolve() if found else None
         gathered, within = (str(folder), shown_name(folder.name)) if folder else ("", "")
         sources.append(Source(str(path), path, size, gathered=gathered, within=within))
-    return sources
+    return _bind_pages(sources)
+
+
+def _bind_pages(sources: Sequence[Source]) -> list[Source]:
+    """The sources, those that are pictures of the pages of one document as one."""
+    names = [None if one.refused else read_page_name(one.label) for one in sources]
+    pages: dict[object, list[int]] = {}
+    for at, name in enumerate(names):
+        if name is not None:
+            pages.setdefault(name.document, []).append(at)
+    numbers = [0 if name is None else name.number for name in names]
+    bound: list[Source] = []
+    for at, (source, name) in enumerate(zip(sources, names, strict=True)):
+        own = [] if name is None else pages[name.document]
+        if name is None or len(own) < 2:
+            bound.append(source)
+        elif own[0] == at:
+            order = sorted(own, key=lambda index: numbers[index])
+            size = sum(sources[index].size for index in own)
+            label = f"{name.folder}/{name.title}"
+            together = tuple(sources[index] for index in order)
+            bound.append(replace(source, label=label, size=size, member=None, pages=together))
+    return bound
 
 
 def _inside_archive(path: Path) -> Iterator[Source]:
     try:
         members = list_members(path, _is_wanted)
+        if members and any(not is_named_like_picture(member.shown) for member in members):
+            members = [one for one in members if not is_named_like_picture(one.shown)]
     except BudgetError as error:
         yield Source(str(path), path, refused=error)
         return
@@ -95,7 +124,14 @@ def _expand(word: str) -> list[Path]:
     return [path]
 
 
-def _inside(folder: Path) -> Iterator[Path]:
+def _inside(folder: Path) -> list[Path]:
+    """The documents in a folder; pictures where there is nothing else: beside they illustrate."""
+    found = list(_wanted_inside(folder))
+    texts = [path for path in found if not is_named_like_picture(path.name)]
+    return texts or found
+
+
+def _wanted_inside(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
         if not hidden and _is_wanted(path.name) and path.is_file():
@@ -113,3 +149,29 @@ def _required(paths: list[Path], word: str) -> list[Path]:
             f"{word}: holds no document that can be read.", f"{word}：其中没有可读的文件。"
         )
     return paths
+
+
+def fetch_source(source: Source, folder: Path) -> Path:
+    """The file of a source, what has to be unpacked or put together for it in ``folder``.
+
+    Raises DocumentError where a member of an archive cannot be unpacked or a picture not be read.
+    """
+    if source.member is not None:
+        return unpack_member(source.path, source.member, folder)
+    if not source.pages:
+        return source.path
+    with tempfile.TemporaryDirectory(dir=folder) as room:
+        pictures: list[Path] = []
+        for number, page in enumerate(source.pages):
+            inside = Path(room) / str(number)
+            inside.mkdir()
+            pictures.append(fetch_source(page, inside))
+        target = folder / safe_name(f"{source.label}{ARCHIVE}")
+        try:
+            pack_pages(pictures, target)
+        except OSError as error:
+            raise DocumentError(
+                f"{source.label}: its pictures cannot be read ({error.strerror}): check them.",
+                f"{source.label}：其中的图片无法读取，请检查。",
+            ) from None
+    return target

@@ -14,9 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from xgbudget_tui.batch.documents import Source, find_sources
+from xgbudget_tui.batch.documents import Source, fetch_source, find_sources
 from xgbudget_tui.batch.gathering import Gatherer, JoinedBook, Member, ReplacedEdition
-from xgbudget_tui.batch.unpack import unpack_member
 from xgbudget_tui.batch.workers import (
     Outcome,
     PageReached,
@@ -265,7 +264,7 @@ class ImportRun:
         count = self.options.workers
         if count is None:
             count = count_workers(len(self.sources))
-        packed = any(source.member is not None for source in self.sources)
+        packed = any(source.member is not None or source.pages for source in self.sources)
         room = tempfile.TemporaryDirectory(prefix="xgbudget-") if packed else nullcontext("")
         with room as folder, Workers(count, self.options.reading) as workers:
             outcomes = workers.watch_all(self._prepare(Path(folder)))
@@ -279,12 +278,12 @@ class ImportRun:
                 yield Refused.of(source.refused)
                 continue
             path = source.path
-            if source.member is not None:
+            if source.member is not None or source.pages:
                 inside = folder / str(number)
                 inside.mkdir()
                 self._unpacked[number] = inside
                 try:
-                    path = unpack_member(source.path, source.member, inside)
+                    path = fetch_source(source, inside)
                 except BudgetError as error:
                     yield Refused.of(error)
                     continue
@@ -377,9 +376,7 @@ class ImportRun:
     def _read_again(self, source: Source) -> Book | None:
         with tempfile.TemporaryDirectory(prefix="xgbudget-") as folder:
             try:
-                path = source.path
-                if source.member is not None:
-                    path = unpack_member(path, source.member, Path(folder))
+                path = fetch_source(source, Path(folder))
             except BudgetError:
                 return None
             with Workers(0, self.options.reading) as workers:

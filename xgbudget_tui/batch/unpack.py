@@ -82,7 +82,7 @@ def unpack_member(path: Path, member: Member, folder: Path) -> Path:
 
     Raises DocumentError where it cannot be unpacked, or turns out larger than it said.
     """
-    target = folder / _safe_name(member.shown)
+    target = folder / safe_name(member.shown)
     try:
         with zipfile.ZipFile(path) as archive:
             entry = archive.infolist()[member.index]
@@ -104,6 +104,14 @@ def unpack_member(path: Path, member: Member, folder: Path) -> Path:
             f"{member.shown} 有密码：请先解压，再导入其中的文件。",
         ) from None
     return target
+
+
+def safe_name(shown: str) -> str:
+    """The last part of a name, without what a path could be made of, short enough for any disk."""
+    name = PurePosixPath(shown.replace("\\", "/")).name.replace("\0", "") or "document"
+    stem, dot, suffix = name.rpartition(".")
+    stem = (stem or "document").encode()[: _LONGEST_NAME - len(suffix)].decode(errors="ignore")
+    return f"{stem.lstrip('.') or 'document'}{dot}{suffix[:12]}"
 
 
 def _refuse_bomb(path: Path, entries: list[zipfile.ZipInfo]) -> None:
@@ -174,11 +182,3 @@ def _name_of(entry: zipfile.ZipInfo) -> str:
         except UnicodeDecodeError:
             continue
     return entry.filename
-
-
-def _safe_name(shown: str) -> str:
-    """The last part of a name, without what a path could be made of, short enough for any disk."""
-    name = PurePosixPath(shown.replace("\\", "/")).name.replace("\0", "") or "document"
-    stem, dot, suffix = name.rpartition(".")
-    stem = (stem or "document").encode()[: _LONGEST_NAME - len(suffix)].decode(errors="ignore")
-    return f"{stem.lstrip('.') or 'document'}{dot}{suffix[:12]}"

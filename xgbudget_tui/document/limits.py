@@ -22,7 +22,8 @@ MOST_CELLS = 5_000_000
 """Cells of one document, blank ones and those that a merged cell covers included."""
 MOST_UNPACKED_TABLE = 256 * 1024 * 1024
 """Bytes of one table of open data."""
-MOST_ROWS = 200_000
+MOST_ROWS = 100_000
+"""Rows of one sheet; a sheet of so many takes 600 MB to be read and proved."""
 MOST_COLUMNS = 512
 MOST_SPAN = 256
 """Columns or rows one cell may claim to cover; what is beyond is not covered."""
@@ -64,6 +65,15 @@ def too_many_cells(name: str) -> DocumentError:
         f"{name} claims more than the {MOST_CELLS:,} cells read of one document: save the part "
         "that holds its tables as a file of its own and import that.",
         f"{name} 的单元格超过单个文件可读取的 {MOST_CELLS:,} 个：请把含表格的部分另存后导入。",
+    )
+
+
+def too_many_rows(name: str, sheet: str) -> DocumentError:
+    """What is said of a workbook with a sheet that is longer than any budget."""
+    return DocumentError(
+        f"{name}: sheet {sheet!r} has more than the {MOST_ROWS:,} rows read of one: save the part "
+        "that is wanted as a file of its own and import that.",
+        f"{name}：工作表“{sheet}”超过可读取的 {MOST_ROWS:,} 行：请把所需的部分另存为文件后导入。",
     )
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
@@ -23,7 +23,12 @@ from xgbudget_tui.document.ocr import Recogniser, load_recogniser
 from xgbudget_tui.document.pdf_grids import CellText, Piece, find_pieces
 from xgbudget_tui.document.pdf_helpers import read_in_order
 from xgbudget_tui.document.pdf_limits import OutOfTime, check_streams, time_limit
-from xgbudget_tui.document.pdf_recognition import recognise_page
+from xgbudget_tui.document.pdf_recognition import (
+    find_ruled_areas,
+    recognise_areas,
+    recognise_page,
+    shows_table,
+)
 from xgbudget_tui.document.pdf_words import PageContent, read_page_content
 from xgbudget_tui.document.separators import settle_separators
 from xgbudget_tui.document.title_rows import divide_rows, join_wrapped
@@ -51,12 +56,16 @@ _SPREAD = re.compile(r"(?:\S ){3,}\S")
 class Page:
     """A page read: its tables and lines. ``silent`` where it shows something but has no text.
 
-    ``separators`` counts the figures of which a point read by eye was taken for a comma.
+    ``pictured`` where it has text, and pictures besides that may show a table.
+    ``separators`` counts the figures of which a point read by eye was taken for a comma;
+    ``ruled`` says that what was read by eye is a table between ruling lines.
     """
 
     pieces: tuple[Piece, ...] = ()
     silent: bool = False
+    pictured: bool = False
     separators: int = 0
+    ruled: bool = False
 
     @property
     def cells(self) -> int:
@@ -66,9 +75,15 @@ class Page:
 
 @dataclass(slots=True)
 class _Reading:
-    """The blocks of each page read; which pages are pictures or garbled, which were read by eye."""
+    """The blocks of each page read; which pages are pictures or garbled, which were read by eye.
+
+    ``pictured`` are the pages with text and pictures that may show a table, ``tables`` those of
+    them of which tables were read by eye.
+    """
 
     blocks: dict[int, list[Block]] = field(default_factory=dict)
+    pictured: list[int] = field(default_factory=list)
+    tables: list[int] = field(default_factory=list)
     silent: list[int] = field(default_factory=list)
     recognised: list[int] = field(default_factory=list)
     separators: dict[int, int] = field(default_factory=dict)
@@ -96,21 +111,29 @@ def read_pdf(
         if "password" in str(error.__cause__).lower():
             raise _locked(source.name) from None
         raise
+    try:
+        return read_open_book(book, source, load)
+    finally:
+        book.close()
+
+
+def read_open_book(
+    book: Any, source: SourceFile, load: Callable[[], Recogniser | None]
+) -> Document:
+    """Read an open PDF of pypdfium2; raises what :func:`read_pdf` does."""
     gathering = Gathering(source.name)
     recogniser: Recogniser | None = None
     try:
         reading = _read_pages(book, gathering)
-        if reading.silent:
+        if reading.silent or reading.pictured:
             recogniser = load()
         if recogniser is not None:
             _recognise_pages(book, reading, recogniser, gathering)
     except OutOfTime:
         raise _too_slow(source.name) from None
-    finally:
-        book.close()
     blocks = [block for _, found in sorted(reading.blocks.items()) for block in found]
     if not blocks:
-        raise _scanned(source.name, installed=recogniser is not None)
+        raise scanned(source.name, installed=recogniser is not None)
     problems = _describe(reading, blocks, installed=recogniser is not None)
     return Document(source, tuple(blocks), tuple(problems))
 
@@ -128,48 +151,63 @@ def _read_pages(book: Any, gathering: Gathering) -> _Reading:
             gathering.count(page.cells)
             if page.silent:
                 reading.silent.append(index)
-            reading.blocks[index] = list(make_blocks(page, index + 1))
+            elif page.pictured:
+                reading.pictured.append(index)
+            reading.blocks[index] = list(make_blocks(page, f"p. {index + 1}"))
     return reading
 
 
 def _recognise_pages(
     book: Any, reading: _Reading, recogniser: Recogniser, gathering: Gathering
 ) -> None:
-    """Read the silent pages by eye; those that cannot be stay silent."""
-    pages = reading.silent[:MOST_RECOGNISED]
-    left: list[int] = []
+    """Read the silent pages, and the pictures of others, by eye; what cannot be stays as it is."""
+    pages = [*reading.silent, *reading.pictured][:MOST_RECOGNISED]
     for number, index in enumerate(pages, start=1):
         report_page(number, len(pages))
         try:
             with time_limit(MOST_SECONDS_BY_EYE):
-                page = _recognise(book, index, recogniser)
+                page = read_by_eye(book, index, recogniser, whole=index in reading.silent)
         except (OutOfTime, LibraryError):
-            left.append(index)
+            continue
+        if page is None:
+            reading.pictured.remove(index)
             continue
         gathering.count(page.cells)
-        reading.recognised.append(index)
+        if index in reading.silent:
+            reading.recognised.append(index)
+        else:
+            reading.tables.append(index)
         if page.separators:
             reading.separators[index] = page.separators
-        reading.blocks[index] = list(make_blocks(page, index + 1))
-    reading.silent[: len(pages)] = left
+        reading.blocks[index] = list(make_blocks(page, f"p. {index + 1}"))
+    reading.silent[:] = [page for page in reading.silent if page not in reading.recognised]
+    reading.pictured[:] = [page for page in reading.pictured if page not in reading.tables]
 
 
-def _recognise(book: Any, index: int, recogniser: Recogniser) -> Page:
+def read_by_eye(book: Any, index: int, recogniser: Recogniser, *, whole: bool) -> Page | None:
+    """A page read by eye, its pictures alone unless ``whole``; None where these show no table."""
     page = ask(book.__getitem__, index)
     try:
-        content = ask(recognise_page, page, recogniser)
+        if whole:
+            content = ask(recognise_page, page, recogniser)
+        else:
+            typed = ask(read_page_content, page)
+            typed = replace(typed, areas=ask(find_ruled_areas, page, typed))
+            content = ask(recognise_areas, page, typed, recogniser)
+            if content.words == typed.words:
+                return None
     finally:
         page.close()
     pieces, separators = settle_separators(find_pieces(content))
-    return Page(pieces, separators=separators)
+    return Page(pieces, separators=separators, ruled=shows_table(content))
 
 
 def _describe(reading: _Reading, blocks: Sequence[Block], *, installed: bool) -> Iterator[Problem]:
     """What could not be read, what was read by eye, and where letters are lost."""
     if reading.silent:
         zh, en = list_pages(index + 1 for index in reading.silent)
-        hint_zh = "" if installed else f"；{_HINT_ZH}"
-        hint_en = "" if installed else f"; {_HINT_EN}"
+        hint_zh = "" if installed else f"；{HINT_ZH}"
+        hint_en = "" if installed else f"; {HINT_EN}"
         yield Problem(
             "pages-scanned",
             Severity.WARNING,
@@ -186,6 +224,23 @@ def _describe(reading: _Reading, blocks: Sequence[Block], *, installed: bool) ->
             f"Pages {en} have no text to be read and were read by text recognition (OCR); their "
             "figures are marked “read by eye” until an equality proves them.",
         )
+    if reading.pictured and not installed:
+        zh, en = list_pages(index + 1 for index in reading.pictured)
+        yield Problem(
+            "pictures-unread",
+            Severity.NOTE,
+            f"第 {zh} 页有可能是表格的图片，未能读取；{HINT_ZH}。",
+            f"Pages {en} have pictures that may be tables and were not read; {HINT_EN}.",
+        )
+    if reading.tables:
+        zh, en = list_pages(index + 1 for index in reading.tables)
+        yield Problem(
+            "pictures-recognised",
+            Severity.NOTE,
+            f"第 {zh} 页的表格是图片，由文字识别（OCR）读出；其中的数标为“识读”，直到得到证明。",
+            f"Pages {en} have tables that are pictures and were read by text recognition (OCR); "
+            "their figures are marked “read by eye” until an equality proves them.",
+        )
     if reading.separators:
         zh, en = list_pages(index + 1 for index in reading.separators)
         count = sum(reading.separators.values())
@@ -199,8 +254,8 @@ def _describe(reading: _Reading, blocks: Sequence[Block], *, installed: bool) ->
     yield from _find_lost_letters(blocks)
 
 
-_HINT_ZH = "安装文字识别（OCR）部件后再导入即可识读：pip install 'xgbudget[ocr]'"
-_HINT_EN = "to have its pages read by eye (OCR), pip install 'xgbudget[ocr]' and import again"
+HINT_ZH = "安装文字识别（OCR）部件后再导入即可识读：pip install 'xgbudget[ocr]'"
+HINT_EN = "to have its pages read by eye (OCR), pip install 'xgbudget[ocr]' and import again"
 _LOST = re.compile("[\ufffd\ue000-\uf8ff]")
 _MOST_ROWS = 12
 
@@ -246,6 +301,8 @@ def read_page(book: Any, index: int) -> Page:
     page = ask(book.__getitem__, index)
     try:
         content = ask(read_page_content, page)
+        if content.areas:
+            content = replace(content, areas=ask(find_ruled_areas, page, content))
     finally:
         page.close()
     return arrange_page(content)
@@ -257,12 +314,11 @@ def arrange_page(content: PageContent) -> Page:
     garbled = content.unreadable > _GARBAGE * content.characters
     if few or garbled or not makes_sense(word.text for word in content.words):
         return Page(silent=content.pictures or not few)
-    return Page(tuple(find_pieces(content)))
+    return Page(tuple(find_pieces(content)), pictured=bool(content.areas))
 
 
-def make_blocks(page: Page, number: int) -> Iterator[Block]:
-    """The blocks of a page from top to bottom, with their places on page ``number``."""
-    sheet = f"p. {number}"
+def make_blocks(page: Page, sheet: str) -> Iterator[Block]:
+    """The blocks of a page from top to bottom, with their places on ``sheet`` (``p. 12``)."""
     line = 0
     last = len(page.pieces) - 1
     for at, piece in enumerate(page.pieces):
@@ -288,7 +344,8 @@ def _too_slow(name: str) -> DocumentError:
     )
 
 
-def _scanned(name: str, *, installed: bool) -> DocumentError:
+def scanned(name: str, *, installed: bool) -> DocumentError:
+    """What is said of a document of pictures in which nothing is read, or nothing can be."""
     if installed:
         return DocumentError(
             f"{name} is a scan without text, and text recognition (OCR) found none in its "
@@ -296,8 +353,8 @@ def _scanned(name: str, *, installed: bool) -> DocumentError:
             f"{name} 是没有文字层的扫描件，文字识别（OCR）也没有读出字：请以 200 dpi 以上重扫。",
         )
     return DocumentError(
-        f"{name} is a scan without text: {_HINT_EN}.",
-        f"{name} 是没有文字层的扫描件：{_HINT_ZH}。",
+        f"{name} is a scan without text: {HINT_EN}.",
+        f"{name} 是没有文字层的扫描件：{HINT_ZH}。",
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -44,6 +44,10 @@ _DEEPEST = 4
 _FULL_TURN = 360
 _HIDDEN = 0.25
 """Of the size of its letters: what is hidden of a word that its cell does not show whole."""
+_LEAST_WIDE, _LEAST_HIGH = 150.0, 60.0
+"""Points of the smallest picture that is looked at for a table."""
+_SCANNED = 8
+"""Characters from which a picture with text over it needs no reading."""
 _CELL_LINES = 12
 """Lines that a cell shows at most, and that its text may lie above or below it."""
 
@@ -123,7 +127,8 @@ class PageContent:
 
     ``aside`` are the words in other directions, each in the frame of its own. ``pictures`` says
     whether the page shows any; ``characters`` counts those that are printed, ``unreadable`` those
-    for which the file does not say what they are.
+    for which the file does not say what they are. ``areas`` are the pictures large enough for a
+    table on which no text is stored, where the page is upright.
     """
 
     words: tuple[Word, ...]
@@ -132,6 +137,7 @@ class PageContent:
     pictures: bool = False
     characters: int = 0
     unreadable: int = 0
+    areas: tuple[Box, ...] = ()
 
 
 class _Glyph(NamedTuple):
@@ -170,7 +176,43 @@ def read_page_content(page: Any) -> PageContent:
     rules, pictures = _read_rules(page, main)
     aside = tuple(word for turn, found in words.items() if turn != main for word in found)
     characters = sum(counts.values())
-    return PageContent(words.get(main, ()), tuple(rules), aside, pictures, characters, unreadable)
+    areas: tuple[Box, ...] = ()
+    if pictures and main == 0 and not page.get_rotation():
+        areas = tuple(_find_areas(pictures, [*words.get(0, ()), *aside]))
+    return PageContent(
+        words.get(main, ()), tuple(rules), aside, bool(pictures), characters, unreadable, areas
+    )
+
+
+def _find_areas(pictures: Sequence[Box], words: Sequence[Word]) -> Iterator[Box]:
+    """The pictures that may show a table, those set together of strips as one.
+
+    A picture with words on it is a ground that the page is printed on, or has been read already.
+    """
+    joined: list[Box] = []
+    for picture in sorted(pictures, key=lambda box: (box[1], box[0])):
+        whole = picture
+        for other in [box for box in joined if _touch(box, picture)]:
+            joined.remove(other)
+            whole = (min(whole[0], other[0]), min(whole[1], other[1]),
+                     max(whole[2], other[2]), max(whole[3], other[3]))  # fmt: skip
+        joined.append(whole)
+    for left, top, right, foot in joined:
+        if right - left < _LEAST_WIDE or foot - top < _LEAST_HIGH:
+            continue
+        within = (
+            len(word.text) for word in words
+            if left < word.centre < right and top < word.middle < foot
+        )  # fmt: skip
+        if sum(within) < _SCANNED:
+            yield left, top, right, foot
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return (
+        one[0] <= other[2] + _THIN and other[0] <= one[2] + _THIN
+        and one[1] <= other[3] + _THIN and other[1] <= one[3] + _THIN
+    )  # fmt: skip
 
 
 def turn_point(x: float, y: float, direction: int) -> tuple[float, float]:
@@ -468,20 +510,23 @@ _Matrix = tuple[float, float, float, float, float, float]
 _PLAIN: _Matrix = (1, 0, 0, 1, 0, 0)
 
 
-def _read_rules(page: Any, direction: int) -> tuple[list[Rule], bool]:
-    """The ruling lines of a page in the frame of ``direction``; whether it shows pictures."""
+def _read_rules(page: Any, direction: int) -> tuple[list[Rule], list[Box]]:
+    """The ruling lines and the pictures of a page in the frame of ``direction``."""
     import pypdfium2.raw as pdfium
 
     rules: list[Rule] = []
-    kinds: Counter[int] = Counter()
+    pictures: list[Box] = []
     count = pdfium.FPDFPage_CountObjects(page.raw)
     objects = (pdfium.FPDFPage_GetObject(page.raw, i) for i in range(count))
-    for x0, y0, x1, y1 in _walk_objects(objects, _PLAIN, 0, kinds):
-        one, other = turn_point(x0, y0, direction), turn_point(x1, y1, direction)
-        left, right = min(one[0], other[0]), max(one[0], other[0])
-        top, foot = min(one[1], other[1]), max(one[1], other[1])
-        rules.extend(_as_rules(left, top, right, foot))
-    return rules, kinds[pdfium.FPDF_PAGEOBJ_IMAGE] > 0
+    for x0, y0, x1, y1 in _walk_objects(objects, _PLAIN, 0, pictures):
+        rules.extend(_as_rules(*_turn_box((x0, y0, x1, y1), direction)))
+    return rules, [_turn_box(picture, direction) for picture in pictures]
+
+
+def _turn_box(box: Box, direction: int) -> Box:
+    one, other = turn_point(box[0], box[1], direction), turn_point(box[2], box[3], direction)
+    return (min(one[0], other[0]), min(one[1], other[1]),
+            max(one[0], other[0]), max(one[1], other[1]))  # fmt: skip
 
 
 def _as_rules(left: float, top: float, right: float, foot: float) -> Iterator[Rule]:
@@ -500,20 +545,26 @@ def _as_rules(left: float, top: float, right: float, foot: float) -> Iterator[Ru
 
 
 def _walk_objects(
-    objects: Iterable[Any], matrix: _Matrix, depth: int, kinds: Counter[int]
+    objects: Iterable[Any], matrix: _Matrix, depth: int, pictures: list[Box]
 ) -> Iterator[Box]:
-    """The lines and boxes that paths draw, also inside forms, in points of the page."""
+    """The lines and boxes that paths draw, also inside forms, in points of the page.
+
+    The boxes of pictures are added to ``pictures``.
+    """
     import pypdfium2.raw as pdfium
 
     for drawn in objects:
         kind = pdfium.FPDFPageObj_GetType(drawn)
-        kinds[kind] += 1
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             yield from _read_path(drawn, _times(_matrix_of(drawn), matrix))
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            a, b, c, d, e, f = _times(_matrix_of(drawn), matrix)
+            xs, ys = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)
+            pictures.append((min(xs), min(ys), max(xs), max(ys)))
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
             count = pdfium.FPDFFormObj_CountObjects(drawn)
             inner = (pdfium.FPDFFormObj_GetObject(drawn, i) for i in range(count))
-            yield from _walk_objects(inner, _times(_matrix_of(drawn), matrix), depth + 1, kinds)
+            yield from _walk_objects(inner, _times(_matrix_of(drawn), matrix), depth + 1, pictures)
 
 
 def _matrix_of(drawn: Any) -> _Matrix:

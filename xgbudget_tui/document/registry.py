@@ -18,6 +18,12 @@ from xgbudget_tui.document.gzipped import GZIP, inner_name, unpack
 from xgbudget_tui.document.limits import BROKEN
 from xgbudget_tui.document.old_word import read_doc
 from xgbudget_tui.document.pdf import read_pdf
+from xgbudget_tui.document.pictures import (
+    PICTURE_SUFFIXES,
+    holds_pictures,
+    is_picture,
+    read_pictures,
+)
 from xgbudget_tui.document.sheets import read_old_sheets, read_xlsx
 from xgbudget_tui.document.text import read_text
 from xgbudget_tui.document.web import read_html
@@ -30,7 +36,7 @@ from xgbudget_tui.model.text import shown_name
 
 
 def find_container_format(content: bytes) -> str:
-    """``xlsx``, ``docx``, ``ods``, ``odt`` or ``zip`` by what the container holds; "" if broken."""
+    """``xlsx``, ``docx``, ``ods``, ``odt``, ``pictures`` or ``zip``, by its parts; "" if broken."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as container:
             names = set(container.namelist())
@@ -44,7 +50,9 @@ def find_container_format(content: bytes) -> str:
         return ""
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         return "xlsx"
-    return "docx" if "word/document.xml" in names else "zip"
+    if "word/document.xml" in names:
+        return "docx"
+    return "pictures" if holds_pictures(sorted(names)) else "zip"
 
 
 LARGEST_FILE = 256 * 1024 * 1024
@@ -80,6 +88,10 @@ _PDF = (
     "cannot be read as a PDF ({}): print it to a new PDF and import that.",
     "无法作为 PDF 读取：请重新打印为 PDF 再导入。",
 )
+_PICTURE = (
+    "cannot be opened as a picture ({}): save it anew as png.",
+    "无法作为图片打开：请另存为 png。",
+)
 _TEXT = (
     "cannot be read as text ({}): save its tables as text (UTF-8) and import that.",
     "无法作为文本读取：请把表格另存为 UTF-8 文本再导入。",
@@ -96,6 +108,7 @@ READERS: tuple[Reader, ...] = (
     Reader(
         "xls", (".xls", ".et"), b"", read_old_sheets, _SHEETS, partial(read_old_sheets, hidden=True)
     ),
+    Reader("pictures", PICTURE_SUFFIXES, b"", read_pictures, _PICTURE),
     Reader("html", (".html", ".htm", ".xhtml", ".shtml"), b"", read_html, _TEXT),
     Reader("csv", (".csv",), b"", read_csv, _TEXT),
     Reader("text", _TEXT_SUFFIXES, b"", read_text, _TEXT),
@@ -110,6 +123,11 @@ def is_named_like_document(name: str) -> bool:
     return inner_name(Path(name)).suffix.lower() in SUFFIXES
 
 
+def is_named_like_picture(name: str) -> bool:
+    """Whether a file's name ends as that of a picture does."""
+    return name.lower().endswith(PICTURE_SUFFIXES)
+
+
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _WORKBOOK = "Workbook".encode("utf-16-le")
 _DOCUMENT = "WordDocument".encode("utf-16-le")
@@ -122,8 +140,6 @@ _DECLINED: tuple[tuple[bytes, str, str], ...] = (
         "不含文档或表格的旧版 Office 文件",
     ),
     (b"SQLite format 3\0", "an SQLite database", "SQLite 数据库"),
-    (b"\x89PNG", "a picture", "图片"),
-    (b"\xff\xd8\xff", "a picture", "图片"),
     (b"GIF8", "a picture", "图片"),
     (b"\x7fELF", "a program", "程序"),
     (GZIP, "a gzip archive within another", "压缩文件中的压缩文件"),
@@ -180,6 +196,8 @@ def _find_format(content: bytes) -> str:
         return "xls"
     if content.startswith(_OLD_OFFICE) and _DOCUMENT in content:
         return "doc"
+    if is_picture(content):
+        return "pictures"
     head = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<!doctype html", b"<html")) or b"<table" in head:
         return "html"

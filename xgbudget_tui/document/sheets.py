@@ -13,7 +13,6 @@ import re
 import zipfile
 from collections.abc import Collection, Iterator, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
-from itertools import islice
 from typing import Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock, indent_of
@@ -23,6 +22,7 @@ from xgbudget_tui.document.limits import (
     MOST_ROWS,
     Gathering,
     check_container,
+    too_many_rows,
 )
 from xgbudget_tui.document.sheet_layout import (
     SheetLayout,
@@ -38,6 +38,8 @@ from xgbudget_tui.model.source import SourceFile, SourcePlace
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,3}")
 _PLACES = re.compile(r"0\.(0+)")
 _MOST_PLACES = 30
+_FULL = 0.5
+"""The share of the rows read that is filled in a sheet that goes on behind them, if it is long."""
 _FINEST = Decimal(1).scaleb(-10)
 _LONG = Context(prec=400)
 """Holds the longest number a cell can store, 1.8e308, with its places."""
@@ -75,9 +77,11 @@ def read_xlsx(content: bytes, source: SourceFile, *, hidden: bool = False) -> Do
             if sheet.sheet_state != "visible" and not hidden:
                 left_out.append(sheet.title)
                 continue
-            layout = ask(read_layout, ask(container.read, _part_of(sheet)))
             last = MOST_COLUMNS if hidden else printed.get(place, MOST_COLUMNS)
-            blocks += _read_sheet(sheet, layout, last, gathering, problems)
+            # Before anything else is asked of it: what is too long is found at its first rows.
+            grid, beyond = _filled_cells(sheet, last, source.name)
+            layout = ask(read_layout, ask(container.read, _part_of(sheet)))
+            blocks += _read_sheet(sheet, layout, grid, beyond, gathering, problems)
         book.close()
     problems += _say_left_out([show_controls(name).strip() for name in left_out])
     return Document(source, tuple(blocks), tuple(problems))
@@ -124,15 +128,24 @@ def read_old_sheets(content: bytes, source: SourceFile, *, hidden: bool = False)
             left_out.append(name)
             continue
         blocks.append(TextBlock(name, SourcePlace(0, 0, name), heading=True))
-        blocks += divide_rows(gathering.take(_old_rows(ask(book.get_sheet_by_name, title), name)))
+        blocks += divide_rows(
+            gathering.take(_old_rows(ask(book.get_sheet_by_name, title), name, source.name))
+        )
     return Document(source, tuple(blocks), tuple(_say_left_out(left_out)))
 
 
-def _old_rows(sheet: Any, name: str) -> Iterator[tuple[Cell, ...]]:
-    for line, row in enumerate(islice(ask_each(ask(sheet.iter_rows)), MOST_ROWS), start=1):
+def _old_rows(sheet: Any, name: str, document: str) -> Iterator[tuple[Cell, ...]]:
+    filled = 0
+    for line, row in enumerate(ask_each(ask(sheet.iter_rows)), start=1):
         if not any(value not in (None, "") for value in row):
-            yield ()
+            if line <= MOST_ROWS:
+                yield ()
             continue
+        filled += 1
+        if line > MOST_ROWS:
+            if filled < _FULL * MOST_ROWS:
+                return
+            raise too_many_rows(document, name)
         yield tuple(
             _cell(value, "General", SourcePlace(line, column, name))
             for column, value in enumerate(row[:MOST_COLUMNS], start=1)
@@ -140,10 +153,14 @@ def _old_rows(sheet: Any, name: str) -> Iterator[tuple[Cell, ...]]:
 
 
 def _read_sheet(
-    sheet: Any, layout: SheetLayout, last: int, gathering: Gathering, problems: list[Problem]
+    sheet: Any,
+    layout: SheetLayout,
+    grid: dict[int, dict[int, Any]],
+    beyond: int,
+    gathering: Gathering,
+    problems: list[Problem],
 ) -> Iterator[Block]:
     name = show_controls(sheet.title).strip()
-    grid, beyond = _filled_cells(sheet, last)
     place = SourcePlace(0, 0, name)
     if beyond:
         problems.append(
@@ -198,21 +215,26 @@ def _read_sheet(
         )
 
 
-def _filled_cells(sheet: Any, last: int) -> tuple[dict[int, dict[int, Any]], int]:
+def _filled_cells(sheet: Any, last: int, document: str) -> tuple[dict[int, dict[int, Any]], int]:
     """Cells with a value by row and column up to the ``last`` one, and how many are beyond it.
 
-    A sheet may claim a million columns and fill ten.
+    A sheet may claim a million columns and fill ten. Raises DocumentError where it fills more rows
+    than are read.
     """
     grid: dict[int, dict[int, Any]] = {}
     beyond = 0
     sheet.reset_dimensions()
-    for row in islice(ask_each(sheet.iter_rows(max_col=MOST_COLUMNS)), MOST_ROWS):
+    for row in ask_each(sheet.iter_rows(max_col=MOST_COLUMNS)):
         for cell in row:
             if cell.value in (None, ""):
                 continue
+            if cell.row > MOST_ROWS:
+                if len(grid) < _FULL * MOST_ROWS:
+                    return grid, beyond  # a value lost at the foot of an empty sheet
+                raise too_many_rows(document, show_controls(sheet.title).strip())
             if cell.column > last:
                 beyond += 1
-            elif cell.row <= MOST_ROWS:
+            else:
                 grid.setdefault(cell.row, {})[cell.column] = cell
     return grid, beyond
 

@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock, indent_of
 from xgbudget_tui.document.limits import Gathering, bound_span, check_container
+from xgbudget_tui.document.ocr import Recogniser, load_recogniser
+from xgbudget_tui.document.pictures import TablePictures
 from xgbudget_tui.document.title_rows import divide_rows, join_wrapped
 from xgbudget_tui.model.library_calls import ask, ask_each
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 
+_LEAST_WIDE, _LEAST_HIGH = 150 * 12_700, 60 * 12_700
+"""What the smallest picture that is looked at for a table measures (EMU; a point is 12,700)."""
+_MARKS = 8
+"""Characters a document of pictures alone may have besides."""
 
-def read_docx(content: bytes, source: SourceFile) -> Document:
-    """Read a docx; ``SourcePlace.line`` counts paragraphs and table rows from 1."""
+
+def read_docx(
+    content: bytes,
+    source: SourceFile,
+    load: Callable[[], Recogniser | None] = load_recogniser,
+) -> Document:
+    """Read a docx; ``SourcePlace.line`` counts paragraphs and table rows from 1.
+
+    ``load`` gives what reads pictures of tables, None where the extra ``ocr`` is not installed.
+    """
     check_container(content, source.name)
     document = ask(_open, content)
-    return Document(source, tuple(_read_body(document, Gathering(source.name))))
+    found = list(_read_body(document, Gathering(source.name)))
+    pictures = [one for one in found if isinstance(one, bytes)]
+    typed = Document(source, tuple(one for one in found if not isinstance(one, bytes)))
+    if not pictures:
+        return typed
+    alone = sum(len(text) for _, text in typed.texts()) < _MARKS
+    reader = TablePictures(source.name, len(pictures), load)
+    blocks: list[Block] = []
+    for one in found:
+        blocks += reader.read(one, alone=alone) if isinstance(one, bytes) else [one]
+    return Document(source, tuple(blocks), tuple(reader.describe()))
 
 
 _ALSO_WORD = (
@@ -44,7 +68,8 @@ def _open(content: bytes) -> Any:
     return main.document
 
 
-def _read_body(document: Any, gathering: Gathering) -> Iterator[Block]:
+def _read_body(document: Any, gathering: Gathering) -> Iterator[Block | bytes]:
+    """Paragraphs, tables and, as their bytes, pictures large enough for a table, in order."""
     line = 0
     for item in ask_each(ask(document.iter_inner_content)):
         if hasattr(item, "rows"):
@@ -59,6 +84,24 @@ def _read_body(document: Any, gathering: Gathering) -> Iterator[Block]:
         if text:
             style = ask(_style_of, item)
             yield TextBlock(text, SourcePlace(line), style.startswith(("Heading", "Title", "标题")))
+        yield from ask(_pictures_of, item)
+
+
+def _pictures_of(paragraph: Any) -> list[bytes]:
+    """The pictures of a paragraph that are as large as a table is."""
+    found: list[bytes] = []
+    for drawn in paragraph._p.xpath(".//wp:inline | .//wp:anchor"):
+        extents = drawn.xpath("./wp:extent")
+        wide, high = (
+            (int(extents[0].get(side, "0")) for side in ("cx", "cy")) if extents else (0, 0)
+        )
+        if wide < _LEAST_WIDE or high < _LEAST_HIGH:
+            continue
+        for link in drawn.xpath(".//a:blip/@r:embed"):
+            part = paragraph.part.related_parts.get(link)
+            if part is not None:
+                found.append(part.blob)
+    return found
 
 
 def _read_row(row: Any, line: int) -> Iterator[Cell]:

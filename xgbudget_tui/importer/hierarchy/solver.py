@@ -9,44 +9,56 @@ with the fewest open branches and roots all are counted, and the one on which mo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from xgbudget_tui.importer.hierarchy.nesting_problem import Amounts, NestingProblem, find_limits
 from xgbudget_tui.model.rounding import worst_of_alike
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Step:
     """All equal walks to a point: what they cost, how many they are, and the ways they came.
 
     ``score`` counts agreeing witnesses, ``gap`` the rounding differences (in printed units) of the
-    best of them, which is the first of ``ways``.
+    best of them: the one over ``span`` from the step ``before`` (None at the start of a walk).
+    ``others`` are the last spans of the rest, with the steps before them.
     """
 
     cost: int
     count: int
     score: int
     gap: int
-    ways: list[tuple[Step | None, Span]] = field(default_factory=list)
+    before: Step | None = None
+    span: Span | None = None
+    others: list[tuple[Step, Span]] | None = None
 
-    def join(self, other: Step) -> None:
+    def join(self, cost: int, score: int, before: Step, span: Span) -> None:
         """Merge another walk to the same point; the cheaper kind wins, equal kinds add up."""
-        if other.cost > self.cost:
+        count, gap = before.count * span.count, before.gap + span.gap
+        if cost < self.cost:
+            self.cost, self.count, self.score, self.gap = cost, count, score, gap
+            self.before, self.span, self.others = before, span, None
             return
-        better = other.cost < self.cost or (other.score, -other.gap) > (self.score, -self.gap)
-        if other.cost < self.cost:
-            self.cost, self.count, self.ways = other.cost, other.count, other.ways
+        self.count += count
+        if self.others is None:
+            self.others = []
+        if (score, -gap) > (self.score, -self.gap):
+            if self.before is not None and self.span is not None:
+                self.others.append((self.before, self.span))
+            self.score, self.gap, self.before, self.span = score, gap, before, span
         else:
-            self.count += other.count
-            if better:
-                self.ways.insert(0, other.ways[0])
-            else:
-                self.ways.append(other.ways[0])
-        if better:
-            self.score, self.gap = other.score, other.gap
+            self.others.append((before, span))
+
+    @property
+    def ways(self) -> Iterator[tuple[Step, Span]]:
+        """All ways it came, the best first."""
+        if self.before is not None and self.span is not None:
+            yield self.before, self.span
+        yield from self.others or ()
 
 
 class Fit(Enum):
@@ -93,17 +105,21 @@ class Aim(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A walk over rows ``first`` to ``last``, through the parts of ``head`` (None: the roots)."""
+    """A walk over rows ``first`` to ``last``, through the parts of ``head`` (None: the roots).
+
+    It must not end before the row ``earliest``.
+    """
 
     head: int | None
     first: int
     last: int
     level: int
     aim: Aim
+    earliest: int = 0
 
 
-Key = tuple[Amounts, Amounts]
-"""The sum so far and how many parts other than 0 made it, per column; empty if not summed."""
+Key = tuple[int, ...]
+"""Of each column the sum so far, then how many parts other than 0 made it; empty if not summed."""
 
 
 Bound = tuple[int | None, int, int]
@@ -120,24 +136,29 @@ class Reckoning:
         self.gains = [_running(amount if amount > 0 else 0 for amount in own) for own in columns]
         self.losses = [_running(-amount if amount < 0 else 0 for amount in own) for own in columns]
 
-    def adds_up(self, head: int, key: Key) -> bool:
-        """Whether a sum meets the head's amount in every column within the worst of rounding."""
-        totals, parts = key
+    def adds_up(self, head: int, totals: Amounts, parts: Amounts) -> bool:
+        """Whether sums of so many parts meet the head's amounts within the worst of rounding."""
         if not any(parts):
             return False
-        for amount, total, count, grain in zip(
-            self.amounts[head], totals, parts, self.grain, strict=True
-        ):
-            if abs(amount - total) > worst_of_alike(grain, count):
+        return self.meets(head, tuple(chain.from_iterable(zip(totals, parts, strict=True))))
+
+    def meets(self, head: int, key: Key) -> bool:
+        """Whether a sum meets the head's amount in every column within the worst of rounding."""
+        at, some = 0, False
+        for amount, grain in zip(self.amounts[head], self.grain, strict=True):
+            count = key[at + 1]
+            if abs(amount - key[at]) > worst_of_alike(grain, count):
                 return False
-        return True
+            some = some or count > 0
+            at += 2
+        return some
 
     def rows_add_up(self, head: int, rows: Iterable[int]) -> bool:
         """Whether the head's amount is the sum of these rows."""
         parts = [self.amounts[row] for row in rows]
         totals = tuple(sum(column) for column in zip(*parts, strict=True))
         counts = tuple(sum(map(bool, column)) for column in zip(*parts, strict=True))
-        return self.adds_up(head, (totals, counts))
+        return self.adds_up(head, totals, counts)
 
     def bounds(self, walk: Walk, row: int) -> tuple[Bound, ...]:
         """Between which sums, per column, the rows from ``row`` on can still meet the aim."""
@@ -162,33 +183,23 @@ def _running(parts: Iterable[int]) -> list[int]:
 
 def add_part(before: Key, amounts: Amounts, bounds: tuple[Bound, ...]) -> Key | None:
     """The sum with one part more, or None if it has left the bounds."""
-    if len(amounts) == 1:
-        # Most tables have one column of amounts: the same without the loop.
-        (lowest, highest, grain), (amount,) = bounds[0], amounts
-        parts = before[1][0] + 1 if amount else before[1][0]
-        total = before[0][0] + amount
+    key: list[int] = []
+    at = 0
+    for amount, (lowest, highest, grain) in zip(amounts, bounds, strict=True):
+        total = before[at] + amount
+        parts = before[at + 1] + 1 if amount else before[at + 1]
         slack = grain * (parts + 1 if parts > 2 else 3) // 2
         if total > highest + slack or (lowest is not None and total < lowest - slack):
             return None
-        return (total,), (parts,)
-    totals = []
-    counts = []
-    for sum_before, parts_before, amount, bound in zip(*before, amounts, bounds, strict=True):
-        lowest, highest, grain = bound
-        parts = parts_before + 1 if amount else parts_before
-        total = sum_before + amount
-        slack = grain * (parts + 1 if parts > 2 else 3) // 2
-        if total > highest + slack or (lowest is not None and total < lowest - slack):
-            return None
-        totals.append(total)
-        counts.append(parts)
-    return tuple(totals), tuple(counts)
+        key += (total, parts)
+        at += 2
+    return tuple(key)
 
 
 ROOT_COST = 2
 BARE_TOTAL_COST = 2
 FREE = 0
-NO_KEY: Key = ((), ())
+NO_KEY: Key = ()
 
 
 class TooHardError(Exception):
@@ -206,28 +217,33 @@ class Walker:
         self.spans: list[list[Sequence[Span]]] = [[()] * self.size for _ in range(depth + 2)]
         self.effort = problem.effort
         self.limits = find_limits(problem.sibling, self.size)
+        self._found: dict[tuple[int, int | None, int, int, bool], Sequence[Span]] = {}
 
     def walk(self, walk: Walk, begin: Step | None = None) -> Iterator[tuple[int, Key, Step]]:
         """Every ``(last row, sum so far, step)`` that a row of whole spans can reach.
 
-        ``begin`` is an earlier walk through parts of the same head that this one continues.
+        Of walks that are to meet their head's amount, those that do. ``begin`` is an earlier walk
+        through parts of the same head that this one continues.
         """
-        zero = (0,) * len(self.problem.grain) if walk.aim is not Aim.ANY else ()
-        points: dict[int, dict[Key, Step]] = {walk.first: {(zero, zero): begin or Step(0, 1, 0, 0)}}
+        zero: Key = NO_KEY if walk.aim is Aim.ANY else (0, 0) * len(self.problem.grain)
+        points: dict[int, dict[Key, Step]] = {walk.first: {zero: begin or Step(0, 1, 0, 0)}}
+        bounds: dict[int, tuple[Bound, ...]] = {}
         sibling = self.problem.sibling
-        reach = -1
+        meant = None if walk.aim is not Aim.MEET else walk.head
+        reach, after_first = -1, max(walk.first, walk.earliest)
         for row in range(walk.first, walk.last + 2):
             steps = points.pop(row, None)
             # A numbered line whose sibling lies beyond the rows walked keeps them from ending.
-            if steps and row > walk.first and reach < row:
+            if steps and row > after_first and reach < row:
                 for key, step in steps.items():
-                    yield row - 1, key, step
+                    if meant is None or self.reckoning.meets(meant, key):
+                        yield row - 1, key, step
             if row > walk.last or not (points or steps):
                 return
             self._spend(1)
             if steps:
                 for span in self._parts(row, walk):
-                    self._advance(walk, span, steps, points)
+                    self._advance(walk, span, steps, points, bounds)
             reach = max(reach, sibling.get(row, -1))
 
     def _spend(self, effort: int) -> None:
@@ -235,8 +251,18 @@ class Walker:
         if self.effort < 0:
             raise TooHardError
 
-    def _parts(self, row: int, walk: Walk) -> list[Span]:
+    def _parts(self, row: int, walk: Walk) -> Sequence[Span]:
         """The spans from ``row`` that may be parts of the walk's head."""
+        if row == walk.first:
+            return self._find_parts(row, walk)
+        # Rows behind the first have all their spans, and are walked again from other rows.
+        place = (row, walk.head, walk.last, walk.level, walk.aim is Aim.ANY)
+        found = self._found.get(place)
+        if found is None:
+            found = self._found[place] = self._find_parts(row, walk)
+        return found
+
+    def _find_parts(self, row: int, walk: Walk) -> Sequence[Span]:
         spans = self.spans[FREE][row] if walk.level == FREE else ()
         if self.problem.grammar is not None:
             spans = (*spans, *self.spans[walk.level + 1][row])
@@ -257,41 +283,74 @@ class Walker:
         return self.problem.amounts[head] == self.problem.amounts[span.head]
 
     def _advance(
-        self, walk: Walk, span: Span, steps: dict[Key, Step], points: dict[int, dict[Key, Step]]
+        self,
+        walk: Walk,
+        span: Span,
+        steps: dict[Key, Step],
+        points: dict[int, dict[Key, Step]],
+        bounds: dict[int, tuple[Bound, ...]],
     ) -> None:
-        """Walk on over one span from every state that stands before it."""
+        """Walk on over one span from every state that stands before it.
+
+        ``bounds`` keeps those found for the rows of this walk.
+        """
         head, child, after = walk.head, span.head, span.end + 1
         added = span.cost
         if head is None:
             bare = span.tail is None and self.problem.total[child]
             added += ROOT_COST + (BARE_TOTAL_COST if bare else 0)
-        dearest = self.problem.allowance - added
         amounts = self.problem.amounts[child]
-        bounds = () if walk.aim is Aim.ANY else self.reckoning.bounds(walk, after)
-        target: dict[Key, Step] = points.get(after, {})
         self._spend(len(steps) * (len(amounts) + 1) // 2)
+        dearest = self.problem.allowance - added if head is not None else math.inf
+        reached = self._reach(walk, amounts, after, steps, bounds)
+        target = points.get(after)
         score: int | None = None
-        for before, step in steps.items():
-            if step.cost > dearest and head is not None:
+        for key, step in reached:
+            if step.cost > dearest:
                 continue
-            key = add_part(before, amounts, bounds) if bounds else NO_KEY
-            if key is None:
+            if target is None:
+                target = points[after] = {}
+            cost = step.cost + added
+            met = target.get(key)
+            if met is not None and cost > met.cost:
                 continue
             if score is None:
                 score = span.score + (0 if head is None else self.problem.bond(head, child))
-            new = Step(
-                step.cost + added,
-                step.count * span.count,
-                step.score + score,
-                step.gap + span.gap,
-                [(step, span)],
-            )
-            if key in target:
-                target[key].join(new)
+            if met is not None:
+                met.join(cost, step.score + score, step, span)
             else:
-                target[key] = new
-        if target:
-            points[after] = target
+                target[key] = Step(
+                    cost, step.count * span.count, step.score + score, step.gap + span.gap,
+                    step, span,
+                )  # fmt: skip
+
+    def _reach(
+        self,
+        walk: Walk,
+        amounts: Amounts,
+        after: int,
+        steps: dict[Key, Step],
+        bounds: dict[int, tuple[Bound, ...]],
+    ) -> Iterable[tuple[Key, Step]]:
+        """The sums with one part more that are still of use, and the steps before that part."""
+        if walk.aim is Aim.ANY:
+            return [(NO_KEY, step) for step in steps.values()]
+        own = bounds.get(after)
+        if own is None:
+            own = bounds[after] = self.reckoning.bounds(walk, after)
+        if len(amounts) > 1:
+            found = ((add_part(before, amounts, own), step) for before, step in steps.items())
+            return [(key, step) for key, step in found if key is not None]
+        # Most tables have one column of amounts, and most sums are too high or too low.
+        (lowest, highest, grain), (amount,) = own[0], amounts
+        some = 1 if amount else 0
+        reached: list[tuple[Key, Step]] = []
+        for (total, parts), step in steps.items():
+            total, parts = total + amount, parts + some  # noqa: PLW2901 - the sum goes on
+            slack = grain * (parts + 1 if parts > 2 else 3) // 2
+            if total <= highest + slack and (lowest is None or total >= lowest - slack):
+                reached.append(((total, parts), step))
+        return reached
 
 
 HINTED_COST = 1
@@ -355,10 +414,9 @@ class Solver(Walker):
         needed = self.last_child.get(head, first)
         closed: set[int] = set()
         if any(problem.amounts[head]):
-            for end, key, step in self.walk(Walk(head, first, last, level, Aim.MEET)):
-                if end >= needed and self.reckoning.adds_up(head, key):
-                    closed.add(end)
-                    yield self._span(head, head, end, step, Fit.CLOSED, key)
+            for end, key, step in self.walk(Walk(head, first, last, level, Aim.MEET, needed)):
+                closed.add(end)
+                yield self._span(head, head, end, step, Fit.CLOSED, key)
         yield from self._held_spans(head, level, closed)
 
     def _held_spans(self, head: int, level: int, closed: set[int]) -> Iterator[Span]:
@@ -393,10 +451,9 @@ class Solver(Walker):
         """A total above some of it (其中) and then all of its parts."""
         walk = Walk(head, end + 1, self.limits[head], FREE, Aim.MEET)
         for last, key, step in self.walk(walk, begin):
-            if self.reckoning.adds_up(head, key):
-                span = self._span(head, head, last, step, Fit.TWOFOLD, key)
-                span.again = (head + 1, end)
-                yield span
+            span = self._span(head, head, last, step, Fit.TWOFOLD, key)
+            span.again = (head + 1, end)
+            yield span
 
     def _add_footed_spans(self, start: int) -> None:
         """Totals printed below the rows they total, shortest run first."""
@@ -410,8 +467,7 @@ class Solver(Walker):
                 continue
             found = [
                 self._span(start, foot, foot, step, Fit.CLOSED, key)
-                for end, key, step in self.walk(Walk(foot, start, foot - 1, FREE, Aim.MEET))
-                if end == foot - 1 and self.reckoning.adds_up(foot, key)
+                for _, key, step in self.walk(Walk(foot, start, foot - 1, FREE, Aim.MEET, foot - 1))
             ]
             if not found and self.problem.ranges.get(foot) == (start, foot - 1):
                 fit = Fit.OPEN if any(self.problem.amounts[foot]) else Fit.BLANK
@@ -448,7 +504,7 @@ class Solver(Walker):
         self, start: int, head: int, end: int, step: Step, fit: Fit, key: Key = NO_KEY
     ) -> Span:
         gap = step.gap
-        for column, total in enumerate(key[0]):
+        for column, total in enumerate(key[::2]):
             gap += abs(self.problem.amounts[head][column] - total) // self.problem.grain[column]
         return Span(start, end, head, step.cost, step.count, step.score, gap, step, fit)
 
@@ -498,8 +554,8 @@ def _follow_best(end: Step, tree: Tree) -> None:
     pending: list[tuple[Step | None, int | None]] = [(end, None)]
     while pending:
         step, head = pending.pop()
-        while step is not None and step.ways:
-            step, span = step.ways[0]
+        while step is not None and step.span is not None:
+            span, step = step.span, step.before
             tree.parents[span.head] = head
             if span.tail is not None:
                 pending.append((span.tail, span.head))
@@ -533,7 +589,6 @@ def _follow_all(end: Step, tree: Tree) -> None:
         for before, span in step.ways:
             found = tree.possible[span.head]
             tree.possible[span.head] = found | only if found and found is not only else only
-            if before is not None:
-                pending.append((before, head))
+            pending.append((before, head))
             if span.tail is not None:
                 pending.append((span.tail, span.head))

@@ -280,12 +280,12 @@ class _Search:
         """The tree, or one held by other witnesses if more speaks for it; the first of equals."""
         reckoning = Reckoning(self.amounts, self.grain)
         outlying = trim_hints(self.hints, reckoning)
-        held = [keep_closed(tree, self.hints), outlying, self.hints]
-        others = [self._pinned(pins) for pins in held]
+        held = (keep_closed(tree, self.hints), outlying, self.hints)
+        others = [self._pinned(pins) for pins in dict.fromkeys(map(tuple, held))]
         trees = [tree, *(other for other in others if other is not None)]
         return max(trees, key=lambda one: weigh_tree(one, self.witnesses, reckoning))
 
-    def _pinned(self, pins: Opinion) -> Tree | None:
+    def _pinned(self, pins: Sequence[int | None]) -> Tree | None:
         """The tree in which every row stays under its pin, if it has one."""
         free = self._problem(None, ranges=find_ranges(pins))
         return self._solve(replace(free, pins=tuple(pins)))
@@ -308,7 +308,7 @@ class _Search:
         total = tuple(sum(column) for column in zip(*parts, strict=True))
         counts = tuple(sum(map(bool, column)) for column in zip(*parts, strict=True))
         reckoning = Reckoning([whole], self.grain)
-        return head in tree.partial or reckoning.adds_up(0, (total, counts))
+        return head in tree.partial or reckoning.adds_up(0, total, counts)
 
     def _stated(self, row: int) -> list[bool]:
         """In which columns a line states an amount, or a heading holds some."""
@@ -359,9 +359,12 @@ class _Search:
         # The more classes may be open, the harder; where names hold the lines one is enough.
         for classes in (1,) if named and self._single(named) else (1, 2, 3):
             allowance = classes * LOOSE_COST + SPARE_LEAVES
-            tree = self._solve(
-                replace(problem, pins=tuple(closed.parents), loose=True, allowance=allowance)
-            )
+            loose = replace(problem, pins=tuple(closed.parents), loose=True, allowance=allowance)
+            try:
+                end = Solver(loose).solve()
+            except TooHardError:
+                break  # with more of them open there is only more to try
+            tree = None if end is None else read_tree(end, len(self.lines))
             if tree is not None and self._single(tree):
                 return self._best_named([tree, named])
         return named
@@ -464,7 +467,7 @@ def combine_hints(witnesses: Witnesses) -> Opinion:
     return hints
 
 
-def find_ranges(hints: Opinion) -> dict[int, tuple[int, int]]:
+def find_ranges(hints: Sequence[int | None]) -> dict[int, tuple[int, int]]:
     """For each head the contiguous rows that the hints put under it, before or after it.
 
     A row that no witness places counts as part of the branch it stands in.
