@@ -8,6 +8,8 @@ from pathlib import Path
 from types import ModuleType
 
 _START = re.compile(r"CREATE (TABLE|VIEW)(?: IF NOT EXISTS)? (\w+)")
+WHEN_NEEDED = ("recognised", "recognised_claim", "tied_reading")
+"""Tables that an archive has only where it holds something for them."""
 _COLUMN = re.compile(r"\s+(\"?\w+\"?)\s*([^,]*?),?\s*(?:--\s*(.*))?$")
 _CONSTRAINTS = {"PRIMARY", "UNIQUE", "FOREIGN", "CHECK"}
 
@@ -16,7 +18,7 @@ def write_schema(store: ModuleType) -> Iterator[str]:
     """Tables and views in the order of the file, with the comment of each column."""
     assert store.__file__ is not None
     folder = Path(store.__file__).parent
-    texts = (folder.joinpath(f"{name}.sql").read_text("utf-8") for name in ("schema", "recognised"))
+    texts = (folder.joinpath(f"{name}.sql").read_text("utf-8") for name in ("schema", *WHEN_NEEDED))
     text = "".join(texts)
     yield "# The database 数据库"
     yield ""
