@@ -42,9 +42,9 @@ def write_recognised_claims(
 ) -> None:
     """Write how figures of prose were read by eye; the sections have the ids from ``first`` on."""
     rows = [
-        (section_id, claim.number, known.confidence, int(known.proved))
+        (section_id, position, known.confidence, int(known.proved))
         for section_id, section in enumerate(sections, first)
-        for claim in section.claims
+        for position, claim in enumerate(section.claims)
         if (known := claim.recognition) is not None and known.confidence is not None
     ]
     _insert(connection, "recognised_claim", rows)
@@ -141,7 +141,7 @@ def load_otherwise(connection: ArchiveConnection, first: int, last: int) -> dict
 
 
 class _RecognisedClaimRow(RowClass):
-    number: int
+    position: int
     confidence: int
     proved: int
 
@@ -149,7 +149,7 @@ class _RecognisedClaimRow(RowClass):
 def mark_recognised_claims(
     connection: ArchiveConnection, section_id: int, claims: list[Claim]
 ) -> list[Claim]:
-    """The figures of a section's prose, those noted that were read by eye."""
+    """All figures of a section's prose in order, those noted that were read by eye."""
     if not claims or not _is_there(connection, "recognised_claim"):
         return claims
     rows = connection.fetch_all(
@@ -157,10 +157,10 @@ def mark_recognised_claims(
         f"SELECT {_RecognisedClaimRow.columns} FROM recognised_claim WHERE section_id = ?",
         (section_id,),
     )
-    known = {row.number: Recognition(row.confidence, proved=bool(row.proved)) for row in rows}
+    known = {row.position: Recognition(row.confidence, proved=bool(row.proved)) for row in rows}
     return [
-        change_value(claim, recognition=known[claim.number]) if claim.number in known else claim
-        for claim in claims
+        change_value(claim, recognition=known[position]) if position in known else claim
+        for position, claim in enumerate(claims)
     ]
 
 
