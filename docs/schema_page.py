@@ -9,6 +9,8 @@ from types import ModuleType
 from typing import NamedTuple
 
 _START = re.compile(r"CREATE (TABLE|VIEW)(?: IF NOT EXISTS)? (\w+)")
+WHEN_NEEDED = ("recognised", "recognised_claim", "tied_reading")
+"""Tables that an archive has only where it holds something for them."""
 _COLUMN = re.compile(r"\s+(\"?\w+\"?)\s*([^,]*?),?\s*(?:--\s*(.*))?$")
 _CONSTRAINTS = {"PRIMARY", "UNIQUE", "FOREIGN", "CHECK"}
 
@@ -37,7 +39,7 @@ def write_schema(store: ModuleType) -> Iterator[str]:
 
 def _read_text(folder: Path) -> str:
     return "".join(
-        folder.joinpath(f"{name}.sql").read_text("utf-8") for name in ("schema", "recognised")
+        folder.joinpath(f"{name}.sql").read_text("utf-8") for name in ("schema", *WHEN_NEEDED)
     )
 
 

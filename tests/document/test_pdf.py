@@ -321,3 +321,20 @@ def test_every_character_stands_in_one_block(
         char for _, words in document.texts() for char in words if not char.isspace()
     )
     assert read_back == printed
+
+
+def test_labels_whose_lines_stand_between_each_other_are_read_apart() -> None:
+    """A real page: the hidden third line of a label is printed over the first of the next row."""
+    content = (Path(__file__).parents[1] / "documents" / "jilin-2022-page.pdf").read_bytes()
+    (grid,) = grids(read_pdf(content, SourceFile("a.pdf", "0", "pdf", 1)))
+    by_code = {row[1]: [row[0], *row[2:7]] for row in grid if row[1]}
+    assert by_code["P18222401-0047"] == [
+        "延边朝鲜族自治州2017-2018年棚户区改造四期三道湾国有工矿工程项目—延吉市",
+        "棚户区改造", "其他部门", "延吉市棚改局", "棚改专项债券", "17.32",
+    ]  # fmt: skip
+    assert by_code["P20220104-0006"] == [
+        "朝阳区红旗社区卫生服务中心改造维修项目",
+        "其他医疗卫生", "卫生", "长春市朝阳区卫生健康局", "其他领域专项债券", "17.30",
+    ]  # fmt: skip
+    assert by_code["P21220221-0014"][0].endswith("（双河镇-黄榆乡会源德段）")
+    assert by_code["P20220802-0003"][0] == "白城市洮北区社会主义新农村建设项目"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from xgbudget_tui.document.pdf_grids import CellText, Piece
+from xgbudget_tui.document.pdf_grids import Piece
+from xgbudget_tui.document.pdf_ties import CellText
 from xgbudget_tui.document.separators import settle_separators
 
 

@@ -11,6 +11,7 @@ from xgbudget_tui.importer import read_book
 from xgbudget_tui.importer.column_roles import is_column_numbers
 from xgbudget_tui.model.book import Book, Measure
 from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.reading import say_bases, say_contents
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import Basis, FigureState, Flow, MeasureKind, Phase
 
@@ -532,3 +533,31 @@ def test_each_percentage_of_a_group_is_of_the_amounts_of_its_group(tmp_path: Pat
     )
     percentages = measures(book)[2::3]
     assert [(m.of, m.against) for m in percentages] == [(1, 2), (4, 5), (7, 8)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "what", "sentence"),
+    [
+        ("完工", ("2023", "2024", "2025"), "years", "years or dates"),
+        ("对应科目", ("20502", "20503", "20504"), "codes", "codes or registered numbers"),
+    ],
+)
+def test_a_column_judged_by_what_it_holds_keeps_why(
+    tmp_path: Path, heading: str, cells: tuple[str, str, str], what: str, sentence: str
+) -> None:
+    rows = [f"{name}\t{cell}\t100" for name, cell in zip("甲乙丙", cells, strict=True)]
+    judged, amount = measures(read(tmp_path, f"项目\t{heading}\t预算数", *rows))
+    assert judged.kind is MeasureKind.TEXT
+    assert dict(judged.basis)[what] is Basis.AGREED
+    said = say_contents(judged.basis)
+    assert sentence in said.en
+    assert say_bases(judged.basis).en == ""
+    assert say_contents(amount.basis).en == ""
+
+
+def test_amounts_that_all_look_like_ordinals_are_no_more_than_supposed(tmp_path: Path) -> None:
+    rows = [f"{name}\t{number}" for number, name in enumerate(("甲县", "乙县", "丙县", "丁县"), 1)]
+    (amount,) = measures(read(tmp_path, "项目\t预算数", *rows))
+    assert amount.kind is MeasureKind.AMOUNT
+    assert amount.known("kind") is Basis.SUPPOSED
+    assert "every cell looks like one of ordinals" in say_contents(amount.basis).en

@@ -78,7 +78,11 @@ def maybe(values: st.SearchStrategy) -> st.SearchStrategy:
 
 
 # What else a recogniser held possible is of use while a document is read, and not stored.
-recognitions = st.builds(Recognition, st.integers(0, 100), st.just(()), labels, st.booleans())
+recognitions = st.builds(
+    Recognition, st.none() | st.integers(0, 100), st.just(()), labels, st.booleans()
+)
+heard = st.builds(Recognition, st.integers(0, 100), proved=st.booleans())
+"""How a figure of prose was read by eye."""
 
 
 @st.composite
@@ -129,6 +133,7 @@ def lines(draw: st.DrawFn, measures: int) -> tuple[LineItem, ...]:
                 place=draw(places),
                 source_text=draw(texts),
                 remark=draw(texts),
+                otherwise=draw(texts),
             )
         )
     return tuple(sorted(items, key=lambda item: item.number))
@@ -185,6 +190,7 @@ def claims(draw: st.DrawFn) -> Claim:
         draw(st.sampled_from(MeasureKind)),
         draw(st.sampled_from(Basis)),
         draw(st.booleans()),
+        draw(maybe(heard)),
     )
 
 

@@ -17,7 +17,8 @@ class Operand:
     """A figure as one summand: its value in fen or micropercent, or None where nothing is printed.
 
     ``resolution`` is what its last printed digit is worth; ``sign`` is -1 where it is taken away.
-    ``reading`` says how surely all that is known.
+    ``reading`` says how surely all that is known, ``doubt`` why the figure itself, or which row
+    it stands in, is not.
     """
 
     label: str
@@ -28,6 +29,7 @@ class Operand:
     place: SourcePlace | None = None
     sign: int = 1
     reading: Reading = SURE
+    doubt: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

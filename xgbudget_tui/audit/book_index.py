@@ -19,9 +19,10 @@ from xgbudget_tui.audit.prior_year import PriorYear
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.classification import load_codes
 from xgbudget_tui.model.book import Book, Claim, Figure, LineItem, Measure, Section
+from xgbudget_tui.model.figures import claim_recognition_text
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.reading import Reading
-from xgbudget_tui.model.terms import Fill, MeasureKind, Scope, SectionKind
+from xgbudget_tui.model.terms import Basis, Fill, MeasureKind, Scope, SectionKind
 from xgbudget_tui.model.text import Text
 
 _T = TypeVar("_T")
@@ -140,6 +141,7 @@ def _group_problems(book: Book) -> dict[str, frozenset[str]]:
 def claim_operand(section: Section, claim: Claim, sign: int = 1) -> Operand:
     """A figure of the prose as a summand."""
     ref = FigureRef(section.key, claim.number, 0)
+    unproved = claim.recognition is not None and not claim.recognition.proved
     return Operand(
         claim.subject,
         claim.value,
@@ -148,7 +150,8 @@ def claim_operand(section: Section, claim: Claim, sign: int = 1) -> Operand:
         ref,
         claim.place,
         sign,
-        Reading(link=claim.link),
+        Reading(link=claim.link, figure=Basis.SUPPOSED if unproved else Basis.PRINTED),
+        claim_recognition_text(claim) if unproved else None,
     )
 
 

@@ -157,7 +157,7 @@ class Kinds:
             return Ruling(Kind.UNCHECKED if one.assertion.given else Kind.HOLDS, basis)
         if verdict not in TROUBLED or one.assertion.loose:
             return Ruling(Kind.UNCHECKED, basis, one.assertion.doubt)
-        known = self._find_excuse(one)
+        known = self._find_excuse(one) or _find_open(one)
         if known is not None:
             return Ruling(Kind.DOUBT, basis, known)
         if operand is not None and not basis.sure:
@@ -550,10 +550,30 @@ def _find_weakest(rule: Rule, operands: Iterable[Operand]) -> tuple[Aspect, Basi
 
 def _say_unsure(aspect: Aspect, basis: Basis, operand: Operand) -> Text:
     """Which figure's reading is not sure, and of what."""
+    if operand.doubt is not None and aspect in _OF_THE_PAGE:
+        return _say_doubt(operand, operand.doubt)
     return Text(
         f"“{operand.label}”的{aspect.zh}没有印明，只是{basis.zh}的，可能读错。",
         f"The {aspect.en} of {operand.label} is not printed but {basis.en}: it may be misread.",
     )
+
+
+_OF_THE_PAGE = frozenset({Aspect.FIGURE, Aspect.ROW})
+"""What is misread where a page is."""
+
+
+def _find_open(one: Judged) -> Text | None:
+    """What the rule needs of a figure, or of its row, that may be misread on the page."""
+    for operand in _operands(one.assertion):
+        unsure = any(not operand.reading.of(need).sure for need in one.rule.needs & _OF_THE_PAGE)
+        if unsure and operand.doubt is not None:
+            return _say_doubt(operand, operand.doubt)
+    return None
+
+
+def _say_doubt(operand: Operand, doubt: Text) -> Text:
+    """Which figure may be misread, and why."""
+    return Text(f"“{operand.label}”：{doubt.zh}", f"{operand.label}: {doubt.en}")
 
 
 def _filled_columns(table: Table, line: LineItem) -> list[int]:

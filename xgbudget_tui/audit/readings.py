@@ -1,16 +1,16 @@
-"""Figures read by eye, settled by the sums they stand in.
+"""Figures read by eye, or on a page of two readings, settled by the sums they stand in.
 
 A recogniser that wavers between two figures cannot tell which is printed; the sums of the table
-often can. A reading other than the likeliest is taken only where the recogniser itself held it
-possible, a sum does not hold as it was read, and exactly one such reading, of all figures of that
-sum, makes it and every other sum around the figure hold. What was taken is said, with both texts.
-A figure counts as proved once it stands in an equality that holds exactly; one that holds within
-rounding alone would also hold with another last digit.
+often can. A reading other than the first is taken only where the recogniser itself held it
+possible, or the page's other reading has it, a sum does not hold as it was read, and exactly one
+such reading, of all figures of that sum, makes it and every other sum around the figure hold. What
+was taken is said, with both texts. A figure counts as proved once it stands in an equality that
+holds exactly; one that holds within rounding alone would also hold with another last digit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xgbudget_tui.audit.assertion import Assertion, Operand
@@ -38,7 +38,9 @@ class _Choice:
 
 def settle_readings(book: Book, rules: Sequence[Rule] = RULES) -> Book:
     """The Book with its figures read by eye settled: see above. Others come back as they are."""
-    if not any(figure.recognition for _, figure in _figures(book)):
+    claims = (claim for section in book.sections for claim in section.claims)
+    in_prose = any(claim.recognition for claim in claims)
+    if not in_prose and not any(figure.recognition for _, figure in _figures(book)):
         return book
     judged = _judge(book, rules)
     for _ in range(_MOST_ROUNDS):
@@ -134,6 +136,18 @@ def _take(book: Book, choices: Sequence[_Choice]) -> Book:
 
 def _say_taken(section: Section, line: LineItem, position: int, reading: OtherReading) -> Problem:
     figure, measure = line.figures[position - 1], section.measures[position - 1]
+    if figure.recognition is not None and figure.recognition.confidence is None:
+        return Problem(
+            "reading-taken",
+            Severity.WARNING,
+            f"“{line.name}”的“{measure.label}”所在页有两种读法，先读作“{figure.printed}”，"
+            f"加总不符；另一种读法的“{reading.text}”使各处加总相符，故取“{reading.text}”。",
+            f"{line.name}: the page can be read in two ways; the column {measure.label} was read "
+            f"as “{figure.printed}” first, and a sum does not hold; with “{reading.text}” of the "
+            "other way every sum does, and it is taken.",
+            section.key,
+            figure.place,
+        )
     return Problem(
         "reading-taken",
         Severity.WARNING,
@@ -164,7 +178,21 @@ def _mark_proved(book: Book, judged: Iterable[Judged]) -> Book:
             return figure
         return replace(figure, recognition=replace(known, proved=True))
 
-    return _change_figures(book, mark)
+    return _mark_claims(_change_figures(book, mark), proved)
+
+
+def _mark_claims(book: Book, proved: Collection[FigureRef]) -> Book:
+    """The Book with those figures of prose marked as proved that are."""
+    sections = []
+    for section in book.sections:
+        claims = tuple(
+            replace(claim, recognition=replace(claim.recognition, proved=True))
+            if claim.recognition and FigureRef(section.key, claim.number, 0) in proved
+            else claim
+            for claim in section.claims
+        )
+        sections.append(replace(section, claims=claims))
+    return replace(book, sections=tuple(sections))
 
 
 def _change_figures(book: Book, change: Callable[[Section, LineItem, int, Figure], Figure]) -> Book:

@@ -12,12 +12,22 @@ from xgbudget_tui.audit.concepts import GRAND, Concept
 from xgbudget_tui.model.book import Figure, LineItem, Measure, Section
 from xgbudget_tui.model.figures import (
     amount_measures,
+    is_doubtful,
+    is_row_open,
+    is_tied,
     main_measure,
     measure_of_year,
+    recognition_text,
     whole_measures,
 )
 from xgbudget_tui.model.proof import FigureRef
-from xgbudget_tui.model.reading import Reading, place_basis, row_basis, worst_basis
+from xgbudget_tui.model.reading import (
+    Reading,
+    place_basis,
+    row_basis,
+    say_otherwise,
+    worst_basis,
+)
 from xgbudget_tui.model.terms import Basis, Evidence, FigureState, Role
 from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.tree import LineTree, is_heading
@@ -168,8 +178,9 @@ class Table:
         if figure is not None and figure.printed in self._years:
             # An amount that reads as a year of the table is more often a piece of its title.
             reading = change_value(reading, figure=worst_basis((reading.figure, Basis.SUPPOSED)))
+        doubt = _find_doubt(line, figure)
         if figure is None or figure.state not in _PRINTED:
-            return Operand(label or line.name, None, 0, "", ref, None, sign, reading)
+            return Operand(label or line.name, None, 0, "", ref, None, sign, reading, doubt)
         return Operand(
             label or line.name,
             figure.value,
@@ -179,6 +190,7 @@ class Table:
             figure.place,
             sign,
             reading,
+            doubt,
         )
 
     @cached_property
@@ -193,6 +205,11 @@ class Table:
         if line.place is not None and line.place.sheet in self.section.doubtful:
             # Numbers of the page were left over: a figure may not be the one that is printed there.
             figure = worst_basis((figure, Basis.SUPPOSED))
+        printed = self.figure(line, measure)
+        if printed is not None and is_doubtful(printed):
+            figure = worst_basis((figure, Basis.SUPPOSED))
+        if line.otherwise and not any(map(is_tied, line.figures)):
+            row = worst_basis((row, Basis.SUPPOSED))
         return _make_reading(figure, column, period, row, place)
 
     @cached_property
@@ -308,6 +325,13 @@ class Table:
             (figure := self.figure(line, measure)) is not None and figure.value is not None
             for line in lines
         )
+
+
+def _find_doubt(line: LineItem, figure: Figure | None) -> Text | None:
+    """Why a figure, or its row, may be misread, for which no other figure stands up."""
+    if is_row_open(line.otherwise, line.figures):
+        return say_otherwise(line.otherwise)
+    return recognition_text(figure) if figure is not None and is_doubtful(figure) else None
 
 
 class TableCell(NamedTuple):

@@ -20,7 +20,8 @@ class Cell:
     plain decimals where the format stores more digits than it shows, else empty. ``confidence``
     is that of text read by eye, in percent, and ``readings`` are other texts that the recogniser
     held possible; ``first`` is what it saw where another text was taken. None and empty where the
-    text is stored.
+    text is stored. ``otherwise`` is the cell's row as another reading of the page has it, where
+    both are as good and differ in this cell; ``readings`` then has what it gives for a figure.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Cell:
     confidence: int | None = None
     readings: tuple[str, ...] = ()
     first: str = ""
+    otherwise: str = ""
 
 
 def indent_of(printed: str) -> int:
@@ -42,11 +44,15 @@ def indent_of(printed: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """One line or paragraph of running text, trimmed; ``heading`` where the format marks one."""
+    """One line or paragraph of running text, trimmed; ``heading`` where the format marks one.
+
+    ``confidence`` is that of text read by eye, in percent; None where the text is stored.
+    """
 
     text: str
     place: SourcePlace
     heading: bool = False
+    confidence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ than its longest page; where cores are free, several are read at a time (:mod:`p
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,7 +20,7 @@ from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
 from xgbudget_tui.document.everyday_letters import makes_sense
 from xgbudget_tui.document.limits import Gathering
 from xgbudget_tui.document.ocr import Recogniser, load_recogniser
-from xgbudget_tui.document.pdf_grids import CellText, Piece, find_pieces
+from xgbudget_tui.document.pdf_grids import Piece, find_pieces
 from xgbudget_tui.document.pdf_helpers import read_in_order
 from xgbudget_tui.document.pdf_limits import OutOfTime, check_streams, time_limit
 from xgbudget_tui.document.pdf_recognition import (
@@ -29,6 +29,7 @@ from xgbudget_tui.document.pdf_recognition import (
     recognise_page,
     shows_table,
 )
+from xgbudget_tui.document.pdf_ties import CellText, choose_by_columns, count_used, mark_tied
 from xgbudget_tui.document.pdf_words import PageContent, read_page_content
 from xgbudget_tui.document.separators import settle_separators
 from xgbudget_tui.document.title_rows import divide_rows, join_wrapped
@@ -71,6 +72,17 @@ class Page:
     def cells(self) -> int:
         """How many cells its tables have."""
         return sum(len(row) for piece in self.pieces for row in piece.rows)
+
+    @property
+    def widths(self) -> frozenset[int]:
+        """How many filled columns its tables have, those left out that may be read in two ways."""
+        known = (piece for piece in self.pieces if piece.rows and not piece.other)
+        return frozenset(count_used(piece.rows) for piece in known)
+
+    @property
+    def is_tied(self) -> bool:
+        """Whether one of its tables may as well be read in another way."""
+        return any(piece.other for piece in self.pieces)
 
 
 @dataclass(slots=True)
@@ -141,6 +153,8 @@ def read_open_book(
 def _read_pages(book: Any, gathering: Gathering) -> _Reading:
     """The blocks of all pages with text, and which pages show something else."""
     reading = _Reading()
+    widths: list[frozenset[int]] = []
+    tied: dict[int, Page] = {}
 
     def read(index: int) -> Page:
         with time_limit(MOST_SECONDS):
@@ -153,8 +167,32 @@ def _read_pages(book: Any, gathering: Gathering) -> _Reading:
                 reading.silent.append(index)
             elif page.pictured:
                 reading.pictured.append(index)
-            reading.blocks[index] = list(make_blocks(page, f"p. {index + 1}"))
+            widths.append(page.widths)
+            if page.is_tied:
+                tied[index] = page
+            else:
+                reading.blocks[index] = list(make_blocks(page, f"p. {index + 1}"))
+    for index, page in tied.items():
+        beside = frozenset().union(*widths[max(0, index - 1) : index + 2])
+        settled = _settle_ties(page, beside)
+        reading.blocks[index] = list(make_blocks(settled, f"p. {index + 1}"))
     return reading
+
+
+def _settle_ties(page: Page, beside: Collection[int]) -> Page:
+    """A page with its tied tables read as those beside it, else marked where they differ.
+
+    ``beside`` are how many columns the tables of this page and of its neighbours have.
+    """
+    pieces: list[Piece] = []
+    for piece in page.pieces:
+        if piece.other:
+            rows = choose_by_columns(piece.rows, piece.other, beside)
+            rows = rows or mark_tied(piece.rows, piece.other)
+            pieces.append(replace(piece, rows=tuple(rows), other=()))
+        else:
+            pieces.append(piece)
+    return replace(page, pieces=tuple(pieces))
 
 
 def _recognise_pages(
@@ -199,7 +237,8 @@ def read_by_eye(book: Any, index: int, recogniser: Recogniser, *, whole: bool) -
     finally:
         page.close()
     pieces, separators = settle_separators(find_pieces(content))
-    return Page(pieces, separators=separators, ruled=shows_table(content))
+    page_read = Page(pieces, separators=separators, ruled=shows_table(content))
+    return _settle_ties(page_read, page_read.widths)
 
 
 def _describe(reading: _Reading, blocks: Sequence[Block], *, installed: bool) -> Iterator[Problem]:
@@ -252,6 +291,35 @@ def _describe(reading: _Reading, blocks: Sequence[Block], *, installed: bool) ->
             "three digits; they are read with commas, what was seen is kept beside.",
         )
     yield from _find_lost_letters(blocks)
+    yield from _find_ties(blocks)
+
+
+def _find_ties(blocks: Sequence[Block]) -> Iterator[Problem]:
+    """For each page that can be read in two ways, the rows that differ."""
+    found: dict[str, dict[int, SourcePlace]] = {}
+    for block in blocks:
+        if isinstance(block, TextBlock):
+            continue
+        for cell in (cell for row in block.rows for cell in row):
+            if cell.otherwise:
+                found.setdefault(cell.place.sheet, {}).setdefault(cell.place.line, cell.place)
+    for sheet, lines in found.items():
+        zh, en = _list_lines(list(lines))
+        yield Problem(
+            "reading-tied",
+            Severity.WARNING,
+            f"{sheet} 可以读作两样，第 {zh} 行的数或名称不同；该处标为存疑。",
+            f"{sheet} can be read in two ways; lines {en} have other figures or names in the other "
+            "and are marked.",
+            place=next(iter(lines.values())),
+        )
+
+
+def _list_lines(numbers: Sequence[int]) -> tuple[str, str]:
+    """The first numbers of some lines, as a sentence gives them."""
+    more = len(numbers) > _MOST_ROWS
+    shown = [str(number) for number in numbers[:_MOST_ROWS]]
+    return "、".join(shown) + (" 等" if more else ""), ", ".join(shown) + " and more" * more
 
 
 HINT_ZH = "安装文字识别（OCR）部件后再导入即可识读：pip install 'xgbudget[ocr]'"
@@ -269,18 +337,14 @@ def _find_lost_letters(blocks: Sequence[Block]) -> Iterator[Problem]:
             if _LOST.search(cell.text):
                 found.setdefault(cell.place.sheet, {}).setdefault(cell.place.line, cell.place)
     for sheet, lines in found.items():
-        numbers = list(lines)
-        more = len(numbers) > _MOST_ROWS
-        shown = numbers[:_MOST_ROWS]
-        zh = "、".join(map(str, shown)) + (" 等" if more else "")
-        en = ", ".join(map(str, shown)) + (" and more" if more else "")
+        zh, en = _list_lines(list(lines))
         yield Problem(
             "letters-lost",
             Severity.WARNING,
             f"{sheet} 第 {zh} 行有字的字体没有说明是什么字，原处以 � 表示。",
             f"{sheet}: lines {en} have letters whose font does not say what they are; � stands for "
             "each.",
-            place=lines[numbers[0]],
+            place=next(iter(lines.values())),
         )
 
 
@@ -333,7 +397,8 @@ def make_blocks(page: Page, sheet: str) -> Iterator[Block]:
         text = _close_up(piece.text)
         # Page numbers stand alone at the head or the foot of the page, or beside it.
         if text and not (at in (0, last, last - 1) and _PAGE_NUMBER.fullmatch(text)):
-            yield TextBlock(text, SourcePlace(line, 0, sheet))
+            place = SourcePlace(line, 0, sheet)
+            yield TextBlock(text, place, confidence=_percent(piece.confidence))
 
 
 def _too_slow(name: str) -> DocumentError:
@@ -369,11 +434,16 @@ def _read_row(row: Sequence[CellText], line: int, sheet: str) -> Iterator[Cell]:
     """A row's cells; places that a cell to the left covers are empty."""
     for at, cell in enumerate(row):
         place = SourcePlace(line, at + 1, sheet)
-        confidence = int(100 * cell.confidence) if cell.confidence < 1 else None
         yield Cell(
             _close_up(join_wrapped(cell.text)), place, cell.indent, across=cell.across,
-            confidence=confidence, readings=cell.readings, first=cell.first,
+            confidence=_percent(cell.confidence), first=cell.first, otherwise=cell.otherwise,
+            readings=tuple(_close_up(join_wrapped(one)) for one in cell.readings),
         )  # fmt: skip
+
+
+def _percent(confidence: float) -> int | None:
+    """How sure text read by eye is; None for stored text."""
+    return int(100 * confidence) if confidence < 1 else None
 
 
 def _close_up(text: str) -> str:

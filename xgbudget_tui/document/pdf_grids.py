@@ -2,7 +2,8 @@
 
 Ruling lines are asked first; where a field between them holds several columns or rows, what is
 aligned says how to part it. A stretch of lines without any rules, whose figures stand one below the
-other, is a table too. Where a table may be read in two ways, :func:`count_defects` decides.
+other, is a table too. Where a table may be read in two ways, :func:`count_defects` decides; where
+it does not, what the table proves (:mod:`pdf_ties`).
 """
 
 from __future__ import annotations
@@ -11,15 +12,25 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from xgbudget_tui.document.pdf_lattice import Lattice, find_lattices
 from xgbudget_tui.document.pdf_rows import (
     FIGURE,
+    Band,
     Field,
     Line,
     is_wrapped,
     make_lines,
     split_band,
+)
+from xgbudget_tui.document.pdf_ties import (
+    CellText,
+    Row,
+    choose_by_sums,
+    count_used,
+    is_same_reading,
+    mark_tied,
 )
 from xgbudget_tui.document.pdf_words import PageContent, Word, split_word
 
@@ -28,6 +39,8 @@ _PROSE = re.compile(r"[。；！？]|[，,；、]$|[….·]{3}|-{4}")
 _APART = re.compile(r"单\s*位\s*[:：]|^第?\s*\d+\s*页|^[-—－]\s*\d+\s*[-—－]$")
 _BODY = 0.35
 """The share of lines with figures from which they say where columns are: a name may hold a year."""
+_FEW = 0.1
+"""Of the rows of a table: so many defects are few."""
 _FLAT = 10
 """Labels of one column from which a page tells whether they have levels."""
 _OF_WHICH = re.compile(r"其中[：:]")
@@ -46,31 +59,18 @@ _CUT_CODE = re.compile(r"(?<=[A-Z\d])-\s+(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class CellText:
-    """A cell's lines of text, how far they stand in from their column, the columns covered.
-
-    ``confidence`` is 1 for stored text; ``readings`` are what a recogniser held possible besides,
-    ``first`` is what it saw where another text was taken.
-    """
-
-    text: str
-    indent: int = 0
-    across: int = 1
-    confidence: float = 1.0
-    readings: tuple[str, ...] = ()
-    first: str = ""
-
-
-Row = list[CellText]
-
-
-@dataclass(frozen=True, slots=True)
 class Piece:
-    """A table (``rows``) or a line of text (``text``), and where on the page it begins."""
+    """A table (``rows``) or a line of text (``text``), and where on the page it begins.
+
+    ``other`` is another reading of the table that is as good, until the pages beside it were asked;
+    ``confidence`` is that of a line of text read by eye, 1 for stored text.
+    """
 
     top: float
     rows: tuple[Row, ...] = ()
     text: str = ""
+    other: tuple[Row, ...] = ()
+    confidence: float = 1.0
 
 
 def find_pieces(content: PageContent) -> list[Piece]:
@@ -79,10 +79,10 @@ def find_pieces(content: PageContent) -> list[Piece]:
     rest = list(content.words)
     for lattice in find_lattices(content.rules):
         inside = [word for word in rest if lattice.holds(*word.cell_point)]
-        rows = _read_table(lattice, inside) if inside else []
-        if rows:
+        readings = _read_table(lattice, inside) if inside else _Readings([])
+        if readings.rows:
             rest = [word for word in rest if not lattice.holds(*word.cell_point)]
-            pieces.append(Piece(lattice.top, tuple(rows)))
+            pieces.append(Piece(lattice.top, tuple(readings.rows), other=tuple(readings.other)))
     pieces += _read_outside(make_lines(rest))
     pieces.sort(key=lambda piece: piece.top)
     foot = max((piece.top for piece in pieces), default=0.0)
@@ -92,22 +92,35 @@ def find_pieces(content: PageContent) -> list[Piece]:
     return pieces
 
 
-def _read_table(lattice: Lattice, words: Sequence[Word]) -> list[Row]:
-    """The better of two readings: as the lines part the table, or as its words are aligned."""
+class _Readings(NamedTuple):
+    """The rows of a table, and another reading of it that is as good, if there is one."""
+
+    rows: Sequence[Row]
+    other: Sequence[Row] = ()
+
+
+def _read_table(lattice: Lattice, words: Sequence[Word]) -> _Readings:
+    """The better of two readings: as the lines part the table, or as its words are aligned.
+
+    The second is tried where the first has a defect. It is better with less than half of the
+    defects, where these are not few. Where they are few, or nearly as many in both, and the two
+    differ in figures or labels, it is a tie that sums decide, if they can.
+    """
     ruled = _read_lattice(lattice, words)
     defects = count_defects(ruled)
-    if defects <= 0.1 * len(ruled):
-        return ruled
+    if not defects:
+        return _Readings(ruled)
     loose = Lattice([lattice.xs[0], lattice.xs[-1]], lattice.ys, [[], []], lattice.level)
     aligned = _read_lattice(loose, words)
-    if not aligned or _count_used(aligned) < _count_used(ruled):
-        return ruled
-    return aligned if count_defects(aligned) < 0.5 * defects else ruled
-
-
-def _count_used(rows: Sequence[Row]) -> int:
-    """How many columns have text in two rows or more."""
-    return sum(sum(bool(cell.text) for cell in column) > 1 for column in zip(*rows, strict=True))
+    if not aligned or count_used(aligned) < count_used(ruled):
+        return _Readings(ruled)
+    left = count_defects(aligned)
+    if defects > _FEW * len(ruled) and left < 0.5 * defects:
+        return _Readings(aligned)
+    if left > defects + 1 or is_same_reading(ruled, aligned):
+        return _Readings(ruled)
+    chosen = choose_by_sums(ruled, aligned)
+    return _Readings(ruled, aligned) if chosen is None else _Readings(chosen)
 
 
 def count_defects(rows: Sequence[Row]) -> float:
@@ -141,16 +154,23 @@ def _read_lattice(lattice: Lattice, words: Sequence[Word]) -> list[Row]:
     soft = _find_gutters(lattice, words)
     xs = sorted([*lattice.xs, *soft])
     inner = len(lattice.xs) > 2
-    bands: list[list[list[Field]]] = []
+    bands: list[Band] = []
     for row, fields in enumerate(_fill_bands(lattice, xs, set(soft), words)):
         high = lattice.ys[row + 1] - lattice.ys[row]
         size = max((line.size for f in fields for line in f.lines), default=10.0)
         count = len({round(line.middle) for field in fields for line in field.lines})
         loose = not inner and high > 4 * size and count > 2
         bands.append(split_band(fields, ruled=not loose))
-    rows = [row for band in bands for row in band if any(field.lines for field in row)]
-    edges = _left_edges(rows, set(soft))
-    return _drop_lone_indents([_as_row(row, edges, len(xs) - 1) for row in rows])
+    filled = [row for band in bands for row in band.rows if any(field.lines for field in row)]
+    edges = _left_edges(filled, set(soft))
+    rows: list[Row] = []
+    for band in bands:
+        own, other = (
+            [_as_row(row, edges, len(xs) - 1) for row in reading if any(f.lines for f in row)]
+            for reading in band
+        )
+        rows += mark_tied(own, other) if other else own
+    return _drop_lone_indents(rows)
 
 
 def _drop_torn(lattice: Lattice, words: Sequence[Word]) -> Lattice:
@@ -560,7 +580,8 @@ def _read_outside(lines: Sequence[Line]) -> Iterator[Piece]:
                 yield Piece(lines[at].middle, tuple(rows))
                 at = end
                 continue
-        yield Piece(lines[at].middle, text=lines[at].spaced(_LOOSE))
+        sure = min(word.confidence for word in lines[at].words)
+        yield Piece(lines[at].middle, text=lines[at].spaced(_LOOSE), confidence=sure)
         at += 1
 
 

@@ -7,9 +7,10 @@ Rows stand where figures stand; the lines of a label go to the figures they are 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from xgbudget_tui.document.pdf_lattice import Span
 from xgbudget_tui.document.pdf_words import Word
@@ -25,6 +26,9 @@ _GROUP = 6
 _LONGEST_LABEL = 30
 _ROOM = 4.0
 _MOST_WORK = 60_000
+_TIE = 0.25
+"""Of the size of letters: ways to part labels whose costs are nearer than this are tied."""
+_BETTER = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +136,18 @@ def is_wrapped(field: Field) -> bool:
     return all(line.x1 - line.x0 >= room for line in field.lines[:-1])
 
 
-def split_band(fields: Sequence[Field], *, ruled: bool) -> list[list[Field]]:
+class Band(NamedTuple):
     """The rows of a band: the fields of each, with the lines that belong to it.
+
+    ``other`` are its rows where labels could as well be parted otherwise, else none.
+    """
+
+    rows: list[list[Field]]
+    other: list[list[Field]]
+
+
+def split_band(fields: Sequence[Field], *, ruled: bool) -> Band:
+    """The rows of a band.
 
     ``ruled`` says that the document draws lines between its rows; several rows in one band are
     then the exception, and need two columns of figures to show it.
@@ -146,10 +160,10 @@ def split_band(fields: Sequence[Field], *, ruled: bool) -> list[list[Field]]:
     if not listed and (len(wrapped) > len(stacked) or (ruled and len(stacked) < enough)):
         single = [field for field in fields if field.has_figures and len(field.lines) == 1]
         if ruled or single:
-            return [list(fields)]
+            return Band([list(fields)], [])
     anchors = _find_anchors([field for field in fields if field.has_figures], wrapped)
     if ruled and len(anchors) < 2 and not listed:
-        return [list(fields)]
+        return Band([list(fields)], [])
     return _deal_lines(fields, anchors, ruled=ruled)
 
 
@@ -202,35 +216,48 @@ def _find_anchors(fields: Sequence[Field], wrapped: Sequence[Field]) -> list[flo
     return [sum(group) / len(group) for group in anchors]
 
 
-def _deal_lines(
-    fields: Sequence[Field], anchors: Sequence[float], *, ruled: bool
-) -> list[list[Field]]:
+def _deal_lines(fields: Sequence[Field], anchors: Sequence[float], *, ruled: bool) -> Band:
     """Every line to the row it belongs to; lines far from all figures are rows of their own.
 
     What stands between two ruling lines in the middle of all rows is of all, and goes to the first.
     """
-    dealt: list[list[tuple[float, list[Line]]]] = []
-    silent: list[float] = []
+    groupings: list[_Grouping] = []
     for field in fields:
         if ruled and _is_of_all(field, anchors):
-            dealt.append([(anchors[0], list(field.lines))])
-            continue
-        groups = _group_lines(field, anchors)
-        own = [(_middle(lines), lines) for at, lines in groups if at is None]
-        silent += [height for height, _ in own]
-        dealt.append([(anchors[at], lines) for at, lines in groups if at is not None] + own)
+            groupings.append(_Grouping([(0, list(field.lines))], None))
+        else:
+            groupings.append(_group_lines(field, anchors))
+    rows = _make_rows(fields, anchors, [grouping.best for grouping in groupings])
+    if all(grouping.other is None for grouping in groupings):
+        return Band(rows, [])
+    others = [grouping.other or grouping.best for grouping in groupings]
+    return Band(rows, _make_rows(fields, anchors, others))
+
+
+def _make_rows(
+    fields: Sequence[Field], anchors: Sequence[float], groupings: Sequence[Groups]
+) -> list[list[Field]]:
+    """The rows of fields whose lines are grouped so; groups without figures stand where they do."""
+    dealt = [
+        [(_middle(lines) if at is None else anchors[at], lines) for at, lines in groups]
+        for groups in groupings
+    ]
+    silent = [_middle(lines) for groups in groupings for at, lines in groups if at is None]
     heights = _merge_heights([*anchors, *silent], fields)
     rows: list[list[Field]] = []
-    for number, height in enumerate(heights):
-        row: list[Field] = []
-        for field, groups_of in zip(fields, dealt, strict=True):
-            lines = [
-                line for at, group in groups_of if _nearest(heights, at) == number for line in group
-            ]
-            row.append(Field(tuple(lines), field.x0, field.x1, field.column, field.across))
+    for number in range(len(heights)):
+        row = [
+            replace(
+                field, tall=False, walled=False,
+                lines=tuple(
+                    line for at, group in groups if _nearest(heights, at) == number
+                    for line in group
+                ),
+            )
+            for field, groups in zip(fields, dealt, strict=True)
+        ]  # fmt: skip
         if any(field.lines for field in row):
             rows.append(row)
-        del height
     return rows
 
 
@@ -269,19 +296,101 @@ def _middle(lines: Sequence[Line]) -> float:
 Groups = list[tuple[int | None, list[Line]]]
 
 
-def _group_lines(field: Field, anchors: Sequence[float]) -> Groups:
+class _Grouping(NamedTuple):
+    """The lines of a field in groups, and the groups that would do as well, if any."""
+
+    best: Groups
+    other: Groups | None
+
+
+class _Way(NamedTuple):
+    """Groups of lines, what they cost, and where in them the figures stand (``mode``)."""
+
+    cost: float
+    groups: Groups
+    mode: str
+
+
+def _group_lines(field: Field, anchors: Sequence[float]) -> _Grouping:
     """The lines of a field in groups, each with the row it belongs to, None for one of its own."""
     lines = list(field.lines)
     if not lines:
-        return []
+        return _Grouping([], None)
     if field.has_figures or len(lines) * len(anchors) * _GROUP > _MOST_WORK:
         near = [(_near_anchor(anchors, line), [line]) for line in lines]
-        return _gather(near)
+        return _Grouping(_gather(near), None)
     size = max(line.size for line in lines)
     longest = max(line.x1 for line in lines) - 2.2 * size
     ends = longest, field.x1 - _ROOM * size if field.walled else longest
-    ways = [_best_groups(lines, anchors, mode, ends) for mode in ("centre", "first", "last")]
-    return min(ways, key=lambda way: way[0])[1]
+    modes = ("centre", "first", "last")
+    ways = [
+        _join_cut(_best_groups(lines, anchors, mode, ends), anchors, size, ends) for mode in modes
+    ]
+    best = min(ways, key=lambda way: way.cost)
+    if len(lines) < 2:
+        return _Grouping(best.groups, None)
+    rivals = [way for way in ways if _named(way.groups) != _named(best.groups)]
+    rivals += _move_lines(best, anchors, size, ends)
+    rival = min(rivals, key=lambda way: way.cost, default=best)
+    if rival is best or rival.cost - best.cost >= _TIE * size:
+        return _Grouping(best.groups, None)
+    torn, other_torn = (any(map(_is_torn, way.groups)) for way in (best, rival))
+    if torn != other_torn:
+        return _Grouping((rival if torn else best).groups, None)
+    return _Grouping(best.groups, rival.groups)
+
+
+def _join_cut(way: _Way, anchors: Sequence[float], size: float, ends: Span) -> _Way:
+    """The way with labels whole that have more lines than are tried together."""
+    while any(len(lines) == _GROUP for _, lines in way.groups):
+        moved = min(_move_lines(way, anchors, size, ends), key=lambda one: one.cost, default=way)
+        if moved.cost > way.cost - _BETTER * size:
+            break
+        way = moved
+    return way
+
+
+def _named(groups: Groups) -> list[tuple[int | None, int]]:
+    """Groups by row and number of lines, which tells those of the same lines apart."""
+    return [(at, len(lines)) for at, lines in groups]
+
+
+def _is_torn(group: tuple[int | None, list[Line]]) -> bool:
+    """Whether the lines of a group are no whole label: it begins with a bracket, or closes none."""
+    text = "".join(line.text for line in group[1])
+    opened, closed = (len(re.findall(signs, text)) for signs in ("[（(]", "[）)]"))
+    return opened != closed or (
+        re.match(r"[（(].*[）)]", text) is not None and _STARTS.match(text) is None
+    )
+
+
+def _move_lines(way: _Way, anchors: Sequence[float], size: float, ends: Span) -> Iterator[_Way]:
+    """The ways with one line, or all lines, of a group given to the group beside it."""
+    groups = way.groups
+    for number, (first, second) in enumerate(pairwise(groups)):
+        (one, above), (other, below) = first, second
+        if len(above) == len(below) == 1:
+            continue
+        before = _cost_of([first, second], anchors, way.mode, ends, size)
+        for cut in (0, len(above) - 1, len(above) + 1, len(above) + len(below)):
+            up, down = [*above, *below][:cut], [*above, *below][cut:]
+            moved: Groups = [(at, part) for at, part in ((one, up), (other, down)) if part]
+            after = _cost_of(moved, anchors, way.mode, ends, size)
+            emptied = sum(at is not None and not part for at, part in ((one, up), (other, down)))
+            yield _Way(
+                way.cost - before + after + emptied * size,
+                [*groups[:number], *moved, *groups[number + 2 :]], way.mode,
+            )  # fmt: skip
+
+
+def _cost_of(groups: Groups, anchors: Sequence[float], mode: str, ends: Span, size: float) -> float:
+    """What groups cost, the rows without a label left aside."""
+    cost = 0.0
+    for at, lines in groups:
+        cost += _inner_cost(lines, size, ends)
+        cost += _own_cost(lines[0], size) if at is None else 0.0
+        cost += abs(_stands_at(lines, mode) - anchors[at]) if at is not None else 0.0
+    return cost
 
 
 def _near_anchor(anchors: Sequence[float], line: Line) -> int | None:
@@ -301,9 +410,7 @@ def _gather(groups: Groups) -> Groups:
     return gathered
 
 
-def _best_groups(
-    lines: Sequence[Line], anchors: Sequence[float], mode: str, ends: Span
-) -> tuple[float, Groups]:
+def _best_groups(lines: Sequence[Line], anchors: Sequence[float], mode: str, ends: Span) -> _Way:
     """The cheapest way to part the lines in order among the rows, and what it costs.
 
     A row wants one label; a label's lines lie close together and only its first starts with a
@@ -340,7 +447,7 @@ def _best_groups(
                 ways.append((here[row - 1][0] + size, (end, row - 1, None)))
             here.append(min(ways, key=lambda way: way[0]))
         best.append(here)
-    return best[count][rows][0], _walk_back(best, lines, rows)
+    return _Way(best[count][rows][0], _walk_back(best, lines, rows), mode)
 
 
 def _walk_back(

@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xgbudget_tui.document.pdf_grids import CellText, Piece, Row
+from xgbudget_tui.document.pdf_grids import Piece
+from xgbudget_tui.document.pdf_ties import CellText, Row
 
 _GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:[.,]\d{3})+")
 _DECIMAL = re.compile(r"[-+]?[\d,]*\.\d+")

@@ -42,7 +42,7 @@ def divide_rows(rows: Sequence[tuple[Cell, ...]]) -> Iterator[Block]:
             yield from _as_blocks(gathered)
             gathered = []
         for cell in filled:
-            yield TextBlock(" ".join(cell.text.split()), cell.place)
+            yield _as_text(cell)
     if gathered:
         yield from _as_blocks(gathered)
 
@@ -76,13 +76,18 @@ def _ends_here(rows: Sequence[tuple[Cell, ...]], at: int) -> bool:
     return True
 
 
+def _as_text(cell: Cell) -> TextBlock:
+    """A cell as a paragraph."""
+    return TextBlock(" ".join(cell.text.split()), cell.place, confidence=cell.confidence)
+
+
 def _as_blocks(rows: list[tuple[Cell, ...]]) -> Iterator[Block]:
     """A grid; or paragraphs, where only one column is used."""
     used = max(
         (number for row in rows for number, cell in enumerate(row, start=1) if cell.text), default=1
     )
     if used == 1:
-        yield from (TextBlock(" ".join(row[0].text.split()), row[0].place) for row in rows)
+        yield from (_as_text(row[0]) for row in rows)
         return
     kept = tuple(row[:used] for row in rows)
     yield Grid(kept, tuple("\t".join(cell.text for cell in row) for row in kept))

@@ -22,7 +22,7 @@ from xgbudget_tui.export.grid import (
 )
 from xgbudget_tui.export.json import book_value
 from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.model.book import Claim, Figure, Measure
+from xgbudget_tui.model.book import Claim, Figure, Measure, Recognition
 from xgbudget_tui.model.entries import BookEntry, Branch, Note, SectionEntry
 from xgbudget_tui.model.figures import (
     Number,
@@ -399,6 +399,8 @@ def _plain_line(section: SectionEntry, branch: Branch, options: ExportOptions) -
     reading = reading_of(section, branch)
     if reading.unsure:
         value["reading"] = {one.value: reading.of(one).value for one in reading.unsure}
+    if branch.otherwise:
+        value["otherwise"] = branch.otherwise
     if branch.source_sheet:
         value["source_sheet"] = branch.source_sheet
     value["children"] = []
@@ -427,11 +429,14 @@ def _figures(section: SectionEntry, branch: Branch, options: ExportOptions) -> d
 
 
 def _by_eye(figure: Figure) -> dict[str, Any] | None:
-    """How a figure was read by eye; None where its text is stored."""
-    known = figure.recognition
-    if known is None:
-        return None
+    """How a figure was read that could be another; None where its text is stored and in place."""
+    return None if figure.recognition is None else _recognition_value(figure.recognition)
+
+
+def _recognition_value(known: Recognition) -> dict[str, Any]:
     value: dict[str, Any] = {"confidence": known.confidence, "proved": known.proved}
+    if known.confidence is None:
+        value = {"two_readings": True, "proved": known.proved}
     return value | ({"first": known.first} if known.first else {})
 
 
@@ -461,6 +466,7 @@ def prose_values(part: TablePart) -> dict[str, list[dict[str, Any]]]:
             "paragraph": claim.paragraph,
             "start": claim.start,
             "end": claim.end,
+            **({"recognised": _recognition_value(claim.recognition)} if claim.recognition else {}),
             "source_line": claim.place.line if claim.place else None,
             "target": (
                 {

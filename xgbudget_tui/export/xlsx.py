@@ -23,7 +23,7 @@ from xgbudget_tui.export.json import grid_hash
 from xgbudget_tui.export.tables import TableExport, walk_lines
 from xgbudget_tui.model.errors import ExportError
 from xgbudget_tui.model.figures import Number, plain_text
-from xgbudget_tui.model.reading import say_bases
+from xgbudget_tui.model.reading import say_bases, say_contents
 from xgbudget_tui.model.text import cell_len, printable
 
 if TYPE_CHECKING:
@@ -206,7 +206,11 @@ def _write_about(
             facts += [
                 ("basis", f"{found.key} {measure.label or measure.position}  {said}")
                 for measure in found.measures
-                if (said := say_bases(measure.basis).in_(options.language))
+                for said in (
+                    say_bases(measure.basis).in_(options.language),
+                    say_contents(measure.basis).in_(options.language),
+                )
+                if said
             ]
             facts += (
                 [("doubtful_pages", ", ".join(filter(None, found.doubtful)) or found.key)]

@@ -338,6 +338,12 @@ def _read_measure(
     label = column.label or ("内容" if scores else "金额")
     kind = MeasureKind.TEXT if scores else _find_kind(label, texts)
     basis: dict[str, Basis] = {} if column.label else {"kind": Basis.GUESSED}
+    content = find_content(texts)
+    if content in _NO_AMOUNTS and kind is MeasureKind.TEXT:
+        basis[content.value] = Basis.AGREED
+    elif content in _NO_AMOUNTS and kind is MeasureKind.AMOUNT:
+        # The heading says an amount, and every cell looks like something else.
+        basis[content.value] = basis["kind"] = Basis.SUPPOSED
     if kind is MeasureKind.PERCENT_OF and not _SHARE.search(label):
         basis.setdefault("kind", Basis.SUPPOSED)
     is_money = kind in {MeasureKind.AMOUNT, MeasureKind.CHANGE}

@@ -132,7 +132,7 @@ def _lone_texts(row: Iterable[Cell]) -> list[TextBlock]:
     if not 0 < len(filled) <= _MOST_LONE:
         return []
     *before, last = filled
-    texts = [TextBlock(cell.text, cell.place) for cell in filled]
+    texts = [TextBlock(cell.text, cell.place, confidence=cell.confidence) for cell in filled]
     if read_unit(last.text) is not None and len(normalise_name(last.text)) <= 14:
         fits = all(split_label(cell.text) or _is_table_title(cell.text) for cell in before)
         return texts if fits else []

@@ -36,7 +36,8 @@ def read_figure(cell: Cell | None, measure: Measure) -> tuple[Figure, str | None
     if cell is None:
         return ABSENT, None
     figure, problem = _read_cell(cell, measure)
-    if cell.confidence is not None and cell.text and measure.kind is not MeasureKind.TEXT:
+    unsure = cell.confidence is not None or bool(cell.otherwise)
+    if unsure and cell.text and measure.kind is not MeasureKind.TEXT:
         readings = tuple(_find_readings(cell.readings, measure, figure))
         figure = replace(figure, recognition=Recognition(cell.confidence, readings, cell.first))
     return figure, problem
@@ -245,7 +246,13 @@ class LineReader:
             place=SourcePlace(row.cells[0].place.line, 0, row.cells[0].place.sheet),
             source_text=row.source,
             remark=self._remark(row),
+            otherwise=self._find_otherwise(row),
         )
+
+    def _find_otherwise(self, row: Row) -> str:
+        """The row as another reading of its page has it, if that differs on this side of it."""
+        cells = (_cell(row, index) for index in self._span)
+        return next((cell.otherwise for cell in cells if cell and cell.otherwise), "")
 
     def _is_of_which(self, row: Row) -> bool:
         """Whether 其中 stands before the name, in a column on its left (其中：省教育厅)."""

@@ -116,7 +116,7 @@ def read_paragraphs(printed: PrintedSection) -> tuple[Paragraph, ...]:
     A note under a table is its statement; it is a paragraph too where it states figures.
     """
     return tuple(
-        Paragraph(block.text, block.place)
+        Paragraph(block.text, block.place, block.confidence)
         for block in _blocks(printed)
         if not (printed.is_table and is_statement(block.text)) or _states_figures(block)
     )

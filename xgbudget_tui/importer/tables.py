@@ -25,6 +25,7 @@ from xgbudget_tui.importer.ledger import NumberLedger
 from xgbudget_tui.importer.printed_sections import Piece, PrintedSection
 from xgbudget_tui.importer.problems import problem
 from xgbudget_tui.importer.rows import LineReader, Row, find_codes_in_names
+from xgbudget_tui.importer.tied_labels import settle_labels
 from xgbudget_tui.importer.titles import find_year, find_years
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.errors import Problem
@@ -274,7 +275,8 @@ def _read_side(run: _Run, side: Side, defaults: TableDefaults, ledger: NumberLed
     )
     measures = read_measures(columns, texts, said)
     reader = LineReader(side, measures, ledger)
-    lines = reader.read(run.rows, codes_in_names=find_codes_in_names(run.rows, side))
+    rows = settle_labels(run.rows, side)
+    lines = reader.read(rows, codes_in_names=find_codes_in_names(rows, side))
     measures = _date_by_lines(measures, lines.items, defaults.title)
     problems = list(lines.problems)
     if run.layout.header == 0:

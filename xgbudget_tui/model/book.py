@@ -46,16 +46,17 @@ class OtherReading:
 
 @value_class
 class Recognition:
-    """How a figure was read by eye: recognised on the picture of a page, not stored as text.
+    """How a figure was read that could be read otherwise: by eye, or on a page of two readings.
 
-    ``confidence`` is that of its least certain letter, in percent. ``readings`` are what the
-    recogniser held possible besides (kept while a document is read). Where another text was taken,
-    because every sum holds with it alone or its table has commas there, ``first`` is the text that
-    was likeliest to the eye.
+    ``confidence`` is that of its least certain letter, in percent, where it was recognised on the
+    picture of a page; None where its text is stored, but its page may be read in another way.
+    ``readings`` are what the recogniser, or the other reading of the page, has besides (kept while
+    a document is read). Where another text was taken, because every sum holds with it alone or its
+    table has commas there, ``first`` is the text that was likeliest to the eye, or read first.
     ``proved`` says that an equality which holds contains the figure.
     """
 
-    confidence: int
+    confidence: int | None
     readings: tuple[OtherReading, ...] = ()
     first: str = ""
     proved: bool = False
@@ -95,7 +96,8 @@ class Measure:
     (基本支出, 其他支出 beside 合计), ``of`` the position of the column it refers to (the total of
     a part, the base of a percentage, the earlier year of a change), ``against`` the other column
     of a change or percentage. ``basis`` says on what these rest (``kind``, ``year``, ``phase``,
-    ``unit``, ``part``, ``of``, ``against``) where that is not the column's own printed heading.
+    ``unit``, ``part``, ``of``, ``against``) where that is not the column's own printed heading; and
+    with ``codes``, ``ordinals`` or ``years`` that all its cells are such, whatever its heading.
     """
 
     position: int
@@ -137,7 +139,9 @@ class LineItem:
     normalised label without its outline prefix. ``parent`` is the number of the line it is part
     of, None for a root. ``certain`` says whether its place is the only one possible; ``evidence``
     the witnesses for it, ``dissent`` those against it. A line that fits nowhere has ``placed``
-    False and stands at the root.
+    False and stands at the root. ``otherwise`` is the row as another reading of its page has it,
+    where both are as good; then the figures that differ have a ``recognition``, or else the label
+    is in question.
     """
 
     number: int
@@ -157,6 +161,7 @@ class LineItem:
     place: SourcePlace | None = None
     source_text: str = ""
     remark: str = ""
+    otherwise: str = ""
 
     @property
     def known_code(self) -> str | None:
@@ -175,6 +180,7 @@ class Claim:
     negative where it says 减少 or 下降), a share (PERCENT_OF) or a count of things (TEXT; the
     state is then TEXT too and ``value`` the count, None where it is no whole number). ``link`` says
     on what the target rests, ``by_amount`` that it was found because the amounts are equal.
+    ``recognition`` is set where the prose was read by eye.
     """
 
     number: int
@@ -194,14 +200,19 @@ class Claim:
     kind: MeasureKind = MeasureKind.AMOUNT
     link: Basis = Basis.PRINTED
     by_amount: bool = False
+    recognition: Recognition | None = None
 
 
 @value_class
 class Paragraph:
-    """A paragraph of prose as printed, and where it starts."""
+    """A paragraph of prose as printed, and where it starts.
+
+    ``confidence`` is that of text read by eye, in percent (kept while a document is read).
+    """
 
     text: str
     place: SourcePlace | None = None
+    confidence: int | None = None
 
 
 @value_class

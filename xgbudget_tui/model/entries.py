@@ -231,7 +231,7 @@ class LineDetail:
     ``ranks[i]`` is the line's rank by amount among its siblings in measure i+1 (1 = largest), None
     without an amount; ``child_sums[i]`` the sum of its children's amounts in that measure, None if
     it has no children or the measure is no amount. ``root`` is the root above the line (itself for
-    a root).
+    a root). ``otherwise`` is the row as another reading of its page has it, "" where there is none.
     """
 
     row: Row
@@ -254,6 +254,7 @@ class LineDetail:
     source_sheet: str
     source_text: str
     remark: str
+    otherwise: str = ""
 
     @property
     def reading(self) -> Reading:
@@ -300,7 +301,8 @@ class HitPage:
 class Branch:
     """A line with everything under it, for exports: complete, nested, in print order.
 
-    ``reading`` says how the row and its place are known.
+    ``reading`` says how the row and its place are known, ``otherwise`` what the row is in the
+    other reading of its page, if there is one.
     """
 
     row: Row
@@ -310,3 +312,4 @@ class Branch:
     code_printed: bool
     children: tuple[Branch, ...]
     reading: Reading = SURE
+    otherwise: str = ""

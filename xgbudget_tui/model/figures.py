@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from xgbudget_tui.model.book import ABSENT, Figure, Measure, Section
+from xgbudget_tui.model.book import ABSENT, Claim, Figure, Measure, Recognition, Section
 from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.money import (
     MICROPERCENT,
@@ -184,12 +184,21 @@ def shown_figure(
 
 
 def recognition_text(figure: Figure) -> Text | None:
-    """How a figure was read by eye and whether it is proved; None where its text is stored."""
+    """How a figure was read that could be another, and whether it is proved; else None."""
     known = figure.recognition
-    if known is None:
-        return None
+    return None if known is None else _say_recognition(known)
+
+
+def claim_recognition_text(claim: Claim) -> Text | None:
+    """How a figure of prose was read by eye; None where its text is stored."""
+    return None if claim.recognition is None else _say_recognition(claim.recognition)
+
+
+def _say_recognition(known: Recognition) -> Text:
     proof = Text("已由等式证明", "proved by an equality") if known.proved else UNPROVED
     zh, en = f"识读 {known.confidence}%，{proof.zh}", f"read by eye {known.confidence}%, {proof.en}"
+    if known.confidence is None:
+        zh, en = f"此页有两种读法，{proof.zh}", f"the page can be read in two ways, {proof.en}"
     if known.first:
         zh += f"；首选“{known.first}”"
         en += f"; “{known.first}” came first"
@@ -200,8 +209,22 @@ UNPROVED = Text("尚无等式证明", "no equality proves it")
 
 
 def is_doubtful(figure: Figure) -> bool:
-    """Whether a figure was read by eye and no equality proves it."""
+    """Whether a figure was read by eye, or in one of two ways, and no equality proves it."""
     return figure.recognition is not None and not figure.recognition.proved
+
+
+def is_row_open(otherwise: str, figures: Sequence[Figure]) -> bool:
+    """Whether a row that its page's other reading has ``otherwise`` may still be that one.
+
+    It is settled where equalities prove all of its figures that differ; its label they cannot.
+    """
+    tied = [one for one in figures if is_tied(one)]
+    return bool(otherwise) and (not tied or any(map(is_doubtful, tied)))
+
+
+def is_tied(figure: Figure) -> bool:
+    """Whether the other reading of its page has another figure there, proved or not."""
+    return figure.recognition is not None and figure.recognition.confidence is None
 
 
 def change_text(

@@ -152,6 +152,32 @@ _COLUMN_WORDS = {
 }
 
 
+_CONTENTS = {
+    "codes": Text("代码或登记编号", "codes or registered numbers"),
+    "ordinals": Text("连续的序号", "ordinals that run on"),
+    "years": Text("年份或日期", "years or dates"),
+}
+"""What all cells of a column may be, as ``basis`` of a measure names it."""
+
+
+def say_contents(bases: Iterable[tuple[str, Basis]]) -> Text:
+    """Why a column was taken for no amount, or may be none: what all its cells are; "" else."""
+    for aspect, basis in bases:
+        words = _CONTENTS.get(aspect)
+        if words is None:
+            continue
+        if basis.sure:
+            return Text(
+                f"各格都是{words.zh}，所以不作金额。",
+                f"Every cell is one of {words.en}, so it is read as no amount.",
+            )
+        return Text(
+            f"列头说是金额，各格却都像{words.zh}，可能不是金额。",
+            f"Its heading says amounts, but every cell looks like one of {words.en}.",
+        )
+    return Text("", "")
+
+
 def say_bases(bases: Iterable[tuple[str, Basis]]) -> Text:
     """What of a column is not printed in its heading, and how that is known; "" for nothing.
 
@@ -159,12 +185,20 @@ def say_bases(bases: Iterable[tuple[str, Basis]]) -> Text:
     """
     grouped: dict[Basis, list[Text]] = {}
     for aspect, basis in bases:
-        if basis is not Basis.PRINTED:
+        if basis is not Basis.PRINTED and aspect not in _CONTENTS:
             grouped.setdefault(basis, []).append(_COLUMN_WORDS.get(aspect, Text(aspect, aspect)))
     worst = sorted(grouped.items(), key=lambda pair: -pair[0].rank)
     return Text(
         "；".join(f"{'、'.join(one.zh for one in words)}：{basis.zh}" for basis, words in worst),
         "; ".join(f"{', '.join(one.en for one in words)}: {basis.en}" for basis, words in worst),
+    )
+
+
+def say_otherwise(row: str) -> Text:
+    """That a page could be read in another way, and how it then gives a row."""
+    return Text(
+        f"此页也可读作另一样，本行即为“{row}”。",
+        f"The page could also be read another way, with “{row}” for this row.",
     )
 
 

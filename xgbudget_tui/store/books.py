@@ -22,6 +22,7 @@ from xgbudget_tui.model.terms import (
 )
 from xgbudget_tui.store import failures
 from xgbudget_tui.store.connection import ArchiveConnection, Values
+from xgbudget_tui.store.recognised import mark_recognised_claims
 from xgbudget_tui.store.rows import DamagedRowError, RowClass, read_word
 from xgbudget_tui.store.values import (
     FigureRow,
@@ -367,7 +368,7 @@ class _ClaimRow(PlacedRow):
 
 def load_claims(connection: ArchiveConnection, section_id: int) -> list[Claim]:
     """The figures that the prose of a section states."""
-    return [
+    claims = [
         _read_claim(row)
         for row in connection.fetch_all(
             _ClaimRow,
@@ -375,6 +376,7 @@ def load_claims(connection: ArchiveConnection, section_id: int) -> list[Claim]:
             (section_id,),
         )
     ]
+    return mark_recognised_claims(connection, section_id, claims)
 
 
 def _read_measure(row: _MeasureRow) -> Measure:

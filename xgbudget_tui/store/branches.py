@@ -43,6 +43,7 @@ from xgbudget_tui.store.listings import (
     load_row,
     read_row,
 )
+from xgbudget_tui.store.recognised import load_otherwise
 from xgbudget_tui.store.rows import RowClass, read_word
 from xgbudget_tui.store.values import (
     PlacedRow,
@@ -98,6 +99,7 @@ def _load_span(connection: ArchiveConnection, first: int, last: int, deepest: in
         "line_id IN (SELECT id FROM line WHERE id BETWEEN ? AND ? AND depth <= ?)",
         values,
     )
+    otherwise = load_otherwise(connection, first, last)
     known = {row.id for row in rows}
     children: dict[int | None, list[Branch]] = {}
     # From the last line up, so that each line's parts are complete when it is reached.
@@ -124,6 +126,7 @@ def _load_span(connection: ArchiveConnection, first: int, last: int, deepest: in
             bool(row.code_printed),
             tuple(reversed(children.pop(line.id, ()))),
             reading,
+            otherwise.get(line.id, ""),
         )
         sound = line.parent in known and line.parent is not None and line.parent < line.id
         children.setdefault(line.parent if sound else None, []).append(branch)
@@ -318,7 +321,8 @@ def _load_whole_lines(connection: ArchiveConnection, first: int, last: int) -> l
         (first, last),
     )
     figures = load_figures(connection, "line_id BETWEEN ? AND ?", (first, last))
-    return [_read_line(row, figures.get(row.id, ())) for row in rows]
+    otherwise = load_otherwise(connection, first, last)
+    return [_read_line(row, figures.get(row.id, ()), otherwise.get(row.id, "")) for row in rows]
 
 
 class _ProblemRow(PlacedRow):
@@ -387,7 +391,7 @@ def _load_ledger(connection: ArchiveConnection, book_id: int) -> Ledger:
     )
 
 
-def _read_line(row: _WholeLineRow, figures: Sequence[Figure]) -> LineItem:
+def _read_line(row: _WholeLineRow, figures: Sequence[Figure], otherwise: str) -> LineItem:
     match = prefix = None
     if row.official_code is not None:
         match = CodeMatch(
@@ -413,4 +417,5 @@ def _read_line(row: _WholeLineRow, figures: Sequence[Figure]) -> LineItem:
         place=row.place,
         source_text=row.source_text,
         remark=row.remark,
+        otherwise=otherwise,
     )

@@ -22,6 +22,7 @@ from xgbudget_tui.store.listings import (
 )
 from xgbudget_tui.store.pinyin import search_form
 from xgbudget_tui.store.proofs import load_proofs_of_line
+from xgbudget_tui.store.recognised import load_otherwise
 from xgbudget_tui.store.rows import RowClass, read_word
 from xgbudget_tui.store.values import read_evidence
 from xgbudget_tui.store.word_matches import find_english
@@ -76,6 +77,7 @@ def load_detail(connection: ArchiveConnection, line_id: int) -> LineDetail:
         source_sheet=row.source_sheet or "",
         source_text=row.source_text,
         remark=row.remark,
+        otherwise=load_otherwise(connection, line_id, line_id).get(line_id, ""),
     )
 
 

@@ -28,7 +28,7 @@ from xgbudget_tui.store import failures
 from xgbudget_tui.store.connection import ArchiveConnection, check_file, check_schema
 from xgbudget_tui.store.dictionary import remove_uses
 from xgbudget_tui.store.documents import load_book_of
-from xgbudget_tui.store.recognised import delete_recognised
+from xgbudget_tui.store.recognised import delete_recognised, delete_recognised_claims
 from xgbudget_tui.store.schema import create_archive, is_archive
 from xgbudget_tui.store.write_book import write_book
 
@@ -224,6 +224,7 @@ def delete_book(connection: sqlite3.Connection, book_id: int) -> None:
         connection.execute("DELETE FROM figure WHERE line_id BETWEEN ? AND ?", span)
         delete_recognised(connection, *span)
         connection.execute("DELETE FROM line WHERE id BETWEEN ? AND ?", span)
+    delete_recognised_claims(connection, book_id)
     for table in _OF_SECTIONS:
         connection.execute(
             f"DELETE FROM {table} WHERE section_id IN (SELECT id FROM section WHERE book_id = ?)",

@@ -20,7 +20,7 @@ LANDMARK_STEP = 256
 
 
 def read_schema(name: str = "schema") -> str:
-    """The SQL that lays out an empty archive; ``recognised``: the table made when it is needed."""
+    """The SQL that lays out an empty archive; others: a table made when it is needed."""
     from importlib import resources
 
     return resources.files("xgbudget_tui.store").joinpath(f"{name}.sql").read_text("utf-8")

@@ -16,6 +16,7 @@ from xgbudget_tui.model.terms import FigureState
 from xgbudget_tui.model.tree import LineTree
 from xgbudget_tui.store.dictionary import Dictionary
 from xgbudget_tui.store.mark_summary import MarkSummary
+from xgbudget_tui.store.recognised import write_recognised_claims
 from xgbudget_tui.store.values import (
     Columns,
     write_bases,
@@ -328,6 +329,7 @@ def _write_prose(tables: sqlite_utils.Database, book: Book, first: int) -> None:
         _insert(
             tables, table, (row for number, section in numbered for row in rows(section, number))
         )
+    write_recognised_claims(tables.conn, book.sections, first)
 
 
 def _paragraph_rows(section: Section, section_id: int) -> Iterable[Row]:

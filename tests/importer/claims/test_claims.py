@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xgbudget_tui.importer.claims import read_claims
-from xgbudget_tui.model.book import Claim, Paragraph
+from xgbudget_tui.model.book import Claim, Paragraph, Recognition
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Phase
 
@@ -160,3 +160,11 @@ def test_deep_or_endless_prose_is_read_in_one_pass(piece: str) -> None:
     claims = read(piece * 5000 + "收入 5 万元。")
     assert claims[-1].printed == "5"
     assert len(claims[-1].subject) <= 120
+
+
+def test_figures_of_prose_read_by_eye_keep_how_surely() -> None:
+    seen = Paragraph("一般公共预算收入 820 万元。", SourcePlace(3), 71)
+    stored = Paragraph("政府性基金收入 40 万元。", SourcePlace(4))
+    first, second = read_claims([seen, stored], year=2023)
+    assert first.recognition == Recognition(71)
+    assert second.recognition is None

@@ -19,7 +19,7 @@ from xgbudget_tui.importer.claims.prose_words import (
     find_phase,
     kind_of,
 )
-from xgbudget_tui.model.book import Claim, Paragraph
+from xgbudget_tui.model.book import Claim, Paragraph, Recognition
 from xgbudget_tui.model.names import split_outline
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Phase, TokenUse
 
@@ -311,6 +311,7 @@ def _claim(statement: Statement, flow: Flow, paragraphs: Sequence[Paragraph], nu
     value = stated.value
     if statement.sign < 0 and value is not None:
         value = -abs(value)
+    confidence = paragraphs[paragraph].confidence
     return Claim(
         number=number,
         subject=SUBJECT_JOIN.join(statement.path)[-_LONGEST_SUBJECT:],
@@ -326,4 +327,5 @@ def _claim(statement: Statement, flow: Flow, paragraphs: Sequence[Paragraph], nu
         phase=statement.phase,
         place=paragraphs[paragraph].place,
         kind=MeasureKind(statement.kind),
+        recognition=None if confidence is None else Recognition(confidence),
     )

@@ -15,12 +15,13 @@ from xgbudget_tui.model.figures import (
     amount_text,
     figure_at,
     is_doubtful,
+    is_row_open,
     quantity_text,
     recognition_text,
 )
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Part, Proof
-from xgbudget_tui.model.reading import say_bases
+from xgbudget_tui.model.reading import say_bases, say_contents, say_otherwise
 from xgbudget_tui.model.terms import Basis, FigureState, Fill, Mark, MeasureKind
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.model.wrapping import Span, TextLine, wrap_spans
@@ -167,6 +168,7 @@ declare_words(
             "按名称推定是这一科目，并不确定",
             "Which official line this is follows from its name and is not certain",
         ),
+        "column-contents": ("“{column}”：{contents}", "{column}: {contents}"),
         "column-basis": (
             "“{column}”列头未印明——{bases}",
             "Not printed over {column}: {bases}",
@@ -328,6 +330,12 @@ def _columns(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[
             text = detail_style.say("column-basis", column=label, bases=bases)
             style = "doubt" if any(not basis.sure for _, basis in told) else "dim"
             lines += wrap_spans([Span(text, style)], width)
+        contents = say_contents(told).in_(detail_style.language)
+        if contents:
+            label = printable(measure.label) or str(measure.position)
+            style = "dim" if measure.known("kind").sure else "doubt"
+            text = detail_style.say("column-contents", column=label, contents=contents)
+            lines += wrap_spans([Span(text, style)], width)
     return lines
 
 
@@ -379,6 +387,9 @@ def _place(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[Te
     if detail.source_sheet in detail.section.doubtful:
         key = "doubtful-page" if detail.source_sheet else "doubtful-table"
         lines += wrap_spans([Span(detail_style.say(key), "doubt")], width)
+    if is_row_open(detail.otherwise, row.figures):
+        text = printable(say_otherwise(detail.otherwise).in_(detail_style.language))
+        lines += wrap_spans([Span(text, "doubt")], width)
     if row.child_count and row.breakdown.value == "partial":
         lines += wrap_spans([Span(detail_style.say("partial"), "dim")], width)
     return lines

@@ -19,6 +19,10 @@ declare_words(
         ),
         "why-empty": ("此表为空。", "This table is empty."),
         "why-said": ("文件中写明：", "The document says:"),
+        "prose-by-eye": (
+            "识读：由图像认出，其中 {count} 个数尚无等式证明。",
+            "Read by eye from a picture; no equality proves {count} of its figures.",
+        ),
         "no-prose": ("这一项没有文字。", "This section has no text."),
     }
 )
@@ -33,7 +37,12 @@ def write_note(note: Note, language: Language, width: int) -> list[TextLine]:
         lines += [*wrap_spans([Span(reason, "strong")], width), ()]
     for index, paragraph in enumerate(note.paragraphs):
         claims = [claim for claim in note.claims if claim.paragraph == index]
-        lines += [*wrap_spans(_claim_spans(paragraph.text, claims, numbers), width), ()]
+        lines += wrap_spans(_claim_spans(paragraph.text, claims, numbers), width)
+        unproved = sum(one.recognition is not None and not one.recognition.proved for one in claims)
+        if unproved:
+            text = word("prose-by-eye", language).format(count=unproved)
+            lines += wrap_spans([Span(text, "suspect")], width)
+        lines.append(())
     return lines
 
 
