@@ -14,6 +14,7 @@ from xgbudget_tui.audit.judge import are_misread, judge_assertion
 from xgbudget_tui.audit.rule import DISCLOSURE, IN_PROSE, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import Claim, LineItem, Measure, Section
+from xgbudget_tui.model.figures import column_scope
 from xgbudget_tui.model.proof import FigureRef, Quantity
 from xgbudget_tui.model.slips import is_plain_slip, slip_likeness
 from xgbudget_tui.model.terms import Aspect, FigureState, MeasureKind, Phase, Scope, Verdict
@@ -216,18 +217,15 @@ def _find_other_table(
 ) -> Text | None:
     """Why a claim may be of another table or column: another scope, direction or phase."""
     stated = _ANY_LEVEL.search(claim.subject) is not None
-    scopes = {section.scope, table.scope}
+    own = column_scope(measure) or table.scope
+    scopes = {section.scope, own}
     if scopes == {Scope.OVERALL, Scope.OWN_LEVEL} and not stated:
         return _OTHER_LEVEL
     if table.scope is Scope.DOWNWARD and _RECEIVED.search(claim.subject):
         return _OTHER_LEVEL
     if _PLANNED.search(claim.subject) and measure.phase in {Phase.EXECUTION, Phase.FINAL}:
         return _OTHER_LEVEL
-    if (
-        not stated
-        and table.scope in _LEVELS
-        and _level_before(section, claim) not in {None, table.scope}
-    ):
+    if not stated and own in _LEVELS and _level_before(section, claim) not in {None, own}:
         return _OTHER_LEVEL
     return _find_other_level(section, claim)
 

@@ -65,7 +65,7 @@ def restore_totals(
     grain: Amounts,
     stated: Sequence[Sequence[bool]],
 ) -> None:
-    """Put lines back under a total that has none, where one wrong figure explains that it lost them.
+    """Put lines back under a total that has none, where one wrong figure explains why.
 
     A wrong figure leaves a total without parts if no smaller branch can be open. A column in which
     nothing is wrong still adds up to it; or a slip of the pen explains the difference; or the total
@@ -74,12 +74,15 @@ def restore_totals(
     """
     search = _Restoring(tree, Reckoning(amounts, grain), witnesses, stated)
     for kinds in (_SUBTOTALS, _TOTALS):
-        heads = set(tree.parents)
         for head, role in enumerate(witnesses.roles):
-            if role not in kinds or head in heads:
+            parts = [row for row, above in enumerate(tree.parents) if above == head]
+            if role not in kinds or (parts and head not in tree.open):
                 continue
             runs = _runs_beside(tree, head, witnesses.roles, all_outer=kinds is _TOTALS)
-            for number, rows in enumerate(runs):
+            for number, run in enumerate(runs):
+                if not run or (parts and (run[0] > head) != (parts[0] > head)):
+                    continue
+                rows = sorted([*parts, *run])
                 if search.proves_total(head, rows, all_rows=number < _WHOLE_RUNS):
                     search.move(head, dict.fromkeys(rows, head))
                     break
@@ -88,7 +91,7 @@ def restore_totals(
 def _runs_beside(
     tree: Tree, head: int, roles: Sequence[Role], *, all_outer: bool
 ) -> Iterator[list[int]]:
-    """Lines beside a total that may be parts of it: all before it or after it, or the nearest few."""
+    """Lines beside a total that may be its parts: all before it or after it, or the nearest few."""
     top = tree.parents[head]
     outer = [row for row, above in enumerate(tree.parents) if above in (None, top) and row != head]
     before = [row for row in outer if row < head and not (top is not None and row <= top < head)]
@@ -155,10 +158,17 @@ class _Restoring:
             return False
         if len(told) > 1 and not any(gaps[column] for column in told):
             return True
-        if all_rows and self._leaves_total(head, rows):
+        if all_rows and (self._are_subtotals(head, rows) or self._leaves_total(head, rows)):
             return True
         missed = [column for column in told if gaps[column]]
         return all_rows and len(missed) == 1 and self._is_one_slip(head, rows, *missed, gaps)
+
+    def _are_subtotals(self, head: int, rows: Sequence[int]) -> bool:
+        """Whether a total of the table stands beside subtotals, and nothing else with amounts."""
+        roles, amounts = self.witnesses.roles, self.reckoning.amounts
+        filled = [row for row in rows if any(amounts[row])]
+        whole = self.tree.parents[head] is None and roles[head] in _TOTALS
+        return whole and len(filled) > 1 and all(roles[row] in _SUBTOTALS for row in filled)
 
     def _leaves_total(self, head: int, rows: Sequence[int]) -> bool:
         """Whether the total above adds up without these rows, and no other line is left over."""
