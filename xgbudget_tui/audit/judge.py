@@ -11,6 +11,7 @@ from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.proof import Cause, FigureRef
 from xgbudget_tui.model.rounding import Outcome, judge_ratio, judge_sum
+from xgbudget_tui.model.slips import is_plain_slip, is_slip_within
 from xgbudget_tui.model.terms import Verdict
 from xgbudget_tui.model.text import Text
 
@@ -49,6 +50,29 @@ def judge_assertion(assertion: Assertion, instead: Mapping[FigureRef, int] = _NO
         factor=assertion.factor,
         rigid=assertion.rigid,
         mirror=assertion.mirror,
+    )
+
+
+def needed_values(assertion: Assertion, outcome: Outcome) -> Iterator[tuple[Operand, int]]:
+    """Each printed figure of an equality with the value that would close it."""
+    gap = outcome.difference or 0
+    for operand in assertion.reported:
+        if operand.value is not None:
+            yield operand, operand.value - operand.sign * gap
+    if assertion.divisor or assertion.factor != 1:
+        return
+    for operand in assertion.computed:
+        if operand.value is not None:
+            yield operand, operand.value + operand.sign * gap
+
+
+def is_one_slip(assertion: Assertion, outcome: Outcome) -> bool:
+    """Whether one figure of a sum, written as it was meant to be, makes the sum hold."""
+    leeway = outcome.likely or 0
+    return any(
+        is_plain_slip(operand.value or 0, value, operand.resolution)
+        or is_slip_within(operand.value or 0, value, operand.resolution, leeway)
+        for operand, value in needed_values(assertion, outcome)
     )
 
 

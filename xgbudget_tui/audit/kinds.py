@@ -21,14 +21,20 @@ from typing import NamedTuple
 
 from xgbudget_tui.audit.assertion import Assertion, Observation, Operand
 from xgbudget_tui.audit.book_index import BookIndex
-from xgbudget_tui.audit.judge import ENOUGH, Judged, judge_assertion
+from xgbudget_tui.audit.judge import (
+    ENOUGH,
+    Judged,
+    is_one_slip,
+    judge_assertion,
+    needed_values,
+)
 from xgbudget_tui.audit.rule import ACROSS_COLUMNS, Rule, RuleKind
 from xgbudget_tui.audit.selections import RESERVE_SPENT, find_selection
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.rounding import is_same_number
-from xgbudget_tui.model.slips import is_plain_slip, slip_likeness
+from xgbudget_tui.model.slips import slip_likeness
 from xgbudget_tui.model.terms import Aspect, Basis, Kind, Relation, Verdict
 from xgbudget_tui.model.text import Text
 
@@ -225,7 +231,13 @@ class Kinds:
             figures = frozenset(o.ref for o in _operands(one.assertion) if o.value)
             if figures not in seen:
                 seen.add(figures)
-                asked.update({(o.ref, value) for o, value in needed_values(one) if o.ref})
+                asked.update(
+                    {
+                        (o.ref, value)
+                        for o, value in needed_values(one.assertion, one.outcome)
+                        if o.ref
+                    }
+                )
         return asked
 
     def _is_proved(self, one: Judged, aspect: Aspect) -> bool:
@@ -276,15 +288,25 @@ class Kinds:
     ) -> bool:
         """Whether the same branch adds up in another amount column, of more than one amount."""
         (own,) = {operand.ref.measure for operand in one.assertion.reported if operand.ref}
-        for measure in table.amounts:
-            if measure.position == own:
-                continue
-            operands = table.operands(parts, measure)
-            if sum(bool(operand.value) for operand in operands) < 2:
-                continue
-            if _adds_up(table.operand(head, measure), operands, one.assertion.relation):
-                return True
-        return False
+        return any(
+            self._adds_up_in(table, head, parts, measure, one.assertion.relation)
+            for measure in table.amounts
+            if measure.position != own
+        )
+
+    def _adds_up_in(
+        self,
+        table: Table,
+        head: LineItem,
+        parts: Sequence[LineItem],
+        measure: Measure,
+        relation: Relation = Relation.EQUAL,
+    ) -> bool:
+        """Whether a branch adds up in a column, of more than one amount."""
+        operands = table.operands(parts, measure)
+        if sum(bool(operand.value) for operand in operands) < _BOTH:
+            return False
+        return _adds_up(table.operand(head, measure), operands, relation)
 
     def _holds_in_another_table(
         self, table: Table, head: LineItem, parts: tuple[LineItem, ...]
@@ -307,7 +329,7 @@ class Kinds:
         """Whether another broken equality asks for the same value of one of these figures."""
         return any(
             operand.ref and self._asked.get((operand.ref, value), 0) > 1
-            for operand, value in needed_values(one)
+            for operand, value in needed_values(one.assertion, one.outcome)
         )
 
     def _is_one_figure(self, one: Judged) -> bool:
@@ -434,17 +456,17 @@ class Kinds:
         return (one.outcome.difference or 0) > 0 or not _is_firm(branch[0], branch[2][0])
 
     def _is_slip(self, one: Judged) -> bool:
-        """Whether one figure, but for a slip of the pen, would close the sum to the digit."""
+        """Whether one figure, but for a slip of the pen, would close the sum.
+
+        To the digit, or as near as rounding lets one know.
+        """
         if len(one.assertion.computed) == 1:
             # The only part is a copy: without rounding, and with no other figure to be chance.
             return any(
                 slip_likeness(operand.value or 0, value, operand.resolution) >= 2
-                for operand, value in needed_values(one)
+                for operand, value in needed_values(one.assertion, one.outcome)
             )
-        return any(
-            is_plain_slip(operand.value or 0, value, operand.resolution)
-            for operand, value in needed_values(one)
-        )
+        return is_one_slip(one.assertion, one.outcome)
 
     def _find_other_reading(self, one: Judged) -> Text | None:
         """Another way to read the table that closes the difference, or None."""
@@ -496,7 +518,11 @@ class Kinds:
         )
 
     def _has_other_parent(self, one: Judged) -> bool:
-        """Whether the sum closes without a part that may stand elsewhere, or with one more."""
+        """Whether the sum closes without a part that may stand elsewhere, or with one more.
+
+        Not where another column in which the branch adds up would then no longer do so. If one
+        wrong figure explains it too, the part must make up the difference to the digit.
+        """
         branch = self._branch(one.assertion)
         gap = one.outcome.difference
         if branch is None or not gap:
@@ -507,28 +533,36 @@ class Kinds:
         if measure is None:
             return False
         leeway = one.outcome.likely or 0
+        if self._is_one_figure(one):
+            leeway = min(leeway, one.assertion.reported[0].resolution)
         loose = [part for part in parts if not _is_firm(table, part)]
-        out = [(table.operand(part, measure).value or 0) for part in loose]
-        near = itertools.takewhile(
-            lambda line: not _is_firm(table, line), _following(table, head, parts)
+        near = list(
+            itertools.takewhile(
+                lambda line: not _is_firm(table, line), _following(table, head, parts)
+            )
         )
-        into = [(table.operand(line, measure).value or 0) for line in near]
-        return any(abs(gap + amount) <= leeway for amount in _loose_sums(out)) or any(
-            abs(gap - amount) <= leeway for amount in itertools.accumulate(into) if amount
+        holding = [
+            column
+            for column in table.amounts
+            if column is not measure and self._adds_up_in(table, head, parts, column)
+        ]
+
+        def keeps_others(lines: Sequence[LineItem]) -> bool:
+            return all(
+                abs(_amount_of(table, lines, column)) <= table.operand(head, column).resolution
+                for column in holding
+            )
+
+        out = [table.operand(part, measure).value or 0 for part in loose]
+        into = [table.operand(line, measure).value or 0 for line in near]
+        return any(
+            abs(gap + amount) <= leeway and keeps_others(loose[start:end])
+            for start, end, amount in _loose_sums(out)
+        ) or any(
+            abs(gap - amount) <= leeway and keeps_others(near[:size])
+            for size, amount in enumerate(itertools.accumulate(into), 1)
+            if amount
         )
-
-
-def needed_values(one: Judged) -> Iterator[tuple[Operand, int]]:
-    """Each printed figure of an equality with the value that would close it."""
-    gap = one.outcome.difference or 0
-    for operand in one.assertion.reported:
-        if operand.value is not None:
-            yield operand, operand.value - operand.sign * gap
-    if one.assertion.divisor or one.assertion.factor != 1:
-        return
-    for operand in one.assertion.computed:
-        if operand.value is not None:
-            yield operand, operand.value + operand.sign * gap
 
 
 def _operands(assertion: Assertion) -> tuple[Operand, ...]:
@@ -657,7 +691,15 @@ def _following(table: Table, head: LineItem, parts: Sequence[LineItem]) -> Itera
             yield line
 
 
-def _loose_sums(amounts: Sequence[int]) -> Iterator[int]:
-    """Every amount, and the sums of those from each to the last."""
-    yield from (amount for amount in amounts if amount)
-    yield from (total for total in itertools.accumulate(reversed(amounts)) if total)
+def _loose_sums(amounts: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Every amount, and the sums of those from each to the last: first, one past the last, sum."""
+    size = len(amounts)
+    yield from ((at, at + 1, amount) for at, amount in enumerate(amounts) if amount)
+    for count, total in enumerate(itertools.accumulate(reversed(amounts)), 1):
+        if total:
+            yield size - count, size, total
+
+
+def _amount_of(table: Table, lines: Sequence[LineItem], measure: Measure) -> int:
+    """What lines of a table amount to together in a column, fen."""
+    return sum(table.operand(line, measure).value or 0 for line in lines)

@@ -161,7 +161,7 @@ class _Restoring:
         if all_rows and (self._are_subtotals(head, rows) or self._leaves_total(head, rows)):
             return True
         missed = [column for column in told if gaps[column]]
-        return all_rows and len(missed) == 1 and self._is_one_slip(head, rows, *missed, gaps)
+        return all_rows and len(missed) == 1 and self._is_one_slip(head, rows, missed[0], gaps)
 
     def _are_subtotals(self, head: int, rows: Sequence[int]) -> bool:
         """Whether a total of the table stands beside subtotals, and nothing else with amounts."""
