@@ -16,6 +16,8 @@ from xgbudget_tui.model.terms import Verdict
 from xgbudget_tui.model.text import Text
 
 _NOTHING: Mapping[FigureRef, int] = {}
+_SURELY = 10
+"""So many times the rounding of a sum a figure must be for its sign to be told by the sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,18 @@ def is_one_slip(assertion: Assertion, outcome: Outcome) -> bool:
         is_plain_slip(operand.value or 0, value, operand.resolution)
         or is_slip_within(operand.value or 0, value, operand.resolution, leeway)
         for operand, value in needed_values(assertion, outcome)
-    )
+    ) or _is_turned_sign(assertion, leeway, outcome.difference or 0)
+
+
+def _is_turned_sign(assertion: Assertion, leeway: int, gap: int) -> bool:
+    """Whether the one negative part of a sum, printed without its sign, makes the sum hold."""
+    negative = [part for part in assertion.computed if (part.value or 0) < 0]
+    if len(negative) != 1 or assertion.divisor or assertion.factor != 1:
+        return False
+    (part,) = negative
+    value = part.value or 0
+    far = abs(value) > _SURELY * max(leeway, part.resolution)
+    return far and part.sign > 0 and abs(gap + 2 * value) <= leeway
 
 
 def _replace(

@@ -35,7 +35,7 @@ from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.rounding import is_same_number
 from xgbudget_tui.model.slips import slip_likeness
-from xgbudget_tui.model.terms import Aspect, Basis, Kind, Relation, Verdict
+from xgbudget_tui.model.terms import Aspect, Basis, Evidence, Kind, Relation, Verdict
 from xgbudget_tui.model.text import Text
 
 TROUBLED = frozenset({Verdict.SUSPECT, Verdict.FAILS})
@@ -407,12 +407,16 @@ class Kinds:
         filled = _filled_columns(table, table.tree.by_number[ref.line])
         if len(filled) > 1 and all(gaps.get(position, 0) > 0 for position in filled):
             return True
-        short = [
-            key
+        own = gaps.get(ref.measure, 0)
+        leeway = self._leeways.get(ref, 0)
+        return any(
+            # A total of the finest lines misses what one of its branches does: that is one cause.
+            abs(found.get(ref.measure, 0) - own)
+            > max(leeway, self._leeways.get(FigureRef(*key, ref.measure), 0))
             for key, found in self._gaps.items()
-            if key[0] == ref.section and found.get(ref.measure, 0) > 0
-        ]
-        return len(short) > 1
+            if key != (ref.section, ref.line) and key[0] == ref.section
+            if found.get(ref.measure, 0) > 0
+        )
 
     @cached_property
     def _gaps(self) -> dict[tuple[str, int], dict[int, int]]:
@@ -426,6 +430,15 @@ class Kinds:
     def _all_gaps(self) -> dict[tuple[str, int], dict[int, int]]:
         """The same of all sums."""
         return _sort_gaps(self._footings)
+
+    @cached_property
+    def _leeways(self) -> dict[FigureRef, int]:
+        """How much rounding explains of each sum, fen."""
+        return {
+            one.assertion.reported[0].ref: one.outcome.likely or 0
+            for one in self._footings
+            if one.assertion.reported[0].ref is not None
+        }
 
     @cached_property
     def _footings(self) -> list[Judged]:
@@ -521,7 +534,8 @@ class Kinds:
         """Whether the sum closes without a part that may stand elsewhere, or with one more.
 
         Not where another column in which the branch adds up would then no longer do so. If one
-        wrong figure explains it too, the part must make up the difference to the digit.
+        wrong figure explains it too, or the official lists put the parts here, they must make up
+        the difference to the digit.
         """
         branch = self._branch(one.assertion)
         gap = one.outcome.difference
@@ -532,9 +546,8 @@ class Kinds:
         measure = next((m for m in table.amounts if m.position == position), None)
         if measure is None:
             return False
-        leeway = one.outcome.likely or 0
-        if self._is_one_figure(one):
-            leeway = min(leeway, one.assertion.reported[0].resolution)
+        digit = one.assertion.reported[0].resolution
+        leeway = min(one.outcome.likely or 0, digit if self._is_one_figure(one) else abs(gap))
         loose = [part for part in parts if not _is_firm(table, part)]
         near = list(
             itertools.takewhile(
@@ -547,7 +560,9 @@ class Kinds:
             if column is not measure and self._adds_up_in(table, head, parts, column)
         ]
 
-        def keeps_others(lines: Sequence[LineItem]) -> bool:
+        def closes(lines: Sequence[LineItem], missed: int) -> bool:
+            if abs(missed) > digit and all(map(_is_told, lines)):
+                return False
             return all(
                 abs(_amount_of(table, lines, column)) <= table.operand(head, column).resolution
                 for column in holding
@@ -556,10 +571,10 @@ class Kinds:
         out = [table.operand(part, measure).value or 0 for part in loose]
         into = [table.operand(line, measure).value or 0 for line in near]
         return any(
-            abs(gap + amount) <= leeway and keeps_others(loose[start:end])
+            abs(gap + amount) <= leeway and closes(loose[start:end], gap + amount)
             for start, end, amount in _loose_sums(out)
         ) or any(
-            abs(gap - amount) <= leeway and keeps_others(near[:size])
+            abs(gap - amount) <= leeway and closes(near[:size], gap - amount)
             for size, amount in enumerate(itertools.accumulate(into), 1)
             if amount
         )
@@ -676,8 +691,13 @@ def _move(assertion: Assertion, key: str, position: int, index: BookIndex) -> As
 
 def _is_firm(table: Table, line: LineItem) -> bool:
     """Whether the place of a line is printed, so that it stands nowhere else."""
-    measure = table.amounts[0]
-    return table.operand(line, measure).reading.place in {Basis.PRINTED, Basis.PROVED}
+    place = table.operand(line, table.amounts[0]).reading.place
+    return place in {Basis.PRINTED, Basis.PROVED}
+
+
+def _is_told(line: LineItem) -> bool:
+    """Whether the official lists put a line where it stands, and nothing speaks against that."""
+    return Evidence.CLASSIFICATION in line.evidence and not line.dissent
 
 
 def _following(table: Table, head: LineItem, parts: Sequence[LineItem]) -> Iterator[LineItem]:
