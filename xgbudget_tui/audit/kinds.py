@@ -547,7 +547,9 @@ class Kinds:
         if measure is None:
             return False
         digit = one.assertion.reported[0].resolution
-        leeway = min(one.outcome.likely or 0, digit if self._is_one_figure(one) else abs(gap))
+        leeway = one.outcome.likely or 0
+        if self._is_one_figure(one):
+            leeway = min(leeway, digit)
         loose = [part for part in parts if not _is_firm(table, part)]
         near = list(
             itertools.takewhile(
