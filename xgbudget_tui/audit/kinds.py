@@ -346,14 +346,19 @@ class Kinds:
         twins = Counter((part.label, part.value) for part in assertion.computed if part.value)
         gaps = self._gaps.get((ref.section, ref.line), {})
         others = [other for position, other in gaps.items() if position != ref.measure]
-        swapped = self._index.book.source.format in _WITHOUT_CELLS and -gap in others
+        loose_cells = self._index.book.source.format in _WITHOUT_CELLS
+        swapped = loose_cells and -gap in others
+        filled = _filled_columns(table, table.tree.by_number[ref.line])
+        # One wrong figure breaks one column: where every one breaks, cells may have slid.
+        all_gaps = self._all_gaps.get((ref.section, ref.line), {})
+        slid = loose_cells and len(filled) > 1 and all(all_gaps.get(at) for at in filled)
         reasons = {
             _TOO_LARGE: _has_part_beyond_whole(one),
             _TWINS: max(twins.values(), default=0) > 1,
             _OTHER_CELL: swapped,
             _ROWS_LEFT_OUT: gap > 0 and self._lacks_rows(table, ref, gaps),
             _ROWS_TOO_MANY: self._exceeds_everywhere(table, ref, gaps),
-            _SEVERAL_BREAK: ref.section in self._badly_footed,
+            _SEVERAL_BREAK: slid or ref.section in self._badly_footed,
         }
         found = next((reason for reason, holds in reasons.items() if holds), None)
         return found or self._find_selection(one)
@@ -487,6 +492,8 @@ class Kinds:
             return self._find_other_branch(one)
         if Aspect.LINK in one.rule.needs and self._has_other_line(one):
             return _OTHER_LINE
+        if self._is_in_other_column(one):
+            return _OTHER_CELL
         if one.rule.needs == ACROSS_COLUMNS and _group(one) in self._often_broken:
             return _MOST_BREAK
         if Aspect.PERIOD in one.rule.needs and self._has_other_column(one):
@@ -505,6 +512,25 @@ class Kinds:
             # A reserve is a round amount, and so looks like a slip of one digit.
             return RESERVE_SPENT if self._find_selection(one) is RESERVE_SPENT else None
         return self._find_misread_branch(one)
+
+    def _is_in_other_column(self, one: Judged) -> bool:
+        """Whether the same sum misses by the opposite in another column, in print without cells."""
+        ref, gap = one.assertion.reported[0].ref, one.outcome.difference or 0
+        if ref is None or self._index.book.source.format not in _WITHOUT_CELLS:
+            return False
+        key = one.rule.code, ref.section, ref.line
+        return len(one.assertion.computed) > 1 and -gap in self._gaps_by_rule.get(key, ())
+
+    @cached_property
+    def _gaps_by_rule(self) -> dict[tuple[str, str, int], list[int]]:
+        """By how much the sums of each rule and line miss, over the columns."""
+        found: dict[tuple[str, str, int], list[int]] = {}
+        for one in self._judged:
+            ref = one.assertion.reported[0].ref if one.assertion.reported else None
+            if ref is not None and one.outcome.verdict is Verdict.FAILS:
+                key = one.rule.code, ref.section, ref.line
+                found.setdefault(key, []).append(one.outcome.difference or 0)
+        return found
 
     def _has_other_column(self, one: Judged) -> bool:
         """Whether the sides agree with one table's figures taken from another of its columns."""
@@ -533,7 +559,7 @@ class Kinds:
     def _has_other_parent(self, one: Judged) -> bool:
         """Whether the sum closes without a part that may stand elsewhere, or with one more.
 
-        Not where another column in which the branch adds up would then no longer do so. If one
+        Not where as many columns in which the branch adds up would then no longer do so. If one
         wrong figure explains it too, or the official lists put the parts here, they must make up
         the difference to the digit.
         """
@@ -565,10 +591,18 @@ class Kinds:
         def closes(lines: Sequence[LineItem], missed: int) -> bool:
             if abs(missed) > digit and all(map(_is_told, lines)):
                 return False
-            return all(
-                abs(_amount_of(table, lines, column)) <= table.operand(head, column).resolution
-                for column in holding
-            )
+            spoilt = [column for column in holding if _amount_of(table, lines, column)]
+            if not spoilt:
+                return True
+            broken = [column for column in table.amounts if column not in holding]
+            mended = [
+                column
+                for column in broken
+                if abs(_gap_of(table, head, parts, column))
+                and abs(_gap_of(table, head, parts, column))
+                == abs(_amount_of(table, lines, column))
+            ]
+            return len(mended) > len(spoilt)
 
         out = [table.operand(part, measure).value or 0 for part in loose]
         into = [table.operand(line, measure).value or 0 for line in near]
@@ -720,6 +754,11 @@ def _loose_sums(amounts: Sequence[int]) -> Iterator[tuple[int, int, int]]:
     for count, total in enumerate(itertools.accumulate(reversed(amounts)), 1):
         if total:
             yield size - count, size, total
+
+
+def _gap_of(table: Table, head: LineItem, parts: Sequence[LineItem], measure: Measure) -> int:
+    """By how much a line exceeds its parts in a column, fen."""
+    return (table.operand(head, measure).value or 0) - _amount_of(table, parts, measure)
 
 
 def _amount_of(table: Table, lines: Sequence[LineItem], measure: Measure) -> int:
