@@ -346,22 +346,43 @@ class Kinds:
         twins = Counter((part.label, part.value) for part in assertion.computed if part.value)
         gaps = self._gaps.get((ref.section, ref.line), {})
         others = [other for position, other in gaps.items() if position != ref.measure]
-        loose_cells = self._index.book.source.format in _WITHOUT_CELLS
-        swapped = loose_cells and -gap in others
-        filled = _filled_columns(table, table.tree.by_number[ref.line])
-        # One wrong figure breaks one column: where every one breaks, cells may have slid.
-        all_gaps = self._all_gaps.get((ref.section, ref.line), {})
-        slid = loose_cells and len(filled) > 1 and all(all_gaps.get(at) for at in filled)
+        swapped = self._index.book.source.format in _WITHOUT_CELLS and -gap in others
         reasons = {
             _TOO_LARGE: _has_part_beyond_whole(one),
             _TWINS: max(twins.values(), default=0) > 1,
             _OTHER_CELL: swapped,
             _ROWS_LEFT_OUT: gap > 0 and self._lacks_rows(table, ref, gaps),
             _ROWS_TOO_MANY: self._exceeds_everywhere(table, ref, gaps),
-            _SEVERAL_BREAK: slid or ref.section in self._badly_footed,
+            _SEVERAL_BREAK: ref.section in self._badly_footed,
         }
         found = next((reason for reason, holds in reasons.items() if holds), None)
         return found or self._find_selection(one)
+
+    def _has_unread_part(self, one: Judged) -> bool:
+        """Whether a part of a sum is printed in a way that is read as no amount (2800,000)."""
+        branch = self._branch(one.assertion)
+        measure = _measure_of(branch[0], one) if branch else None
+        if branch is None or measure is None:
+            return False
+        figures = (line.figures[measure.position - 1 : measure.position] for line in branch[2])
+        return any(
+            figure.value is None and any(sign.isdigit() for sign in figure.printed)
+            for found in figures
+            for figure in found
+        )
+
+    def _has_slid(self, one: Judged) -> bool:
+        """Whether a branch breaks in each of several columns, in print without cells.
+
+        One wrong figure breaks one column: cells may have slid into another.
+        """
+        ref = one.assertion.reported[0].ref
+        table = self._index.table(ref.section) if ref else None
+        if ref is None or table is None or self._index.book.source.format not in _WITHOUT_CELLS:
+            return False
+        filled = _filled_columns(table, table.tree.by_number[ref.line])
+        gaps = self._all_gaps.get((ref.section, ref.line), {})
+        return len(filled) > 1 and all(gaps.get(position) for position in filled)
 
     def _find_selection(self, one: Judged) -> Text | None:
         """Why the rows of a branch need not make up its head, as the table itself says."""
@@ -508,6 +529,8 @@ class Kinds:
             return _LONE_PART
         if self._misses_everywhere(one):
             return _ROWS_LEFT_OUT
+        if self._has_unread_part(one) or self._has_slid(one):
+            return _BLANK if self._has_unread_part(one) else _SEVERAL_BREAK
         if self._is_one_figure(one):
             # A reserve is a round amount, and so looks like a slip of one digit.
             return RESERVE_SPENT if self._find_selection(one) is RESERVE_SPENT else None

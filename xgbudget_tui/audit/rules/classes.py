@@ -13,10 +13,11 @@ from dataclasses import replace
 from xgbudget_tui.audit.assertion import Assertion, Operand
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.classified import CLASSIFIED_KINDS, Branch, balances
-from xgbudget_tui.audit.judge import count_holding, is_one_slip, judge_assertion
+from xgbudget_tui.audit.judge import count_holding
 from xgbudget_tui.audit.rule import CLASSIFICATION, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
+from xgbudget_tui.model.slips import is_plain_slip
 from xgbudget_tui.model.terms import Aspect, Breakdown, Role
 from xgbudget_tui.model.text import Text
 
@@ -97,8 +98,9 @@ def _add(table: Table, branch: Branch, measure: Measure) -> Assertion:
              f"the {len(parts)} lines of its codes together"),
         section=table.key,
     )  # fmt: skip
-    # What is left of a heading is no contradiction, unless a slip of one figure explains it.
-    short = (head.value or 0) > _total(parts) and not is_one_slip(found, judge_assertion(found))
+    # What is left of a heading is no contradiction, unless the heading is a slip for its parts.
+    total = _total(parts)
+    short = (head.value or 0) > total and not is_plain_slip(head.value or 0, total, head.resolution)
     return replace(found, doubt=_NOT_ALL) if short else found
 
 

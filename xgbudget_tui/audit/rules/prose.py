@@ -217,6 +217,9 @@ def _find_other_table(
 ) -> Text | None:
     """Why a claim may be of another table or column: another scope, direction or phase."""
     stated = _ANY_LEVEL.search(claim.subject) is not None
+    if any(column_scope(one) for one in table.section.measures) and not _is_slip(table, claim):
+        # Where each scope has a column of its own, a name alone does not tell which is meant.
+        return _OTHER_LEVEL
     own = column_scope(measure) or table.scope
     scopes = {section.scope, own}
     if scopes == {Scope.OVERALL, Scope.OWN_LEVEL} and not stated:
@@ -228,6 +231,17 @@ def _find_other_table(
     if not stated and own in _LEVELS and _level_before(section, claim) not in {None, own}:
         return _OTHER_LEVEL
     return _find_other_level(section, claim)
+
+
+def _is_slip(table: Table, claim: Claim) -> bool:
+    """Whether a claim is the figure it was linked to, or a slip of the pen for it."""
+    if claim.target is None or claim.kind is not MeasureKind.AMOUNT:
+        return True
+    line = table.tree.by_number[claim.target.line]
+    figure = line.figures[claim.target.measure - 1]
+    digit = max(claim.resolution, figure.resolution, 1)
+    said, there = (_round(value or 0, digit) for value in (claim.value, figure.value))
+    return said == there or slip_likeness(said, there, digit) > 1
 
 
 _LEVELS = {Scope.OVERALL, Scope.OWN_LEVEL}

@@ -348,7 +348,7 @@ def _link_basis(wanted: _Wanted, best: TableFigure, cells: Sequence[TableFigure]
         for cell in cells
         if cell.year == best.year
         and cell.section.group is best.section.group
-        and cell.scope is best.scope
+        and cell.section.scope is best.section.scope
         and (wanted.same_phase(cell) or not wanted.same_phase(best))
     }
     if len(rivals) > 1:
