@@ -122,6 +122,29 @@ def test_a_sum_that_closes_without_a_loose_row_is_a_doubt() -> None:
     assert _broken(prove_book(_book(*OUTER, *parts)), "甲").kind is Kind.DOUBT
 
 
+def test_a_turned_sign_that_explains_the_difference_proves_the_branch() -> None:
+    parts = (
+        _row(3, "子", "3,000", parent=2, told=(Evidence.ORDER,)),
+        _row(4, "丑", "-2,000", parent=2, told=(Evidence.ORDER,)),
+    )
+    found = _broken(prove_book(_book(*OUTER, *parts)), "甲")
+    assert (found.kind, found.certainty) == (Kind.FAULT, Basis.PROVED)
+
+
+@pytest.mark.parametrize(("before", "kind"), [("200", Kind.FAULT), ("0", Kind.DOUBT)])
+def test_a_row_that_another_column_needs_stands_nowhere_else(before: str, kind: Kind) -> None:
+    """Without 寅 the sum of 2023 would close, but that of 2022 holds only with it."""
+    lines = (
+        _row(1, "总表", "900", "9,000", parent=None),
+        _row(2, "甲", "500", "5,000", told=(Evidence.CODE,)),
+        _row(3, "子", "300", "3,000", parent=2, told=(Evidence.ORDER,)),
+        _row(4, "丑", str(200 - int(before)), "2,000", parent=2, told=(Evidence.ORDER,)),
+        _row(6, "寅", before, "777", parent=2, told=(Evidence.ORDER,)),
+        _row(5, "乙", "400", "4,000", told=(Evidence.CODE,)),
+    )
+    assert _broken(prove_book(_book(*lines, columns=2)), "甲", 2).kind is kind
+
+
 def test_a_figure_that_two_sums_ask_for_is_the_fault() -> None:
     """甲 is printed 5,900 for 5,457: its own parts and the table's total both want that value."""
     lines = (

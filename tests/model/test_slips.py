@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from xgbudget_tui.model.slips import is_digit_dropped, is_plain_slip, is_transposed, slip_likeness
+from xgbudget_tui.model.slips import (
+    is_digit_dropped,
+    is_plain_slip,
+    is_slip_within,
+    is_transposed,
+    slip_likeness,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,3 +53,16 @@ def test_a_first_digit_may_be_swapped_with_a_nought() -> None:
 def test_a_digit_was_left_out(value: int, needed: int, resolution: int, dropped: bool) -> None:
     assert is_digit_dropped(value, needed, resolution) is dropped
     assert not (dropped and is_transposed(value, needed, resolution))
+
+
+def test_rounding_may_blur_what_a_slip_is_for() -> None:
+    # 14,287 printed 142,870; the rounded rest of the sum asks for 14,288.
+    assert not is_plain_slip(142_870, 14_288, 1)
+    assert is_slip_within(142_870, 14_288, 1, 2)
+    assert not is_slip_within(142_870, 14_288, 1, 0)
+
+
+def test_the_more_rounding_leaves_open_the_more_a_slip_must_change() -> None:
+    assert is_slip_within(1_280, 128, 1, 2)
+    assert is_slip_within(400, 40, 1, 0)
+    assert not is_slip_within(400, 40, 1, 2)

@@ -19,7 +19,7 @@ from xgbudget_tui.audit.prior_year import PriorYear
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.classification import load_codes
 from xgbudget_tui.model.book import Book, Claim, Figure, LineItem, Measure, Section
-from xgbudget_tui.model.figures import claim_recognition_text
+from xgbudget_tui.model.figures import claim_recognition_text, column_scope
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.reading import Reading
 from xgbudget_tui.model.terms import Basis, Fill, MeasureKind, Scope, SectionKind
@@ -167,10 +167,6 @@ def claim_name(section: Section, claim: Claim) -> Text:
     )
 
 
-_OVERALL = re.compile(r"全[省市县区州旗]")
-_OWN = re.compile(r"本级|[省市县区州旗]级")
-
-
 def match_columns(table: Table, other: Table) -> list[tuple[Measure, Measure]]:
     """The amount columns of two tables that state the same year and phase."""
     pairs = []
@@ -189,13 +185,6 @@ def match_columns(table: Table, other: Table) -> list[tuple[Measure, Measure]]:
 def _says(measure: Measure) -> tuple[object, ...]:
     """What a column states: year, phase, and the scope that its label names, if any."""
     return measure.year, measure.phase, column_scope(measure)
-
-
-def column_scope(measure: Measure) -> Scope | None:
-    """The scope that a column's label names (全市, 市级), or None."""
-    if _OVERALL.search(measure.label):
-        return Scope.OVERALL
-    return Scope.OWN_LEVEL if _OWN.search(measure.label) else None
 
 
 def match_main(table: Table, other: Table) -> tuple[Measure, Measure] | None:

@@ -14,8 +14,8 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from xgbudget_tui.audit.assertion import Observation
-from xgbudget_tui.audit.judge import ENOUGH, Judged, judge_assertion
-from xgbudget_tui.audit.kinds import REASONS_OF_ONE, REASONS_OF_PLACES, TROUBLED, needed_values
+from xgbudget_tui.audit.judge import ENOUGH, Judged, judge_assertion, needed_values
+from xgbudget_tui.audit.kinds import REASONS_OF_ONE, REASONS_OF_PLACES, TROUBLED
 from xgbudget_tui.audit.rule import Rule
 from xgbudget_tui.model.findings import TOLD, section_of
 from xgbudget_tui.model.proof import FigureRef, Proof, Quantity
@@ -174,7 +174,7 @@ def _closing_values(one: Judged | Observation) -> Iterator[tuple[FigureRef, int]
     if isinstance(one, Observation) or not one.outcome.difference:
         return
     if one.assertion.relation is Relation.EQUAL and one.assertion.quantity is Quantity.FEN:
-        for operand, needed in needed_values(one):
+        for operand, needed in needed_values(one.assertion, one.outcome):
             if operand.ref is not None:
                 yield operand.ref, needed
 

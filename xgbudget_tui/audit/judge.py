@@ -11,10 +11,13 @@ from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.proof import Cause, FigureRef
 from xgbudget_tui.model.rounding import Outcome, judge_ratio, judge_sum
+from xgbudget_tui.model.slips import is_plain_slip, is_slip_within
 from xgbudget_tui.model.terms import Verdict
 from xgbudget_tui.model.text import Text
 
 _NOTHING: Mapping[FigureRef, int] = {}
+_SURELY = 10
+"""So many times the rounding of a sum a figure must be for its sign to be told by the sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,40 @@ def judge_assertion(assertion: Assertion, instead: Mapping[FigureRef, int] = _NO
         rigid=assertion.rigid,
         mirror=assertion.mirror,
     )
+
+
+def needed_values(assertion: Assertion, outcome: Outcome) -> Iterator[tuple[Operand, int]]:
+    """Each printed figure of an equality with the value that would close it."""
+    gap = outcome.difference or 0
+    for operand in assertion.reported:
+        if operand.value is not None:
+            yield operand, operand.value - operand.sign * gap
+    if assertion.divisor or assertion.factor != 1:
+        return
+    for operand in assertion.computed:
+        if operand.value is not None:
+            yield operand, operand.value + operand.sign * gap
+
+
+def is_one_slip(assertion: Assertion, outcome: Outcome) -> bool:
+    """Whether one figure of a sum, written as it was meant to be, makes the sum hold."""
+    leeway = outcome.likely or 0
+    return any(
+        is_plain_slip(operand.value or 0, value, operand.resolution)
+        or is_slip_within(operand.value or 0, value, operand.resolution, leeway)
+        for operand, value in needed_values(assertion, outcome)
+    ) or _is_turned_sign(assertion, leeway, outcome.difference or 0)
+
+
+def _is_turned_sign(assertion: Assertion, leeway: int, gap: int) -> bool:
+    """Whether the one negative part of a sum, printed without its sign, makes the sum hold."""
+    negative = [part for part in assertion.computed if (part.value or 0) < 0]
+    if len(negative) != 1 or assertion.divisor or assertion.factor != 1:
+        return False
+    (part,) = negative
+    value = part.value or 0
+    far = abs(value) > _SURELY * max(leeway, part.resolution)
+    return far and part.sign > 0 and abs(gap + 2 * value) <= leeway
 
 
 def _replace(

@@ -21,15 +21,21 @@ from typing import NamedTuple
 
 from xgbudget_tui.audit.assertion import Assertion, Observation, Operand
 from xgbudget_tui.audit.book_index import BookIndex
-from xgbudget_tui.audit.judge import ENOUGH, Judged, judge_assertion
+from xgbudget_tui.audit.judge import (
+    ENOUGH,
+    Judged,
+    is_one_slip,
+    judge_assertion,
+    needed_values,
+)
 from xgbudget_tui.audit.rule import ACROSS_COLUMNS, Rule, RuleKind
 from xgbudget_tui.audit.selections import RESERVE_SPENT, find_selection
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.rounding import is_same_number
-from xgbudget_tui.model.slips import is_plain_slip, slip_likeness
-from xgbudget_tui.model.terms import Aspect, Basis, Kind, Relation, Verdict
+from xgbudget_tui.model.slips import slip_likeness
+from xgbudget_tui.model.terms import Aspect, Basis, Evidence, Kind, Relation, Verdict
 from xgbudget_tui.model.text import Text
 
 TROUBLED = frozenset({Verdict.SUSPECT, Verdict.FAILS})
@@ -225,7 +231,13 @@ class Kinds:
             figures = frozenset(o.ref for o in _operands(one.assertion) if o.value)
             if figures not in seen:
                 seen.add(figures)
-                asked.update({(o.ref, value) for o, value in needed_values(one) if o.ref})
+                asked.update(
+                    {
+                        (o.ref, value)
+                        for o, value in needed_values(one.assertion, one.outcome)
+                        if o.ref
+                    }
+                )
         return asked
 
     def _is_proved(self, one: Judged, aspect: Aspect) -> bool:
@@ -276,15 +288,25 @@ class Kinds:
     ) -> bool:
         """Whether the same branch adds up in another amount column, of more than one amount."""
         (own,) = {operand.ref.measure for operand in one.assertion.reported if operand.ref}
-        for measure in table.amounts:
-            if measure.position == own:
-                continue
-            operands = table.operands(parts, measure)
-            if sum(bool(operand.value) for operand in operands) < 2:
-                continue
-            if _adds_up(table.operand(head, measure), operands, one.assertion.relation):
-                return True
-        return False
+        return any(
+            self._adds_up_in(table, head, parts, measure, one.assertion.relation)
+            for measure in table.amounts
+            if measure.position != own
+        )
+
+    def _adds_up_in(
+        self,
+        table: Table,
+        head: LineItem,
+        parts: Sequence[LineItem],
+        measure: Measure,
+        relation: Relation = Relation.EQUAL,
+    ) -> bool:
+        """Whether a branch adds up in a column, of more than one amount."""
+        operands = table.operands(parts, measure)
+        if sum(bool(operand.value) for operand in operands) < _BOTH:
+            return False
+        return _adds_up(table.operand(head, measure), operands, relation)
 
     def _holds_in_another_table(
         self, table: Table, head: LineItem, parts: tuple[LineItem, ...]
@@ -307,7 +329,7 @@ class Kinds:
         """Whether another broken equality asks for the same value of one of these figures."""
         return any(
             operand.ref and self._asked.get((operand.ref, value), 0) > 1
-            for operand, value in needed_values(one)
+            for operand, value in needed_values(one.assertion, one.outcome)
         )
 
     def _is_one_figure(self, one: Judged) -> bool:
@@ -335,6 +357,32 @@ class Kinds:
         }
         found = next((reason for reason, holds in reasons.items() if holds), None)
         return found or self._find_selection(one)
+
+    def _has_unread_part(self, one: Judged) -> bool:
+        """Whether a part of a sum is printed in a way that is read as no amount (2800,000)."""
+        branch = self._branch(one.assertion)
+        measure = _measure_of(branch[0], one) if branch else None
+        if branch is None or measure is None:
+            return False
+        figures = (line.figures[measure.position - 1 : measure.position] for line in branch[2])
+        return any(
+            figure.value is None and any(sign.isdigit() for sign in figure.printed)
+            for found in figures
+            for figure in found
+        )
+
+    def _has_slid(self, one: Judged) -> bool:
+        """Whether a branch breaks in each of several columns, in print without cells.
+
+        One wrong figure breaks one column: cells may have slid into another.
+        """
+        ref = one.assertion.reported[0].ref
+        table = self._index.table(ref.section) if ref else None
+        if ref is None or table is None or self._index.book.source.format not in _WITHOUT_CELLS:
+            return False
+        filled = _filled_columns(table, table.tree.by_number[ref.line])
+        gaps = self._all_gaps.get((ref.section, ref.line), {})
+        return len(filled) > 1 and all(gaps.get(position) for position in filled)
 
     def _find_selection(self, one: Judged) -> Text | None:
         """Why the rows of a branch need not make up its head, as the table itself says."""
@@ -385,12 +433,16 @@ class Kinds:
         filled = _filled_columns(table, table.tree.by_number[ref.line])
         if len(filled) > 1 and all(gaps.get(position, 0) > 0 for position in filled):
             return True
-        short = [
-            key
+        own = gaps.get(ref.measure, 0)
+        leeway = self._leeways.get(ref, 0)
+        return any(
+            # A total of the finest lines misses what one of its branches does: that is one cause.
+            abs(found.get(ref.measure, 0) - own)
+            > max(leeway, self._leeways.get(FigureRef(*key, ref.measure), 0))
             for key, found in self._gaps.items()
-            if key[0] == ref.section and found.get(ref.measure, 0) > 0
-        ]
-        return len(short) > 1
+            if key != (ref.section, ref.line) and key[0] == ref.section
+            if found.get(ref.measure, 0) > 0
+        )
 
     @cached_property
     def _gaps(self) -> dict[tuple[str, int], dict[int, int]]:
@@ -404,6 +456,15 @@ class Kinds:
     def _all_gaps(self) -> dict[tuple[str, int], dict[int, int]]:
         """The same of all sums."""
         return _sort_gaps(self._footings)
+
+    @cached_property
+    def _leeways(self) -> dict[FigureRef, int]:
+        """How much rounding explains of each sum, fen."""
+        return {
+            one.assertion.reported[0].ref: one.outcome.likely or 0
+            for one in self._footings
+            if one.assertion.reported[0].ref is not None
+        }
 
     @cached_property
     def _footings(self) -> list[Judged]:
@@ -434,17 +495,17 @@ class Kinds:
         return (one.outcome.difference or 0) > 0 or not _is_firm(branch[0], branch[2][0])
 
     def _is_slip(self, one: Judged) -> bool:
-        """Whether one figure, but for a slip of the pen, would close the sum to the digit."""
+        """Whether one figure, but for a slip of the pen, would close the sum.
+
+        To the digit, or as near as rounding lets one know.
+        """
         if len(one.assertion.computed) == 1:
             # The only part is a copy: without rounding, and with no other figure to be chance.
             return any(
                 slip_likeness(operand.value or 0, value, operand.resolution) >= 2
-                for operand, value in needed_values(one)
+                for operand, value in needed_values(one.assertion, one.outcome)
             )
-        return any(
-            is_plain_slip(operand.value or 0, value, operand.resolution)
-            for operand, value in needed_values(one)
-        )
+        return is_one_slip(one.assertion, one.outcome)
 
     def _find_other_reading(self, one: Judged) -> Text | None:
         """Another way to read the table that closes the difference, or None."""
@@ -452,6 +513,8 @@ class Kinds:
             return self._find_other_branch(one)
         if Aspect.LINK in one.rule.needs and self._has_other_line(one):
             return _OTHER_LINE
+        if self._is_in_other_column(one):
+            return _OTHER_CELL
         if one.rule.needs == ACROSS_COLUMNS and _group(one) in self._often_broken:
             return _MOST_BREAK
         if Aspect.PERIOD in one.rule.needs and self._has_other_column(one):
@@ -466,10 +529,31 @@ class Kinds:
             return _LONE_PART
         if self._misses_everywhere(one):
             return _ROWS_LEFT_OUT
+        if self._has_unread_part(one) or self._has_slid(one):
+            return _BLANK if self._has_unread_part(one) else _SEVERAL_BREAK
         if self._is_one_figure(one):
             # A reserve is a round amount, and so looks like a slip of one digit.
             return RESERVE_SPENT if self._find_selection(one) is RESERVE_SPENT else None
         return self._find_misread_branch(one)
+
+    def _is_in_other_column(self, one: Judged) -> bool:
+        """Whether the same sum misses by the opposite in another column, in print without cells."""
+        ref, gap = one.assertion.reported[0].ref, one.outcome.difference or 0
+        if ref is None or self._index.book.source.format not in _WITHOUT_CELLS:
+            return False
+        key = one.rule.code, ref.section, ref.line
+        return len(one.assertion.computed) > 1 and -gap in self._gaps_by_rule.get(key, ())
+
+    @cached_property
+    def _gaps_by_rule(self) -> dict[tuple[str, str, int], list[int]]:
+        """By how much the sums of each rule and line miss, over the columns."""
+        found: dict[tuple[str, str, int], list[int]] = {}
+        for one in self._judged:
+            ref = one.assertion.reported[0].ref if one.assertion.reported else None
+            if ref is not None and one.outcome.verdict is Verdict.FAILS:
+                key = one.rule.code, ref.section, ref.line
+                found.setdefault(key, []).append(one.outcome.difference or 0)
+        return found
 
     def _has_other_column(self, one: Judged) -> bool:
         """Whether the sides agree with one table's figures taken from another of its columns."""
@@ -496,7 +580,12 @@ class Kinds:
         )
 
     def _has_other_parent(self, one: Judged) -> bool:
-        """Whether the sum closes without a part that may stand elsewhere, or with one more."""
+        """Whether the sum closes without a part that may stand elsewhere, or with one more.
+
+        Not where as many columns in which the branch adds up would then no longer do so. If one
+        wrong figure explains it too, or the official lists put the parts here, they must make up
+        the difference to the digit.
+        """
         branch = self._branch(one.assertion)
         gap = one.outcome.difference
         if branch is None or not gap:
@@ -506,29 +595,48 @@ class Kinds:
         measure = next((m for m in table.amounts if m.position == position), None)
         if measure is None:
             return False
+        digit = one.assertion.reported[0].resolution
         leeway = one.outcome.likely or 0
+        if self._is_one_figure(one):
+            leeway = min(leeway, digit)
         loose = [part for part in parts if not _is_firm(table, part)]
-        out = [(table.operand(part, measure).value or 0) for part in loose]
-        near = itertools.takewhile(
-            lambda line: not _is_firm(table, line), _following(table, head, parts)
+        near = list(
+            itertools.takewhile(
+                lambda line: not _is_firm(table, line), _following(table, head, parts)
+            )
         )
-        into = [(table.operand(line, measure).value or 0) for line in near]
-        return any(abs(gap + amount) <= leeway for amount in _loose_sums(out)) or any(
-            abs(gap - amount) <= leeway for amount in itertools.accumulate(into) if amount
+        holding = [
+            column
+            for column in table.amounts
+            if column is not measure and self._adds_up_in(table, head, parts, column)
+        ]
+
+        def closes(lines: Sequence[LineItem], missed: int) -> bool:
+            if abs(missed) > digit and all(map(_is_told, lines)):
+                return False
+            spoilt = [column for column in holding if _amount_of(table, lines, column)]
+            if not spoilt:
+                return True
+            broken = [column for column in table.amounts if column not in holding]
+            mended = [
+                column
+                for column in broken
+                if abs(_gap_of(table, head, parts, column))
+                and abs(_gap_of(table, head, parts, column))
+                == abs(_amount_of(table, lines, column))
+            ]
+            return len(mended) > len(spoilt)
+
+        out = [table.operand(part, measure).value or 0 for part in loose]
+        into = [table.operand(line, measure).value or 0 for line in near]
+        return any(
+            abs(gap + amount) <= leeway and closes(loose[start:end], gap + amount)
+            for start, end, amount in _loose_sums(out)
+        ) or any(
+            abs(gap - amount) <= leeway and closes(near[:size], gap - amount)
+            for size, amount in enumerate(itertools.accumulate(into), 1)
+            if amount
         )
-
-
-def needed_values(one: Judged) -> Iterator[tuple[Operand, int]]:
-    """Each printed figure of an equality with the value that would close it."""
-    gap = one.outcome.difference or 0
-    for operand in one.assertion.reported:
-        if operand.value is not None:
-            yield operand, operand.value - operand.sign * gap
-    if one.assertion.divisor or one.assertion.factor != 1:
-        return
-    for operand in one.assertion.computed:
-        if operand.value is not None:
-            yield operand, operand.value + operand.sign * gap
 
 
 def _operands(assertion: Assertion) -> tuple[Operand, ...]:
@@ -662,8 +770,13 @@ def _move(assertion: Assertion, key: str, position: int, index: BookIndex) -> As
 
 def _is_firm(table: Table, line: LineItem) -> bool:
     """Whether the place of a line is printed, so that it stands nowhere else."""
-    measure = table.amounts[0]
-    return table.operand(line, measure).reading.place in {Basis.PRINTED, Basis.PROVED}
+    place = table.operand(line, table.amounts[0]).reading.place
+    return place in {Basis.PRINTED, Basis.PROVED}
+
+
+def _is_told(line: LineItem) -> bool:
+    """Whether the official lists put a line where it stands, and nothing speaks against that."""
+    return Evidence.CLASSIFICATION in line.evidence and not line.dissent
 
 
 def _following(table: Table, head: LineItem, parts: Sequence[LineItem]) -> Iterator[LineItem]:
@@ -677,7 +790,20 @@ def _following(table: Table, head: LineItem, parts: Sequence[LineItem]) -> Itera
             yield line
 
 
-def _loose_sums(amounts: Sequence[int]) -> Iterator[int]:
-    """Every amount, and the sums of those from each to the last."""
-    yield from (amount for amount in amounts if amount)
-    yield from (total for total in itertools.accumulate(reversed(amounts)) if total)
+def _loose_sums(amounts: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Every amount, and the sums of those from each to the last: first, one past the last, sum."""
+    size = len(amounts)
+    yield from ((at, at + 1, amount) for at, amount in enumerate(amounts) if amount)
+    for count, total in enumerate(itertools.accumulate(reversed(amounts)), 1):
+        if total:
+            yield size - count, size, total
+
+
+def _gap_of(table: Table, head: LineItem, parts: Sequence[LineItem], measure: Measure) -> int:
+    """By how much a line exceeds its parts in a column, fen."""
+    return (table.operand(head, measure).value or 0) - _amount_of(table, parts, measure)
+
+
+def _amount_of(table: Table, lines: Sequence[LineItem], measure: Measure) -> int:
+    """What lines of a table amount to together in a column, fen."""
+    return sum(table.operand(line, measure).value or 0 for line in lines)

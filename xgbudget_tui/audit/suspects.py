@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from xgbudget_tui.audit.assertion import Operand
-from xgbudget_tui.audit.judge import Judged, judge_assertion
-from xgbudget_tui.audit.kinds import TROUBLED, needed_values
+from xgbudget_tui.audit.judge import Judged, judge_assertion, needed_values
+from xgbudget_tui.audit.kinds import TROUBLED
 from xgbudget_tui.model.proof import FigureRef, Suspect
 from xgbudget_tui.model.slips import slip_likeness
 from xgbudget_tui.model.terms import Kind, Relation
@@ -42,7 +42,7 @@ def find_suspects(
     wanted: dict[FigureRef, Counter[int]] = {}
     operands: dict[FigureRef, Operand] = {}
     for one in failed:
-        for operand, needed in needed_values(one):
+        for operand, needed in needed_values(one.assertion, one.outcome):
             if operand.ref is not None:
                 wanted.setdefault(operand.ref, Counter())[needed] += 1
                 operands[operand.ref] = operand

@@ -197,6 +197,9 @@ _SCOPES: tuple[tuple[Scope, str], ...] = (
 )
 
 
+_BOTH_SCOPES = re.compile(r"全(?P<area>[省市区县州旗])[及和与、](?P=area)?(?:本级|级)")
+
+
 @lru_cache(maxsize=4096)
 def find_budget(title: str) -> Budget | None:
     """Which of the four budgets a title names, or None (``title`` in any printed form)."""
@@ -209,9 +212,10 @@ def find_scope(title: str) -> Scope | None:
     """Whose money a title names: 对下, 本级 (区级, 市本级) or 全区 (汇总); None if it does not say.
 
     全区 and 区本级 mean the autonomous region in Ningxia, Xinjiang and Guangxi and a city's
-    district elsewhere: either way the whole of the Book's own region, or its own level.
+    district elsewhere: either way the whole of the Book's own region, or its own level. 全市及市级
+    is of both, and so says neither.
     """
-    plain = normalise_name(title)
+    plain = _BOTH_SCOPES.sub("", normalise_name(title))
     return next((scope for scope, words in _SCOPES if re.search(words, plain)), None)
 
 

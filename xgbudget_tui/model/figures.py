@@ -7,6 +7,7 @@ exactly and without separators. What is no number stands as printed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -20,7 +21,7 @@ from xgbudget_tui.model.money import (
     format_percent,
 )
 from xgbudget_tui.model.proof import Quantity
-from xgbudget_tui.model.terms import FigureState, MeasureKind, Phase
+from xgbudget_tui.model.terms import FigureState, MeasureKind, Phase, Scope
 from xgbudget_tui.model.text import Text
 
 Number = int | Decimal
@@ -311,6 +312,17 @@ def whole_measures(table: Section | SectionEntry) -> list[Measure]:
     """The columns of amounts that are no part of another one; all of them if there is no such."""
     amounts = amount_measures(table)
     return [measure for measure in amounts if not measure.part] or amounts
+
+
+_OVERALL = re.compile(r"全[省市县区州旗]")
+_OWN = re.compile(r"本级|[省市县区州旗]级")
+
+
+def column_scope(measure: Measure) -> Scope | None:
+    """The scope that a column's label names (全市, 市级), or None."""
+    if _OVERALL.search(measure.label):
+        return Scope.OVERALL
+    return Scope.OWN_LEVEL if _OWN.search(measure.label) else None
 
 
 def main_measure(table: Section | SectionEntry) -> Measure | None:

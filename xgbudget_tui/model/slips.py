@@ -74,3 +74,19 @@ def is_plain_slip(value: int, needed: int, resolution: int) -> bool:
     if abs(value - needed) < _RARE_CHANGE * max(resolution, 1):
         return False
     return slip_likeness(value, needed, resolution) >= 2
+
+
+def is_slip_within(value: int, needed: int, resolution: int, leeway: int) -> bool:
+    """Whether a figure is a plain slip for one that rounding cannot tell from what is needed.
+
+    The more figures that leaves (``leeway`` either way, fen), the more the slip must change.
+    """
+    digit = max(resolution, 1)
+    around = max(leeway, 0) // digit
+    if abs(value - needed) < _RARE_CHANGE * digit * (2 * around + 1):
+        return False
+    nearest = (2 * needed + digit) // (2 * digit)
+    return any(
+        is_plain_slip(value, number * digit, digit)
+        for number in range(nearest - around, nearest + around + 1)
+    )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tests.builders import line, measure, note, table
 from xgbudget_tui.importer.claims import link_claims, read_claims
+from xgbudget_tui.importer.section_kinds import find_scope
 from xgbudget_tui.model.book import Section
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.terms import Budget, Flow, Group, MeasureKind, Phase, Scope
@@ -221,3 +222,51 @@ def test_lines_without_a_name_are_no_hindrance() -> None:
         "2", "", [line(1, "小计", "5"), line(2, "合计", "5", parent=1), line(3, "", "5")]
     )
     assert link("2023年收入 5 万元，教育支出 5 万元。", nameless, group=Group.OTHER) == [None, None]
+
+
+FUNDS = table(
+    "8",
+    "2023年政府性基金预算收支表（收入）",
+    [
+        line(1, "政府性基金预算收入小计", "122.14", "42.18"),
+        line(2, "上级补助收入", "5.20", "2.26"),
+        line(3, "债务转贷收入", "14.66", "0.41"),
+        line(4, "上年结转", "36.12", "22.12"),
+    ],
+    [measure(1, "预算数/全市", 2023), measure(2, "预算数/市级", 2023)],
+    kind_id="fund_revenue",
+    scope=Scope.OVERALL,
+    group=Group.GOVERNMENT_FUNDS,
+    flow=Flow.REVENUE,
+)
+
+
+def _link_in_report(text: str) -> list[tuple[FigureRef | None, bool, bool]]:
+    """Where the amounts of a paragraph lead, whether surely, and whether by the amount alone."""
+    prose = note("0", "报告", text, group=Group.OTHER)
+    prose = replace(prose, claims=read_claims(prose.paragraphs, year=2023))
+    claims = link_claims([FUNDS, prose])[-1].claims
+    return [(claim.target, claim.link.sure, claim.by_amount) for claim in claims]
+
+
+def test_the_figures_beside_a_claim_tell_of_which_column_it_is() -> None:
+    """上年结转 has swapped digits; what stands beside it is all of the city's own column."""
+    found = _link_in_report(
+        "市级上级补助收入2.26万元，加上债务转贷收入0.41万元、上年结转21.22万元。"
+    )
+    assert [ref and (ref.line, ref.measure) for ref, _, _ in found] == [(2, 2), (3, 2), (4, 2)]
+    assert found[-1][1:] == (True, False)
+
+
+def test_an_amount_that_is_no_slip_for_the_column_s_own_is_left_alone() -> None:
+    found = _link_in_report(
+        "市级上级补助收入2.26万元，加上债务转贷收入0.41万元、上年结转18.57万元。"
+    )
+    assert found[-1][0] is None
+
+
+def test_a_title_of_both_levels_names_neither() -> None:
+    assert find_scope("2023年预算执行情况与2024年全市及市级预算（草案）的报告") is None
+    assert find_scope("2023年全市及本级预算") is None
+    assert find_scope("2023年全市预算") is Scope.OVERALL
+    assert find_scope("2023年市级预算") is Scope.OWN_LEVEL

@@ -92,3 +92,54 @@ def test_so_does_a_subtotal_printed_before_its_parts() -> None:
     lines = [line(number, *row) for number, row in enumerate(printed, 1)]
     placed = place_lines(lines, measures(2), context=GENERAL_REVENUE)
     assert [one.parent for one in placed.lines] == [3, 3, 9, 9, 4, 4, 4, 4, None]
+
+
+SIDES = [
+    ("税收收入", "45.00"),
+    ("非税收入", "32.53"),
+    ("地方一般公共预算收入小计", "77.53"),
+    ("转移性收入小计", "151.46"),
+    ("返还性收入", "9.12"),
+    ("一般性转移支付收入", "103.64"),
+    ("上年结转收入", "28.91"),
+    ("调入资金", "9.79"),
+    ("收入合计", "228.99"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("收入合计", "229.89"),
+        ("收入合计", "2289.90"),
+        ("地方一般公共预算收入小计", "775.30"),
+        ("转移性收入小计", "115.46"),
+        ("转移性收入小计", "15.46"),
+        ("返还性收入", "91.20"),
+        ("一般性转移支付收入", "13.64"),
+        ("调入资金", "7.99"),
+    ],
+)
+def test_in_one_column_totals_keep_their_parts_whichever_figure_is_wrong(
+    name: str, wrong: str
+) -> None:
+    rows = [(label, wrong if label == name else amount) for label, amount in SIDES]
+    lines = [line(number, *row) for number, row in enumerate(rows, 1)]
+    placed = place_lines(lines, measures(1), context=GENERAL_REVENUE)
+    assert [one.parent for one in placed.lines] == [3, 3, 9, 9, 4, 4, 4, 4, None]
+
+
+def test_a_total_that_states_no_amount_in_a_column_is_held_by_the_other() -> None:
+    printed = [
+        ("税收收入", "93.00", "94.86"),
+        ("非税收入", "99.68", "100.71"),
+        ("地方一般公共预算收入小计", "192.68", "195.57"),
+        ("转移性收入小计", "", "471.83"),
+        ("返还性收入", "", "15.52"),
+        ("一般性转移支付收入", "", "275.20"),
+        ("上年结转收入", "", "181.11"),
+        ("收入合计", "", "667.40"),
+    ]
+    lines = [line(number, *row) for number, row in enumerate(printed, 1)]
+    placed = place_lines(lines, measures(2), context=GENERAL_REVENUE)
+    assert [one.parent for one in placed.lines] == [3, 3, 8, 8, 4, 4, 4, None]

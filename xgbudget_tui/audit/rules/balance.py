@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from xgbudget_tui.audit.assertion import Assertion, Operand
-from xgbudget_tui.audit.book_index import BookIndex, column_scope, is_of_fund, match_columns
+from xgbudget_tui.audit.book_index import BookIndex, is_of_fund, match_columns
 from xgbudget_tui.audit.concepts import CARRIED_IN, CARRIED_OUT, MOVED_OUT, REMITTED, REPAID
 from xgbudget_tui.audit.rule import (
     BUDGET_LAW,
@@ -21,6 +21,7 @@ from xgbudget_tui.audit.rule import (
 )
 from xgbudget_tui.audit.table import Table, TableCell
 from xgbudget_tui.model.book import LineItem, Measure
+from xgbudget_tui.model.figures import column_scope
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import Phase, Role, Scope
 from xgbudget_tui.model.text import Text

@@ -17,6 +17,7 @@ from xgbudget_tui.audit.judge import count_holding
 from xgbudget_tui.audit.rule import CLASSIFICATION, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
+from xgbudget_tui.model.slips import is_plain_slip
 from xgbudget_tui.model.terms import Aspect, Breakdown, Role
 from xgbudget_tui.model.text import Text
 
@@ -97,7 +98,10 @@ def _add(table: Table, branch: Branch, measure: Measure) -> Assertion:
              f"the {len(parts)} lines of its codes together"),
         section=table.key,
     )  # fmt: skip
-    return replace(found, doubt=_NOT_ALL) if (head.value or 0) > _total(parts) else found
+    # What is left of a heading is no contradiction, unless the heading is a slip for its parts.
+    total = _total(parts)
+    short = (head.value or 0) > total and not is_plain_slip(head.value or 0, total, head.resolution)
+    return replace(found, doubt=_NOT_ALL) if short else found
 
 
 def _total(operands: tuple[Operand, ...]) -> int:

@@ -14,6 +14,7 @@ from xgbudget_tui.audit.judge import are_misread, judge_assertion
 from xgbudget_tui.audit.rule import DISCLOSURE, IN_PROSE, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import Claim, LineItem, Measure, Section
+from xgbudget_tui.model.figures import column_scope
 from xgbudget_tui.model.proof import FigureRef, Quantity
 from xgbudget_tui.model.slips import is_plain_slip, slip_likeness
 from xgbudget_tui.model.terms import Aspect, FigureState, MeasureKind, Phase, Scope, Verdict
@@ -242,20 +243,31 @@ def _find_other_table(
 ) -> Text | None:
     """Why a claim may be of another table or column: another scope, direction or phase."""
     stated = _ANY_LEVEL.search(claim.subject) is not None
-    scopes = {section.scope, table.scope}
+    if any(column_scope(one) for one in table.section.measures) and not _is_slip(table, claim):
+        # Where each scope has a column of its own, a name alone does not tell which is meant.
+        return _OTHER_LEVEL
+    own = column_scope(measure) or table.scope
+    scopes = {section.scope, own}
     if scopes == {Scope.OVERALL, Scope.OWN_LEVEL} and not stated:
         return _OTHER_LEVEL
     if table.scope is Scope.DOWNWARD and _RECEIVED.search(claim.subject):
         return _OTHER_LEVEL
     if _PLANNED.search(claim.subject) and measure.phase in {Phase.EXECUTION, Phase.FINAL}:
         return _OTHER_LEVEL
-    if (
-        not stated
-        and table.scope in _LEVELS
-        and _level_before(section, claim) not in {None, table.scope}
-    ):
+    if not stated and own in _LEVELS and _level_before(section, claim) not in {None, own}:
         return _OTHER_LEVEL
     return _find_other_level(section, claim)
+
+
+def _is_slip(table: Table, claim: Claim) -> bool:
+    """Whether a claim is the figure it was linked to, or a slip of the pen for it."""
+    if claim.target is None or claim.kind is not MeasureKind.AMOUNT:
+        return True
+    line = table.tree.by_number[claim.target.line]
+    figure = line.figures[claim.target.measure - 1]
+    digit = max(claim.resolution, figure.resolution, 1)
+    said, there = (_round(value or 0, digit) for value in (claim.value, figure.value))
+    return said == there or slip_likeness(said, there, digit) > 1
 
 
 _LEVELS = {Scope.OVERALL, Scope.OWN_LEVEL}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -17,6 +18,7 @@ from xgbudget_tui.importer.claims.prose import SUBJECT_JOIN
 from xgbudget_tui.importer.claims.prose_words import find_aliases, find_key
 from xgbudget_tui.importer.section_kinds import find_budget, find_scope
 from xgbudget_tui.model.book import Claim, Figure, LineItem, Measure, Section
+from xgbudget_tui.model.figures import column_scope
 from xgbudget_tui.model.names import character_pairs, normalise_name
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.rounding import is_same_number
@@ -49,7 +51,8 @@ _DEBTS = (("general_debt", "一般债务"), ("fund_debt", "专项债务"), ("deb
 class TableFigure:
     """A printed figure: the keys of the names it may be called by, and where it stands.
 
-    ``total`` says that the line stands for its whole table, which prose may call by its title.
+    ``scope`` is whose money its column names, else its table; ``total`` says that the line stands
+    for its whole table, which prose may call by its title.
     """
 
     ref: FigureRef
@@ -59,6 +62,7 @@ class TableFigure:
     keys: tuple[str, ...]
     parent_key: str
     total: bool
+    scope: Scope | None
 
     @property
     def year(self) -> int | None:
@@ -71,10 +75,12 @@ class LineIndex:
 
     def __init__(self, sections: Sequence[Section]) -> None:
         self._by_key: dict[str, list[TableFigure]] = {}
+        self._by_ref: dict[FigureRef, TableFigure] = {}
         amounts: list[tuple[int, int, TableFigure]] = []
         for section in sections:
             if section.kind is SectionKind.TABLE:
                 for cell in _cells(section):
+                    self._by_ref[cell.ref] = cell
                     for key in cell.keys:
                         self._by_key.setdefault(key, []).append(cell)
                     if cell.figure.state is FigureState.AMOUNT and cell.figure.value:
@@ -87,6 +93,10 @@ class LineIndex:
         """Figures of the lines called ``key``, in print order."""
         return self._by_key.get(key, ()) if key else ()
 
+    def find_at(self, ref: FigureRef) -> TableFigure | None:
+        """The figure at a place, or None."""
+        return self._by_ref.get(ref)
+
     def find_amounts(self, low: int, high: int) -> Sequence[TableFigure]:
         """Amounts from ``low`` to ``high`` fen, at most a fixed number of them."""
         start = bisect_left(self._values, low)
@@ -96,15 +106,16 @@ class LineIndex:
 def _cells(section: Section) -> Iterator[TableFigure]:
     by_number = {line.number: line for line in section.lines}
     first = next((line for line in section.lines if line.parent is None), None)
+    scopes = [column_scope(measure) or section.scope for measure in section.measures]
     for line in section.lines:
         total = line.parent is None and (line is first or line.role is not Role.ITEM)
         keys = _keys(line, section, total)
         above = by_number.get(line.parent) if line.parent is not None else None
-        for measure, figure in zip(section.measures, line.figures, strict=False):
+        for measure, figure, scope in zip(section.measures, line.figures, scopes, strict=False):
             if measure.kind in _LINKED and figure.value is not None:
                 ref = FigureRef(section.key, line.number, measure.position)
                 parent_key = find_key(above.name) if above else ""
-                yield TableFigure(ref, section, measure, figure, keys, parent_key, total)
+                yield TableFigure(ref, section, measure, figure, keys, parent_key, total, scope)
 
 
 def _keys(line: LineItem, section: Section, total: bool) -> tuple[str, ...]:
@@ -155,7 +166,7 @@ class _Wanted:
         budget, scope = find_budget(claim.subject), find_scope(claim.subject)
         if budget and section.budget and budget is not section.budget:
             return False
-        return {scope, section.scope} != _LEVELS
+        return {scope, cell.scope} != _LEVELS
 
     def same_year(self, cell: TableFigure) -> bool:
         """Whether both name one year, or one of them none."""
@@ -164,7 +175,7 @@ class _Wanted:
 
     def same_scope(self, cell: TableFigure) -> bool:
         """Whether both are of the whole area or both of the own level, or one of them says not."""
-        return len({self.scope, cell.section.scope} - {None}) < 2
+        return len({self.scope, cell.scope} - {None}) < 2
 
     def same_phase(self, cell: TableFigure) -> bool:
         """Whether both name one phase, or one of them none."""
@@ -176,13 +187,23 @@ class _Wanted:
 
     def near(self, cell: TableFigure) -> bool:
         """Whether the amounts could be one and the same but for a slip of the pen."""
-        one, other = self.claim.value, cell.figure.value
-        if one is None or other is None:
-            return False
+        return _looks_alike(*self._rounded(cell))
+
+    def is_slip(self, cell: TableFigure) -> bool:
+        """Whether the claim has swapped, lost or gained a digit or the point, and is right else."""
+        return slip_likeness(*self._rounded(cell)) > 1
+
+    def _rounded(self, cell: TableFigure) -> tuple[int, int, int]:
+        """Both amounts in the unit of the coarser, and that.
+
+        Digits cannot be swapped between 144.8 and 14,481.77.
+        """
         resolution = max(self.claim.resolution, cell.figure.resolution, 1)
-        # In the unit of the coarser: digits cannot be swapped between 144.8 and 14,481.77.
-        one, other = (round(Fraction(x, resolution)) * resolution for x in (one, other))
-        return _looks_alike(one, other, resolution)
+        one, other = (
+            round(Fraction(value or 0, resolution)) * resolution
+            for value in (self.claim.value, cell.figure.value)
+        )
+        return one, other, resolution
 
     def equal(self, cell: TableFigure) -> bool:
         """Whether the amounts agree within half of the coarser last digit."""
@@ -218,18 +239,69 @@ def link_claims(sections: Sequence[Section]) -> tuple[Section, ...]:
 def _link_all(section: Section, index: LineIndex) -> Iterator[Claim]:
     """The claims of a section; a scope once named (全市…) holds to the end of its paragraph."""
     scope, paragraph = None, -1
+    links: list[tuple[_Wanted | None, Claim]] = []
     for claim in section.claims:
         named = find_scope(claim.subject)
         scope = named or (scope if claim.paragraph == paragraph else None)
         paragraph = claim.paragraph
-        yield _link(claim, section, scope, index)
+        wanted = _want(claim, section, scope)
+        links.append((wanted, _link(wanted, index) if wanted else claim))
+    columns = _find_columns(links, index)
+    for wanted, claim in links:
+        told = columns[claim.paragraph]
+        yield _link_as_neighbours(wanted, claim, told, index) if wanted and told else claim
 
 
-def _link(claim: Claim, section: Section, scope: Scope | None, index: LineIndex) -> Claim:
-    if claim.value is None or claim.state is FigureState.TEXT or not claim.subject:
+_NEIGHBOURS = 2
+"""So many figures of one column, each beside its name, say of which column a paragraph speaks."""
+
+_Column = tuple[str, int]
+"""A table and a position in it."""
+
+
+def _find_columns(
+    links: Sequence[tuple[_Wanted | None, Claim]], index: LineIndex
+) -> dict[int, Counter[_Column]]:
+    """How many amounts of each column a paragraph restates without a difference."""
+    columns: dict[int, Counter[_Column]] = defaultdict(Counter)
+    for wanted, claim in links:
+        cell = index.find_at(claim.target) if wanted and claim.target else None
+        if wanted and cell and claim.kind is MeasureKind.AMOUNT and wanted.equal(cell):
+            columns[claim.paragraph][cell.ref.section, cell.ref.measure] += 1
+    return columns
+
+
+def _link_as_neighbours(
+    wanted: _Wanted, claim: Claim, columns: Counter[_Column], index: LineIndex
+) -> Claim:
+    """The claim, its link made surer where the figures beside it are of one column.
+
+    The claim's own name must stand in one such column only, and its amount be that figure or a slip
+    of the pen for it.
+    """
+    settled = claim.target is not None and claim.link.sure and not claim.by_amount
+    if claim.kind is not MeasureKind.AMOUNT or settled:
         return claim
+    found = []
+    for cell in index.find_named(wanted.key):
+        column = cell.ref.section, cell.ref.measure
+        own = cell.ref == claim.target and wanted.equal(cell)
+        if columns[column] - own >= _NEIGHBOURS and wanted.fits(cell) and wanted.same_year(cell):
+            found.append(cell)
+    if len(found) != 1 or not (wanted.equal(found[0]) or wanted.is_slip(found[0])):
+        return claim
+    return replace(claim, target=found[0].ref, link=Basis.AGREED, by_amount=False)
+
+
+def _want(claim: Claim, section: Section, scope: Scope | None) -> _Wanted | None:
+    if claim.value is None or claim.state is FigureState.TEXT or not claim.subject:
+        return None
     *above, own = claim.subject.split(SUBJECT_JOIN)
-    wanted = _Wanted(claim, section, find_key(own), find_key(above[-1]) if above else "", scope)
+    return _Wanted(claim, section, find_key(own), find_key(above[-1]) if above else "", scope)
+
+
+def _link(wanted: _Wanted, index: LineIndex) -> Claim:
+    claim = wanted.claim
     found = _find_named(wanted, index)
     if found is not None:
         best, link, by_amount = found
@@ -355,7 +427,7 @@ def _rank(wanted: _Wanted, cell: TableFigure) -> tuple[bool | int, ...]:
         wanted.equal(cell),
         wanted.same_year(cell) and claim.year == cell.year,
         wanted.same_group(cell),
-        wanted.scope is not None and wanted.scope is cell.section.scope,
+        wanted.scope is not None and wanted.scope is cell.scope,
         bool(wanted.parent_key) and wanted.parent_key == cell.parent_key,
         claim.phase is not None and claim.phase is cell.measure.phase,
         cell.keys[:1] == (wanted.key,),

@@ -27,13 +27,23 @@ _SUBTOTALS = {Role.SUBTOTAL}
 _TOTALS = {Role.GRAND_TOTAL, Role.TOTAL}
 _PARTS_THAT_PROVE = 3
 """So many amounts do not make a total by chance."""
+_BOTH = 2
+_LONG_NUMBER = 1000
+"""Last digits of a total that two amounts do not make by chance."""
+_WHOLE_RUNS = 4
+"""Of the runs of rows beside a total these are bounded by print, and not by their number."""
 
 _Moves = Mapping[int, int]
 """The new parent of each row that is moved."""
 
 
 def restore_branches(
-    tree: Tree, witnesses: Witnesses, hints: Opinion, amounts: Sequence[Amounts], grain: Amounts
+    tree: Tree,
+    witnesses: Witnesses,
+    hints: Opinion,
+    amounts: Sequence[Amounts],
+    grain: Amounts,
+    stated: Sequence[Sequence[bool]],
 ) -> None:
     """Put dissolved branches of a tree back, where one wrong figure explains that they broke.
 
@@ -41,7 +51,7 @@ def restore_branches(
     """
     if not grain or not tree.open:
         return
-    search = _Restoring(tree, Reckoning(amounts, grain), witnesses)
+    search = _Restoring(tree, Reckoning(amounts, grain), witnesses, stated)
     for head in list(tree.open):
         moves = search.find_moves(head, hints)
         if moves:
@@ -49,51 +59,53 @@ def restore_branches(
 
 
 def restore_totals(
-    tree: Tree, witnesses: Witnesses, amounts: Sequence[Amounts], grain: Amounts
+    tree: Tree,
+    witnesses: Witnesses,
+    amounts: Sequence[Amounts],
+    grain: Amounts,
+    stated: Sequence[Sequence[bool]],
 ) -> None:
-    """Put the outermost lines back under a total that has none, where a column proves it.
+    """Put lines back under a total that has none, where one wrong figure explains why.
 
-    A wrong figure in one column leaves a total without parts if no smaller branch can be open;
-    the other columns still add up to it.
+    A wrong figure leaves a total without parts if no smaller branch can be open. A column in which
+    nothing is wrong still adds up to it; or a slip of the pen explains the difference; or the total
+    above asks for the same value. ``stated`` is which amounts of each line are printed: in the
+    others a total says nothing of its parts.
     """
+    search = _Restoring(tree, Reckoning(amounts, grain), witnesses, stated)
     for kinds in (_SUBTOTALS, _TOTALS):
-        heads = set(tree.parents)
         for head, role in enumerate(witnesses.roles):
-            if role not in kinds or tree.parents[head] is not None or head in heads:
+            parts = [row for row, above in enumerate(tree.parents) if above == head]
+            if role not in kinds or (parts and head not in tree.open):
                 continue
-            for rows in _runs_beside(tree, head, all_outer=kinds is _TOTALS):
-                if _proves_total(head, rows, amounts, grain):
-                    search = _Restoring(tree, Reckoning(amounts, grain), witnesses)
+            runs = _runs_beside(tree, head, witnesses.roles, all_outer=kinds is _TOTALS)
+            for number, run in enumerate(runs):
+                if not run or (parts and (run[0] > head) != (parts[0] > head)):
+                    continue
+                rows = sorted([*parts, *run])
+                if search.proves_total(head, rows, all_rows=number < _WHOLE_RUNS):
                     search.move(head, dict.fromkeys(rows, head))
                     break
 
 
-def _runs_beside(tree: Tree, head: int, *, all_outer: bool) -> Iterator[list[int]]:
-    """Outermost lines that may be parts of one: all before it or after it, or the nearest few."""
-    outer = [row for row, parent in enumerate(tree.parents) if parent is None and row != head]
-    before, after = [r for r in outer if r < head], [r for r in outer if r > head]
+def _runs_beside(
+    tree: Tree, head: int, roles: Sequence[Role], *, all_outer: bool
+) -> Iterator[list[int]]:
+    """Lines beside a total that may be its parts: all before it or after it, or the nearest few."""
+    top = tree.parents[head]
+    outer = [row for row, above in enumerate(tree.parents) if above in (None, top) and row != head]
+    before = [row for row in outer if row < head and not (top is not None and row <= top < head)]
+    after = [row for row in outer if row > head and not (top is not None and row >= top > head)]
     yield before
     yield after
     if not all_outer:
+        last = max((row for row in before if roles[row] is not Role.ITEM), default=-1)
+        first = min((row for row in after if roles[row] is not Role.ITEM), default=len(roles))
+        yield [row for row in before if row > last]
+        yield [row for row in after if row < first]
         for size in range(_MOST_PARTS, 1, -1):
             yield before[-size:]
             yield after[:size]
-
-
-def _proves_total(
-    head: int, rows: Sequence[int], amounts: Sequence[Amounts], grain: Amounts
-) -> bool:
-    """Whether a column of more than two amounts adds up to a total, to the likely rounding."""
-    for column, digit in enumerate(grain):
-        parts = [amounts[row][column] for row in rows if amounts[row][column]]
-        own = amounts[head][column]
-        if own and len(parts) >= _PARTS_THAT_PROVE and abs(own - sum(parts)) <= digit:
-            return True
-    gaps = [
-        abs(amounts[head][column] - sum(amounts[row][column] for row in rows))
-        for column in range(len(grain))
-    ]
-    return len(rows) > 1 and len(gaps) > 1 and not any(gaps)
 
 
 @dataclass(slots=True)
@@ -101,6 +113,8 @@ class _Restoring:
     tree: Tree
     reckoning: Reckoning
     witnesses: Witnesses
+    stated: Sequence[Sequence[bool]]
+    """Which amounts of each line are printed."""
 
     def find_moves(self, head: int, hints: Opinion) -> _Moves | None:
         """Which parts of an open branch stood under another of them, or None."""
@@ -118,9 +132,87 @@ class _Restoring:
         for row, parent in moves.items():
             tree.parents[row] = parent
             tree.possible[row] = frozenset((parent,))
-        for changed in {head, *moves.values()}:
+        above = tree.parents[head]
+        for changed in {head, *moves.values(), *(() if above is None else (above,))}:
             self._note(changed, closes=self._closes(changed, {}))
         tree.open.sort()
+
+    def proves_total(self, head: int, rows: Sequence[int], *, all_rows: bool) -> bool:
+        """Whether rows are the parts of a total, but for one wrong figure.
+
+        ``all_rows``: they are all that stand there, so that a slip is found in one run of rows and
+        not in the likeliest of many.
+        """
+        moves, above = dict.fromkeys(rows, head), self.tree.parents[head]
+        told = [c for c, stated in enumerate(self.stated[head]) if stated]
+        gaps = self._gaps(head, moves)
+        if above is not None and not self._closes(above, moves):
+            # The line above may miss by what the total misses, and by nothing else.
+            others = self._gaps(above, moves)
+            slack = [3 * grain for grain in self.reckoning.grain]
+            if any(abs(gaps[c] + others[c]) > slack[c] for c in told):
+                return False
+        if any(self._makes(head, rows, column, gaps[column]) for column in told):
+            return True
+        if len(rows) < _BOTH or not told:
+            return False
+        if len(told) > 1 and not any(gaps[column] for column in told):
+            return True
+        if all_rows and (self._are_subtotals(head, rows) or self._leaves_total(head, rows)):
+            return True
+        missed = [column for column in told if gaps[column]]
+        return all_rows and len(missed) == 1 and self._is_one_slip(head, rows, missed[0], gaps)
+
+    def _are_subtotals(self, head: int, rows: Sequence[int]) -> bool:
+        """Whether a total of the table stands beside subtotals, and nothing else with amounts."""
+        roles, amounts = self.witnesses.roles, self.reckoning.amounts
+        filled = [row for row in rows if any(amounts[row])]
+        whole = self.tree.parents[head] is None and roles[head] in _TOTALS
+        return whole and len(filled) > 1 and all(roles[row] in _SUBTOTALS for row in filled)
+
+    def _leaves_total(self, head: int, rows: Sequence[int]) -> bool:
+        """Whether the total above adds up without these rows, and no other line is left over."""
+        parents, roles = self.tree.parents, self.witnesses.roles
+        above = parents[head]
+        outer = [row for row, parent in enumerate(parents) if parent is None]
+        if above is not None:
+            return above in self.tree.closed and {*rows, above} == set(outer)
+        for total in outer:
+            if roles[total] not in _TOTALS or total in (head, *rows) or total in parents:
+                continue
+            rest = [row for row in outer if row not in rows and row != total]
+            gaps = self._gaps(total, dict.fromkeys(rest, total))
+            told = [column for column, stated in enumerate(self.stated[total]) if stated]
+            if any(self._makes(total, rest, column, gaps[column]) for column in told):
+                return True
+        return False
+
+    def _makes(self, head: int, rows: Sequence[int], column: int, gap: int) -> bool:
+        """Whether a column of enough amounts adds up to a total, to the likely rounding."""
+        amounts, digit = self.reckoning.amounts, self.reckoning.grain[column]
+        parts = sum(bool(amounts[row][column]) for row in rows)
+        own = abs(amounts[head][column])
+        enough = parts >= _PARTS_THAT_PROVE or (parts == _BOTH and own >= _LONG_NUMBER * digit)
+        return bool(own) and enough and abs(gap) <= digit
+
+    def _is_one_slip(
+        self, head: int, rows: Sequence[int], column: int, gaps: Sequence[int]
+    ) -> bool:
+        """Whether one figure of a sum is a slip, or an open part of it asks for the same value."""
+        amounts, digit, gap = self.reckoning.amounts, self.reckoning.grain[column], gaps[column]
+        if sum(bool(amounts[row][column]) for row in rows) < _BOTH:
+            return False
+        if any(
+            row in self.tree.open and abs(self._gaps(row, {})[column] + gap) <= digit
+            for row in rows
+        ):
+            return True
+        own = amounts[head][column]
+        return is_plain_slip(own, own - gap, digit) or any(
+            is_plain_slip(amounts[row][column], amounts[row][column] + gap, digit)
+            for row in rows
+            if amounts[row][column]
+        )
 
     def _note(self, head: int, *, closes: bool) -> None:
         tree = self.tree

@@ -172,13 +172,18 @@ class _Search:
     def settle(self) -> Tree:
         """The best tree that can be had, if need be with open branches."""
         tree = self.find() or _by_hints(self.hints)
-        if tree.open and len(self.grain) > 1:
-            tree = self.by_one_column(tree) or tree
-        restore_branches(tree, self.witnesses, self.hints, self.amounts, self.grain)
+        if len(self.grain) > 1 and _count_loose_ends(tree) > (1, 0):
+            told = self.by_one_column(tree)
+            # Lines that no sum holds may truly stand alone: a column must hold more of them.
+            if told and (tree.open or _count_loose_ends(told) < _count_loose_ends(tree)):
+                tree = told
+        restore_branches(tree, self.witnesses, self.hints, self.amounts, self.grain, self.stated)
         if tree.open and self.is_told():
             tree = self.or_fall_back(tree)
-            restore_branches(tree, self.witnesses, self.hints, self.amounts, self.grain)
-        restore_totals(tree, self.witnesses, self.amounts, self.grain)
+            restore_branches(
+                tree, self.witnesses, self.hints, self.amounts, self.grain, self.stated
+            )
+        restore_totals(tree, self.witnesses, self.amounts, self.grain, self.stated)
         opinions = [self.witnesses.opinions[witness] for witness in _PRIORITY]
         move_silent(tree, opinions, self.amounts)
         return tree
