@@ -28,6 +28,8 @@ class Picture(NamedTuple):
 
 PICTURES = (
     Picture("front", "", ()),
+    Picture("treemap", "4/教育支出", ("w",)),
+    Picture("flow", "", ("W",)),
     Picture("explorer", "4/教育支出/普通教育", ("enter",)),
     Picture("comparison", "24", ("c",)),
     Picture("audit", "4", ("a",)),

@@ -33,7 +33,8 @@ TYPED = re.compile(r"^(?:\$ )?(xgbudget (?!.*::).*)$")
 ROWS = [("项目", "预算数"), ("支出合计", "30"), ("教育支出", "20"), ("国防支出", "10")]
 DATABASES = ("data/budget.db", "budget.db", "all.db", "mine.db", "province.db", "全省.db")
 WORKBOOK = "乙区2023.xlsx"
-WRITTEN = ("-o", "--archive", "--report")
+OF_ONE_BOOK = {"show", "compare", "export", "series", "tables", "report"}
+WRITTEN = ("-o", "--archive", "--report", "--svg", "--png")
 
 
 def commands_of(page: Path) -> list[str]:
@@ -130,15 +131,15 @@ def test_a_command_that_is_shown_does_what_it_says(
     if waits or any(PLACEHOLDER.fullmatch(word) for word in words):
         understood(words)
         return
-    needed = {"--archive": "pyarrow", ".parquet": "pyarrow"}
+    needed = {"--archive": "pyarrow", ".parquet": "pyarrow", "--png": "cairosvg"}
     for mark, package in needed.items():
         if any(mark in word for word in words):
             pytest.importorskip(package)
     if any(word.endswith((".csv.gz", "Book.xlsx")) for word in words):
         pytest.skip("names a file that is published elsewhere")
     # Any document will do where the example names one of another format.
-    words = [word.replace("budget.pdf", "budget.txt") for word in words]
-    if "西岗区" not in command and name in {"show", "compare", "export", "series", "tables"}:
+    words = [re.sub(r"^\w+\.pdf$", "budget.txt", word) for word in words]
+    if "西岗区" not in command and name in OF_ONE_BOOK:
         words += [] if "甲区" in command else ["--book", "西岗区"]
     if name == "remove" and "--yes" not in words:
         words.append("--yes")  # nobody is there to be asked
@@ -156,6 +157,9 @@ def prepare(name: str | None, words: list[str]) -> None:
         if option in WRITTEN:
             shutil.rmtree(target, ignore_errors=True)
             Path(target).unlink(missing_ok=True)
+    if "--accept" in words and "--accept-new" not in words:
+        file = words[words.index("--accept") + 1]
+        run(["check", "budget.txt", "--accept", file, "--accept-new", "known"])
     for file in words[1:] if name == "verify" else ():
         if not file.startswith("-"):
             assert run(["export", "7", "-f", "-o", file, "--book", "西岗区"])[0] == 0

@@ -10,7 +10,7 @@ import pytest
 from docs.generate import FOLDER, PAGES, Page, main, render_page
 from tests.originals import REPOSITORY
 
-PROSE = [*sorted(FOLDER.glob("*.md")), *sorted(REPOSITORY.glob("*.md"))]
+PROSE = [*sorted(FOLDER.rglob("*.md")), *sorted(REPOSITORY.glob("*.md"))]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.file)

@@ -32,7 +32,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "export": ("export", "导出 csv、json、xlsx、md", "export as csv, json, xlsx or md"),
     "verify": ("verify", "复核导出的文件", "prove an exported file again, offline"),
     "books": ("books", "列出数据库中的各册预算", "list the budgets in a database"),
-    "serve": ("serve", "在浏览器中供人查看", "serve the explorer in a browser"),
+    "serve": ("serve", "在网页中供人查看", "serve the explorer in a browser"),
     "completions": (
         "completions",
         "让 shell 补全命令与行名",

@@ -33,7 +33,7 @@ class Options:
 
 
 ABOUT = (
-    "在浏览器中打开浏览器界面：每位访客一个只读进程，默认只服务本机。",
+    "在网页中提供本程序：每位访客一个只读进程，默认只服务本机。",
     "Serve the explorer in a browser: a read-only process for each visitor, this machine alone "
     "unless told otherwise.",
 )
