@@ -20,7 +20,9 @@ from tests.cli.conftest import Run, stored, wrong
 from tests.cli.test_writing import DOCUMENT
 from xgbudget_tui.batch import workers as reading_workers
 from xgbudget_tui.batch.workers import Read, Refused, Task, Workers
-from xgbudget_tui.cli.progress import span_text
+from xgbudget_tui.cli.progress import ProgressLine, span_text
+from xgbudget_tui.cli.terminal import Terminal
+from xgbudget_tui.model.progress import PageProgress
 
 
 def document_of(place: str, year: int = 2023, grew: int = 0) -> str:
@@ -137,7 +139,8 @@ def test_names_in_the_encoding_of_chinese_archives_are_read(run: Run, tmp_path: 
     ("content", "says"),
     [
         ({"zeros.txt": b"0" * (1 << 25)}, "far more than budgets hold"),
-        ({"picture.jpg": b"\xff\xd8"}, "no document"),
+        ({"program.exe": b"MZ\x90"}, "no document"),
+        ({"picture.jpg": b"\xff\xd8"}, "picture.jpg"),
         (None, "damaged zip"),
     ],
 )
@@ -293,3 +296,16 @@ def test_each_step_of_an_import_is_an_object_for_a_program(run: Run, tmp_path: P
     assert steps[-1]["event"] == "finished"
     assert steps[-1]["done"] == steps[-1]["documents"]
     assert [step["seconds"] for step in steps] == sorted(step["seconds"] for step in steps)
+
+
+def test_the_time_left_for_a_long_document_follows_from_its_pages(monkeypatch: pytest.MonkeyPatch):
+    now = 100.0
+    monkeypatch.setattr("xgbudget_tui.cli.progress.time.monotonic", lambda: now)
+    line = ProgressLine(1, 10, Terminal("en"))
+    line.reach("long.pdf", PageProgress(20, 320, by_eye=False))
+    assert line.label == "long.pdf page 20/320"
+    now = 110.0
+    line.reach("long.pdf", PageProgress(120, 320, by_eye=False))
+    assert line.label == "long.pdf page 120/320, about 20 s left"
+    line.reach("long.pdf", PageProgress(1, 3))
+    assert line.label == "long.pdf page 1/3 by eye"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -118,6 +119,7 @@ def test_a_fault_in_the_explorer(
         left_idle = False
         idle_seconds: float | None = None
         crash_report: str | None = None
+        session = SimpleNamespace(bookmarks=())
 
         def run(self, *, mouse: bool) -> None:
             import traceback

@@ -350,7 +350,8 @@ class _Worker:
             self.begun = None
             return None
         if isinstance(answer, PageProgress):
-            self._since = time.monotonic()  # each page has time of its own
+            if answer.by_eye:
+                self._since = time.monotonic()  # each such page has time of its own
         else:
             self.begun = None
         return answer

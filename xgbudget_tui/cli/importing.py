@@ -589,10 +589,7 @@ class _Reporter:
 
     def _report_reached(self, event: StillReading) -> None:
         if event.reached is not None:
-            page = event.reached.progress
-            zh = f"{event.reached.name} 识读第 {page.number}/{page.pages} 页"
-            en = f"{event.reached.name} reading page {page.number}/{page.pages} by eye"
-            self._progress.label = self._terminal.say(zh, en)
+            self._progress.reach(event.reached.name, event.reached.progress)
         self._progress.draw()
 
     def say_stopped(self, kept: int) -> None:

@@ -20,6 +20,7 @@ from xgbudget_tui.batch.run import (
 )
 from xgbudget_tui.cli.terminal import Terminal, columns_of_terminal
 from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.progress import PageProgress
 from xgbudget_tui.model.text import cut_right, printable
 
 _OFTEN = 0.2
@@ -39,6 +40,8 @@ class ProgressLine:
         self._started = time.monotonic()
         self._drawn = -1.0
         self._width = 0
+        self._begun: dict[tuple[str, bool], tuple[int, float]] = {}
+        """The first page of a document that was reported, and when."""
 
     @property
     def elapsed(self) -> float:
@@ -52,6 +55,24 @@ class ProgressLine:
         self.lines += lines
         self.label = label
         self.draw()
+
+    def reach(self, name: str, page: PageProgress) -> None:
+        """A document that is still being read has come to a page."""
+        zh, en = f"第 {page.number}/{page.pages} 页", f"page {page.number}/{page.pages}"
+        if page.by_eye:
+            zh, en = f"识读{zh}", f"{en} by eye"
+        left = self._left_of(name, page)
+        if left is not None:
+            zh += f"，约剩 {span_text(left, 'zh')}"
+            en += f", about {span_text(left, 'en')} left"
+        self.label = f"{name} {self.terminal.say(zh, en)}"
+
+    def _left_of(self, name: str, page: PageProgress) -> float | None:
+        """Seconds left for the pages of a document; None before two of them were reported."""
+        now, kind = time.monotonic(), (name, page.by_eye)
+        first, begun = self._begun.setdefault(kind, (page.number, now))
+        done = page.number - first
+        return (now - begun) * (page.pages - page.number) / done if done > 0 else None
 
     def draw(self) -> None:
         """Draw the line, unless that was only just done."""
@@ -147,6 +168,7 @@ def _describe(event: Progress) -> dict[str, object] | None:
                 "document": reached.name,
                 "page": page.number,
                 "pages": page.pages,
+                "by_eye": page.by_eye,
             }
         case DocumentSkipped(source, reason):
             described = {"event": "skipped", "document": source.label, "there": reason.there}

@@ -150,6 +150,10 @@ def read_open_book(
     return Document(source, tuple(blocks), tuple(problems))
 
 
+_REPORTED = 20
+"""Pages between two reports of how far the reading is; so many take a tenth of a second."""
+
+
 def _read_pages(book: Any, gathering: Gathering) -> _Reading:
     """The blocks of all pages with text, and which pages show something else."""
     reading = _Reading()
@@ -160,8 +164,11 @@ def _read_pages(book: Any, gathering: Gathering) -> _Reading:
         with time_limit(MOST_SECONDS):
             return read_page(book, index)
 
-    with closing(read_in_order(read, min(len(book), MOST_PAGES))) as pages:
+    count = min(len(book), MOST_PAGES)
+    with closing(read_in_order(read, count)) as pages:
         for index, page in enumerate(pages):
+            if index and index % _REPORTED == 0:
+                report_page(index, count, by_eye=False)
             gathering.count(page.cells)
             if page.silent:
                 reading.silent.append(index)

@@ -1,7 +1,8 @@
 """How far the reading of a document is, reported by whoever reads to whoever waits.
 
-Most documents are read in a moment; pages read by eye take seconds each. A reader reports each one
-and knows nothing of who listens: a bar on a terminal, the other end of a pipe, or nobody.
+Most documents are read in a moment; those of hundreds of pages, and pages read by eye, are not. A
+reader reports each page and knows nothing of who listens: a bar on a terminal, the other end of a
+pipe, or nobody.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from xgbudget_tui.model.value import value_class
 
 @value_class
 class PageProgress:
-    """A page is about to be read by eye: the ``number``-th of ``pages`` that are."""
+    """The ``number``-th of ``pages`` was read; or is about to be, where that is done by eye."""
 
     number: int
     pages: int
+    by_eye: bool = True
 
 
 _listener: ContextVar[Callable[[PageProgress], None] | None] = ContextVar("listener", default=None)
@@ -34,8 +36,8 @@ def listening(listener: Callable[[PageProgress], None]) -> Iterator[None]:
         _listener.reset(token)
 
 
-def report_page(number: int, pages: int) -> None:
-    """Report that the ``number``-th of ``pages`` is about to be read by eye."""
+def report_page(number: int, pages: int, *, by_eye: bool = True) -> None:
+    """Report that the ``number``-th of ``pages`` was read, or is about to be read by eye."""
     listener = _listener.get()
     if listener is not None:
-        listener(PageProgress(number, pages))
+        listener(PageProgress(number, pages, by_eye))
