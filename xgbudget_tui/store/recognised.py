@@ -11,12 +11,14 @@ from collections.abc import Iterable, Sequence
 
 from xgbudget_tui.model.book import Figure, LineItem, Recognition
 from xgbudget_tui.model.value import change_value
-from xgbudget_tui.store.connection import ArchiveConnection, Values
+from xgbudget_tui.store.connection import has_recognised
+from xgbudget_tui.store.fetching import ArchiveConnection, Values
 from xgbudget_tui.store.rows import RowClass
 from xgbudget_tui.store.schema import read_schema
+from xgbudget_tui.store.writable import Writable
 
 
-def write_recognised(connection: sqlite3.Connection, lines: Sequence[LineItem], first: int) -> None:
+def write_recognised(connection: Writable, lines: Sequence[LineItem], first: int) -> None:
     """Write how figures of lines, given in tree order from the id ``first``, were read by eye."""
     rows = [
         (line_id, position, known.confidence, known.first, int(known.proved))
@@ -25,13 +27,14 @@ def write_recognised(connection: sqlite3.Connection, lines: Sequence[LineItem], 
         if (known := figure.recognition) is not None
     ]
     if rows:
-        connection.execute(read_schema("recognised"))
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute(read_schema("recognised"))
         connection.executemany("INSERT INTO recognised VALUES (?, ?, ?, ?, ?)", rows)
 
 
-def delete_recognised(connection: sqlite3.Connection, first: int, last: int) -> None:
+def delete_recognised(connection: Writable, first: int, last: int) -> None:
     """Delete what is noted of the figures of the lines ``first`` to ``last``."""
-    if _is_there(connection):
+    if not isinstance(connection, sqlite3.Connection) or has_recognised(connection):
         connection.execute("DELETE FROM recognised WHERE line_id BETWEEN ? AND ?", (first, last))
 
 
@@ -50,7 +53,7 @@ def mark_recognised(
 
     ``where`` and ``values`` are the condition on ``line_id`` by which the figures were found.
     """
-    if not figures or not _is_there(connection):
+    if not figures or not connection.has_recognised():
         return
     rows: Iterable[_RecognisedRow] = connection.fetch_all(
         _RecognisedRow, f"SELECT {_RecognisedRow.columns} FROM recognised WHERE {where}", values
@@ -60,10 +63,3 @@ def mark_recognised(
         if 0 < row.position <= len(own):
             known = Recognition(row.confidence, (), row.first, bool(row.proved))
             own[row.position - 1] = change_value(own[row.position - 1], recognition=known)
-
-
-def _is_there(connection: sqlite3.Connection) -> bool:
-    found = connection.execute(
-        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'recognised' AND rootpage > 0"
-    )
-    return found.fetchone() is not None

@@ -14,7 +14,7 @@ from itertools import chain, islice
 from typing import Any
 
 from xgbudget_tui.model.value import Ordered, value_class
-from xgbudget_tui.store.connection import ArchiveConnection
+from xgbudget_tui.store.fetching import ArchiveConnection
 from xgbudget_tui.store.pinyin import UNUSUAL, spell
 from xgbudget_tui.store.rows import DamagedRowError, RowClass, check_integers
 
@@ -25,42 +25,42 @@ _LETTERS = r"[a-z']+"
 _DIGITS = r"[0-9]+"
 
 _BY_TEXT = """
-SELECT first_line, 'name_id' AS place, id, uses,
-       CASE instr(search, ?1) WHEN 1 THEN length(search) > length(?1) ELSE 2 END AS fit,
+SELECT first_line, id, uses,
+       CASE WHEN search = ?1 THEN 0 WHEN instr(search, ?1) = 1 THEN 1 ELSE 2 END AS fit,
        NULL AS pinyin
-FROM name WHERE uses > 0 AND instr(search, ?1)
+FROM name WHERE uses > 0 AND instr(search, ?1) > 0
 """
 # A single letter stands at the start of a syllable, or of none.
 _BY_LETTER = """
-SELECT first_line, 'name_id' AS place, id, uses,
-       CASE WHEN instr(sounds, '|' || ?1 || '|') THEN 0
-            WHEN instr(sounds, '|' || ?1) THEN 1 ELSE 2 END AS fit, NULL AS pinyin
-FROM name WHERE uses > 0 AND instr(initials, ?1)
+SELECT first_line, id, uses,
+       CASE WHEN instr(sounds, '|' || ?1 || '|') > 0 THEN 0
+            WHEN instr(sounds, '|' || ?1) > 0 THEN 1 ELSE 2 END AS fit, NULL AS pinyin
+FROM name WHERE uses > 0 AND instr(initials, ?1) > 0
 """
 # Letters inside a name count where a syllable starts with them: the ways to cut them into
 # syllables are looked for in its pinyin. Where Latin letters stand in the name they are syllables
 # too, and where there are too many ways nothing is ruled out: then each name is looked at (3).
 _BY_SOUND = """
-SELECT first_line, 'name_id' AS place, id, uses,
-       CASE WHEN instr(sounds, '|' || ?1 || '|') THEN 0
-            WHEN instr(sounds, '|' || ?1) THEN 1
-            WHEN instr(initials, ?1){ways} THEN 2
+SELECT first_line, id, uses,
+       CASE WHEN instr(sounds, '|' || ?1 || '|') > 0 THEN 0
+            WHEN instr(sounds, '|' || ?1) > 0 THEN 1
+            WHEN instr(initials, ?1) > 0{ways} THEN 2
             WHEN {doubt} THEN 3 END AS fit, pinyin
-FROM name WHERE uses > 0 AND instr(sounds, ?1)
+FROM name WHERE uses > 0 AND instr(sounds, ?1) > 0
 """
 _BY_CODE = """
-SELECT id, length(code) > length(?1) FROM code
+SELECT id, CASE WHEN length(code) > length(?1) THEN 1 ELSE 0 END FROM code
 WHERE uses > 0 AND substr(code, 1, length(?1)) = ?1
 """
 
 # One look through the dictionary: lines by fit, then for each fit the names that start first.
 _FIRST = """
 SELECT sum(uses) FILTER (WHERE fit = 0), sum(uses) FILTER (WHERE fit = 1),
-       sum(uses) FILTER (WHERE fit = 2), sum(uses) FILTER (WHERE fit = 3), NULL
+       sum(uses) FILTER (WHERE fit = 2), sum(uses) FILTER (WHERE fit = 3)
 FROM found
 """ + "".join(
-    f"UNION ALL SELECT * FROM (SELECT first_line, 'name_id', id, uses, fit FROM found"
-    f" WHERE fit = {fit} ORDER BY first_line LIMIT {{most}})\n"
+    f"UNION ALL SELECT * FROM (SELECT first_line, id, uses, fit FROM found"
+    f" WHERE fit = {fit} ORDER BY first_line LIMIT {{most}}) AS fit_{fit}\n"
     for fit in (EXACT, PREFIX, INSIDE)
 )
 
@@ -95,7 +95,6 @@ class WordFits:
 
 class _NameRow(RowClass):
     first_line: int | None
-    place: str
     id: int
     uses: int
     fit: int | None
@@ -109,14 +108,12 @@ class _CountsRow(RowClass):
     prefix: int | None
     inside: int | None
     doubted: int | None
-    nothing: int | None
 
 
 class _FirstRow(RowClass):
     """One of the names that start first; ``fit`` is one of the three that are sure."""
 
     first_line: int | None
-    place: str
     id: int
     uses: int
     fit: int
@@ -155,7 +152,7 @@ def match_first(connection: ArchiveConnection, word: str, most: int) -> tuple[Po
     counts = _CountsRow.read(first)
     postings: Postings = {fit: [] for fit in (EXACT, PREFIX, INSIDE)}
     for row in _FirstRow.read_all(rest):
-        postings[row.fit].append(Posting(row.first_line or 0, row.place, row.id, row.uses))
+        postings[row.fit].append(Posting(row.first_line or 0, "name_id", row.id, row.uses))
     uses = [counts.exact or 0, counts.prefix or 0, counts.inside or 0]
     if counts.doubted:
         doubtful = _settle_doubts(connection, sql, values, word)
@@ -168,9 +165,11 @@ def _settle_doubts(
     connection: ArchiveConnection, sql: str, values: tuple[str, ...], word: str
 ) -> list[Posting]:
     """The names that might match a word and on a closer look do."""
-    rows = connection.fetch_all(_NameRow, f"SELECT * FROM ({sql}) WHERE fit > {INSIDE}", values)
+    rows = connection.fetch_all(
+        _NameRow, f"SELECT * FROM ({sql}) AS found WHERE fit > {INSIDE}", values
+    )
     return [
-        Posting(row.first_line or 0, row.place, row.id, row.uses)
+        Posting(row.first_line or 0, "name_id", row.id, row.uses)
         for row in rows
         if _settle(row, word) is not None
     ]
@@ -189,8 +188,10 @@ def write_query(word: str) -> tuple[str, tuple[str, ...]]:
     if len(letters) == 1:
         return _BY_LETTER, (letters,)
     ways = spell(letters)
-    looked_for = "".join(f" OR instr(pinyin, ?{place})" for place in range(2, 2 + len(ways or ())))
-    doubt = f"search GLOB '*[a-z{UNUSUAL}]*'" if ways is not None else "1"
+    looked_for = "".join(
+        f" OR instr(pinyin, ?{place}) > 0" for place in range(2, 2 + len(ways or ()))
+    )
+    doubt = f"search GLOB '*[a-z{UNUSUAL}]*'" if ways is not None else "1 = 1"
     sql = _BY_SOUND.format(ways=looked_for, doubt=doubt)
     return sql, (letters, *(f" {way}" for way in ways or ()))
 
@@ -260,11 +261,11 @@ class KeptPaths:
 
     def __init__(self) -> None:
         self._kept: tuple[tuple[int, int], tuple[array[int], ...]] | None = None
-        """Which connection and state of the file they are of, and the columns."""
+        """Which state of the archive they are of, and the columns."""
 
     def read(self, connection: ArchiveConnection) -> Iterable[Path]:
         """All paths by id, from memory where they were read before."""
-        state = id(connection), connection.fetch_number("PRAGMA data_version")
+        state = connection.read_state()
         kept = self._kept
         if kept is None or kept[0] != state:
             rows = connection.stream(f"{_SELECT} ORDER BY id")
