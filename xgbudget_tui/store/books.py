@@ -284,7 +284,7 @@ def _load_totals(
     connection: ArchiveConnection, sections: Sequence[SectionRow]
 ) -> dict[int | None, Figure]:
     """The totals of these sections, by their first line."""
-    wanted = [row for row in sections if row.total_measure is not None]
+    wanted = [row for row in sections if None not in (row.first_line, row.total_measure)]
     if not wanted:
         return {}
     marks = ", ".join(["(?, ?)"] * len(wanted))
