@@ -17,7 +17,7 @@ from psycopg.types.string import StrDumper
 from xgbudget_tui.model.archive_url import ArchiveUrl
 from xgbudget_tui.store.fetching import ArchiveConnection, Sessions, Values
 from xgbudget_tui.store.postgres import refusals
-from xgbudget_tui.store.postgres.dialect import copy_of, translate
+from xgbudget_tui.store.postgres.dialect import translate
 from xgbudget_tui.store.postgres.layout import LAYOUT
 from xgbudget_tui.store.postgres.refusals import SCHEMA
 
@@ -122,11 +122,7 @@ class PostgresConnection(ArchiveConnection):
         return self.server.execute(translate(sql), given)
 
     def executemany(self, sql: str, rows: Iterable[Values]) -> None:
-        """Carry out a statement for each row of values; an INSERT of several as one COPY."""
-        copy = copy_of(sql)
-        if copy is not None:
-            self.copy(copy, rows)
-            return
+        """Carry out a statement for each row of values, without waiting for each answer."""
         with self.server.cursor() as cursor:
             cursor.executemany(translate(sql), rows)
 

@@ -29,6 +29,7 @@ from xgbudget_tui.store.postgres.connection import (
     connect,
     read_layout,
 )
+from xgbudget_tui.store.postgres.dialect import copy_of
 from xgbudget_tui.store.postgres.layout import (
     BOOK_SHIFT,
     BOOKS_OF_A_PART,
@@ -42,6 +43,9 @@ from xgbudget_tui.store.save import delete_book, replace_book
 
 _LOCK = 0x58474254
 """The number of the lock that a writer holds (the letters XGBT)."""
+
+_MOST_WAITING = 50_000
+"""Rows that wait in memory before they are sent."""
 
 _RAISED = (psycopg.Error, UnicodeError, OverflowError)
 _KEPT = frozenset({"archive", "mark"})
@@ -83,7 +87,7 @@ class PostgresLibrary:
     def save(self, book: Book, audit: Audit, *, replacing: Collection[str] = ()) -> None:
         """Publish a Book with its proofs in one transaction."""
         with self._writing() as connection:
-            replace_book(PostgresWriter(connection), book, audit, replacing)
+            _write(connection, book, audit, replacing)
 
     def remove(self, book_id: int) -> None:
         """Take a Book out. Raises ArchiveError if there is none of that id."""
@@ -168,6 +172,15 @@ class PostgresLibrary:
         check_layout(connection.server, self._name)
 
 
+def _write(
+    connection: PostgresConnection, book: Book, audit: Audit, replacing: Collection[str]
+) -> None:
+    """Write a Book in place of those it replaces, in the transaction of the connection."""
+    writer = PostgresWriter(connection)
+    replace_book(writer, book, audit, replacing)
+    writer.flush()
+
+
 def _is_laid_out(connection: PostgresConnection) -> bool:
     """Whether another importer has laid out the archive meanwhile."""
     found = connection.fetch_first(
@@ -195,7 +208,7 @@ class NewPostgresLibrary:
             self.is_begun = True
         connection.execute("SAVEPOINT book")
         try:
-            replace_book(PostgresWriter(connection), book, audit, replacing)
+            _write(connection, book, audit, replacing)
         except _RAISED as error:
             with suppress(psycopg.Error):
                 connection.execute("ROLLBACK TO SAVEPOINT book")
@@ -217,26 +230,58 @@ class NewPostgresLibrary:
 
 
 class PostgresWriter:
-    """A transaction that a Book is written in; also the tables its rows go into by name."""
+    """A transaction that a Book is written in; also the tables its rows go into by name.
+
+    Rows wait until something else is asked, so that a table is sent at once and not in as many
+    pieces as the Book has sections: each piece would be a way to the server and back.
+    """
 
     def __init__(self, connection: PostgresConnection) -> None:
         self._connection = connection
-        self.execute = connection.execute
-        self.executemany = connection.executemany
+        self._waiting: dict[str, list[tuple[Any, ...]]] = {}
+        self._count = 0
 
     @property
     def tables(self) -> PostgresWriter:
         """Itself."""
         return self
 
+    def execute(self, sql: str, values: tuple[Any, ...] = ()) -> psycopg.Cursor[Any]:
+        """Carry out a statement, in SQLite's words."""
+        self.flush()
+        return self._connection.execute(sql, values)
+
+    def executemany(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Carry out a statement for each row of values."""
+        copy = copy_of(sql)
+        if copy is not None:
+            self._wait(copy, rows)
+        else:
+            self._connection.executemany(sql, rows)
+
     def insert(self, table: str, rows: Iterable[Row]) -> None:
         """Insert rows, all with the same columns."""
         listed = list(rows)
         if listed:
             columns = ", ".join(f'"{name}"' for name in listed[0])
-            self._connection.copy(
+            self._wait(
                 f"COPY {table} ({columns}) FROM STDIN", (tuple(row.values()) for row in listed)
             )
+
+    def _wait(self, copy: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        several = self._waiting.setdefault(copy, [])
+        before = len(several)
+        several.extend(rows)
+        self._count += len(several) - before
+        if self._count > _MOST_WAITING:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send what waits."""
+        for copy, rows in self._waiting.items():
+            self._connection.copy(copy, rows)
+        self._waiting.clear()
+        self._count = 0
 
     def first_id(self, table: str, book_id: int) -> int:
         """The first of the Book's own span; the partition for it is made where it is missing."""
