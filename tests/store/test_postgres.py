@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import small_book
-from tests.server import Server
+from tests.server import Server, run_server
 from tests.store import shelves
 from tests.store.shelves import NOTHING_PROVED, archive_of, save_all
 from tests.store.test_paths import check_paths
@@ -27,7 +27,7 @@ from xgbudget_tui.model.errors import ArchiveError
 from xgbudget_tui.model.terms import Role
 from xgbudget_tui.store import StoredArchive, open_archive, open_library
 from xgbudget_tui.store.postgres.dialect import copy_of, translate
-from xgbudget_tui.store.postgres.layout import BOOK_SHIFT, BOOKS_OF_A_PART
+from xgbudget_tui.store.postgres.layout import BOOK_SHIFT, BOOKS_OF_A_PART, PARTITIONED
 
 SHIPPED = Path(__file__).parents[2] / "data" / "budget.db"
 WORDS = ["教育", "jyzc", "j", "jiaoyu", "205", "支出 教育", ">5000", "教育 >5000", "20502", "行政"]
@@ -120,6 +120,54 @@ def test_a_book_is_a_span_of_ids_and_a_range_of_books_a_partition(url: str, serv
         ("line_0", 13),
         ("line_2", 13),
     ]
+
+
+@pytest.mark.slow
+def test_a_partition_on_another_server_is_read_and_written_like_the_others(
+    url: str, server: Server
+) -> None:
+    if not server.run("SELECT 1 FROM pg_available_extensions WHERE name = 'postgres_fdw'"):
+        pytest.skip("this server has no postgres_fdw")
+    near, later = stamped(small_book(), 2022), stamped(small_book(), 2031)
+    save_all(ArchiveUrl(url), near)
+    database = url.rpartition("?")[0].rpartition("/")[2]
+    with run_server() as other:
+        far = other.create_archive()
+        place = far.rpartition("?")[0].rpartition("/")[2]
+        statements = [
+            "SET search_path TO xgbudget, public",
+            "CREATE EXTENSION IF NOT EXISTS postgres_fdw SCHEMA public",
+            "CREATE SERVER north FOREIGN DATA WRAPPER postgres_fdw"
+            f" OPTIONS (host '{other.folder}', dbname '{place}')",
+            "CREATE USER MAPPING FOR postgres SERVER north OPTIONS (user 'postgres')",
+            # The next Book is the first of the partition that lies there.
+            "UPDATE book SET id = 1023",
+            "UPDATE section SET book_id = 1023",
+        ]
+        first, last = (part * BOOKS_OF_A_PART << BOOK_SHIFT for part in (1, 2))
+        for table in PARTITIONED:
+            there = f"CREATE TABLE {table}_1 (LIKE {table} INCLUDING ALL)"
+            other.run(f"SET search_path TO xgbudget; {there}", place)
+            statements.append(
+                f"CREATE FOREIGN TABLE {table}_1 PARTITION OF {table} FOR VALUES FROM ({first})"
+                f" TO ({last}) SERVER north OPTIONS (schema_name 'xgbudget')"
+            )
+        server.run("; ".join(statements), database)
+        try:
+            save_all(ArchiveUrl(url), later)
+            assert other.run("SELECT count(*) FROM xgbudget.line_1", place) == [(13,)]
+            with closing(open_archive(url)) as archive:
+                assert [archive.load_book(book.id) for book in archive.find_books()] == [
+                    near,
+                    later,
+                ]
+                assert archive.search("教育支出", None, 0, 9).total == 2
+                check_paths(archive)
+            save_all(ArchiveUrl(url), replace(later, title="corrected"))
+            open_library(url).remove(1024)
+            assert other.run("SELECT count(*) FROM xgbudget.figure_1", place) == [(0,)]
+        finally:
+            server.run("DROP EXTENSION postgres_fdw CASCADE", database)
 
 
 def test_a_reader_can_read_and_nothing_else(url: str, server: Server) -> None:

@@ -2,7 +2,8 @@
 
 Lines, figures, proofs and their parts are partitioned by ranges of Books: the id of a line is its
 Book's times 2**32 and its place in the Book, so that a Book is a span of ids as in a file, and
-whatever asks for a span asks one partition.
+whatever asks for a span asks one partition. A partition may be a foreign table on another server,
+which is why these four have indexes and no keys: PostgreSQL cannot have both.
 """
 
 from __future__ import annotations
@@ -42,7 +43,12 @@ _INDEXES = {
     "line_by_code": "ON line(code_id, id) WHERE code_id IS NOT NULL",
     "label_as_printed": "ON label USING hash (printed)",
 }
+_KEY = re.compile(r",\s*PRIMARY KEY \([^()]*\)")
 _MORE = (
+    "CREATE INDEX line_by_id ON line(id)",
+    "CREATE INDEX figure_by_line ON figure(line_id, position)",
+    "CREATE INDEX proof_by_id ON proof(id)",
+    "CREATE INDEX proof_part_by_proof ON proof_part(proof_id, side, position)",
     "CREATE INDEX name_as_written ON name USING hash (name)",
     "CREATE INDEX book_by_document ON book(source_sha256)",
 )
@@ -72,6 +78,8 @@ def _write_table(name: str, columns: str) -> str:
     columns = re.sub(r"[ \t]+$", "", columns, flags=re.MULTILINE)
     if name == "name":
         columns = columns.replace(" UNIQUE", "")
+    if name in PARTITIONED:  # a partition on another server can have no key of all of them
+        columns = _KEY.sub("", columns).replace(" PRIMARY KEY", " NOT NULL")
     columns = _ANY_NUMBER.sub(r"\1 numeric\2", columns)
     for word, meant in _TYPES:
         columns = word.sub(meant, columns)
