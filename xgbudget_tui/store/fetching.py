@@ -28,6 +28,8 @@ class ArchiveConnection(Protocol):
 
     path: str
     """The archive, as it is shown to people."""
+    is_far: bool = False
+    """Whether each question is a way to a server: what takes many is then asked as one."""
 
     def begin(self) -> None:
         """See one state of the archive from now on. Raises ArchiveError."""

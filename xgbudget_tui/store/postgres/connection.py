@@ -24,7 +24,11 @@ from xgbudget_tui.store.postgres.refusals import SCHEMA
 _PATIENCE = "10"
 """Seconds to wait for a server that does not answer, where the URL names none."""
 
-_READ = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path TO {SCHEMA}"
+# Questions are short, and to compile one takes longer than to answer it.
+_READ = (
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
+    f" SET LOCAL search_path TO {SCHEMA}; SET LOCAL jit TO off"
+)
 _WRITE = f"BEGIN; SET LOCAL search_path TO {SCHEMA}"
 _RAISED = (psycopg.Error, UnicodeDecodeError)
 
@@ -79,6 +83,8 @@ def check_layout(connection: psycopg.Connection[Any], name: str) -> None:
 
 class PostgresConnection(ArchiveConnection):
     """A connection to an archive on a server."""
+
+    is_far = True
 
     def __init__(self, connection: psycopg.Connection[Any], name: str) -> None:
         self.server = connection
