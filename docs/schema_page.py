@@ -8,9 +8,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
+from xgbudget_tui.store.schema import WHEN_NEEDED
+
 _START = re.compile(r"CREATE (TABLE|VIEW)(?: IF NOT EXISTS)? (\w+)")
-WHEN_NEEDED = ("recognised", "recognised_claim", "tied_reading")
-"""Tables that an archive has only where it holds something for them."""
 _COLUMN = re.compile(r"\s+(\"?\w+\"?)\s*([^,]*?),?\s*(?:--\s*(.*))?$")
 _CONSTRAINTS = {"PRIMARY", "UNIQUE", "FOREIGN", "CHECK"}
 

@@ -7,7 +7,17 @@ import sys
 
 import pytest
 
-HEAVY = ("textual", "rich", "pandas", "numpy", "sqlite_utils", "openpyxl", "pypinyin", "lxml")
+HEAVY = (
+    "textual",
+    "rich",
+    "pandas",
+    "numpy",
+    "sqlite_utils",
+    "openpyxl",
+    "pypinyin",
+    "lxml",
+    "psycopg",
+)
 _ASK = """
 import sys
 try:
@@ -33,4 +43,4 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
 
 def test_reading_a_table_loads_neither_screens_nor_frames() -> None:
     found = loaded("tables", "--format", "csv")
-    assert found & {"textual", "pandas", "sqlite_utils", "openpyxl", "pypinyin"} == set()
+    assert found & {"textual", "pandas", "sqlite_utils", "openpyxl", "pypinyin", "psycopg"} == set()

@@ -99,7 +99,7 @@ def test_a_fault_in_one_document_of_many_is_reported_with_it(
             fail()
         save_book(path, book, audit, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("xgbudget_tui.store.save_book", save_all_but_one, raising=False)
+    monkeypatch.setattr("xgbudget_tui.store.save.save_book", save_all_but_one)
     for year in (2021, 2022, 2023):
         (tmp_path / f"{year}.txt").write_text(DOCUMENT.replace("2023", str(year)))
     ran = run("import", "2021.txt", "2022.txt", "2023.txt", "-o", "a.db", "--reports", "out")

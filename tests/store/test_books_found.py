@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.builders import book
+from tests.store.shelves import place_of, save_all
 from xgbudget_tui.audit import prove_book
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Region
 from xgbudget_tui.model.terms import Stage
-from xgbudget_tui.store import open_archive, save_book
+from xgbudget_tui.store import open_archive
+
+pytestmark = pytest.mark.usefixtures("either_store")
 
 SHELVED = [
     ("东山区", 2022, Stage.BUDGET),
@@ -24,15 +27,15 @@ SHELVED = [
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
+def archive(tmp_path: Path, either_store: str) -> Iterator[Archive]:
     """Four Books, saved in an order that is not the shelf's."""
-    path = tmp_path / "many.db"
+    place = place_of(tmp_path)
     for region, year, stage in (SHELVED[3], SHELVED[2], SHELVED[0], SHELVED[1]):
         one = replace(book(), region=Region(region), year=year, stage=stage)
         source = replace(one.source, sha256=f"{region}{year}{stage}", name=f"{region}{year}{stage}")
         one = replace(one, source=source)
-        save_book(path, one, prove_book(one))
-    opened = open_archive(path)
+        save_all(place, one, audit=prove_book(one))
+    opened = open_archive(place)
     yield opened
     opened.close()
 

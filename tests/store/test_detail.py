@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.builders import book, line, measure, small_book, table
-from tests.store.shelves import archive_of, section_of
+from tests.store.shelves import archive_of, line_of, section_of
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Audit, FigureRef, Part, Proof
 from xgbudget_tui.model.terms import Kind, Level, Mark, Verdict
+
+pytestmark = pytest.mark.usefixtures("either_store")
 
 FOOTING = Proof(
     "B1",
@@ -44,7 +46,7 @@ def test_blanks_have_no_rank_and_no_sum(tmp_path: Path) -> None:
     lines = [line(1, "合计", ""), line(2, "甲", "", parent=1), line(3, "乙", "5", parent=1)]
     lines.append(line(4, "丙", "", parent=3))
     with archive_of(tmp_path, book(table("1", "表", lines))) as archive:
-        total, blank, amount = (archive.load_detail(line_id) for line_id in (1, 2, 3))
+        total, blank, amount = (archive.load_detail(line_of(archive, "1", n)) for n in (1, 2, 3))
         assert total.child_sums == (5_000_000,)
         assert (total.ranks, blank.ranks, amount.ranks) == ((None,), (None,), (1,))
         assert (blank.child_sums, amount.child_sums) == ((None,), (None,))
@@ -57,7 +59,7 @@ def test_sums_may_be_larger_than_sqlite_can_add(tmp_path: Path) -> None:
         for n, name, up in ((1, "合计", None), (2, "甲", 1), (3, "乙", 1))
     ]
     with archive_of(tmp_path, book(table("1", "表", lines))) as archive:
-        assert archive.load_detail(1).child_sums == (2 * (2**63 - 1),)
+        assert archive.load_detail(line_of(archive, "1", 1)).child_sums == (2 * (2**63 - 1),)
 
 
 def test_the_same_code_or_name_is_found_elsewhere_in_the_book(tmp_path: Path) -> None:
@@ -65,7 +67,7 @@ def test_the_same_code_or_name_is_found_elsewhere_in_the_book(tmp_path: Path) ->
     second = table("2", "本级", [line(1, "教育 支出", "5"), line(2, "教育", "5", code="205")])
     other = book(table("1", "全区", [line(1, "教育支出", "5")]), year=2024)
     with archive_of(tmp_path, book(first, second), other) as archive:
-        places = archive.load_detail(1).elsewhere
+        places = archive.load_detail(line_of(archive, "1", 1)).elsewhere
         assert [(place.section_key, place.row.name) for place in places] == [
             ("2", "教育"),
             ("2", "教育支出"),

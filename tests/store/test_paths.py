@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import tempfile
 from collections import Counter
 from contextlib import closing
@@ -15,30 +14,31 @@ from hypothesis import strategies as st
 
 from tests.builders import small_book
 from tests.store.books import books
-from tests.store.shelves import NOTHING_PROVED, archive_of
+from tests.store.shelves import archive_of, library_of, save_all
+from xgbudget_tui.model.archive_url import read_place
 from xgbudget_tui.model.book import Book
-from xgbudget_tui.store import StoredArchive, remove_book, save_books
-from xgbudget_tui.store.connection import Pool
+from xgbudget_tui.store import StoredArchive, open_archive
+from xgbudget_tui.store.fetching import ArchiveConnection
 from xgbudget_tui.store.word_matches import WordFits, find_paths
 
 Steps = tuple[tuple[int, int | None], ...]
 
 
-def steps_of_lines(connection: sqlite3.Connection) -> dict[int, Steps]:
+def steps_of_lines(connection: ArchiveConnection) -> dict[int, Steps]:
     """For each line the names and codes from its root down to it, read from the lines alone."""
     steps: dict[int, Steps] = {}
-    for line_id, parent, name_id, code_id in connection.execute(
+    for line_id, parent, name_id, code_id in connection.fetch_raw(
         "SELECT id, parent, name_id, code_id FROM line ORDER BY id"
     ):
         steps[line_id] = (*steps.get(parent, ()), (name_id, code_id))
     return steps
 
 
-def check_paths(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as connection:
+def check_paths(archive: StoredArchive) -> None:
+    with archive._pool.session() as connection:
         spelled: dict[int, Steps] = {}
         counts = {}
-        for path_id, parent, name_id, code_id, uses, first_line in connection.execute(
+        for path_id, parent, name_id, code_id, uses, first_line in connection.fetch_raw(
             "SELECT * FROM path ORDER BY id"
         ):
             assert parent is None or parent < path_id
@@ -46,36 +46,37 @@ def check_paths(path: Path) -> None:
             counts[path_id] = (uses, first_line)
         assert len(set(spelled.values())) == len(spelled)
         lines = steps_of_lines(connection)
-        of_line = dict(connection.execute("SELECT id, path_id FROM line ORDER BY id"))
+        of_line = dict(connection.fetch_raw("SELECT id, path_id FROM line ORDER BY id"))
         assert {line: spelled[of_line[line]] for line in lines} == lines
         used = Counter(of_line.values())
         first = {path_id: line for line, path_id in sorted(of_line.items(), reverse=True)}
         assert counts == {path_id: (used[path_id], first[path_id]) for path_id in used}
 
 
+@pytest.mark.usefixtures("either_store")
 @pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(books(), min_size=1, max_size=4))
 def test_each_line_has_the_path_of_what_is_above_it(saved: list[Book]) -> None:
     with tempfile.TemporaryDirectory() as folder, archive_of(Path(folder), *saved) as archive:
-        path = Path(archive.path)
-        check_paths(path)
+        check_paths(archive)
         # Saved once more, each Book takes the place of itself; then they go one by one.
-        save_books(path, [(book, NOTHING_PROVED) for book in reversed(saved)])
-        check_paths(path)
+        save_all(read_place(archive.path), *reversed(saved))
+        check_paths(archive)
         for entry in archive.find_books():
-            remove_book(path, entry.id)
-            check_paths(path)
+            library_of(archive).remove(entry.id)
+            check_paths(archive)
 
 
+@pytest.mark.usefixtures("either_store")
 def test_several_words_see_what_another_program_has_imported(tmp_path: Path) -> None:
     with archive_of(tmp_path, small_book()) as archive:
         page = archive.search("支出 小学", None, 0, 9)
         assert (page.total, page.exact) == (1, True)
         another = replace(small_book(), year=2031)
-        save_books(Path(archive.path), [(another, NOTHING_PROVED)])
+        save_all(read_place(archive.path), another)
         assert archive.search("支出 小学", None, 0, 9).total == 2
-        with StoredArchive(Pool(Path(archive.path))) as other:
+        with closing(open_archive(archive.path)) as other:
             assert other.search("支出 小学", None, 0, 9).total == 2
 
 

@@ -49,9 +49,13 @@ STORED += (
 )
 STORED += (Coverage, RuleTally, Recognition, OwnRule)
 
+either = pytest.mark.usefixtures("either_store")
+"""A test over both stores."""
+
 law = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
 
+@either
 def test_the_small_book_comes_back(tmp_path: Path) -> None:
     with archive_of(tmp_path, small_book()) as archive:
         (entry,) = archive.find_books()
@@ -90,6 +94,7 @@ def test_no_field_of_a_book_is_forgotten() -> None:
     }
 
 
+@either
 @pytest.mark.slow
 @law
 @given(books())
@@ -99,6 +104,7 @@ def test_any_book_comes_back_as_it_was(book: Book) -> None:
         assert archive.load_book(entry.id) == book
 
 
+@either
 @pytest.mark.slow
 @law
 @given(audits)

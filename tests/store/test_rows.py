@@ -65,6 +65,7 @@ def ask_everything(archive: StoredArchive) -> None:
             archive.load_detail(section.last_line)
 
 
+@pytest.mark.usefixtures("either_store")
 def test_every_query_gives_the_columns_of_its_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,9 @@ from xgbudget_tui.store import StoredArchive
 from xgbudget_tui.store.pinyin import UNUSUAL, read_name, read_syllables, spell
 from xgbudget_tui.store.query import Amounts, read_query
 
+either = pytest.mark.usefixtures("either_store")
+"""A test over both stores."""
+
 WORDS = ["教", "支出", "行政", "税", "2", "205", "20502", "%", "_", "'", "p", "zc", "jiaoyu"]
 WORDS += ["y", "hb", "jy", "zhichu", "(", "hai", "huanben", "xing", "hang", "１", "P", "é", "行 政"]
 WORDS += [
@@ -120,6 +123,7 @@ def check(archive: StoredArchive, text: str, book_id: int | None) -> None:
 law = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 
+@either
 @pytest.mark.slow
 @law
 @given(st.lists(books(), min_size=1, max_size=3))
@@ -130,6 +134,7 @@ def test_every_search_agrees_with_a_plain_scan(saved: list[Book]) -> None:
                 check(archive, text, book_id)
 
 
+@either
 @pytest.mark.slow
 @law
 @given(st.lists(books(), min_size=1, max_size=3))
@@ -147,6 +152,7 @@ def test_searches_of_a_large_archive_agree_with_a_plain_scan(saved: list[Book]) 
                 check(archive, text, book_id)
 
 
+@either
 @pytest.mark.parametrize(
     ("text", "names"),
     [
@@ -176,6 +182,7 @@ def test_searches_of_a_small_budget(tmp_path: Path, text: str, names: list[str])
             assert (page.total, page.exact) == (len(names), True)
 
 
+@either
 def test_a_hit_shows_its_path_and_what_matched(tmp_path: Path) -> None:
     with archive_of(tmp_path, small_book()) as archive:
         (hit,) = archive.search("xiaoxue", None, 0, 5).hits
@@ -185,6 +192,7 @@ def test_a_hit_shows_its_path_and_what_matched(tmp_path: Path) -> None:
         assert archive.search("2050202", None, 0, 5).hits[0].span is None
 
 
+@either
 @pytest.mark.parametrize(
     ("text", "names"),
     [
@@ -207,6 +215,7 @@ def test_english_words_find_names(
         assert found.total == len(names)
 
 
+@either
 def test_what_sounds_like_a_word_comes_before_its_english(tmp_path: Path) -> None:
     """``san`` is the sound of 三 and begins *sandstorm*, which is printed above it."""
     with archive_of(tmp_path, small_english_book()) as archive:
@@ -215,6 +224,7 @@ def test_what_sounds_like_a_word_comes_before_its_english(tmp_path: Path) -> Non
             assert [hit.place.row.name for hit in found.hits] == ["三保", "风沙荒漠治理"]
 
 
+@either
 def test_a_line_is_addressed_by_its_english(tmp_path: Path) -> None:
     with archive_of(tmp_path, small_english_book()) as archive:
         (section,) = archive.load_contents(1)
@@ -241,6 +251,7 @@ def small_english_book() -> Book:
     return book(table("1", "支出表", lines, [measure(1, "预算数", 2024)]))
 
 
+@either
 def test_amounts_are_meant_in_the_unit_of_the_book(tmp_path: Path) -> None:
     yuan = table("1", "表", [line(1, "合计", "5,000", unit=Unit.YUAN)], [measure(unit=Unit.YUAN)])
     with archive_of(tmp_path, book(yuan)) as archive:
@@ -249,6 +260,7 @@ def test_amounts_are_meant_in_the_unit_of_the_book(tmp_path: Path) -> None:
         assert archive.search("=0.5万", None, 0, 5).total == 1
 
 
+@either
 @pytest.mark.parametrize("text", [">", ">教育", "<=", "=1,23", ">" + "9" * 40])
 def test_an_amount_that_cannot_be_read_is_said_so(tmp_path: Path, text: str) -> None:
     with archive_of(tmp_path, small_book()) as archive, pytest.raises(QueryError) as raised:

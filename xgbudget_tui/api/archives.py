@@ -19,6 +19,7 @@ from xgbudget_tui.compare.options import (
 from xgbudget_tui.compare.series import find_line_key, load_series
 from xgbudget_tui.model import comparison as values
 from xgbudget_tui.model.addresses import Target, find_target, list_books, match_books, no_book
+from xgbudget_tui.model.archive_url import ArchiveUrl
 from xgbudget_tui.model.comparison import ComparisonRow
 from xgbudget_tui.model.entries import BookEntry, Branch, Hit, Row, SectionEntry
 from xgbudget_tui.model.errors import QueryError
@@ -43,14 +44,15 @@ _PAGE = 500
 """Hits asked for at a time."""
 
 
-def open_archive(path: str | Path) -> Archive:
+def open_archive(path: str | Path | ArchiveUrl) -> Archive:
     """An archive opened for reading; use it in a ``with`` block, or close it.
 
-    Raises ArchiveError with one sentence for a file that is no archive.
+    It is a file, or a database on a server that a ``postgresql://`` URL names. Raises ArchiveError
+    with one sentence for what is no archive.
     """
     from xgbudget_tui.store import open_archive as open_stored
 
-    return Archive(open_stored(Path(path)))
+    return Archive(open_stored(path))
 
 
 class Archive:

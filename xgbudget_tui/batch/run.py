@@ -31,6 +31,7 @@ from xgbudget_tui.batch.workers import (
 )
 from xgbudget_tui.document.registry import LARGEST_FILE
 from xgbudget_tui.importer.joining import FileCard
+from xgbudget_tui.model.archive_url import ArchivePlace, ArchiveUrl, read_place
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.crash_report import InternalError, describe_crash
 from xgbudget_tui.model.errors import ArchiveError, BudgetError
@@ -39,7 +40,7 @@ from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.value import value_class
 
 if TYPE_CHECKING:
-    from xgbudget_tui.store.documents import KnownDocument
+    from xgbudget_tui.model.library import KnownDocument, Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ ImportDone."""
 
 def import_documents(  # noqa: PLR0913 - the options are named one by one
     paths: Iterable[str | Path],
-    archive: str | Path,
+    archive: str | Path | ArchiveUrl,
     *,
     fresh: bool = False,
     again: bool = False,
@@ -208,7 +209,7 @@ def import_documents(  # noqa: PLR0913 - the options are named one by one
     own = None if rules is None else str(rules)
     reading = ReadOptions(mapping=described, rules=own, hidden=hidden, force=force)
     options = RunOptions(fresh=fresh, again=again, reading=reading, workers=workers)
-    yield from ImportRun(Path(archive), sources, options).run()
+    yield from ImportRun(read_place(archive), sources, options).run()
 
 
 class ImportRun:
@@ -221,7 +222,7 @@ class ImportRun:
 
     def __init__(
         self,
-        output: Path,
+        output: ArchivePlace,
         sources: Sequence[Source],
         options: RunOptions,
         *,
@@ -239,12 +240,13 @@ class ImportRun:
 
     def run(self) -> Generator[Progress, None, None]:
         """Import everything. Raises ArchiveError where the archive cannot be written at all."""
-        from xgbudget_tui.store import hold_archive
+        from xgbudget_tui.store import open_library
 
+        library = open_library(self.output)
         counts: Counter[type] = Counter()
         joined = 0
-        with hold_archive(self.output.absolute(), self._waiting), collect_seldom():
-            for event in self._import():
+        with library.hold(self._waiting), collect_seldom():
+            for event in self._import(library):
                 counts[type(event)] += 1
                 joined += isinstance(event, BooksJoined) and len(event.sources) > 1
                 yield event
@@ -258,9 +260,9 @@ class ImportRun:
             )
         )
 
-    def _import(self) -> Iterator[Progress]:
+    def _import(self, library: Library) -> Iterator[Progress]:
         if not (self.options.fresh or self.options.again or self.options.reading.mapping):
-            self._known = _known_contents(self.output)
+            self._known = library.find_documents()
         count = self.options.workers
         if count is None:
             count = count_workers(len(self.sources))
@@ -268,7 +270,7 @@ class ImportRun:
         room = tempfile.TemporaryDirectory(prefix="xgbudget-") if packed else nullcontext("")
         with room as folder, Workers(count, self.options.reading) as workers:
             outcomes = workers.watch_all(self._prepare(Path(folder)))
-            yield from self._save_all(self._settle(outcomes))
+            yield from self._save_all(library, self._settle(outcomes))
 
     def _prepare(self, folder: Path) -> Iterator[Task | Outcome]:
         """Each source as a file to be read, or what is to be said; zip members go to ``folder``."""
@@ -328,14 +330,12 @@ class ImportRun:
                 yield DocumentRefused(source, outcome.error())
             yield DocumentDone(source, 0)
 
-    def _save_all(self, settled: Iterator[Progress]) -> Iterator[Progress]:
+    def _save_all(self, library: Library, settled: Iterator[Progress]) -> Iterator[Progress]:
         """Save each Book, by itself or, with ``fresh``, in a new archive with all others."""
-        from xgbudget_tui.store import load_saved_book, make_archive, save_book
-
-        fresh = make_archive(self.output) if self.options.fresh else nullcontext()
+        fresh = library.make() if self.options.fresh else nullcontext()
         with fresh as new:
-            save: Save = partial(save_book, self.output) if new is None else new.add
-            load = partial(load_saved_book, self.output) if new is None else new.load
+            save: Save = library.save if new is None else new.add
+            load = library.load if new is None else new.load
             gatherer = Gatherer(self.sources, partial(self._load_again, load))
             for event in settled:
                 yield event
@@ -424,15 +424,6 @@ def _save(
     except Exception as error:  # nothing of it was written; the rest goes on
         return InternalError(describe_crash(error))
     return None
-
-
-def _known_contents(path: Path) -> dict[str, KnownDocument]:
-    """What an archive holds already, by the hash of the documents."""
-    if not path.is_file() or not path.stat().st_size:
-        return {}
-    from xgbudget_tui.store import load_known_documents
-
-    return load_known_documents(path)
 
 
 def _count_lines(book: Book) -> int:

@@ -185,8 +185,9 @@ def add_common(parser: Parser) -> None:
     option(
         "--db",
         metavar="FILE",
-        zh="数据库（默认：$XGBUDGET_DB、./data/budget.db、随程序附带的）",
-        en="the database (default: $XGBUDGET_DB, ./data/budget.db, the one that comes along)",
+        zh="数据库文件或 postgresql:// 地址（默认：$XGBUDGET_DB、./data/budget.db、随附的）",
+        en="the database: a file or a postgresql:// URL"
+        " (default: $XGBUDGET_DB, ./data/budget.db, the one that comes along)",
     )
     option(
         "--book",

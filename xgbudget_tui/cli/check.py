@@ -21,6 +21,7 @@ from xgbudget_tui.cli.rules import add_rules_option, no_rule
 from xgbudget_tui.cli.selection import choose_books, find_database, open_database
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.export.finding_lists import findings_csv, findings_json, findings_markdown
+from xgbudget_tui.model.archive_url import read_place
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.files import read_regular
 from xgbudget_tui.model.findings import OUTCOMES, Findings, Judged, fits_rule
@@ -281,10 +282,10 @@ def _write_report(
 
 
 def _findings(options: Options) -> list[Findings]:
-    path = Path(options.subject) if options.subject else find_database(options.db)
-    if options.subject and not _is_database(path):
-        return [from_document(path, options.rules, hidden=options.hidden, force=options.force)]
-    with open_database(str(path)) as archive:
+    place = read_place(options.subject) if options.subject else find_database(options.db)
+    if options.subject and isinstance(place, Path) and not _is_database(place):
+        return [from_document(place, options.rules, hidden=options.hidden, force=options.force)]
+    with open_database(place) as archive:
         found = []
         for book in choose_books(archive, options.book):
             one = with_prior_year(archive, book, from_archive(archive, book))

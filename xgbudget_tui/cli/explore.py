@@ -6,10 +6,11 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xgbudget_tui.cli.arguments import Parser
-from xgbudget_tui.cli.selection import choose_books, find_database, open_database
+from xgbudget_tui.cli.selection import choose_books, open_database, resolve_database
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.model.addresses import parse_address
 from xgbudget_tui.model.archive import Archive
@@ -144,11 +145,13 @@ def _run_kiosk(options: Options, terminal: Terminal) -> int:
         raise QueryError(
             "This needs a terminal: connect with ssh -t.", "此处需要终端：请用 ssh -t 连接。"
         )
-    path = find_database(options.database or options.db).resolve()
+    place = resolve_database(options.database or options.db)
     confine()
-    # Sentences about the database then name the file and not where it is.
-    os.chdir(path.parent)
-    with open_database(path.name) as archive:
+    if isinstance(place, Path):
+        # Sentences about the database then name the file and not where it is.
+        os.chdir(place.parent)
+        place = Path(place.name)
+    with open_database(place) as archive:
         idle = KIOSK_IDLE_MINUTES if options.idle_logout is None else options.idle_logout
         return run_kiosk(
             archive,

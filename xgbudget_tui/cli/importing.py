@@ -37,6 +37,7 @@ from xgbudget_tui.cli.progress import ProgressJournal, ProgressLine, span_text
 from xgbudget_tui.cli.rules import add_rules_option
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.export.checks import message_of
+from xgbudget_tui.model.archive_url import ArchivePlace, read_place
 from xgbudget_tui.model.book import Book, Figure, Ledger, LineItem, Section, Token
 from xgbudget_tui.model.crash_report import InternalError, crash_sentence, keep_report
 from xgbudget_tui.model.errors import ArchiveError, BudgetError, Severity
@@ -72,7 +73,7 @@ class RunWords:
             f"{label}: another edition of {by}, which is kept",
         )
 
-    def say_waiting(self, output: Path) -> None:
+    def say_waiting(self, output: ArchivePlace) -> None:
         """Another import holds the archive."""
         self._say(
             f"另一个导入正在写 {output}：等它完成（ctrl+c 放弃）……",
@@ -120,7 +121,7 @@ class _Page(Terminal):
 
 
 def report_lines(
-    label: str, book: Book, audit: Audit, output: Path, terminal: Terminal
+    label: str, book: Book, audit: Audit, output: ArchivePlace, terminal: Terminal
 ) -> list[str]:
     """The report of one document as lines."""
     page = _Page(terminal)
@@ -144,7 +145,9 @@ def write_report(folder: Path, label: str, lines: Sequence[str]) -> None:
         ) from error
 
 
-def print_report(label: str, book: Book, audit: Audit, output: Path, terminal: Terminal) -> None:
+def print_report(
+    label: str, book: Book, audit: Audit, output: ArchivePlace, terminal: Terminal
+) -> None:
     """Print the report of one document on standard output."""
     stage = book.stage.label(terminal.language)
     terminal.line(
@@ -438,7 +441,10 @@ def add_arguments(parser: Parser) -> None:
         "-o",
         "--output",
         metavar="DATABASE",
-        help=say("数据库（默认：第一份文件同名的 .db）", "default: named after the document"),
+        help=say(
+            "数据库文件或 postgresql:// 地址（默认：第一份文件同名的 .db）",
+            "a file or a postgresql:// URL (default: a file named after the document)",
+        ),
     )
     parser.add_argument(
         "--fresh",
@@ -490,7 +496,7 @@ def run(options: Options, terminal: Terminal) -> int:
         return 0 if print_previews(sources, reading, terminal) else 2
     first = Path(options.documents[0]).expanduser() if options.documents else Path()
     named = first.stem if first.is_file() or first.is_dir() else sources[0].path.stem
-    output = Path(options.output or options.db or f"{named or 'budget'}.db")
+    output = read_place(options.output or options.db or f"{named or 'budget'}.db")
     _refuse_early(output, sources, options.fresh)
     if options.rules:
         load_rules(Path(options.rules))  # a mistake in it is said before anything is read
@@ -509,7 +515,9 @@ def run(options: Options, terminal: Terminal) -> int:
     return 2 if reporter.failed else 0
 
 
-def _print_over_years(output: Path, saved: set[tuple[str, int]], terminal: Terminal) -> None:
+def _print_over_years(
+    output: ArchivePlace, saved: set[tuple[str, int]], terminal: Terminal
+) -> None:
     """What comes of holding the Books just saved against those of the year before and after."""
     from xgbudget_tui.store import open_archive
 
@@ -531,7 +539,7 @@ class _Reporter:
 
     def __init__(
         self,
-        output: Path,
+        output: ArchivePlace,
         sources: Sequence[Source],
         options: Options,
         terminal: Terminal,
@@ -679,8 +687,10 @@ class _Reporter:
             self._words.say_done(counts, self._progress.lines, self._progress.elapsed)
 
 
-def _refuse_early(output: Path, sources: list[Source], fresh: bool) -> None:
+def _refuse_early(output: ArchivePlace, sources: list[Source], fresh: bool) -> None:
     """Say now what would be said after a long import: a file that is not ours is left alone."""
+    if not isinstance(output, Path):
+        return
     paths = {source.path for source in sources}
     if output.exists() and any(one.exists() and one.samefile(output) for one in paths):
         raise ArchiveError(

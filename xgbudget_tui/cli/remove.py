@@ -57,9 +57,9 @@ def run(options: Options, terminal: Terminal) -> int:
     ):
         terminal.warn(terminal.say("未作改动", "nothing was changed"))
         return 0
-    from xgbudget_tui.store import remove_book
+    from xgbudget_tui.store import open_library
 
-    remove_book(path, book.id)
+    open_library(path).remove(book.id)
     terminal.line(
         terminal.say(f"已移除 {book.region} {book.year}", f"removed {book.region} {book.year}")
     )

@@ -11,16 +11,16 @@ import xgbudget_tui
 from xgbudget_tui.model import addresses
 from xgbudget_tui.model.addresses import Target, list_books, match_books, no_book, parse_address
 from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.archive_url import ArchivePlace, read_place
 from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.errors import ArchiveError, QueryError
 
 
-def find_database(named: str | None) -> Path:
+def find_database(named: str | None) -> ArchivePlace:
     """The database named, else $XGBUDGET_DB, ./data/budget.db, the one that comes along."""
-    if named:
-        return Path(named)
-    if os.environ.get("XGBUDGET_DB"):
-        return Path(os.environ["XGBUDGET_DB"])
+    chosen = named or os.environ.get("XGBUDGET_DB")
+    if chosen:
+        return read_place(chosen)
     package = Path(xgbudget_tui.__file__).parent
     candidates = (
         Path("data/budget.db"),
@@ -36,12 +36,19 @@ def find_database(named: str | None) -> Path:
     )
 
 
+def resolve_database(named: str | None) -> ArchivePlace:
+    """The database as :func:`find_database`; a file by its whole path."""
+    place = find_database(named)
+    return place.resolve() if isinstance(place, Path) else place
+
+
 @contextmanager
-def open_database(named: str | None) -> Iterator[Archive]:
+def open_database(named: str | ArchivePlace | None) -> Iterator[Archive]:
     """The database, open for reading as long as the block runs. Raises ArchiveError."""
     from xgbudget_tui.store import open_archive
 
-    archive = open_archive(find_database(named))
+    place = find_database(named) if named is None or isinstance(named, str) else named
+    archive = open_archive(place)
     try:
         yield archive
     finally:

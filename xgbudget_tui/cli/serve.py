@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 import socket
 from importlib.util import find_spec
 from pathlib import Path
 
 from xgbudget_tui.cli.arguments import Parser
 from xgbudget_tui.cli.explore import KIOSK_IDLE_MINUTES, read_minutes
-from xgbudget_tui.cli.selection import find_database, find_target, open_database
+from xgbudget_tui.cli.selection import find_target, open_database, resolve_database
 from xgbudget_tui.cli.terminal import Terminal
+from xgbudget_tui.model.archive_url import ArchivePlace, ArchiveUrl
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.value import value_class
 
@@ -98,12 +100,15 @@ def run(options: Options, terminal: Terminal) -> int:
             "Serving needs another package: pip install 'xgbudget[web]'.",
             "此命令还需要一个包：pip install 'xgbudget[web]'。",
         )
-    database = find_database(options.database or options.db).resolve()
-    at = _check_start(database, options)
+    place = resolve_database(options.database or options.db)
+    at = _check_start(place, options)
     _check_address(options.host, options.port)
     from xgbudget_tui.web.server import ExplorerServer, kiosk_command
 
     idle = KIOSK_IDLE_MINUTES if options.idle_logout is None else options.idle_logout
+    database = place if isinstance(place, Path) else None
+    if isinstance(place, ArchiveUrl):
+        os.environ["XGBUDGET_DB"] = place.url  # a command line is for everybody to see
     server = ExplorerServer(
         kiosk_command(database, terminal.language, idle, at),
         host=options.host,
@@ -116,14 +121,13 @@ def run(options: Options, terminal: Terminal) -> int:
     return 0
 
 
-def _check_start(database: Path, options: Options) -> str:
+def _check_start(database: ArchivePlace, options: Options) -> str:
     """The start as an address. Raises what a visitor would otherwise meet."""
-    with open_database(str(database)) as archive:
+    with open_database(database) as archive:
         books = archive.find_books()
         if not books:
-            raise QueryError(
-                f"{database.name} holds no budget yet.", f"{database.name} 里还没有预算。"
-            )
+            name = database.name if isinstance(database, Path) else str(database)
+            raise QueryError(f"{name} holds no budget yet.", f"{name} 里还没有预算。")
         if not options.at:
             return ""
         target = find_target(archive, options.book, options.at)

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xgbudget_tui.store.archive import StoredArchive, open_archive
-    from xgbudget_tui.store.documents import load_known_documents, load_saved_book
+    from xgbudget_tui.store.library import open_library
     from xgbudget_tui.store.lock import hold_archive
     from xgbudget_tui.store.save import make_archive, remove_book, save_book, save_books
 
 _HOMES = {
     "StoredArchive": "archive",
     "open_archive": "archive",
+    "open_library": "library",
     "hold_archive": "lock",
-    "load_known_documents": "documents",
-    "load_saved_book": "documents",
     "make_archive": "save",
     "remove_book": "save",
     "save_book": "save",
@@ -29,10 +28,9 @@ _HOMES = {
 __all__ = [
     "StoredArchive",
     "hold_archive",
-    "load_known_documents",
-    "load_saved_book",
     "make_archive",
     "open_archive",
+    "open_library",
     "remove_book",
     "save_book",
     "save_books",

@@ -1,4 +1,4 @@
-"""An archive in a file, opened to be read: one class for all that can be asked of it.
+"""An archive, opened to be read: one class for all that can be asked of it.
 
 Each answer is a function over a connection in a module of its own; what is asked seldom, or not
 at the start, is loaded when it is asked.
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.archive_url import ArchiveUrl, read_place
 from xgbudget_tui.store import books, listings
 from xgbudget_tui.store.connection import Pool
+from xgbudget_tui.store.fetching import Sessions
 
 if TYPE_CHECKING:
     from xgbudget_tui.model.book import Book
@@ -43,14 +45,14 @@ class StoredArchive:
     sentence about the file; a mistake of the program is raised as what it is.
     """
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Sessions[Any]) -> None:
         self._pool = pool
         self._paths: KeptPaths | None = None
 
     @property
     def path(self) -> str:
-        """The file the archive was opened from."""
-        return str(self._pool.path)
+        """The file or the URL the archive was opened from, without a password."""
+        return self._pool.name
 
     def close(self) -> None:
         """Close the file. Closing twice is harmless."""
@@ -264,10 +266,16 @@ class StoredArchive:
             return proofs.load_coverage(connection, book_id)
 
 
-def open_archive(path: Path) -> Archive:
-    """Open an archive to read it.
+def open_archive(place: str | Path | ArchiveUrl) -> Archive:
+    """Open an archive to read it: a file, or a database on a server by its URL.
 
     Raises ArchiveError with one sentence for each kind of bad file: missing, a folder, not a
-    database, another program's, a newer or older layout, damaged, locked, no permission.
+    database, another program's, a newer or older layout, damaged, locked, no permission; and of a
+    server for each way in which it cannot be reached or read.
     """
-    return StoredArchive(Pool(Path(path)))
+    where = read_place(place)
+    if isinstance(where, ArchiveUrl):
+        from xgbudget_tui.store.postgres import open_sessions
+
+        return StoredArchive(open_sessions(where))
+    return StoredArchive(Pool(where))

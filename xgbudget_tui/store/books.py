@@ -21,7 +21,7 @@ from xgbudget_tui.model.terms import (
     Stage,
 )
 from xgbudget_tui.store import failures
-from xgbudget_tui.store.connection import ArchiveConnection, Values
+from xgbudget_tui.store.fetching import ArchiveConnection, Values
 from xgbudget_tui.store.recognised import mark_recognised_claims
 from xgbudget_tui.store.rows import DamagedRowError, RowClass, read_word
 from xgbudget_tui.store.values import (
@@ -88,9 +88,9 @@ def find_books_in(
 
     An empty list asks for nothing.
     """
-    conditions = ["1"]
+    conditions = ["1 = 1"]
     if regions:
-        conditions.append(f"({' OR '.join(['instr(region, ?)'] * len(regions))})")
+        conditions.append(f"({' OR '.join(['instr(region, ?) > 0'] * len(regions))})")
     for column, values in ("year", years), ("id", ids):
         if values:
             conditions.append(f"{column} IN (SELECT value FROM json_each(?))")
@@ -285,7 +285,7 @@ def _load_totals(
     connection: ArchiveConnection, sections: Sequence[SectionRow]
 ) -> dict[int | None, Figure]:
     """The totals of these sections, by their first line."""
-    wanted = [row for row in sections if row.total_measure is not None]
+    wanted = [row for row in sections if None not in (row.first_line, row.total_measure)]
     if not wanted:
         return {}
     marks = ", ".join(["(?, ?)"] * len(wanted))

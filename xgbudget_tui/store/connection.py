@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from xgbudget_tui.store import failures
-from xgbudget_tui.store.rows import DamagedRowError, RowClass, check_integers
+from xgbudget_tui.store.fetching import ArchiveConnection, Sessions, Values
 from xgbudget_tui.store.schema import APPLICATION_ID, MAGIC, VERSION, create_archive, is_archive
-
-Kind = TypeVar("Kind", bound=RowClass)
-Values = tuple[Any, ...]
 
 # fmt: off
 _TABLES = frozenset((
@@ -23,7 +19,6 @@ _TABLES = frozenset((
     "suspect", "coverage", "uncovered", "rule_tally", "own_rule",
 ))
 # fmt: on
-_MOST_CONNECTIONS = 3
 _PATIENCE = 3.0
 """Seconds to wait for a program that is committing to the archive."""
 
@@ -77,15 +72,10 @@ _REFUSALS = (sqlite3.Error, OverflowError, UnicodeDecodeError)
 """What SQLite raises: its errors, and for numbers beyond 64 bits and names that are no text."""
 
 
-class ArchiveConnection(sqlite3.Connection):
-    """A connection to an archive, whose questions fail with one sentence.
-
-    What SQLite cannot read is the file's fault and raises ArchiveError. A query that SQLite does
-    not understand on a sound archive either is a mistake of this program: its error stays.
-    """
+class FileConnection(sqlite3.Connection, ArchiveConnection):
+    """A connection to an archive in a file."""
 
     path = ""
-    """The file, as it was named."""
 
     def begin(self) -> None:
         """See one state of the file from now on. Raises ArchiveError."""
@@ -94,42 +84,24 @@ class ArchiveConnection(sqlite3.Connection):
         except sqlite3.Error as error:
             raise failures.reading_failure(self.path, error) from error
 
+    def leave(self) -> None:
+        """See what others change again."""
+        with suppress(sqlite3.Error):
+            self.rollback()
+
     def fetch_raw(self, sql: str, values: Values = ()) -> list[Any]:
-        """The rows of a query, unchecked: for keys and where each value is looked at anyway."""
+        """The rows of a query, unchecked."""
         try:
             return self.execute(sql, values).fetchall()
         except _REFUSALS as error:
             raise self._explain(error, sql, values) from error
 
-    def fetch_all(self, kind: type[Kind], sql: str, values: Values = ()) -> list[Kind]:
-        """The rows of a query. Raises ArchiveError; DamagedRowError for values of other types."""
-        return kind.read_all(self.fetch_raw(sql, values))
-
-    def fetch_one(self, kind: type[Kind], sql: str, values: Values = ()) -> Kind | None:
-        """The first row of a query, None if it has none; else as :meth:`fetch_all`."""
+    def fetch_first(self, sql: str, values: Values = ()) -> Any:
+        """The first row of a query, unchecked, None if it has none."""
         try:
-            row = self.execute(sql, values).fetchone()
+            return self.execute(sql, values).fetchone()
         except _REFUSALS as error:
             raise self._explain(error, sql, values) from error
-        return None if row is None else kind.read(row)
-
-    def fetch_integers(self, sql: str, values: Values = ()) -> list[tuple[int, ...]]:
-        """The rows of a query whose columns all hold integers; else as :meth:`fetch_all`.
-
-        For many small rows, to be unpacked where they are read.
-        """
-        rows = self.fetch_raw(sql, values)
-        check_integers(rows)
-        return rows
-
-    def fetch_numbers(self, sql: str, values: Values = ()) -> list[int]:
-        """The one column of a query, of integers; else as :meth:`fetch_all`."""
-        return [number for (number,) in self.fetch_integers(sql, values)]
-
-    def fetch_number(self, sql: str, values: Values = ()) -> int:
-        """The one integer that a query always gives; else as :meth:`fetch_all`."""
-        ((number,),) = self.fetch_integers(sql, values)
-        return number
 
     def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, unchecked, read while they are used. Raises ArchiveError."""
@@ -138,10 +110,26 @@ class ArchiveConnection(sqlite3.Connection):
         except _REFUSALS as error:
             raise self._explain(error, sql, ()) from error
 
+    def read_state(self) -> tuple[int, int]:
+        """The version that this connection sees: versions of two cannot be compared."""
+        return id(self), self.fetch_number("PRAGMA data_version")
+
+    def has_table(self, name: str) -> bool:
+        """Whether the file has a table that is made when it is needed."""
+        return has_table(self, name)
+
     def _explain(self, error: Exception, sql: str, values: Values) -> Exception:
         if isinstance(error, sqlite3.ProgrammingError) or not _is_understood(error, sql, values):
             return error
         return failures.reading_failure(self.path, error)
+
+
+def has_table(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether a file has a table that is made when the first of its rows is written."""
+    found = connection.execute(
+        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ? AND rootpage > 0", (name,)
+    )
+    return found.fetchone() is not None
 
 
 def _is_understood(error: Exception, sql: str, values: Values) -> bool:
@@ -157,72 +145,22 @@ def _is_understood(error: Exception, sql: str, values: Values) -> bool:
     return True
 
 
-class Pool:
+class Pool(Sessions[FileConnection]):
     """A few read-only connections to one file, one thread using each at a time."""
 
     def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
         self.path = path
         self._file = path
-        self._idle: list[ArchiveConnection] = []
-        self._open = 0
-        self._closed = False
-        self._changed = threading.Condition()
         check_file(path)
         with suppress(OSError):
             self._file = path.resolve()
         self._identity = self._read_identity()
-        self._idle.append(self._connect())
-        self._open = 1
+        self._add(self._connect())
 
-    @contextmanager
-    def session(self) -> Iterator[ArchiveConnection]:
-        """A connection for this thread, seeing one state of the file until the end.
-
-        Raises ArchiveError where what is read is not what an archive holds.
-        """
-        connection = self._take()
-        try:
-            connection.begin()
-            yield connection
-        except DamagedRowError as error:
-            raise failures.corrupt(self.path) from error
-        finally:
-            with suppress(sqlite3.Error):
-                connection.rollback()
-            self._give(connection)
-
-    def close(self) -> None:
-        """Close what is idle now and what is in use when it is given back."""
-        with self._changed:
-            self._closed = True
-            for connection in self._idle:
-                connection.close()
-            self._open -= len(self._idle)
-            self._idle.clear()
-            self._changed.notify_all()
-
-    def _take(self) -> ArchiveConnection:
-        with self._changed:
-            while True:
-                if self._closed:
-                    raise failures.closed(str(self.path))
-                if self._idle:
-                    return self._idle.pop()
-                # A second connection must see the same file, not one renamed over it.
-                if self._open < _MOST_CONNECTIONS and self._read_identity() == self._identity:
-                    connection = self._connect()
-                    self._open += 1
-                    return connection
-                self._changed.wait()
-
-    def _give(self, connection: ArchiveConnection) -> None:
-        with self._changed:
-            if self._closed:
-                self._open -= 1
-                connection.close()
-            else:
-                self._idle.append(connection)
-            self._changed.notify()
+    def _may_connect(self) -> bool:
+        """A second connection must see the same file, not one renamed over it."""
+        return self._read_identity() == self._identity
 
     def _read_identity(self) -> tuple[int, int] | None:
         try:
@@ -231,7 +169,7 @@ class Pool:
             return None
         return status.st_dev, status.st_ino
 
-    def _connect(self) -> ArchiveConnection:
+    def _connect(self) -> FileConnection:
         try:
             return self._open_reader("mode=ro")
         except sqlite3.Error as error:
@@ -242,7 +180,7 @@ class Pool:
         except UnicodeDecodeError as error:  # names or messages that are no text
             raise failures.corrupt(self.path) from error
 
-    def _connect_stubborn(self, error: sqlite3.Error) -> ArchiveConnection:
+    def _connect_stubborn(self, error: sqlite3.Error) -> FileConnection:
         """Open where plain reading is refused: after a killed import, or on a read-only disk."""
         journal = self._file.with_name(self._file.name + "-journal")
         interrupted = journal.exists()
@@ -255,14 +193,14 @@ class Pool:
             raise failures.interrupted(self.path) from error
         raise failures.no_permission(self.path) from error
 
-    def _open_reader(self, way: str) -> ArchiveConnection:
+    def _open_reader(self, way: str) -> FileConnection:
         connection = sqlite3.connect(
             f"{self._file.as_uri()}?{way}",
             uri=True,
             timeout=_PATIENCE,
             isolation_level=None,
             check_same_thread=False,
-            factory=ArchiveConnection,
+            factory=FileConnection,
         )
         try:
             connection.path = str(self.path)

@@ -11,7 +11,7 @@ from xgbudget_tui.model.terms import Breakdown, FigureState, Level
 from xgbudget_tui.model.tree import find_addends, says_nothing
 from xgbudget_tui.store import failures
 from xgbudget_tui.store.books import load_section
-from xgbudget_tui.store.connection import ArchiveConnection, Values
+from xgbudget_tui.store.fetching import ArchiveConnection, Values
 from xgbudget_tui.store.listings import (
     SpanRow,
     find_ancestors,
@@ -131,7 +131,8 @@ def _find_english(
         yield connection.fetch_all(
             _NamedRow,
             "SELECT id, last FROM line WHERE id BETWEEN ? AND ? AND +name_id IN"
-            " (SELECT id FROM name WHERE name IN (SELECT value FROM json_each(?))) ORDER BY id",
+            " (SELECT id FROM name WHERE name IN (SELECT CAST(value AS TEXT) FROM json_each(?)))"
+            " ORDER BY id",
             (*span, listed),
         )
 
@@ -246,6 +247,7 @@ def _find_elsewhere(connection: ArchiveConnection, row: Row) -> list[Place]:
 
 
 class _TitleRow(RowClass):
+    id: int
     book_id: int
     key: str
     title: str
@@ -256,19 +258,21 @@ def load_places(connection: ArchiveConnection, ids: Sequence[int]) -> list[Place
     rows = load_listed(connection, ids)
     paths = find_ancestors(connection, (row.id for row in rows))
     names = _find_names(connection, {above for path in paths.values() for above in path})
-    titles: dict[int, tuple[int, str, str]] = {}
+    titles = _load_titles(connection, {row.section_id for row in rows})
     places = []
     for row in rows:
-        if row.section_id not in titles:
-            title = connection.fetch_one(
-                _TitleRow, "SELECT book_id, key, title FROM section WHERE id = ?", (row.section_id,)
-            )
-            titles[row.section_id] = (
-                (0, "", "") if title is None else (title.book_id, title.key, title.title)
-            )
         path = tuple(names.get(above, "") for above in paths[row.id])
-        places.append(Place(row, *titles[row.section_id], path))
+        places.append(Place(row, *titles.get(row.section_id, (0, "", "")), path))
     return places
+
+
+def _load_titles(connection: ArchiveConnection, ids: set[int]) -> dict[int, tuple[int, str, str]]:
+    """The Book, key and title of some sections, by section."""
+    marks = ", ".join("?" * len(ids))
+    rows = connection.fetch_all(
+        _TitleRow, f"SELECT {_TitleRow.columns} FROM section WHERE id IN ({marks})", tuple(ids)
+    )
+    return {row.id: (row.book_id, row.key, row.title) for row in rows}
 
 
 class _NameOfRow(RowClass):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from xgbudget_tui.model.book import CodeMatch, LineItem
 from xgbudget_tui.store.pinyin import read_name
 from xgbudget_tui.store.values import Columns
+from xgbudget_tui.store.writable import Writable
 
 Step = tuple[int, int, int]
 """A path: the one it goes on from (0 at a root), its name, its code (0 for none)."""
@@ -79,7 +79,7 @@ _OFFICIAL = _Kind(
 class _Entries:
     """The entries of one dictionary; new ones wait in memory until they are written together."""
 
-    def __init__(self, connection: sqlite3.Connection, kind: _Kind) -> None:
+    def __init__(self, connection: Writable, kind: _Kind) -> None:
         self._connection = connection
         self._kind = kind
         (last,) = connection.execute(f"SELECT max(id) FROM {kind.table}").fetchone()
@@ -91,6 +91,11 @@ class _Entries:
         self._first_lines: list[int] = []
         self._stored_uses: dict[int, list[int]] = {}
         """How many lines use an entry that was there, and the first of them."""
+
+    def remember(self, known: dict[Hashable, int]) -> None:
+        """Take these for all entries wanted that are there, and ask for none one by one."""
+        self._ids.update(known)
+        self._any_stored = False
 
     def use(self, key: Hashable, line_id: int) -> int:
         """The id of an entry that the line ``line_id`` uses."""
@@ -127,9 +132,9 @@ class _Entries:
         )
         if self._stored_uses:
             self._connection.executemany(
-                f"UPDATE {kind.table} SET uses = uses + ?,"
-                " first_line = coalesce(first_line, ?) WHERE id = ?",
-                ((uses, first, key) for key, (uses, first) in self._stored_uses.items()),
+                f"UPDATE {kind.table} SET uses = uses + ?, first_line ="
+                " CASE WHEN first_line < ? THEN first_line ELSE ? END WHERE id = ?",
+                ((uses, first, first, key) for key, (uses, first) in self._stored_uses.items()),
             )
         self._first += len(self._new)
         for waiting in (self._new, self._uses, self._first_lines, self._stored_uses):
@@ -143,6 +148,14 @@ class _Entries:
             yield row
 
 
+def label_key(line: LineItem) -> str | Columns:
+    """What a label is found by: the text printed, with the columns of its outline if it has one."""
+    outline = line.outline
+    if outline is None:
+        return line.printed
+    return line.printed, outline.text, outline.style, outline.number
+
+
 class Dictionary:
     """Gives each distinct text an id, and counts how often and from where each is used.
 
@@ -150,12 +163,28 @@ class Dictionary:
     Nothing is written before :meth:`write` is called.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Writable) -> None:
         self._names = _Entries(connection, _NAME)
         self._codes = _Entries(connection, _CODE)
         self._labels = _Entries(connection, _LABEL)
         self._officials = _Entries(connection, _OFFICIAL)
         self._paths = _Entries(connection, _PATH)
+
+    def remember(
+        self,
+        *,
+        names: dict[Hashable, int],
+        codes: dict[Hashable, int],
+        labels: dict[Hashable, int],
+        officials: dict[Hashable, int],
+        paths: dict[Hashable, int],
+    ) -> None:
+        """Take these for all entries wanted that are there; the keys are those of each kind."""
+        self._names.remember(names)
+        self._codes.remember(codes)
+        self._labels.remember(labels)
+        self._officials.remember(officials)
+        self._paths.remember(paths)
 
     def name_id(self, name: str, line_id: int) -> int:
         """The id of a name that the line ``line_id`` bears."""
@@ -171,10 +200,7 @@ class Dictionary:
 
     def label_id(self, line: LineItem) -> int:
         """The id of a label as printed."""
-        outline = line.outline
-        if outline is None:
-            return self._labels.use(line.printed, 0)
-        return self._labels.use((line.printed, outline.text, outline.style, outline.number), 0)
+        return self._labels.use(label_key(line), 0)
 
     def official_id(self, match: CodeMatch | None) -> int | None:
         """The id of an official code and name, None for no match."""
@@ -186,7 +212,7 @@ class Dictionary:
             entries.write()
 
 
-def remove_uses(connection: sqlite3.Connection, first: int, last: int) -> None:
+def remove_uses(connection: Writable, first: int, last: int) -> None:
     """Take the lines ``first .. last`` out of the counts, before they are deleted.
 
     Names, codes and paths that no line has any more are dropped.

@@ -14,7 +14,7 @@ from xgbudget_tui.model.entries import Listing, Row
 from xgbudget_tui.model.terms import Breakdown, Role
 from xgbudget_tui.model.value import value_class
 from xgbudget_tui.store import failures
-from xgbudget_tui.store.connection import ArchiveConnection, Values
+from xgbudget_tui.store.fetching import ArchiveConnection, Values
 from xgbudget_tui.store.recognised import mark_recognised
 from xgbudget_tui.store.rows import RowClass, read_word
 from xgbudget_tui.store.values import FigureRow, read_figure, read_mark
@@ -149,6 +149,10 @@ def find_ancestors(connection: ArchiveConnection, line_ids: Iterable[int]) -> di
     A parent always stands before its parts, so the walk ends in a damaged file too.
     """
     paths: dict[int, list[int]] = {line_id: [] for line_id in line_ids}
+    if connection.is_far:
+        for line_id, parent in _find_above(connection, sorted(paths)):
+            paths[line_id].append(parent)
+        return {line_id: path[::-1] for line_id, path in paths.items()}
     above = {line_id: line_id for line_id in paths}
     for _ in range(_MOST_ANCESTORS):
         parents = _find_parents(connection, set(above.values()))
@@ -158,6 +162,22 @@ def find_ancestors(connection: ArchiveConnection, line_ids: Iterable[int]) -> di
         for line_id, parent in above.items():
             paths[line_id].append(parent)
     return {line_id: path[::-1] for line_id, path in paths.items()}
+
+
+def _find_above(connection: ArchiveConnection, ids: Sequence[int]) -> list[tuple[int, ...]]:
+    """``(line, one above it)`` from the parents up to the roots, in one question."""
+    found: list[tuple[int, ...]] = []
+    for start in range(0, len(ids), _CHUNK):
+        chunk = tuple(ids[start : start + _CHUNK])
+        found += connection.fetch_integers(
+            "WITH RECURSIVE up(origin, id, parent, steps) AS (SELECT id, id, parent, 1 FROM line"
+            f" WHERE id IN ({', '.join('?' * len(chunk))}) UNION ALL SELECT up.origin, l.id,"
+            " l.parent, up.steps + 1 FROM up JOIN line l ON l.id = up.parent"
+            f" WHERE up.parent < up.id AND up.steps < {_MOST_ANCESTORS})"
+            " SELECT origin, parent FROM up WHERE parent < id ORDER BY origin, steps",
+            chunk,
+        )
+    return found
 
 
 def _find_parents(connection: ArchiveConnection, ids: set[int]) -> dict[int, int]:
@@ -323,12 +343,30 @@ class _StepRow(RowClass):
     last: int
 
 
+_WALK_AT_ONCE = """
+WITH RECURSIVE walk AS (
+  (SELECT id, depth, last FROM line WHERE id >= ?1 AND id <= ?2 AND depth <= ?3 ORDER BY id LIMIT 1)
+  UNION ALL
+  SELECT following.* FROM walk, LATERAL (
+    SELECT id, depth, last FROM line
+    WHERE id > CASE WHEN walk.depth >= ?3 AND walk.last > walk.id THEN walk.last ELSE walk.id END
+      AND id <= ?2 AND depth <= ?3 ORDER BY id LIMIT 1
+  ) AS following
+)
+SELECT id FROM walk LIMIT ?4
+"""
+"""The walk of :func:`_walk`, as PostgreSQL takes it; it goes no further than it is read."""
+
+
 def _walk(
     connection: ArchiveConnection, listing: Listing, table: _Table, start: int, limit: int
 ) -> list[int]:
     """Ids of ``limit`` lines of a listing from the line ``start`` on."""
     if listing.max_depth >= table.deepest:
         return list(range(start, min(listing.last, start + limit - 1) + 1))
+    if connection.is_far:
+        values = (start, listing.last, listing.max_depth, limit)
+        return connection.fetch_numbers(_WALK_AT_ONCE, values)
     ids: list[int] = []
     here = start
     while len(ids) < limit:

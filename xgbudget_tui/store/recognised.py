@@ -12,12 +12,14 @@ from collections.abc import Iterable, Sequence
 
 from xgbudget_tui.model.book import Claim, Figure, LineItem, Recognition, Section
 from xgbudget_tui.model.value import change_value
-from xgbudget_tui.store.connection import ArchiveConnection, Values
+from xgbudget_tui.store.connection import has_table
+from xgbudget_tui.store.fetching import ArchiveConnection, Values
 from xgbudget_tui.store.rows import RowClass
 from xgbudget_tui.store.schema import read_schema
+from xgbudget_tui.store.writable import Writable
 
 
-def write_recognised(connection: sqlite3.Connection, lines: Sequence[LineItem], first: int) -> None:
+def write_recognised(connection: Writable, lines: Sequence[LineItem], first: int) -> None:
     """Write how figures of lines, given in tree order from the id ``first``, were read."""
     eye: list[tuple[int | str, ...]] = []
     tied: list[tuple[int | str, ...]] = []
@@ -37,9 +39,7 @@ def write_recognised(connection: sqlite3.Connection, lines: Sequence[LineItem], 
     _insert(connection, "tied_reading", tied)
 
 
-def write_recognised_claims(
-    connection: sqlite3.Connection, sections: Sequence[Section], first: int
-) -> None:
+def write_recognised_claims(connection: Writable, sections: Sequence[Section], first: int) -> None:
     """Write how figures of prose were read by eye; the sections have the ids from ``first`` on."""
     rows = [
         (section_id, position, known.confidence, int(known.proved))
@@ -50,24 +50,23 @@ def write_recognised_claims(
     _insert(connection, "recognised_claim", rows)
 
 
-def _insert(
-    connection: sqlite3.Connection, table: str, rows: Sequence[tuple[int | str, ...]]
-) -> None:
+def _insert(connection: Writable, table: str, rows: Sequence[tuple[int | str, ...]]) -> None:
     """Put rows into a table that is made with the first of them."""
     if rows:
-        connection.execute(read_schema(table))
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute(read_schema(table))
         marks = ", ".join("?" * len(rows[0]))
         connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
 
-def delete_recognised(connection: sqlite3.Connection, first: int, last: int) -> None:
+def delete_recognised(connection: Writable, first: int, last: int) -> None:
     """Delete what is noted of the figures of the lines ``first`` to ``last``."""
     for table in ("recognised", "tied_reading"):
         if _is_there(connection, table):
             connection.execute(f"DELETE FROM {table} WHERE line_id BETWEEN ? AND ?", (first, last))
 
 
-def delete_recognised_claims(connection: sqlite3.Connection, book_id: int) -> None:
+def delete_recognised_claims(connection: Writable, book_id: int) -> None:
     """Delete what is noted of the prose of a Book, whose sections are still there."""
     if _is_there(connection, "recognised_claim"):
         connection.execute(
@@ -101,7 +100,7 @@ def mark_recognised(
     """
     if not figures:
         return
-    if _is_there(connection, "recognised"):
+    if connection.has_table("recognised"):
         rows: Iterable[_RecognisedRow] = connection.fetch_all(
             _RecognisedRow,
             f"SELECT {_RecognisedRow.columns} FROM recognised WHERE {where}",
@@ -110,7 +109,7 @@ def mark_recognised(
         for row in rows:
             known = Recognition(row.confidence, (), row.first, bool(row.proved))
             _note(figures, row.line_id, row.position, known)
-    if _is_there(connection, "tied_reading"):
+    if connection.has_table("tied_reading"):
         tied = connection.fetch_all(
             _TiedRow, f"SELECT {_TiedRow.columns} FROM tied_reading WHERE {where}", values
         )
@@ -129,7 +128,7 @@ def _note(
 
 def load_otherwise(connection: ArchiveConnection, first: int, last: int) -> dict[int, str]:
     """The rows ``first`` to ``last`` that their page's other reading has otherwise, as it does."""
-    if not _is_there(connection, "tied_reading"):
+    if not connection.has_table("tied_reading"):
         return {}
     rows = connection.fetch_all(
         _TiedRow,
@@ -150,7 +149,7 @@ def mark_recognised_claims(
     connection: ArchiveConnection, section_id: int, claims: list[Claim]
 ) -> list[Claim]:
     """All figures of a section's prose in order, those noted that were read by eye."""
-    if not claims or not _is_there(connection, "recognised_claim"):
+    if not claims or not connection.has_table("recognised_claim"):
         return claims
     rows = connection.fetch_all(
         _RecognisedClaimRow,
@@ -164,8 +163,6 @@ def mark_recognised_claims(
     ]
 
 
-def _is_there(connection: sqlite3.Connection, table: str) -> bool:
-    found = connection.execute(
-        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ? AND rootpage > 0", (table,)
-    )
-    return found.fetchone() is not None
+def _is_there(connection: Writable, table: str) -> bool:
+    """Whether an archive has the table: a server's has it from the start."""
+    return not isinstance(connection, sqlite3.Connection) or has_table(connection, table)

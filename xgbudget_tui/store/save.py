@@ -25,11 +25,12 @@ from xgbudget_tui.model.files import put_in_place
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.store import failures
-from xgbudget_tui.store.connection import ArchiveConnection, check_file, check_schema
+from xgbudget_tui.store.connection import FileConnection, check_file, check_schema
 from xgbudget_tui.store.dictionary import remove_uses
 from xgbudget_tui.store.documents import load_book_of
 from xgbudget_tui.store.recognised import delete_recognised, delete_recognised_claims
 from xgbudget_tui.store.schema import create_archive, is_archive
+from xgbudget_tui.store.writable import Writable
 from xgbudget_tui.store.write_book import write_book
 
 _HEADER_VERSION = 3_040_000
@@ -37,7 +38,7 @@ _HEADER_VERSION_AT = 96
 
 
 @contextmanager
-def write_beside(path: Path) -> Iterator[tuple[ArchiveConnection, Path]]:
+def write_beside(path: Path) -> Iterator[tuple[FileConnection, Path]]:
     """A connection to an empty archive beside ``path``, and the name its copy will have.
 
     On success call :func:`seal` and ``put_in_place``; whatever happens no other file is left.
@@ -49,7 +50,7 @@ def write_beside(path: Path) -> Iterator[tuple[ArchiveConnection, Path]]:
     for leftover in (draft, sealed):
         leftover.unlink(missing_ok=True)
     try:
-        connection = sqlite3.connect(draft, isolation_level=None, factory=ArchiveConnection)
+        connection = sqlite3.connect(draft, isolation_level=None, factory=FileConnection)
         try:
             # In memory: a Book that cannot be written whole is taken out again.
             connection.execute("PRAGMA journal_mode = MEMORY")
@@ -139,9 +140,7 @@ _OF_BOOKS = (
 )
 
 
-def find_twins(
-    connection: sqlite3.Connection, book: Book, replacing: Collection[str] = ()
-) -> list[int]:
+def find_twins(connection: Writable, book: Book, replacing: Collection[str] = ()) -> list[int]:
     """The ids of Books that ``book`` replaces: same place, year and stage, same document.
 
     A document is the same if its contents are, whatever more is known of the place by now; or if
@@ -156,7 +155,7 @@ def find_twins(
     return sorted(found)
 
 
-def _find_parts(connection: sqlite3.Connection, hashes: set[str]) -> Iterator[int]:
+def _find_parts(connection: Writable, hashes: set[str]) -> Iterator[int]:
     """Books all of whose files are among these."""
     files: dict[int, set[str]] = {}
     for book_id, sha256 in connection.execute("SELECT book_id, sha256 FROM source_file"):
@@ -166,9 +165,7 @@ def _find_parts(connection: sqlite3.Connection, hashes: set[str]) -> Iterator[in
             yield book_id
 
 
-def _find_corrected(
-    connection: sqlite3.Connection, book: Book, found: Collection[int]
-) -> Iterator[int]:
+def _find_corrected(connection: Writable, book: Book, found: Collection[int]) -> Iterator[int]:
     """Books of the same place, year and stage that are another edition of the document."""
     rows = connection.execute(
         "SELECT id FROM book WHERE region = ? AND region <> '' AND year = ? AND stage = ?",
@@ -189,7 +186,7 @@ def _find_corrected(
             yield book_id
 
 
-def _find_same(connection: sqlite3.Connection, book: Book) -> list[int]:
+def _find_same(connection: Writable, book: Book) -> list[int]:
     region = book.region
     rows = connection.execute(
         "SELECT id FROM book WHERE region = ? AND year = ? AND stage = ? AND (source_sha256 = ?"
@@ -209,7 +206,7 @@ def _find_same(connection: sqlite3.Connection, book: Book) -> list[int]:
     return [row[0] for row in rows]
 
 
-def delete_book(connection: sqlite3.Connection, book_id: int) -> None:
+def delete_book(connection: Writable, book_id: int) -> None:
     """Delete a Book and all that belongs to it. The caller holds the transaction."""
     span = connection.execute(
         "SELECT first_line, last_line FROM book WHERE id = ?", (book_id,)
@@ -343,14 +340,14 @@ def save_books(
             books = _save_new(path, books, fresh)
         for book, audit in books:
             with _transaction(path) as connection:
-                _replace(connection, book, audit, replacing)
+                replace_book(connection, book, audit, replacing)
                 write_views(connection)
 
 
 class NewArchive:
     """An archive that is being made, see :func:`make_archive`."""
 
-    def __init__(self, path: Path, connection: ArchiveConnection) -> None:
+    def __init__(self, path: Path, connection: FileConnection) -> None:
         self._path = path
         self._connection = connection
         self.is_begun = False
@@ -364,7 +361,7 @@ class NewArchive:
         self.is_begun = True
         self._connection.execute("BEGIN")
         try:
-            _replace(self._connection, book, audit, replacing)
+            replace_book(self._connection, book, audit, replacing)
             self._connection.execute("COMMIT")
         except _UNWRITABLE as error:
             raise failures.writing_failure(self._path, error) from error
@@ -443,9 +440,10 @@ def _save_new(
         return [] if put_in_place(sealed, path, replace=fresh or vacant) else written
 
 
-def _replace(
-    connection: sqlite3.Connection, book: Book, audit: Audit, replacing: Collection[str]
+def replace_book(
+    connection: Writable, book: Book, audit: Audit, replacing: Collection[str]
 ) -> None:
+    """Write a Book in place of those it replaces. The caller holds the transaction."""
     twins = find_twins(connection, book, replacing)
     for twin in twins:
         delete_book(connection, twin)

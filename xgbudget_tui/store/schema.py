@@ -19,6 +19,10 @@ LANDMARK_STEP = 256
 """Lines between two landmarks of a long table."""
 
 
+WHEN_NEEDED = ("recognised", "recognised_claim", "tied_reading")
+"""Tables that a file has only where it holds something for them; a server has them at once."""
+
+
 def read_schema(name: str = "schema") -> str:
     """The SQL that lays out an empty archive; others: a table made when it is needed."""
     from importlib import resources

@@ -15,7 +15,7 @@ from itertools import chain, islice
 from typing import Any
 
 from xgbudget_tui.model.value import Ordered, value_class
-from xgbudget_tui.store.connection import ArchiveConnection, Values
+from xgbudget_tui.store.fetching import ArchiveConnection, Values
 from xgbudget_tui.store.pinyin import UNUSUAL, spell
 from xgbudget_tui.store.rows import DamagedRowError, RowClass, check_integers
 
@@ -26,55 +26,57 @@ _LETTERS = r"[a-z']+"
 _DIGITS = r"[0-9]+"
 
 _BY_TEXT = """
-SELECT first_line, 'name_id' AS place, id, uses,
-       CASE instr(search, ?1) WHEN 1 THEN length(search) > length(?1) ELSE 2 END AS fit,
+SELECT first_line, id, uses,
+       CASE WHEN search = ?1 THEN 0 WHEN instr(search, ?1) = 1 THEN 1 ELSE 2 END AS fit,
        NULL AS pinyin
-FROM name WHERE uses > 0 AND instr(search, ?1)
+FROM name WHERE uses > 0 AND instr(search, ?1) > 0
 """
 # A single letter stands at the start of a syllable, or of none.
 _BY_LETTER = """
-SELECT first_line, 'name_id' AS place, id, uses,
-       CASE WHEN instr(sounds, '|' || ?1 || '|') THEN 0
-            WHEN instr(sounds, '|' || ?1) THEN 1 ELSE 2 END AS fit, NULL AS pinyin
-FROM name WHERE uses > 0 AND instr(initials, ?1)
+SELECT first_line, id, uses,
+       CASE WHEN instr(sounds, '|' || ?1 || '|') > 0 THEN 0
+            WHEN instr(sounds, '|' || ?1) > 0 THEN 1 ELSE 2 END AS fit, NULL AS pinyin
+FROM name WHERE uses > 0 AND instr(initials, ?1) > 0
 """
 # Letters inside a name count where a syllable starts with them: the ways to cut them into
 # syllables are looked for in its pinyin. Where Latin letters stand in the name they are syllables
 # too, and where there are too many ways nothing is ruled out: then each name is looked at (3).
 _BY_SOUND = """
-SELECT first_line, 'name_id' AS place, id, uses,
-       CASE WHEN instr(sounds, '|' || ?1 || '|') THEN 0
-            WHEN instr(sounds, '|' || ?1) THEN 1
-            WHEN instr(initials, ?1){ways} THEN 2
+SELECT first_line, id, uses,
+       CASE WHEN instr(sounds, '|' || ?1 || '|') > 0 THEN 0
+            WHEN instr(sounds, '|' || ?1) > 0 THEN 1
+            WHEN instr(initials, ?1) > 0{ways} THEN 2
             WHEN {doubt} THEN 3 END AS fit, pinyin
-FROM name WHERE uses > 0 AND instr(sounds, ?1)
+FROM name WHERE uses > 0 AND instr(sounds, ?1) > 0
 """
 # English finds the names that the shipped list translates with such a word; given are these names
 # and how well each matches. What sounds like the word comes first, then English has rank 2.
 _BY_ENGLISH = """
 WITH sounding AS MATERIALIZED ({sql})
-SELECT first_line, place, id, uses, min(fit) AS fit, pinyin FROM (
+SELECT min(first_line) AS first_line, id, min(uses) AS uses, min(fit) AS fit,
+       min(pinyin) AS pinyin
+FROM (
   SELECT * FROM sounding
   UNION ALL
-  SELECT first_line, 'name_id', name.id, uses,
+  SELECT first_line, name.id, uses,
          CASE WHEN EXISTS (SELECT 1 FROM sounding WHERE fit IS NOT NULL) THEN 2
-              ELSE english.value END, NULL
+              ELSE CAST(english.value AS INTEGER) END, NULL
   FROM json_each(?) AS english CROSS JOIN name ON name.name = english.key WHERE uses > 0
-) GROUP BY id
+) AS either GROUP BY id
 """
 _BY_CODE = """
-SELECT id, length(code) > length(?1) FROM code
+SELECT id, CASE WHEN length(code) > length(?1) THEN 1 ELSE 0 END FROM code
 WHERE uses > 0 AND substr(code, 1, length(?1)) = ?1
 """
 
 # One look through the dictionary: lines by fit, then for each fit the names that start first.
 _FIRST = """
 SELECT sum(uses) FILTER (WHERE fit = 0), sum(uses) FILTER (WHERE fit = 1),
-       sum(uses) FILTER (WHERE fit = 2), sum(uses) FILTER (WHERE fit = 3), NULL
+       sum(uses) FILTER (WHERE fit = 2), sum(uses) FILTER (WHERE fit = 3)
 FROM found
 """ + "".join(
-    f"UNION ALL SELECT * FROM (SELECT first_line, 'name_id', id, uses, fit FROM found"
-    f" WHERE fit = {fit} ORDER BY first_line LIMIT {{most}})\n"
+    f"UNION ALL SELECT * FROM (SELECT first_line, id, uses, fit FROM found"
+    f" WHERE fit = {fit} ORDER BY first_line LIMIT {{most}}) AS fit_{fit}\n"
     for fit in (EXACT, PREFIX, INSIDE)
 )
 
@@ -109,7 +111,6 @@ class WordFits:
 
 class _NameRow(RowClass):
     first_line: int | None
-    place: str
     id: int
     uses: int
     fit: int | None
@@ -123,14 +124,12 @@ class _CountsRow(RowClass):
     prefix: int | None
     inside: int | None
     doubted: int | None
-    nothing: int | None
 
 
 class _FirstRow(RowClass):
     """One of the names that start first; ``fit`` is one of the three that are sure."""
 
     first_line: int | None
-    place: str
     id: int
     uses: int
     fit: int
@@ -170,7 +169,7 @@ def match_first(connection: ArchiveConnection, word: str, most: int) -> tuple[Po
     counts = _CountsRow.read(first)
     postings: Postings = {fit: [] for fit in (EXACT, PREFIX, INSIDE)}
     for row in _FirstRow.read_all(rest):
-        postings[row.fit].append(Posting(row.first_line or 0, row.place, row.id, row.uses))
+        postings[row.fit].append(Posting(row.first_line or 0, "name_id", row.id, row.uses))
     uses = [counts.exact or 0, counts.prefix or 0, counts.inside or 0]
     if counts.doubted:
         doubtful = _settle_doubts(connection, sql, values, word)
@@ -183,9 +182,11 @@ def _settle_doubts(
     connection: ArchiveConnection, sql: str, values: Values, word: str
 ) -> list[Posting]:
     """The names that might match a word and on a closer look do."""
-    rows = connection.fetch_all(_NameRow, f"SELECT * FROM ({sql}) WHERE fit > {INSIDE}", values)
+    rows = connection.fetch_all(
+        _NameRow, f"SELECT * FROM ({sql}) AS found WHERE fit > {INSIDE}", values
+    )
     return [
-        Posting(row.first_line or 0, row.place, row.id, row.uses)
+        Posting(row.first_line or 0, "name_id", row.id, row.uses)
         for row in rows
         if _settle(row, word) is not None
     ]
@@ -230,8 +231,10 @@ def write_query(word: str) -> tuple[str, tuple[str, ...]]:
     if len(letters) == 1:
         return _BY_LETTER, (letters,)
     ways = spell(letters)
-    looked_for = "".join(f" OR instr(pinyin, ?{place})" for place in range(2, 2 + len(ways or ())))
-    doubt = f"search GLOB '*[a-z{UNUSUAL}]*'" if ways is not None else "1"
+    looked_for = "".join(
+        f" OR instr(pinyin, ?{place}) > 0" for place in range(2, 2 + len(ways or ()))
+    )
+    doubt = f"search GLOB '*[a-z{UNUSUAL}]*'" if ways is not None else "1 = 1"
     sql = _BY_SOUND.format(ways=looked_for, doubt=doubt)
     return sql, (letters, *(f" {way}" for way in ways or ()))
 
@@ -301,11 +304,11 @@ class KeptPaths:
 
     def __init__(self) -> None:
         self._kept: tuple[tuple[int, int], tuple[array[int], ...]] | None = None
-        """Which connection and state of the file they are of, and the columns."""
+        """Which state of the archive they are of, and the columns."""
 
     def read(self, connection: ArchiveConnection) -> Iterable[Path]:
         """All paths by id, from memory where they were read before."""
-        state = id(connection), connection.fetch_number("PRAGMA data_version")
+        state = connection.read_state()
         kept = self._kept
         if kept is None or kept[0] != state:
             rows = connection.stream(f"{_SELECT} ORDER BY id")

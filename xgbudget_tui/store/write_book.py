@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xgbudget_tui.model.book import Book, LineItem, Section
 from xgbudget_tui.model.figures import amount_measures, main_measure
@@ -14,6 +13,7 @@ from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Audit, FigureRef, Proof
 from xgbudget_tui.model.terms import FigureState
 from xgbudget_tui.model.tree import LineTree
+from xgbudget_tui.store.book_tables import Row, Tables, open_tables
 from xgbudget_tui.store.dictionary import Dictionary
 from xgbudget_tui.store.mark_summary import MarkSummary
 from xgbudget_tui.store.recognised import write_recognised_claims
@@ -25,10 +25,8 @@ from xgbudget_tui.store.values import (
     write_ref,
     write_wide,
 )
+from xgbudget_tui.store.writable import Writable
 from xgbudget_tui.store.write_lines import LineIds, write_lines
-
-if TYPE_CHECKING:
-    import sqlite_utils
 
 
 def contents_row(section: Section, first_line: int, summary: MarkSummary) -> dict[str, Any]:
@@ -108,11 +106,9 @@ _INSERT_TALLY = f"INSERT INTO rule_tally VALUES ({', '.join('?' * 5)})"
 
 
 def write_audit(
-    connection: sqlite3.Connection, audit: Audit, book_id: int, line_ids: LineIds
+    connection: Writable, audit: Audit, book_id: int, first: int, line_ids: LineIds
 ) -> None:
-    """Write everything proved about the Book ``book_id``."""
-    (last,) = connection.execute("SELECT max(id) FROM proof").fetchone()
-    first = (last or 0) + 1
+    """Write everything proved about the Book ``book_id``; ``first`` is its first proof's id."""
     connection.executemany(
         _INSERT_PROOF,
         (
@@ -221,50 +217,42 @@ def _tally_rows(audit: Audit, book_id: int) -> Iterator[Columns]:
             place += 1
 
 
-Row = dict[str, Any]
-
-
-def write_book(
-    connection: sqlite3.Connection, book: Book, audit: Audit, book_id: int | None = None
-) -> int:
+def write_book(connection: Writable, book: Book, audit: Audit, book_id: int | None = None) -> int:
     """Append a Book; returns its id. The caller holds the transaction.
 
-    Raises sqlite3.Error where the Book breaks the rules of the tables (two sections of one key).
+    Raises an error of the database where the Book breaks the rules of the tables (two sections of
+    one key).
     """
-    import sqlite_utils
-
-    tables = sqlite_utils.Database(connection)
+    tables = open_tables(connection)
     summary = MarkSummary(audit)
     dictionary = Dictionary(connection)
+    tables.recall(dictionary, book)
     book_id = book_id or _next_id(connection, "book")
     section_id = _next_id(connection, "section")
-    first = line_id = _next_id(connection, "line")
+    first = line_id = tables.first_id("line", book_id)
     line_ids = LineIds()
-    _insert(tables, "book", [_book_row(book, book_id, summary)])
-    _insert(tables, "section", _section_rows(book, book_id, (section_id, line_id), summary))
+    tables.insert("book", [_book_row(book, book_id, summary)])
+    tables.insert("section", _section_rows(book, book_id, (section_id, line_id), summary))
     _write_prose(tables, book, section_id)
+    write_recognised_claims(connection, book.sections, section_id)
     for section in book.sections:
         write_lines(connection, section, section_id, line_id, (dictionary, summary, line_ids))
         line_id += len(section.lines)
         section_id += 1
     dictionary.write()
     if line_id > first:
-        tables.execute(
+        connection.execute(
             "UPDATE book SET first_line = ?, last_line = ? WHERE id = ?",
-            [first, line_id - 1, book_id],
+            (first, line_id - 1, book_id),
         )
     _write_findings(tables, book, book_id)
-    write_audit(connection, audit, book_id, line_ids)
+    write_audit(connection, audit, book_id, tables.first_id("proof", book_id), line_ids)
     return book_id
 
 
-def _next_id(connection: sqlite3.Connection, table: str) -> int:
+def _next_id(connection: Writable, table: str) -> int:
     (last,) = connection.execute(f"SELECT max(id) FROM {table}").fetchone()
     return (last or 0) + 1
-
-
-def _insert(tables: sqlite_utils.Database, table: str, rows: Iterable[Row]) -> None:
-    tables.table(table).insert_all(rows)
 
 
 def _book_row(book: Book, book_id: int, summary: MarkSummary) -> Row:
@@ -318,7 +306,7 @@ def _section_rows(
         line_id += len(section.lines)
 
 
-def _write_prose(tables: sqlite_utils.Database, book: Book, first: int) -> None:
+def _write_prose(tables: Tables, book: Book, first: int) -> None:
     """The columns, paragraphs and claims of all sections, from the id ``first`` on."""
     numbered = list(enumerate(book.sections, first))
     for table, rows in (
@@ -326,10 +314,7 @@ def _write_prose(tables: sqlite_utils.Database, book: Book, first: int) -> None:
         ("paragraph", _paragraph_rows),
         ("claim", _claim_rows),
     ):
-        _insert(
-            tables, table, (row for number, section in numbered for row in rows(section, number))
-        )
-    write_recognised_claims(tables.conn, book.sections, first)
+        tables.insert(table, (row for number, section in numbered for row in rows(section, number)))
 
 
 def _paragraph_rows(section: Section, section_id: int) -> Iterable[Row]:
@@ -386,9 +371,8 @@ def _claim_rows(section: Section, section_id: int) -> Iterable[Row]:
         } | _place_row(write_place(claim.place))
 
 
-def _write_findings(tables: sqlite_utils.Database, book: Book, book_id: int) -> None:
-    _insert(
-        tables,
+def _write_findings(tables: Tables, book: Book, book_id: int) -> None:
+    tables.insert(
         "problem",
         (
             {
@@ -404,16 +388,14 @@ def _write_findings(tables: sqlite_utils.Database, book: Book, book_id: int) -> 
             for place, problem in enumerate(book.problems)
         ),
     )
-    _insert(
-        tables,
+    tables.insert(
         "ledger",
         (
             {"book_id": book_id, "position": place, "use": use.value, "tokens": tokens}
             for place, (use, tokens) in enumerate(book.ledger.counts)
         ),
     )
-    _insert(
-        tables,
+    tables.insert(
         "doubtful_page",
         (
             {
@@ -427,8 +409,7 @@ def _write_findings(tables: sqlite_utils.Database, book: Book, book_id: int) -> 
             for place, page in enumerate(book.ledger.doubtful)
         ),
     )
-    _insert(
-        tables,
+    tables.insert(
         "source_file",
         (
             {
@@ -443,8 +424,7 @@ def _write_findings(tables: sqlite_utils.Database, book: Book, book_id: int) -> 
             for place, file in enumerate(book.files)
         ),
     )
-    _insert(
-        tables,
+    tables.insert(
         "unaccounted",
         (
             {"book_id": book_id, "position": place, "text": token.text, "context": token.context}

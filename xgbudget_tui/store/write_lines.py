@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
@@ -13,6 +12,7 @@ from xgbudget_tui.store.mark_summary import MarkSummary, spread_below
 from xgbudget_tui.store.recognised import write_recognised
 from xgbudget_tui.store.schema import LANDMARK_STEP
 from xgbudget_tui.store.values import Columns, write_evidence, write_figure, write_place
+from xgbudget_tui.store.writable import Writable
 
 INSERT_LINE = f"INSERT INTO line VALUES ({', '.join('?' * 28)})"
 INSERT_FIGURE = (
@@ -41,7 +41,7 @@ class LineIds:
 
 
 def write_lines(
-    connection: sqlite3.Connection,
+    connection: Writable,
     section: Section,
     section_id: int,
     first: int,

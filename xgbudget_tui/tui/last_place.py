@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from xgbudget_tui.model.archive_url import is_url
 from xgbudget_tui.model.crash_report import state_folder
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.files import read_regular, write_whole
@@ -132,7 +133,7 @@ def keep_hints_shown() -> None:
 
 
 def _key(database: str) -> str:
-    return os.path.realpath(database) if database else ""
+    return os.path.realpath(database) if database and not is_url(database) else database
 
 
 def _load_all(path: Path) -> dict[str, Any]:

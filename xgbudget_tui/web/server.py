@@ -34,11 +34,16 @@ FULL = Text(
 ELSEWHERE = Text("请直接打开本页。", "Open this page itself.")
 
 
-def kiosk_command(database: Path, language: Language, idle_minutes: float, at: str = "") -> str:
-    """The command line of a visitor's process, as a shell reads it."""
+def kiosk_command(
+    database: Path | None, language: Language, idle_minutes: float, at: str = ""
+) -> str:
+    """The command line of a visitor's process, as a shell reads it.
+
+    Without a ``database`` it is the one that the environment names.
+    """
     words: list[str] = [sys.executable, "-m", "xgbudget_tui", "--kiosk", "--lang", language]
     words += ["--idle-logout", f"{idle_minutes:g}", *(["--at", at] if at else [])]
-    return shlex.join([*words, "--db", str(database)])
+    return shlex.join([*words, *(["--db", str(database)] if database else [])])
 
 
 class ExplorerServer(Server):

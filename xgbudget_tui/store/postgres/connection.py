@@ -1,0 +1,197 @@
+"""Connections to an archive on a server: to be asked by the store, to be written through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from enum import Enum
+from itertools import chain
+from typing import Any
+
+import psycopg
+from psycopg.adapt import Loader
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import TransactionStatus
+from psycopg.types.string import StrDumper
+
+from xgbudget_tui.model.archive_url import ArchiveUrl
+from xgbudget_tui.store.fetching import ArchiveConnection, Sessions, Values
+from xgbudget_tui.store.postgres import refusals
+from xgbudget_tui.store.postgres.dialect import translate
+from xgbudget_tui.store.postgres.layout import LAYOUT
+from xgbudget_tui.store.postgres.refusals import SCHEMA
+
+_PATIENCE = "10"
+"""Seconds to wait for a server that does not answer, where the URL names none."""
+
+# Questions are short, and to compile one takes longer than to answer it.
+_READ = (
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
+    f" SET LOCAL search_path TO {SCHEMA}; SET LOCAL jit TO off"
+)
+_WRITE = f"BEGIN; SET LOCAL search_path TO {SCHEMA}"
+_RAISED = (psycopg.Error, UnicodeDecodeError)
+
+
+class _WholeNumber(Loader):
+    """Numerics are integers of any size here: sums, and figures beyond 64 bits."""
+
+    def load(self, data: Any) -> int:
+        return int(bytes(data))
+
+
+def connect(url: ArchiveUrl) -> psycopg.Connection[Any]:
+    """A connection to a server. Raises ArchiveError with one sentence that holds no secret."""
+    name = str(url)
+    try:
+        known = conninfo_to_dict(url.url)
+    except psycopg.ProgrammingError:
+        raise refusals.no_url(name) from None  # what libpq says may quote a password
+    more: dict[str, Any] = {"fallback_application_name": "xgbudget", "client_encoding": "utf8"}
+    if "connect_timeout" not in known:
+        more["connect_timeout"] = _PATIENCE
+    try:
+        connection = psycopg.connect(
+            url.url, autocommit=True, cursor_factory=psycopg.RawCursor, **more
+        )
+    except (psycopg.Error, UnicodeError, OSError) as error:
+        raise refusals.connection_failure(name, error) from None
+    connection.adapters.register_loader("numeric", _WholeNumber)
+    connection.adapters.register_dumper(str, StrDumper)
+    return connection
+
+
+def read_layout(connection: psycopg.Connection[Any], name: str) -> int | None:
+    """The layout of the archive in a database, None if it has none. Raises ArchiveError."""
+    try:
+        row = connection.execute(f"SELECT layout FROM {SCHEMA}.archive").fetchone()
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+        return None
+    except psycopg.Error as error:
+        raise refusals.explain_reading(name, error, lost=connection.broken) from None
+    return row[0] if row else None
+
+
+def check_layout(connection: psycopg.Connection[Any], name: str) -> None:
+    """Raise ArchiveError unless the database has an archive of this program's layout."""
+    found = read_layout(connection, name)
+    if found is None:
+        raise refusals.no_archive(name)
+    if found != LAYOUT:
+        raise refusals.other_layout(name, found)
+
+
+class PostgresConnection(ArchiveConnection):
+    """A connection to an archive on a server."""
+
+    is_far = True
+
+    def __init__(self, connection: psycopg.Connection[Any], name: str) -> None:
+        self.server = connection
+        self.path = name
+
+    def begin(self) -> None:
+        """See one state of the archive from now on. Raises ArchiveError."""
+        self._begin(_READ)
+
+    def begin_writing(self) -> None:
+        """Write in one transaction from now on. Raises ArchiveError."""
+        self._begin(_WRITE)
+
+    def _begin(self, how: str) -> None:
+        try:
+            self.server.execute(how)
+        except _RAISED as error:
+            raise refusals.explain_reading(self.path, error, lost=self.server.broken) from None
+
+    def leave(self) -> None:
+        """See what others change again, and undo what was not committed."""
+        with suppress(psycopg.Error):
+            if self.server.info.transaction_status != TransactionStatus.IDLE:
+                self.server.rollback()
+
+    def in_transaction(self) -> bool:
+        """Whether something may still be committed."""
+        return self.server.info.transaction_status == TransactionStatus.INTRANS
+
+    def close(self) -> None:
+        """Close it for good."""
+        self.server.close()
+
+    def is_usable(self) -> bool:
+        """Whether the server still answered when it was last asked."""
+        return not self.server.closed
+
+    def execute(self, sql: str, values: Values = ()) -> psycopg.Cursor[Any]:
+        """Carry out a statement, in SQLite's words. Raises what the driver raises."""
+        given = tuple(value.value if isinstance(value, Enum) else value for value in values)
+        return self.server.execute(translate(sql), given)
+
+    def executemany(self, sql: str, rows: Iterable[Values]) -> None:
+        """Carry out a statement for each row of values, without waiting for each answer."""
+        with self.server.cursor() as cursor:
+            cursor.executemany(translate(sql), rows)
+
+    def copy(self, statement: str, rows: Iterable[Values]) -> None:
+        """Send rows by a COPY; nothing is sent where there are none."""
+        waiting = iter(rows)
+        first = next(waiting, None)
+        if first is None:
+            return
+        with self.server.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in chain((first,), waiting):
+                copy.write_row(row)
+
+    def fetch_raw(self, sql: str, values: Values = ()) -> list[Any]:
+        """The rows of a query, unchecked."""
+        try:
+            return self.execute(sql, values).fetchall()
+        except _RAISED as error:
+            raise refusals.explain_reading(self.path, error, lost=self.server.broken) from error
+
+    def fetch_first(self, sql: str, values: Values = ()) -> Any:
+        """The first row of a query, unchecked, None if it has none."""
+        try:
+            return self.execute(sql, values).fetchone()
+        except _RAISED as error:
+            raise refusals.explain_reading(self.path, error, lost=self.server.broken) from error
+
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, unchecked."""
+        yield from self.fetch_raw(sql)
+
+    def read_state(self) -> tuple[int, int]:
+        """How often the archive was changed."""
+        return 0, self.fetch_number("SELECT changed FROM archive")
+
+
+class PostgresSessions(Sessions[PostgresConnection]):
+    """A few connections to one server for reading, one thread using each at a time."""
+
+    def __init__(self, url: ArchiveUrl) -> None:
+        super().__init__(str(url))
+        self._url = url
+        first = self._connect()
+        try:
+            check_layout(first.server, self.name)
+        except BaseException:
+            first.close()
+            raise
+        self._add(first)
+
+    def _connect(self) -> PostgresConnection:
+        return PostgresConnection(connect(self._url), self.name)
+
+    def _may_connect(self) -> bool:
+        return True
+
+    def _begin(self, connection: PostgresConnection) -> PostgresConnection:
+        """A server that was started anew is asked by a new connection."""
+        try:
+            connection.begin()
+        except Exception:
+            if connection.is_usable():
+                raise
+            connection.server = connect(self._url)
+            connection.begin()
+        return connection
