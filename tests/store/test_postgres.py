@@ -297,7 +297,7 @@ SECRET = "geheim"
     [
         (f"postgresql://me:{SECRET}@localhost:1/budgets", "no connection to the server"),
         (f"postgresql://me@localhost:1/budgets?password={SECRET}", "no connection to the server"),
-        (f"postgresql://me:{SECRET}@:::x y", "no address"),
+        (f"postgresql://me:{SECRET}@[::1/b", "no address"),
         (f"postgresql://me:{SECRET}@localhost/b?nonsense=1", "no address"),
         ("postgresql://postgres@/nowhere?host={folder}", "no such database"),
         ("postgresql://nobody2@/postgres?host={folder}", "no connection"),
