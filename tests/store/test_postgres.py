@@ -20,7 +20,7 @@ from tests.store import shelves
 from tests.store.shelves import NOTHING_PROVED, archive_of, save_all
 from tests.store.test_paths import check_paths
 from xgbudget_tui.audit import prove_book
-from xgbudget_tui.model.archive_url import ArchiveUrl
+from xgbudget_tui.model.archive import ArchiveUrl
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.entries import Listing
 from xgbudget_tui.model.errors import ArchiveError

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from xgbudget_tui.model.book import Figure, LineItem, Recognition
 from xgbudget_tui.model.value import change_value
-from xgbudget_tui.store.connection import has_recognised
-from xgbudget_tui.store.fetching import ArchiveConnection, Values
+from xgbudget_tui.store.connection import ArchiveConnection, Values, has_recognised
 from xgbudget_tui.store.rows import RowClass
 from xgbudget_tui.store.schema import read_schema
 from xgbudget_tui.store.writable import Writable
