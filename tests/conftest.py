@@ -12,10 +12,19 @@ from math import inf
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.server import Server, run_server
+
 settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("any machine")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server, started when the first test wants it."""
+    with run_server() as running:
+        yield running
 
 
 async def wait_until_idle(*_seconds: float) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.builders import small_book
 from tests.cli.conftest import Run
-from tests.server import Server, run_server
+from tests.server import Server
 from xgbudget_tui.audit import prove_book
 from xgbudget_tui.store import open_library, save_book
 
@@ -24,11 +24,9 @@ TEXT = """东山区2023年预算
 
 
 @pytest.fixture
-def url():
+def url(server: Server) -> str:
     """The URL of an empty database."""
-    with run_server() as server:
-        assert isinstance(server, Server)
-        yield server.create()
+    return server.create()
 
 
 @pytest.mark.slow

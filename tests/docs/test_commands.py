@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.originals import REPOSITORY
+from tests.server import Server
 from xgbudget_tui.cli.arguments import COMMANDS, split_command
 from xgbudget_tui.cli.program import main
 from xgbudget_tui.cli.whole_parser import make_parser
@@ -89,6 +90,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+@pytest.fixture(scope="module")
+def url(server: Server) -> str:
+    """The URL of an archive on a server that holds the transcription."""
+    made = server.create()
+    assert run(["import", str(TRANSCRIPTION), "-q", "-o", made])[0] == 0
+    return made
+
+
 def write_workbook(path: Path) -> None:
     from openpyxl import Workbook
 
@@ -122,7 +131,7 @@ def run(words: list[str]) -> tuple[int, str]:
 
 @pytest.mark.parametrize("command", SHOWN)
 def test_a_command_that_is_shown_does_what_it_says(
-    command: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+    command: str, folder: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     monkeypatch.delenv("XGBUDGET_DB", raising=False)
     words = shlex.split(command)[1:]
@@ -143,6 +152,9 @@ def test_a_command_that_is_shown_does_what_it_says(
         words += [] if "甲区" in command else ["--book", "西岗区"]
     if name == "remove" and "--yes" not in words:
         words.append("--yes")  # nobody is there to be asked
+    if any(word.startswith("postgresql://") for word in words):
+        url = request.getfixturevalue("url")
+        words = [url if word.startswith("postgresql://") else word for word in words]
     with chdir(folder):
         prepare(name, words)
         code, said = run(["--lang", "en", *words])

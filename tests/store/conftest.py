@@ -6,15 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.server import Server, run_server
 from tests.store import shelves
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """A PostgreSQL server, started when the first test wants it."""
-    with run_server() as running:
-        yield running
 
 
 @pytest.fixture(params=["file", "postgres"])

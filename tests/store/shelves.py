@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.server import Server
-from xgbudget_tui.model.archive_url import ArchivePlace, ArchiveUrl
+from xgbudget_tui.model.archive import ArchivePlace, ArchiveUrl
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.library import Library

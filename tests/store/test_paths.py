@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from tests.builders import small_book
 from tests.store.books import books
 from tests.store.shelves import archive_of, library_of, save_all
-from xgbudget_tui.model.archive_url import read_place
+from xgbudget_tui.model.archive import read_place
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.store import StoredArchive, open_archive
-from xgbudget_tui.store.fetching import ArchiveConnection
+from xgbudget_tui.store.connection import ArchiveConnection
 from xgbudget_tui.store.word_matches import WordFits, find_paths
 
 Steps = tuple[tuple[int, int | None], ...]

@@ -20,7 +20,7 @@ from tests.store import shelves
 from tests.store.shelves import NOTHING_PROVED, archive_of, save_all
 from tests.store.test_paths import check_paths
 from xgbudget_tui.audit import prove_book
-from xgbudget_tui.model.archive_url import ArchiveUrl
+from xgbudget_tui.model.archive import ArchiveUrl
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.entries import Listing
 from xgbudget_tui.model.errors import ArchiveError
@@ -297,7 +297,7 @@ SECRET = "geheim"
     [
         (f"postgresql://me:{SECRET}@localhost:1/budgets", "no connection to the server"),
         (f"postgresql://me@localhost:1/budgets?password={SECRET}", "no connection to the server"),
-        (f"postgresql://me:{SECRET}@:::x y", "no address"),
+        (f"postgresql://me:{SECRET}@[::1/b", "no address"),
         (f"postgresql://me:{SECRET}@localhost/b?nonsense=1", "no address"),
         ("postgresql://postgres@/nowhere?host={folder}", "no such database"),
         ("postgresql://nobody2@/postgres?host={folder}", "no connection"),

@@ -19,7 +19,7 @@ from xgbudget_tui.compare.options import (
 from xgbudget_tui.compare.series import find_line_key, load_series
 from xgbudget_tui.model import comparison as values
 from xgbudget_tui.model.addresses import Target, find_target, list_books, match_books, no_book
-from xgbudget_tui.model.archive_url import ArchiveUrl
+from xgbudget_tui.model.archive import ArchiveUrl
 from xgbudget_tui.model.comparison import ComparisonRow
 from xgbudget_tui.model.entries import BookEntry, Branch, Hit, Row, SectionEntry
 from xgbudget_tui.model.errors import QueryError

@@ -31,7 +31,7 @@ from xgbudget_tui.batch.workers import (
 )
 from xgbudget_tui.document.registry import LARGEST_FILE
 from xgbudget_tui.importer.joining import FileCard
-from xgbudget_tui.model.archive_url import ArchivePlace, ArchiveUrl, read_place
+from xgbudget_tui.model.archive import ArchivePlace, ArchiveUrl, read_place
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.crash_report import InternalError, describe_crash
 from xgbudget_tui.model.errors import ArchiveError, BudgetError

@@ -21,7 +21,7 @@ from xgbudget_tui.cli.rules import add_rules_option, no_rule
 from xgbudget_tui.cli.selection import choose_books, find_database, open_database
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.export.finding_lists import findings_csv, findings_json, findings_markdown
-from xgbudget_tui.model.archive_url import read_place
+from xgbudget_tui.model.archive import read_place
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.files import read_regular
 from xgbudget_tui.model.findings import OUTCOMES, Findings, Judged, fits_rule

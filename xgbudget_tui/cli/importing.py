@@ -37,7 +37,7 @@ from xgbudget_tui.cli.progress import ProgressJournal, ProgressLine, span_text
 from xgbudget_tui.cli.rules import add_rules_option
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.export.checks import message_of
-from xgbudget_tui.model.archive_url import ArchivePlace, read_place
+from xgbudget_tui.model.archive import ArchivePlace, read_place
 from xgbudget_tui.model.book import Book, Figure, Ledger, LineItem, Section, Token
 from xgbudget_tui.model.crash_report import InternalError, crash_sentence, keep_report
 from xgbudget_tui.model.errors import ArchiveError, BudgetError, Severity

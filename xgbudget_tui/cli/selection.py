@@ -10,8 +10,7 @@ from pathlib import Path
 import xgbudget_tui
 from xgbudget_tui.model import addresses
 from xgbudget_tui.model.addresses import Target, list_books, match_books, no_book, parse_address
-from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.model.archive_url import ArchivePlace, read_place
+from xgbudget_tui.model.archive import Archive, ArchivePlace, read_place
 from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.errors import ArchiveError, QueryError
 

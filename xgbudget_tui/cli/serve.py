@@ -12,7 +12,7 @@ from xgbudget_tui.cli.arguments import Parser
 from xgbudget_tui.cli.explore import KIOSK_IDLE_MINUTES, read_minutes
 from xgbudget_tui.cli.selection import find_target, open_database, resolve_database
 from xgbudget_tui.cli.terminal import Terminal
-from xgbudget_tui.model.archive_url import ArchivePlace, ArchiveUrl
+from xgbudget_tui.model.archive import ArchivePlace, ArchiveUrl
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.value import value_class
 

@@ -1,4 +1,4 @@
-"""What an archive can be asked: the explorer is handed one of these.
+"""Where an archive is, and what it can be asked: the explorer is handed one of these.
 
 An archive is read-only here. Every question costs what its answer shows, not what the file holds:
 lists are asked in windows, a table when it is shown, a branch when it is opened. Any question may
@@ -7,7 +7,9 @@ raise ArchiveError with one sentence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from xgbudget_tui.model.book import Book
@@ -28,6 +30,52 @@ from xgbudget_tui.model.entries import (
 from xgbudget_tui.model.findings import Finding
 from xgbudget_tui.model.proof import Coverage, OwnRule, Proof, RuleTally, Suspect
 from xgbudget_tui.model.terms import Role
+
+_SCHEMES = ("postgresql://", "postgres://")
+_SECRET = re.compile(r"(?i)([?&](?:ssl)?password=)[^&]*")
+_USER = re.compile(r"^(\w+://[^:@/?]*):.*@")
+
+
+class ArchiveUrl:
+    """The URL of a database on a server, as libpq reads it.
+
+    It may hold a password, which ``str`` leaves out.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def __str__(self) -> str:
+        return hide_password(self.url)
+
+    __repr__ = __str__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ArchiveUrl) and other.url == self.url
+
+    def __hash__(self) -> int:
+        return hash(self.url)
+
+
+ArchivePlace = Path | ArchiveUrl
+"""A file, or a database on a server."""
+
+
+def is_url(text: object) -> bool:
+    """Whether a text names a database on a server."""
+    return isinstance(text, str) and text.startswith(_SCHEMES)
+
+
+def read_place(named: str | Path | ArchiveUrl) -> ArchivePlace:
+    """The place that a person named."""
+    if isinstance(named, ArchiveUrl):
+        return named
+    return ArchiveUrl(str(named)) if is_url(named) else Path(named)
+
+
+def hide_password(url: str) -> str:
+    """A URL with ``***`` in place of what is secret in it."""
+    return _SECRET.sub(r"\1***", _USER.sub(r"\1:***@", url))
 
 
 class Books(Protocol):

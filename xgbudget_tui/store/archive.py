@@ -10,11 +10,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.model.archive_url import ArchiveUrl, read_place
+from xgbudget_tui.model.archive import Archive, ArchiveUrl, read_place
 from xgbudget_tui.store import books, listings
-from xgbudget_tui.store.connection import Pool
-from xgbudget_tui.store.fetching import Sessions
+from xgbudget_tui.store.connection import Pool, Sessions
 
 if TYPE_CHECKING:
     from xgbudget_tui.model.book import Book

@@ -21,7 +21,7 @@ from xgbudget_tui.model.terms import (
     Stage,
 )
 from xgbudget_tui.store import failures
-from xgbudget_tui.store.fetching import ArchiveConnection, Values
+from xgbudget_tui.store.connection import ArchiveConnection, Values
 from xgbudget_tui.store.recognised import mark_recognised_claims
 from xgbudget_tui.store.rows import DamagedRowError, RowClass, read_word
 from xgbudget_tui.store.values import (

@@ -34,7 +34,7 @@ from xgbudget_tui.model.terms import (
 )
 from xgbudget_tui.store import failures
 from xgbudget_tui.store.books import load_claims, load_measures, load_paragraphs
-from xgbudget_tui.store.fetching import ArchiveConnection
+from xgbudget_tui.store.connection import ArchiveConnection
 from xgbudget_tui.store.listings import (
     ROW_SOURCE,
     LineRow,

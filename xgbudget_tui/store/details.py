@@ -11,7 +11,7 @@ from xgbudget_tui.model.terms import Breakdown, FigureState, Level
 from xgbudget_tui.model.tree import find_addends, says_nothing
 from xgbudget_tui.store import failures
 from xgbudget_tui.store.books import load_section
-from xgbudget_tui.store.fetching import ArchiveConnection, Values
+from xgbudget_tui.store.connection import ArchiveConnection, Values
 from xgbudget_tui.store.listings import (
     SpanRow,
     find_ancestors,

@@ -6,7 +6,7 @@ from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.library import KnownDocument
 from xgbudget_tui.model.terms import Stage
 from xgbudget_tui.store.branches import load_book
-from xgbudget_tui.store.fetching import ArchiveConnection
+from xgbudget_tui.store.connection import ArchiveConnection
 from xgbudget_tui.store.rows import RowClass, read_word
 
 _DOCUMENTS = (

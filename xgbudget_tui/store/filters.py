@@ -8,7 +8,7 @@ from collections.abc import Callable
 from xgbudget_tui.model.entries import FilteredRows, LineFilter, Listing
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import FigureState, Mark
-from xgbudget_tui.store.fetching import ArchiveConnection
+from xgbudget_tui.store.connection import ArchiveConnection
 from xgbudget_tui.store.listings import find_ancestors, load_listed
 from xgbudget_tui.store.query import read_query
 from xgbudget_tui.store.word_matches import WordFits, match_word

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from xgbudget_tui.model.archive_url import ArchiveUrl, read_place
+from xgbudget_tui.model.archive import ArchiveUrl, read_place
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.library import KnownDocument, Library, NewLibrary
 from xgbudget_tui.model.proof import Audit

@@ -14,7 +14,7 @@ from xgbudget_tui.model.entries import Listing, Row
 from xgbudget_tui.model.terms import Breakdown, Role
 from xgbudget_tui.model.value import value_class
 from xgbudget_tui.store import failures
-from xgbudget_tui.store.fetching import ArchiveConnection, Values
+from xgbudget_tui.store.connection import ArchiveConnection, Values
 from xgbudget_tui.store.recognised import mark_recognised
 from xgbudget_tui.store.rows import RowClass, read_word
 from xgbudget_tui.store.values import FigureRow, read_figure, read_mark

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from xgbudget_tui.model.entries import BookEntry, LinePath, Occurrence, SectionEntry
 from xgbudget_tui.model.terms import Role
 from xgbudget_tui.store.books import find_books_in, load_sections
-from xgbudget_tui.store.fetching import ArchiveConnection
+from xgbudget_tui.store.connection import ArchiveConnection
 from xgbudget_tui.store.listings import find_ancestors, load_listed
 from xgbudget_tui.store.pinyin import search_form
 from xgbudget_tui.store.rows import RowClass

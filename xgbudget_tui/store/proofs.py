@@ -17,7 +17,7 @@ from xgbudget_tui.model.proof import (
     Suspect,
 )
 from xgbudget_tui.model.terms import Basis, Kind, Mark, Relation, RuleSeverity, Verdict
-from xgbudget_tui.store.fetching import ArchiveConnection, Values
+from xgbudget_tui.store.connection import ArchiveConnection, Values
 from xgbudget_tui.store.rows import DamagedRowError, RowClass, read_word
 from xgbudget_tui.store.values import PlacedRow, read_reading, read_ref, read_texts, read_wide
 

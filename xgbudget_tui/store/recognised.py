@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from xgbudget_tui.model.book import Claim, Figure, LineItem, Recognition, Section
 from xgbudget_tui.model.value import change_value
-from xgbudget_tui.store.connection import has_table
-from xgbudget_tui.store.fetching import ArchiveConnection, Values
+from xgbudget_tui.store.connection import ArchiveConnection, Values, has_table
 from xgbudget_tui.store.rows import RowClass
 from xgbudget_tui.store.schema import read_schema
-from xgbudget_tui.store.writable import Writable
+
+if TYPE_CHECKING:
+    from xgbudget_tui.store.writable import Writable
 
 
 def write_recognised(connection: Writable, lines: Sequence[LineItem], first: int) -> None:

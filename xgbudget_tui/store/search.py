@@ -14,8 +14,8 @@ from xgbudget_tui.model.entries import Hit, HitPage, Place
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.store import failures
+from xgbudget_tui.store.connection import ArchiveConnection
 from xgbudget_tui.store.details import load_places
-from xgbudget_tui.store.fetching import ArchiveConnection
 from xgbudget_tui.store.query import Amounts, Query, read_query
 from xgbudget_tui.store.rows import RowClass
 from xgbudget_tui.store.values import read_unit

@@ -15,7 +15,7 @@ from itertools import chain, islice
 from typing import Any
 
 from xgbudget_tui.model.value import Ordered, value_class
-from xgbudget_tui.store.fetching import ArchiveConnection, Values
+from xgbudget_tui.store.connection import ArchiveConnection, Values
 from xgbudget_tui.store.pinyin import UNUSUAL, spell
 from xgbudget_tui.store.rows import DamagedRowError, RowClass, check_integers
 

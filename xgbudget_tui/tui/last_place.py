@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from xgbudget_tui.model.archive_url import is_url
+from xgbudget_tui.model.archive import is_url
 from xgbudget_tui.model.crash_report import state_folder
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.files import read_regular, write_whole

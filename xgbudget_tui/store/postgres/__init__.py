@@ -10,7 +10,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from xgbudget_tui.model.archive_url import ArchiveUrl
+from xgbudget_tui.model.archive import ArchiveUrl
 from xgbudget_tui.model.errors import ArchiveError
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 from psycopg.types.string import StrDumper
 
-from xgbudget_tui.model.archive_url import ArchiveUrl
-from xgbudget_tui.store.fetching import ArchiveConnection, Sessions, Values
+from xgbudget_tui.model.archive import ArchiveUrl
+from xgbudget_tui.store.connection import ArchiveConnection, Sessions, Values
 from xgbudget_tui.store.postgres import refusals
 from xgbudget_tui.store.postgres.dialect import translate
 from xgbudget_tui.store.postgres.layout import LAYOUT

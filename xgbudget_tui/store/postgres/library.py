@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 
-from xgbudget_tui.model.archive_url import ArchiveUrl
+from xgbudget_tui.model.archive import ArchiveUrl
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.library import KnownDocument
 from xgbudget_tui.model.proof import Audit
