@@ -60,6 +60,17 @@ class Names:
         found = english_name(name)
         return found.full if found else name
 
+    def brief(self, name: str, code: str | None = None, room: int | None = None) -> str:
+        """One of both, short where the full name has no ``room`` (in cells)."""
+        if self.shown == "zh":
+            return name
+        from xgbudget_tui.classification.english_names import english_place
+
+        found = english_place(name, code)
+        if found is None:
+            return name
+        return found.full if room is None else found.fitting(room)
+
     def label(self, label: str) -> str:
         """What stands over a column: one of both, for figures need the room."""
         if self.shown == "zh":
@@ -114,5 +125,16 @@ def translate_findings(findings: Findings, names: Names) -> Findings:
         )
         for proof in findings.proofs
     )
+    sections = tuple(
+        change_value(
+            section,
+            title=names.title(section.title or section.listed),
+            measures=tuple(
+                change_value(measure, label=names.label(measure.label))
+                for measure in section.measures
+            ),
+        )
+        for section in findings.sections
+    )
     title = names.title(findings.title)
-    return change_value(findings, title=title, proofs=proofs, name_of=name_of)
+    return change_value(findings, title=title, sections=sections, proofs=proofs, name_of=name_of)

@@ -50,7 +50,10 @@ th, td { border: 1px solid #bbb; padding: .6mm 1.5mm; text-align: left; vertical
   overflow-wrap: anywhere; }
 th { background: #f0f0f0; font-weight: bold; }
 .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-@media print { body { margin: 0; padding: 0; max-width: none; } }
+@media print {
+  body { margin: 0; padding: 0; max-width: none; }
+  details::details-content { content-visibility: visible; display: block; height: auto; }
+}
 """
 
 
