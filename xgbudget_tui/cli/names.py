@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import Literal
 
 from xgbudget_tui.cli.arguments import Parser
+from xgbudget_tui.model.book import Section
+from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.findings import Findings
 from xgbudget_tui.model.proof import FigureRef, Part
 from xgbudget_tui.model.text import Text
@@ -125,16 +127,23 @@ def translate_findings(findings: Findings, names: Names) -> Findings:
         )
         for proof in findings.proofs
     )
-    sections = tuple(
-        change_value(
-            section,
-            title=names.title(section.title or section.listed),
-            measures=tuple(
-                change_value(measure, label=names.label(measure.label))
-                for measure in section.measures
-            ),
+
+    def section(one: SectionEntry | Section) -> SectionEntry | Section:
+        measures = tuple(
+            change_value(measure, label=names.label(measure.label)) for measure in one.measures
         )
-        for section in findings.sections
+        title = names.title(one.title or one.listed)
+        return change_value(one, title=title, measures=measures)
+
+    def section_of(key: str) -> SectionEntry | Section | None:
+        found = findings.section_of(key)
+        return None if found is None else section(found)
+
+    return change_value(
+        findings,
+        title=names.title(findings.title),
+        sections=tuple(map(section, findings.sections)),
+        section_of=section_of,
+        proofs=proofs,
+        name_of=name_of,
     )
-    title = names.title(findings.title)
-    return change_value(findings, title=title, sections=sections, proofs=proofs, name_of=name_of)

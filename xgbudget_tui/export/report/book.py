@@ -295,7 +295,7 @@ class _Writer:
             change = amount_text(line.difference, self._unit, line.resolution)
             sign = "+" if line.difference > 0 else ""
             turn = change_words(line, self._language)
-            where = (f"{line.table_key} {self._names.title(line.table)}",) if table else ()
+            where = (f"{line.table_key} {self._names.label(line.table)}",) if table else ()
             name = self._names.line(line.name, line.code)
             rows.append((name, *sides, f"{sign}{change}", turn, *where))
         keys = ("line", "before", "after", "change", "percent", *(("table",) if table else ()))

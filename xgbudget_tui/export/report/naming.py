@@ -6,7 +6,10 @@ from typing import Protocol
 
 
 class Naming(Protocol):
-    """Names of lines, columns and titles; ``brief`` is one name, for pictures."""
+    """Names of lines, columns and titles.
+
+    ``brief`` and ``label`` give one name where the others may give both, for there is little room.
+    """
 
     def line(self, name: str, code: str | None = None) -> str:
         """The name of a line."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from xgbudget_tui.model.figures import amount_text, figure_text, unit_shown
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.series import Family, Series, SeriesPoint
-from xgbudget_tui.model.text import cell_len, printable
+from xgbudget_tui.model.text import cell_len
 from xgbudget_tui.pictures.line_chart import (
     DOTS_ACROSS,
     DOTS_DOWN,

@@ -83,8 +83,8 @@ declare_words(
             "存疑：可能读错，也可能只是少见，请看原文",
             "Doubts: perhaps misread, perhaps only unusual; look at the document",
         ),
-        "overview.more-faults": ("另外 {count} 处错误", "{count} more faults"),
-        "overview.more-doubts": ("另外 {count} 处存疑", "{count} more doubts"),
+        "overview.more-faults": ("另外 {count} 处错误", "more faults: {count}"),
+        "overview.more-doubts": ("另外 {count} 处存疑", "more doubts: {count}"),
         "overview.hint-1": (
             "方向键在各项间移动，回车（⏎）或点击进入；按 b 返回，按 o 回到首页。",
             "Arrows move, enter or a click goes in; b goes back, o returns to this page.",
@@ -105,8 +105,6 @@ TWO_COLUMNS = 100
 _BETWEEN = 3
 _MOST_FLOWS = 3
 _BAR_AT_LEAST, _BAR_AT_MOST = 6, 60
-_BAR_BESIDE = 20
-"""What a bar keeps where names as printed stand beside the English."""
 _MOST_LINES = 4
 """Over which a sentence is told."""
 _FEWEST_DOUBTS = 3
@@ -132,18 +130,31 @@ class PageStyle(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """A line of a block; ``goes_on`` says that it belongs to the spot of the line above."""
+    """A line of a block; ``goes_on`` says that it belongs to the spot of the line above.
+
+    ``printed`` is its name as printed where the line shows another.
+    """
 
     pieces: Sequence[Piece]
     goal: Goal | None = None
     goes_on: bool = False
+    printed: str = ""
 
 
 _Block = list[_Line]
 
 
+class _SideColumns(NamedTuple):
+    """How wide names, figures and the whole are, on both sides; ``largest`` fills a bar."""
+
+    names: int
+    figures: int
+    width: int
+    largest: int
+
+
 class _SideRow(NamedTuple):
-    """A row of a side in fen and micropercent; ``printed`` is the Chinese beside the English."""
+    """A row of a side, in fen and micropercent."""
 
     name: str
     amount: int
@@ -153,8 +164,11 @@ class _SideRow(NamedTuple):
     printed: str = ""
 
 
-def write_title(book: BookEntry, width: int, style: PageStyle) -> list[Piece]:
-    """The line on top: whose budget, in which unit, and how much does not add up."""
+def write_title(book: BookEntry, width: int, style: PageStyle, printed: str = "") -> list[Piece]:
+    """The line on top: whose budget, in which unit, and how much does not add up.
+
+    ``printed`` is the name as printed of what the cursor is on, where the page shows another.
+    """
     language, tally = style.language, book.tally
     name = word(
         "overview.book",
@@ -170,8 +184,11 @@ def write_title(book: BookEntry, width: int, style: PageStyle) -> list[Piece]:
             right.append((f"  {style.glyphs.mark(mark)[0]} {count}", look))
     used = sum(cell_len(text) for text, _ in right) + 2
     left = cut_right(name, max(4, width - used - 2))
-    gap = max(0, width - cell_len(left) - used)
-    return [(f" {left}", "title-strong"), (" " * gap, "title"), *right, (" ", "title")]
+    room = width - cell_len(left) - used
+    beside = cut_right(f"   {printed}", room - 1) if printed and room > _NAME_AT_LEAST else ""
+    gap = max(0, room - cell_len(beside))
+    pieces: list[Piece] = [(f" {left}", "title-strong"), (beside, "title"), (" " * gap, "title")]
+    return [piece for piece in (*pieces, *right, (" ", "title")) if piece[0]]
 
 
 def write_page(
@@ -251,7 +268,7 @@ class _Layout:
         open_spots.pop(column, None)
         if line.goal is None:
             return None
-        self._spots.append(Spot(here, here, column, line.goal))
+        self._spots.append(Spot(here, here, column, line.goal, line.printed))
         open_spots[column] = len(self._spots) - 1
         return len(self._spots) - 1
 
@@ -361,7 +378,8 @@ class _Writer:
         pieces: list[Piece] = [(said, "")]
         if room > 8:
             pieces.append((cut_right(name, room), "dim"))
-        return _Line(pieces, _goal(flow.item))
+        printed = self._printed(flow.item.name, flow.item.code)
+        return _Line(pieces, _goal(flow.item), printed=printed)
 
     # Where from, where to
 
@@ -374,19 +392,26 @@ class _Writer:
         amounts = [item.amount or 0 for side in given for item in side.items]
         folded = [rest.amount for side in given if (rest := side.fold(most)[1]) is not None]
         largest = max([*amounts, *folded], default=0)
-        return [self._side(side, width, most, largest) for side in given]
+        rows = [self._side_rows(side, width, most) for side in given]
+        both = [row for side_rows in rows for row in side_rows]
+        figures = widest(self._amount(row.amount, row.resolution) for row in both)
+        names = min(widest(row.name for row in both), _name_room(width, figures)) + 1
+        columns = _SideColumns(names, figures, width, largest)
+        return [
+            self._side(side, side_rows, columns)
+            for side, side_rows in zip(given, rows, strict=True)
+        ]
 
-    def _side(self, side: BudgetSide, width: int, most: int, largest: int) -> _Block:
+    def _side_rows(self, side: BudgetSide, width: int, most: int) -> list[_SideRow]:
+        """What a side is made of; what is not among the largest is one row."""
         items, rest = side.fold(most)
-        key = "sources" if side.flow is Flow.REVENUE else "uses"
-        total = self._amount(side.total.amount, side.total.resolution)
-        scope = f"{side.scope.label(self._language)}  " if side.scope is not None else ""
-        lines = [self._heading(key, width, f"{scope}{total}", _goal(side.total))]
-        most_room = _name_room(width, widest(self._amount(i.amount, i.resolution) for i in items))
+        room = _name_room(width, widest(self._amount(i.amount, i.resolution) for i in items))
         rows = [
-            _SideRow(self._name(i.name, i.code, most_room), i.amount or 0, i.share, i.resolution,
-                     _goal(i), self._printed_beside(i))
-            for i in items
+            _SideRow(
+                self._name(item.name, item.code, room), item.amount or 0, item.share,
+                item.resolution, _goal(item), self._printed(item.name, item.code),
+            )
+            for item in items
         ]  # fmt: skip
         fine = max((item.resolution for item in items), default=0)
         if rest is not None:
@@ -396,31 +421,33 @@ class _Writer:
             share = _micropercent(side.unlisted, side.total.amount)
             goal = Goal(side.section_id)
             rows.append(_SideRow(self._word("unlisted"), side.unlisted, share, fine, goal))
-        figures = widest(self._amount(row.amount, row.resolution) for row in rows)
-        names = min(widest(row.name for row in rows), _name_room(width, figures)) + 1
-        left = width - names - figures - _SHARE - 3
-        beside = widest(row.printed for row in rows) + 2
-        beside = beside if 2 < beside <= left - _BAR_BESIDE else 0
-        room = min(_BAR_AT_MOST, left - beside)
+        return rows
+
+    def _side(self, side: BudgetSide, rows: list[_SideRow], columns: _SideColumns) -> _Block:
+        width = columns.width
+        key = "sources" if side.flow is Flow.REVENUE else "uses"
+        total = self._amount(side.total.amount, side.total.resolution)
+        scope = f"{side.scope.label(self._language)}  " if side.scope is not None else ""
+        lines = [self._heading(key, width, f"{scope}{total}", _goal(side.total))]
+        room = min(_BAR_AT_MOST, width - columns.names - columns.figures - _SHARE - 3)
         for row in rows:
             amount = self._amount(row.amount, row.resolution)
             has_bar = room >= _BAR_AT_LEAST
-            bar = bar_text(row.amount, largest, room, self._glyphs) if has_bar else ""
+            bar = bar_text(row.amount, columns.largest, room, self._glyphs) if has_bar else ""
             pieces: list[Piece] = [
-                (" " + fill_right(row.name, names), ""),
-                (fill_right(row.printed, beside) if beside else "", "dim"),
-                (fill_left(amount, figures), ""),
+                (" " + fill_right(row.name, columns.names), ""),
+                (fill_left(amount, columns.figures), ""),
                 (fill_left(share_text(row.share, 100 * MICROPERCENT), _SHARE), "dim"),
                 (" ", "!"),
                 (bar, "!bar"),
             ]
-            lines.append(_Line([piece for piece in pieces if piece[0]], row.goal))
+            lines.append(_Line(pieces, row.goal, printed=row.printed))
         return lines
 
-    def _printed_beside(self, item: OverviewItem) -> str:
-        """The name as printed, to stand beside the English where there is room."""
-        printed = _plain(item.name)
-        return "" if self._name(item.name, item.code) == printed else printed
+    def _printed(self, name: str, code: str | None) -> str:
+        """The name as printed of a line that is shown in English; "" of one that is not."""
+        shown = line_name(name, self._language, code)
+        return "" if self._language == "zh" or shown == printable(name) else printable(name)
 
     # Against the year before
 
@@ -457,7 +484,8 @@ class _Writer:
                 (share, "dim"),
                 ("  " + key if table else "", "dim"),
             ]
-            lines.append(_Line(pieces, Goal(line.section_id, line.line_id or line.before_line_id)))
+            goal = Goal(line.section_id, line.line_id or line.before_line_id)
+            lines.append(_Line(pieces, goal, printed=self._printed(line.name, line.code)))
         return lines
 
     def _label(self, label: str) -> str:
@@ -519,6 +547,7 @@ class _Writer:
         return _Line(
             [(" " + shown, "strong" if first else ""), (cut_right(said, width - names - 1), "")],
             Goal(line.section_id, line.line_id),
+            printed="" if first else self._printed(line.name, line.code),
         )
 
     def _per_head(self, one: PerHead, width: int) -> _Line:
