@@ -178,3 +178,43 @@ def test_with_a_renderer_png_is_written(
     assert ran.code == 0, ran.err
     assert (tmp_path / "png" / "flow.png").read_bytes() == b"\x89PNG"
     assert all(b"<svg" in one for one in given)
+
+
+@pytest.mark.parametrize(
+    ("names", "has", "lacks"),
+    [
+        ("en", ["Education expenditure"], ["教育支出"]),
+        ("zh", ["教育支出"], ["Education expenditure"]),
+        ("both", ["Education expenditure 教育支出"], []),
+        (None, ["Education expenditure 教育支出"], []),
+    ],
+)
+def test_an_english_report_has_the_names_one_asks_for(
+    run: Run, years: Path, tmp_path: Path, names: str | None, has: list[str], lacks: list[str]
+) -> None:
+    page = tmp_path / "report.html"
+    asked = ("--names", names) if names else ()
+    ran = run("report", "东山区 2023", "--db", years, "-o", page, *asked, language="en")
+    assert ran.code == 0, ran.err
+    text = html.document_fromstring(page.read_bytes().decode()).text_content()
+    assert all(words in text for words in has)
+    assert not any(words in text for words in lacks)
+
+
+def test_the_pictures_of_an_english_report_are_english(
+    run: Run, years: Path, tmp_path: Path
+) -> None:
+    ran = run("report", "东山区 2023", "--db", years, "--svg", tmp_path / "p", language="en")
+    assert ran.code == 0, ran.err
+    drawn = (tmp_path / "p" / "flow.svg").read_text()
+    assert "Education expenditure" in drawn
+    assert "教育支出" not in drawn
+
+
+def test_a_chinese_report_has_nothing_english_and_prints_its_tables_open(
+    run: Run, years: Path, tmp_path: Path
+) -> None:
+    text = report(run, years, tmp_path).xpath("//body")[0].text_content()
+    assert "expenditure" not in text.lower()
+    written = (tmp_path / "report.html").read_text()
+    assert "details::details-content" in written.split("@media print")[1]

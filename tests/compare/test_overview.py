@@ -10,7 +10,7 @@ import pytest
 from tests.builders import book, line, measure, note, table
 from tests.tui.archives import expenditure, revenue, write_archive
 from xgbudget_tui.compare import find_overview
-from xgbudget_tui.compare.overview import find_sides, find_totals
+from xgbudget_tui.compare.overview import find_money_flow, find_sides, find_totals
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.comparison import Change
@@ -20,6 +20,7 @@ from xgbudget_tui.model.terms import Budget, Flow, Group, Mark, Phase, Scope
 from xgbudget_tui.store import open_archive
 
 WAN = 1_000_000
+SHIPPED = Path(__file__).resolve().parents[2] / "data" / "budget.db"
 
 
 @pytest.fixture
@@ -233,3 +234,64 @@ def test_findings_are_asked_for_as_many_as_are_shown(district: Archive) -> None:
     tally = book.tally
     assert len(everything) == tally.fault + tally.doubt
     assert [one.id for one in district.load_findings(book.id, 1)] == [everything[0].id]
+
+
+def test_what_is_only_of_which_is_not_told_beside_its_whole(tmp_path: Path) -> None:
+    # The list begins with what the whole is also made of, and only its first line says 其中.
+    section = table(
+        "1",
+        "2023年社会保险基金收入预算表",
+        [
+            line(1, "收入合计", "100"),
+            line(2, "其中：保险费收入", "70", parent=1),
+            line(3, "财政补贴收入", "30", parent=1),
+            line(4, "一、企业职工基本养老保险基金", "60", parent=1),
+            line(5, "二、失业保险基金", "40", parent=1),
+        ],
+        kind_id="insurance_revenue",
+        budget=Budget.SOCIAL_INSURANCE,
+        flow=Flow.REVENUE,
+        scope=Scope.OVERALL,
+    )
+    archive = open_archive(write_archive(tmp_path / "one.db", book(section)))
+    with archive:  # type: ignore[attr-defined]
+        entry = next(iter(archive.find_books()))
+        (side,) = find_money_flow(archive, entry).sides
+        assert [(item.name, item.amount) for item in side.items] == [
+            ("企业职工基本养老保险基金", 60 * WAN),
+            ("失业保险基金", 40 * WAN),
+        ]
+        assert side.unlisted == 0
+
+
+def test_parts_that_are_more_than_their_total_for_another_reason_all_stay(tmp_path: Path) -> None:
+    section = table(
+        "1",
+        "2023年社会保险基金收入预算表",
+        [
+            line(1, "收入合计", "100"),
+            line(2, "其中：保险费收入", "70", parent=1),
+            line(3, "失业保险基金", "45", parent=1),
+        ],
+        kind_id="insurance_revenue",
+        budget=Budget.SOCIAL_INSURANCE,
+        flow=Flow.REVENUE,
+        scope=Scope.OVERALL,
+    )
+    archive = open_archive(write_archive(tmp_path / "one.db", book(section)))
+    with archive:  # type: ignore[attr-defined]
+        entry = next(iter(archive.find_books()))
+        (side,) = find_money_flow(archive, entry).sides
+        assert len(side.items) == 2
+        assert side.unlisted == -15 * WAN
+
+
+def test_doubts_are_told_also_where_there_are_more_faults_than_are_shown() -> None:
+    with open_archive(SHIPPED) as archive:  # type: ignore[attr-defined]
+        (entry,) = archive.find_books()
+        assert entry.tally.fault > 2
+        found = archive.load_findings(entry.id, 2)
+        assert [one.mark for one in found] == [Mark.FAULT, Mark.FAULT, Mark.DOUBT, Mark.DOUBT]
+        everything = [one.id for one in archive.load_findings(entry.id, 1000)]
+        assert len(everything) == entry.tally.fault + entry.tally.doubt
+        assert {one.id for one in found} <= set(everything)

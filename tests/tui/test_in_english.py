@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from xgbudget_tui.tui.app import Explorer
 from xgbudget_tui.tui.screens.filter import CommandList
 from xgbudget_tui.tui.screens.search import SearchBar
 from xgbudget_tui.tui.start import prepare_explorer
+from xgbudget_tui.tui.widgets.spot_page import SpotPage
 
 SHIPPED = Path(__file__).resolve().parents[2] / "data" / "budget.db"
 HANZI = range(0x4E00, 0xA000)
@@ -95,3 +98,84 @@ async def test_findings_and_comparisons_name_lines_in_english(english: Explorer)
         rows = shown(english, "#audit-rows")
         assert "商品和服务支出" in rows
         assert "Goods" not in rows
+
+
+@pytest.fixture
+def at_front():
+    with open_archive(SHIPPED) as archive:
+        yield prepare_explorer(archive, language="en", restore=False)
+
+
+def page_text(app: Explorer) -> str:
+    page = app.front_screen.query_one(SpotPage).page
+    return "\n".join("".join(t for c in line for t, _ in c.pieces) for line in page.lines)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_the_front_page_is_english_but_for_units(at_front: Explorer, size: tuple[int, int]):
+    async with at_front.run_test(size=size) as pilot:
+        await settle(pilot)
+        text = page_text(at_front)
+        assert not set(hanzi_in(text)) - set("万元")
+        assert "Tax revenue" in text
+        await pilot.press("L")
+        await settle(pilot)
+        assert "税收收入" in page_text(at_front)
+        assert "revenue" not in page_text(at_front)
+
+
+async def test_the_title_keeps_the_printed_name_of_what_the_cursor_is_on(at_front: Explorer):
+    async with at_front.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        page = at_front.front_screen.query_one(SpotPage)
+        while page.page.spots[page.cursor].printed != "税收收入":
+            await pilot.press("down")
+        await settle(pilot)
+        assert "税收收入" in text_on(page).splitlines()[0]
+        await pilot.press("L")
+        await settle(pilot)
+        assert "税收收入" not in text_on(page).splitlines()[0]
+
+
+async def test_doubts_stand_apart_from_faults_and_both_say_how_many_are_left(at_front: Explorer):
+    async with at_front.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        lines = page_text(at_front).splitlines()
+        signs = [line[1] for line in lines if line[1:3] in {"! ", "? "}]
+        assert signs == sorted(signs)
+        assert set(signs) == {"!", "?"}
+        tally = at_front.session.book.tally
+        for sign, count, name in (("!", tally.fault, "faults"), ("?", tally.doubt, "doubts")):
+            left = count - signs.count(sign)
+            assert (f"more {name}: {left}" in page_text(at_front)) == (left > 0)
+
+
+async def test_the_flow_is_english_and_its_detail_has_the_printed_name(at_front: Explorer):
+    async with at_front.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("W")
+        await settle(pilot)
+        assert not hanzi_in(shown(at_front, "#flow"))
+        await pilot.press("down")
+        await settle(pilot)
+        assert "Tax revenue  税收收入" in shown(at_front, "#flow-detail")
+
+
+def test_the_list_of_english_is_not_loaded_by_a_chinese_front_page():
+    script = (
+        "import asyncio, sys\n"
+        "from xgbudget_tui.store import open_archive\n"
+        "from xgbudget_tui.tui.start import prepare_explorer\n"
+        "async def look():\n"
+        f"    archive = open_archive({str(SHIPPED)!r})\n"
+        "    app = prepare_explorer(archive, language='zh', restore=False)\n"
+        "    async with app.run_test(size=(120, 40)) as pilot:\n"
+        "        await pilot.press('down', 'W', 'down')\n"
+        "        await pilot.pause()\n"
+        "asyncio.run(look())\n"
+        "print('xgbudget_tui.classification.english_names' in sys.modules)\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert ran.stdout.strip() == "False"

@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import Literal
 
 from xgbudget_tui.cli.arguments import Parser
+from xgbudget_tui.model.book import Section
+from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.findings import Findings
 from xgbudget_tui.model.proof import FigureRef, Part
 from xgbudget_tui.model.text import Text
@@ -59,6 +61,17 @@ class Names:
 
         found = english_name(name)
         return found.full if found else name
+
+    def brief(self, name: str, code: str | None = None, room: int | None = None) -> str:
+        """One of both, short where the full name has no ``room`` (in cells)."""
+        if self.shown == "zh":
+            return name
+        from xgbudget_tui.classification.english_names import english_place
+
+        found = english_place(name, code)
+        if found is None:
+            return name
+        return found.full if room is None else found.fitting(room)
 
     def label(self, label: str) -> str:
         """What stands over a column: one of both, for figures need the room."""
@@ -114,5 +127,23 @@ def translate_findings(findings: Findings, names: Names) -> Findings:
         )
         for proof in findings.proofs
     )
-    title = names.title(findings.title)
-    return change_value(findings, title=title, proofs=proofs, name_of=name_of)
+
+    def section(one: SectionEntry | Section) -> SectionEntry | Section:
+        measures = tuple(
+            change_value(measure, label=names.label(measure.label)) for measure in one.measures
+        )
+        title = names.title(one.title or one.listed)
+        return change_value(one, title=title, measures=measures)
+
+    def section_of(key: str) -> SectionEntry | Section | None:
+        found = findings.section_of(key)
+        return None if found is None else section(found)
+
+    return change_value(
+        findings,
+        title=names.title(findings.title),
+        sections=tuple(map(section, findings.sections)),
+        section_of=section_of,
+        proofs=proofs,
+        name_of=name_of,
+    )

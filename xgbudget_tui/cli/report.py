@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from xgbudget_tui.cli.arguments import Parser
 from xgbudget_tui.cli.findings import from_archive, with_prior_year
+from xgbudget_tui.cli.names import Names, Naming, add_names, translate_findings
 from xgbudget_tui.cli.output import write_bytes
 from xgbudget_tui.cli.selection import find_book, open_database
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.export.report.book import BookReport, PrintedTable
+from xgbudget_tui.export.report.content import Drawing
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.errors import ExportError, QueryError
@@ -49,6 +51,7 @@ class Options:
     output: str | None
     svg: str | None
     png: str | None
+    names: Naming | None
     force: bool
 
 
@@ -83,10 +86,12 @@ def add_arguments(parser: Parser) -> None:
         action="store_true",
         help=say("允许覆盖已有文件", "replace existing files"),
     )
+    add_names(parser)
 
 
 def run(options: Options, terminal: Terminal) -> int:
     """Write the page, or the pictures."""
+    from xgbudget_tui.export.report.book import find_drawings
     from xgbudget_tui.export.report.pictures import check_renderer
 
     if not (options.output or options.svg or options.png):
@@ -102,24 +107,29 @@ def run(options: Options, terminal: Terminal) -> int:
         )
     if options.png:
         check_renderer()
+    # A report is for people wherever it is written to.
+    names = Names(options.names, terminal.language, is_screen=True)
     with open_database(options.db) as archive:
         book = find_book(archive, options.wanted or options.book)
         report = gather_report(archive, book, tables=page is not None)
         # Names in findings are looked up while the database is still open.
-        content = _render(report, terminal) if page is not None else b""
+        content = _render(report, names, terminal) if page is not None else b""
     if options.output:
         write_bytes(options.output, content, options.force, terminal)
     for folder, suffix in ((options.svg, ".svg"), (options.png, ".png")):
         if folder:
-            _write_pictures(report, Path(folder), suffix, options.force, terminal)
+            drawings = find_drawings(report, terminal.language, names)
+            _write_pictures(drawings, Path(folder), suffix, options.force, terminal)
     return 0
 
 
-def _render(report: BookReport, terminal: Terminal) -> bytes:
+def _render(report: BookReport, names: Names, terminal: Terminal) -> bytes:
     from xgbudget_tui.export.report.book import write_book_report
     from xgbudget_tui.export.report.page import render_page
 
-    return render_page([write_book_report(report, terminal.language)], terminal.language)
+    if names.shown != "zh":
+        report = change_value(report, findings=translate_findings(report.findings, names))
+    return render_page([write_book_report(report, terminal.language, names)], terminal.language)
 
 
 def gather_report(archive: Archive, book: BookEntry, *, tables: bool = True) -> BookReport:
@@ -181,9 +191,8 @@ def _finest(side: BudgetSide | None, contents: Sequence[SectionEntry]) -> Sectio
 
 
 def _write_pictures(
-    report: BookReport, folder: Path, suffix: str, force: bool, terminal: Terminal
+    drawings: Mapping[str, Drawing], folder: Path, suffix: str, force: bool, terminal: Terminal
 ) -> None:
-    from xgbudget_tui.export.report.book import find_drawings
     from xgbudget_tui.export.report.pictures import render_picture
 
     try:
@@ -194,6 +203,6 @@ def _write_pictures(
             f"{folder}: no folder can be made there, {reason}",
             f"{folder}：无法建立文件夹，{reason}",
         ) from error
-    for name, drawing in find_drawings(report, terminal.language).items():
+    for name, drawing in drawings.items():
         content = render_picture(drawing, suffix)
         write_bytes(str(folder / f"{name}{suffix}"), content, force, terminal)

@@ -281,6 +281,7 @@ class _Overviewer:
             rows = [row for row in self._rows_of(section) if row.role not in _SUMS]
             rows = [row for row in rows if row.role is Role.ITEM] or rows
         parts = [part for row in rows for part in self._parts(section, row, _DEEPEST)]
+        parts = _without_of_which(parts, self._total_of(section).amount)
         if finer and len(parts) < _FEW:
             parts = [
                 (table, child)
@@ -603,6 +604,35 @@ def _per_head(page: Overview, population: Population) -> Iterable[PerHead]:
     if owed:
         amounts = sum(item.amount or 0 for item in owed)
         yield from each(Text("政府债务", "government debt"), change_value(owed[0], amount=amounts))
+
+
+def _without_of_which(
+    parts: list[tuple[SectionEntry, Row]], total: int | None
+) -> list[tuple[SectionEntry, Row]]:
+    """The parts of a total without what is only printed as 其中 beside its whole.
+
+    A list that begins with 其中 may go on in lines that do not say so. These are left out where
+    all parts together are more than the total and the others are the total.
+    """
+    marked = [at for at, (_, row) in enumerate(parts) if _is_of_which(row)]
+    if not marked or not total or _adds_up(parts, total):
+        return parts
+    # Each line that says so alone; else the first with the lines after it.
+    without = [part for part in parts if not _is_of_which(part[1])]
+    shorter = [[*parts[: marked[0]], *parts[end:]] for end in range(marked[0] + 1, len(parts))]
+    return next((left for left in (without, *shorter) if _adds_up(left, total)), parts)
+
+
+def _is_of_which(row: Row) -> bool:
+    return normalise_name(row.printed).startswith("其中")
+
+
+def _adds_up(parts: Sequence[tuple[SectionEntry, Row]], total: int) -> bool:
+    """Whether parts are a total, but for the rounding of each."""
+    figures = [_figure(row, main_measure(table)) for table, row in parts]
+    stated = [one for one in figures if one is not None and one.state is FigureState.AMOUNT]
+    listed = sum(one.value or 0 for one in stated)
+    return abs(total - listed) <= len(stated) * max((one.resolution for one in stated), default=0)
 
 
 def _gathers(row: Row) -> bool:

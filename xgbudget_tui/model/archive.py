@@ -222,7 +222,7 @@ class Proved(Protocol):
         ...
 
     def load_findings(self, book_id: int, limit: int) -> Sequence[Finding]:
-        """The first ``limit`` faults and doubts of a Book with all their places, faults first."""
+        """The first ``limit`` faults of a Book, then as many doubts, with all their places."""
         ...
 
     def load_tallies(self, book_id: int) -> Sequence[RuleTally]:

@@ -194,7 +194,7 @@ class Overview:
     ``budgets`` are always the four, in the law's order. ``sources`` and ``uses`` are the two sides
     of the general public budget. ``changes`` are largest first; ``earlier`` is the Book they are
     against, None where the document itself states the year before. ``findings`` are the first of
-    ``faults`` and ``doubts``, faults first. With ``sides_only`` no more was asked for, and what is
+    ``faults``, then the first of ``doubts``. With ``sides_only`` no more was asked for, and what is
     empty after ``uses`` says nothing.
     """
 

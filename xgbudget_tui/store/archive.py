@@ -229,7 +229,7 @@ class StoredArchive:
             return proofs.load_proofs(connection, book_id, worst_first=worst_first)
 
     def load_findings(self, book_id: int, limit: int) -> Sequence[Finding]:
-        """The first ``limit`` faults and doubts of a Book with all their places, faults first."""
+        """The first ``limit`` faults of a Book, then as many doubts, with all their places."""
         from xgbudget_tui.store import proofs
 
         with self._pool.session() as connection:

@@ -43,26 +43,32 @@ _CAUSE = "coalesce(finding, '#' || id)"
 
 
 def load_findings(connection: ArchiveConnection, book_id: int, limit: int) -> list[Finding]:
-    """The first faults and doubts of a Book with all their places, faults first.
+    """The first ``limit`` faults and as many doubts of a Book, with all their places, faults first.
 
     What is not shown is not read: a Book may have thousands of doubts.
     """
-    causes: list[str] = []
-    for kind in (Kind.FAULT, Kind.DOUBT):
-        causes += [
-            row.shared
-            for row in connection.fetch_all(
-                _CauseRow,
-                f"SELECT {_CauseRow.columns} FROM proof WHERE book_id = ? AND kind = ?"
-                f" AND {_CAUSE} NOT IN ({', '.join('?' * len(causes))})"
-                " GROUP BY 1 ORDER BY min(id) LIMIT ?",
-                (book_id, kind.value, *causes, limit - len(causes)),
-            )
-        ]
+    of_kind = "FROM proof WHERE book_id = ? AND kind = ?"
+    first = " GROUP BY 1 ORDER BY min(id) LIMIT ?"
+    faults = book_id, Kind.FAULT.value
+    asked: tuple[tuple[str, tuple[object, ...]], ...] = (
+        (of_kind, faults),
+        # What is a fault anywhere is no doubt.
+        (
+            f"{of_kind} AND {_CAUSE} NOT IN (SELECT {_CAUSE} {of_kind})",
+            (book_id, Kind.DOUBT.value, *faults),
+        ),
+    )
+    causes = [
+        row.shared
+        for chosen, values in asked
+        for row in connection.fetch_all(
+            _CauseRow, f"SELECT {_CauseRow.columns} {chosen}{first}", (*values, limit)
+        )
+    ]
     marks = ", ".join("?" * len(causes))
     where = f"book_id = ? AND kind IN (?, ?) AND {_CAUSE} IN ({marks}) ORDER BY id"
-    values = (book_id, Kind.FAULT.value, Kind.DOUBT.value, *causes)
-    return group_findings(_load_where(connection, where, values).values())
+    wanted = (book_id, Kind.FAULT.value, Kind.DOUBT.value, *causes)
+    return group_findings(_load_where(connection, where, wanted).values())
 
 
 class _CauseRow(RowClass, shared=_CAUSE):

@@ -19,7 +19,8 @@ from xgbudget_tui.export.report.content import (
     Sheet,
     write_report,
 )
-from xgbudget_tui.model.addresses import table_name
+from xgbudget_tui.export.report.naming import AsPrinted, Naming
+from xgbudget_tui.model.addresses import name_of_table
 from xgbudget_tui.model.comparison import Comparison
 from xgbudget_tui.model.entries import Branch, SectionEntry
 from xgbudget_tui.model.figures import amount_text, change_text, figure_at, percent_text
@@ -61,8 +62,8 @@ _WORDS = {
     "check": Text("核对", "The check"),
     "tables": Text("各表", "The tables"),
     "open": Text(
-        "点开各表查看；要连表一起打印，请先点开。",
-        "Open a table to read it; a table that is to be printed must be open.",
+        "点开各表查看；打印时各表都展开（旧的浏览器只打印点开的表）。",
+        "Open a table to read it; printed pages have them all (from older browsers, those open).",
     ),
     "budget": Text("预算", "budget"),
     "revenue": Text("收入", "revenue"),
@@ -112,23 +113,34 @@ class BookReport:
     drawn: SectionEntry | None = None
 
 
-def write_book_report(report: BookReport, language: str) -> tuple[Block, ...]:
+_AS_PRINTED = AsPrinted()
+
+
+def write_book_report(
+    report: BookReport, language: str, names: Naming = _AS_PRINTED
+) -> tuple[Block, ...]:
     """Everything the report says, in one language."""
-    return tuple(_Writer(report, language).blocks())
+    return tuple(_Writer(report, language, names).blocks())
 
 
-def find_drawings(report: BookReport, language: str) -> dict[str, Drawing]:
+def find_drawings(
+    report: BookReport, language: str, names: Naming = _AS_PRINTED
+) -> dict[str, Drawing]:
     """The pictures of the report by the names of their files, without a suffix."""
-    return dict(_Writer(report, language).drawings())
+    return dict(_Writer(report, language, names).drawings())
 
 
 class _Writer:
     """Writes one report in one language."""
 
-    def __init__(self, report: BookReport, language: str) -> None:
+    def __init__(self, report: BookReport, language: str, names: Naming) -> None:
         self._report = report
         self._page = report.overview
         self._language = language
+        self._names = names
+
+    def _table(self, section: SectionEntry) -> str:
+        return name_of_table(section.key, self._names.title(section.title or section.listed))
 
     def _word(self, key: str) -> str:
         return _WORDS[key].in_(self._language)
@@ -158,12 +170,13 @@ class _Writer:
     def _overview(self) -> Iterator[Block]:
         page = self._page
         book = page.book
-        yield Heading(book.title or f"{book.region} {book.year}", 1)
+        region = self._names.title(book.region)
+        yield Heading(self._names.title(book.title) or f"{region} {book.year}", 1)
         yield Paragraph(
             self._say(
-                f"{book.region}，{book.year} 年，{book.stage.zh}。数额单位：{self._unit.word}。"
+                f"{region}，{book.year} 年，{book.stage.zh}。数额单位：{self._unit.word}。"
                 f"核对发现错误 {page.faults} 项，存疑 {page.doubts} 项。",
-                f"{book.region}, {book.year}, {book.stage.en}. Amounts are in {self._unit.word}"
+                f"{region}, {book.year}, {book.stage.en}. Amounts are in {self._unit.word}"
                 f"{_explained(self._unit)}. The check found {page.faults} faults and "
                 f"{page.doubts} doubts.",
             ),
@@ -193,7 +206,12 @@ class _Writer:
     def _side(self, side: BudgetSide) -> Sheet:
         kept, rest = side.fold(_MOST_ITEMS)
         rows = [
-            (item.code or "", item.name, self._amount(item), percent_text(item.share, signed=False))
+            (
+                item.code or "",
+                self._names.line(item.name, item.code),
+                self._amount(item),
+                percent_text(item.share, signed=False),
+            )
             for item in kept
         ]
         digit = min((item.resolution for item in side.items), default=0)
@@ -212,25 +230,29 @@ class _Writer:
         """The pictures there is something to draw of."""
         from xgbudget_tui.export.report.drawings import draw_changes, draw_flow, draw_treemap
 
-        language, unit = self._language, self._unit
+        language, unit, names = self._language, self._unit, self._names.brief
         blocks = gather_blocks(self._report.money, _MOST_IN_FLOW)
         if blocks:
             caption = self._in_unit("flow")
-            yield "flow", Drawing(lambda: draw_flow(blocks, caption, unit, language), caption)
+            yield (
+                "flow",
+                Drawing(lambda: draw_flow(blocks, caption, unit, language, names), caption),
+            )
         nested, drawn = self._report.treemap, self._report.drawn
         if nested is not None and drawn is not None and any(p.weight for p in nested.parts.parts):
-            title = f"{self._in_unit('treemap')} · {table_name(drawn)}"
+            title = f"{self._in_unit('treemap')} · {self._table(drawn)}"
             digit = min((self._digit(nested, drawn)), default=0)
             yield (
                 "treemap",
                 Drawing(
-                    lambda: draw_treemap(nested, title, unit, language, resolution=digit), title
+                    lambda: draw_treemap(nested, title, unit, language, names, resolution=digit),
+                    title,
                 ),
             )
         lines = self._page.changes[:_MOST_CHANGES]
         if lines:
             name = self._in_unit("largest")
-            yield "changes", Drawing(lambda: draw_changes(lines, name, unit, language), name)
+            yield "changes", Drawing(lambda: draw_changes(lines, name, unit, language, names), name)
 
     def _in_unit(self, key: str) -> str:
         """A caption with the unit of the amounts."""
@@ -256,7 +278,8 @@ class _Writer:
             yield Fold(self._word("largest"), (self._changed(changes, table=True),))
         if books is not None:
             yield Fold(
-                f"{self._word('all-tables')}: {books.before.label} → {books.after.label}",
+                f"{self._word('all-tables')}: "
+                f"{' → '.join(map(self._names.label, (books.before.label, books.after.label)))}",
                 (self._compared(books),),
             )
 
@@ -272,8 +295,9 @@ class _Writer:
             change = amount_text(line.difference, self._unit, line.resolution)
             sign = "+" if line.difference > 0 else ""
             turn = change_words(line, self._language)
-            where = (f"{line.table_key} {line.table}",) if table else ()
-            rows.append((line.name, *sides, f"{sign}{change}", turn, *where))
+            where = (f"{line.table_key} {self._names.label(line.table)}",) if table else ()
+            name = self._names.line(line.name, line.code)
+            rows.append((name, *sides, f"{sign}{change}", turn, *where))
         keys = ("line", "before", "after", "change", "percent", *(("table",) if table else ()))
         return Sheet(tuple(map(self._word, keys)), tuple(rows), frozenset({1, 2, 3, 4}))
 
@@ -285,11 +309,11 @@ class _Writer:
             turn = percent_text(row.percent)
             if not turn and row.before is not row.after and row.difference is None:
                 turn = row.change.label(self._language)
-            rows.append((row.printed, *sides, change, turn))
+            rows.append((self._names.line(row.printed), *sides, change, turn))
         heads = (
             self._word("table"),
-            books.before.label,
-            books.after.label,
+            self._names.label(books.before.label),
+            self._names.label(books.after.label),
             self._word("change"),
             self._word("percent"),
         )
@@ -327,7 +351,7 @@ class _Writer:
         yield Heading(self._word("tables"))
         yield Paragraph(self._word("open"), "note")
         for table in self._report.tables:
-            yield Fold(table_name(table.section), (self._printed(table),))
+            yield Fold(self._table(table.section), (self._printed(table),))
 
     def _printed(self, table: PrintedTable) -> Sheet:
         section = table.section
@@ -345,13 +369,13 @@ class _Writer:
                 for position, unit in units.items()
             ]
             depths.append(depth)
-            name = branch.row.printed or branch.row.name
+            name = self._names.line(branch.row.printed or branch.row.name, branch.row.code)
             rows.append((name, branch.row.code or "", *figures))
             stack += [(child, depth + 1) for child in reversed(branch.children)]
         heads = [
-            f"{measure.label} {units[measure.position].word}".strip()
+            f"{self._names.label(measure.label)} {units[measure.position].word}".strip()
             if measure.kind in {MeasureKind.AMOUNT, MeasureKind.CHANGE}
-            else measure.label
+            else self._names.label(measure.label)
             for measure in section.measures
         ]
         right = frozenset(

@@ -6,7 +6,7 @@ in its title, which a browser shows under the pointer, and in the table that it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from xgbudget_tui.model.comparison import Change
@@ -15,7 +15,7 @@ from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.overview import ChangedLine
 from xgbudget_tui.model.text import Text, cell_len, cut_right, printable
 from xgbudget_tui.pictures.boxes import Box
-from xgbudget_tui.pictures.flow import FlowBlock, FlowNode, Ribbon, lay_out_flow
+from xgbudget_tui.pictures.flow import FlowBlock, FlowItem, FlowKind, FlowNode, Ribbon, lay_out_flow
 from xgbudget_tui.pictures.palette import CHANGES, REST, Colour, colour_of_part
 from xgbudget_tui.pictures.parts import NestedParts, Parts
 from xgbudget_tui.pictures.treemap import lay_out_boxes
@@ -29,6 +29,9 @@ _SIZE = 13.0
 _LINE = 16.0
 _HEAD = 20.0
 """The strip of a class in which its name stands, over its parts."""
+NameOf = Callable[[str, str | None, int | None], str]
+"""The name of a line by its name, its code and its room in cells (None: as much as it needs)."""
+
 _REST = Text("未列明细的部分", "not broken down")
 
 
@@ -97,6 +100,7 @@ class _Amounts(NamedTuple):
     unit: Unit
     resolution: int
     language: str
+    name_of: NameOf
 
     def told(self, name: str, fen: int, whole: int) -> tuple[str, str, str]:
         """A name, its amount, its share of a whole."""
@@ -108,13 +112,19 @@ def _share(part: int, whole: int) -> str:
 
 
 def draw_treemap(
-    nested: NestedParts, title: str, unit: Unit, language: str, *, resolution: int = 0
+    nested: NestedParts,
+    title: str,
+    unit: Unit,
+    language: str,
+    name_of: NameOf,
+    *,
+    resolution: int = 0,
 ) -> _Element:
     """A table as areas: its parts in the colours of the palette, theirs inside them."""
     root = _svg(WIDTH, HEIGHT, title)
-    amounts = _Amounts(unit, resolution, language)
+    amounts = _Amounts(unit, resolution, language, name_of)
     parts = nested.parts
-    named = _named(parts, language)
+    named = _named(parts, amounts)
     weights = [weight for _, weight, _ in named]
     order = sorted(range(len(weights)), key=lambda at: -weights[at])
     rank = {at: place for place, at in enumerate(order)}
@@ -137,13 +147,14 @@ def draw_treemap(
     return root
 
 
-def _named(parts: Parts, language: str) -> list[tuple[str, int, int | None]]:
+def _named(parts: Parts, amounts: _Amounts) -> list[tuple[str, int, int | None]]:
     """What is drawn of some parts: name, weight, line; what is not broken down has no line."""
     named: list[tuple[str, int, int | None]] = [
-        (printable(part.row.name), part.weight, part.row.id) for part in parts.parts
+        (printable(amounts.name_of(part.row.name, part.row.code, None)), part.weight, part.row.id)
+        for part in parts.parts
     ]
     if parts.rest:
-        named.append((_REST.in_(language), parts.rest, None))
+        named.append((_REST.in_(amounts.language), parts.rest, None))
     return named
 
 
@@ -153,7 +164,7 @@ def _whole(told: tuple[str, str, str], unit: Unit) -> str:
 
 
 def _inner(root: _Element, parts: Parts, box: Box, colour: Colour, amounts: _Amounts) -> None:
-    named = _named(parts, amounts.language)
+    named = _named(parts, amounts)
     boxes = lay_out_boxes([weight for _, weight, _ in named], box.inset(2))
     for (name, weight, _), inner in zip(named, boxes, strict=True):
         if inner is not None:
@@ -178,7 +189,9 @@ _COLUMN = 330.0
 """Where names and amounts of a flow stand, outside its bars."""
 
 
-def draw_flow(blocks: Sequence[FlowBlock], title: str, unit: Unit, language: str) -> _Element:
+def draw_flow(
+    blocks: Sequence[FlowBlock], title: str, unit: Unit, language: str, name_of: NameOf
+) -> _Element:
     """Sources at the left, budgets in the middle, uses at the right, bands between them."""
     rows = sum(max(len(block.sources), len(block.uses)) for block in blocks)
     height = max(360.0, rows * (_LINE + 14))
@@ -188,7 +201,7 @@ def draw_flow(blocks: Sequence[FlowBlock], title: str, unit: Unit, language: str
     for ribbon in drawing.ribbons:
         _band(root, ribbon)
     for node in drawing.nodes:
-        _node(root, node, unit, language)
+        _node(root, node, unit, language, name_of)
     return root
 
 
@@ -216,7 +229,14 @@ def _plate(root: _Element, middle: float, y: float, width: float) -> None:
     etree.SubElement(root, "rect", place, height="18", fill="#ffffff", opacity="0.85", rx="3")
 
 
-def _node(root: _Element, node: FlowNode, unit: Unit, language: str) -> None:
+def _item_name(item: FlowItem, language: str, name_of: NameOf, room: int | None = None) -> str:
+    """What an item is called: a line as lines are, what is no line in a word."""
+    if item.kind is not FlowKind.LINE:
+        return item.words(language)
+    return name_of(item.name, item.code, room)
+
+
+def _node(root: _Element, node: FlowNode, unit: Unit, language: str, name_of: NameOf) -> None:
     box, block = node.box, node.block
     if node.item is None:
         name = block.budget.label(language)
@@ -229,17 +249,21 @@ def _node(root: _Element, node: FlowNode, unit: Unit, language: str) -> None:
         return
     item = node.item
     amount = amount_text(item.amount, unit, item.resolution)
-    share, name = _share(item.amount, block.total), item.words(language)
+    share, name = _share(item.amount, block.total), _item_name(item, language, name_of)
     _rect(root, box, "#555555", _whole((name, amount, share), unit), edge="none")
     y = box.top + box.height / 2 + 5
     facts = f"{amount}  {share}"
     taken = cell_len(facts) * _SIZE / 2 + 14
     x, look, away = (box.left, _AT_END, -1) if node.column == 0 else (box.right, _PLAIN, 1)
     _text(root, x + away * 8, y, facts, look=look)
-    _text(root, x + away * (8 + taken), y, name, _COLUMN - taken - 16, look)
+    left = _COLUMN - taken - 16
+    name = _item_name(item, language, name_of, int(left / (_SIZE / 2)))
+    _text(root, x + away * (8 + taken), y, name, left, look)
 
 
-def draw_changes(lines: Sequence[ChangedLine], title: str, unit: Unit, language: str) -> _Element:
+def draw_changes(
+    lines: Sequence[ChangedLine], title: str, unit: Unit, language: str, name_of: NameOf
+) -> _Element:
     """Bars from the middle: to the right for more, to the left for less, on one scale."""
     row = 22.0
     root = _svg(WIDTH, row * len(lines) + 10, title)
@@ -253,9 +277,10 @@ def draw_changes(lines: Sequence[ChangedLine], title: str, unit: Unit, language:
         amount = amount_text(line.difference, unit, line.resolution)
         said = f"+{amount}" if rises else amount
         box = Box(middle if rises else middle - size, y + 3, size, row - 6)
-        _rect(root, box, more if rises else less, f"{line.name} {said} {unit.word}")
+        name = name_of(line.name, line.code, None)
+        _rect(root, box, more if rises else less, f"{name} {said} {unit.word}")
         where = Text(f"表{line.table_key}", f"table {line.table_key}").in_(language)
-        _text(root, 0, y + 15, f"{line.name}  {where}", middle - reach - 110)
+        _text(root, 0, y + 15, f"{name}  {where}", middle - reach - 110)
         turn = change_words(line, language)
         if rises:
             _text(root, box.right + 6, y + 15, f"{said}  {turn}", WIDTH - box.right)

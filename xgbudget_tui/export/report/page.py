@@ -50,7 +50,11 @@ th, td { border: 1px solid #bbb; padding: .6mm 1.5mm; text-align: left; vertical
   overflow-wrap: anywhere; }
 th { background: #f0f0f0; font-weight: bold; }
 .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-@media print { body { margin: 0; padding: 0; max-width: none; } }
+.c { white-space: nowrap; }
+@media print {
+  body { margin: 0; padding: 0; max-width: none; }
+  details::details-content { content-visibility: visible; display: block; height: auto; }
+}
 """
 
 
@@ -116,6 +120,8 @@ def _table(sheet: Sheet) -> HtmlElement:
         made = make(printable(text))  # type: ignore[operator]
         if at in sheet.right:
             made.set("class", "n")
+        elif text.isdigit():
+            made.set("class", "c")
         return made
 
     head = builder.TR(*(cell(builder.TH, at, text) for at, text in enumerate(sheet.heads)))

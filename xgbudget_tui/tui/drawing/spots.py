@@ -26,12 +26,16 @@ class Cell(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """Something to go to: its first line, its last, its column, and where it leads."""
+    """Something to go to: its first line, its last, its column, and where it leads.
+
+    ``printed`` is its name as printed where it is shown in another language, else "".
+    """
 
     top: int
     bottom: int
     column: int
     goal: Goal
+    printed: str = ""
 
 
 class Page(NamedTuple):

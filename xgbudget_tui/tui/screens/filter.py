@@ -306,11 +306,18 @@ class BookList(PickList):
 
 
 def book_choice(book: BookEntry, language: Language) -> Choice:
-    """A Book as a choice: region, year, stage and title; its lines and what does not add up."""
+    """A Book as a choice: region, year, stage and title; its lines and what does not add up.
+
+    In English the names as printed stand behind the English, so that both are found.
+    """
     sign, style = _SIGNS.get(book.tally.worst or Mark.EXACT, (" ", ""))
     stage = book.stage.label(language)
+    region, title = title_name(book.region, language), title_name(book.title, language)
+    named = f"{region} {book.year} {stage}  {title}"
+    if (region, title) != (printable(book.region), printable(book.title)):
+        named += f"  {book.region} {book.title}"
     return Choice(
-        name=f"{book.region} {book.year} {stage}  {book.title}",
+        name=named,
         right=word("book-picker.lines", language, lines=f"{book.lines:,}"),
         sign=(f"{sign} ", style),
     )

@@ -12,6 +12,7 @@ from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.text import printable
 from xgbudget_tui.pictures.flow import MoneyFlow
 from xgbudget_tui.tui.drawing.figures import unit_after, unit_word
+from xgbudget_tui.tui.drawing.names import title_name
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import ShowLine, ShowSection
@@ -82,7 +83,7 @@ class FlowScreen(ResultScreen[None]):
         language, book = self.language, self.session.book
         title: list[Piece] = [
             (f" {word('flow.title', language)}  ", "title-strong"),
-            (printable(f"{book.region} {book.year}  "), ""),
+            (f"{title_name(book.region, language)} {book.year}  ", ""),
             (unit_word(self.session.unit, language), "title-dim"),
         ]
         self.query_one("#flow-title", PieceLines).show(lambda _: [title])

@@ -132,8 +132,8 @@ class OverviewScreen(Screen[None], inherit_css=False):
         session = self.session
         return PageStyle(session.language, session.unit, glyphs_of(session.ascii_only))
 
-    def _title(self, width: int) -> Sequence[Piece]:
-        return write_title(self.session.book, width, self._style())
+    def _title(self, width: int, printed: str) -> Sequence[Piece]:
+        return write_title(self.session.book, width, self._style(), printed)
 
     def _page(self, width: int, height: int) -> Page:
         if self.overview is None:

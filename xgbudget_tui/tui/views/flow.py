@@ -15,6 +15,7 @@ from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.pictures.boxes import Box, Direction, find_neighbour
 from xgbudget_tui.pictures.flow import FlowBlock, FlowItem, FlowKind, MoneyFlow, gather_blocks
 from xgbudget_tui.tui.drawing.figures import share_text, unit_word
+from xgbudget_tui.tui.drawing.names import line_name
 from xgbudget_tui.tui.drawing.pieces import Piece, fill_left, fill_right, fit_pieces, widest
 from xgbudget_tui.tui.drawing.tiles import DOWN, LEFT, RIGHT, UP, line_sign
 from xgbudget_tui.tui.words import Language, declare_words, word
@@ -190,11 +191,17 @@ class FlowView:
     def _amount(self, fen: int, resolution: int = 0) -> str:
         return amount_text(fen, self._unit, resolution)
 
+    def _name(self, item: FlowItem, room: int | None = None) -> str:
+        """What an item is called; the short form where the full one has no ``room`` (in cells)."""
+        if item.kind is not FlowKind.LINE:
+            return printable(item.words(self._language))
+        return line_name(item.name, self._language, item.code, room)
+
     def _columns(self) -> _Columns:
         items = [entry.item for entry in self.entries if entry.item is not None]
         amount = widest(self._amount(item.amount, item.resolution) for item in items)
-        name = widest(printable(item.words(self._language)) for item in items)
         room = (self._side_width if self._wide else self._size[0] - 4) - amount - _SHARE - 4
+        name = widest(self._name(item, room - _BAR_AT_LEAST) for item in items)
         name = max(_NAME_AT_LEAST, min(name, room - _BAR_AT_LEAST))
         return _Columns(name, amount, max(0, min(_BAR_AT_MOST, room - name)))
 
@@ -213,7 +220,7 @@ class FlowView:
         style = ("cursor-plain" if self._plain else "cursor") if here else ""
         sign = ">" if here else " "
         amount = fill_left(self._amount(item.amount, item.resolution), columns.amount)
-        name = printable(item.words(self._language))
+        name = self._name(item, columns.name)
         bar = self._bar(item, columns.bar)
         if mirrored:
             bar = fill_left(bar.replace("▌", "▐")[::-1], columns.bar)
@@ -334,5 +341,9 @@ class FlowView:
         facts = [f"{self._amount(item.amount, item.resolution)} {unit}"]
         share = self._share(item)
         facts.append(word("flow.share", self._language, whole=budget, share=share))
-        name = printable(item.words(self._language))
-        return [[(printable(code) + name, "strong")], [("   ".join(facts), "")]]
+        name = self._name(item)
+        said: list[Piece] = [(printable(code) + name, "strong")]
+        printed = printable(item.words(self._language))
+        if name != printed:
+            said.append((f"  {printed}", "dim"))
+        return [said, [("   ".join(facts), "")]]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from xgbudget_tui.model.figures import amount_text, figure_text, unit_shown
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.series import Family, Series, SeriesPoint
-from xgbudget_tui.model.text import cell_len, printable
+from xgbudget_tui.model.text import cell_len
 from xgbudget_tui.pictures.line_chart import (
     DOTS_ACROSS,
     DOTS_DOWN,
@@ -18,6 +18,7 @@ from xgbudget_tui.pictures.line_chart import (
     line_dots,
 )
 from xgbudget_tui.pictures.palette import LINES
+from xgbudget_tui.tui.drawing.names import title_name
 from xgbudget_tui.tui.drawing.pieces import Piece, fill_left, fill_right
 from xgbudget_tui.tui.theme import declare_styles
 from xgbudget_tui.tui.words import Language, declare_words, word
@@ -55,7 +56,7 @@ def chart_lines(
             if point.amount is None:
                 continue
             phase = point.phase.label(language)
-            name = printable(f"{one.region} {phase}" if places else phase)
+            name = f"{title_name(one.region, language)} {phase}" if places else phase
             lines.setdefault(name, ChartLine(name, {})).points.setdefault(point.year, point)
     return sorted(lines.values(), key=lambda line: -len(line.points))
 

@@ -31,6 +31,7 @@ from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.model.wrapping import wrap_plain
 from xgbudget_tui.tui.drawing.figures import share_text, unit_word
 from xgbudget_tui.tui.drawing.glyphs import Glyphs, bar_text
+from xgbudget_tui.tui.drawing.names import label_name, line_name, sentence, title_name
 from xgbudget_tui.tui.drawing.pieces import Piece, cut_right, fill_left, fill_right, widest
 from xgbudget_tui.tui.drawing.spots import Cell, Goal, Page, Spot
 from xgbudget_tui.tui.words import Language, declare_words, word
@@ -74,14 +75,23 @@ declare_words(
             "凡能核对的数都对得上",
             "Every figure that could be checked agrees",
         ),
-        "overview.more-findings": ("另外 {count} 处", "{count} more"),
+        "overview.these-faults": (
+            "错误：读数确定，两边对不上",
+            "Faults: the figures are read for sure and do not agree",
+        ),
+        "overview.these-doubts": (
+            "存疑：可能读错，也可能只是少见，请看原文",
+            "Doubts: perhaps misread, perhaps only unusual; look at the document",
+        ),
+        "overview.more-faults": ("另外 {count} 处错误", "more faults: {count}"),
+        "overview.more-doubts": ("另外 {count} 处存疑", "more doubts: {count}"),
         "overview.hint-1": (
             "方向键在各项间移动，回车（⏎）或点击进入；按 b 返回，按 o 回到首页。",
             "Arrows move, enter or a click goes in; b goes back, o returns to this page.",
         ),
         "overview.hint-2": (
             "按 / 查找：教育、jiaoyu、20502、>5000；不用输入法也可以。",
-            "/ finds: 教育, jiaoyu, 20502, >5000; no Chinese keyboard is needed.",
+            "/ finds: education, 教育, jiaoyu, 20502, >5000; no Chinese keyboard is needed.",
         ),
         "overview.hint-3": (
             "按 ? 看全部按键和标记的意思；按 L 换成英文。",
@@ -95,6 +105,9 @@ TWO_COLUMNS = 100
 _BETWEEN = 3
 _MOST_FLOWS = 3
 _BAR_AT_LEAST, _BAR_AT_MOST = 6, 60
+_MOST_LINES = 4
+"""Over which a sentence is told."""
+_FEWEST_DOUBTS = 3
 _SHARE = 5
 _NAME_AT_LEAST = 10
 _LEAD = 36
@@ -117,23 +130,50 @@ class PageStyle(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """A line of a block; ``goes_on`` says that it belongs to the spot of the line above."""
+    """A line of a block; ``goes_on`` says that it belongs to the spot of the line above.
+
+    ``printed`` is its name as printed where the line shows another.
+    """
 
     pieces: Sequence[Piece]
     goal: Goal | None = None
     goes_on: bool = False
+    printed: str = ""
 
 
 _Block = list[_Line]
 
 
-def write_title(book: BookEntry, width: int, style: PageStyle) -> list[Piece]:
-    """The line on top: whose budget, in which unit, and how much does not add up."""
+class _SideColumns(NamedTuple):
+    """How wide names, figures and the whole are, on both sides; ``largest`` fills a bar."""
+
+    names: int
+    figures: int
+    width: int
+    largest: int
+
+
+class _SideRow(NamedTuple):
+    """A row of a side, in fen and micropercent."""
+
+    name: str
+    amount: int
+    share: int | None
+    resolution: int
+    goal: Goal
+    printed: str = ""
+
+
+def write_title(book: BookEntry, width: int, style: PageStyle, printed: str = "") -> list[Piece]:
+    """The line on top: whose budget, in which unit, and how much does not add up.
+
+    ``printed`` is the name as printed of what the cursor is on, where the page shows another.
+    """
     language, tally = style.language, book.tally
     name = word(
         "overview.book",
         language,
-        region=printable(book.region),
+        region=title_name(book.region, language),
         year=book.year,
         stage=book.stage.label(language),
     )
@@ -144,8 +184,11 @@ def write_title(book: BookEntry, width: int, style: PageStyle) -> list[Piece]:
             right.append((f"  {style.glyphs.mark(mark)[0]} {count}", look))
     used = sum(cell_len(text) for text, _ in right) + 2
     left = cut_right(name, max(4, width - used - 2))
-    gap = max(0, width - cell_len(left) - used)
-    return [(f" {left}", "title-strong"), (" " * gap, "title"), *right, (" ", "title")]
+    room = width - cell_len(left) - used
+    beside = cut_right(f"   {printed}", room - 1) if printed and room > _NAME_AT_LEAST else ""
+    gap = max(0, room - cell_len(beside))
+    pieces: list[Piece] = [(f" {left}", "title-strong"), (beside, "title"), (" " * gap, "title")]
+    return [piece for piece in (*pieces, *right, (" ", "title")) if piece[0]]
 
 
 def write_page(
@@ -225,7 +268,7 @@ class _Layout:
         open_spots.pop(column, None)
         if line.goal is None:
             return None
-        self._spots.append(Spot(here, here, column, line.goal))
+        self._spots.append(Spot(here, here, column, line.goal, line.printed))
         open_spots[column] = len(self._spots) - 1
         return len(self._spots) - 1
 
@@ -252,6 +295,15 @@ class _Writer:
         if self._unit is Unit.YI_YUAN:
             return format_amount(fen, self._unit, 2)
         return amount_text(fen, self._unit, resolution)
+
+    def _name(self, name: str, code: str | None = None, room: int | None = None) -> str:
+        """A line's name in one language, without the word that says that it is a sum."""
+        plain = _plain(name)
+        if self._language == "zh":
+            return plain
+        shown = line_name(plain, self._language, code, room)
+        # The list may know the line only as it is printed.
+        return shown if shown != plain else line_name(name, self._language, code, room)
 
     def _heading(self, key: str, width: int, right: str = "", goal: Goal | None = None) -> _Line:
         title = self._word(key)
@@ -321,12 +373,13 @@ class _Writer:
         ]
         text = self._amount(flow.item.amount, flow.item.resolution)
         said = f" {names[0]} {self._glyphs.into} {names[1]}  {text}"
-        name = f"  {printable(flow.item.name)}"
         room = width - cell_len(said)
+        name = f"  {self._name(flow.item.name, flow.item.code, room - 2)}"
         pieces: list[Piece] = [(said, "")]
         if room > 8:
             pieces.append((cut_right(name, room), "dim"))
-        return _Line(pieces, _goal(flow.item))
+        printed = self._printed(flow.item.name, flow.item.code)
+        return _Line(pieces, _goal(flow.item), printed=printed)
 
     # Where from, where to
 
@@ -339,37 +392,62 @@ class _Writer:
         amounts = [item.amount or 0 for side in given for item in side.items]
         folded = [rest.amount for side in given if (rest := side.fold(most)[1]) is not None]
         largest = max([*amounts, *folded], default=0)
-        return [self._side(side, width, most, largest) for side in given]
+        rows = [self._side_rows(side, width, most) for side in given]
+        both = [row for side_rows in rows for row in side_rows]
+        figures = widest(self._amount(row.amount, row.resolution) for row in both)
+        names = min(widest(row.name for row in both), _name_room(width, figures)) + 1
+        columns = _SideColumns(names, figures, width, largest)
+        return [
+            self._side(side, side_rows, columns)
+            for side, side_rows in zip(given, rows, strict=True)
+        ]
 
-    def _side(self, side: BudgetSide, width: int, most: int, largest: int) -> _Block:
+    def _side_rows(self, side: BudgetSide, width: int, most: int) -> list[_SideRow]:
+        """What a side is made of; what is not among the largest is one row."""
         items, rest = side.fold(most)
+        room = _name_room(width, widest(self._amount(i.amount, i.resolution) for i in items))
+        rows = [
+            _SideRow(
+                self._name(item.name, item.code, room), item.amount or 0, item.share,
+                item.resolution, _goal(item), self._printed(item.name, item.code),
+            )
+            for item in items
+        ]  # fmt: skip
+        fine = max((item.resolution for item in items), default=0)
+        if rest is not None:
+            name = self._word("rest", count=rest.count)
+            rows.append(_SideRow(name, rest.amount, rest.share, fine, Goal(rest.section_id)))
+        if side.unlisted:
+            share = _micropercent(side.unlisted, side.total.amount)
+            goal = Goal(side.section_id)
+            rows.append(_SideRow(self._word("unlisted"), side.unlisted, share, fine, goal))
+        return rows
+
+    def _side(self, side: BudgetSide, rows: list[_SideRow], columns: _SideColumns) -> _Block:
+        width = columns.width
         key = "sources" if side.flow is Flow.REVENUE else "uses"
         total = self._amount(side.total.amount, side.total.resolution)
         scope = f"{side.scope.label(self._language)}  " if side.scope is not None else ""
         lines = [self._heading(key, width, f"{scope}{total}", _goal(side.total))]
-        rows = [(_plain(i.name), i.amount, i.share, i.resolution, _goal(i)) for i in items]
-        fine = max((item.resolution for item in items), default=0)
-        if rest is not None:
-            name = self._word("rest", count=rest.count)
-            rows.append((name, rest.amount, rest.share, fine, Goal(rest.section_id)))
-        if side.unlisted:
-            share = _micropercent(side.unlisted, side.total.amount)
-            goal = Goal(side.section_id)
-            rows.append((self._word("unlisted"), side.unlisted, share, fine, goal))
-        figures = widest(self._amount(row[1], row[3]) for row in rows)
-        names = min(widest(row[0] for row in rows), _name_room(width, figures)) + 1
-        room = min(_BAR_AT_MOST, width - names - figures - _SHARE - 3)
-        for name, amount, share, resolution, goal in rows:
-            bar = bar_text(amount, largest, room, self._glyphs) if room >= _BAR_AT_LEAST else ""
+        room = min(_BAR_AT_MOST, width - columns.names - columns.figures - _SHARE - 3)
+        for row in rows:
+            amount = self._amount(row.amount, row.resolution)
+            has_bar = room >= _BAR_AT_LEAST
+            bar = bar_text(row.amount, columns.largest, room, self._glyphs) if has_bar else ""
             pieces: list[Piece] = [
-                (" " + fill_right(name, names), ""),
-                (fill_left(self._amount(amount, resolution), figures), ""),
-                (fill_left(share_text(share, 100 * MICROPERCENT), _SHARE), "dim"),
+                (" " + fill_right(row.name, columns.names), ""),
+                (fill_left(amount, columns.figures), ""),
+                (fill_left(share_text(row.share, 100 * MICROPERCENT), _SHARE), "dim"),
                 (" ", "!"),
                 (bar, "!bar"),
             ]
-            lines.append(_Line(pieces, goal))
+            lines.append(_Line(pieces, row.goal, printed=row.printed))
         return lines
+
+    def _printed(self, name: str, code: str | None) -> str:
+        """The name as printed of a line that is shown in English; "" of one that is not."""
+        shown = line_name(name, self._language, code)
+        return "" if self._language == "zh" or shown == printable(name) else printable(name)
 
     # Against the year before
 
@@ -378,15 +456,15 @@ class _Writer:
         changes = self._page.changes
         shown = changes[:most]
         labels = {line.labels for line in shown}
-        said = " → ".join(printable(label) for label in next(iter(labels))) if labels else ""
+        said = " → ".join(self._label(label) for label in next(iter(labels))) if labels else ""
         head = self._heading("changes", width)
         if len(labels) == 1:
             head = self._heading("changes", width, said.replace("→", self._glyphs.into))
             head = _Line([*head.pieces[:2], (head.pieces[2][0], "dim")])
         if not shown:
             return [head, self._silent("no-changes", width)]
-        rows = [(printable(line.name), *self._change_texts(line)) for line in shown]
-        before, after, difference = (widest(row[at] for row in rows) for at in (1, 2, 3))
+        rows = [self._change_texts(line) for line in shown]
+        before, after, difference = (widest(row[at] for row in rows) for at in range(3))
         table = widest(self._word("table", table=line.table_key) for line in shown)
         figures = before + after + difference + 6
         room = width - figures - 1
@@ -394,19 +472,24 @@ class _Writer:
         percent = 9 if room - table - 2 - 9 >= 30 else 0
         names = room - (table + 2 if table else 0) - percent
         lines = [head]
-        for line, (name, old, new, moved) in zip(shown, rows, strict=True):
+        for line, (old, new, moved) in zip(shown, rows, strict=True):
+            name = line_name(line.name, self._language, line.code, names - 1)
             look = "more" if line.difference > 0 else "less"
             share = fill_left(percent_text(line.percent), percent) if percent else ""
             key = self._word("table", table=line.table_key)
             pieces: list[Piece] = [
-                (" " + fill_right(name, names), ""),
+                (" " + fill_right(cut_right(name, names - 1), names), ""),
                 (fill_left(old, before) + f" {self._glyphs.into} " + fill_left(new, after), ""),
                 (fill_left(moved, difference + 2), look),
                 (share, "dim"),
                 ("  " + key if table else "", "dim"),
             ]
-            lines.append(_Line(pieces, Goal(line.section_id, line.line_id or line.before_line_id)))
+            goal = Goal(line.section_id, line.line_id or line.before_line_id)
+            lines.append(_Line(pieces, goal, printed=self._printed(line.name, line.code)))
         return lines
+
+    def _label(self, label: str) -> str:
+        return label_name(label, self._language)
 
     def _change_texts(self, line: ChangedLine) -> tuple[str, str, str]:
         """Both sides and the difference; a side that lacks the line says so in a word."""
@@ -456,14 +539,15 @@ class _Writer:
         return widest([*kinds, self._word("three-public")])
 
     def _expense(self, line: ChangedLine, width: int, *, first: bool) -> _Line:
-        name = self._word("three-public") if first else _plain(line.name)
         old, new, moved = self._change_texts(line)
         names = min(max(self._debt_names() + 1, width // 2), width - 24)
+        name = self._word("three-public") if first else self._name(line.name, line.code, names - 3)
         said = f"{old} {self._glyphs.into} {new}  {moved}" if line.labels[0] else new
         shown = fill_right(name if first else f"  {name}", names)
         return _Line(
             [(" " + shown, "strong" if first else ""), (cut_right(said, width - names - 1), "")],
             Goal(line.section_id, line.line_id),
+            printed="" if first else self._printed(line.name, line.code),
         )
 
     def _per_head(self, one: PerHead, width: int) -> _Line:
@@ -475,7 +559,7 @@ class _Writer:
     # Findings
 
     def findings(self, width: int, most: int) -> _Block:
-        """What does not add up in plain sentences: faults, then doubts."""
+        """What does not add up in plain sentences: faults, and the doubts apart from them."""
         page = self._page
         counts = [
             self._word(key, count=count)
@@ -486,30 +570,43 @@ class _Writer:
         lines = [self._heading("findings", width, "  ".join(counts), audit)]
         if not counts:
             return [lines[0], self._silent("all-holds", width)]
-        shown = page.findings[:most]
+        faults = sum(found.mark is Mark.FAULT for found in page.findings)
+        doubts_at_most = max(_FEWEST_DOUBTS, most - faults)
+        lines += self._group(Mark.FAULT, width, page.faults, most)
+        lines += self._group(Mark.DOUBT, width, page.doubts, doubts_at_most)
+        return lines
+
+    def _group(self, mark: Mark, width: int, count: int, most: int) -> _Block:
+        """The first findings of a kind under a heading, and how many are left."""
+        if not count:
+            return []
+        key = "faults" if mark is Mark.FAULT else "doubts"
+        audit = Goal(audit=True)
+        sign, look = self._glyphs.mark(mark)
+        lines = [_Line([(cut_right(f" {self._word(f'these-{key}')}", width), "dim")])]
+        shown = [found for found in self._page.findings if found.mark is mark][:most]
         for found in shown:
-            sign, look = self._glyphs.mark(found.mark)
-            text = printable(found.sentence.in_(self._language))
-            first, *more = _two_lines(text, width - 4)
+            text = sentence(found.sentence, self._language)
+            first, *more = _few_lines(text, width - 4)
             goal = Goal(found.section_id, found.line_id, audit=found.line_id is None)
             lead = texts.cut_right(first, _LEAD, "")
             pieces: list[Piece] = [(f" {sign} ", look), (lead, ""), (first[len(lead) :], "!")]
             lines.append(_Line(pieces, goal))
             lines += [_Line([("   " + line, "!")], goes_on=True) for line in more]
-        left = page.faults + page.doubts - len(shown)
+        left = count - len(shown)
         if left > 0:
-            more_text = self._word("more-findings", count=left)
+            more_text = self._word(f"more-{key}", count=left)
             lines.append(_Line([(f"   {more_text}", "dim")], audit))
         return lines
 
 
-def _two_lines(text: str, width: int) -> list[str]:
-    """A sentence over at most two lines; what does not fit is cut with a sign."""
+def _few_lines(text: str, width: int) -> list[str]:
+    """A sentence over at most so many lines; what does not fit is cut with a sign."""
     lines = wrap_plain(text, width - 2)
-    if len(lines) <= 2:
+    if len(lines) <= _MOST_LINES:
         return lines
-    rest = text[len(lines[0]) :].lstrip()
-    return [lines[0], cut_right(rest, width - 2)]
+    kept = lines[: _MOST_LINES - 1]
+    return [*kept, cut_right(" ".join(lines[len(kept) :]), width - 2)]
 
 
 def _plain(name: str) -> str:

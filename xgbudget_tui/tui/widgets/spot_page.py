@@ -23,7 +23,8 @@ WHEEL_LINES = 3
 
 _NOTHING = Page((), ())
 
-WriteTitle = Callable[[int], Sequence[Piece]]
+WriteTitle = Callable[[int, str], Sequence[Piece]]
+"""Writes the title in so many cells, with the printed name of what the cursor is on."""
 WritePage = Callable[[int, int], Page]
 
 
@@ -44,7 +45,7 @@ class SpotPage(Widget, can_focus=True):
         super().__init__(id=id)
         self.top = 0
         self.cursor = 0
-        self._title: WriteTitle = lambda width: ()
+        self._title: WriteTitle = lambda width, printed: ()
         self._write: WritePage = lambda width, height: _NOTHING
         self._page = _NOTHING
         self._written_for = (-1, -1)
@@ -72,6 +73,11 @@ class SpotPage(Widget, can_focus=True):
         spots = self.page.spots
         return spots[self.cursor].goal if self.cursor < len(spots) else None
 
+    @property
+    def _printed(self) -> str:
+        spots = self.page.spots
+        return spots[self.cursor].printed if self.cursor < len(spots) else ""
+
     def move_to_goal(self, goal: Goal | None) -> None:
         """Put the cursor on the spot that leads there, if there is one."""
         goals = [spot.goal for spot in self.page.spots]
@@ -93,6 +99,8 @@ class SpotPage(Widget, can_focus=True):
         if self.top != before:
             self.refresh()
             return
+        if old.printed != new.printed:
+            self.refresh(Region(0, 0, self.size.width, 1))
         for one in (old, new):
             rows = one.bottom - one.top + 1
             self.refresh(Region(0, one.top - self.top + 1, self.size.width, rows))
@@ -100,7 +108,7 @@ class SpotPage(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if y == 0:
-            return draw_line(self._title(width), width)
+            return draw_line(self._title(width, self._printed), width)
         lines = self.page.lines
         at = self.top + y - 1
         segments: list[Segment] = []
