@@ -95,3 +95,15 @@ async def test_findings_and_comparisons_name_lines_in_english(english: Explorer)
         rows = shown(english, "#audit-rows")
         assert "商品和服务支出" in rows
         assert "Goods" not in rows
+
+
+async def test_columns_are_called_in_english_wherever_they_are_named(english: Explorer):
+    async with english.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert "% parent" in shown(english, "#tree")
+        await pilot.press("f")
+        await settle(pilot)
+        assert "amount (Budget)" in shown(english, "#filter-hint")
+        await pilot.press("ctrl+g", "p", "w")
+        await settle(pilot)
+        assert " Budget  ×10,000 yuan" in shown(english, "#treemap-title")
