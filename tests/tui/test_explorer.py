@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 
 from tests.builders import book, line, measure, note, table
 from tests.tui.archives import district_book, transfers, write_archive
+from tests.tui.reading import settle
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Claim
 from xgbudget_tui.model.money import Unit
@@ -247,7 +248,7 @@ async def test_shares_are_of_the_parent_or_of_the_grand_total(archive: Archive) 
         before = share()
         assert "占上级" in screen_text(app)[1]
         await pilot.press("percent_sign")
-        assert "占总额" in screen_text(app)[1]
+        assert "占总计" in screen_text(app)[1]
         assert share() != before
         tree = app.explorer_screen.query_one(LineTree)
         assert tree.view is not None
@@ -503,7 +504,7 @@ async def test_at_80_columns_contents_and_detail_open_over_the_table(archive: Ar
     async with exploring(archive, "2/国防支出", (80, 24)) as (app, pilot):
         screen = app.explorer_screen
         assert screen.shown_panels() & {"tree", "contents", "detail"} == {"tree"}
-        assert "占总额" in screen_text(app)[-2]
+        assert "占总计" in screen_text(app)[-2]
         await pilot.press("t")
         await pilot.pause()
         assert isinstance(app.focused, ContentsList)
@@ -648,3 +649,14 @@ async def test_what_is_exported_is_what_is_shown(archive: Archive, tmp_path: Pat
     rows = list(csv.DictReader((tmp_path / "shown.csv").read_text("utf-8-sig").splitlines()))
     assert len(rows) == len(shown.line_ids)
     assert not any("2023年预算数" in (head or "") for head in rows[0])
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_bottom_line_always_says_where_all_keys_are(
+    archive: Archive, size: tuple[int, int]
+) -> None:
+    async with exploring(archive, "2/国防支出", size) as (app, pilot):
+        assert screen_text(app)[-1].rstrip().endswith("? 帮助")
+        await pilot.press("L")
+        await settle(pilot)
+        assert screen_text(app)[-1].rstrip().endswith("? help")

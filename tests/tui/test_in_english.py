@@ -179,3 +179,15 @@ def test_the_list_of_english_is_not_loaded_by_a_chinese_front_page():
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
     )
     assert ran.stdout.strip() == "False"
+
+
+async def test_columns_are_called_in_english_wherever_they_are_named(english: Explorer):
+    async with english.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert "% parent" in shown(english, "#tree")
+        await pilot.press("f")
+        await settle(pilot)
+        assert "amount (Budget)" in shown(english, "#filter-hint")
+        await pilot.press("ctrl+g", "p", "w")
+        await settle(pilot)
+        assert " Budget  ×10,000 yuan" in shown(english, "#treemap-title")

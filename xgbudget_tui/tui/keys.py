@@ -492,7 +492,7 @@ _TREE_KEYS = (
         "Hide the column under the cursor", _LOOK, "tree", "hide_column", "-"),
     Key("tree.show-columns", "plus", "全部列", "all columns", "恢复隐藏的列",
         "Show all columns again", _LOOK, "tree", "show_columns", "+"),
-    Key("tree.shares", "percent_sign", "占比", "shares", "占比：占上级或占总额",
+    Key("tree.shares", "percent_sign", "占比", "shares", "占比：占上级或占总计",
         "Shares of the parent or of the grand total", _LOOK, "tree", "switch_shares", "%"),
     Key("tree.end-filter", "escape", "取消筛选", "no filter", "取消筛选，显示全部行",
         "Show all lines again", _LOOK, "tree", "end_filter", "escape"),

@@ -45,7 +45,7 @@ def test_short_names_leave_their_room_to_columns() -> None:
 
 def test_the_bar_takes_what_whole_names_leave() -> None:
     one = TWO[1:]
-    tight, wide = (plan_columns(one, 2, WIDTHS | {0: 40}, width) for width in (66, 72))
+    tight, wide = (plan_columns(one, 2, WIDTHS | {0: 40}, width) for width in (68, 74))
 
     assert (tight.name, tight.bar) == (42, 0)
     assert (wide.name, wide.bar) == (40, 7)

@@ -8,17 +8,23 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from tests.entries import book_entry
 from tests.tui.archives import district_book, write_archive
 from tests.tui.reading import settle, text_on
 from xgbudget_tui.model.archive import Archive
+from xgbudget_tui.model.money import Unit
+from xgbudget_tui.model.overview import DebtKind, DebtStanding, Overview, OverviewItem
 from xgbudget_tui.model.text import cell_len
 from xgbudget_tui.store import open_archive
 from xgbudget_tui.tui.app import Explorer
-from xgbudget_tui.tui.drawing.pieces import choose_cut_sign
+from xgbudget_tui.tui.drawing.glyphs import glyphs_of
+from xgbudget_tui.tui.drawing.pieces import choose_cut_sign, cut_right
 from xgbudget_tui.tui.screens.audit import AuditScreen
 from xgbudget_tui.tui.screens.filter import BookList, BookPickerScreen
 from xgbudget_tui.tui.start import place_left, prepare_explorer
+from xgbudget_tui.tui.views.overview import PageStyle, write_page
 from xgbudget_tui.tui.widgets.spot_page import SpotPage
+from xgbudget_tui.tui.words import Language
 
 SIZES = [(80, 24), (120, 40), (200, 60), (40, 10)]
 
@@ -340,3 +346,25 @@ async def test_a_population_adds_what_falls_on_each_head(one: Archive) -> None:
         await settle(pilot)
         assert "人均支出" in whole_text(app)
         assert "3,000 元" in whole_text(app)  # 300 万元 for a thousand people
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_debt_and_ceiling_are_never_cut(language: Language) -> None:
+    owed = OverviewItem("余额", 1_562_724_25 * 10_000, 1, resolution=10_000)
+    ceiling = OverviewItem("限额", 1_615_827_50 * 10_000, 1, resolution=10_000)
+    page = Overview(
+        book_entry(district_book()),
+        Unit.WAN_YUAN,
+        (),
+        debts=(DebtStanding(DebtKind.GENERAL, ceiling, owed),),
+    )
+    style = PageStyle(language, Unit.WAN_YUAN, glyphs_of(ascii_only=False))
+    for width in (50, 60, 80, 120, 200):
+        written = write_page(page, width, 24, style)
+        shown = "".join(
+            cut_right("".join(text for text, _ in cell.pieces), cell.width)
+            for line in written.lines
+            for cell in line
+        )
+        assert "1,562,724.25" in shown
+        assert "1,615,827.50" in shown

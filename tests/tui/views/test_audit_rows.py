@@ -12,7 +12,7 @@ from tests.tui.archives import district_book
 from xgbudget_tui.audit import RULES, prove_book
 from xgbudget_tui.model.findings import group_findings
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.proof import Proof
+from xgbudget_tui.model.proof import FigureRef, Proof
 from xgbudget_tui.model.reading import SURE, Reading
 from xgbudget_tui.model.terms import Basis, Mark, Verdict
 from xgbudget_tui.tui.drawing.glyphs import UNICODE
@@ -27,6 +27,7 @@ from xgbudget_tui.tui.views.audit import (
     parts_of,
     suspect_rows,
     tally_rows,
+    uncovered_rows,
 )
 from xgbudget_tui.tui.views.walks import find_crossings
 
@@ -183,3 +184,16 @@ def test_the_tab_counts_faults_and_doubts_as_everywhere_else():
     assert FindingFilter.WRONG.marks == {Mark.FAULT, Mark.DOUBT}
     assert FindingFilter.ALL.marks == set(Mark)
     assert FindingFilter.UNCHECKED.marks == {Mark.UNCHECKED}
+
+
+def test_a_figure_nothing_checks_is_named_with_its_column_in_the_language():
+    section = next(s for s in BOOK.sections if len(s.measures) > 1)
+    ref = FigureRef(section.key, 1, section.measures[0].position)
+    label = section.measures[0].label
+    for language, name, column in (("zh", "教育支出", label), ("en", "Education", None)):
+        row = uncovered_rows([ref], look(language), lambda _: "教育支出")[0]
+        text = text_of(row.draw(160)).rstrip()
+        assert name in text
+        assert " · " in text
+        assert (column is None) or text.endswith(column)
+        assert (language == "zh") is (label in text)

@@ -84,7 +84,7 @@ class AuditSource:
         )
 
     def name_of(self, ref: FigureRef) -> str:
-        """What a figure is called: its line's name, and its column where the table has several."""
+        """What the line of a figure is called, or what prose says of it."""
         if ref not in self._names:
             self._names[ref] = self._find_name(ref)
         return self._names[ref]
@@ -96,9 +96,7 @@ class AuditSource:
         line_id = None if ref.is_claim else self.line_id(ref)
         if section is None or line_id is None:
             return f"{ref.section}:{ref.line}"
-        name = self.archive.load_row(line_id).name
-        labels = [m.label for m in section.measures if m.position == ref.measure]
-        return f"{name}（{labels[0]}）" if labels and len(section.measures) > 1 else name
+        return self.archive.load_row(line_id).name
 
     def _claim_name(self, section: SectionEntry, number: int) -> str:
         """What prose says: the subject and the figure as printed."""

@@ -359,9 +359,8 @@ class BookComparisonScreen(ComparisonScreen):
     def title_of(self, view: ComparisonView) -> list[list[Piece]]:
         """What stands at the top: both Books instead of a table's title."""
         what = word("books.movers" if self._books.movers else "books.tables", self.language)
-        sides = printable(f"{view.comparison.before.label} → {view.comparison.after.label}")
-        first = [(f" {what}  ", "title-strong"), (f"{sides}  ", "")]
-        return [first, *super().title_of(view)[1:]]
+        title = super().title_of(view)
+        return [[(f" {what}", "title-strong")], *title[1:]]
 
     def choose_row(self, row: ComparisonRow, line_id: int | None) -> None:
         """Compare the two tables of a row line by line, or go to its line."""

@@ -16,7 +16,7 @@ from xgbudget_tui.model.text import printable
 from xgbudget_tui.pictures.parts import Parts, find_top, load_parts
 from xgbudget_tui.tui.drawing.figures import unit_after, unit_word
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
-from xgbudget_tui.tui.drawing.names import row_name, table_title
+from xgbudget_tui.tui.drawing.names import label_name, row_name, table_title
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import CopyText, ShowLine, saying_errors
@@ -145,10 +145,10 @@ class TreemapScreen(ResultScreen[None]):
             (f" {word('treemap.title', language)}  ", "title-strong"),
             (where, ""),
         ]
-        label = printable(self._measure.label) if self._measure is not None else ""
+        label = label_name(self._measure.label, language) if self._measure is not None else ""
         second: list[Piece] = [(f" {label}  {unit}   ", "title-dim")]
         if by_change and self._base is not None:
-            before = printable(self._base.label)
+            before = label_name(self._base.label, language)
             second += legend(language)
             second.append((" " + word("treemap.by-change", language, before=before), "title-dim"))
         else:
@@ -164,7 +164,7 @@ class TreemapScreen(ResultScreen[None]):
             if self._whole
             else word("treemap.table", self.language)
         )
-        label = printable(self._base.label) if self._base is not None else ""
+        label = label_name(self._base.label, self.language) if self._base is not None else ""
         before = word("treemap.before", self.language, label=label)
         lines = self._view.detail(self.query_one(CellPicture).cursor, whole, before)
         self.query_one("#treemap-detail", PieceLines).show(lambda _: lines)

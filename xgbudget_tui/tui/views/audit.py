@@ -261,7 +261,8 @@ def _suspect(suspect: Suspect, look: AuditLook, name_of: Callable[[FigureRef], s
         rules = f"  {' '.join(suspect.rules)}"
         room = width - 6 - cell_len(figures) - cell_len(gain)
         shown = rules if room - cell_len(rules) >= 20 else ""
-        name = fill_right(line_name(name_of(suspect.ref), look.language), room - cell_len(shown))
+        called = line_name(name_of(suspect.ref), look.language) + look.column(suspect.ref)
+        name = fill_right(called, room - cell_len(shown))
         key = fill_left(suspect.ref.section, 4)
         return [
             (f"{key}  ", "dim"),
@@ -332,7 +333,7 @@ def uncovered_rows(
     def row(ref: FigureRef) -> AuditRow:
         def draw(width: int) -> list[Piece]:
             title = look.section_title(ref.section)
-            name = line_name(name_of(ref), look.language)
+            name = line_name(name_of(ref), look.language) + look.column(ref)
             room = width - min(cell_len(name), width // 2) - 2
             return [(fill_right(title, room), "dim"), ("  " + name, "")]
 

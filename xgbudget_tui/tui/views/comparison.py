@@ -349,8 +349,9 @@ def detail_lines(view: ComparisonView, row: ComparisonRow, width: int) -> list[l
     name = " › ".join((*above, line_name(row.name, language, row.code)))
     code = f"{row.code}  " if row.code else ""
     lines: list[list[Piece]] = [[(cut_left(printable(code + name), width), "strong")]]
-    if line_name(row.name, language, row.code) != printable(row.name):
-        lines.append([(cut_left(printable(row.printed or row.name), width), "dim")])
+    second = _second_line(row, language)
+    if second:
+        lines.append([(cut_left(second, width), "dim")])
     lines += wrap_text(_sides_text(view, row), width)
     checks = _check_pieces(view, row)
     if checks:
@@ -362,6 +363,15 @@ def detail_lines(view: ComparisonView, row: ComparisonRow, width: int) -> list[l
         reason = word("compare.reason", language, reason=printable(row.reason))
         lines += wrap_text(reason, width)
     return lines
+
+
+def _second_line(row: ComparisonRow, language: Language) -> str:
+    """The table that a line among the movers stands in, or what is printed, in Chinese."""
+    printed = printable(row.printed or row.name)
+    key, _, title = printed.partition(" ")
+    if title and row.name not in printed and title not in row.name:
+        return f"{key} {title_name(title, language)}"
+    return printed if line_name(row.name, language, row.code) != printable(row.name) else ""
 
 
 def _restated_pieces(view: ComparisonView, row: ComparisonRow) -> list[Piece]:

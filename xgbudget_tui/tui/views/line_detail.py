@@ -153,7 +153,7 @@ def _value(part: Part, proof: Proof, detail_style: DetailStyle) -> str:
 declare_words(
     {
         "of-parent": ("占上级", "of parent"),
-        "of-total": ("占总额", "of total"),
+        "of-total": ("占总计", "of total"),
         "rank": ("同级排名", "rank"),
         "rank-of": ("第 {rank}，共 {count}", "{rank} of {count}"),
         "no-code": ("无编码", "no code"),

@@ -6,7 +6,7 @@ a block share one scale; figures are never cut, names give way.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -509,30 +509,37 @@ class _Writer:
         page = self._page
         lines = [self._heading("debt", width)]
         for debt in page.debts:
-            lines.append(self._debt(debt, width))
+            lines += self._debt(debt, width)
         for number, line in enumerate(page.three_public[: max(1, most)]):
             lines.append(self._expense(line, width, first=not number))
         lines += [self._per_head(one, width) for one in page.per_head]
         return lines if len(lines) > 1 else [*lines, self._silent("no-debt", width)]
 
-    def _debt(self, debt: DebtStanding, width: int) -> _Line:
+    def _debt(self, debt: DebtStanding, width: int) -> _Block:
+        """What is owed, the ceiling and the part used; a second line where one is too short."""
         name = debt.kind.label(self._language)
-        pieces: list[Piece] = [(" " + fill_right(name, self._debt_names() + 1), "strong")]
+        names = self._debt_names() + 1
+        pieces: list[Piece] = [(" " + fill_right(name, names), "strong")]
+        first: list[Piece] = []
         stated: list[OverviewItem] = []
         for key, item in (("owed", debt.outstanding), ("ceiling", debt.ceiling)):
             if item is not None:
                 stated.append(item)
                 said = f"{self._word(key)} {self._amount(item.amount, item.resolution)}  "
+                if stated[:-1] and _width(pieces) + cell_len(said) + 4 > width:
+                    first, pieces = pieces, [(" " * (names + 1), "")]
                 pieces.append((said, ""))
-        used = sum(cell_len(text) for text, _ in pieces)
-        room = min(20, width - used - 8)
+        room = min(20, width - _width(pieces) - 8)
         if debt.room is not None and debt.ceiling is not None and debt.outstanding is not None:
             part, whole = debt.outstanding.amount, debt.ceiling.amount
             share = share_text(part, whole)
             pieces += [(f"{share:>4}", "fault" if debt.room < 0 else "dim"), (" ", "!")]
             if room >= _BAR_AT_LEAST:
                 pieces.append((bar_text(part, whole, room, self._glyphs), "!bar"))
-        return _Line(pieces, _goal(stated[0]) if stated else None)
+        goal = _goal(stated[0]) if stated else None
+        if first:
+            return [_Line(first, goal), _Line(pieces, goal, goes_on=True)]
+        return [_Line(pieces, goal)]
 
     def _debt_names(self) -> int:
         kinds = [kind.label(self._language) for kind in DebtKind]
@@ -617,6 +624,10 @@ def _plain(name: str) -> str:
 
 def _goal(item: OverviewItem) -> Goal:
     return Goal(item.section_id, item.line_id)
+
+
+def _width(pieces: Iterable[Piece]) -> int:
+    return sum(cell_len(text) for text, _ in pieces)
 
 
 def _micropercent(part: int, whole: int | None) -> int | None:

@@ -17,9 +17,9 @@ from xgbudget_tui.model.entries import Row
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.figures import figure_at
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.text import cell_len, printable
+from xgbudget_tui.model.text import cell_len
 from xgbudget_tui.tui.drawing.figures import amount_of, figure_text
-from xgbudget_tui.tui.drawing.names import brief_name
+from xgbudget_tui.tui.drawing.names import brief_name, label_name
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.drawing.tree_rows import (
     NAMES,
@@ -50,8 +50,8 @@ if TYPE_CHECKING:
 
 declare_words(
     {
-        "share-of-parent": ("占上级", "share"),
-        "share-of-whole": ("占总额", "% total"),
+        "share-of-parent": ("占上级", "% parent"),
+        "share-of-whole": ("占总计", "% total"),
         "sorted-by": ("按{column}", "by {column}"),
         "sorted.falling": ("{column}：从大到小", "{column}: largest first"),
         "sorted.rising": ("{column}：从小到大", "{column}: smallest first"),
@@ -170,7 +170,9 @@ class LineTree(LineView):
         """What the column at a position is called."""
         measures = self.view.section.measures if self.view else ()
         found = next((m for m in measures if m.position == position), None)
-        return printable(found.label) if found else word("column.name", self.language)
+        return (
+            label_name(found.label, self.language) if found else word("column.name", self.language)
+        )
 
     def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
         view, look = self.view, self._look
@@ -426,7 +428,7 @@ class LineTree(LineView):
             self._say("column.stays")
         else:
             self.refresh()
-            self._say("column.hidden", column=printable(hidden.label))
+            self._say("column.hidden", column=label_name(hidden.label, self.language))
 
     def action_show_columns(self) -> None:
         """Show all columns again."""
