@@ -108,3 +108,11 @@ def test_a_report_names_lines_in_english_where_that_is_asked(
     assert "收入总计 of table 10" in printed
     assert "Grand total revenue of table 10" in english
     assert "收入总计" not in english
+
+
+def test_the_shelf_names_its_budgets_in_english_where_asked(run: Run, shipped: Path):
+    assert "Xigang" not in run("books", "--db", shipped).out
+    assert "Xigang" in run("books", "--db", shipped, "--names", "en").out
+    (entry,) = json.loads(run("books", "--db", shipped, "--names", "en", "--format", "json").out)
+    assert "Xigang" in entry["title_en"]
+    assert "西岗区" in entry["title"]

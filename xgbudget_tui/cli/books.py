@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xgbudget_tui.cli.arguments import Parser, add_format
+from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.selection import open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.entries import BookEntry
@@ -22,11 +23,13 @@ class Options:
     db: str | None
     book: str | None
     format: str | None
+    names: Naming | None
 
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options of this command."""
     add_format(parser, "table", "json", "csv")
+    add_names(parser)
 
 
 def run(options: Options, terminal: Terminal) -> int:
@@ -80,7 +83,7 @@ def _row(book: BookEntry, terminal: Terminal) -> list[str]:
         str(book.tally.doubt),
         book.parent_region or "",
         book.region_code or "",
-        book.title,
+        terminal.names.title(book.title),
         book.source_name,
     ]
 
@@ -92,6 +95,7 @@ def _print_json(books: list[BookEntry], terminal: Terminal) -> None:
         {
             "id": book.id,
             **book_value(book),
+            **_title_en(book, terminal),
             "parent_region": book.parent_region,
             "region_code": book.region_code,
             "sections": book.sections,
@@ -108,3 +112,13 @@ def _print_json(books: list[BookEntry], terminal: Terminal) -> None:
         for book in books
     ]
     terminal.write_bytes((write_json(entries) + "\n").encode(errors="replace"))
+
+
+def _title_en(book: BookEntry, terminal: Terminal) -> dict[str, str | None]:
+    """The title in English where that was asked for, None where it has none."""
+    if not terminal.names.asked_english:
+        return {}
+    from xgbudget_tui.classification.english_names import english_title
+
+    found = english_title(book.title)
+    return {"title_en": found.full if found else None}
