@@ -30,7 +30,7 @@ from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.comparison import Change
 from xgbudget_tui.model.money import MICROPERCENT, Unit
 from xgbudget_tui.model.series import Population
-from xgbudget_tui.model.terms import Phase, Scope
+from xgbudget_tui.model.terms import Phase, Role, Scope
 
 WAN = 1_000_000
 
@@ -198,6 +198,24 @@ def test_a_total_is_followed_in_tables_of_its_kind_and_not_by_being_called_so(tm
         (2022, "一般公共预算支出合计"),
         (2023, "支出合计"),
     }
+    archive.close()
+
+
+def test_a_total_below_another_is_not_the_total_of_all(tmp_path: Path):
+    """What one document calls 合计 may hold transfers that another puts above it."""
+    fine = spending(2023, "198", None)
+    above = replace(line(9, "支出总计", "400"), role=Role.GRAND_TOTAL)
+    below = replace(fine.lines[0], parent=9, name="本级支出合计")
+    two = replace(fine, lines=(below, *fine.lines[1:], above))
+    archive = shelf(
+        tmp_path / "a.db", year_book(2022, spending(2022, "180", None)), year_book(2023, two)
+    )
+    section = archive.find_section(archive.find_books()[1].id, "2")
+    assert section is not None
+    row = archive.find_line(section.id, ["本级支出合计"])
+    assert row is not None
+    (series,) = load_series(archive, key_of_line(archive, section, row))
+    assert [point.year for point in series.points] == [2023]
     archive.close()
 
 

@@ -28,8 +28,8 @@ class LineKey:
     ``path`` ends with the name; ``families`` limits the tables, None means any. ``official`` is
     how the official lists call the line and what it stands under, from the 类 down: lines
     without a code of that name are found by it in tables of the given ``flow``.
-    ``total_of`` is the table of a total: it is found by its ``role`` in tables of the same kind,
-    whatever it is called there.
+    ``total_of`` is the table of a total: it is found by its ``role`` in tables of the same kind, by
+    its name where one is called so, else at the same place (``at_root`` or below another total).
     """
 
     codes: tuple[str, ...] = ()
@@ -39,6 +39,7 @@ class LineKey:
     flow: Flow | None = None
     total_of: SectionEntry | None = None
     role: Role = Role.TOTAL
+    at_root: bool = True
 
 
 def find_occurrences(
@@ -69,12 +70,16 @@ def _find_totals(
     archive: Archive, key: LineKey, regions: Sequence[str], years: Sequence[int]
 ) -> list[Occurrence]:
     assert key.total_of is not None
-    found: dict[int, Occurrence] = {}
+    name = normalise_name(key.path[-1]) if key.path else ""
+    found: dict[int, tuple[tuple[bool, int], Occurrence]] = {}
     for one in archive.load_totals(key.total_of, key.role, regions, years):
-        first = found.setdefault(one.section.id, one)
-        if one.row.depth < first.row.depth:
-            found[one.section.id] = one
-    return [one for one in found.values() if _is_wanted(one.section, key)]
+        other_name = normalise_name(one.row.name) != name
+        if other_name and (not one.above) is not key.at_root:
+            continue  # one document's 合计 may hold what another's 总计 does
+        fit = other_name, one.row.depth
+        if one.section.id not in found or fit < found[one.section.id][0]:
+            found[one.section.id] = fit, one
+    return [one for _, one in found.values() if _is_wanted(one.section, key)]
 
 
 def _rank(path: LinePath, key: LineKey) -> int | None:

@@ -82,7 +82,9 @@ def key_of_line(archive: Archive, section: SectionEntry, row: Row) -> LineKey:
     """
     if row.role in _TOTALS:
         if section.kind_id:
-            return LineKey(total_of=section, role=row.role)
+            return LineKey(
+                path=(row.name,), total_of=section, role=row.role, at_root=row.parent is None
+            )
         return LineKey(path=(row.name,), families=(family_of(section),))
     path = tuple(above.name for above in archive.load_ancestors(row.id))
     return LineKey(
