@@ -72,7 +72,8 @@ def test_a_colour_system_that_nobody_knows_is_not_asked_for(archive: Path, syste
         stdin=there,
         stdout=there,
         stderr=there,
-        env=os.environ | {"TERM": "xterm-256color", "TEXTUAL_COLOR_SYSTEM": system},
+        env=os.environ
+        | {"TERM": "xterm-256color", "TEXTUAL_COLOR_SYSTEM": system, "XGBUDGET_LANG": "zh"},
         start_new_session=True,
     )
     os.close(there)
