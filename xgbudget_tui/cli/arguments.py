@@ -282,7 +282,7 @@ def add_depth(parser: Parser) -> None:
     parser.add_argument(
         "--depth",
         metavar="N",
-        type=_depth,
+        type=read_count,
         help=say(parser.language, "只到第 N 层（1 为最上层）", "only N levels (1: the top alone)"),
     )
 
@@ -339,7 +339,8 @@ def _unit(word: str) -> Any:
     return unit
 
 
-def _depth(word: str) -> int:
+def read_count(word: str) -> int:
+    """A whole number from 1. Raises ArgumentTypeError."""
     if not word.isdecimal() or int(word) < 1:
         raise argparse.ArgumentTypeError(f"{word!r} is not a number from 1")
     return int(word)

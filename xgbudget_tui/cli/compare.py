@@ -12,6 +12,7 @@ from xgbudget_tui.cli.arguments import (
     add_format,
     add_output,
     add_unit,
+    read_count,
     wants_export,
 )
 from xgbudget_tui.cli.names import Naming, add_names
@@ -412,7 +413,7 @@ def add_arguments(parser: Parser) -> None:
         help=say("两册全部各表中变动最大的行", "the lines of all tables that moved most"),
     )
     parser.add_argument(
-        "--top", metavar="N", type=_count, help=say("只列前 N 行", "only the first N rows")
+        "--top", metavar="N", type=read_count, help=say("只列前 N 行", "only the first N rows")
     )
     add_depth(parser)
     add_unit(parser)
@@ -454,12 +455,6 @@ def _compare_whole(
     before, after = (find_book(archive, word) for word in options.what)
     compare = compare_movers if options.movers else compare_books
     return arrange(compare(archive, before, after), options), (before, after)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1")
-    return int(text)
 
 
 def _columns(text: str) -> tuple[int, int]:

@@ -8,7 +8,7 @@ import socket
 from importlib.util import find_spec
 from pathlib import Path
 
-from xgbudget_tui.cli.arguments import Parser
+from xgbudget_tui.cli.arguments import Parser, read_count
 from xgbudget_tui.cli.explore import KIOSK_IDLE_MINUTES, read_minutes
 from xgbudget_tui.cli.selection import find_target, open_database, resolve_database
 from xgbudget_tui.cli.terminal import Terminal
@@ -71,7 +71,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--most",
         default=_MOST,
-        type=_count,
+        type=read_count,
         metavar="N",
         help=say(f"最多同时几位访客（默认 {_MOST}）", f"visitors at a time ({_MOST})"),
     )
@@ -155,10 +155,4 @@ def _check_address(host: str, port: int) -> None:
 def _port(word: str) -> int:
     if not word.isdecimal() or int(word) not in _PORTS:
         raise argparse.ArgumentTypeError(f"{word!r} is not a number from 1 to 65535")
-    return int(word)
-
-
-def _count(word: str) -> int:
-    if not word.isdecimal() or int(word) < 1:
-        raise argparse.ArgumentTypeError(f"{word!r} is not a number from 1")
     return int(word)
