@@ -19,6 +19,7 @@ import pytest
 PROGRAM = textwrap.dedent(
     """
     import os
+    import signal
     import sys
     from pathlib import Path
     from xgbudget_tui.model.crash_report import tell_crash
@@ -27,7 +28,8 @@ PROGRAM = textwrap.dedent(
     from xgbudget_tui.tui.terminal.ending import run_to_end
 
     class Small(TerminalApp):
-        BINDINGS = [("q", "quit"), ("x", "crash"), ("s", "stick"), ("n", "count")]
+        BINDINGS = [("q", "quit"), ("x", "crash"), ("s", "stick"), ("n", "count"),
+                    ("c", "continue")]
 
         def compose(self):
             yield Static("READY")
@@ -38,6 +40,15 @@ PROGRAM = textwrap.dedent(
         def action_count(self):
             with open(os.path.join(sys.argv[1], "counted"), "a") as file:
                 file.write(".")
+
+        def action_continue(self):
+            take = self._driver.start_application_mode
+            def continued_once_more():
+                self._driver.start_application_mode = take
+                os.kill(os.getpid(), signal.SIGCONT)
+                take()
+            self._driver.start_application_mode = continued_once_more
+            os.kill(os.getpid(), signal.SIGCONT)
 
         def action_stick(self):
             print("\\x1b]0;STUCK\\x07", file=sys.__stdout__, flush=True)
@@ -198,6 +209,17 @@ def test_continued_without_having_been_stopped_it_goes_on(terminal: Terminal) ->
     terminal.assert_clean()
     assert terminal.seen.count(b"\x1b[?1049h") == terminal.seen.count(b"\x1b[?1049l")
     assert terminal.seen.count(b"\x1b[>") == terminal.seen.count(b"\x1b[<u")
+
+
+def test_continued_again_while_it_comes_back_it_comes_back_once(terminal: Terminal) -> None:
+    before = len(terminal.seen)
+    terminal.press("c")
+    while b"READY" not in terminal.seen[before:]:
+        terminal.seen += os.read(terminal.here, 65536)
+    terminal.press("q")
+    assert terminal.wait() == 0
+    terminal.assert_clean()
+    assert terminal.seen.count(b"\x1b[?1049h") == 2
 
 
 def test_a_burst_of_signals_stops_it_once(terminal: Terminal) -> None:

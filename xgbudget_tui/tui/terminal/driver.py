@@ -104,12 +104,17 @@ class TerminalDriver(LinuxDriver):
         self._is_on = False
         self._stop_asked = False
         self._continued = False
+        self._continued_since_taken = False
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
             # Through the loop they come in their order and wake it. The system may hand a signal to
             # another thread, and it would wait until the loop wakes by itself; from now on every
             # signal wakes it, those that end the program too.
             self._loop.add_signal_handler(signal.SIGTSTP, self._sigtstp_application)
             self._loop.add_signal_handler(signal.SIGCONT, self._sigcont_application)
+            # The loop tells of it later, perhaps when the terminal has been taken again meanwhile.
+            signal.signal(signal.SIGCONT, self._note_continued)
+            # A call that stopped the process goes on; else giving the terminal back would fail.
+            signal.siginterrupt(signal.SIGCONT, False)
 
     @property
     def _writer_thread(self) -> Any:
@@ -120,6 +125,7 @@ class TerminalDriver(LinuxDriver):
         """Textual makes a writer whenever it enters application mode; ours is made here instead."""
         if _made_by_textual is not None:
             self._is_on = True
+            self._continued_since_taken = False
             # The wanted screen outlives a suspension, so coming back repaints it at once.
             self.frames = FrameWriter(self._output, self._terminal_lost, self.frames.screen)
 
@@ -167,8 +173,13 @@ class TerminalDriver(LinuxDriver):
         self._stop_asked = True
         self._act_on_signals()
 
+    def _note_continued(self, *_signal: Any) -> None:
+        self._continued_since_taken = True
+
     def _sigcont_application(self, *_signal: Any) -> None:
-        self._continued = True
+        # What continued the process while it was coming back has had its answer: to come back once
+        # more would throw away what was typed since.
+        self._continued = self._continued_since_taken
         self._stop_asked = False  # as the system drops a stop that is pending
         self._act_on_signals()
 
@@ -191,8 +202,18 @@ class TerminalDriver(LinuxDriver):
             if self._is_on:
                 # Stopped by SIGSTOP, which nobody is asked about, the terminal is as the shell
                 # left it; continued without having been stopped, it is as we set it.
+                self._wait_for_foreground()
                 self.suspend_application_mode()
             super()._sigcont_application()
+
+    def _wait_for_foreground(self) -> None:
+        """Setting what is set stops a process in the background, until it is in the foreground.
+
+        Done first: to discard input, which Textual begins with, takes from the shell what is being
+        typed there, before the system notices that it may not.
+        """
+        with contextlib.suppress(termios.error):
+            termios.tcsetattr(self.fileno, termios.TCSANOW, termios.tcgetattr(self.fileno))
 
     def _get_terminal_size(self) -> tuple[int, int]:
         width, height = super()._get_terminal_size()
