@@ -124,6 +124,20 @@ def test_a_name_that_is_no_utf8_is_shown_escaped(run: Run, tmp_path: Path, place
     assert run("export", "1", "--db", tmp_path / "o.db").code == 0 or len(names) > 1
 
 
+def test_a_database_whose_own_name_is_no_utf8_is_made_added_to_and_read(
+    run: Run, tmp_path: Path
+) -> None:
+    database = not_utf8(tmp_path, b"a\xff.db")
+    for year in ("2023", "2024"):
+        (tmp_path / "a.txt").write_text(DOCUMENT.replace("2023", year))
+        ran = run("import", tmp_path / "a.txt", "-o", database)
+        assert (ran.code, ran.err) == (0, "")
+        assert r"a\xff.db" in ran.out
+    with open_archive(database) as opened:
+        assert [book.year for book in opened.find_books()] == [2023, 2024]
+    assert not [name for name in tmp_path.iterdir() if name.name.startswith(".")]
+
+
 def test_bytes_of_a_name_are_shown_by_their_numbers() -> None:
     assert shown_name("预\udcff\udc80算") == printable("预\udcff\udc80算") == r"预\xff\x80算"
 

@@ -50,7 +50,11 @@ def write_beside(path: Path) -> Iterator[tuple[FileConnection, Path]]:
     for leftover in (draft, sealed):
         leftover.unlink(missing_ok=True)
     try:
-        connection = sqlite3.connect(draft, isolation_level=None, factory=FileConnection)
+        # By its address: as a parameter of SQL, as in seal, a name must be UTF-8, an address is.
+        address = draft.absolute().as_uri()
+        connection = sqlite3.connect(
+            address, uri=True, isolation_level=None, factory=FileConnection
+        )
         try:
             # In memory: a Book that cannot be written whole is taken out again.
             connection.execute("PRAGMA journal_mode = MEMORY")
@@ -115,7 +119,7 @@ def _is_running(process: int) -> bool:
 
 def seal(connection: sqlite3.Connection, sealed: Path) -> None:
     """Copy a finished archive to ``sealed``, compact, the same bytes for the same rows."""
-    connection.execute("VACUUM INTO ?", (str(sealed),))
+    connection.execute("VACUUM INTO ?", (sealed.absolute().as_uri(),))
     with sealed.open("r+b") as file:
         # The header names the SQLite release that wrote it; the rows do not depend on it.
         file.seek(_HEADER_VERSION_AT)
