@@ -17,6 +17,9 @@ NOTHING_PROVED = Audit(())
 server: Server | None = None
 """The server that archives are made on; None: they are files."""
 
+near = False
+"""Whether the Books of an archive on a server are kept at hand."""
+
 
 def place_of(folder: Path) -> ArchivePlace:
     """Where an archive is to be: a file in this folder, or a new database."""
@@ -34,6 +37,9 @@ def archive_of(folder: Path, *books: Book, audit: Audit = NOTHING_PROVED) -> Sto
         save_all(place, *books, audit=audit)
     archive = open_archive(place)
     assert isinstance(archive, StoredArchive)
+    if near:
+        for book in archive.find_books():
+            archive.keep_near(book.id)
     return archive
 
 

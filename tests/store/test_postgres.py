@@ -383,3 +383,41 @@ def test_an_insert_of_rows_is_a_copy_and_nothing_else_is() -> None:
     assert copy_of("INSERT INTO line VALUES (?, ?)") == "COPY line FROM STDIN"
     assert copy_of("INSERT INTO a (b, c) VALUES (?, ?)") == "COPY a (b, c) FROM STDIN"
     assert copy_of("UPDATE a SET b = ? WHERE id = ?") is None
+
+
+def test_a_book_kept_near_is_asked_without_the_server(url: str) -> None:
+    """What a key asks of the Book on view waits for no server: not even for one that is gone."""
+    book = small_book()
+    save_all(ArchiveUrl(url), book, audit=prove_book(book))
+    with open_archive(ArchiveUrl(url)) as far, open_archive(ArchiveUrl(url)) as archive:
+        assert isinstance(far, StoredArchive)
+        assert isinstance(archive, StoredArchive)
+        expected = list(ask_all(far))
+        archive.keep_near(archive.find_books()[0].id)
+        assert list(ask_all(archive)) == expected
+        (entry,) = far.find_books()
+        archive._pool._idle.clear()  # type: ignore[attr-defined]
+        archive._pool._url = ArchiveUrl("postgresql://nobody@127.0.0.1:1/x")  # type: ignore[attr-defined]
+        with pytest.raises(ArchiveError):
+            archive.find_book(entry.id)
+        for section in archive.load_contents(entry.id):
+            archive.load_note(section.id)
+            for branch in archive.load_branches(section.id, None, None):
+                assert archive.load_detail(branch.row.id) == far.load_detail(branch.row.id)
+        archive.search("教育", entry.id, 0, 10)
+
+
+def test_a_book_that_was_replaced_is_seen_when_it_is_kept_near_again(url: str) -> None:
+    book = stamped(small_book(), 2023)
+    save_all(ArchiveUrl(url), book)
+    with open_archive(ArchiveUrl(url)) as archive:
+        (entry,) = archive.find_books()
+        archive.keep_near(entry.id)
+        before = archive.load_contents(entry.id)
+        library = open_library(ArchiveUrl(url))
+        with library.hold():
+            changed = replace(book, sections=book.sections[:1])
+            library.save(changed, NOTHING_PROVED, replacing=(book.source.sha256,))
+        assert archive.load_contents(entry.id) == before
+        archive.keep_near(entry.id)
+        assert len(archive.load_contents(entry.id)) == 1 < len(before)

@@ -93,6 +93,13 @@ class Books(Protocol):
         """The Books of one region, by year and stage."""
         ...
 
+    def keep_near(self, book_id: int) -> None:
+        """Make questions about one Book quick from now on, where each is a way to a server.
+
+        It is then seen as it is now.
+        """
+        ...
+
     def load_contents(self, book_id: int) -> Sequence[SectionEntry]:
         """The sections of a Book in print order."""
         ...

@@ -85,9 +85,13 @@ class StoredArchive:
         with self._pool.session() as connection:
             return books.find_books_of(connection, region)
 
+    def keep_near(self, book_id: int) -> None:
+        """Make questions about one Book quick from now on, where each is a way to a server."""
+        self._pool.keep_near(book_id)
+
     def load_contents(self, book_id: int) -> Sequence[SectionEntry]:
         """The sections of a Book in print order."""
-        with self._pool.session() as connection:
+        with self._pool.session_of_book(book_id) as connection:
             return books.load_contents(connection, book_id)
 
     def find_tables(self, book_ids: Sequence[int], kind_id: str) -> Sequence[SectionEntry]:
@@ -97,34 +101,34 @@ class StoredArchive:
 
     def find_section(self, book_id: int, key: str) -> SectionEntry | None:
         """The section with this key (``4``, ``28.2``), or None."""
-        with self._pool.session() as connection:
+        with self._pool.session_of_book(book_id) as connection:
             return books.find_section(connection, book_id, key)
 
     def load_note(self, section_id: int) -> Note:
         """The prose of a note, or the statement and claims of a table."""
-        with self._pool.session() as connection:
+        with self._pool.session_of_section(section_id) as connection:
             return books.load_note(connection, section_id)
 
     def load_book(self, book_id: int) -> Book:
         """A whole Book as a value, for audits and comparisons that need all of it."""
         from xgbudget_tui.store import branches
 
-        with self._pool.session() as connection:
+        with self._pool.session_of_book(book_id) as connection:
             return branches.load_book(connection, book_id)
 
     def count_rows(self, listing: Listing) -> int:
         """How many lines a listing has."""
-        with self._pool.session() as connection:
+        with self._pool.session_of_line(listing.first) as connection:
             return listings.count_rows(connection, listing)
 
     def load_rows(self, listing: Listing, offset: int, limit: int) -> Sequence[Row]:
         """A window of a listing, in tree order."""
-        with self._pool.session() as connection:
+        with self._pool.session_of_line(listing.first) as connection:
             return listings.load_rows(connection, listing, offset, limit)
 
     def find_offset(self, listing: Listing, line_id: int) -> int | None:
         """The position of a line within a listing, or None if it is not in it."""
-        with self._pool.session() as connection:
+        with self._pool.session_of_line(listing.first) as connection:
             return listings.find_offset(connection, listing, line_id)
 
     def filter_lines(
@@ -133,29 +137,29 @@ class StoredArchive:
         """The first ``limit`` lines of a listing that pass a filter, and those above them."""
         from xgbudget_tui.store import filters
 
-        with self._pool.session() as connection:
+        with self._pool.session_of_line(listing.first) as connection:
             return filters.filter_lines(connection, listing, wanted, limit, go_on)
 
     def load_row(self, line_id: int) -> Row:
         """One line. Raises ArchiveError if there is none."""
-        with self._pool.session() as connection:
+        with self._pool.session_of_line(line_id) as connection:
             return listings.load_row(connection, line_id)
 
     def load_ancestors(self, line_id: int) -> Sequence[Row]:
         """From the root down to the parent of a line."""
-        with self._pool.session() as connection:
+        with self._pool.session_of_line(line_id) as connection:
             return listings.load_ancestors(connection, line_id)
 
     def find_line_id(self, book_id: int, section_key: str, number: int) -> int | None:
         """The id of the line printed ``number``-th in a section, or None."""
-        with self._pool.session() as connection:
+        with self._pool.session_of_book(book_id) as connection:
             return listings.find_line_id(connection, book_id, section_key, number)
 
     def load_detail(self, line_id: int) -> LineDetail:
         """Everything about one line."""
         from xgbudget_tui.store import details
 
-        with self._pool.session() as connection:
+        with self._pool.session_of_line(line_id) as connection:
             return details.load_detail(connection, line_id)
 
     def find_line(self, section_id: int, path: Sequence[str]) -> Row | None:
@@ -165,7 +169,7 @@ class StoredArchive:
         """
         from xgbudget_tui.store import details
 
-        with self._pool.session() as connection:
+        with self._pool.session_of_section(section_id) as connection:
             return details.find_line(connection, section_id, path)
 
     def load_branches(
@@ -177,7 +181,7 @@ class StoredArchive:
         """
         from xgbudget_tui.store import branches
 
-        with self._pool.session() as connection:
+        with self._pool.session_of_section(section_id) as connection:
             return branches.load_branches(connection, section_id, line_id, depth)
 
     def search(self, text: str, book_id: int | None, offset: int, limit: int) -> HitPage:
@@ -189,7 +193,8 @@ class StoredArchive:
 
         if self._paths is None:
             self._paths = word_matches.KeptPaths()
-        with self._pool.session() as connection:
+        pool = self._pool
+        with pool.session() if book_id is None else pool.session_of_book(book_id) as connection:
             return search.search(connection, self._paths, text, book_id, (offset, limit))
 
     def find_paths(self, names: Sequence[str], codes: Sequence[str]) -> Sequence[LinePath]:
@@ -225,42 +230,42 @@ class StoredArchive:
         """The proofs of a Book that do not simply hold: rounding, unchecked, doubts, faults."""
         from xgbudget_tui.store import proofs
 
-        with self._pool.session() as connection:
+        with self._pool.session_of_book(book_id) as connection:
             return proofs.load_proofs(connection, book_id, worst_first=worst_first)
 
     def load_findings(self, book_id: int, limit: int) -> Sequence[Finding]:
         """The first ``limit`` faults of a Book, then as many doubts, with all their places."""
         from xgbudget_tui.store import proofs
 
-        with self._pool.session() as connection:
+        with self._pool.session_of_book(book_id) as connection:
             return proofs.load_findings(connection, book_id, limit)
 
     def load_tallies(self, book_id: int) -> Sequence[RuleTally]:
         """How each rule came out over a Book."""
         from xgbudget_tui.store import proofs
 
-        with self._pool.session() as connection:
+        with self._pool.session_of_book(book_id) as connection:
             return proofs.load_tallies(connection, book_id)
 
     def load_own_rules(self, book_id: int) -> Sequence[OwnRule]:
         """The rules of one's own that were asked of a Book."""
         from xgbudget_tui.store import proofs
 
-        with self._pool.session() as connection:
+        with self._pool.session_of_book(book_id) as connection:
             return proofs.load_own_rules(connection, book_id)
 
     def load_suspects(self, book_id: int) -> Sequence[Suspect]:
         """Figures that would mend most, best first."""
         from xgbudget_tui.store import proofs
 
-        with self._pool.session() as connection:
+        with self._pool.session_of_book(book_id) as connection:
             return proofs.load_suspects(connection, book_id)
 
     def load_coverage(self, book_id: int) -> Coverage:
         """How many figures are tied down, and which are not."""
         from xgbudget_tui.store import proofs
 
-        with self._pool.session() as connection:
+        with self._pool.session_of_book(book_id) as connection:
             return proofs.load_coverage(connection, book_id)
 
 

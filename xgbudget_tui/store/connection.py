@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -130,6 +130,21 @@ class Sessions(ABC, Generic[Connection]):
         finally:
             connection.leave()
             self._give(connection)
+
+    def session_of_book(self, book_id: int) -> AbstractContextManager[ArchiveConnection]:
+        """A connection as :meth:`session` gives, to ask of one Book."""
+        return self.session()
+
+    def session_of_section(self, section_id: int) -> AbstractContextManager[ArchiveConnection]:
+        """A connection as :meth:`session` gives, to ask of one section."""
+        return self.session()
+
+    def session_of_line(self, line_id: int) -> AbstractContextManager[ArchiveConnection]:
+        """A connection as :meth:`session` gives, to ask of lines of one Book."""
+        return self.session()
+
+    def keep_near(self, book_id: int) -> None:
+        """Make questions about one Book quick from now on, where they are not. May ask much."""
 
     def _begin(self, connection: Connection) -> Connection:
         """See one state of the archive from now on, by this connection or another."""

@@ -102,6 +102,7 @@ class Session:
 
     def open_book(self, book: BookEntry, start: Location | None = None) -> None:
         """Take another Book of the archive, to be shown from ``start`` on. Raises ArchiveError."""
+        self.archive.keep_near(book.id)
         self.book = book
         self.contents: tuple[SectionEntry, ...] = tuple(self.archive.load_contents(book.id))
         first = next((s for s in self.contents if s.first_line is not None), None)

@@ -14,13 +14,13 @@ from xgbudget_tui.model.archive import ArchiveUrl
 from xgbudget_tui.model.errors import ArchiveError
 
 if TYPE_CHECKING:
-    from xgbudget_tui.store.postgres.connection import PostgresSessions
+    from xgbudget_tui.store.postgres.sessions import PostgresSessions
 
 
 def open_sessions(url: ArchiveUrl) -> PostgresSessions:
     """Connections for reading. Raises ArchiveError."""
     require_driver()
-    from xgbudget_tui.store.postgres.connection import PostgresSessions
+    from xgbudget_tui.store.postgres.sessions import PostgresSessions
 
     return PostgresSessions(url)
 

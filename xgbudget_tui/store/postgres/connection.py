@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from enum import Enum
 from itertools import chain
 from typing import Any
@@ -15,11 +15,12 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.string import StrDumper
 
 from xgbudget_tui.model.archive import ArchiveUrl
-from xgbudget_tui.store.connection import ArchiveConnection, Sessions, Values
+from xgbudget_tui.store.connection import ArchiveConnection, Values
 from xgbudget_tui.store.postgres import refusals
 from xgbudget_tui.store.postgres.dialect import translate
 from xgbudget_tui.store.postgres.layout import LAYOUT
 from xgbudget_tui.store.postgres.refusals import SCHEMA
+from xgbudget_tui.store.values import write_wide
 
 _PATIENCE = "10"
 """Seconds to wait for a server that does not answer, where the URL names none."""
@@ -34,10 +35,10 @@ _RAISED = (psycopg.Error, UnicodeDecodeError)
 
 
 class _WholeNumber(Loader):
-    """Numerics are integers of any size here: sums, and figures beyond 64 bits."""
+    """Numerics are integers of any size here, handed over as a file keeps them."""
 
-    def load(self, data: Any) -> int:
-        return int(bytes(data))
+    def load(self, data: Any) -> int | str | None:
+        return write_wide(int(bytes(data)))
 
 
 def connect(url: ArchiveUrl) -> psycopg.Connection[Any]:
@@ -156,6 +157,18 @@ class PostgresConnection(ArchiveConnection):
         except _RAISED as error:
             raise refusals.explain_reading(self.path, error, lost=self.server.broken) from error
 
+    def fetch_together(self, questions: Sequence[str]) -> Iterator[list[Any]]:
+        """The rows of each of several queries, in the server's words, asked on one way to it."""
+        try:
+            with ExitStack() as until_then:
+                if psycopg.Pipeline.is_supported():
+                    until_then.enter_context(self.server.pipeline())
+                asked = [self.server.execute(question) for question in questions]
+                for cursor in asked:
+                    yield cursor.fetchall()
+        except _RAISED as error:
+            raise refusals.explain_reading(self.path, error, lost=self.server.broken) from error
+
     def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, unchecked."""
         yield from self.fetch_raw(sql)
@@ -163,35 +176,3 @@ class PostgresConnection(ArchiveConnection):
     def read_state(self) -> tuple[int, int]:
         """How often the archive was changed."""
         return 0, self.fetch_number("SELECT changed FROM archive")
-
-
-class PostgresSessions(Sessions[PostgresConnection]):
-    """A few connections to one server for reading, one thread using each at a time."""
-
-    def __init__(self, url: ArchiveUrl) -> None:
-        super().__init__(str(url))
-        self._url = url
-        first = self._connect()
-        try:
-            check_layout(first.server, self.name)
-        except BaseException:
-            first.close()
-            raise
-        self._add(first)
-
-    def _connect(self) -> PostgresConnection:
-        return PostgresConnection(connect(self._url), self.name)
-
-    def _may_connect(self) -> bool:
-        return True
-
-    def _begin(self, connection: PostgresConnection) -> PostgresConnection:
-        """A server that was started anew is asked by a new connection."""
-        try:
-            connection.begin()
-        except Exception:
-            if connection.is_usable():
-                raise
-            connection.server = connect(self._url)
-            connection.begin()
-        return connection
