@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -421,3 +423,49 @@ def test_a_book_that_was_replaced_is_seen_when_it_is_kept_near_again(url: str) -
         assert archive.load_contents(entry.id) == before
         archive.keep_near(entry.id)
         assert len(archive.load_contents(entry.id)) == 1 < len(before)
+
+
+POOLER = """
+[databases]
+* = host={folder} user=postgres pool_size=1
+[pgbouncer]
+listen_port = 6432
+listen_addr =
+unix_socket_dir = {folder}
+auth_type = any
+pool_mode = transaction
+pidfile = {folder}/pooler.pid
+"""
+
+
+@pytest.fixture
+def pooled(server: Server, url: str) -> Iterator[str]:
+    """The URL of an empty archive behind a pooler, all of whose clients share one connection."""
+    program = shutil.which("pgbouncer")
+    if program is None:
+        pytest.skip("pgbouncer is not installed")
+    settings = server.folder / "pooler.ini"
+    settings.write_text(POOLER.format(folder=server.folder))
+    pid = server.folder / "pooler.pid"
+    user = "nobody" if os.geteuid() == 0 else None
+    subprocess.run([program, "-d", "-q", settings], check=True, user=user)
+    try:
+        yield url + "&port=6432"
+    finally:
+        os.kill(int(pid.read_text()), signal.SIGTERM)
+
+
+def test_behind_a_pooler_by_transactions_all_goes_as_without(pooled: str, url: str) -> None:
+    book = small_book()
+    save_all(ArchiveUrl(pooled), book, audit=prove_book(book))
+    with ExitStack() as opened:
+        direct, *several = (
+            opened.enter_context(open_archive(ArchiveUrl(where))) for where in (url, *[pooled] * 3)
+        )
+        expected = list(ask_all(direct))
+        for _ in range(3):
+            for archive in several:
+                assert list(ask_all(archive)) == expected
+        for archive in several:
+            archive.keep_near(archive.find_books()[0].id)
+            assert list(ask_all(archive)) == expected

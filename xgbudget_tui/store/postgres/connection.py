@@ -57,6 +57,8 @@ def connect(url: ArchiveUrl) -> psycopg.Connection[Any]:
         )
     except (psycopg.Error, UnicodeError, OSError) as error:
         raise refusals.connection_failure(name, error) from None
+    # A pooler by transactions gives the next one another connection, where it was not prepared.
+    connection.prepare_threshold = None
     connection.adapters.register_loader("numeric", _WholeNumber)
     connection.adapters.register_dumper(str, StrDumper)
     return connection
