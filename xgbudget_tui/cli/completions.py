@@ -150,6 +150,7 @@ _COMPLETERS = {
     "line": _complete_place,
     "compare what": _complete_place,
     "remove what": _complete_book,
+    "copy what": _complete_book,
     "book": _complete_book,
     "codes": _complete_rule,
     "check only": _complete_rule,

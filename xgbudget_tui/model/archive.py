@@ -28,7 +28,7 @@ from xgbudget_tui.model.entries import (
     SectionEntry,
 )
 from xgbudget_tui.model.findings import Finding
-from xgbudget_tui.model.proof import Coverage, OwnRule, Proof, RuleTally, Suspect
+from xgbudget_tui.model.proof import Audit, Coverage, OwnRule, Proof, RuleTally, Suspect
 from xgbudget_tui.model.terms import Role
 
 _SCHEMES = ("postgresql://", "postgres://")
@@ -242,6 +242,10 @@ class Proved(Protocol):
 
     def load_suspects(self, book_id: int) -> Sequence[Suspect]:
         """Figures that would mend most, best first."""
+        ...
+
+    def load_audit(self, book_id: int) -> Audit:
+        """Everything that was proved of a Book, what simply holds too: to be written elsewhere."""
         ...
 
     def load_coverage(self, book_id: int) -> Coverage:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         SectionEntry,
     )
     from xgbudget_tui.model.findings import Finding
-    from xgbudget_tui.model.proof import Coverage, OwnRule, Proof, RuleTally, Suspect
+    from xgbudget_tui.model.proof import Audit, Coverage, OwnRule, Proof, RuleTally, Suspect
     from xgbudget_tui.model.terms import Role
     from xgbudget_tui.store.word_matches import KeptPaths
 
@@ -267,6 +267,13 @@ class StoredArchive:
 
         with self._pool.session_of_book(book_id) as connection:
             return proofs.load_coverage(connection, book_id)
+
+    def load_audit(self, book_id: int) -> Audit:
+        """Everything that was proved of a Book, what simply holds too."""
+        from xgbudget_tui.store import proofs
+
+        with self._pool.session_of_book(book_id) as connection:
+            return proofs.load_audit(connection, book_id)
 
 
 def open_archive(place: str | Path | ArchiveUrl) -> Archive:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from xgbudget_tui.model.findings import Finding, group_findings
 from xgbudget_tui.model.proof import (
+    Audit,
     Cause,
     Coverage,
     FigureRef,
@@ -36,6 +37,30 @@ def load_proofs(
     if worst_first:
         proofs.sort(key=lambda proof: -proof.mark.rank)
     return proofs
+
+
+def load_audit(connection: ArchiveConnection, book_id: int) -> Audit:
+    """Everything that was proved of a Book, as it was stored."""
+    values = (book_id,)
+    rows = connection.fetch_all(
+        _ProofRow, f"SELECT {_ProofRow.columns} FROM proof WHERE book_id = ? ORDER BY id", values
+    )
+    parts = _read_parts(
+        connection.fetch_all(
+            _PartRow,
+            f"SELECT {_PartRow.columns} FROM proof_part"
+            " WHERE proof_id IN (SELECT id FROM proof WHERE book_id = ?)"
+            " ORDER BY proof_id, side, position",
+            values,
+        )
+    )
+    return Audit(
+        tuple(_read_proof(row, parts) for row in rows),
+        tuple(load_suspects(connection, book_id)),
+        load_coverage(connection, book_id),
+        tuple(load_tallies(connection, book_id)),
+        tuple(load_own_rules(connection, book_id)),
+    )
 
 
 _CAUSE = "coalesce(finding, '#' || id)"
@@ -252,27 +277,33 @@ _Parts = dict[tuple[int, str], list[Part]]
 
 
 def _load_parts(connection: ArchiveConnection, ids: Sequence[int]) -> _Parts:
-    parts: _Parts = {}
+    rows: list[_PartRow] = []
     for start in range(0, len(ids), _CHUNK):
         chunk = tuple(ids[start : start + _CHUNK])
-        for row in connection.fetch_all(
+        rows += connection.fetch_all(
             _PartRow,
             f"SELECT {_PartRow.columns} FROM proof_part"
             f" WHERE proof_id IN ({', '.join('?' * len(chunk))})"
             " ORDER BY proof_id, side, position",
             chunk,
-        ):
-            parts.setdefault((row.proof_id, row.side), []).append(
-                Part(
-                    row.label,
-                    read_wide(row.value),
-                    row.printed,
-                    read_ref(row.ref_section, row.ref_line, row.ref_measure),
-                    row.sign,
-                    row.place,
-                    read_reading(row.reading),
-                )
+        )
+    return _read_parts(rows)
+
+
+def _read_parts(rows: Iterable[_PartRow]) -> _Parts:
+    parts: _Parts = {}
+    for row in rows:
+        parts.setdefault((row.proof_id, row.side), []).append(
+            Part(
+                row.label,
+                read_wide(row.value),
+                row.printed,
+                read_ref(row.ref_section, row.ref_line, row.ref_measure),
+                row.sign,
+                row.place,
+                read_reading(row.reading),
             )
+        )
     return parts
 
 
