@@ -349,7 +349,11 @@ class Kinds:
         swapped = self._index.book.source.format in _WITHOUT_CELLS and -gap in others
         reasons = {
             _TOO_LARGE: _has_part_beyond_whole(one),
-            _TWINS: max(twins.values(), default=0) > 1,
+            _TWINS: any(
+                abs(gap + more * (value or 0)) <= (one.outcome.likely or 0)
+                for (_, value), times in twins.items()
+                for more in range(1, times)
+            ),
             _OTHER_CELL: swapped,
             _ROWS_LEFT_OUT: gap > 0 and self._lacks_rows(table, ref, gaps),
             _ROWS_TOO_MANY: self._exceeds_everywhere(table, ref, gaps),

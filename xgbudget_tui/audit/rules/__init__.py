@@ -22,6 +22,7 @@ from xgbudget_tui.audit.rules import (
     scope,
     sizes,
     slips,
+    spans,
     structure,
     three_public,
     transfers,
@@ -29,7 +30,7 @@ from xgbudget_tui.audit.rules import (
 )
 
 _MODULES = (
-    footing, slips, classes, crossfooting, balance, scope, economic, transfers, funds, debt,
+    footing, slips, spans, classes, crossfooting, balance, scope, economic, transfers, funds, debt,
     three_public, projects, legal, rows, headings, orders, columns, sizes, structure, prose,
     obligations,
 )  # fmt: skip

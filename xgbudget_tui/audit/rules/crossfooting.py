@@ -48,6 +48,42 @@ def prove_row_totals(index: BookIndex) -> Iterator[Assertion]:
             total = totals.get(position)
             if total is not None:
                 yield from _add_columns(table, total, columns)
+        yield from _add_unsaid(table)
+
+
+_MOST_UNSAID = 6
+_USUAL = 9
+"""Of ten rows that are decided, so many agree where columns add up that no heading says do."""
+
+
+def _add_unsaid(table: Table) -> Iterator[Assertion]:
+    """A column of amounts and those after it that add up to it in nearly every row.
+
+    Headings like 指标金额, 市本级金额, 辖区转移支付金额 do not say that the first is the sum.
+    """
+    at = 0
+    while at < len(table.wholes):
+        total, *after = table.wholes[at : at + 1 + _MOST_UNSAID]
+        at += 1
+        for count in range(2, len(after) + 1):
+            columns = after[:count]
+            if any((one.unit, one.year) != (total.unit, total.year) for one in columns):
+                break
+            sums = list(_add_columns(table, total, columns))
+            holding, decided = count_holding(sums)
+            if 10 * holding >= _USUAL * decided and _are_shared(sums):
+                yield from sums
+                at += count
+                break
+
+
+def _are_shared(sums: list[Assertion]) -> bool:
+    """Whether every column but the total has a share of its own in some rows, and several do."""
+    columns = list(zip(*(one.computed for one in sums), strict=True))
+    several = sum(sum(bool(part.value) for part in one.computed) > 1 for one in sums)
+    return several >= ENOUGH and all(
+        sum(bool(part.value) for part in column) >= ENOUGH for column in columns
+    )
 
 
 _MOST_NAMED = 4
