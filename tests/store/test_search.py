@@ -145,13 +145,18 @@ def test_every_search_agrees_with_a_plain_scan(saved: list[Book]) -> None:
 @law
 @given(st.lists(books(), min_size=1, max_size=3))
 def test_searches_of_a_large_archive_agree_with_a_plain_scan(saved: list[Book]) -> None:
-    """The ways of large archives, taken with few lines: nothing is few or small any more."""
-    limits = {"_FEW_LINES": 2, "_FEW_SHOWN": 2, "_SMALL_BOOK": 0}
+    """The ways of large archives, taken with few lines: nothing is few or small any more.
+
+    Names of one line are read in groups, others one by one, and two at first of those that match;
+    words that are rare are those of two names, and what is around them four paths at most.
+    """
+    limits = {"_FEW_LINES": 2, "_FEW_SHOWN": 2, "_SMALL_BOOK": 0, "_FEW_USES": 1}
+    steps = {"_FIRST_BATCH": 1, "_CHUNK": 2, "_FIRST_NAMES": 2, "_MORE_NAMES": 2}
     with (
         tempfile.TemporaryDirectory() as folder,
         archive_of(Path(folder), *saved) as archive,
-        patch.multiple("xgbudget_tui.store.search", **limits),
-        patch.multiple("xgbudget_tui.store.search", _FIRST_BATCH=1, _CHUNK=2),
+        patch.multiple("xgbudget_tui.store.search", **limits, **steps),
+        patch.multiple("xgbudget_tui.store.word_matches", _MOST_NAMES=2, _MOST_AROUND=4),
     ):
         for text in some_words(len(saved)):
             for book_id in (None, archive.find_books()[0].id):

@@ -33,26 +33,12 @@ from xgbudget_tui.model.library_calls import LibraryError, ask
 from xgbudget_tui.model.progress import report_page
 from xgbudget_tui.model.source import SourceFile
 
-PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
-"""What names of pictures end with, in lower case."""
-_SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
-"""How the content of a picture begins."""
 _MOST_PIXELS = 120_000_000
 """Pixels a picture may have; A3 at 600 dots per inch has 70 million."""
 _KEPT_PIXELS = 16_000_000
 """Pixels that are kept of one; A3 at 300 dots per inch has 17 million."""
 _LONGEST = 841.9
 """Points of the longer side of the page that a picture is put on: A4."""
-
-
-def is_picture(content: bytes) -> bool:
-    """Whether content begins as a picture does."""
-    return content.startswith(_SIGNATURES)
-
-
-def holds_pictures(names: Sequence[str]) -> bool:
-    """Whether the parts of a zip container are pictures and nothing else."""
-    return bool(names) and all(name.lower().endswith(PICTURE_SUFFIXES) for name in names)
 
 
 def read_pictures(

@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import io
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 from xgbudget_tui.document.blocks import Document
 from xgbudget_tui.document.control_characters import show_document
-from xgbudget_tui.document.delimited import read_csv
 from xgbudget_tui.document.gzipped import GZIP, inner_name, unpack
 from xgbudget_tui.document.limits import BROKEN
-from xgbudget_tui.document.old_word import read_doc
-from xgbudget_tui.document.pdf import read_pdf
-from xgbudget_tui.document.pictures import (
-    PICTURE_SUFFIXES,
-    holds_pictures,
-    is_picture,
-    read_pictures,
-)
-from xgbudget_tui.document.sheets import read_old_sheets, read_xlsx
-from xgbudget_tui.document.text import read_text
-from xgbudget_tui.document.web import read_html
-from xgbudget_tui.document.word import read_docx
 from xgbudget_tui.model.errors import DocumentError
 from xgbudget_tui.model.files import read_regular
 from xgbudget_tui.model.library_calls import LibraryError
 from xgbudget_tui.model.source import SourceFile
 from xgbudget_tui.model.text import shown_name
+
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
+"""What names of pictures end with, in lower case."""
+_SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
+"""How the content of a picture begins."""
+
+
+def is_picture(content: bytes) -> bool:
+    """Whether content begins as a picture does."""
+    return content.startswith(_SIGNATURES)
+
+
+def holds_pictures(names: Sequence[str]) -> bool:
+    """Whether the parts of a zip container are pictures and nothing else."""
+    return bool(names) and all(name.lower().endswith(PICTURE_SUFFIXES) for name in names)
 
 
 def find_container_format(content: bytes) -> str:
@@ -63,17 +66,27 @@ LARGEST_FILE = 256 * 1024 * 1024
 class Reader:
     """A format: its name, its suffixes, how its content starts, and the function that reads it.
 
-    ``damaged`` is said, in English and Chinese, where a file is not what its format demands;
-    ``read_hidden`` also reads what the format lets a file hide, where it does.
+    The function is named, ``module.function`` of this package, so that a document loads the reader
+    of its own format alone. ``damaged`` is said, in English and Chinese, where a file is not what
+    its format demands; ``hides`` says that the function also reads what the format lets a file
+    hide, with ``hidden=True``.
     A new format is one more file with a ``read`` function and one more entry in :data:`READERS`.
     """
 
     format: str
     suffixes: tuple[str, ...]
     signature: bytes
-    read: Callable[[bytes, SourceFile], Document]
+    function: str
     damaged: tuple[str, str]
-    read_hidden: Callable[[bytes, SourceFile], Document] | None = None
+    hides: bool = False
+
+    def read(self, content: bytes, source: SourceFile, *, hidden: bool) -> Document:
+        """What the content of a file of this format holds."""
+        module, function = self.function.split(".")
+        read: Any = getattr(importlib.import_module(f"{__package__}.{module}"), function)
+        options = {"hidden": True} if hidden and self.hides else {}
+        document: Document = read(content, source, **options)
+        return document
 
 
 _SHEETS = (
@@ -100,18 +113,16 @@ _TEXT = (
 _TEXT_SUFFIXES = (".txt", ".text", ".md", ".markdown", ".tsv", ".mhtml", "")
 
 READERS: tuple[Reader, ...] = (
-    Reader("pdf", (".pdf",), b"%PDF", read_pdf, _PDF),
-    Reader("xlsx", (".xlsx", ".xlsm"), b"", read_xlsx, _SHEETS, partial(read_xlsx, hidden=True)),
-    Reader("docx", (".docx", ".docm", ".dotx", ".dotm"), b"", read_docx, _WORD),
-    Reader("doc", (".doc", ".wps", ".dot"), b"", read_doc, _WORD),
-    Reader("ods", (".ods",), b"", read_old_sheets, _SHEETS, partial(read_old_sheets, hidden=True)),
-    Reader(
-        "xls", (".xls", ".et"), b"", read_old_sheets, _SHEETS, partial(read_old_sheets, hidden=True)
-    ),
-    Reader("pictures", PICTURE_SUFFIXES, b"", read_pictures, _PICTURE),
-    Reader("html", (".html", ".htm", ".xhtml", ".shtml"), b"", read_html, _TEXT),
-    Reader("csv", (".csv",), b"", read_csv, _TEXT),
-    Reader("text", _TEXT_SUFFIXES, b"", read_text, _TEXT),
+    Reader("pdf", (".pdf",), b"%PDF", "pdf.read_pdf", _PDF),
+    Reader("xlsx", (".xlsx", ".xlsm"), b"", "sheets.read_xlsx", _SHEETS, hides=True),
+    Reader("docx", (".docx", ".docm", ".dotx", ".dotm"), b"", "word.read_docx", _WORD),
+    Reader("doc", (".doc", ".wps", ".dot"), b"", "old_word.read_doc", _WORD),
+    Reader("ods", (".ods",), b"", "sheets.read_old_sheets", _SHEETS, hides=True),
+    Reader("xls", (".xls", ".et"), b"", "sheets.read_old_sheets", _SHEETS, hides=True),
+    Reader("pictures", PICTURE_SUFFIXES, b"", "pictures.read_pictures", _PICTURE),
+    Reader("html", (".html", ".htm", ".xhtml", ".shtml"), b"", "web.read_html", _TEXT),
+    Reader("csv", (".csv",), b"", "delimited.read_csv", _TEXT),
+    Reader("text", _TEXT_SUFFIXES, b"", "text.read_text", _TEXT),
 )
 
 SUFFIXES = frozenset(suffix for reader in READERS for suffix in reader.suffixes if suffix)
@@ -175,8 +186,7 @@ def _read_guarded(reader: Reader, content: bytes, source: SourceFile, *, hidden:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what libraries find odd in a file is said below
-            read = reader.read_hidden if hidden and reader.read_hidden else reader.read
-            return show_document(read(content, source))
+            return show_document(reader.read(content, source, hidden=hidden))
     except LibraryError as error:
         if str(error) == "RecursionError":
             raise DocumentError(

@@ -51,8 +51,7 @@ class Reading:
     @property
     def letters(self) -> str:
         """One letter an aspect (``PRASG``: printed, proved, agreed, …); "" if all is printed."""
-        text = "".join(_LETTERS[self.of(aspect)] for aspect in Aspect)
-        return "" if text == "P" * len(Aspect) else text
+        return _write_letters(self)
 
     @property
     def unsure(self) -> tuple[Aspect, ...]:
@@ -67,6 +66,12 @@ class Reading:
         if len(text) != len(Aspect) or not _BASES.keys() >= set(text):
             raise ValueError(f"no reading: {text!r}")
         return cls(*(_BASES[letter] for letter in text))
+
+
+@cache
+def _write_letters(reading: Reading) -> str:
+    text = "".join(_LETTERS[reading.of(aspect)] for aspect in Aspect)
+    return "" if text == "P" * len(Aspect) else text
 
 
 @cache

@@ -5,6 +5,7 @@ Readings are made once, when a Book is saved.
 
 from __future__ import annotations
 
+import gc
 from functools import lru_cache
 from typing import Any
 
@@ -89,12 +90,30 @@ def read_name(name: str) -> Reading:
 
 def _read_syllables(text: str) -> list[str]:
     """One syllable a character; words are read one by one, and most words come again."""
+    _load_readings()
     from pypinyin.constants import RE_HANS
     from pypinyin.seg import mmseg, simpleseg
 
     # Only a mixed text has to be parted into Chinese and other runs first.
     words = mmseg.seg.cut(text) if RE_HANS.match(text) else simpleseg.seg(text)
     return [syllable for word in words for syllable in _read_word(word)]
+
+
+@lru_cache(maxsize=1)
+def _load_readings() -> None:
+    """Load the dictionaries of readings: half a million lists that never become garbage.
+
+    To look for garbage among them, now and later, takes a quarter of the time of loading them.
+    """
+    looks = gc.isenabled()
+    gc.disable()
+    try:
+        import pypinyin  # noqa: F401
+
+        gc.freeze()
+    finally:
+        if looks:
+            gc.enable()
 
 
 @lru_cache(maxsize=16384)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
-from operator import attrgetter
+from itertools import chain, islice
+from operator import attrgetter, itemgetter
 
 from xgbudget_tui.model.entries import Hit, HitPage, Place
 from xgbudget_tui.model.errors import QueryError
@@ -27,11 +27,13 @@ from xgbudget_tui.store.word_matches import (
     Path,
     Posting,
     Postings,
+    find_english,
     find_span,
     is_code,
     list_ids,
     match_first,
     match_paths,
+    match_several,
     match_word,
 )
 
@@ -44,6 +46,9 @@ Keep = Callable[[list[int]], list[int]]
 _FIRST_BATCH = 16
 _LARGEST_BATCH = 2048
 _CHUNK = 256
+_FEW_USES = 64
+"""Lines of a name or path that are read together with those of others."""
+_INDEXES = {"name_id": "line_by_name", "path_id": "line_by_path"}
 
 
 def _read_matching(connection: ArchiveConnection, postings: Postings, span: Span) -> Iterator[int]:
@@ -54,12 +59,12 @@ def _read_matching(connection: ArchiveConnection, postings: Postings, span: Span
 
 def _merge(connection: ArchiveConnection, postings: Iterable[Posting], span: Span) -> Iterator[int]:
     """The lines of several names or paths in tree order, each once."""
-    waiting = sorted(postings, key=attrgetter("first_line"), reverse=True)
+    waiting = _order_sources(connection, postings, span)
     heap: list[tuple[int, int, Iterator[int]]] = []
     previous = 0
     while waiting or heap:
-        while waiting and (not heap or max(waiting[-1].first_line, span[0]) <= heap[0][0]):
-            lines = _read_posting(connection, waiting.pop(), span)
+        while waiting and (not heap or max(waiting[-1][0], span[0]) <= heap[0][0]):
+            lines = waiting.pop()[1]
             first = next(lines, None)
             if first is not None:
                 heapq.heappush(heap, (first, len(waiting), lines))
@@ -74,6 +79,50 @@ def _merge(connection: ArchiveConnection, postings: Iterable[Posting], span: Spa
         if line_id > previous:
             previous = line_id
             yield line_id
+
+
+def _order_sources(
+    connection: ArchiveConnection, postings: Iterable[Posting], span: Span
+) -> list[tuple[int, Iterator[int]]]:
+    """Lines to be merged, with the first of each: those that start last come first.
+
+    What has few lines is read many at a time, for a question for each would take longer.
+    """
+    found = sorted(postings, key=attrgetter("first_line"))
+    few = [posting for posting in found if posting.uses <= _FEW_USES]
+    sources = [
+        (posting.first_line, _read_posting(connection, posting, span))
+        for posting in found
+        if posting.uses > _FEW_USES
+    ]
+    if few:
+        sources.append((few[0].first_line, _read_several(connection, few, span)))
+    return sorted(sources, key=itemgetter(0), reverse=True)
+
+
+def _read_several(
+    connection: ArchiveConnection, postings: Sequence[Posting], span: Span
+) -> Iterator[int]:
+    """The lines of names or paths of few lines in tree order; what starts first stands first.
+
+    Up to where the next one starts, the lines are those of the ones before: so they are asked for
+    in groups, each twice as large as all before it.
+    """
+    column = postings[0].column
+    here, count = span[0], _FIRST_BATCH
+    while here <= span[1]:
+        end = span[1]
+        if count < len(postings):
+            end = min(end, postings[count].first_line - 1)
+        if end >= here:
+            yield from connection.fetch_numbers(
+                f"SELECT id FROM line INDEXED BY {_INDEXES[column]}"
+                f" WHERE {column} IN (SELECT value FROM json_each(?)) AND id BETWEEN ? AND ?"
+                " ORDER BY id",
+                (list_ids(posting.key for posting in postings[:count]), here, end),
+            )
+            here = end + 1
+        count *= 2
 
 
 def _read_posting(connection: ArchiveConnection, posting: Posting, span: Span) -> Iterator[int]:
@@ -180,6 +229,8 @@ _FEW_LINES = 5_000
 _FEW_SHOWN = 1_000
 """Lines counted beyond a page where each has to be looked at."""
 _SMALL_BOOK = 40_000
+_FIRST_NAMES, _MORE_NAMES = 2_000, 16
+"""Names read to look through their lines, and how many times as many where they do not suffice."""
 
 Found = tuple[list[int], int, bool]
 """Lines of a page, how many there are in all, and whether that count is exact."""
@@ -238,16 +289,20 @@ def _find_words(
     connection: ArchiveConnection, kept: KeptPaths, query: Query, span: Span, page: Span
 ) -> Found:
     everywhere = span == _EVERYTHING
-    if len(query.words) == 1 and query.amounts is None and everywhere:
+    if len(query.words) == 1 and everywhere and not is_code(query.words[0]):
         (word,) = query.words
-        if not is_code(word):
-            postings, uses = match_first(connection, word, sum(page))
-            return _turn_to(connection, postings, uses, page)
+        if query.amounts is not None:
+            return _sift_names(connection, word, query.amounts, page)
+        postings, uses = match_first(connection, word, sum(page))
+        return _turn_to(connection, postings, uses, page)
     within = span if span[1] - span[0] < _SMALL_BOOK else None
-    words = [match_word(connection, word, within) for word in query.words]
-    if not all(words):
-        return [], 0, True
-    found = match_paths(connection, kept, words, within)
+    if within is None and len(query.words) > 1:
+        found = match_several(connection, kept, query.words)
+    else:
+        words = [match_word(connection, word, within) for word in query.words]
+        if not all(words):
+            return [], 0, True
+        found = match_paths(connection, kept, words, within)
     if within is not None:
         fits = {path[0]: fit for fit, path in found}
         hits = _find_of_paths(connection, "BETWEEN ? AND ?", within, fits)
@@ -290,7 +345,19 @@ def _sift(
             hits = _find_of_paths(connection, which, (list_ids(few),), fits)
             return _order(connection, hits, None, page)
     lines = _read_matching(connection, postings, span)
-    if sum(posting.uses for found in postings.values() for posting in found) <= _FEW_LINES:
+    uses = sum(posting.uses for found in postings.values() for posting in found)
+    return _look_at(connection, lines, uses, amounts, page)
+
+
+def _look_at(
+    connection: ArchiveConnection,
+    lines: Iterator[int],
+    uses: int,
+    amounts: Amounts | None,
+    page: Span,
+) -> Found:
+    """A page of those of ``lines``, of which there are at most ``uses``, that show an amount."""
+    if uses <= _FEW_LINES:
         ids = list(lines)
         if amounts is not None:
             ids = _keep_amounts(connection, ids, amounts)
@@ -299,6 +366,42 @@ def _sift(
         return _look_through(enumerate(lines, 1), page, _FEW_SHOWN)
     kept = filtered(lines, lambda ids: _keep_amounts(connection, ids, amounts))
     return _look_through(kept, page, _FEW_SHOWN)
+
+
+def _sift_names(connection: ArchiveConnection, word: str, amounts: Amounts, page: Span) -> Found:
+    """A page of all lines whose name matches a word and that show such an amount.
+
+    A word alone says nothing of what stands above, so that no path is looked at.
+    """
+    few, complete = _find_few_amounts(connection, amounts, _FEW_LINES)
+    if complete:
+        rows = connection.fetch_integers(
+            "SELECT id, name_id FROM line WHERE id IN (SELECT value FROM json_each(?))",
+            (list_ids(few),),
+        )
+        # Whether English counts for less depends on all the names that sound like the word.
+        names = None if find_english(word) else {name_id for _, name_id in rows}
+        fits = match_word(connection, word, names=names).names
+        hits = [(fits[name_id], line_id) for line_id, name_id in rows if name_id in fits]
+        return _order(connection, hits, None, page)
+    postings, uses = match_first(connection, word, _FIRST_NAMES)
+    lines = chain.from_iterable(
+        _read_names(connection, word, fit, found) for fit, found in postings.items()
+    )
+    return _look_at(connection, lines, sum(uses), amounts, page)
+
+
+def _read_names(
+    connection: ArchiveConnection, word: str, fit: int, postings: list[Posting]
+) -> Iterator[int]:
+    """The lines of all names that match a word so, ``postings`` being those that start first."""
+    here, most = _EVERYTHING[0], _FIRST_NAMES
+    while len(postings) >= most:  # there may be more, which start after the last of these
+        end = sorted(postings)[most - 1].first_line
+        yield from _merge(connection, postings, (here, end))
+        here, most = end + 1, most * _MORE_NAMES
+        postings = match_first(connection, word, most)[0][fit]
+    yield from _merge(connection, postings, (here, _EVERYTHING[1]))
 
 
 def _find_of_paths(

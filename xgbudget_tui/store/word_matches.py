@@ -108,6 +108,9 @@ class WordFits:
     def __bool__(self) -> bool:
         return bool(self.names or self.codes)
 
+    def __len__(self) -> int:
+        return len(self.names) + len(self.codes)
+
 
 class _NameRow(RowClass):
     first_line: int | None
@@ -136,18 +139,37 @@ class _FirstRow(RowClass):
 
 
 def match_word(
-    connection: ArchiveConnection, word: str, span: tuple[int, int] | None = None
+    connection: ArchiveConnection,
+    word: str,
+    span: tuple[int, int] | None = None,
+    names: Iterable[int] | None = None,
 ) -> WordFits:
     """What a word matches: part of a name, pinyin, initials, the start of a code.
 
-    With a ``span`` only names that lines in it bear.
+    With a ``span`` only names that lines in it bear, with ``names`` only some of these.
     """
     sql, values = write_query(word)
     if span is not None:
         sql += " AND id IN (SELECT name_id FROM line WHERE id BETWEEN ? AND ?)"
-    sql, values = _add_english(sql, (*values, *(span or ())), word)
+        values = *values, *span
+    if names is not None:
+        sql += " AND id IN (SELECT value FROM json_each(?))"
+        values = *values, list_ids(names)
+    sql, values = _add_english(sql, values, word)
+    return _read_fits(connection, word, connection.fetch_all(_NameRow, sql, values))
+
+
+def match_rare(connection: ArchiveConnection, word: str, most: int) -> WordFits | None:
+    """What a word matches, None if that is more than ``most`` names."""
+    sql, values = _add_english(*write_query(word), word)
+    rows = connection.fetch_all(_NameRow, f"{sql} LIMIT ?", (*values, most + 1))
+    return _read_fits(connection, word, rows) if len(rows) <= most else None
+
+
+def _read_fits(connection: ArchiveConnection, word: str, rows: Iterable[_NameRow]) -> WordFits:
+    """The names that match, doubts settled, and the codes."""
     names: dict[int, int] = {}
-    for row in connection.fetch_all(_NameRow, sql, values):
+    for row in rows:
         fit = _settle(row, word)
         if fit is not None:
             names[row.id] = fit
@@ -223,7 +245,7 @@ def is_code(word: str) -> bool:
     return re.fullmatch(_DIGITS, word) is not None
 
 
-def write_query(word: str) -> tuple[str, tuple[str, ...]]:
+def write_query(word: str) -> tuple[str, Values]:
     """The SQL that finds a word in the dictionary of names, and its values."""
     letters = word.replace("'", "")
     if not re.fullmatch(_LETTERS, word) or not letters:
@@ -295,6 +317,10 @@ _SELECT = (
     " FROM path"
 )
 _CHUNK = 1_000
+_MOST_NAMES = 5_000
+"""Names that a word matches whose paths are looked for."""
+_MOST_AROUND = 10_000
+"""Paths that are looked for by themselves; where there may be more all are read."""
 _MOST_KEPT = 500_000
 """Paths that are kept in memory (24 MB); where there are more they are read each time."""
 
@@ -348,6 +374,62 @@ def match_paths(
         return find_paths(kept.read(connection), words)
     rows = connection.fetch_integers(f"{_SELECT} WHERE {which} ORDER BY id", values)
     return find_paths(rows, words)
+
+
+def match_several(
+    connection: ArchiveConnection, kept: KeptPaths, words: Sequence[str]
+) -> Iterator[tuple[int, Path]]:
+    """``(fit, path)`` for each path of all that matches several words.
+
+    What matches lies at or below a path that ends in the rarest of them, so the other words are
+    looked for there, unless that is much of the archive.
+    """
+    few = [match_rare(connection, word, _MOST_NAMES) for word in words]
+    if not all(fits is None or fits for fits in few):
+        return iter(())
+    rarest = min(filter(None, few), key=len, default=None)
+    rows = None
+    if rarest is not None and not connection.is_far:
+        rows = _read_paths_around(connection, rarest)
+    names = None if rows is None else {row[2] for row in rows}
+    every = [
+        fits or match_word(connection, word, names=None if find_english(word) else names)
+        for word, fits in zip(words, few, strict=True)
+    ]
+    return find_paths(kept.read(connection) if rows is None else rows, every)
+
+
+def _read_paths_around(
+    connection: ArchiveConnection, fits: WordFits
+) -> list[tuple[int, ...]] | None:
+    """By id, the paths that end in a match of a word, all below and all above them.
+
+    None if there are too many.
+    """
+    column = "{} IN (SELECT value FROM json_each(?))".format
+    rows = connection.fetch_integers(
+        f"{_SELECT} WHERE {column('name_id')} OR {column('code_id')}",
+        (list_ids(fits.names), list_ids(fits.codes)),
+    )
+    known = {row[0] for row in rows}
+    parents = {row[1] for row in rows}
+    added = known
+    while added:
+        if len(known) > _MOST_AROUND:
+            return None
+        below = connection.fetch_integers(
+            f"{_SELECT} WHERE {column('coalesce(parent, 0)')}", (list_ids(added),)
+        )
+        rows += [row for row in below if row[0] not in known]
+        added = {row[0] for row in below} - known
+        known |= added
+    added = parents - known - {0}
+    while added:
+        known |= added
+        above = connection.fetch_integers(f"{_SELECT} WHERE {column('id')}", (list_ids(added),))
+        rows += above
+        added = {row[1] for row in above} - known - {0}
+    return sorted(rows)
 
 
 def find_paths(rows: Iterable[Path], words: Sequence[WordFits]) -> Iterator[tuple[int, Path]]:
