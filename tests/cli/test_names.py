@@ -116,3 +116,13 @@ def test_the_shelf_names_its_budgets_in_english_where_asked(run: Run, shipped: P
     (entry,) = json.loads(run("books", "--db", shipped, "--names", "en", "--format", "json").out)
     assert "Xigang" in entry["title_en"]
     assert "西岗区" in entry["title"]
+
+
+def test_import_names_in_english_what_it_reports(run: Run, tmp_path: Path):
+    source = Path(__file__).resolve().parents[2] / "data" / "xigang-2023.txt"
+    plain = run("import", str(source), "--preview", "--lang", "en").out
+    named = run("import", str(source), "--preview", "--lang", "en", "--names", "en").out
+    assert "一般公共预算收入合计" in plain
+    assert "一般公共预算收入合计" not in named
+    assert "Xigang District 2023" in named
+    assert "Tax revenue" in named
