@@ -100,6 +100,21 @@ def test_a_title_is_put_together_with_its_place_spelt_where_that_is_sure():
     assert other.full == "Dongshan District 2024 general public budget revenue table"
 
 
+def test_a_report_says_first_that_it_is_one():
+    found = english_title("关于东山市2025年预算执行情况的报告（书面）")
+    assert found is not None
+    assert found.full == "Report on Dongshan City 2025 budget execution (written)"
+    plain = english_title("关于2025年全市预算执行情况的报告")
+    assert plain is not None
+    assert plain.full.startswith("Report on 2025 city-wide budget execution")
+
+
+def test_a_column_in_brackets_is_translated_within_a_sentence():
+    assert english_sentence("教育支出 (占调整预算(%)) of table 13") == (
+        "Education expenditure (As % of adjusted budget) of table 13"
+    )
+
+
 @pytest.mark.parametrize(
     ("place", "english"),
     [

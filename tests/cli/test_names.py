@@ -92,7 +92,9 @@ def test_who_is_asked_nothing_sees_both_at_a_terminal_in_english():
 
 def test_the_contents_say_how_many_names_have_no_english(run: Run, archive: Path):
     counted = run("tables", "--db", archive, "--names", "en").err
-    assert re.search(r"^东山区 2023: \d+ of \d+ lines have no English name$", counted, re.MULTILINE)
+    assert re.search(
+        r"^Dongshan District 2023: \d+ of \d+ lines have no English name$", counted, re.MULTILINE
+    )
     assert not run("tables", "--db", archive).err
 
 
@@ -126,3 +128,10 @@ def test_import_names_in_english_what_it_reports(run: Run, tmp_path: Path):
     assert "一般公共预算收入合计" not in named
     assert "Xigang District 2023" in named
     assert "Tax revenue" in named
+
+
+@pytest.mark.parametrize("command", [("tables",), ("books",), ("check",), ("search", "教育支出")])
+def test_the_area_is_named_in_english(run: Run, shipped: Path, command: tuple[str, ...]):
+    asked = (*command, "--db", str(shipped), "--lang", "en")
+    assert "西岗区" in run(*asked).out
+    assert "Xigang District" in run(*asked, "--names", "en").out

@@ -137,7 +137,30 @@ def english_title(title: str, places: Sequence[str] = ()) -> EnglishName | None:
     (:mod:`~xgbudget_tui.classification.english_places`), else it stays as printed.
     """
     key = normalise_name(title)
-    return _found(key) or _composed(key, tuple(map(normalise_name, places)), titled=True)
+    return (
+        _found(key)
+        or _report(key)
+        or _composed(key, tuple(map(normalise_name, places)), titled=True)
+    )
+
+
+def _report(key: str) -> EnglishName | None:
+    """The English of 关于…的报告, which says first what it is: *Report on …*."""
+    match = re.fullmatch(r"关于(.+?)的?报告(\([^()]+\))?", key)
+    subject = match and english_title(match[1])
+    if match is None or subject is None:
+        return None
+    behind = _cut(match[2], titled=True) if match[2] else []
+    if behind is None:
+        return None
+    full = _joined([f"Report on {_lowered_title(subject.full)}", *behind])
+    return EnglishName(full, full)
+
+
+def _lowered_title(english: str) -> str:
+    """A title within another: a place or a year it begins with stays as it is."""
+    first = re.match(r"[^ ]+ (?:City|District|County|Province)\b", english)
+    return english if first is not None else _lowered(english)
 
 
 def title_in_english(section: SectionEntry) -> str:
@@ -167,7 +190,7 @@ _UNITS = frozenset(("元", "千元", "万元", "百万元", "亿元"))
 _HANZI = r"[\u4e00-\u9fff]"
 _CHINESE = (
     r"(?:其中[:：])?(?:(?:19|20)\d\d(?=年))?[\u4e00-\u9fff“”]"
-    r"(?:[\u4e00-\u9fff“”]|[、\d%+-]+(?=[\u4e00-\u9fff“])|[（(][\u4e00-\u9fff、\d]+[）)])*"
+    r"(?:[\u4e00-\u9fff“”]|[、\d%+-]+(?=[\u4e00-\u9fff“])|[（(][\u4e00-\u9fff、\d%]+[）)])*"
 )
 """A run of Chinese, with what stands within it; a bracket only whole."""
 

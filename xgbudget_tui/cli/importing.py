@@ -152,8 +152,9 @@ def print_report(
 ) -> None:
     """Print the report of one document on standard output."""
     stage = book.stage.label(terminal.language)
+    region = terminal.names.region(book.region.name)
     terminal.line(
-        f"{label}: {terminal.names.brief(book.region.name)} {book.year} {stage} → {output}".replace(
+        f"{label}: {region} {book.year} {stage} → {output}".replace(
             "→", "->" if terminal.ascii_only else "→"
         )
     )
@@ -355,7 +356,7 @@ def print_previews(sources: Sequence[Source], reading: ReadOptions, terminal: Te
 def _print_book(label: str, book: Book, terminal: Terminal) -> None:
     stage = book.stage.label(terminal.language)
     names = terminal.names
-    region = names.brief(book.region.name)
+    region = names.region(book.region.name)
     terminal.line(f"{label} · {names.title(book.title)} · {region} {book.year} {stage}")
     for section in book.sections:
         terminal.line()
@@ -545,7 +546,7 @@ def _print_over_years(
                 continue
             found = over_years(archive, entry)
             if found is not None:
-                named = f"{terminal.names.brief(entry.region)} {entry.year}"
+                named = f"{terminal.names.region(entry.region)} {entry.year}"
                 terminal.line(
                     terminal.say(f"{named} 与上一年的文件", f"{named} beside the year before")
                 )
