@@ -18,6 +18,7 @@ from xgbudget_tui.classification.english_names import (
     english_title,
     names_with_words,
 )
+from xgbudget_tui.classification.english_places import english_area
 from xgbudget_tui.model.names import normalise_name
 
 FOLDER = Path(shipped.__file__).parent
@@ -90,13 +91,50 @@ def test_the_year_of_a_column_is_put_back(printed: str, english: str):
     assert found.full == english
 
 
-def test_a_title_is_put_together_and_an_unknown_place_stays_as_printed():
+def test_a_title_is_put_together_with_its_place_spelt_where_that_is_sure():
     known = english_title("2023年大连市西岗区一般公共预算收入表")
     other = english_title("2024年东山区一般公共预算收入表")
     assert known is not None
     assert known.full == "2023 Dalian City Xigang District general public budget revenue table"
     assert other is not None
-    assert other.full == "东山区 2024 general public budget revenue table"
+    assert other.full == "Dongshan District 2024 general public budget revenue table"
+
+
+def test_a_report_says_first_that_it_is_one():
+    found = english_title("关于东山市2025年预算执行情况的报告（书面）")
+    assert found is not None
+    assert found.full == "Report on Dongshan City 2025 budget execution (written)"
+    plain = english_title("关于2025年全市预算执行情况的报告")
+    assert plain is not None
+    assert plain.full.startswith("Report on 2025 city-wide budget execution")
+
+
+def test_a_column_in_brackets_is_translated_within_a_sentence():
+    assert english_sentence("教育支出 (占调整预算(%)) of table 13") == (
+        "Education expenditure (As % of adjusted budget) of table 13"
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "english"),
+    [
+        ("东山区", "Dongshan District"),
+        ("石嘴山市", "Shizuishan City"),
+        ("西安市", "Xi'an City"),
+        ("重庆市", "Chongqing City"),
+        ("陕西省", "Shaanxi Province"),
+        ("内蒙古自治区", "Inner Mongolia Autonomous Region"),
+        ("高新区", None),
+        ("经开区", None),
+        ("开发区", None),
+        ("贫困县", None),
+        ("各区县", None),
+        ("全省", None),
+        ("东山村", None),
+    ],
+)
+def test_a_place_is_spelt_and_a_kind_of_place_is_not(place: str, english: str | None):
+    assert english_area(place) == english
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,9 @@ def test_who_is_asked_nothing_sees_both_at_a_terminal_in_english():
 
 def test_the_contents_say_how_many_names_have_no_english(run: Run, archive: Path):
     counted = run("tables", "--db", archive, "--names", "en").err
-    assert re.search(r"^东山区 2023: \d+ of \d+ lines have no English name$", counted, re.MULTILINE)
+    assert re.search(
+        r"^Dongshan District 2023: \d+ of \d+ lines have no English name$", counted, re.MULTILINE
+    )
     assert not run("tables", "--db", archive).err
 
 
@@ -116,3 +118,20 @@ def test_the_shelf_names_its_budgets_in_english_where_asked(run: Run, shipped: P
     (entry,) = json.loads(run("books", "--db", shipped, "--names", "en", "--format", "json").out)
     assert "Xigang" in entry["title_en"]
     assert "西岗区" in entry["title"]
+
+
+def test_import_names_in_english_what_it_reports(run: Run, tmp_path: Path):
+    source = Path(__file__).resolve().parents[2] / "data" / "xigang-2023.txt"
+    plain = run("import", str(source), "--preview", "--lang", "en").out
+    named = run("import", str(source), "--preview", "--lang", "en", "--names", "en").out
+    assert "一般公共预算收入合计" in plain
+    assert "一般公共预算收入合计" not in named
+    assert "Xigang District 2023" in named
+    assert "Tax revenue" in named
+
+
+@pytest.mark.parametrize("command", [("tables",), ("books",), ("check",), ("search", "教育支出")])
+def test_the_area_is_named_in_english(run: Run, shipped: Path, command: tuple[str, ...]):
+    asked = (*command, "--db", str(shipped), "--lang", "en")
+    assert "西岗区" in run(*asked).out
+    assert "Xigang District" in run(*asked, "--names", "en").out

@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from xgbudget_tui.classification.english_places import english_area, english_areas
 from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.names import bare_name, normalise_name
 
@@ -132,10 +133,34 @@ def english_label(label: str) -> EnglishName | None:
 def english_title(title: str, places: Sequence[str] = ()) -> EnglishName | None:
     """The English of a title, put together from its words.
 
-    ``places`` are names of the area; a place a title begins with stays as printed.
+    ``places`` are names of the area; a place a title begins with is spelt in pinyin if that is sure
+    (:mod:`~xgbudget_tui.classification.english_places`), else it stays as printed.
     """
     key = normalise_name(title)
-    return _found(key) or _composed(key, tuple(map(normalise_name, places)), titled=True)
+    return (
+        _found(key)
+        or _report(key)
+        or _composed(key, tuple(map(normalise_name, places)), titled=True)
+    )
+
+
+def _report(key: str) -> EnglishName | None:
+    """The English of 关于…的报告, which says first what it is: *Report on …*."""
+    match = re.fullmatch(r"关于(.+?)的?报告(\([^()]+\))?", key)
+    subject = match and english_title(match[1])
+    if match is None or subject is None:
+        return None
+    behind = _cut(match[2], titled=True) if match[2] else []
+    if behind is None:
+        return None
+    full = _joined([f"Report on {_lowered_title(subject.full)}", *behind])
+    return EnglishName(full, full)
+
+
+def _lowered_title(english: str) -> str:
+    """A title within another: a place or a year it begins with stays as it is."""
+    first = re.match(r"[^ ]+ (?:City|District|County|Province)\b", english)
+    return english if first is not None else _lowered(english)
 
 
 def title_in_english(section: SectionEntry) -> str:
@@ -165,7 +190,7 @@ _UNITS = frozenset(("元", "千元", "万元", "百万元", "亿元"))
 _HANZI = r"[\u4e00-\u9fff]"
 _CHINESE = (
     r"(?:其中[:：])?(?:(?:19|20)\d\d(?=年))?[\u4e00-\u9fff“”]"
-    r"(?:[\u4e00-\u9fff“”]|[、\d%+-]+(?=[\u4e00-\u9fff“])|[（(][\u4e00-\u9fff、\d]+[）)])*"
+    r"(?:[\u4e00-\u9fff“”]|[、\d%+-]+(?=[\u4e00-\u9fff“])|[（(][\u4e00-\u9fff、\d%]+[）)])*"
 )
 """A run of Chinese, with what stands within it; a bracket only whole."""
 
@@ -182,7 +207,13 @@ def _found(key: str) -> EnglishName | None:
     """The English of a normalised name, whole or without what may stand around it."""
     if not key:
         return None
-    return _listed(key) or _around(key) or _of_another_year(key) or _of_parts(key)
+    return _listed(key) or _around(key) or _of_another_year(key) or _of_parts(key) or _of_area(key)
+
+
+def _of_area(key: str) -> EnglishName | None:
+    """The English of a name that is a place."""
+    area = english_area(key)
+    return EnglishName(area, area) if area is not None else None
 
 
 def _around(key: str) -> EnglishName | None:
@@ -236,6 +267,9 @@ def _composed(key: str, places: tuple[str, ...], *, titled: bool) -> EnglishName
             pieces = [*([year[1]] if year else []), *pieces]
     if pieces is None or not any(piece.isascii() and piece[:1].isalpha() for piece in pieces):
         return None
+    if place:
+        listed = _lines().get(place)
+        place = listed.partition("\t")[0] if listed else english_areas(place) or place
     full = _joined([*([place] if place else []), *pieces])
     return EnglishName(full, full)
 

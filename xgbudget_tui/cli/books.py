@@ -73,7 +73,7 @@ def run(options: Options, terminal: Terminal) -> int:
 def _row(book: BookEntry, terminal: Terminal) -> list[str]:
     return [
         str(book.id),
-        book.region,
+        terminal.names.region(book.region),
         str(book.year),
         book.stage.label(terminal.language),
         str(book.sections),
@@ -81,7 +81,7 @@ def _row(book: BookEntry, terminal: Terminal) -> list[str]:
         str(book.figures),
         str(book.tally.fault),
         str(book.tally.doubt),
-        book.parent_region or "",
+        terminal.names.region(book.parent_region or ""),
         book.region_code or "",
         terminal.names.title(book.title),
         book.source_name,

@@ -33,6 +33,7 @@ from xgbudget_tui.batch.run import (
 from xgbudget_tui.batch.workers import Read, ReadOptions, Refused, Skipped, Task, Workers
 from xgbudget_tui.cli.arguments import FORCE, HIDDEN, Parser
 from xgbudget_tui.cli.findings import from_book, over_years
+from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.progress import ProgressJournal, ProgressLine, span_text
 from xgbudget_tui.cli.rules import add_rules_option
 from xgbudget_tui.cli.terminal import Field, Terminal
@@ -113,6 +114,7 @@ class _Page(Terminal):
 
     def __init__(self, terminal: Terminal) -> None:
         super().__init__(terminal.language, ascii_only=terminal.ascii_only)
+        self.names = terminal.names
         self.lines: list[str] = []
 
     def line(self, text: str = "") -> None:
@@ -150,8 +152,9 @@ def print_report(
 ) -> None:
     """Print the report of one document on standard output."""
     stage = book.stage.label(terminal.language)
+    region = terminal.names.region(book.region.name)
     terminal.line(
-        f"{label}: {book.region.name} {book.year} {stage} → {output}".replace(
+        f"{label}: {region} {book.year} {stage} → {output}".replace(
             "→", "->" if terminal.ascii_only else "→"
         )
     )
@@ -182,10 +185,11 @@ def _print_counts(book: Book, terminal: Terminal) -> None:
         )
     )
     for section in missing:
+        title = terminal.names.title(section.title)
         terminal.line(
             terminal.say(
-                f"  {section.key} {section.title}：目录列出而正文缺失",
-                f"  {section.key} {section.title}: listed but missing",
+                f"  {section.key} {title}：目录列出而正文缺失",
+                f"  {section.key} {title}: listed but missing",
             )
         )
 
@@ -203,14 +207,18 @@ def _print_places(book: Book, terminal: Terminal) -> None:
         )
     )
     _print_some(
-        [_line_text(*pair) for pair in unplaced], terminal, terminal.say("无处可放", "fits nowhere")
+        [_line_text(*pair, terminal) for pair in unplaced],
+        terminal,
+        terminal.say("无处可放", "fits nowhere"),
     )
     _print_some(
-        [_line_text(*pair) for pair in uncertain], terminal, terminal.say("不唯一", "uncertain")
+        [_line_text(*pair, terminal) for pair in uncertain],
+        terminal,
+        terminal.say("不唯一", "uncertain"),
     )
     for section in book.sections:
         if section.open_classes:
-            names = ", ".join(section.open_classes[:_MOST])
+            names = ", ".join(map(terminal.names.above, section.open_classes[:_MOST]))
             terminal.line(
                 terminal.say(
                     f"    第 {section.key} 表下级加总不闭合：{names}",
@@ -219,9 +227,14 @@ def _print_places(book: Book, terminal: Terminal) -> None:
             )
 
 
-def _line_text(section: Section, line: LineItem) -> str:
+def _line_text(section: Section, line: LineItem, terminal: Terminal) -> str:
     place = f" ({line.place.line})" if line.place else ""
-    return f"{section.key} {line.printed}{place}"
+    return f"{section.key} {_line_name(line, terminal)}{place}"
+
+
+def _line_name(line: LineItem, terminal: Terminal) -> str:
+    printed = line.printed or line.name
+    return printed if terminal.names.shown == "zh" else terminal.names.line(printed, line.code)
 
 
 def _print_some(texts: Sequence[str], terminal: Terminal, word: str) -> None:
@@ -285,7 +298,8 @@ def _print_checks(findings: Findings, terminal: Terminal) -> None:
     terminal.line(terminal.say(f"  核对：{listed or '无'}", f"  checks: {listed or 'none'}"))
     faults = [
         f"{finding.section or ''} "
-        f"[{finding.head.rule}] {message_of(finding.head, terminal.language)}"
+        f"[{finding.head.rule}] "
+        f"{terminal.names.sentence(message_of(finding.head, terminal.language))}"
         for finding in findings.found
         if finding.mark is Mark.FAULT
     ]
@@ -299,7 +313,7 @@ def _print_problems(book: Book, terminal: Terminal) -> None:
     for problem in problems:
         place = f" ({problem.place.line})" if problem.place else ""
         section = f"{problem.section} " if problem.section else ""
-        message = problem.message.in_(terminal.language)
+        message = terminal.names.sentence(problem.message)
         texts.append(f"{section}{message}{place}")
     _print_some(texts, terminal, terminal.say("注意", "note"))
 
@@ -341,10 +355,12 @@ def print_previews(sources: Sequence[Source], reading: ReadOptions, terminal: Te
 
 def _print_book(label: str, book: Book, terminal: Terminal) -> None:
     stage = book.stage.label(terminal.language)
-    terminal.line(f"{label} · {book.title} · {book.region.name} {book.year} {stage}")
+    names = terminal.names
+    region = names.region(book.region.name)
+    terminal.line(f"{label} · {names.title(book.title)} · {region} {book.year} {stage}")
     for section in book.sections:
         terminal.line()
-        terminal.line(f"{section.key}  {section.title}")
+        terminal.line(f"{section.key}  {names.title(section.title)}")
         if section.lines:
             _print_section(section, terminal)
         else:
@@ -354,11 +370,12 @@ def _print_book(label: str, book: Book, terminal: Terminal) -> None:
 def _print_section(section: Section, terminal: Terminal) -> None:
     unit = section.unit.word if section.unit else ""
     fields = [Field(terminal.say("编码", "code")), Field(terminal.say("名称", "name"))]
-    fields += [Field(_heading(measure.label, measure.unit, unit), right=True)
-               for measure in section.measures]  # fmt: skip
+    labels = [terminal.names.label(measure.label) for measure in section.measures]
+    fields += [Field(_heading(label, measure.unit, unit), right=True)
+               for label, measure in zip(labels, section.measures, strict=True)]  # fmt: skip
     tree = LineTree(section.lines)
     rows = [
-        [line.code or "", "  " * depth + (line.printed or line.name), *_cells(line)]
+        [line.code or "", "  " * depth + _line_name(line, terminal), *_cells(line)]
         for depth, line in islice(tree.walk(), MOST_LINES)
     ]
     terminal.table(fields, rows)
@@ -426,6 +443,7 @@ class Options:
     reports: str | None
     quiet: bool
     progress: str | None
+    names: Naming | None
 
 
 def add_arguments(parser: Parser) -> None:
@@ -484,6 +502,7 @@ def add_arguments(parser: Parser) -> None:
             "progress: a line on a terminal (default), JSON step by step on standard error, none",
         ),
     )
+    add_names(parser)
 
 
 def run(options: Options, terminal: Terminal) -> int:
@@ -527,7 +546,7 @@ def _print_over_years(
                 continue
             found = over_years(archive, entry)
             if found is not None:
-                named = f"{entry.region} {entry.year}"
+                named = f"{terminal.names.region(entry.region)} {entry.year}"
                 terminal.line(
                     terminal.say(f"{named} 与上一年的文件", f"{named} beside the year before")
                 )

@@ -62,6 +62,10 @@ class Names:
         found = english_name(name)
         return found.full if found else name
 
+    def region(self, region: str) -> str:
+        """An area: one of both, for it stands before every row."""
+        return self.above(region)
+
     def brief(self, name: str, code: str | None = None, room: int | None = None) -> str:
         """One of both, short where the full name has no ``room`` (in cells)."""
         if self.shown == "zh":

@@ -26,7 +26,7 @@ def print_findings(findings: Findings, terminal: Terminal, *, unfold: bool = Fal
     Unless ``unfold`` no more than some doubts and some places of each finding are written out.
     """
     title = terminal.names.title(findings.title)
-    terminal.line(f"{findings.region} {findings.year}  {title}")
+    terminal.line(f"{terminal.names.region(findings.region)} {findings.year}  {title}")
     _print_tally(findings, terminal)
     found = findings.found
     for mark in (Mark.FAULT, Mark.DOUBT):

@@ -127,7 +127,7 @@ def _row(
     separator = " / " if terminal.ascii_only or not terminal.is_screen else " › "
     amount, unit = _amount(hit, section, chosen, terminal)
     return [
-        f"{book.region} {book.year}" if book else "",
+        f"{names.region(book.region)} {book.year}" if book else "",
         place.section_key,
         place.row.code or "",
         separator.join([*map(names.above, place.path), names.line(place.row.name, place.row.code)]),

@@ -115,7 +115,7 @@ def _row(
     written = statement_unit(own, unit)
     sides = own.figure, point.base.figure if point.base else None
     return [
-        series.region,
+        terminal.names.region(series.region),
         str(point.year),
         point.phase.label(terminal.language),
         figure_text(own.figure, written, grouped=grouped),
@@ -127,7 +127,7 @@ def _row(
         *([_per_head(point.per_head, grouped=grouped)] if people else []),
         terminal.names.line(own.name, own.code),
         own.code or "",
-        f"{own.book.region} {own.book.year} {own.section.key}",
+        f"{terminal.names.region(own.book.region)} {own.book.year} {own.section.key}",
         _remark(series, point, unit, terminal),
     ]
 
@@ -159,7 +159,7 @@ def _restated(statement: Statement, unit: Unit, terminal: Terminal) -> str:
     amount = figure_text(
         statement.figure, statement_unit(statement, unit), grouped=terminal.is_screen
     )
-    book = f"{statement.book.region} {statement.book.year}"
+    book = f"{terminal.names.region(statement.book.region)} {statement.book.year}"
     return terminal.say(f"重述：{amount}（{book}）", f"restated: {amount} ({book})")
 
 

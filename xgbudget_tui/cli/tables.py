@@ -89,7 +89,9 @@ def _rows(
 ) -> list[list[str] | str]:
     rows: list[list[str] | str] = []
     for book, sections in shelf:
-        rows.append(f"{book.region} {book.year}  {terminal.names.title(book.title)}")
+        rows.append(
+            f"{terminal.names.region(book.region)} {book.year}  {terminal.names.title(book.title)}"
+        )
         group = None
         for section in sections:
             if section.group is not group:
@@ -123,7 +125,7 @@ def _say_untranslated(archive: Archive, book: BookEntry, terminal: Terminal) -> 
             total += len(rows)
             unnamed += sum(english_name(row.name, row.code) is None for row in rows)
             offset += len(rows)
-    place = f"{book.region} {book.year}"
+    place = f"{terminal.names.region(book.region)} {book.year}"
     terminal.warn(
         terminal.say(
             f"{place}：{total:,} 行中 {unnamed:,} 行没有英文名称",
@@ -138,7 +140,7 @@ def _row(book: BookEntry, section: SectionEntry, terminal: Terminal, *, grouped:
         measure = section.measures[section.total_measure - 1]
         total = shown_figure(section, measure, section.total, None, grouped=grouped)
     return [
-        f"{book.region} {book.year}",
+        f"{terminal.names.region(book.region)} {book.year}",
         terminal.mark(section.tally.worst),
         section.key,
         terminal.names.title(section.title),

@@ -176,7 +176,11 @@ class SeriesView:
         if row.point is None or row.series is None or row.statement is None:
             return [row.heading]
         point = row.point
-        when = [row.series.region, str(point.year), point.phase.label(self.language)]
+        when = [
+            title_name(row.series.region, self.language),
+            str(point.year),
+            point.phase.label(self.language),
+        ]
         return [*when, self.amount(row), self.percent(row), _book(row.statement, self.language)]
 
 
