@@ -350,7 +350,8 @@ class Kinds:
         reasons = {
             _TOO_LARGE: _has_part_beyond_whole(one),
             _TWINS: any(
-                abs(gap + more * (value or 0)) <= (one.outcome.likely or 0)
+                # Left out, they explain most of it: another row may differ besides.
+                2 * abs(gap + more * (value or 0)) < abs(gap)
                 for (_, value), times in twins.items()
                 for more in range(1, times)
             ),

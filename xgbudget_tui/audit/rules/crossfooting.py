@@ -65,23 +65,32 @@ def _add_unsaid(table: Table) -> Iterator[Assertion]:
     while at < len(table.wholes):
         total, *after = table.wholes[at : at + 1 + _MOST_UNSAID]
         at += 1
+        best: list[Assertion] = []
         for count in range(2, len(after) + 1):
             columns = after[:count]
             if any((one.unit, one.year) != (total.unit, total.year) for one in columns):
                 break
             sums = list(_add_columns(table, total, columns))
-            holding, decided = count_holding(sums)
-            if 10 * holding >= _USUAL * decided and _are_shared(sums):
-                yield from sums
-                at += count
-                break
+            if _are_shared(sums) and _holds_oftener(sums, best):
+                best = sums
+        yield from best
+        at += len(best[0].computed) if best else 0
+
+
+def _holds_oftener(sums: list[Assertion], others: list[Assertion]) -> bool:
+    """Whether sums hold in nearly all rows, and in more of them than the others do."""
+    holding, decided = count_holding(sums)
+    return 10 * holding >= _USUAL * decided and holding > count_holding(others)[0]
 
 
 def _are_shared(sums: list[Assertion]) -> bool:
-    """Whether every column but the total has a share of its own in some rows, and several do."""
-    columns = list(zip(*(one.computed for one in sums), strict=True))
-    several = sum(sum(bool(part.value) for part in one.computed) > 1 for one in sums)
-    return several >= ENOUGH and all(
+    """Whether every column but the total has a share of its own in some rows, and several do.
+
+    Where the total stands elsewhere, each row with one part would hold: X is nothing and X.
+    """
+    columns = zip(*(one.computed for one in sums), strict=True)
+    several = [one for one in sums if sum(bool(part.value) for part in one.computed) > 1]
+    return 10 * count_holding(several)[0] >= max(10 * ENOUGH, _USUAL * len(several)) and all(
         sum(bool(part.value) for part in column) >= ENOUGH for column in columns
     )
 

@@ -49,11 +49,11 @@ def _find_sums(table: Table, each: Measure) -> Iterator[Assertion]:
     """The sums of the column that spans rows of ``each`` and agrees with it most often."""
     found: list[list[Assertion]] = []
     for spanning in table.wholes:
-        if spanning is each:
+        if spanning is each or (spanning.year, spanning.phase) != (each.year, each.phase):
             continue
-        spans = list(_find_spans(table, spanning, each))
+        spans = _find_spans(table, spanning, each)
         sums = [_add_rows(table, span, spanning, each) for span in spans]
-        several = [one for one, span in zip(sums, spans, strict=True) if len(span) > 1]
+        several = [one for one in sums if sum(bool(part.value) for part in one.computed) > 1]
         holding, decided = count_holding(several)
         all_holding, all_decided = count_holding(sums)
         if holding >= ENOUGH and 10 * holding >= _USUAL * decided:
