@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xgbudget_tui.model.addresses import Address, find_target, no_book, parse_address
 from xgbudget_tui.model.crash_report import complete_report, tell_crash
-from xgbudget_tui.model.errors import QueryError
+from xgbudget_tui.model.errors import BudgetError, QueryError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.preferences import NO_PREFERENCES, Preferences
 from xgbudget_tui.model.terms import FigureState
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from xgbudget_tui.model.entries import BookEntry, SectionEntry
     from xgbudget_tui.model.series import Population
     from xgbudget_tui.tui.app import Explorer
+    from xgbudget_tui.tui.terminal.early_frame import EarlyFrame
 
 
 def run_explorer(  # noqa: PLR0913 - the options are named one by one
@@ -56,14 +57,34 @@ def run_explorer(  # noqa: PLR0913 - the options are named one by one
     Raises ArchiveError for an archive without a Book, QueryError for a ``start`` that is not in it.
     ``$XGBUDGET_WHOLE_LINES`` switches the sending of single cells off.
     """
-    app = prepare_explorer(
+    check_keys(preferences)
+    session = open_session(
         archive,
         language=language,
         ascii_only=ascii_only,
         start=start,
         restore=restore,
-        preferences=preferences,
+        unit=preferences.unit,
     )
+    early = show_early(session, preferences)
+    try:
+        return _run(session, early, restore, idle_minutes, populations, preferences)
+    finally:
+        if early is not None:
+            early.leave()
+
+
+def _run(
+    session: Session,
+    early: EarlyFrame | None,
+    restore: bool,
+    idle_minutes: float,
+    populations: Sequence[Population],
+    preferences: Preferences,
+) -> int:
+    archive, language = session.archive, session.language
+    app = make_explorer(session, preferences)
+    app.early_frame = early
     app.session.bookmarks = load_bookmarks(archive.path)
     app.idle_seconds = idle_minutes * 60 or None
     app.session.populations = tuple(populations)
@@ -96,11 +117,70 @@ def prepare_explorer(  # noqa: PLR0913 - the options are named one by one
     Raises SettingsError for keys among the preferences that there are not.
     """
     check_keys(preferences)
+    session = open_session(
+        archive,
+        language=language,
+        ascii_only=ascii_only,
+        start=start,
+        restore=restore,
+        kiosk=kiosk,
+        unit=preferences.unit,
+    )
+    return make_explorer(session, preferences)
+
+
+def make_explorer(session: Session, preferences: Preferences) -> Explorer:
+    """Load Textual, and the app on the place that the session begins at."""
     import_textual()
     mark("Textual loaded")
     from xgbudget_tui.tui.app import Explorer
 
     mark("explorer loaded")
+    return Explorer(session, preferences, whole_lines=_sends_whole_lines())
+
+
+def _sends_whole_lines() -> bool:
+    return bool(os.environ.get("XGBUDGET_WHOLE_LINES"))
+
+
+def show_early(session: Session, preferences: Preferences) -> EarlyFrame | None:
+    """Show the first frame before Textual is loaded, where it is known what Textual will show.
+
+    That is the front page. Where it is not known, the first frame is Textual's.
+    """
+    if not session.at_front or preferences.wide_signs or _sends_whole_lines():
+        return None
+    from xgbudget_tui.tui.terminal.early_frame import EarlyFrame, find_room
+
+    room = find_room(os.environ)
+    if room is None:
+        return None
+    from xgbudget_tui.compare.overview import find_sides
+    from xgbudget_tui.tui.drawing.looks import choose_looks
+    from xgbudget_tui.tui.views.first_frame import draw_front
+
+    choose_looks(preferences, ascii_only=session.ascii_only)
+    try:
+        session.sides = find_sides(session.archive, session.book, session.contents)
+    except BudgetError:
+        return None  # the screen says so
+    early = EarlyFrame(draw_front(session, session.sides, *room), room, os.environ)
+    early.show()
+    mark("first frame")
+    return early
+
+
+def open_session(  # noqa: PLR0913 - the options are named one by one
+    archive: Archive,
+    *,
+    language: Language = "zh",
+    ascii_only: bool = False,
+    start: str = "",
+    restore: bool = True,
+    kiosk: bool = False,
+    unit: Unit | None = None,
+) -> Session:
+    """The session on its starting place. Raises ArchiveError, QueryError."""
     books = archive.find_books()
     if not books:
         raise QueryError(
@@ -125,11 +205,11 @@ def prepare_explorer(  # noqa: PLR0913 - the options are named one by one
     session.at_front = location is None
     session.at_shelf = location is None and not start and last is None and len(books) > 1
     session.hints = restore and not kiosk and not were_hints_shown()
-    session.suggest_unit(preferences.unit or suit_unit(session.contents))
+    session.suggest_unit(unit or suit_unit(session.contents))
     if last is not None and last.unit in Unit.__members__:
         session.unit = Unit[last.unit]
     mark("contents read")
-    return Explorer(session, preferences, whole_lines=bool(os.environ.get("XGBUDGET_WHOLE_LINES")))
+    return session
 
 
 def place_left(session: Session) -> LastPlace:
