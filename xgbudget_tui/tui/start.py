@@ -131,6 +131,8 @@ def prepare_explorer(  # noqa: PLR0913 - the options are named one by one
 
 def make_explorer(session: Session, preferences: Preferences) -> Explorer:
     """Load Textual, and the app on the place that the session begins at."""
+    # How many Books there are takes longer to find out than what the first frame shows.
+    session.at_shelf = session.at_shelf and len(session.archive.find_books()) > 1
     import_textual()
     mark("Textual loaded")
     from xgbudget_tui.tui.app import Explorer
@@ -203,7 +205,7 @@ def open_session(  # noqa: PLR0913 - the options are named one by one
         kiosk=kiosk,
     )
     session.at_front = location is None
-    session.at_shelf = location is None and not start and last is None and len(books) > 1
+    session.at_shelf = location is None and not start and last is None
     session.hints = restore and not kiosk and not were_hints_shown()
     session.suggest_unit(unit or suit_unit(session.contents))
     if last is not None and last.unit in Unit.__members__:
