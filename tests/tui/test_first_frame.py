@@ -27,8 +27,10 @@ from xgbudget_tui.tui.drawing.looks import choose_looks
 from xgbudget_tui.tui.screens.overview import OverviewScreen
 from xgbudget_tui.tui.start import make_explorer, open_session
 from xgbudget_tui.tui.terminal.cells import Cell, CellScreen
+from xgbudget_tui.tui.terminal.colours import count_colours
 from xgbudget_tui.tui.terminal.early_frame import find_room
-from xgbudget_tui.tui.terminal.styles import colours_of, style_parameters
+from xgbudget_tui.tui.terminal.styles import style_parameters
+from xgbudget_tui.tui.theme import _STYLES, CURSOR_ROWS, choose_theme, look_of, style_of
 from xgbudget_tui.tui.views.first_frame import draw_front
 from xgbudget_tui.tui.words import Language
 
@@ -38,6 +40,12 @@ COLOURS = {
     ColorSystem.STANDARD: {"TERM": "xterm"},
     ColorSystem.EIGHT_BIT: {"TERM": "xterm-256color"},
     ColorSystem.TRUECOLOR: {"TERM": "xterm-256color", "COLORTERM": "truecolor"},
+}
+
+NUMBERS = {
+    ColorSystem.STANDARD: 16,
+    ColorSystem.EIGHT_BIT: 256,
+    ColorSystem.TRUECOLOR: 1 << 24,
 }
 
 
@@ -70,7 +78,10 @@ async def test_it_is_what_textual_paints_cell_for_cell(
             chosen = preferences(theme)
             choose_looks(chosen, ascii_only=ascii_only)
             sides = find_sides(archive, session.book, session.contents)
-            drawn = list(draw_front(session, sides, *size))
+            drawn = {
+                system: list(draw_front(session, sides, size, count_colours(environment)))
+                for system, environment in COLOURS.items()
+            }
             app = make_explorer(session, chosen)
             session.at_shelf = False
             async with app.run_test(size=size) as pilot:
@@ -79,8 +90,8 @@ async def test_it_is_what_textual_paints_cell_for_cell(
                 assert app.screen is app.front_screen
             for system in COLOURS:
                 ours, theirs = CellScreen(*size), CellScreen(*size)
-                for x, y, text, style in drawn:
-                    ours.paint(x, y, text, style_parameters(style, system))
+                for x, y, text, parameters in drawn[system]:
+                    ours.paint(x, y, text, parameters)
                 for y, strip in enumerate(strips):
                     x = 0
                     for text, style, _ in strip:
@@ -100,7 +111,18 @@ def test_colours_are_counted_as_textual_counts_them(system: ColorSystem) -> None
 
     environment = COLOURS[system]
     console = Console(_environ=environment, force_terminal=True)
-    assert console._color_system is system is colours_of(environment)
+    assert console._color_system is system
+    assert count_colours(environment) == NUMBERS[system]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_style_is_the_same_without_rich(theme: str) -> None:
+    choose_theme(theme)
+    for name in _STYLES:
+        for row in ("", "header", *CURSOR_ROWS):
+            sent = style_parameters(style_of(name, row), ColorSystem.EIGHT_BIT)
+            assert look_of(name, row).parameters == sent, (name, row)
+    choose_theme("auto")
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,7 @@ def show_early(session: Session, preferences: Preferences) -> EarlyFrame | None:
     """
     if not session.at_front or preferences.wide_signs or _sends_whole_lines():
         return None
+    from xgbudget_tui.tui.terminal.colours import count_colours
     from xgbudget_tui.tui.terminal.early_frame import EarlyFrame, find_room
 
     room = find_room(os.environ)
@@ -166,7 +167,8 @@ def show_early(session: Session, preferences: Preferences) -> EarlyFrame | None:
         session.sides = find_sides(session.archive, session.book, session.contents)
     except BudgetError:
         return None  # the screen says so
-    early = EarlyFrame(draw_front(session, session.sides, *room), room, os.environ)
+    drawn = draw_front(session, session.sides, room, count_colours(os.environ))
+    early = EarlyFrame(drawn, room)
     early.show()
     mark("first frame")
     return early

@@ -19,7 +19,6 @@ from typing import Any
 
 from xgbudget_tui.tui.terminal.browser import is_in_browser
 from xgbudget_tui.tui.terminal.cells import CellScreen
-from xgbudget_tui.tui.terminal.styles import colours_of, style_parameters
 
 if sys.platform != "win32":
     import termios
@@ -41,8 +40,8 @@ FEWEST_COLUMNS, FEWEST_ROWS = 20, 4
 _OTHERWISE = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES")
 """Variables under which Textual draws otherwise than is known here."""
 
-Drawn = tuple[int, int, str, Any]
-"""Column, row, text, rich's Style or None."""
+Drawn = tuple[int, int, str, str]
+"""Column, row, text, SGR parameters."""
 
 
 def find_room(environment: Mapping[str, str]) -> tuple[int, int] | None:
@@ -67,18 +66,15 @@ def find_room(environment: Mapping[str, str]) -> tuple[int, int] | None:
 class EarlyFrame:
     """A frame of ``drawn`` texts on the terminal, which is the caller's to :meth:`leave`."""
 
-    def __init__(
-        self, drawn: Iterable[Drawn], size: tuple[int, int], environment: Mapping[str, str]
-    ) -> None:
+    def __init__(self, drawn: Iterable[Drawn], size: tuple[int, int]) -> None:
         self.screen = CellScreen(*size)
-        self._system = colours_of(environment)
         self._output = sys.__stdout__.fileno()  # type: ignore[union-attr]
         self._source = sys.__stdin__.fileno()  # type: ignore[union-attr]
         self._attributes: list[Any] | None = None
         self._handlers: dict[int, Any] = {}
         self.is_on = False
         for x, y, text, style in drawn:
-            self.screen.paint(x, y, text, style_parameters(style, self._system))
+            self.screen.paint(x, y, text, style)
 
     def show(self) -> None:
         """Take the terminal over and send the frame. Raises OSError, termios.error."""

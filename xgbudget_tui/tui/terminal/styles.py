@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 
 from rich.color import Color, ColorSystem
@@ -23,11 +22,3 @@ def style_parameters(style: Style | None, system: ColorSystem) -> str:
     # Another style than the one given: each keeps the sequence it was first rendered as.
     shown = style.update_link(None).render("x", color_system=system)
     return shown[2 : shown.index("m")] if shown.startswith("\x1b[") else ""
-
-
-def colours_of(environment: Mapping[str, str]) -> ColorSystem:
-    """How many colours a terminal says that it has, as rich reads it from the environment."""
-    if environment.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
-        return ColorSystem.TRUECOLOR
-    name = environment.get("TERM", "").strip().lower().rpartition("-")[2]
-    return ColorSystem.EIGHT_BIT if name in ("256color", "kitty") else ColorSystem.STANDARD

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from xgbudget_tui.model.text import cell_len
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
 from xgbudget_tui.tui.drawing.key_hints import write_hints
-from xgbudget_tui.tui.drawing.looks import cursor_row, style_pieces
+from xgbudget_tui.tui.drawing.looks import cursor_row, parameters_of
+from xgbudget_tui.tui.drawing.pieces import fit_pieces
 from xgbudget_tui.tui.drawing.spots import RowPart, page_row
 from xgbudget_tui.tui.views.overview import PageStyle, write_page, write_title
 
 if TYPE_CHECKING:
-    from rich.style import Style
-
     from xgbudget_tui.model.overview import Overview
     from xgbudget_tui.tui.session import Session
 
@@ -46,9 +45,13 @@ def style_front(session: Session) -> PageStyle:
 
 
 def draw_front(
-    session: Session, overview: Overview, width: int, height: int
-) -> Iterator[tuple[int, int, str, Style]]:
-    """Column, row, text and style of all that the front page shows at first."""
+    session: Session, overview: Overview, size: tuple[int, int], colours: int
+) -> Iterator[tuple[int, int, str, str]]:
+    """Column, row, text and SGR parameters of all that the front page shows at first.
+
+    ``size`` is that of the screen in columns and rows, ``colours`` how many the terminal has.
+    """
+    width, height = size
     style, places = style_front(session), place_front(height)
     rows = places["page"].height - 1
     page = write_page(overview, width, max(1, rows), style, hints=session.hints)
@@ -61,6 +64,6 @@ def draw_front(
     for y, parts in enumerate(lines):
         x = 0
         for part in parts:
-            for text, look in style_pieces(*part):
-                yield x, y, text, look
+            for text, name in fit_pieces(part.pieces, part.width):
+                yield x, y, text, parameters_of(name, part.row, colours)
                 x += cell_len(text)
