@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from xgbudget_tui.model.addresses import Address, find_target, no_book, parse_address
@@ -66,40 +67,22 @@ def run_explorer(  # noqa: PLR0913 - the options are named one by one
         restore=restore,
         unit=preferences.unit,
     )
-    early = show_early(session, preferences)
-    try:
-        return _run(session, early, restore, idle_minutes, populations, preferences)
-    finally:
-        if early is not None:
-            early.leave()
+    with explorer_on_terminal(session, preferences) as app:
+        app.session.bookmarks = load_bookmarks(archive.path)
+        app.idle_seconds = idle_minutes * 60 or None
+        app.session.populations = tuple(populations)
 
+        def tell(trace: str) -> str:
+            return tell_crash(complete_report(trace), None, language)
 
-def _run(
-    session: Session,
-    early: EarlyFrame | None,
-    restore: bool,
-    idle_minutes: float,
-    populations: Sequence[Population],
-    preferences: Preferences,
-) -> int:
-    archive, language = session.archive, session.language
-    app = make_explorer(session, preferences)
-    app.early_frame = early
-    app.session.bookmarks = load_bookmarks(archive.path)
-    app.idle_seconds = idle_minutes * 60 or None
-    app.session.populations = tuple(populations)
-
-    def tell(trace: str) -> str:
-        return tell_crash(complete_report(trace), None, language)
-
-    code = run_to_end(app, tell, program="xgbudget")
-    if not app.crash_report:
-        if restore:
-            save_place(archive.path, place_left(app.session))
-            keep_hints_shown()
-        if app.session.left is not None:
-            save_bookmarks(archive.path, app.session.bookmarks)
-    return code
+        code = run_to_end(app, tell, program="xgbudget")
+        if not app.crash_report:
+            if restore:
+                save_place(archive.path, place_left(app.session))
+                keep_hints_shown()
+            if app.session.left is not None:
+                save_bookmarks(archive.path, app.session.bookmarks)
+        return code
 
 
 def prepare_explorer(  # noqa: PLR0913 - the options are named one by one
@@ -127,6 +110,19 @@ def prepare_explorer(  # noqa: PLR0913 - the options are named one by one
         unit=preferences.unit,
     )
     return make_explorer(session, preferences)
+
+
+@contextmanager
+def explorer_on_terminal(session: Session, preferences: Preferences) -> Iterator[Explorer]:
+    """The app to be run here and now; its first frame may stand on the terminal already."""
+    early = show_early(session, preferences)
+    try:
+        app = make_explorer(session, preferences)
+        app.early_frame = early
+        yield app
+    finally:
+        if early is not None:
+            early.leave()
 
 
 def make_explorer(session: Session, preferences: Preferences) -> Explorer:

@@ -72,6 +72,7 @@ class EarlyFrame:
         self._source = sys.__stdin__.fileno()  # type: ignore[union-attr]
         self._attributes: list[Any] | None = None
         self._handlers: dict[int, Any] = {}
+        self._is_handed_over = False
         self.is_on = False
         for x, y, text, style in drawn:
             self.screen.paint(x, y, text, style)
@@ -91,6 +92,7 @@ class EarlyFrame:
         if not self.is_on:
             return None
         self.is_on = False
+        self._is_handed_over = True
         return self._attributes
 
     def leave(self) -> None:
@@ -142,7 +144,7 @@ class EarlyFrame:
 
     def _come_back(self, _number: int, _frame: FrameType | None) -> None:
         """Continued: in the foreground the frame is sent again, in the background it is not."""
-        if self._attributes is None:
+        if self._is_handed_over:
             return
         self.is_on = False
         with contextlib.suppress(termios.error, OSError):
