@@ -32,9 +32,11 @@ def find_programs(archive: Path) -> list[Program]:
     if script.exists():
         own = [str(script)]
     explore = [*own, "--lang", "zh", "--no-restore", "--at", "4", str(archive)]
+    front = [*own, "--lang", "zh", "--no-restore", str(archive)]
     python = sys.executable
     programs = [
         Program("xgbudget", explore, r"\d,\d{3} .*(?s:.*)原文"),
+        Program("front page", front, r"钱从哪里来(?s:.*) \? ", keys=False),
         Program(FLOOR, [python, str(PEERS / "hello.py")], "READY", keys=False),
         Program(PLAIN, [python, str(PEERS / "plain_tree.py"), str(archive)], r"\d,\d{3}"),
         Program("curses tree", [python, str(PEERS / "curses_tree.py"), str(archive)], "READY"),

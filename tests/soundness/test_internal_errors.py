@@ -129,7 +129,7 @@ def test_a_fault_in_the_explorer(
             except TypeError:
                 self.crash_report = traceback.format_exc()
 
-    monkeypatch.setattr(start, "prepare_explorer", lambda *_, **__: Crashed())
+    monkeypatch.setattr(start, "make_explorer", lambda *_, **__: Crashed())
     with archive_of(tmp_path, small_book()) as stored:
         assert start.run_explorer(stored, language="en") == 70
     check_said(capfd.readouterr().err, state)

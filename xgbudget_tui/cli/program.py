@@ -86,8 +86,6 @@ def _run(arguments: list[str], language: Language) -> int:
     from xgbudget_tui.cli.terminal import Terminal
 
     name, rest = split_command(arguments)
-    # What is loaded does not become garbage: looking for it there is a twentieth of the start.
-    gc.disable()
     file = COMMANDS[name][0] if name else EXPLORE
     module = importlib.import_module(f"xgbudget_tui.cli.{file}")
     about = say(language, *module.ABOUT)

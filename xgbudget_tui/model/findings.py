@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from typing import TYPE_CHECKING
 
 from xgbudget_tui.model.book import Section
 from xgbudget_tui.model.entries import SectionEntry, Tally
@@ -17,6 +17,9 @@ from xgbudget_tui.model.proof import Coverage, FigureRef, Proof, RuleTally, Susp
 from xgbudget_tui.model.terms import Kind, Mark, RuleSeverity, Verdict
 from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.value import change_value, value_class
+
+if TYPE_CHECKING:
+    from datetime import date
 
 TOLD = frozenset({Mark.FAULT, Mark.DOUBT})
 """The marks of proofs that are findings: the others are only counted."""

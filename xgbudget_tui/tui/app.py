@@ -17,13 +17,13 @@ from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.preferences import NO_PREFERENCES, Preferences
 from xgbudget_tui.tui import messages
 from xgbudget_tui.tui.background import BackgroundWork
-from xgbudget_tui.tui.drawing.pieces import choose_cut_sign
-from xgbudget_tui.tui.keys import bindings_of, choose_keys
+from xgbudget_tui.tui.drawing.looks import choose_looks
+from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import saying_errors
 from xgbudget_tui.tui.session import FRONT_PAGE, Location, PlaceLeft, Session
 from xgbudget_tui.tui.startup_profile import mark
 from xgbudget_tui.tui.terminal.app import TerminalApp
-from xgbudget_tui.tui.theme import THEME, choose_theme
+from xgbudget_tui.tui.textual_theme import THEME
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.words import declare_words, word
 
@@ -87,9 +87,7 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
         self._front: OverviewScreen | None = None
         # Sentences go to the bottom line; nothing follows the mouse.
         self._disable_notifications = self._disable_tooltips = True
-        choose_cut_sign(session.ascii_only)
-        choose_theme(preferences.theme)
-        choose_keys(dict(preferences.keys))
+        choose_looks(preferences, ascii_only=session.ascii_only)
         self.narrow_signs = preferences.wide_signs
         if preferences.keys:
             self.set_keymap(dict(preferences.keys))

@@ -70,11 +70,13 @@ def run_kiosk(
 
     Nothing is read from or kept in a state folder, and a crash leaves no report.
     """
-    from xgbudget_tui.tui.start import prepare_explorer
+    from xgbudget_tui.model.preferences import NO_PREFERENCES
+    from xgbudget_tui.tui.start import explorer_on_terminal, open_session
     from xgbudget_tui.tui.terminal.ending import run_to_end
 
-    app = prepare_explorer(
+    session = open_session(
         archive, language=language, ascii_only=ascii_only, start=start, restore=False, kiosk=True
     )
-    app.idle_seconds = idle_minutes * 60 or None
-    return run_to_end(app, lambda _: "xgbudget: internal error", program="xgbudget")
+    with explorer_on_terminal(session, NO_PREFERENCES) as app:
+        app.idle_seconds = idle_minutes * 60 or None
+        return run_to_end(app, lambda _: "xgbudget: internal error", program="xgbudget")

@@ -13,6 +13,7 @@ from xgbudget_tui.tui.last_place import KeptBookmark
 
 if TYPE_CHECKING:
     from xgbudget_tui.model.archive import Archive
+    from xgbudget_tui.model.overview import Overview
     from xgbudget_tui.tui.words import Language
 
 
@@ -90,6 +91,7 @@ class Session:
         self.kiosk = kiosk
         self.at_front = False
         self.at_shelf = False
+        self.sides: Overview | None = None
         self.populations: tuple[Population, ...] = ()
         self.hints = False
         self.left: PlaceLeft | None = None
@@ -104,10 +106,16 @@ class Session:
         """Take another Book of the archive, to be shown from ``start`` on. Raises ArchiveError."""
         self.archive.keep_near(book.id)
         self.book = book
+        self.sides = None
         self.contents: tuple[SectionEntry, ...] = tuple(self.archive.load_contents(book.id))
         first = next((s for s in self.contents if s.first_line is not None), None)
         first = first or next(iter(self.contents), None)
         self.start = start or (Location(book.id, first.id) if first else None)
+
+    def take_sides(self) -> Overview | None:
+        """The two sides of the Book where they were read before the first screen; once."""
+        sides, self.sides = self.sides, None
+        return sides
 
     @property
     def language(self) -> Language:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from xgbudget_tui.model.addresses import Address, find_target, no_book, parse_address
 from xgbudget_tui.model.crash_report import complete_report, tell_crash
-from xgbudget_tui.model.errors import QueryError
+from xgbudget_tui.model.errors import BudgetError, QueryError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.preferences import NO_PREFERENCES, Preferences
 from xgbudget_tui.model.terms import FigureState
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from xgbudget_tui.model.entries import BookEntry, SectionEntry
     from xgbudget_tui.model.series import Population
     from xgbudget_tui.tui.app import Explorer
+    from xgbudget_tui.tui.terminal.early_frame import EarlyFrame
 
 
 def run_explorer(  # noqa: PLR0913 - the options are named one by one
@@ -56,29 +58,31 @@ def run_explorer(  # noqa: PLR0913 - the options are named one by one
     Raises ArchiveError for an archive without a Book, QueryError for a ``start`` that is not in it.
     ``$XGBUDGET_WHOLE_LINES`` switches the sending of single cells off.
     """
-    app = prepare_explorer(
+    check_keys(preferences)
+    session = open_session(
         archive,
         language=language,
         ascii_only=ascii_only,
         start=start,
         restore=restore,
-        preferences=preferences,
+        unit=preferences.unit,
     )
-    app.session.bookmarks = load_bookmarks(archive.path)
-    app.idle_seconds = idle_minutes * 60 or None
-    app.session.populations = tuple(populations)
+    with explorer_on_terminal(session, preferences) as app:
+        app.session.bookmarks = load_bookmarks(archive.path)
+        app.idle_seconds = idle_minutes * 60 or None
+        app.session.populations = tuple(populations)
 
-    def tell(trace: str) -> str:
-        return tell_crash(complete_report(trace), None, language)
+        def tell(trace: str) -> str:
+            return tell_crash(complete_report(trace), None, language)
 
-    code = run_to_end(app, tell, program="xgbudget")
-    if not app.crash_report:
-        if restore:
-            save_place(archive.path, place_left(app.session))
-            keep_hints_shown()
-        if app.session.left is not None:
-            save_bookmarks(archive.path, app.session.bookmarks)
-    return code
+        code = run_to_end(app, tell, program="xgbudget")
+        if not app.crash_report:
+            if restore:
+                save_place(archive.path, place_left(app.session))
+                keep_hints_shown()
+            if app.session.left is not None:
+                save_bookmarks(archive.path, app.session.bookmarks)
+        return code
 
 
 def prepare_explorer(  # noqa: PLR0913 - the options are named one by one
@@ -96,11 +100,87 @@ def prepare_explorer(  # noqa: PLR0913 - the options are named one by one
     Raises SettingsError for keys among the preferences that there are not.
     """
     check_keys(preferences)
+    session = open_session(
+        archive,
+        language=language,
+        ascii_only=ascii_only,
+        start=start,
+        restore=restore,
+        kiosk=kiosk,
+        unit=preferences.unit,
+    )
+    return make_explorer(session, preferences)
+
+
+@contextmanager
+def explorer_on_terminal(session: Session, preferences: Preferences) -> Iterator[Explorer]:
+    """The app to be run here and now; its first frame may stand on the terminal already."""
+    early = show_early(session, preferences)
+    try:
+        app = make_explorer(session, preferences)
+        app.early_frame = early
+        yield app
+    finally:
+        if early is not None:
+            early.leave()
+
+
+def make_explorer(session: Session, preferences: Preferences) -> Explorer:
+    """Load Textual, and the app on the place that the session begins at."""
+    # How many Books there are takes longer to find out than what the first frame shows.
+    session.at_shelf = session.at_shelf and len(session.archive.find_books()) > 1
     import_textual()
     mark("Textual loaded")
     from xgbudget_tui.tui.app import Explorer
 
     mark("explorer loaded")
+    return Explorer(session, preferences, whole_lines=_sends_whole_lines())
+
+
+def _sends_whole_lines() -> bool:
+    return bool(os.environ.get("XGBUDGET_WHOLE_LINES"))
+
+
+def show_early(session: Session, preferences: Preferences) -> EarlyFrame | None:
+    """Show the first frame before Textual is loaded, where it is known what Textual will show.
+
+    That is the front page. Where it is not known, the first frame is Textual's.
+    """
+    if not session.at_front or preferences.wide_signs or _sends_whole_lines():
+        return None
+    from xgbudget_tui.tui.terminal.colours import count_colours
+    from xgbudget_tui.tui.terminal.early_frame import EarlyFrame, find_room
+
+    room = find_room(os.environ)
+    if room is None:
+        return None
+    from xgbudget_tui.compare.overview import find_sides
+    from xgbudget_tui.tui.drawing.looks import choose_looks
+    from xgbudget_tui.tui.views.first_frame import draw_front
+
+    choose_looks(preferences, ascii_only=session.ascii_only)
+    try:
+        session.sides = find_sides(session.archive, session.book, session.contents)
+    except BudgetError:
+        return None  # the screen says so
+    drawn = draw_front(session, session.sides, room, count_colours(os.environ))
+    early = EarlyFrame(drawn, room)
+    early.show()
+    mark("first frame")
+    return early
+
+
+def open_session(  # noqa: PLR0913 - the options are named one by one
+    archive: Archive,
+    *,
+    language: Language = "zh",
+    ascii_only: bool = False,
+    start: str = "",
+    restore: bool = True,
+    kiosk: bool = False,
+    unit: Unit | None = None,
+) -> Session:
+    """The session on its starting place. Raises ArchiveError, QueryError."""
     books = archive.find_books()
     if not books:
         raise QueryError(
@@ -123,13 +203,13 @@ def prepare_explorer(  # noqa: PLR0913 - the options are named one by one
         kiosk=kiosk,
     )
     session.at_front = location is None
-    session.at_shelf = location is None and not start and last is None and len(books) > 1
+    session.at_shelf = location is None and not start and last is None
     session.hints = restore and not kiosk and not were_hints_shown()
-    session.suggest_unit(preferences.unit or suit_unit(session.contents))
+    session.suggest_unit(unit or suit_unit(session.contents))
     if last is not None and last.unit in Unit.__members__:
         session.unit = Unit[last.unit]
     mark("contents read")
-    return Explorer(session, preferences, whole_lines=bool(os.environ.get("XGBUDGET_WHOLE_LINES")))
+    return session
 
 
 def place_left(session: Session) -> LastPlace:

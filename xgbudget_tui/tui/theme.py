@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from rich.style import Style
-from textual.theme import Theme
+if TYPE_CHECKING:
+    from rich.style import Style
 
 _STYLES = {
     "": "",
@@ -99,44 +100,6 @@ def _look_of(name: str) -> str:
 CURSOR_ROWS = ("cursor", "cursor-blurred", "cursor-plain", "cursor-blurred-plain")
 """Styles of a whole row; on such a row the other styles keep only their weight."""
 
-THEME = Theme(
-    name="terminal",
-    primary="ansi_blue",
-    secondary="ansi_cyan",
-    warning="ansi_yellow",
-    error="ansi_red",
-    success="ansi_green",
-    accent="ansi_blue",
-    foreground="ansi_default",
-    background="ansi_default",
-    surface="ansi_default",
-    panel="ansi_default",
-    boost="ansi_default",
-    variables={
-        "ansi-background": "ansi_default",
-        "ansi-foreground": "ansi_default",
-        "text-muted": "#808080",
-        "text-disabled": "#808080",
-        "border": "#0087d7",
-        "border-blurred": "#808080",
-        "block-cursor-foreground": "#ffffff",
-        "block-cursor-background": "#005faf",
-        "block-cursor-blurred-foreground": "#ffffff",
-        "block-cursor-blurred-background": "#585858",
-        "input-cursor-foreground": "#ffffff",
-        "input-cursor-background": "#005faf",
-        "input-cursor-text-style": "none",
-        "input-selection-background": "#005faf",
-        "input-selection-foreground": "#ffffff",
-        "screen-selection-background": "#005faf",
-        "screen-selection-foreground": "#ffffff",
-        "scrollbar": "#808080",
-        "scrollbar-background": "ansi_default",
-    },
-    ansi=True,
-)
-"""The terminal's own colours."""
-
 
 def declare_styles(styles: Mapping[str, str]) -> None:
     """Add styles that only one screen draws with, as ``name: what Rich parses``."""
@@ -149,9 +112,70 @@ def style_of(name: str, row: str = "") -> Style:
 
     Raises KeyError for a name that is not in the palette.
     """
+    from rich.style import Style
+
     style = Style.parse(_look_of(name))
     if row in CURSOR_ROWS and name != "match":
         return Style.parse(_look_of(row)) + Style(bold=style.bold, underline=style.underline)
     if row and name != "match":
         return Style.parse(_look_of(row)) + style
     return style
+
+
+_ATTRIBUTES = {"bold": "1", "underline": "4", "reverse": "7"}
+_SIXTEEN = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
+_NUMBERS = {
+    **{name: number for number, name in enumerate(_SIXTEEN)},
+    **{f"bright_{name}": 8 + number for number, name in enumerate(_SIXTEEN)},
+}
+
+
+class Look(NamedTuple):
+    """A style as it is sent: attributes, and SGR parameters of both colours, "" where not set."""
+
+    attributes: frozenset[str] = frozenset()
+    colour: str = ""
+    ground: str = ""
+
+    @property
+    def parameters(self) -> str:
+        """The SGR parameters, in the order in which rich gives them."""
+        set_ones = [code for name, code in _ATTRIBUTES.items() if name in self.attributes]
+        return ";".join(filter(None, (*set_ones, self.colour, self.ground)))
+
+
+def look_of(name: str, row: str = "") -> Look:
+    """What :func:`style_of` gives, for a terminal of 256 colours or more; rich is not needed.
+
+    Raises KeyError for a name that is not in the palette.
+    """
+    look = _parse(_look_of(name))
+    if not row or name == "match":
+        return look
+    under = _parse(_look_of(row))
+    if row in CURSOR_ROWS:
+        return Look(under.attributes | (look.attributes - {"reverse"}), under.colour, under.ground)
+    attributes = under.attributes | look.attributes
+    return Look(attributes, look.colour or under.colour, look.ground or under.ground)
+
+
+def _parse(written: str) -> Look:
+    attributes: set[str] = set()
+    colours = {False: "", True: ""}
+    on_ground = False
+    for word in written.split():
+        if word == "on":
+            on_ground = True
+        elif word in _ATTRIBUTES:
+            attributes.add(word)
+        else:
+            number = _NUMBERS.get(word)
+            number = int(word[6:-1]) if number is None else number
+            colours[on_ground] = _colour_parameters(number, 40 if on_ground else 30)
+    return Look(frozenset(attributes), colours[False], colours[True])
+
+
+def _colour_parameters(number: int, base: int) -> str:
+    if number < 16:
+        return str(base + number if number < 8 else base + 52 + number)
+    return f"{base + 8};5;{number}"

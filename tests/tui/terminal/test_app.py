@@ -13,7 +13,8 @@ from textual.widgets import Input, OptionList, Static
 from tests.tui.terminal.emulator import Terminal
 from xgbudget_tui.tui.terminal.app import TerminalApp
 from xgbudget_tui.tui.terminal.cells import CellScreen
-from xgbudget_tui.tui.terminal.updates import read_update, style_parameters, understands_textual
+from xgbudget_tui.tui.terminal.styles import style_parameters
+from xgbudget_tui.tui.terminal.updates import read_update, understands_textual
 from xgbudget_tui.tui.theme import style_of
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from xgbudget_tui.model.text import cell_len
 from xgbudget_tui.tui.drawing.pieces import Piece
 
 
@@ -43,6 +44,34 @@ class Page(NamedTuple):
 
     lines: Sequence[Sequence[Cell]]
     spots: Sequence[Spot]
+
+
+class RowPart(NamedTuple):
+    """Part of a row of the page: its pieces, how wide they are, the style of the row there."""
+
+    pieces: Sequence[Piece]
+    width: int
+    row: str = ""
+
+
+def page_row(page: Page, line: int, width: int, cursor: int, row: str) -> list[RowPart]:
+    """A line of the page in exactly ``width`` cells; the cursor's spot is on a row styled ``row``.
+
+    The line may lie behind the end of the page: it is blank there.
+    """
+    parts: list[RowPart] = []
+    x = 0
+    for cell in page.lines[line] if line < len(page.lines) else ():
+        if cell.x > x:
+            parts.append(RowPart((), cell.x - x))
+        here = cell.spot is not None and cell.spot == cursor
+        # What is left of the cell stays as it is: the cursor is as long as what it is on.
+        left = cell.width - sum(cell_len(text) for text, _ in cell.pieces)
+        parts.append(RowPart([*cell.pieces, (" " * left, "!")], cell.width, row if here else ""))
+        x = cell.x + cell.width
+    if x < width:
+        parts.append(RowPart((), width - x))
+    return parts
 
 
 def step(spots: Sequence[Spot], here: int, rows: int = 0, columns: int = 0) -> int:

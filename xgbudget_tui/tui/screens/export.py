@@ -20,6 +20,7 @@ from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.figures import unit_word
+from xgbudget_tui.tui.drawing.looks import cursor_row
 from xgbudget_tui.tui.drawing.names import table_title
 from xgbudget_tui.tui.drawing.pieces import cut_right, fill_right
 from xgbudget_tui.tui.drawing.wrapping import wrap_text
@@ -31,7 +32,7 @@ from xgbudget_tui.tui.views.export import Order, What, carry_out, possible, sugg
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.piece_lines import Frame, PieceLines
 from xgbudget_tui.tui.widgets.plain_input import PlainInput
-from xgbudget_tui.tui.widgets.strips import cursor_row, draw_line
+from xgbudget_tui.tui.widgets.strips import draw_line
 from xgbudget_tui.tui.words import declare_words, word
 
 LABEL_WIDTH = 8

@@ -14,7 +14,6 @@ from textual.widget import Widget
 from xgbudget_tui.compare.overview import find_overview, find_sides
 from xgbudget_tui.model.overview import Overview
 from xgbudget_tui.tui.drawing.figures import unit_after, unit_word
-from xgbudget_tui.tui.drawing.glyphs import glyphs_of
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.drawing.spots import Page
 from xgbudget_tui.tui.keys import bindings_of
@@ -33,7 +32,8 @@ from xgbudget_tui.tui.messages import (
     ShowSection,
     saying_errors,
 )
-from xgbudget_tui.tui.views.overview import PageStyle, write_page, write_title
+from xgbudget_tui.tui.views.first_frame import FRONT_KEYS, place_front, style_front
+from xgbudget_tui.tui.views.overview import write_page, write_title
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.spot_page import SpotPage
 from xgbudget_tui.tui.words import declare_words, word
@@ -62,8 +62,8 @@ class _PageLayout(Layout):
     ) -> ArrangeResult:
         width, height = size
         regions = {
-            "page": Region(0, 0, width, max(1, height - 1)),
-            "keys": Region(0, height - 1, width, 1 if height > 1 else 0),
+            name: Region(0, rows.top, width, rows.height)
+            for name, rows in place_front(height).items()
         }
         return [
             WidgetPlacement(regions[child.id], NULL_OFFSET, NULL_SPACING, child)
@@ -88,7 +88,7 @@ class OverviewScreen(Screen[None], inherit_css=False):
 
     def compose(self) -> ComposeResult:
         yield SpotPage(id="page")
-        yield KeyBar(self.session, "page", "overview", "program", id="keys")
+        yield KeyBar(self.session, *FRONT_KEYS, id="keys")
 
     @property
     def layout(self) -> Layout:
@@ -105,7 +105,9 @@ class OverviewScreen(Screen[None], inherit_css=False):
         """Show the Book that the session has open."""
         session = self.session
         with saying_errors(self, session.language):
-            self.overview = find_sides(session.archive, session.book, session.contents)
+            self.overview = session.take_sides() or find_sides(
+                session.archive, session.book, session.contents
+            )
         page = self.query_one(SpotPage)
         page.top = page.cursor = 0
         self._draw()
@@ -128,17 +130,15 @@ class OverviewScreen(Screen[None], inherit_css=False):
     def _draw(self) -> None:
         self.query_one(SpotPage).show(self._title, self._page)
 
-    def _style(self) -> PageStyle:
-        session = self.session
-        return PageStyle(session.language, session.unit, glyphs_of(session.ascii_only))
-
     def _title(self, width: int, printed: str) -> Sequence[Piece]:
-        return write_title(self.session.book, width, self._style(), printed)
+        return write_title(self.session.book, width, style_front(self.session), printed)
 
     def _page(self, width: int, height: int) -> Page:
         if self.overview is None:
             return Page((), ())
-        return write_page(self.overview, width, height, self._style(), hints=self.session.hints)
+        return write_page(
+            self.overview, width, height, style_front(self.session), hints=self.session.hints
+        )
 
     def on_spot_page_spot_chosen(self, event: SpotPage.SpotChosen) -> None:
         """Go where a spot leads."""

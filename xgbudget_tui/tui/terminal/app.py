@@ -14,13 +14,16 @@ from textual import events
 from textual.app import App
 
 from xgbudget_tui.tui.terminal.browser import is_in_browser
+from xgbudget_tui.tui.terminal.styles import style_parameters
 from xgbudget_tui.tui.terminal.typeahead import FollowedKey, TypeAhead
-from xgbudget_tui.tui.terminal.updates import read_update, style_parameters, understands_textual
+from xgbudget_tui.tui.terminal.updates import read_update, understands_textual
 from xgbudget_tui.tui.terminal.writer import paint_writes
 
 if TYPE_CHECKING:
     from textual.await_complete import AwaitComplete
     from textual.screen import Screen
+
+    from xgbudget_tui.tui.terminal.early_frame import EarlyFrame
 
 Result = TypeVar("Result")
 
@@ -40,7 +43,8 @@ class TerminalApp(App[Result]):
 
     ``whole_lines`` switches the comparison off: Textual then repaints as it always does. It is
     switched off by itself under a Textual this code was not tested with. ``crash_report`` holds
-    the traceback after an internal error, for the caller to keep.
+    the traceback after an internal error, for the caller to keep. ``early_frame`` is what stands
+    on the terminal already when it starts.
 
     It ends ``idle_seconds`` after the last key or click (None: never); ``left_idle`` says whether
     that is how it ended.
@@ -55,6 +59,7 @@ class TerminalApp(App[Result]):
         self.sends_cells = not whole_lines and understands_textual()
         self.crash_report: str | None = None
         self.idle_seconds: float | None = None
+        self.early_frame: EarlyFrame | None = None
         self.left_idle = False
         self._typed_at = monotonic()
         self._typeahead = TypeAhead(self, super().on_event)

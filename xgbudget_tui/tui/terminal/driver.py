@@ -27,12 +27,15 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
+from xgbudget_tui.tui.terminal.early_frame import ALTERNATE_SCREEN, RESTORE
 from xgbudget_tui.tui.terminal.escape_key import ESCAPE, EscapeKeys, escape_wait
 from xgbudget_tui.tui.terminal.interrupts import InterruptFinder
 from xgbudget_tui.tui.terminal.writer import FrameWriter, open_again
 
 if TYPE_CHECKING:
     from textual.app import App
+
+    from xgbudget_tui.tui.terminal.early_frame import EarlyFrame
 
 _REPORT = b"\x1b[M"
 _REPORT_SIZE = 6
@@ -84,12 +87,6 @@ MOST_HELD = 64 * 1024
 _PIECE = 512
 _SOON = 0.02
 
-RESTORE = (
-    "\x1b[?2026l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l\x1b[?2004l"
-    "\x1b[?2048l\x1b[?7h\x1b[m\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
-)
-"""Everything Textual and this driver switch on, switched off."""
-
 
 class TerminalDriver(LinuxDriver):
     """Textual's Unix driver with an output that can be overtaken and an end that is clean."""
@@ -105,6 +102,7 @@ class TerminalDriver(LinuxDriver):
         self._stop_asked = False
         self._continued = False
         self._continued_since_taken = False
+        self._is_drawn = False
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
             # Through the loop they come in their order and wake it. The system may hand a signal to
             # another thread, and it would wait until the loop wakes by itself; from now on every
@@ -137,15 +135,29 @@ class TerminalDriver(LinuxDriver):
         """
         if self._is_on:
             return
+        early: EarlyFrame | None = getattr(self._app, "early_frame", None)
+        attributes = early.hand_over() if early is not None else None
+        if early is not None and attributes is not None:
+            # What it shows is not sent again.
+            self.frames.screen = early.screen
+        self._is_drawn = attributes is not None
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if not self._is_on:
             return
-        self.write("\x1b[m\x1b[2J")
-        self.frames.paint(lambda screen: screen.cleared())
+        if attributes is not None:
+            self._is_drawn = False
+            self.attrs_before = attributes
+        else:
+            self.write("\x1b[m\x1b[2J")
+            self.frames.paint(lambda screen: screen.cleared())
         for number in ENDING_SIGNALS:
             # Not the event loop's handlers: a loop that is stuck would never run them.
             with contextlib.suppress(ValueError):
                 signal.signal(number, self._end_by_signal)
+
+    def write(self, data: str) -> None:
+        """Send ``data`` as it is; a screen that is drawn already is not left for another."""
+        super().write(data.replace(ALTERNATE_SCREEN, "") if self._is_drawn else data)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was, unless that has been done."""

@@ -8,10 +8,8 @@ layer is used; where it says no, Textual writes to the terminal as it always did
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Any
 
-from rich.color import Color, ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -77,19 +75,3 @@ def _read_segments(x: int, y: int, segments: Iterable[Segment]) -> Iterator[Writ
             continue
         yield x, y, segment.text, segment.style
         x += segment.cell_length
-
-
-_CURSOR_BLUE = Color.parse("color(25)")
-_PLAIN_BLUE = Style(bgcolor=Color.parse("color(4)"))
-"""The nearest of 16 colours to the cursor's blue is a cyan on which white can hardly be read."""
-
-
-@lru_cache(maxsize=4096)
-def style_parameters(style: Style | None, system: ColorSystem) -> str:
-    """The SGR parameters Textual would send for a style: ``"1;38;5;12"``; links are left out."""
-    if style is None:
-        return ""
-    if system is ColorSystem.STANDARD and style.bgcolor == _CURSOR_BLUE:
-        style += _PLAIN_BLUE
-    shown = Strip.render_style(style.update_link(None), "x", system)
-    return shown[2 : shown.index("m")] if shown.startswith("\x1b[") else ""

@@ -210,15 +210,10 @@ def write_page(
         layout.put(writer.hints(width))
     layout.put_beside(writer.budgets(column, two=two))
     pair = writer.sides(column, sides)
+    layout.put_columns(pair)
     if page.sides_only:
-        layout.put_beside(pair)
         return layout.page()
-    if two:
-        layout.put_beside(pair)
-        layout.put_beside([writer.changes(column, others), writer.debts(column, others)])
-    else:
-        for block in (*pair, writer.changes(column, others), writer.debts(column, others)):
-            layout.put(block)
+    layout.put_columns([writer.changes(column, others), writer.debts(column, others)])
     layout.put(writer.findings(width, others))
     return layout.page()
 
@@ -240,6 +235,14 @@ class _Layout:
         """Blocks side by side, as many as there are columns; the rest below."""
         if self._column == self._width:
             self._place([[line for block in blocks for line in block]], self._width)
+        else:
+            self._place(blocks, self._column)
+
+    def put_columns(self, blocks: Sequence[_Block]) -> None:
+        """Blocks side by side where there are two columns, else below each other."""
+        if self._column == self._width:
+            for block in blocks:
+                self.put(block)
         else:
             self._place(blocks, self._column)
 

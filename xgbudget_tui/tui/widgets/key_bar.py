@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from xgbudget_tui.model.text import cell_len, printable
+from xgbudget_tui.model.text import printable
+from xgbudget_tui.tui.drawing.key_hints import write_hints
 from xgbudget_tui.tui.drawing.pieces import Piece
-from xgbudget_tui.tui.keys import Key, keys_of
 from xgbudget_tui.tui.session import Session
 from xgbudget_tui.tui.widgets.strips import draw_line
-
-_HELP = "program.help"
-"""The key that is always on the line where the program's keys are: it leads to all others."""
 
 
 class KeyBar(Widget):
@@ -54,28 +51,5 @@ class KeyBar(Widget):
                 (" " + printable(self.sentence), "problem" if self.problem else "strong")
             ]
         else:
-            pieces = self._hints(width)
+            pieces = write_hints(self.screens, width, self._session)
         return draw_line(pieces, width)
-
-    def _hints(self, width: int) -> list[Piece]:
-        hints = [key for screen in self.screens for key in keys_of(screen) if key.hint]
-        if self._session.kiosk:
-            hints = [key for key in hints if key.action_name != "export"]
-        hints.sort(key=lambda key: key.hint)
-        last = [piece for key in hints if key.id == _HELP for piece in self._hint(key)]
-        width -= _size(last)
-        pieces: list[Piece] = []
-        for hint in (self._hint(key) for key in hints if key.id != _HELP):
-            if _size(hint) > width:
-                break
-            width -= _size(hint)
-            pieces += hint
-        return pieces + last
-
-    def _hint(self, key: Key) -> list[Piece]:
-        shown = key.display_in(self._session.ascii_only)
-        return [(" " + shown, "key"), (f" {key.label(self._session.language)} ", "dim")]
-
-
-def _size(hint: Iterable[Piece]) -> int:
-    return sum(cell_len(text) for text, _ in hint)

@@ -15,9 +15,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
+from xgbudget_tui.tui.drawing.looks import cursor_row
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.theme import style_of
-from xgbudget_tui.tui.widgets.strips import cursor_row, draw_pieces, top_for
+from xgbudget_tui.tui.widgets.strips import draw_pieces, top_for
 
 WHEEL_LINES = 3
 

@@ -13,9 +13,10 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from xgbudget_tui.tui.drawing.looks import cursor_row
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.widgets.strips import cursor_row, draw_line, top_for
+from xgbudget_tui.tui.widgets.strips import draw_line, top_for
 
 
 class RowList(ScrollView, can_focus=True):

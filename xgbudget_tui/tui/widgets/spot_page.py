@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region
@@ -13,11 +12,11 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from xgbudget_tui.model.text import cell_len
+from xgbudget_tui.tui.drawing.looks import cursor_row
 from xgbudget_tui.tui.drawing.pieces import Piece
-from xgbudget_tui.tui.drawing.spots import Goal, Page, step
+from xgbudget_tui.tui.drawing.spots import Goal, Page, page_row, step
 from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.widgets.strips import cursor_row, draw_line, draw_pieces, top_for
+from xgbudget_tui.tui.widgets.strips import draw_line, draw_pieces, top_for
 
 WHEEL_LINES = 3
 
@@ -109,23 +108,9 @@ class SpotPage(Widget, can_focus=True):
         width = self.size.width
         if y == 0:
             return draw_line(self._title(width, self._printed), width)
-        lines = self.page.lines
-        at = self.top + y - 1
-        segments: list[Segment] = []
-        x = 0
-        for cell in lines[at] if at < len(lines) else ():
-            if cell.x > x:
-                segments.append(Segment(" " * (cell.x - x)))
-            here = cell.spot is not None and cell.spot == self.cursor
-            row = cursor_row(focused=True, plain=self.app.no_color) if here else ""
-            # What is left of the cell stays as it is: the cursor is as long as what it is on.
-            left = cell.width - sum(cell_len(text) for text, _ in cell.pieces)
-            pieces = [*cell.pieces, (" " * left, "!")]
-            segments += draw_pieces(pieces, cell.width, row)
-            x = cell.x + cell.width
-        if x < width:
-            segments.append(Segment(" " * (width - x)))
-        return Strip(segments, width)
+        row = cursor_row(focused=True, plain=self.app.no_color)
+        parts = page_row(self.page, self.top + y - 1, width, self.cursor, row)
+        return Strip([segment for part in parts for segment in draw_pieces(*part)], width)
 
     def on_resize(self, event: events.Resize) -> None:
         """Write the page for the room there is."""

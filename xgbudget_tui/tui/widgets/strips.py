@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from textual.strip import Strip
 
-from xgbudget_tui.tui.drawing.pieces import Piece, fit_pieces
-from xgbudget_tui.tui.theme import style_of
+from xgbudget_tui.tui.drawing.looks import style_pieces
+from xgbudget_tui.tui.drawing.pieces import Piece
 
 
 def draw_pieces(pieces: Sequence[Piece], width: int, row: str = "") -> list[Segment]:
@@ -20,21 +20,12 @@ def draw_pieces(pieces: Sequence[Piece], width: int, row: str = "") -> list[Segm
 
     "!" before the name of a piece's style keeps the row's own style off it.
     """
-    return [
-        Segment(text, style_of(name[1:]) if name[:1] == "!" else style_of(name, row))
-        for text, name in fit_pieces(pieces, width)
-        if text
-    ]
+    return [Segment(text, style) for text, style in style_pieces(pieces, width, row)]
 
 
 def draw_line(pieces: Sequence[Piece], width: int, row: str = "") -> Strip:
     """Pieces as a whole line of ``width`` cells."""
     return Strip(draw_pieces(pieces, width, row), width)
-
-
-def cursor_row(*, focused: bool, plain: bool) -> str:
-    """The style of the cursor's row: less strong where keys go elsewhere; ``plain``: no colours."""
-    return ("cursor" if focused else "cursor-blurred") + ("-plain" if plain else "")
 
 
 def top_for(index: int, top: int, page: int) -> int:
