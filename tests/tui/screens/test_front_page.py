@@ -87,7 +87,9 @@ async def test_it_opens_first_and_fits_the_screen(
         assert app.at_front
         text = text_on(page_on(app))
         assert all(cell_len(line) == size[0] for line in text.splitlines())
-        title = {"zh": "东山区 2023 年预算", "en": "东山区 2023 budget"}[language]
+        title = {"zh": "东山区 2023 年预算", "en": "Dongshan District 2023 budget"}[language]
+        if size[0] < 60 and language == "en":
+            title = "⋯ 2023 budget"  # the year is never cut
         assert title in text.splitlines()[0]
         for line in page_on(app).page.lines:
             for cell in line:

@@ -170,25 +170,26 @@ def write_title(book: BookEntry, width: int, style: PageStyle, printed: str = ""
     ``printed`` is the name as printed of what the cursor is on, where the page shows another.
     """
     language, tally = style.language, book.tally
-    name = word(
-        "overview.book",
-        language,
-        region=title_name(book.region, language),
-        year=book.year,
-        stage=book.stage.label(language),
-    )
     marks = ((Mark.FAULT, tally.fault, "title-bad"), (Mark.DOUBT, tally.doubt, "title-doubt"))
     right: list[Piece] = [(unit_word(style.unit, language), "title")]
     for mark, count, look in marks:
         if count:
             right.append((f"  {style.glyphs.mark(mark)[0]} {count}", look))
     used = sum(cell_len(text) for text, _ in right) + 2
-    left = cut_right(name, max(4, width - used - 2))
+    left = cut_right(_call_book(book, width - used - 2, language), max(4, width - used - 2))
     room = width - cell_len(left) - used
     beside = cut_right(f"   {printed}", room - 1) if printed and room > _NAME_AT_LEAST else ""
     gap = max(0, room - cell_len(beside))
     pieces: list[Piece] = [(f" {left}", "title-strong"), (beside, "title"), (" " * gap, "title")]
     return [piece for piece in (*pieces, *right, (" ", "title")) if piece[0]]
+
+
+def _call_book(book: BookEntry, width: int, language: Language) -> str:
+    """Place, year and stage; of a place whose name is too long the end is cut, not the year."""
+    region, stage = title_name(book.region, language), book.stage.label(language)
+    name = word("overview.book", language, region=region, year=book.year, stage=stage)
+    room = cell_len(region) - max(0, cell_len(name) - width)
+    return name.replace(region, cut_right(region, max(4, room)), 1)
 
 
 def write_page(
