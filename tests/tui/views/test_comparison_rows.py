@@ -13,6 +13,7 @@ from xgbudget_tui.compare.change import RowFilter, filter_rows
 from xgbudget_tui.model.comparison import Comparison
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Scope
+from xgbudget_tui.tui.drawing.glyphs import glyphs_of
 from xgbudget_tui.tui.drawing.pieces import text_of
 from xgbudget_tui.tui.views.comparison import (
     ComparisonView,
@@ -46,9 +47,27 @@ def test_every_row_fills_its_width_and_keeps_its_difference_whole(width: int):
 def test_heads_are_as_wide_as_the_rows(width: int):
     view = ComparisonView(compared_transfers(), Unit.WAN_YUAN, "zh")
     columns = lay_out(width, view.measure_widths(), view.heads())
-    assert cell_len(text_of(head_pieces(view, columns))) == width - (
+    assert cell_len(text_of(head_pieces(view, columns, glyphs_of(False)))) == width - (
         columns.bar + 1 if columns.bar else 0
     )
+
+
+def test_what_has_no_room_is_counted_and_scrolls_into_view():
+    view = ComparisonView(compared_transfers(), Unit.WAN_YUAN, "zh")
+    needed, heads, glyphs = view.measure_widths(), view.heads(), glyphs_of(False)
+    seen: set[str] = set()
+    for first in range(4):
+        columns = lay_out(30, needed, heads, first=first)
+        head = text_of(head_pieces(view, columns, glyphs))
+        assert (f"{glyphs.more_left}{first}" in head) == (first > 0)
+        hidden = columns.hidden_right
+        assert (f"{hidden}{glyphs.more_right}" in head) == (hidden > 0)
+        assert cell_len(head) == 30
+        seen |= {at for at in ("before", "after", "difference", "percent") if getattr(columns, at)}
+        assert 4 - first - hidden == sum(
+            bool(getattr(columns, at)) for at in ("before", "after", "difference", "percent")
+        )
+    assert len(seen) == 4
 
 
 def test_the_bar_takes_what_whole_names_leave():

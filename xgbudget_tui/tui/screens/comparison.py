@@ -16,6 +16,7 @@ from xgbudget_tui.model.comparison import Comparison, ComparisonRow
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.figures import unit_after
+from xgbudget_tui.tui.drawing.glyphs import glyphs_of
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import CopyText, OpenExport
@@ -116,6 +117,15 @@ class ComparisonList(RowList):
         self._ascii_only = ascii_only
         self._needed: Sequence[int] = ()
         self._columns: tuple[int, Columns] | None = None
+        self._first: int | None = None
+
+    def move_columns(self, step: int) -> None:
+        """Bring the next column into view, or the one before, where one is out of view."""
+        columns = self._columns[1] if self._columns else None
+        if columns and (columns.hidden_right if step > 0 else columns.hidden_left):
+            self._first = columns.hidden_left + step
+            self._columns = None
+            self.refresh()
 
     def show_view(self, view: ComparisonView, needed: Sequence[int], cursor: int = 0) -> None:
         """Show the rows of a view; ``needed`` are the widths its figures need."""
@@ -147,13 +157,15 @@ class ComparisonList(RowList):
         if self.view is None:
             return []
         columns = self._lay_out(self.scrollable_content_region.width - 2)
-        return [[(" ", ""), *head_pieces(self.view, columns)]]
+        glyphs = glyphs_of(self._ascii_only)
+        return [[(" ", ""), *head_pieces(self.view, columns, glyphs)]]
 
     def _lay_out(self, width: int) -> Columns:
         assert self.view is not None
         if self._columns is None or self._columns[0] != width:
             names = self.view.name_width
-            self._columns = width, lay_out(width, self._needed, self.view.heads(), names)
+            heads = self.view.heads()
+            self._columns = width, lay_out(width, self._needed, heads, names, self._first)
         return self._columns[1]
 
 
@@ -301,6 +313,11 @@ class ComparisonScreen(ResultScreen[int]):
         ]
         self._filter = filters[(filters.index(self._filter) + 1) % len(filters)]
         self._arrange(self._rows.line_id)
+
+    def action_move_columns(self, step: int) -> None:
+        """Bring the next column into view, or the one before."""
+        self._rows.move_columns(step)
+        self.query_one("#comparison-head", PieceLines).show(self._rows.head)
 
     def action_switch_unit(self) -> None:
         """Show the figures in the next unit."""

@@ -28,6 +28,7 @@ from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Verdict
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.figures import unit_word
+from xgbudget_tui.tui.drawing.glyphs import Glyphs
 from xgbudget_tui.tui.drawing.names import label_name, line_name, title_name
 from xgbudget_tui.tui.drawing.pieces import (
     Piece,
@@ -66,7 +67,10 @@ BAR_AT_MOST = 30
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """How wide each column is in cells; 0 for one that has no room. Figures are never cut."""
+    """How wide each column is in cells; 0 for one that has no room. Figures are never cut.
+
+    ``hidden_left`` and ``hidden_right`` of the four columns of figures are out of view.
+    """
 
     name: int
     before: int
@@ -74,6 +78,8 @@ class Columns:
     difference: int
     percent: int
     bar: int
+    hidden_left: int = 0
+    hidden_right: int = 0
 
 
 def figure_cell(figure: Figure | None, side: Side, unit: Unit) -> str:
@@ -186,28 +192,42 @@ def _paths(rows: Iterable[ComparisonRow]) -> Iterator[tuple[int, tuple[str, ...]
         above.append(row.name)
 
 
-def lay_out(width: int, needed: Sequence[int], heads: Sequence[str], names: int = 0) -> Columns:
+_LEAST_FOR_NAMES = 10
+_DIFFERENCE = 2
+"""The column that is in view at first, whatever has no room."""
+
+
+def lay_out(
+    width: int,
+    needed: Sequence[int],
+    heads: Sequence[str],
+    names: int = 0,
+    first: int | None = None,
+) -> Columns:
     """Columns for ``width`` cells: the bar goes first, then the percentages, then the sides.
 
     ``needed`` are the widths of before, after, difference and percent, each shown whole or not at
-    all; heads get their whole width only where the names keep at least 20 cells. ``names`` is the
-    width the longest name asks for: the bar takes what names leave.
+    all, from the one numbered ``first`` on; heads get their whole width only where the names keep
+    at least 20 cells. ``names`` is the width the longest name asks for: the bar takes what names
+    leave.
     """
-    before, after, difference, percent = (size + 1 for size in needed)
-    full = Columns(0, before, after, difference, percent, 0)
-    for columns in (
-        full,
-        replace(full, percent=0),
-        replace(full, percent=0, before=0),
-        replace(full, percent=0, before=0, after=0),
-    ):
-        name = width - columns.before - columns.after - columns.difference - columns.percent
-        if name >= 10 or columns.after == 0:
-            break
-    columns = replace(columns, name=max(0, name))
+    sizes = [size + 1 for size in needed]
+    if first is None:
+        first = next(
+            at
+            for at in range(_DIFFERENCE + 1)
+            if at == _DIFFERENCE or width - sum(sizes[at : _DIFFERENCE + 1]) >= _LEAST_FOR_NAMES
+        )
+    end = first + 1
+    while end < len(sizes) and width - sum(sizes[first : end + 1]) >= _LEAST_FOR_NAMES:
+        end += 1
+    shown = [size if first <= at < end else 0 for at, size in enumerate(sizes)]
+    name = max(0, width - sum(shown))
+    before, after, difference, percent = shown
+    columns = Columns(name, before, after, difference, percent, 0, first, len(sizes) - end)
     columns = _widen_heads(columns, heads)
     names = min(NAME_AT_MOST, max(NAME_AT_LEAST, names))
-    bar = min(BAR_AT_MOST, columns.name - names - 1) if columns.percent else 0
+    bar = min(BAR_AT_MOST, columns.name - names - 1) if all(shown) else 0
     return columns if bar < 8 else replace(columns, name=columns.name - bar - 1, bar=bar)
 
 
@@ -278,10 +298,17 @@ def _name_pieces(view: ComparisonView, row: ComparisonRow, width: int) -> list[P
     return [(name + "  ", ""), (fill_right(line_name(path[-1], view.language), room), "dim")]
 
 
-def head_pieces(view: ComparisonView, columns: Columns) -> list[Piece]:
-    """The heads over the columns; one that is too long is cut, the figures below are not."""
+def head_pieces(view: ComparisonView, columns: Columns, glyphs: Glyphs) -> list[Piece]:
+    """The heads over the columns; one that is too long is cut, the figures below are not.
+
+    Signs after the head of the names say how many columns are out of view at either side.
+    """
     name, before, after, difference, percent = view.heads()
-    pieces = [(fill_right(name, columns.name), "heading")]
+    left, right = columns.hidden_left, columns.hidden_right
+    more = f"{glyphs.more_left}{left} " if left else ""
+    more += f"{right}{glyphs.more_right}" if right else ""
+    room = columns.name - cell_len(more)
+    pieces = [(fill_right(name, max(0, room)), "heading"), (more, "key")]
     for text, width in (
         (before, columns.before),
         (after, columns.after),
@@ -290,7 +317,7 @@ def head_pieces(view: ComparisonView, columns: Columns) -> list[Piece]:
     ):
         if width:
             pieces.append((" " + fill_left(text, width - 1), "heading"))
-    return pieces
+    return [piece for piece in pieces if piece[0]]
 
 
 declare_words(
