@@ -39,7 +39,7 @@ _OFTEN_OTHER = ("debt", "projects", "performance", "three_public")
     needs=frozenset({Aspect.FIGURE}),
 )  # fmt: skip
 def prove_units(index: BookIndex) -> Iterator[Finding]:
-    """同名各行在两张表中不差一万倍；个别表的单位与全册不同的，提请留意
+    """同名各行在两张表中不差一万倍；个别表的单位与全册不同、数的大小也不相称的，提请留意
 
     Holds: 102,000 万元 in both tables. Fails: 102,000 亿元 in one, 102,000 万元 in the other.
     """
@@ -54,6 +54,10 @@ def prove_units(index: BookIndex) -> Iterator[Finding]:
         if found is not None:
             blamed.add(table.key)
             yield _misfit(table, *found)
+    for table, said in _find_out_of_scale(tables, usual):
+        if table.key not in blamed:
+            blamed.add(table.key)
+            yield Observation(Verdict.SUSPECT, said, table.key, cause=Cause.UNIT)
     for section in index.book.sections:
         odd = section.unit is not None and section.unit is not usual
         if section.kind is not SectionKind.TABLE or section.key in blamed or usual is None:
@@ -76,6 +80,54 @@ def prove_units(index: BookIndex) -> Iterator[Finding]:
                      f"Table {table.key} is in the unit of most tables."),
                 table.key,
             )  # fmt: skip
+
+
+_TOO_LARGE = 50
+"""Debt is at most some times what is spent in a year: no amount is so many times all others."""
+_TOO_SMALL = 5_000
+"""Debt that a government has tables of is no so small a part of its largest amount."""
+
+
+def _find_out_of_scale(tables: list[Table], usual: Unit | None) -> Iterator[tuple[Table, Text]]:
+    """Tables in another unit whose largest amount cannot stand beside those of the Book."""
+    largest = {table.key: _largest(table) for table in tables if _largest(table)}
+    usually = [largest.get(table.key, 0) for table in tables if table.section.unit is usual]
+    most = max(usually, default=0)
+    for table in tables:
+        unit, own = table.section.unit, largest.get(table.key, 0)
+        if usual is None or unit is None or unit is usual or not own or not most:
+            continue
+        if own > _TOO_LARGE * most:
+            times = own // most
+            yield (
+                table,
+                Text(
+                    f"表{table.key}的单位印作{unit.word}，"
+                    f"其中最大的数是其他各表最大数的 {times:,} 倍。",
+                    f"Table {table.key} says {unit.word}; its largest amount is {times:,} times "
+                    "the largest of all other tables.",
+                ),
+            )
+        elif table.kind.startswith("debt") and own * _TOO_SMALL < most:
+            times = most // own
+            yield (
+                table,
+                Text(
+                    f"表{table.key}的单位印作{unit.word}，"
+                    f"其中最大的数只是其他各表最大数的 1/{times:,}。",
+                    f"Table {table.key} says {unit.word}; its largest amount is a {times:,}th of "
+                    "the largest of all other tables.",
+                ),
+            )
+
+
+def _largest(table: Table) -> int:
+    values = (
+        table.operand(line, measure).value or 0
+        for line in table.section.lines
+        for measure in table.amounts
+    )
+    return max(map(abs, values), default=0)
 
 
 def _differing_pages(index: BookIndex) -> Iterator[Finding]:
