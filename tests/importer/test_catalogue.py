@@ -70,7 +70,10 @@ def test_a_word_more_or_less_makes_another_table() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["情况说明：无债务。", "备注：此表为空", "收入总计", "收入1万元，增长5%。", "单位：万元"],
+    [
+        *("情况说明：无债务。", "备注：此表为空", "收入总计", "收入1万元，增长5%。", "单位：万元"),
+        *("图 1 2025 年全市一般公共预算收入构成情况", "附图2：一般公共预算支出情况表"),
+    ],
 )
 def test_notes_rows_and_sentences_are_no_titles(line: str) -> None:
     assert not is_title(line)

@@ -91,9 +91,13 @@ def find_phase(text: str) -> Phase | None:
     return next((phase for phase, words in _PHASES if re.search(words, plain)), None)
 
 
+_OF_A_CHART = re.compile(r"\s*附?图\s*[\d一二三四五六七八九十]+(?:[-－.]\d+)?[\s:：、.]*\D")
+"""What stands below or above a chart: 图 1 2025年全市一般公共预算收入构成情况."""
+
+
 def is_title(text: str) -> bool:
     """Whether a line by itself looks like the title of a table or a note."""
-    if len(text) > 3 * LONGEST_TITLE:
+    if len(text) > 3 * LONGEST_TITLE or _OF_A_CHART.match(text):
         return False
     body = normalise_name(strip_number(text))
     if not 4 <= len(body) <= LONGEST_TITLE or _NO_TITLE.search(body):
