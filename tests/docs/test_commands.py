@@ -25,8 +25,8 @@ pytestmark = pytest.mark.slow
 PAGES = sorted([*REPOSITORY.glob("README*.md"), *(REPOSITORY / "docs").rglob("*.md")])
 PAGES.remove(REPOSITORY / "docs" / "decisions.md")  # reasons, not examples
 TRANSCRIPTION = REPOSITORY / "data" / "xigang-2023.txt"
-WAITS = {"serve", "completions"}
-"""Commands that wait for visitors, or answer a shell."""
+WAITS = {"serve", "worker", "completions"}
+"""Commands that wait for visitors or documents, or answer a shell."""
 PLACEHOLDER = re.compile(r"[A-Z][A-Z|…]*|…|\.\.\.")
 TYPED = re.compile(r"^(?:\$ )?(xgbudget (?!.*::).*)$")
 

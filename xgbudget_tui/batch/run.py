@@ -217,7 +217,8 @@ class ImportRun:
 
     Each Book is saved as it comes, so that an import that is stopped keeps what it had; with
     ``fresh`` all go to a file beside, which takes the archive's place when the last is in.
-    ``waiting`` is called where another import holds the archive.
+    ``waiting`` is called where another import holds the archive. They are saved to ``library``
+    where one is given, else to the archive that ``output`` names.
     """
 
     def __init__(
@@ -227,8 +228,10 @@ class ImportRun:
         options: RunOptions,
         *,
         waiting: Callable[[], None] | None = None,
+        library: Library | None = None,
     ) -> None:
         self.output = output
+        self._library = library
         self.sources = sources
         self.options = options
         self._waiting = waiting
@@ -242,7 +245,7 @@ class ImportRun:
         """Import everything. Raises ArchiveError where the archive cannot be written at all."""
         from xgbudget_tui.store import open_library
 
-        library = open_library(self.output)
+        library = self._library or open_library(self.output)
         counts: Counter[type] = Counter()
         joined = 0
         with library.hold(self._waiting), collect_seldom():

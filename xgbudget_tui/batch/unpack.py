@@ -109,7 +109,7 @@ def unpack_member(path: Path, member: Member, folder: Path) -> Path:
 def safe_name(shown: str) -> str:
     """The last part of a name, without what a path could be made of, short enough for any disk."""
     name = PurePosixPath(shown.replace("\\", "/")).name.replace("\0", "") or "document"
-    stem, dot, suffix = name.rpartition(".")
+    stem, dot, suffix = name.rpartition(".") if "." in name else (name, "", "")
     stem = (stem or "document").encode()[: _LONGEST_NAME - len(suffix)].decode(errors="ignore")
     return f"{stem.lstrip('.') or 'document'}{dot}{suffix[:12]}"
 

@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "让 shell 补全命令与行名",
         "complete commands and lines in a shell",
     ),
+    "worker": ("worker", "读取队列中的文件", "read documents that wait in a queue"),
     "copy": ("copy", "复制到另一个数据库", "copy budgets into another database"),
     "remove": ("remove", "从数据库移除一册", "take a budget out of a database"),
 }

@@ -41,7 +41,7 @@ from xgbudget_tui.export.checks import message_of
 from xgbudget_tui.model.archive import ArchivePlace, read_place
 from xgbudget_tui.model.book import Book, Figure, Ledger, LineItem, Section, Token
 from xgbudget_tui.model.crash_report import InternalError, crash_sentence, keep_report
-from xgbudget_tui.model.errors import ArchiveError, BudgetError, Severity
+from xgbudget_tui.model.errors import ArchiveError, BudgetError, QueryError, Severity
 from xgbudget_tui.model.files import write_whole
 from xgbudget_tui.model.findings import Findings
 from xgbudget_tui.model.proof import Audit
@@ -433,6 +433,7 @@ class Options:
     db: str | None
     documents: tuple[str, ...]
     output: str | None
+    queue: str | None
     fresh: bool
     again: bool
     mapping: str | None
@@ -462,6 +463,14 @@ def add_arguments(parser: Parser) -> None:
         help=say(
             "数据库文件或 postgresql:// 地址（默认：第一份文件同名的 .db）",
             "a file or a postgresql:// URL (default: a file named after the document)",
+        ),
+    )
+    parser.add_argument(
+        "--queue",
+        metavar="URL",
+        help=say(
+            "排入此 postgresql:// 地址的队列，由 xgbudget worker 读取",
+            "put them into the queue of this postgresql:// URL, for `xgbudget worker` to read",
         ),
     )
     parser.add_argument(
@@ -507,6 +516,8 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: Options, terminal: Terminal) -> int:
     """Import each document; 2 if any could not be."""
+    if options.queue:
+        return _queue(options, terminal)
     sources = find_sources(options.documents)
     reading = ReadOptions(
         mapping=options.mapping, rules=options.rules, hidden=options.hidden, force=options.force
@@ -532,6 +543,29 @@ def run(options: Options, terminal: Terminal) -> int:
     if reporter.printed and not reporter.failed:
         _print_over_years(output, reporter.printed, terminal)
     return 2 if reporter.failed else 0
+
+
+def _queue(options: Options, terminal: Terminal) -> int:
+    """Have the documents wait for workers."""
+    from xgbudget_tui.batch.queue import list_documents, open_queue
+
+    others = {
+        "-o": options.output, "--fresh": options.fresh, "--again": options.again,
+        "--mapping": options.mapping, "--rules": options.rules, "--preview": options.preview,
+        "--reports": options.reports,
+    }  # fmt: skip
+    given = next((name for name, value in others.items() if value), None)
+    if given is not None:
+        raise QueryError(
+            f"{given} does not go with --queue: workers read each document by itself.",
+            f"{given} 不能与 --queue 合用：工作进程逐份读取文件。",
+        )
+    with closing(open_queue(options.queue or "")) as queue:
+        documents = list_documents(options.documents, hidden=options.hidden, force=options.force)
+        queued, known = queue.put(documents)
+    zh = f"排入队列 {queued} 份，原已在队列中 {known} 份"
+    terminal.line(terminal.say(zh, f"{queued} documents queued, {known} there already"))
+    return 0
 
 
 def _print_over_years(

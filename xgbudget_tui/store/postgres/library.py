@@ -41,7 +41,7 @@ from xgbudget_tui.store.postgres.layout import (
 from xgbudget_tui.store.postgres.refusals import SCHEMA
 from xgbudget_tui.store.save import delete_book, replace_book
 
-_LOCK = 0x58474254
+LOCK = 0x58474254
 """The number of the lock that a writer holds (the letters XGBT)."""
 
 _MOST_WAITING = 50_000
@@ -87,7 +87,7 @@ class PostgresLibrary:
     def save(self, book: Book, audit: Audit, *, replacing: Collection[str] = ()) -> None:
         """Publish a Book with its proofs in one transaction."""
         with self._writing() as connection:
-            _write(connection, book, audit, replacing)
+            write_in_place(connection, book, audit, replacing)
 
     def remove(self, book_id: int) -> None:
         """Take a Book out. Raises ArchiveError if there is none of that id."""
@@ -141,7 +141,7 @@ class PostgresLibrary:
         with self._ready() as connection:
             try:
                 connection.begin_writing()
-                connection.execute("SELECT pg_advisory_xact_lock(?)", (_LOCK,))
+                connection.execute("SELECT pg_advisory_xact_lock(?)", (LOCK,))
                 yield connection
                 if connection.in_transaction():
                     connection.execute("UPDATE archive SET changed = changed + 1")
@@ -158,7 +158,7 @@ class PostgresLibrary:
         if read_layout(connection.server, self._name) is None:
             try:
                 connection.server.execute("BEGIN")
-                connection.execute("SELECT pg_advisory_xact_lock(?)", (_LOCK,))
+                connection.execute("SELECT pg_advisory_xact_lock(?)", (LOCK,))
                 if not _is_laid_out(connection):
                     for statement in layout_statements(SCHEMA):
                         connection.server.execute(statement)
@@ -172,7 +172,7 @@ class PostgresLibrary:
         check_layout(connection.server, self._name)
 
 
-def _write(
+def write_in_place(
     connection: PostgresConnection, book: Book, audit: Audit, replacing: Collection[str]
 ) -> None:
     """Write a Book in place of those it replaces, in the transaction of the connection."""
@@ -208,7 +208,7 @@ class NewPostgresLibrary:
             self.is_begun = True
         connection.execute("SAVEPOINT book")
         try:
-            _write(connection, book, audit, replacing)
+            write_in_place(connection, book, audit, replacing)
         except _RAISED as error:
             with suppress(psycopg.Error):
                 connection.execute("ROLLBACK TO SAVEPOINT book")

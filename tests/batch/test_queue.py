@@ -1,0 +1,250 @@
+"""Documents read by many workers come out as one import of them on one machine does."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run, run
+from tests.cli.test_importing_parts import PARTS
+from tests.server import Server
+from xgbudget_tui.batch.queue import (
+    TaskDone,
+    TaskInterrupted,
+    TaskRefused,
+    list_documents,
+    open_queue,
+    work,
+)
+from xgbudget_tui.model.archive import ArchivePlace, ArchiveUrl
+from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.proof import Audit
+from xgbudget_tui.store import open_archive
+
+__all__ = ["run"]
+
+TEXT = """{place}2023年预算
+
+一、2023年{place}一般公共预算收入表
+单位：万元
+项目\t预算数
+税收收入\t60
+非税收入\t{other}
+收入合计\t{total}
+"""
+
+
+@pytest.fixture
+def url(server: Server) -> str:
+    """The URL of an empty database."""
+    return server.create()
+
+
+def documents(folder: Path, count: int) -> list[Path]:
+    folder.mkdir()
+    places = ["东山区", "西山区", "南湖区", "北湖区", "中原区", "江北区", "江南区", "城关区"]
+    paths = []
+    for number, place in enumerate(places[:count]):
+        path = folder / f"{number}.txt"
+        path.write_text(TEXT.format(place=place, other=40 + number, total=100 + number))
+        paths.append(path)
+    return paths
+
+
+def contents(place: ArchivePlace) -> list[tuple[Book, Audit]]:
+    with open_archive(place) as archive:
+        found = [
+            (archive.load_book(book.id), archive.load_audit(book.id))
+            for book in archive.find_books()
+        ]
+    return sorted(found, key=lambda one: one[0].region.name)
+
+
+def empty_out(url: str) -> list[object]:
+    """What becomes of all that waits, worked on here."""
+    with closing(open_queue(url)) as queue:
+        steps = []
+        for step in work(queue, lambda: True):
+            if step is None:
+                return steps
+            steps.append(step)
+    raise AssertionError
+
+
+def put(url: str, *paths: Path) -> tuple[int, int]:
+    with closing(open_queue(url)) as queue:
+        return queue.put(list_documents([str(path) for path in paths]))
+
+
+def free_all(server: Server, url: str) -> None:
+    """As if the seconds in which a task is only its taker's were over."""
+    database = url.rpartition("?")[0].rpartition("/")[2]
+    server.run("UPDATE xgbudget.task SET taken = now() - interval '1 hour'", database)
+
+
+def test_what_is_queued_is_read_once(url: str, tmp_path: Path, run: Run) -> None:
+    paths = documents(tmp_path / "in", 3)
+    assert put(url, *paths) == (3, 0)
+    assert put(url, paths[0]) == (0, 1)
+    assert all(isinstance(step, TaskDone) for step in empty_out(url))
+    assert put(url, *paths) == (0, 3)
+    assert empty_out(url) == []
+    assert run("import", *paths, "-o", tmp_path / "one.db").code == 0
+    assert contents(ArchiveUrl(url)) == contents(tmp_path / "one.db")
+
+
+@pytest.mark.parametrize("kind", ["folder", "archive"])
+def test_files_that_belong_together_become_one_book(
+    url: str, tmp_path: Path, run: Run, kind: str
+) -> None:
+    from tests.cli.test_importing_many import packed
+
+    named = tmp_path / "东山区"
+    if kind == "archive":
+        named = packed(tmp_path / "东山区.zip", PARTS)
+    else:
+        named.mkdir()
+        for name, text in PARTS.items():
+            (named / name).write_text(text)
+    assert put(url, named) == (1, 0)
+    (step,) = empty_out(url)
+    assert isinstance(step, TaskDone)
+    assert run("import", named, "-o", tmp_path / "one.db").code == 0
+    assert contents(ArchiveUrl(url)) == contents(tmp_path / "one.db")
+
+
+def test_what_cannot_be_read_is_set_aside_with_its_sentence(
+    url: str, tmp_path: Path, run: Run
+) -> None:
+    paths = documents(tmp_path / "in", 2)
+    bad = tmp_path / "bad.xlsx"
+    bad.write_bytes(b"PK\x03\x04 no workbook")
+    assert put(url, bad, *paths) == (3, 0)
+    ran = run("worker", url, "--until-empty")
+    assert ran.code == 2
+    assert ran.err.startswith("bad.xlsx: ")
+    status = json.loads(run("worker", url, "--status", "--format", "json").out)
+    assert (status["waiting"], status["reading"], status["done"]) == (0, 0, 2)
+    ((refused),) = status["refused"]
+    assert refused["name"] == "bad.xlsx"
+    assert len(contents(ArchiveUrl(url))) == 2
+    assert put(url, bad) == (1, 0)  # queued again it is tried again
+    assert isinstance(empty_out(url)[0], TaskRefused)
+
+
+def test_what_ends_workers_again_and_again_is_set_aside(
+    url: str, tmp_path: Path, server: Server
+) -> None:
+    put(url, *documents(tmp_path / "in", 1))
+    for _ in range(3):
+        with closing(open_queue(url)) as queue:
+            assert queue.take() is not None  # and the worker is gone
+        with closing(open_queue(url)) as queue:
+            assert queue.take() is None  # for some seconds it is left alone
+        free_all(server, url)
+    with closing(open_queue(url)) as queue:
+        assert queue.take() is None
+        (refused,) = queue.load_status().refused
+        assert "3 workers ended" in refused.en
+
+
+def test_a_task_in_hand_is_no_other_workers_and_one_given_back_is(
+    url: str, tmp_path: Path, server: Server
+) -> None:
+    put(url, *documents(tmp_path / "in", 1))
+    with closing(open_queue(url)) as one, closing(open_queue(url)) as other:
+        assert one.take() is not None
+        assert one.load_status().waiting == 1  # its own lock is no other's
+        status = other.load_status()
+        assert (status.waiting, status.reading) == (0, 1)
+        assert other.take() is None
+        one.give_back()
+        assert other.take() is not None
+
+
+def test_a_connection_that_is_cut_loses_nothing(
+    url: str, tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from xgbudget_tui.store.postgres import queue as queues
+
+    put(url, *documents(tmp_path / "in", 1))
+    write: Callable[..., None] = queues.write_in_place
+
+    def cut(connection: queues.PostgresConnection, *rest: object) -> None:
+        write(connection, *rest)
+        server.run(f"SELECT pg_terminate_backend({connection.server.info.backend_pid})")
+
+    monkeypatch.setattr(queues, "write_in_place", cut)
+    with closing(open_queue(url)) as queue:
+        step = next(iter(work(queue, lambda: True)))
+        assert isinstance(step, TaskInterrupted)
+        assert contents(ArchiveUrl(url)) == []
+        monkeypatch.undo()
+        free_all(server, url)
+        assert isinstance(next(iter(work(queue, lambda: True))), TaskDone)
+    assert len(contents(ArchiveUrl(url))) == 1
+
+
+@pytest.mark.slow
+def test_killed_workers_leave_nothing_half_and_nothing_undone(
+    url: str, tmp_path: Path, server: Server, run: Run
+) -> None:
+    paths = documents(tmp_path / "in", 8)
+    put(url, *paths)
+    command = [sys.executable, "-m", "xgbudget_tui", "worker", url, "--until-empty"]
+    chance = random.Random(8)
+    for _ in range(6):
+        workers = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(2)]
+        for worker in workers:
+            try:
+                worker.wait(chance.uniform(0.3, 1.5))
+            except subprocess.TimeoutExpired:
+                os.kill(worker.pid, signal.SIGKILL)
+            worker.wait()
+        free_all(server, url)
+        with open_archive(ArchiveUrl(url)) as archive:
+            assert len(archive.find_books()) <= len(paths)
+    # Those that were killed three times in the middle of one are put back by a person.
+    put(url, *paths)
+    assert subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode == 0
+    assert run("import", *paths, "-o", tmp_path / "one.db").code == 0
+    assert contents(ArchiveUrl(url)) == contents(tmp_path / "one.db")
+
+
+def test_stopped_by_a_signal_a_worker_gives_its_task_back(url: str, tmp_path: Path) -> None:
+    put(url, *documents(tmp_path / "in", 1))
+    with closing(open_queue(url)) as queue:
+        steps = work(queue, lambda: True)
+
+        def stop(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("xgbudget_tui.batch.queue._read", stop)
+            with pytest.raises(KeyboardInterrupt):
+                next(steps)
+        assert isinstance(next(iter(work(queue, lambda: True))), TaskDone)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("worker", "a.db"), "is a file: a queue needs a server"),
+        (("worker",), "Which server?"),
+        (("import", "--queue", "a.db", "x.txt"), "is a file: a queue needs a server"),
+        (("import", "--queue", "postgresql:///x", "x.txt", "--fresh"), "does not go with --queue"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(run: Run, words: tuple[str, ...], said: str) -> None:
+    ran = run(*words)
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert said in ran.err

@@ -1,0 +1,271 @@
+"""A queue of documents beside the archive they go into: any number of machines take from it.
+
+A task is one document with its bytes. Whoever works on it holds its row locked until the Books are
+published and the task is marked, all in one transaction: a worker that is killed lets go of both,
+and another takes the task up. What ends workers again and again is set aside.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from typing import NoReturn
+
+import psycopg
+
+from xgbudget_tui.model.archive import ArchiveUrl
+from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.errors import BudgetError
+from xgbudget_tui.model.library import KnownDocument, NewLibrary
+from xgbudget_tui.model.proof import Audit
+from xgbudget_tui.model.queue import QueuedDocument, QueueStatus, RefusedTask
+from xgbudget_tui.store.postgres import refusals
+from xgbudget_tui.store.postgres.connection import PostgresConnection, connect
+from xgbudget_tui.store.postgres.library import LOCK, PostgresLibrary, write_in_place
+from xgbudget_tui.store.postgres.refusals import SCHEMA
+
+MOST_TRIES = 3
+"""Workers that may end while they read a document before it is set aside."""
+
+_TABLE = f"""
+CREATE TABLE IF NOT EXISTS {SCHEMA}.task (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  sha256 text NOT NULL,          -- of the document
+  program text NOT NULL,         -- the release that is to read it
+  name text NOT NULL,
+  within text NOT NULL,          -- the folder it stood in
+  packed boolean NOT NULL,       -- several files as a zip archive
+  hidden boolean NOT NULL,
+  force boolean NOT NULL,
+  content bytea,                 -- compressed; null when it is no longer needed
+  state text NOT NULL,           -- waiting, done, refused
+  tries bigint NOT NULL,         -- workers that have taken it
+  taken timestamptz,             -- by the last of them
+  en text NOT NULL,              -- why it was refused
+  zh text NOT NULL,
+  UNIQUE (sha256, program)
+)"""
+_FREE = "(taken IS NULL OR taken < now() - interval '5 seconds')"
+"""Between being counted and being locked by the same worker a task is no other's."""
+_ENDED = (
+    f"{MOST_TRIES} workers ended while they read it; queue it again to have it tried again.",
+    f"有 {MOST_TRIES} 个工作进程在读取它时中断；重新排入队列即可再试。",
+)
+_RAISED = (psycopg.Error, UnicodeError, OverflowError)
+
+
+class TaskQueue:
+    """The queue of one archive, over one connection; ``program`` is the release that reads."""
+
+    def __init__(self, url: ArchiveUrl, program: str) -> None:
+        self._url = url
+        self._name = str(url)
+        self._program = program
+        with PostgresLibrary(url).hold():  # lays out the archive where there is none yet
+            pass
+        self._connection = PostgresConnection(connect(url), self._name)
+        self._task: int | None = None
+        with self._explained():
+            if (
+                self._connection.fetch_first("SELECT to_regclass(?)::text", (f"{SCHEMA}.task",))[0]
+                is None
+            ):
+                self._connection.execute(_TABLE)
+
+    def close(self) -> None:
+        """Let go of the connection, and of the task that is worked on."""
+        self._connection.close()
+
+    def put(self, documents: Iterable[QueuedDocument]) -> tuple[int, int]:
+        """Have documents wait; how many, and how many were there already.
+
+        What was set aside, or is about to be, waits again.
+        """
+        queued = known = 0
+        with self._explained():
+            for one in documents:
+                row = self._connection.execute(
+                    f"INSERT INTO {SCHEMA}.task AS t (sha256, program, name, within, packed,"
+                    " hidden, force, content, state, tries, en, zh)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '', '')"
+                    " ON CONFLICT (sha256, program) DO UPDATE SET state = 'waiting', tries = 0,"
+                    " taken = NULL, content = EXCLUDED.content, name = EXCLUDED.name,"
+                    " within = EXCLUDED.within, hidden = EXCLUDED.hidden, force = EXCLUDED.force,"
+                    " en = '', zh = '' WHERE t.state = 'refused'"
+                    f" OR t.state = 'waiting' AND t.tries >= {MOST_TRIES} RETURNING id",
+                    (one.sha256, self._program, one.name, one.within, one.packed, one.hidden,
+                     one.force, zlib.compress(one.content)),
+                ).fetchone()  # fmt: skip
+                queued += row is not None
+                known += row is None
+        return queued, known
+
+    def take(self) -> QueuedDocument | None:
+        """Begin a task: its document, None if none is waiting that nobody works on."""
+        self._take_connection_again()
+        with self._explained():
+            self._set_aside()
+            row = self._connection.execute(
+                f"UPDATE {SCHEMA}.task SET tries = tries + 1, taken = now() WHERE id ="
+                f" (SELECT id FROM {SCHEMA}.task WHERE state = 'waiting' AND program = ?"
+                f" AND tries < {MOST_TRIES} AND {_FREE} ORDER BY tries, id LIMIT 1"
+                " FOR UPDATE SKIP LOCKED) RETURNING id",
+                (self._program,),
+            ).fetchone()
+            if row is None:
+                return None
+            self._connection.begin_writing()
+            found = self._connection.execute(
+                "SELECT name, sha256, content, within, packed, hidden, force FROM task"
+                " WHERE id = ? AND state = 'waiting' FOR UPDATE SKIP LOCKED",
+                row,
+            ).fetchone()
+            if found is None:  # another worker was quicker
+                self._connection.leave()
+                return None
+        (self._task,) = row
+        name, sha256, content, *how = found
+        return QueuedDocument(name, sha256, zlib.decompress(content), *how)
+
+    def finish(self, error: BudgetError | None = None) -> None:
+        """Publish what was saved and mark the task as done, both or neither.
+
+        ``error`` says which of several files of the task could not be read.
+        """
+        said = (str(error), error.zh or str(error)) if error else ("", "")
+        with self._explained():
+            self._connection.execute(
+                "UPDATE task SET state = 'done', content = NULL, en = ?, zh = ? WHERE id = ?",
+                (*said, self._task),
+            )
+            self._connection.execute("UPDATE archive SET changed = changed + 1")
+            self._connection.server.commit()
+        self._task = None
+
+    def refuse(self, error: BudgetError) -> None:
+        """Publish nothing of the document and set it aside with the sentence that says why."""
+        self._connection.leave()
+        with self._explained():
+            self._connection.execute(
+                f"UPDATE {SCHEMA}.task SET state = 'refused', en = ?, zh = ? WHERE id = ?",
+                (str(error), error.zh or str(error), self._task),
+            )
+        self._task = None
+
+    def give_back(self) -> None:
+        """Publish nothing and let another worker begin the task anew; never fails."""
+        self._connection.leave()
+        with suppress(psycopg.Error):  # it is free all the same, and counts as a try
+            self._connection.execute(
+                f"UPDATE {SCHEMA}.task SET tries = tries - 1, taken = NULL WHERE id = ?",
+                (self._task,),
+            )
+        self._task = None
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the server still answered when it was last asked."""
+        return self._connection.is_usable()
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether what was saved for the task can still be published."""
+        return self._connection.in_transaction()
+
+    @property
+    def library(self) -> TaskLibrary:
+        """Where the Books of the task that was begun are saved."""
+        return TaskLibrary(self._connection, self._name)
+
+    def load_status(self) -> QueueStatus:
+        """How far all workers together are."""
+        with self._explained():
+            counts = dict(
+                self._connection.execute(
+                    f"SELECT state, count(*) FROM {SCHEMA}.task GROUP BY state"
+                ).fetchall()
+            )
+            (free,) = self._connection.fetch_first(
+                f"SELECT count(*) FROM (SELECT id FROM {SCHEMA}.task WHERE state = 'waiting'"
+                " FOR UPDATE SKIP LOCKED) AS free"
+            )
+            refused = self._connection.execute(
+                f"SELECT name, en, zh FROM {SCHEMA}.task WHERE en <> '' ORDER BY id"
+            ).fetchall()
+        return QueueStatus(
+            free,
+            counts.get("waiting", 0) - free,
+            counts.get("done", 0),
+            tuple(RefusedTask(*row) for row in refused),
+        )
+
+    def _set_aside(self) -> None:
+        self._connection.execute(
+            f"UPDATE {SCHEMA}.task SET state = 'refused', en = ?, zh = ? WHERE id IN"
+            f" (SELECT id FROM {SCHEMA}.task WHERE state = 'waiting' AND tries >= {MOST_TRIES}"
+            f" AND {_FREE} FOR UPDATE SKIP LOCKED)",
+            _ENDED,
+        )
+
+    def _take_connection_again(self) -> None:
+        """After the server was started anew, or the connection was cut."""
+        if not self._connection.is_usable():
+            self._connection = PostgresConnection(connect(self._url), self._name)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except _RAISED as error:
+            lost = self._connection.server.broken
+            self._connection.leave()
+            raise refusals.explain_writing(self._name, error, lost=lost) from error
+
+
+class TaskLibrary:
+    """The archive as one task sees it: what it saves is published when the task is finished."""
+
+    def __init__(self, connection: PostgresConnection, name: str) -> None:
+        self._connection = connection
+        self._name = name
+
+    def hold(self, waiting: Callable[[], None] | None = None) -> AbstractContextManager[None]:
+        """The task holds the connection already."""
+        return nullcontext()
+
+    def find_documents(self) -> dict[str, KnownDocument]:
+        """None: what was queued is to be read."""
+        return {}
+
+    def load(self, sha256: str) -> Book | None:
+        """None: a document of the task is read anew where it is needed twice."""
+        return None
+
+    def save(self, book: Book, audit: Audit, *, replacing: Collection[str] = ()) -> None:
+        """Write a Book in the transaction of the task."""
+        try:
+            self._connection.execute("SELECT pg_advisory_xact_lock(?)", (LOCK,))
+            write_in_place(self._connection, book, audit, replacing)
+        except _RAISED as error:
+            lost = self._connection.server.broken
+            raise refusals.explain_writing(self._name, error, lost=lost) from error
+
+    def remove(self, book_id: int) -> NoReturn:
+        """A task removes nothing."""
+        raise NotImplementedError
+
+    def make(self) -> AbstractContextManager[NewLibrary]:
+        """A task does not write an archive anew."""
+        raise NotImplementedError
+
+
+def open_queue(url: ArchiveUrl, program: str) -> TaskQueue:
+    """The queue beside an archive; both are made where they are not there yet.
+
+    Raises ArchiveError.
+    """
+    from xgbudget_tui.store.postgres import require_driver
+
+    require_driver()
+    return TaskQueue(url, program)
