@@ -55,6 +55,8 @@ declare_words(
         "sorted-by": ("按{column}", "by {column}"),
         "sorted.falling": ("{column}：从大到小", "{column}: largest first"),
         "sorted.rising": ("{column}：从小到大", "{column}: smallest first"),
+        "sorted.first-letter": ("{column}：按拼音", "{column}: A to Z"),
+        "sorted.last-letter": ("{column}：按拼音倒序", "{column}: Z to A"),
         "sorted.printed": ("按表内次序", "As printed"),
         "column.name": ("名称", "Name"),
         "column.now": ("列：{column}", "Column: {column}"),
@@ -461,7 +463,9 @@ class LineTree(LineView):
         if order.sort is None:
             self._say("sorted.printed")
         else:
-            way = "rising" if order.sort.ascending else "falling"
+            by_name = view.column == NAMES
+            ways = ("first-letter", "last-letter") if by_name else ("rising", "falling")
+            way = ways[not order.sort.ascending]
             self._say(f"sorted.{way}", column=self.column_name(view.column))
         with self.changing():
             pass
