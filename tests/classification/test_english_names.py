@@ -164,9 +164,12 @@ def test_a_name_may_stand_beside_its_english():
     assert said == "Education expenditure (教育支出) (Total (合计)) of table 6 is less"
 
 
-def test_units_in_a_sentence_stay():
-    said = english_sentence("收入总计: 5 万元 (万元: 10,000 yuan)")
-    assert said == "Grand total revenue: 5 万元 (万元: 10,000 yuan)"
+@pytest.mark.parametrize("gap", ["", " "])
+def test_units_in_a_sentence_have_their_english_names(gap: str):
+    said = english_sentence(f"收入总计: 5{gap}万元; 支出总计: 7{gap}亿元 (万元: 10,000 yuan)")
+    assert said == (
+        "Grand total revenue: 5 ×10,000 yuan; Grand total expenditure: 7 ×100 million yuan"
+    )
 
 
 def test_words_find_names_by_their_beginnings():

@@ -17,14 +17,6 @@ from xgbudget_tui.model.rounding import Outcome, say_likely
 from xgbudget_tui.model.terms import Relation, Verdict
 from xgbudget_tui.model.text import Text
 
-UNIT_EN = {
-    Unit.YUAN: "yuan",
-    Unit.THOUSAND_YUAN: "1,000 yuan",
-    Unit.WAN_YUAN: "10,000 yuan",
-    Unit.MILLION_YUAN: "million yuan",
-    Unit.YI_YUAN: "100 million yuan",
-    Unit.EURO: "€",
-}
 _RELATIONS = {
     Relation.EQUAL: Text("等于", "equals"),
     Relation.AT_MOST: Text("不超过", "is at most"),
@@ -102,7 +94,9 @@ class _Shown(NamedTuple):
     @property
     def gloss(self) -> str:
         """What the unit is in English; nothing for a percentage or a count."""
-        return f" ({self.unit.word}: {UNIT_EN[self.unit]})" if self.quantity is Quantity.FEN else ""
+        # A sentence that is shown with English names drops it: classification.english_names.
+        worth = self.unit.english.removeprefix("×")
+        return f" ({self.unit.word}: {worth})" if self.quantity is Quantity.FEN else ""
 
 
 def _write_blank(assertion: Assertion, outcome: Outcome, unit: Unit) -> Text:

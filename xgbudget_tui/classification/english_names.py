@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from xgbudget_tui.classification.english_places import english_area, english_areas
 from xgbudget_tui.model.entries import SectionEntry
+from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.names import bare_name, normalise_name
 
 
@@ -178,15 +179,20 @@ def english_sentence(sentence: str, *, beside: bool = False) -> str:
     if not re.search(_HANZI, sentence):
         return sentence
 
+    sentence = _GLOSS.sub("", sentence)
+
     def put(found: re.Match[str]) -> str:
+        unit = Unit.from_word(found[0])
+        if unit is not None:
+            return f" {unit.english}" if sentence[found.start() - 1].isdigit() else unit.english
         said = _translated(found)
         return f"{said} ({found[0]})" if beside and said != found[0] else said
 
     return re.sub(_CHINESE, put, sentence)
 
 
-_UNITS = frozenset(("元", "千元", "万元", "百万元", "亿元"))
-"""What stands behind figures; a sentence that has one says what it is worth."""
+_GLOSS = re.compile(r" \((?:千|万|百万|亿)?元: [^()]*yuan\)")
+"""What a sentence says a Chinese unit is worth; in English that is the unit's name."""
 _HANZI = r"[\u4e00-\u9fff]"
 _CHINESE = (
     r"(?:其中[:：])?(?:(?:19|20)\d\d(?=年))?[\u4e00-\u9fff“”]"
@@ -197,8 +203,6 @@ _CHINESE = (
 
 def _translated(found: re.Match[str]) -> str:
     said = found[0]
-    if said in _UNITS:
-        return said
     known = english_name(said) or english_title(said)
     return known.full if known is not None else said
 

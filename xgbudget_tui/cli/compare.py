@@ -270,7 +270,7 @@ def print_comparison(comparison: Comparison, chosen: Unit | None, terminal: Term
     """Print the rows; printed changes that do not agree are marked and shown in full."""
     units = side_unit(comparison.before, chosen), side_unit(comparison.after, chosen)
     if terminal.is_screen:
-        word = units[1].word
+        word = terminal.names.unit(units[1].word)
         terminal.line(_title(comparison, terminal) + terminal.say(f"（{word}）", f" ({word})"))
     reasons = any(row.reason for row in comparison.rows)
     again = has_restated(comparison)

@@ -13,6 +13,7 @@ from xgbudget_tui.cli.arguments import Parser
 from xgbudget_tui.model.book import Section
 from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.findings import Findings
+from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import FigureRef, Part
 from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.value import change_value
@@ -65,6 +66,11 @@ class Names:
     def region(self, region: str) -> str:
         """An area: one of both, for it stands before every row."""
         return self.above(region)
+
+    def unit(self, word: str) -> str:
+        """A unit, by the word that is printed for it: one of both."""
+        unit = None if self.shown == "zh" else Unit.from_word(word)
+        return unit.english if unit else word
 
     def brief(self, name: str, code: str | None = None, room: int | None = None) -> str:
         """One of both, short where the full name has no ``room`` (in cells)."""

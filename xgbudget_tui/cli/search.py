@@ -132,7 +132,7 @@ def _row(
         place.row.code or "",
         separator.join([*map(names.above, place.path), names.line(place.row.name, place.row.code)]),
         amount,
-        unit,
+        terminal.names.unit(unit),
     ]
 
 

@@ -80,7 +80,7 @@ def print_series(series: Sequence[Series], options: Options, terminal: Terminal)
 
 
 def _amount_head(unit: Unit, terminal: Terminal) -> str:
-    return terminal.say(f"数额（{unit.word}）", f"amount ({unit.word})")
+    return terminal.say(f"数额（{unit.word}）", f"amount ({terminal.names.unit(unit.word)})")
 
 
 def _coarsest(series: Sequence[Series]) -> Unit:

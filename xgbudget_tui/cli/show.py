@@ -137,7 +137,7 @@ def _print_title(
     above = [names.line(one.name, one.code) for one in lines]
     path = " › " if not terminal.ascii_only else " > "
     title = path.join([f"{section.key} {names.title(section.title or section.listed)}", *above])
-    word = unit.word if unit else section.unit_word
+    word = names.unit(unit.word if unit else section.unit_word)
     terminal.line(title + (terminal.say(f"（{word}）", f" ({word})") if word else ""))
     for said in (section.file and terminal.say(f"见 {section.file}", f"in {section.file}"),
                  doubt_of(section, terminal)):  # fmt: skip

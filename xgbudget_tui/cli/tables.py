@@ -145,7 +145,7 @@ def _row(book: BookEntry, section: SectionEntry, terminal: Terminal, *, grouped:
         section.key,
         terminal.names.title(section.title),
         total,
-        section.unit_word,
+        terminal.names.unit(section.unit_word),
         remark_of(section, terminal),
     ]
 

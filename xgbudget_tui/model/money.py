@@ -20,18 +20,19 @@ _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+"
 
 
 class Unit(Enum):
-    """A money unit: the word as printed and its size in fen."""
+    """A money unit: the word as printed, its size in fen, and what it is called in English."""
 
-    YUAN = ("元", 100)
-    THOUSAND_YUAN = ("千元", 100_000)
-    WAN_YUAN = ("万元", 1_000_000)
-    MILLION_YUAN = ("百万元", 100_000_000)
-    YI_YUAN = ("亿元", 10_000_000_000)
-    EURO = ("€", 100)
+    YUAN = ("元", 100, "yuan")
+    THOUSAND_YUAN = ("千元", 100_000, "×1,000 yuan")
+    WAN_YUAN = ("万元", 1_000_000, "×10,000 yuan")
+    MILLION_YUAN = ("百万元", 100_000_000, "×1 million yuan")
+    YI_YUAN = ("亿元", 10_000_000_000, "×100 million yuan")
+    EURO = ("€", 100, "€")
 
-    def __init__(self, word: str, fen: int) -> None:
+    def __init__(self, word: str, fen: int, english: str) -> None:
         self.word = word
         self.fen = fen
+        self.english = english
 
     @classmethod
     def from_word(cls, word: str) -> Unit | None:

@@ -14,18 +14,7 @@ from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.money import MICROPERCENT, Unit, format_percent
 from xgbudget_tui.model.terms import FigureState, MeasureKind
 from xgbudget_tui.model.text import printable
-from xgbudget_tui.tui.words import Language, declare_words, word
-
-declare_words(
-    {
-        "unit-YUAN": ("元", "yuan"),
-        "unit-THOUSAND_YUAN": ("千元", "×1,000 yuan"),
-        "unit-WAN_YUAN": ("万元", "×10,000 yuan"),
-        "unit-MILLION_YUAN": ("百万元", "×1 million yuan"),
-        "unit-YI_YUAN": ("亿元", "×100 million yuan"),
-        "unit-EURO": ("€", "€"),
-    }
-)
+from xgbudget_tui.tui.words import Language
 
 UNITS = (Unit.WAN_YUAN, Unit.YI_YUAN, Unit.YUAN)
 """The units a person can switch between, in that order."""
@@ -39,7 +28,7 @@ def unit_after(unit: Unit) -> Unit:
 
 def unit_word(unit: Unit, language: Language) -> str:
     """What a unit is called on screen."""
-    return word(f"unit-{unit.name}", language)
+    return unit.word if language == "zh" else unit.english
 
 
 def shown_unit(measure: Measure | None, unit: Unit) -> Unit | None:
