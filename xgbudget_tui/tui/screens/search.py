@@ -166,7 +166,10 @@ class SearchBar(BackgroundWork, Vertical):
     def __init__(self, session: Session, line_search: LineSearch) -> None:
         super().__init__()
         self.hits = HitList(
-            line_search.amount, line_search.book, ascii_only=session.ascii_only, id="search-hits"
+            line_search.amount,
+            lambda hit: line_search.book(hit, session.language),
+            ascii_only=session.ascii_only,
+            id="search-hits",
         )
         self.hits.can_focus = False
         self.hits.language = session.language

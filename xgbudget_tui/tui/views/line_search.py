@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Measure
-from xgbudget_tui.model.entries import Hit, HitPage, SectionEntry
+from xgbudget_tui.model.entries import BookEntry, Hit, HitPage, SectionEntry
 from xgbudget_tui.model.figures import figure_at, main_measure
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.figures import figure_text
-from xgbudget_tui.tui.drawing.names import line_name
+from xgbudget_tui.tui.drawing.names import line_name, title_name
 from xgbudget_tui.tui.drawing.pieces import (
     Piece,
     cut_left,
@@ -38,7 +38,7 @@ class LineSearch:
         self._archive = archive
         self._book_id = book_id
         self._sections: dict[int, SectionEntry] = {}
-        self._books: dict[int, str] = {}
+        self._books: dict[int, BookEntry | None] = {}
 
     def find_page(self, text: str, page: int) -> HitPage:
         """The ``page``-th :data:`PAGE` hits for ``text``; pages count from 0.
@@ -50,8 +50,7 @@ class LineSearch:
         for book_id in {hit.place.book_id for hit in found.hits} - self._books.keys():
             contents = self._archive.load_contents(book_id)
             self._sections |= {section.id: section for section in contents}
-            book = self._archive.find_book(book_id)
-            self._books[book_id] = f"{book.region} {book.year}" if book else ""
+            self._books[book_id] = self._archive.find_book(book_id)
         return found
 
     def find_all(self, text: str, limit: int) -> tuple[Hit, ...]:
@@ -59,9 +58,10 @@ class LineSearch:
         book_id = None if self.everywhere else self._book_id
         return tuple(self._archive.search(text, book_id, 0, limit).hits)
 
-    def book(self, hit: Hit) -> str:
+    def book(self, hit: Hit, language: Language) -> str:
         """Region and year of the hit's Book where all are looked through, else ""."""
-        return self._books.get(hit.place.book_id, "") if self.everywhere else ""
+        book = self._books.get(hit.place.book_id) if self.everywhere else None
+        return f"{title_name(book.region, language)} {book.year}" if book else ""
 
     def amount(self, hit: Hit) -> str:
         """What stands in the main column of the hit's table, "" if it has none."""
