@@ -102,6 +102,14 @@ def test_what_is_queued_is_read_once(url: str, tmp_path: Path, run: Run) -> None
     assert contents(ArchiveUrl(url)) == contents(tmp_path / "one.db")
 
 
+def test_an_archive_written_anew_keeps_its_queue(url: str, tmp_path: Path, run: Run) -> None:
+    first, second = documents(tmp_path / "in", 2)
+    put(url, first)
+    assert run("import", second, "-o", url, "--fresh").code == 0
+    assert isinstance(empty_out(url)[0], TaskDone)
+    assert len(contents(ArchiveUrl(url))) == 2
+
+
 @pytest.mark.parametrize("kind", ["folder", "archive"])
 def test_files_that_belong_together_become_one_book(
     url: str, tmp_path: Path, run: Run, kind: str
@@ -192,6 +200,18 @@ def test_a_connection_that_is_cut_loses_nothing(
         free_all(server, url)
         assert isinstance(next(iter(work(queue, lambda: True))), TaskDone)
     assert len(contents(ArchiveUrl(url))) == 1
+
+
+def test_a_worker_outlives_the_connection_it_waited_with(
+    url: str, tmp_path: Path, server: Server
+) -> None:
+    with closing(open_queue(url)) as queue:
+        steps = work(queue, lambda: True)
+        assert next(steps) is None
+        server.run(f"SELECT pg_terminate_backend({queue._connection.server.info.backend_pid})")
+        put(url, *documents(tmp_path / "in", 1))
+        assert isinstance(next(steps), TaskInterrupted)
+        assert isinstance(next(steps), TaskDone)
 
 
 @pytest.mark.slow

@@ -49,7 +49,7 @@ class TaskRefused:
 
 @value_class
 class TaskInterrupted:
-    """The connection was lost; the task will be begun anew by whoever takes it."""
+    """The connection was lost; the task, if there was one, is begun anew by whoever takes it."""
 
     name: str
     error: BudgetError
@@ -135,34 +135,45 @@ def work(queue: TaskQueue, go_on: Callable[[], bool]) -> Generator[Step, None, N
     the middle of a task, nothing of it is published and another worker may begin it.
     """
     while go_on():
-        document = queue.take()
-        if document is None:
-            yield None
-            continue
         try:
-            books, error = _read(document, queue)
-            published = error is None or bool(books and queue.is_sound)
-            if published:
-                queue.finish(error)
-        except ArchiveError as lost:
+            document = queue.take()
+        except ArchiveError as lost:  # between two tasks, or the server is not back yet
             if queue.is_connected:
                 raise
-            yield TaskInterrupted(document.name, lost)
+            yield TaskInterrupted("", lost)
             continue
-        except BaseException:
-            queue.give_back()
-            raise
-        if published:
-            yield TaskDone(document.name, books)
-        if error is None:
-            continue
-        if published:
-            yield TaskRefused(document.name, error)
-        elif queue.is_connected:
-            queue.refuse(error)
-            yield TaskRefused(document.name, error)
+        if document is None:
+            yield None
         else:
-            yield TaskInterrupted(document.name, error)
+            yield from _work_on(document, queue)
+
+
+def _work_on(document: QueuedDocument, queue: TaskQueue) -> Iterator[Step]:
+    """Read a document and end its task."""
+    try:
+        books, error = _read(document, queue)
+        published = error is None or bool(books and queue.is_sound)
+        if published:
+            queue.finish(error)
+    except ArchiveError as lost:
+        if queue.is_connected:
+            raise
+        yield TaskInterrupted(document.name, lost)
+        return
+    except BaseException:
+        queue.give_back()
+        raise
+    if published:
+        yield TaskDone(document.name, books)
+    if error is None:
+        return
+    if published:
+        yield TaskRefused(document.name, error)
+    elif queue.is_connected:
+        queue.refuse(error)
+        yield TaskRefused(document.name, error)
+    else:
+        yield TaskInterrupted(document.name, error)
 
 
 def _read(
