@@ -148,7 +148,8 @@ class TaskQueue:
         self._connection.leave()
         with self._explained():
             self._connection.execute(
-                f"UPDATE {SCHEMA}.task SET state = 'refused', en = ?, zh = ? WHERE id = ?",
+                f"UPDATE {SCHEMA}.task SET state = 'refused', en = ?, zh = ? WHERE id = ?"
+                " AND state = 'waiting'",  # another worker may have done it meanwhile
                 (str(error), error.zh or str(error), self._task),
             )
         self._task = None
@@ -158,7 +159,8 @@ class TaskQueue:
         self._connection.leave()
         with suppress(psycopg.Error):  # it is free all the same, and counts as a try
             self._connection.execute(
-                f"UPDATE {SCHEMA}.task SET tries = tries - 1, taken = NULL WHERE id = ?",
+                f"UPDATE {SCHEMA}.task SET tries = tries - 1, taken = NULL WHERE id = ?"
+                " AND state = 'waiting'",
                 (self._task,),
             )
         self._task = None
