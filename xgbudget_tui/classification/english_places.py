@@ -1,7 +1,8 @@
 """English names of places by rule: 东山区 is *Dongshan District*, 陕西省 *Shaanxi Province*.
 
-Provinces and cities with a settled English form are listed; other names of up to three characters
-are spelt in pinyin. What may be a word and no place (开发区, 贫困县) has no English by this rule.
+Names with a settled English form, and well-known ones with a character of several readings, are
+listed; other names of up to three characters are spelt in pinyin if each has one reading. What may
+be a word and no place (开发区, 贫困县) has none by this rule: that is better than a wrong one.
 """
 
 from __future__ import annotations
@@ -23,7 +24,40 @@ _SETTLED = {
     "呼伦贝尔市": "Hulunbuir City",
     "乌鲁木齐市": "Urumqi City",
     "拉萨市": "Lhasa City",
+    "林芝市": "Nyingchi City",
+    "日喀则市": "Xigaze City",
+    "昌都市": "Qamdo City",
+    "那曲市": "Nagqu City",
+    "吐鲁番市": "Turpan City",
+    "阿克苏市": "Aksu City",
+    "阿勒泰市": "Altay City",
+    "阿拉尔市": "Aral City",
+    "库尔勒市": "Korla City",
+    "喀什市": "Kashgar City",
+    "和田市": "Hotan City",
+    "格尔木市": "Golmud City",
+    "宕昌县": "Tanchang County",
+    "重庆市": "Chongqing City",
+    "成都市": "Chengdu City",
+    "长春市": "Changchun City",
+    "长沙市": "Changsha City",
+    "长治市": "Changzhi City",
+    "朝阳市": "Chaoyang City",
+    "朝阳区": "Chaoyang District",
+    "厦门市": "Xiamen City",
+    "六安市": "Lu'an City",
+    "乐山市": "Leshan City",
+    "漯河市": "Luohe City",
 }
+_USUAL = {
+    "南": "nan", "平": "ping", "宁": "ning", "化": "hua", "大": "da", "石": "shi",
+    "白": "bai", "红": "hong", "青": "qing", "沙": "sha", "溪": "xi", "港": "gang",
+    "台": "tai", "谷": "gu", "明": "ming", "桃": "tao", "月": "yue", "景": "jing",
+    "圣": "sheng", "古": "gu", "前": "qian", "内": "nei", "信": "xin", "沈": "shen",
+    "吴": "wu", "承": "cheng", "永": "yong", "盐": "yan", "甘": "gan", "庄": "zhuang",
+    "鼎": "ding",
+}  # fmt: skip
+"""Characters whose other readings are met in words, and not in names of places."""
 _KINDS = {"省": "Province", "市": "City", "区": "District", "县": "County"}
 _PLACE = re.compile(r"([\u4e00-\u9fff]{2,3})([省市区县])")
 # Words before 市, 区 or 县 that make a kind of place of it, and characters no such name has.
@@ -47,7 +81,8 @@ def english_area(name: str) -> str | None:
     stem, kind = match.groups()
     if _NO_NAME.search(stem) or (kind == "区" and _NOT_DISTRICTS.search(stem)):
         return None
-    return f"{_spelt(stem)} {_KINDS[kind]}"
+    spelt = _spelt(stem)
+    return f"{spelt} {_KINDS[kind]}" if spelt else None
 
 
 def english_areas(names: str) -> str | None:
@@ -67,11 +102,19 @@ def english_areas(names: str) -> str | None:
     return " ".join(said) or None
 
 
-def _spelt(stem: str) -> str:
-    """Pinyin in one word, with the apostrophe that parts syllables: Xi'an."""
-    from pypinyin import lazy_pinyin  # large tables: only once a place is to be spelt
+def _spelt(stem: str) -> str | None:
+    """Pinyin in one word, with the apostrophe that parts syllables: Xi'an.
+
+    None where a character has several readings: 长 and 朝 do, and each place has its own.
+    """
+    from pypinyin import Style, pinyin  # large tables: only once a place is to be spelt
 
     said = ""
-    for syllable in lazy_pinyin(stem, v_to_u=True):
+    for character in stem:
+        ((*readings,),) = pinyin(character, style=Style.NORMAL, heteronym=True, v_to_u=True)
+        usual = _USUAL.get(character)
+        if usual is None and len(set(readings)) > 1:
+            return None
+        syllable = usual or readings[0]
         said += f"'{syllable}" if said and syllable[:1] in "aoe" else syllable
     return said.capitalize()
