@@ -73,7 +73,7 @@ def empty_out(url: str) -> list[object]:
     """What becomes of all that waits, worked on here."""
     with closing(open_queue(url)) as queue:
         steps = []
-        for step in work(queue, lambda: True):
+        for step in work(queue):
             if step is None:
                 return steps
             steps.append(step)
@@ -193,12 +193,12 @@ def test_a_connection_that_is_cut_loses_nothing(
 
     monkeypatch.setattr(queues, "write_in_place", cut)
     with closing(open_queue(url)) as queue:
-        step = next(iter(work(queue, lambda: True)))
+        step = next(iter(work(queue)))
         assert isinstance(step, TaskInterrupted)
         assert contents(ArchiveUrl(url)) == []
         monkeypatch.undo()
         free_all(server, url)
-        assert isinstance(next(iter(work(queue, lambda: True))), TaskDone)
+        assert isinstance(next(iter(work(queue))), TaskDone)
     assert len(contents(ArchiveUrl(url))) == 1
 
 
@@ -206,7 +206,7 @@ def test_a_worker_outlives_the_connection_it_waited_with(
     url: str, tmp_path: Path, server: Server
 ) -> None:
     with closing(open_queue(url)) as queue:
-        steps = work(queue, lambda: True)
+        steps = work(queue)
         assert next(steps) is None
         server.run(f"SELECT pg_terminate_backend({queue._connection.server.info.backend_pid})")
         put(url, *documents(tmp_path / "in", 1))
@@ -243,7 +243,7 @@ def test_killed_workers_leave_nothing_half_and_nothing_undone(
 def test_stopped_by_a_signal_a_worker_gives_its_task_back(url: str, tmp_path: Path) -> None:
     put(url, *documents(tmp_path / "in", 1))
     with closing(open_queue(url)) as queue:
-        steps = work(queue, lambda: True)
+        steps = work(queue)
 
         def stop(*_: object) -> None:
             raise KeyboardInterrupt
@@ -252,7 +252,7 @@ def test_stopped_by_a_signal_a_worker_gives_its_task_back(url: str, tmp_path: Pa
             patch.setattr("xgbudget_tui.batch.queue._read", stop)
             with pytest.raises(KeyboardInterrupt):
                 next(steps)
-        assert isinstance(next(iter(work(queue, lambda: True))), TaskDone)
+        assert isinstance(next(iter(work(queue))), TaskDone)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import hashlib
 import io
 import tempfile
 import zipfile
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,13 +128,13 @@ def _pack(group: Sequence[Source]) -> bytes:
     return packed.getvalue()
 
 
-def work(queue: TaskQueue, go_on: Callable[[], bool]) -> Generator[Step, None, None]:
-    """Take tasks as long as ``go_on`` says so, and yield how each ended.
+def work(queue: TaskQueue) -> Generator[Step, None, None]:
+    """Take tasks for ever, and yield how each ended.
 
     Where nothing waits None is yielded, and asked again when the next step is wanted. Given up in
     the middle of a task, nothing of it is published and another worker may begin it.
     """
-    while go_on():
+    while True:
         try:
             document = queue.take()
         except ArchiveError as lost:  # between two tasks, or the server is not back yet

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from xgbudget_tui.cli.arguments import Parser
 from xgbudget_tui.cli.selection import choose_books, open_database, resolve_database
 from xgbudget_tui.cli.terminal import Terminal
-from xgbudget_tui.model.archive import Archive, ArchivePlace, read_place
+from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.value import value_class
@@ -61,7 +60,7 @@ def run(options: Options, terminal: Terminal) -> int:
     """Copy Book by Book, each in one transaction; what was copied before a failure stays."""
     from xgbudget_tui.store import open_library
 
-    source, output = resolve_database(options.db), _resolve(read_place(options.output))
+    source, output = resolve_database(options.db), resolve_database(options.output)
     if source == output:
         raise QueryError(
             f"{output} is the database to copy from: name another with -o.",
@@ -80,10 +79,6 @@ def run(options: Options, terminal: Terminal) -> int:
     count = len(chosen)
     terminal.warn(terminal.say(f"已复制 {count} 册", f"{count} budget{'s' * (count != 1)} copied"))
     return 0
-
-
-def _resolve(place: ArchivePlace) -> ArchivePlace:
-    return place.resolve() if isinstance(place, Path) else place
 
 
 def _choose(archive: Archive, wanted: Sequence[str]) -> list[BookEntry]:

@@ -85,7 +85,7 @@ def run(options: Options, terminal: Terminal) -> int:
             return 0
         before = len(queue.load_status().refused) if options.until_empty else 0
         pause = _FIRST_PAUSE
-        with _stopped_by_signal(), closing(work(queue, lambda: True)) as steps:
+        with _stopped_by_signal(), closing(work(queue)) as steps:
             for step in steps:
                 if isinstance(step, TaskDone | TaskRefused):
                     pause = _FIRST_PAUSE
