@@ -1,11 +1,13 @@
 """A Book of an archive against those of the year before that the archive holds.
 
-What is found belongs to two Books: it is found anew whenever it is asked for and kept with neither.
+What is found is stored with the later Book, and with it of which documents it was asked. Where one
+of these has come or gone since, it is found anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from xgbudget_tui.audit import OVER_YEARS, prove_book
 from xgbudget_tui.audit.prior_year import PriorYear
@@ -15,17 +17,62 @@ from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.proof import Audit
 
+if TYPE_CHECKING:
+    from xgbudget_tui.model.library import Library
 
-def prove_over_years(archive: Archive, entry: BookEntry) -> tuple[Book, Audit] | None:
+PlaceAndYear = tuple[str, int]
+
+_CODES = tuple(rule.code for rule in OVER_YEARS)
+
+
+def settle_years(
+    archive: Archive, library: Library, saved: Collection[PlaceAndYear]
+) -> Iterator[BookEntry]:
+    """Hold Books that were saved, and those of the year after, against the year before.
+
+    ``saved`` are their regions and years. Each Book whose proofs were put in place of older ones
+    is yielded. Raises ArchiveError.
+    """
+    years: dict[str, set[int]] = {}
+    for region, year in saved:
+        years.setdefault(region, set()).update((year, year + 1))
+    for region, asked in sorted(years.items()):
+        books = archive.find_books_of(region)
+        for entry in books:
+            if entry.year not in asked:
+                continue
+            earlier = find_prior_books(archive, entry)
+            documents = _documents(earlier)
+            known = tuple(archive.load_prior_documents(entry.id))
+            if documents == known and not (documents and (region, entry.year - 1) in saved):
+                continue
+            _, audit = prove_over_years(archive, entry, earlier)
+            library.replace_proofs(entry.id, audit, _CODES, documents)
+            yield entry
+
+
+def without_years(archive: Archive, entry: BookEntry) -> Audit:
+    """What is stored with a Book, but for what was found beside other Books of the archive."""
+    return archive.load_audit(entry.id).with_rules(_CODES, Audit(()))
+
+
+def is_settled(archive: Archive, entry: BookEntry) -> bool:
+    """Whether what is stored with a Book was asked of the Books of the year before there are."""
+    known = tuple(archive.load_prior_documents(entry.id))
+    return known == _documents(find_prior_books(archive, entry))
+
+
+def prove_over_years(
+    archive: Archive, entry: BookEntry, earlier: Sequence[BookEntry]
+) -> tuple[Book, Audit]:
     """Hold the columns of the year before against last year's Books of the same place.
 
-    The Book comes along, as messages name its lines. None where the archive holds no such Book.
-    Raises ArchiveError.
+    The Book comes along, as messages name its lines. Nothing is proved where there are no earlier
+    ones. Raises ArchiveError.
     """
-    earlier = find_prior_books(archive, entry)
-    if not earlier:
-        return None
     book = archive.load_book(entry.id)
+    if not earlier:
+        return book, Audit(())
     contents = archive.load_contents(entry.id)
     priors = tuple(
         PriorYear(archive.load_book(one.id), dict(_find_same(archive, contents, one)))
@@ -35,12 +82,18 @@ def prove_over_years(archive: Archive, entry: BookEntry) -> tuple[Book, Audit] |
 
 
 def find_prior_books(archive: Archive, entry: BookEntry) -> list[BookEntry]:
-    """The Books of the same place and the year before."""
+    """The Books of the same place and the year before; none where the place is not known."""
+    if not entry.region:
+        return []
     return [
         one
         for one in archive.find_books_of(entry.region)
         if one.year == entry.year - 1 and one.parent_region == entry.parent_region
     ]
+
+
+def _documents(books: Sequence[BookEntry]) -> tuple[str, ...]:
+    return tuple(sorted(book.source_sha256 for book in books))
 
 
 def _find_same(

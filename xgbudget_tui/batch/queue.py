@@ -7,6 +7,7 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -155,6 +156,7 @@ def _work_on(document: QueuedDocument, queue: TaskQueue) -> Iterator[Step]:
         published = error is None or bool(books and queue.is_sound)
         if published:
             queue.finish(error)
+            _settle_years(queue, books)
     except ArchiveError as lost:
         if queue.is_connected:
             raise
@@ -174,6 +176,21 @@ def _work_on(document: QueuedDocument, queue: TaskQueue) -> Iterator[Step]:
         yield TaskRefused(document.name, error)
     else:
         yield TaskInterrupted(document.name, error)
+
+
+def _settle_years(queue: TaskQueue, books: Sequence[Book]) -> None:
+    """Hold what was published against the year before, and the year after against it.
+
+    After the task and not in it: of two workers with Books of one place the later sees both.
+    """
+    from xgbudget_tui.batch.prior_year import settle_years
+    from xgbudget_tui.store import open_archive, open_library
+
+    places = {(book.region.name, book.year) for book in books}
+    # Where the connection is lost meanwhile, what is missing is found when it is asked for.
+    with suppress(ArchiveError), closing(open_archive(queue.place)) as archive:
+        for _ in settle_years(archive, open_library(queue.place), places):
+            pass
 
 
 def _read(

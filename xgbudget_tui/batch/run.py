@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -40,6 +40,7 @@ from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.value import value_class
 
 if TYPE_CHECKING:
+    from xgbudget_tui.batch.prior_year import PlaceAndYear
     from xgbudget_tui.model.library import KnownDocument, Library
 
 
@@ -240,6 +241,7 @@ class ImportRun:
         self._unpacked: dict[int, Path] = {}
         self._begun: list[DocumentStarted] = []
         self._digests: dict[str, str] = {}
+        self._met: set[PlaceAndYear] = set()
 
     def run(self) -> Generator[Progress, None, None]:
         """Import everything. Raises ArchiveError where the archive cannot be written at all."""
@@ -248,11 +250,16 @@ class ImportRun:
         library = self._library or open_library(self.output)
         counts: Counter[type] = Counter()
         joined = 0
+        places: set[PlaceAndYear] = set()
         with library.hold(self._waiting), collect_seldom():
             for event in self._import(library):
                 counts[type(event)] += 1
                 joined += isinstance(event, BooksJoined) and len(event.sources) > 1
+                if isinstance(event, BookSaved | BooksJoined):
+                    places.add((event.book.region.name, event.book.year))
                 yield event
+            if self._library is None:
+                yield from self._settle_years(library, places | self._met)
         yield ImportDone(
             RunCounts(
                 len(self.sources),
@@ -262,6 +269,19 @@ class ImportRun:
                 joined,
             )
         )
+
+    def _settle_years(
+        self, library: Library, places: Collection[PlaceAndYear]
+    ) -> Iterator[Progress]:
+        """Hold what was saved against the year before; also what a run left that was stopped."""
+        if not places:
+            return
+        from xgbudget_tui.batch.prior_year import settle_years
+        from xgbudget_tui.store import open_archive
+
+        with closing(open_archive(self.output)) as archive:
+            for _ in settle_years(archive, library, places):
+                yield StillReading()
 
     def _import(self, library: Library) -> Iterator[Progress]:
         if not (self.options.fresh or self.options.again or self.options.reading.mapping):
@@ -307,6 +327,7 @@ class ImportRun:
         known = self._known.get(digest)
         if known is not None:
             self._digests[source.label] = digest
+            self._met.add((known.region, known.year))
             return Skipped(f"{known.region} {known.year}")
         twin = self._seen.setdefault(digest, source.label)
         return None if twin == source.label else Skipped(twin, twin=True)

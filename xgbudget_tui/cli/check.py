@@ -9,9 +9,8 @@ from pathlib import Path
 from xgbudget_tui.audit.accepted import Sorted
 from xgbudget_tui.cli.arguments import HIDDEN, Parser
 from xgbudget_tui.cli.findings import (
-    from_archive,
     from_document,
-    with_prior_year,
+    settled,
     with_rules,
 )
 from xgbudget_tui.cli.names import Naming, add_names, translate_findings
@@ -288,7 +287,7 @@ def _findings(options: Options) -> list[Findings]:
     with open_database(place) as archive:
         found = []
         for book in choose_books(archive, options.book):
-            one = with_prior_year(archive, book, from_archive(archive, book))
+            one = settled(archive, book)
             if options.rules:
                 from xgbudget_tui.batch.own_rules import load_rules
 

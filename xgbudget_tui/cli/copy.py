@@ -58,6 +58,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: Options, terminal: Terminal) -> int:
     """Copy Book by Book, each in one transaction; what was copied before a failure stays."""
+    from xgbudget_tui.batch.prior_year import settle_years, without_years
     from xgbudget_tui.store import open_library
 
     source, output = resolve_database(options.db), resolve_database(options.output)
@@ -73,9 +74,14 @@ def run(options: Options, terminal: Terminal) -> int:
             for book in chosen:
                 # From a server each would else be asked for in a thousand questions.
                 archive.keep_near(book.id)
-                library.save(archive.load_book(book.id), archive.load_audit(book.id))
+                library.save(archive.load_book(book.id), without_years(archive, book))
                 if not options.quiet:
                     terminal.line(f"{book.region} {book.year} → {output}")
+            if chosen:
+                with open_database(output) as copied:
+                    places = [(book.region, book.year) for book in chosen]
+                    for _ in settle_years(copied, library, places):
+                        pass
     count = len(chosen)
     terminal.warn(terminal.say(f"已复制 {count} 册", f"{count} budget{'s' * (count != 1)} copied"))
     return 0

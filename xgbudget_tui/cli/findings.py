@@ -99,21 +99,26 @@ def over_years(archive: Archive, book: BookEntry) -> Findings | None:
 
     Raises ArchiveError.
     """
-    from xgbudget_tui.batch.prior_year import prove_over_years
-
-    found = prove_over_years(archive, book)
-    return from_book(*found) if found else None
-
-
-def with_prior_year(archive: Archive, book: BookEntry, findings: Findings) -> Findings:
-    """The findings stored with a Book and those against last year's Books of the place.
-
-    The same findings where the archive holds no such Book. Raises ArchiveError.
-    """
     from xgbudget_tui.audit import OVER_YEARS
 
-    more = over_years(archive, book)
-    return _add(findings, more, OVER_YEARS) if more else findings
+    found = settled(archive, book).only([rule.code for rule in OVER_YEARS])
+    return found if found.tallies else None
+
+
+def settled(archive: Archive, book: BookEntry) -> Findings:
+    """The findings stored with a Book, those against last year's Books of the place anew.
+
+    Anew only where such a Book has come or gone since they were stored. Raises ArchiveError.
+    """
+    from xgbudget_tui.batch.prior_year import find_prior_books, is_settled, prove_over_years
+
+    if is_settled(archive, book):
+        return from_archive(archive, book)
+    from xgbudget_tui.audit import OVER_YEARS
+
+    codes = [rule.code for rule in OVER_YEARS]
+    whole, more = prove_over_years(archive, book, find_prior_books(archive, book))
+    return from_book(whole, archive.load_audit(book.id).with_rules(codes, more))
 
 
 def _add(findings: Findings, more: Findings, rules: Sequence[Rule]) -> Findings:

@@ -208,7 +208,7 @@ def _counted(
 
 
 def _print_over_years(findings: Findings, terminal: Terminal) -> None:
-    """How much of it was found beside last year's document, which is stored with neither Book."""
+    """How much of it was found beside last year's document."""
     from xgbudget_tui.audit import OVER_YEARS
 
     codes = {rule.code for rule in OVER_YEARS}
@@ -220,10 +220,8 @@ def _print_over_years(findings: Findings, terminal: Terminal) -> None:
     terminal.wrapped(
         "",
         terminal.say(
-            f"其中与 {year} 年文件核对所得：错误 {faults} 项，存疑 {doubts} 项；"
-            "浏览器和目录的计数不含",
+            f"其中与 {year} 年文件核对所得：错误 {faults} 项，存疑 {doubts} 项",
             f"of these, {faults} {'fault' if faults == 1 else 'faults'} and {doubts} "
-            f"{'doubt' if doubts == 1 else 'doubts'} come from the document of {year}; the "
-            "explorer and its contents do not count them",
+            f"{'doubt' if doubts == 1 else 'doubts'} come from the document of {year}",
         ),
     )

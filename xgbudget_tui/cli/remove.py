@@ -57,9 +57,14 @@ def run(options: Options, terminal: Terminal) -> int:
     ):
         terminal.warn(terminal.say("未作改动", "nothing was changed"))
         return 0
+    from xgbudget_tui.batch.prior_year import settle_years
     from xgbudget_tui.store import open_library
 
-    open_library(path).remove(book.id)
+    library = open_library(path)
+    library.remove(book.id)
+    with open_database(options.db) as archive:
+        for _ in settle_years(archive, library, [(book.region, book.year)]):
+            pass
     terminal.line(
         terminal.say(f"已移除 {book.region} {book.year}", f"removed {book.region} {book.year}")
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from xgbudget_tui.cli.arguments import Parser
-from xgbudget_tui.cli.findings import from_archive, with_prior_year
+from xgbudget_tui.cli.findings import from_archive, settled
 from xgbudget_tui.cli.names import Names, Naming, add_names, translate_findings
 from xgbudget_tui.cli.output import write_bytes
 from xgbudget_tui.cli.selection import find_book, open_database
@@ -140,11 +140,11 @@ def gather_report(archive: Archive, book: BookEntry, *, tables: bool = True) -> 
     contents = archive.load_contents(book.id)
     overview = find_overview(archive, book, contents)
     before = find_book_before(archive, book)
-    findings = with_prior_year(archive, book, from_archive(archive, book)) if tables else None
+    findings = settled(archive, book) if tables else from_archive(archive, book)
     report = BookReport(
         overview=overview,
         money=find_money_flow(archive, book, contents),
-        findings=findings or from_archive(archive, book),
+        findings=findings,
         tables=tuple(
             PrintedTable(section, tuple(archive.load_branches(section.id, None, None)))
             for section in contents

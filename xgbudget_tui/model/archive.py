@@ -236,6 +236,13 @@ class Proved(Protocol):
         """How each rule came out over a Book."""
         ...
 
+    def load_prior_documents(self, book_id: int) -> Sequence[str]:
+        """The documents of the year before that a Book was held against, by their SHA-256.
+
+        "" stands for one whose Book was replaced or removed since.
+        """
+        ...
+
     def load_own_rules(self, book_id: int) -> Sequence[OwnRule]:
         """The rules of one's own that were asked of a Book."""
         ...

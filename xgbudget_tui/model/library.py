@@ -6,7 +6,7 @@ raise ArchiveError with one sentence.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -59,6 +59,15 @@ class Library(Protocol):
         """Publish a Book with its proofs at once, in place of the Book of the same document.
 
         It also replaces Books all of whose documents are among ``replacing``, by their SHA-256.
+        """
+        ...
+
+    def replace_proofs(
+        self, book_id: int, audit: Audit, rules: Collection[str], documents: Sequence[str]
+    ) -> None:
+        """Put the proofs of some rules in place of those stored with a Book, at once.
+
+        ``documents`` are those of the year before that they were asked of, by their SHA-256.
         """
         ...
 

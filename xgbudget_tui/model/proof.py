@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from xgbudget_tui.model.reading import SURE, Reading
@@ -214,6 +215,14 @@ class Audit:
     coverage: Coverage = Coverage(0, 0)
     tallies: tuple[RuleTally, ...] = ()
     own_rules: tuple[OwnRule, ...] = ()
+
+    def with_rules(self, rules: Collection[str], more: Audit) -> Audit:
+        """This audit with what came of some rules, by their codes, in place of what it has."""
+        return change_value(
+            self,
+            proofs=(*(proof for proof in self.proofs if proof.rule not in rules), *more.proofs),
+            tallies=(*(one for one in self.tallies if one.rule not in rules), *more.tallies),
+        )
 
 
 def _total(parts: tuple[Part, ...]) -> int | None:

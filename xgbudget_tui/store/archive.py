@@ -247,6 +247,13 @@ class StoredArchive:
         with self._pool.session_of_book(book_id) as connection:
             return proofs.load_tallies(connection, book_id)
 
+    def load_prior_documents(self, book_id: int) -> tuple[str, ...]:
+        """The documents a Book was held against, by their SHA-256; "" for one gone since."""
+        from xgbudget_tui.store import prior_documents
+
+        with self._pool.session() as connection:
+            return prior_documents.load_prior_documents(connection, book_id)
+
     def load_own_rules(self, book_id: int) -> Sequence[OwnRule]:
         """The rules of one's own that were asked of a Book."""
         from xgbudget_tui.store import proofs

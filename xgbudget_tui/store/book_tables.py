@@ -29,6 +29,9 @@ class Tables(Protocol):
     def first_id(self, table: str, book_id: int) -> int:
         """The id of the first line or proof of a Book that is about to be written."""
 
+    def next_id(self, table: str, book_id: int) -> int:
+        """The id of one more proof of a Book that was written before."""
+
     def recall(self, dictionary: Dictionary, book: Book) -> None:
         """Look up what the dictionary will be asked for, where that is better done at once."""
 
@@ -60,6 +63,10 @@ class FileTables:
         """One more than the last."""
         (last,) = self._tables.execute(f"SELECT max(id) FROM {table}").fetchone()
         return (last or 0) + 1
+
+    def next_id(self, table: str, book_id: int) -> int:
+        """One more than the last of any Book."""
+        return self.first_id(table, book_id)
 
     def recall(self, dictionary: Dictionary, book: Book) -> None:
         """Nothing: a file is asked for each entry when it is met."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -49,6 +49,12 @@ class FileLibrary:
     def save(self, book: Book, audit: Audit, *, replacing: Collection[str] = ()) -> None:
         """Publish a Book with its proofs in one transaction."""
         save.save_book(self._path, book, audit, replacing=replacing)
+
+    def replace_proofs(
+        self, book_id: int, audit: Audit, rules: Collection[str], documents: Sequence[str]
+    ) -> None:
+        """Put the proofs of some rules in place of those stored, in one transaction."""
+        save.replace_stored_proofs(self._path, book_id, audit, rules, documents)
 
     def remove(self, book_id: int) -> None:
         """Take a Book out."""

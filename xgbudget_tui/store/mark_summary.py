@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from xgbudget_tui.model.entries import Tally
 from xgbudget_tui.model.findings import tally_book, tally_sections
@@ -14,7 +14,7 @@ class MarkSummary:
     """The worst mark on each line, and how many findings of each section came out how."""
 
     def __init__(self, audit: Audit) -> None:
-        self._worst: dict[tuple[str, int], int] = {}
+        self._worst: dict[str, dict[int, int]] = {}
         for proof in audit.proofs:
             self._mark_line(proof)
         self._sections = tally_sections(audit.proofs)
@@ -24,12 +24,16 @@ class MarkSummary:
         subject = proof.subject
         if subject is None or subject.is_claim or proof.mark is Mark.NOT_APPLICABLE:
             return
-        place = (subject.section, subject.line)
-        self._worst[place] = max(self._worst.get(place, 0), proof.mark.rank)
+        lines = self._worst.setdefault(subject.section, {})
+        lines[subject.line] = max(lines.get(subject.line, 0), proof.mark.rank)
 
     def of_line(self, section: str, number: int) -> int | None:
         """The rank of the worst mark on a line, None if nothing was proved of it."""
-        return self._worst.get((section, number))
+        return self.lines_of(section).get(number)
+
+    def lines_of(self, section: str) -> Mapping[int, int]:
+        """The rank of the worst mark on each line of a section that something was proved of."""
+        return self._worst.get(section, {})
 
     def of_section(self, section: str) -> Tally:
         """How the proofs of a section came out."""

@@ -13,7 +13,7 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
@@ -28,7 +28,9 @@ from xgbudget_tui.store import failures
 from xgbudget_tui.store.connection import FileConnection, check_file, check_schema
 from xgbudget_tui.store.dictionary import remove_uses
 from xgbudget_tui.store.documents import load_book_of
+from xgbudget_tui.store.prior_documents import forget_prior_documents, replace_proofs
 from xgbudget_tui.store.recognised import delete_recognised, delete_recognised_claims
+from xgbudget_tui.store.rows import DamagedRowError
 from xgbudget_tui.store.schema import create_archive, is_archive
 from xgbudget_tui.store.writable import Writable
 from xgbudget_tui.store.write_book import write_book
@@ -226,6 +228,7 @@ def delete_book(connection: Writable, book_id: int) -> None:
         delete_recognised(connection, *span)
         connection.execute("DELETE FROM line WHERE id BETWEEN ? AND ?", span)
     delete_recognised_claims(connection, book_id)
+    forget_prior_documents(connection, book_id)
     for table in _OF_SECTIONS:
         connection.execute(
             f"DELETE FROM {table} WHERE section_id IN (SELECT id FROM section WHERE book_id = ?)",
@@ -393,6 +396,18 @@ def make_archive(path: Path) -> Iterator[NewArchive]:
                 put_in_place(sealed, path, replace=True)
 
 
+def replace_stored_proofs(
+    path: Path, book_id: int, audit: Audit, rules: Collection[str], documents: Sequence[str]
+) -> None:
+    """Put the proofs of some rules in place of those stored with a Book. Raises ArchiveError."""
+    path = _resolve(path)
+    with _explained(path), _transaction(path) as connection:
+        try:
+            replace_proofs(connection, connection, book_id, audit, rules, documents)
+        except DamagedRowError as error:
+            raise failures.corrupt(path) from error
+
+
 def remove_book(path: Path, book_id: int) -> None:
     """Take a Book out of an archive. Raises ArchiveError if there is none of that id."""
     path = _resolve(path)
@@ -455,11 +470,15 @@ def replace_book(
 
 
 @contextmanager
-def _transaction(path: Path) -> Iterator[sqlite3.Connection]:
+def _transaction(path: Path) -> Iterator[FileConnection]:
     """A connection to an existing archive inside one transaction, undone if anything fails."""
     check_file(path)
     uri = f"{path.as_uri()}?mode=rw"
-    with closing(sqlite3.connect(uri, uri=True, timeout=_PATIENCE, isolation_level=None)) as opened:
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=_PATIENCE, isolation_level=None, factory=FileConnection
+    )
+    with closing(connection) as opened:
+        opened.path = str(path)
         # Pages wait in memory until the end, so that readers are shut out only for the commit.
         opened.execute("PRAGMA cache_spill = OFF")
         opened.execute("BEGIN IMMEDIATE")

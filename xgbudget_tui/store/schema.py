@@ -19,7 +19,7 @@ LANDMARK_STEP = 256
 """Lines between two landmarks of a long table."""
 
 
-WHEN_NEEDED = ("recognised", "recognised_claim", "tied_reading")
+WHEN_NEEDED = ("recognised", "recognised_claim", "tied_reading", "prior_document")
 """Tables that a file has only where it holds something for them; a server has them at once."""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from xgbudget_tui.model.book import Book, LineItem, Section
 from xgbudget_tui.model.figures import amount_measures, main_measure
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.proof import Audit, FigureRef, Proof
+from xgbudget_tui.model.proof import Audit, FigureRef, Proof, RuleTally
 from xgbudget_tui.model.terms import FigureState
 from xgbudget_tui.model.tree import LineTree
 from xgbudget_tui.store.book_tables import Row, Tables, open_tables
@@ -109,14 +109,7 @@ def write_audit(
     connection: Writable, audit: Audit, book_id: int, first: int, line_ids: LineIds
 ) -> None:
     """Write everything proved about the Book ``book_id``; ``first`` is its first proof's id."""
-    connection.executemany(
-        _INSERT_PROOF,
-        (
-            _proof_row(proof, proof_id, book_id, line_ids)
-            for proof_id, proof in enumerate(audit.proofs, first)
-        ),
-    )
-    connection.executemany(_INSERT_PART, _part_rows(audit, first, line_ids))
+    write_proofs(connection, audit.proofs, book_id, first, line_ids)
     connection.executemany(_INSERT_SUSPECT, _suspect_rows(audit, book_id, line_ids))
     coverage = audit.coverage
     connection.execute(
@@ -129,7 +122,7 @@ def write_audit(
             for place, ref in enumerate(coverage.uncovered)
         ),
     )
-    connection.executemany(_INSERT_TALLY, _tally_rows(audit, book_id))
+    write_tallies(connection, audit.tallies, book_id)
     connection.executemany(
         _INSERT_OWN_RULE,
         [
@@ -138,6 +131,34 @@ def write_audit(
             for place, one in enumerate(audit.own_rules)
         ],
     )  # fmt: skip
+
+
+def write_proofs(
+    connection: Writable, proofs: Sequence[Proof], book_id: int, first: int, line_ids: LineIds
+) -> None:
+    """Write proofs with their parts; ``first`` is the id of the first."""
+    connection.executemany(
+        _INSERT_PROOF,
+        (
+            _proof_row(proof, proof_id, book_id, line_ids)
+            for proof_id, proof in enumerate(proofs, first)
+        ),
+    )
+    connection.executemany(_INSERT_PART, _part_rows(proofs, first, line_ids))
+
+
+def write_tallies(
+    connection: Writable, tallies: Sequence[RuleTally], book_id: int, first: int = 0
+) -> None:
+    """Write how rules came out over a Book, behind the ``first`` that are there."""
+    rows: list[tuple[str, str | None, int]] = []
+    for tally in tallies:
+        rows += [(tally.rule, mark.value, count) for mark, count in tally.counts] or [
+            (tally.rule, None, 0)
+        ]
+    connection.executemany(
+        _INSERT_TALLY, [(book_id, place, *row) for place, row in enumerate(rows, first)]
+    )
 
 
 def _line_of(ref: FigureRef | None, line_ids: LineIds) -> int | None:
@@ -174,8 +195,8 @@ def _proof_row(proof: Proof, proof_id: int, book_id: int, line_ids: LineIds) -> 
     )
 
 
-def _part_rows(audit: Audit, first: int, line_ids: LineIds) -> Iterator[Columns]:
-    for proof_id, proof in enumerate(audit.proofs, first):
+def _part_rows(proofs: Sequence[Proof], first: int, line_ids: LineIds) -> Iterator[Columns]:
+    for proof_id, proof in enumerate(proofs, first):
         for side, parts in (("reported", proof.reported), ("computed", proof.computed)):
             for place, part in enumerate(parts):
                 yield (
@@ -206,15 +227,6 @@ def _suspect_rows(audit: Audit, book_id: int, line_ids: LineIds) -> Iterator[Col
             suspect.breaks,
             json.dumps(suspect.rules, ensure_ascii=False),
         )
-
-
-def _tally_rows(audit: Audit, book_id: int) -> Iterator[Columns]:
-    place = 0
-    for tally in audit.tallies:
-        counts: list[tuple[str | None, int]] = [(mark.value, count) for mark, count in tally.counts]
-        for mark, count in counts or [(None, 0)]:
-            yield book_id, place, tally.rule, mark, count
-            place += 1
 
 
 def write_book(connection: Writable, book: Book, audit: Audit, book_id: int | None = None) -> int:

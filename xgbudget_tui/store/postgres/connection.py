@@ -18,7 +18,7 @@ from xgbudget_tui.model.archive import ArchiveUrl
 from xgbudget_tui.store.connection import ArchiveConnection, Values
 from xgbudget_tui.store.postgres import refusals
 from xgbudget_tui.store.postgres.dialect import translate
-from xgbudget_tui.store.postgres.layout import LAYOUT
+from xgbudget_tui.store.postgres.layout import LATER_TABLES, LAYOUT
 from xgbudget_tui.store.postgres.refusals import SCHEMA
 from xgbudget_tui.store.values import write_wide
 
@@ -92,6 +92,7 @@ class PostgresConnection(ArchiveConnection):
     def __init__(self, connection: psycopg.Connection[Any], name: str) -> None:
         self.server = connection
         self.path = name
+        self._tables: set[str] = set()
 
     def begin(self) -> None:
         """See one state of the archive from now on. Raises ArchiveError."""
@@ -158,6 +159,15 @@ class PostgresConnection(ArchiveConnection):
             return self.execute(sql, values).fetchone()
         except _RAISED as error:
             raise refusals.explain_reading(self.path, error, lost=self.server.broken) from error
+
+    def has_table(self, name: str) -> bool:
+        """Whether the archive has a table that those of older programs may not have."""
+        if name in LATER_TABLES and name not in self._tables:
+            found = self.fetch_first("SELECT to_regclass(?)::text", (f"{SCHEMA}.{name}",))
+            if found[0] is None:
+                return False
+            self._tables.add(name)
+        return True
 
     def fetch_together(self, questions: Sequence[str]) -> Iterator[list[Any]]:
         """The rows of each of several queries, in the server's words, asked on one way to it."""

@@ -16,6 +16,9 @@ from xgbudget_tui.store.schema import WHEN_NEEDED, read_schema
 LAYOUT = 1
 """The layout this program reads and writes (``xgbudget.archive.layout``)."""
 
+LATER_TABLES = ("prior_document",)
+"""Tables that an archive of this layout may lack: whoever writes to it next adds them."""
+
 BOOK_SHIFT = 32
 BOOKS_OF_A_PART = 1024
 """Books whose lines lie in one partition."""
@@ -56,10 +59,9 @@ _MORE = (
 
 def layout_statements(schema: str) -> list[str]:
     """The statements that lay out an empty archive in a schema of that name."""
-    whole = "".join(map(read_schema, ("schema", *WHEN_NEEDED)))
-    text = re.sub(r"--[^\n]*", "", whole)
+    text = _without_comments("".join(map(read_schema, ("schema", *WHEN_NEEDED))))
     statements = [f"CREATE SCHEMA IF NOT EXISTS {schema}", f"SET LOCAL search_path TO {schema}"]
-    statements += [_write_table(found[1], found[2]) for found in _TABLE.finditer(text)]
+    statements += table_statements(text)
     for table in PARTITIONED:
         statements += part_statements(table, 0)
     statements += [_write_index(found[0]) for found in _INDEX.finditer(text)]
@@ -72,6 +74,15 @@ def layout_statements(schema: str) -> list[str]:
     statements.append("CREATE TABLE archive (layout bigint NOT NULL, changed bigint NOT NULL)")
     statements.append(f"INSERT INTO archive VALUES ({LAYOUT}, 0)")
     return statements
+
+
+def table_statements(text: str) -> list[str]:
+    """The statements that make the tables of a layout written for a file."""
+    return [_write_table(found[1], found[2]) for found in _TABLE.finditer(_without_comments(text))]
+
+
+def _without_comments(text: str) -> str:
+    return re.sub(r"--[^\n]*", "", text)
 
 
 def _write_table(name: str, columns: str) -> str:

@@ -7,7 +7,7 @@ two importers never wait for each other in a circle.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -33,13 +33,17 @@ from xgbudget_tui.store.postgres.dialect import copy_of
 from xgbudget_tui.store.postgres.layout import (
     BOOK_SHIFT,
     BOOKS_OF_A_PART,
+    LATER_TABLES,
     PARTITIONED,
     layout_statements,
     part_name,
     part_statements,
+    table_statements,
 )
 from xgbudget_tui.store.postgres.refusals import SCHEMA
+from xgbudget_tui.store.prior_documents import replace_proofs
 from xgbudget_tui.store.save import delete_book, replace_book
+from xgbudget_tui.store.schema import read_schema
 
 LOCK = 0x58474254
 """The number of the lock that a writer holds (the letters XGBT)."""
@@ -88,6 +92,15 @@ class PostgresLibrary:
         """Publish a Book with its proofs in one transaction."""
         with self._writing() as connection:
             write_in_place(connection, book, audit, replacing)
+
+    def replace_proofs(
+        self, book_id: int, audit: Audit, rules: Collection[str], documents: Sequence[str]
+    ) -> None:
+        """Put the proofs of some rules in place of those stored, in one transaction."""
+        with self._writing() as connection:
+            writer = PostgresWriter(connection)
+            replace_proofs(connection, writer, book_id, audit, rules, documents)
+            writer.flush()
 
     def remove(self, book_id: int) -> None:
         """Take a Book out. Raises ArchiveError if there is none of that id."""
@@ -142,6 +155,10 @@ class PostgresLibrary:
             try:
                 connection.begin_writing()
                 connection.execute("SELECT pg_advisory_xact_lock(?)", (LOCK,))
+                for table in LATER_TABLES:
+                    if not connection.has_table(table):
+                        for statement in table_statements(read_schema(table)):
+                            connection.server.execute(statement)
                 yield connection
                 if connection.in_transaction():
                     connection.execute("UPDATE archive SET changed = changed + 1")
@@ -170,6 +187,9 @@ class PostgresLibrary:
             finally:
                 connection.leave()
         check_layout(connection.server, self._name)
+        if not all(map(connection.has_table, LATER_TABLES)):
+            with self._writing():
+                pass  # adds them
 
 
 def write_in_place(
@@ -294,6 +314,15 @@ class PostgresWriter:
                     for statement in part_statements(one, part):
                         self._connection.execute(statement)
         return (book_id << BOOK_SHIFT) + 1
+
+    def next_id(self, table: str, book_id: int) -> int:
+        """One more than the last of the Book's own."""
+        first = self.first_id(table, book_id)
+        found = self.execute(
+            f"SELECT max(id) FROM {table} WHERE id BETWEEN ? AND ?",
+            (first, (book_id + 1 << BOOK_SHIFT) - 1),
+        ).fetchone()
+        return first if found is None or found[0] is None else int(found[0]) + 1
 
     def recall(self, dictionary: Dictionary, book: Book) -> None:
         """Look up all names, codes, labels and paths of a Book in a few questions."""

@@ -17,7 +17,7 @@ from itertools import count
 from xgbudget_tui.store import failures
 from xgbudget_tui.store.connection import ArchiveConnection, FileConnection
 from xgbudget_tui.store.postgres.connection import PostgresConnection
-from xgbudget_tui.store.postgres.layout import BOOK_SHIFT
+from xgbudget_tui.store.postgres.layout import BOOK_SHIFT, LATER_TABLES
 from xgbudget_tui.store.rows import DamagedRowError
 from xgbudget_tui.store.schema import WHEN_NEEDED, create_archive, read_schema
 
@@ -74,7 +74,7 @@ class NearBook:
         self._connection.path = server.path
         try:
             create_archive(self._connection)
-            for name in WHEN_NEEDED:
+            for name in sorted({*WHEN_NEEDED}.difference(LATER_TABLES)):
                 self._connection.executescript(read_schema(name))
             self._fill(server, book_id)
             self._connection.execute("PRAGMA query_only = ON")

@@ -8,7 +8,7 @@ and another takes the task up. What ends workers again and again is set aside.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import NoReturn
 
@@ -166,6 +166,11 @@ class TaskQueue:
         self._task = None
 
     @property
+    def place(self) -> ArchiveUrl:
+        """The archive that the Books go into."""
+        return self._url
+
+    @property
     def is_connected(self) -> bool:
         """Whether the server still answered when it was last asked."""
         return self._connection.is_usable()
@@ -252,6 +257,12 @@ class TaskLibrary:
         except _RAISED as error:
             lost = self._connection.server.broken
             raise refusals.explain_writing(self._name, error, lost=lost) from error
+
+    def replace_proofs(
+        self, book_id: int, audit: Audit, rules: Collection[str], documents: Sequence[str]
+    ) -> NoReturn:
+        """What needs Books of other tasks waits until they can be seen, and this task is done."""
+        raise NotImplementedError
 
     def remove(self, book_id: int) -> NoReturn:
         """A task removes nothing."""

@@ -59,16 +59,15 @@ class AuditSource:
     coverage: Coverage
     rules: Mapping[str, Rule]
     earlier: bool = False
-    """Whether the archive holds last year's Book of the place: what is held against it is found
-    when ``check`` is asked, and stored with neither."""
+    """Whether last year's Book of the place has come or gone since the Book was held against it."""
     _names: dict[FigureRef, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, archive: Archive, book: BookEntry) -> AuditSource:
         """Ask the archive, and learn the rules; for a thread. Raises ArchiveError."""
-        from xgbudget_tui.audit import RULES
+        from xgbudget_tui.audit import ALL_RULES
         from xgbudget_tui.audit.own_rules import as_rule
-        from xgbudget_tui.batch.prior_year import find_prior_books
+        from xgbudget_tui.batch.prior_year import is_settled
 
         own = [as_rule(one) for one in archive.load_own_rules(book.id)]
         return cls(
@@ -79,8 +78,8 @@ class AuditSource:
             suspects=archive.load_suspects(book.id),
             tallies=archive.load_tallies(book.id),
             coverage=archive.load_coverage(book.id),
-            rules={rule.code: rule for rule in (*RULES, *own)},
-            earlier=bool(find_prior_books(archive, book)),
+            rules={rule.code: rule for rule in (*ALL_RULES, *own)},
+            earlier=not is_settled(archive, book),
         )
 
     def name_of(self, ref: FigureRef) -> str:
