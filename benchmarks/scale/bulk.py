@@ -90,6 +90,9 @@ def write_in_bulk(
 class _BulkWriter:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        connection.execute(read_schema("prior_document"))
+        self._before = ("", 0, "")
+        self._proof_id = 0
         self._dictionary = Dictionary(connection)
         self._book_id = 0
         self._section_id = 0
@@ -108,6 +111,13 @@ class _BulkWriter:
             self._write_proof(table)
             self.line_id += len(table.lines)
         self._dictionary.write()
+        found = self._write_findings(book.tables[0], first)
+        document = f"{self._book_id:064x}"
+        if self._before[:2] == (book.region, book.year - 1):
+            self._connection.execute(
+                "INSERT INTO prior_document VALUES (?, 0, ?)", (self._book_id, self._before[2])
+            )
+        self._before = (book.region, book.year, document)
         self._connection.execute(
             f"INSERT INTO book VALUES ({', '.join('?' * 26)})",
             (
@@ -115,14 +125,14 @@ class _BulkWriter:
                 *(None, None, book.parent_region, book.year, "budget", "万元"),
                 *(
                     f"{book.region}{book.year}.txt",
-                    f"{self._book_id:064x}",
+                    document,
                     "text",
                     1,
                     "utf-8",
                     "[]",
                 ),
                 *(first, self.line_id - 1, len(book.tables), self.line_id - first, figures),
-                *(len(book.tables), 0, 0, 0, 0),
+                *(len(book.tables), 0, found["unchecked"], found["doubt"], found["fault"]),
             ),
         )
 
@@ -223,24 +233,43 @@ class _BulkWriter:
             1,
         )
 
-    def _write_proof(self, table: BulkTable) -> None:
+    def _write_findings(self, table: BulkTable, first: int) -> dict[str, int]:
+        """As many findings as budgets have by and large; how many of each kind there are."""
+        counts = {"fault": 4 if self._book_id % 3 == 0 else 0, "doubt": 10, "unchecked": 30}
+        verdicts = {"fault": "fails", "doubt": "suspect", "unchecked": "undecidable"}
+        for kind, count in counts.items():
+            for at in range(count):
+                line = at % len(table.lines)
+                self._write_proof(table, (verdicts[kind], kind), first + line, line)
+        return counts
+
+    def _write_proof(
+        self,
+        table: BulkTable,
+        outcome: tuple[str, str] = ("exact", "holds"),
+        line_id: int | None = None,
+        line: int = 0,
+    ) -> None:
         key = table.section.key
-        total = table.amounts[0][0] * table.unit.fen
+        self._proof_id += 1
+        total = table.amounts[0][line] * table.unit.fen
+        line_id = line_id or self.line_id
+        finding = None if outcome[1] == "holds" else f"B1/{key}/{line + 1}/{self._proof_id}"
         self._connection.execute(
             f"INSERT INTO proof VALUES ({', '.join('?' * 25)})",
             (
-                *(self._section_id, self._book_id, "B1", "exact", "holds", "printed"),
-                *("=", "fen", key, key, 1, 1),
-                *(self.line_id, 0, 0, 0, 0.0, None, "合计等于各项之和", "the parts add up"),
-                *("", "", "", "", None),
+                *(self._proof_id, self._book_id, "B1", *outcome, "printed"),
+                *("=", "fen", key, key, line + 1, 1),
+                *(line_id, 0, 0, 0, 0.0, None, "合计等于各项之和", "the parts add up"),
+                *("", "", "", "", finding),
             ),
         )
-        for side, line in (("reported", 0), ("computed", min(1, len(table.lines) - 1))):
+        for side, part in (("reported", line), ("computed", min(line + 1, len(table.lines) - 1))):
             self._connection.execute(
                 f"INSERT INTO proof_part VALUES ({', '.join('?' * 15)})",
                 (
-                    *(self._section_id, side, 0, table.lines[line].name, total, "", 1),
-                    *(key, line + 1, 1, self.line_id + line, line + 1, None, None, ""),
+                    *(self._proof_id, side, 0, table.lines[part].name, total, "", 1),
+                    *(key, part + 1, 1, line_id + part - line, part + 1, None, None, ""),
                 ),
             )
 

@@ -6,7 +6,7 @@ of these has come or gone since, it is found anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from xgbudget_tui.audit import OVER_YEARS, prove_book
@@ -60,6 +60,23 @@ def is_settled(archive: Archive, entry: BookEntry) -> bool:
     """Whether what is stored with a Book was asked of the Books of the year before there are."""
     known = tuple(archive.load_prior_documents(entry.id))
     return known == _documents(find_prior_books(archive, entry))
+
+
+def find_unsettled(
+    archive: Archive, books: Iterable[BookEntry], asked: Sequence[BookEntry]
+) -> list[BookEntry]:
+    """Those of the Books ``asked`` for that are not settled; ``books`` are all of the archive."""
+    of_place: dict[tuple[str, str | None, int], list[BookEntry]] = {}
+    for book in books:
+        if book.region:
+            of_place.setdefault((book.region, book.parent_region, book.year), []).append(book)
+    known = archive.find_prior_documents()
+    return [
+        book
+        for book in asked
+        if known.get(book.id, ())
+        != _documents(of_place.get((book.region, book.parent_region, book.year - 1), ()))
+    ]
 
 
 def prove_over_years(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xgbudget_tui.audit.accepted import Sorted
 from xgbudget_tui.cli.arguments import HIDDEN, Parser
+from xgbudget_tui.cli.check_many import MOST_IN_FULL, check_many
 from xgbudget_tui.cli.findings import (
     from_document,
     settled,
@@ -20,7 +21,8 @@ from xgbudget_tui.cli.rules import add_rules_option, no_rule
 from xgbudget_tui.cli.selection import choose_books, find_database, open_database
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.export.finding_lists import findings_csv, findings_json, findings_markdown
-from xgbudget_tui.model.archive import read_place
+from xgbudget_tui.model.archive import Archive, ArchivePlace, read_place
+from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.files import read_regular
 from xgbudget_tui.model.findings import OUTCOMES, Findings, Judged, fits_rule
@@ -50,6 +52,8 @@ EXAMPLES = (
 )
 _FOLDED = {"doubt", "unchecked", "rounding", "holds", "undecidable"}
 """Asked for by name, these are written out."""
+_TOLD = {"fault"}
+"""What of many Books is listed anyway."""
 _MAGIC = b"SQLite format 3\0"
 
 
@@ -164,7 +168,14 @@ def run(options: Options, terminal: Terminal) -> int:
         raise QueryError(
             "--accept-new and --by need --accept FILE.", "--accept-new 和 --by 须与 --accept 合用。"
         )
-    found = _findings(options)
+    place = read_place(options.subject) if options.subject else find_database(options.db)
+    stored = not (options.subject and isinstance(place, Path) and not _is_database(place))
+    if stored and not (options.report or options.rules or options.accept or options.format):
+        with open_database(place) as archive:
+            books = choose_books(archive, options.book)
+            if len(books) > MOST_IN_FULL and not options.all and set(wanted) <= _TOLD:
+                return _check_many(archive, books, options, terminal)
+    found = _findings(options, place, stored=stored)
     _refuse_unknown(wanted, found)
     held = [_accept(one, options) for one in found]
     new = [one.new.only(wanted) for one in held]
@@ -280,10 +291,20 @@ def _write_report(
     terminal.line(terminal.say(zh, f"{path}: {faults} faults, {doubts} doubts"))
 
 
-def _findings(options: Options) -> list[Findings]:
-    place = read_place(options.subject) if options.subject else find_database(options.db)
-    if options.subject and isinstance(place, Path) and not _is_database(place):
-        return [from_document(place, options.rules, hidden=options.hidden, force=options.force)]
+def _check_many(
+    archive: Archive, books: Sequence[BookEntry], options: Options, terminal: Terminal
+) -> int:
+    """Print the faults of many Books; as :func:`run`."""
+    everything = archive.find_books() if options.book else books
+    checked = check_many(archive, everything, books, terminal)
+    doubted = options.strict and checked.doubts > 0
+    return int(doubted or any(_is_grave(one, options) for one in checked.faulty))
+
+
+def _findings(options: Options, place: ArchivePlace, *, stored: bool) -> list[Findings]:
+    if not stored:
+        path = Path(str(place))
+        return [from_document(path, options.rules, hidden=options.hidden, force=options.force)]
     with open_database(place) as archive:
         found = []
         for book in choose_books(archive, options.book):

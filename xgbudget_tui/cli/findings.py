@@ -38,7 +38,7 @@ def from_archive(archive: Archive, book: BookEntry) -> Findings:
         coverage=archive.load_coverage(book.id),
         section_of=sections.get,
         name_of=name_of,
-        rules=_describe(archive.load_own_rules(book.id)),
+        rules=describe_rules(archive.load_own_rules(book.id)),
         sections=tuple(contents),
         tallies_of={section.key: section.tally for section in contents},
         source=book.source_name,
@@ -63,7 +63,7 @@ def from_book(book: Book, audit: Audit) -> Findings:
         coverage=audit.coverage,
         section_of=sections.get,
         name_of=lambda ref: None if ref.is_claim else names.get((ref.section, ref.line)),
-        rules=_describe(audit.own_rules),
+        rules=describe_rules(audit.own_rules),
         sections=book.sections,
         tallies_of=tally_sections(audit.proofs),
         source=book.source.name,
@@ -135,7 +135,7 @@ def _add(findings: Findings, more: Findings, rules: Sequence[Rule]) -> Findings:
     )
 
 
-def _describe(own: Sequence[OwnRule]) -> dict[str, RuleWords]:
+def describe_rules(own: Sequence[OwnRule]) -> dict[str, RuleWords]:
     """The words of every rule: ours, and those of one's own that were asked."""
     from xgbudget_tui.audit import ALL_RULES
     from xgbudget_tui.audit.own_rules import as_rule

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.export.checks import message_of
 from xgbudget_tui.export.suspects import say_suspect
+from xgbudget_tui.model.entries import Tally
 from xgbudget_tui.model.findings import TOLD, Finding, Findings, section_of
 from xgbudget_tui.model.proof import Proof, Suspect
 from xgbudget_tui.model.source import say_place
@@ -41,6 +42,21 @@ def print_findings(findings: Findings, terminal: Terminal, *, unfold: bool = Fal
             terminal.line()
             _print_counted(findings, mark, proofs, terminal, unfold=unfold)
     _print_suspects(findings, terminal)
+
+
+def print_faults(findings: Findings, tally: Tally, terminal: Terminal) -> None:
+    """A Book among many: how many findings it has, and the faults."""
+    region = terminal.names.region(findings.region)
+    counts = "，" if terminal.language == "zh" else ", "
+    listed = counts.join(
+        f"{terminal.mark(mark)} {mark.label(terminal.language)} {tally.count(mark)}"
+        for mark in (Mark.FAULT, Mark.DOUBT)
+        if tally.count(mark)
+    )
+    terminal.line(f"{region} {findings.year}  {terminal.names.title(findings.title)}")
+    terminal.line(listed)
+    faults = [finding for finding in findings.found if finding.mark is Mark.FAULT]
+    _print_listed(findings, faults, terminal, unfold=False)
 
 
 def _head(mark: Mark, count: int, terminal: Terminal) -> str:

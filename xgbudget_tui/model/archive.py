@@ -8,7 +8,7 @@ raise ArchiveError with one sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -27,7 +27,7 @@ from xgbudget_tui.model.entries import (
     Row,
     SectionEntry,
 )
-from xgbudget_tui.model.findings import Finding
+from xgbudget_tui.model.findings import Finding, NamedFault
 from xgbudget_tui.model.proof import Audit, Coverage, OwnRule, Proof, RuleTally, Suspect
 from xgbudget_tui.model.terms import Role
 
@@ -232,6 +232,10 @@ class Proved(Protocol):
         """The first ``limit`` faults of a Book, then as many doubts, with all their places."""
         ...
 
+    def load_faults(self, book_ids: Sequence[int]) -> Sequence[NamedFault]:
+        """The faults of many Books at once, Book by Book as these are given."""
+        ...
+
     def load_tallies(self, book_id: int) -> Sequence[RuleTally]:
         """How each rule came out over a Book."""
         ...
@@ -241,6 +245,10 @@ class Proved(Protocol):
 
         "" stands for one whose Book was replaced or removed since.
         """
+        ...
+
+    def find_prior_documents(self) -> Mapping[int, Sequence[str]]:
+        """As :meth:`load_prior_documents`, for all Books that were held against any."""
         ...
 
     def load_own_rules(self, book_id: int) -> Sequence[OwnRule]:

@@ -57,6 +57,15 @@ class Finding:
         return section_of(self.head)
 
 
+@value_class
+class NamedFault:
+    """A fault stored in an archive: the Book it is of, the proof, the name of its line if any."""
+
+    book_id: int
+    proof: Proof
+    name: str | None
+
+
 def section_of(proof: Proof) -> str | None:
     """The key of the section a proof concerns, None if it concerns the whole Book."""
     if proof.section is not None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         Row,
         SectionEntry,
     )
-    from xgbudget_tui.model.findings import Finding
+    from xgbudget_tui.model.findings import Finding, NamedFault
     from xgbudget_tui.model.proof import Audit, Coverage, OwnRule, Proof, RuleTally, Suspect
     from xgbudget_tui.model.terms import Role
     from xgbudget_tui.store.word_matches import KeptPaths
@@ -240,6 +240,13 @@ class StoredArchive:
         with self._pool.session_of_book(book_id) as connection:
             return proofs.load_findings(connection, book_id, limit)
 
+    def load_faults(self, book_ids: Sequence[int]) -> Sequence[NamedFault]:
+        """The faults of many Books at once, Book by Book as these are given."""
+        from xgbudget_tui.store import proofs
+
+        with self._pool.session() as connection:
+            return proofs.load_faults(connection, book_ids)
+
     def load_tallies(self, book_id: int) -> Sequence[RuleTally]:
         """How each rule came out over a Book."""
         from xgbudget_tui.store import proofs
@@ -253,6 +260,13 @@ class StoredArchive:
 
         with self._pool.session() as connection:
             return prior_documents.load_prior_documents(connection, book_id)
+
+    def find_prior_documents(self) -> dict[int, tuple[str, ...]]:
+        """The documents that each Book was held against which was held against any."""
+        from xgbudget_tui.store import prior_documents
+
+        with self._pool.session() as connection:
+            return prior_documents.find_prior_documents(connection)
 
     def load_own_rules(self, book_id: int) -> Sequence[OwnRule]:
         """The rules of one's own that were asked of a Book."""

@@ -42,6 +42,24 @@ def load_prior_documents(connection: ArchiveConnection, book_id: int) -> tuple[s
     return tuple(row.sha256 for row in rows)
 
 
+class _BookDocumentRow(RowClass):
+    book_id: int
+    sha256: str
+
+
+def find_prior_documents(connection: ArchiveConnection) -> dict[int, tuple[str, ...]]:
+    """The documents that each Book was held against which was held against any."""
+    if not connection.has_table(TABLE):
+        return {}
+    found: dict[int, list[str]] = {}
+    for row in connection.fetch_all(
+        _BookDocumentRow,
+        f"SELECT {_BookDocumentRow.columns} FROM {TABLE} ORDER BY book_id, position",
+    ):
+        found.setdefault(row.book_id, []).append(row.sha256)
+    return {book_id: tuple(documents) for book_id, documents in found.items()}
+
+
 def forget_prior_documents(connection: Writable, book_id: int) -> None:
     """Note that a Book is about to be deleted, and that others were held against it."""
     if isinstance(connection, sqlite3.Connection) and not has_table(connection, TABLE):

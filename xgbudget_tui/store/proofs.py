@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from xgbudget_tui.model.findings import Finding, group_findings
+from xgbudget_tui.model.findings import Finding, NamedFault, group_findings
 from xgbudget_tui.model.proof import (
     Audit,
     Cause,
@@ -94,6 +94,31 @@ def load_findings(connection: ArchiveConnection, book_id: int, limit: int) -> li
     where = f"book_id = ? AND kind IN (?, ?) AND {_CAUSE} IN ({marks}) ORDER BY id"
     wanted = (book_id, Kind.FAULT.value, Kind.DOUBT.value, *causes)
     return group_findings(_load_where(connection, where, wanted).values())
+
+
+class _NamedRow(RowClass, id="p.id", name="n.name"):
+    id: int
+    book_id: int
+    name: str | None
+
+
+def load_faults(connection: ArchiveConnection, book_ids: Sequence[int]) -> list[NamedFault]:
+    """The faults of many Books, Book by Book as these are given, each with its line's name."""
+    found: dict[int, list[NamedFault]] = {}
+    for start in range(0, len(book_ids), _CHUNK):
+        chunk = tuple(book_ids[start : start + _CHUNK])
+        where = f"book_id IN ({', '.join('?' * len(chunk))}) AND kind = ?"
+        values = (*chunk, Kind.FAULT.value)
+        proofs = _load_where(connection, f"{where} ORDER BY id", values)
+        for row in connection.fetch_all(
+            _NamedRow,
+            f"SELECT {_NamedRow.columns} FROM proof p LEFT JOIN line l ON l.id = p.line_id"
+            f" LEFT JOIN name n ON n.id = l.name_id WHERE {where} ORDER BY p.id",
+            values,
+        ):
+            fault = NamedFault(row.book_id, proofs[row.id], row.name)
+            found.setdefault(row.book_id, []).append(fault)
+    return [fault for book_id in book_ids for fault in found.get(book_id, ())]
 
 
 class _CauseRow(RowClass, shared=_CAUSE):
