@@ -296,6 +296,15 @@ def test_labels_keep_how_far_they_stand_in() -> None:
     assert [row[0].indent for row in grid.rows[1:]] == [0, 4, 8]
 
 
+def test_what_stands_under_the_name_behind_of_which_stands_in_as_far() -> None:
+    rows = [["项目", "预算数"], ["", "100"], ["", "60"], ["", "40"]]
+    page = table(rows, EDGES, 720) + text(53, 686, "债务限额") + text(53, 666, "其中：")
+    page += text(90, 666, "一般债务") + text(90, 646, "专项债务")
+    (grid,) = [block for block in read(page).blocks if isinstance(block, Grid)]
+    above, one, other = (row[0].indent for row in grid.rows[1:])
+    assert above < one == other
+
+
 FIGURES = st.integers(0, 10**9).map(str)
 NAMES = st.text("税收入支出政府基金预算执行", min_size=1, max_size=9).map("A{}".format)
 

@@ -107,3 +107,12 @@ def test_lines_stand_under_the_group_printed_once_beside_them() -> None:
     assert [line.parent for line in section.lines] == [None, 1, 2, 2, 2, 1, 6, 6]
     assert Evidence.SUM in section.lines[0].evidence
     assert Evidence.SUM not in section.lines[2].evidence
+
+
+def test_a_code_before_a_dash_is_split_off_also_where_the_name_begins_with_a_year() -> None:
+    section = table("项目|预算数", "229—其他支出|30", "22902—年初预留|20", "2290201—年初预留|20")
+    assert names(section) == ["其他支出", "年初预留", "年初预留"]
+    assert [line.code for line in section.lines] == ["229", "22902", "2290201"]
+    assert [line.parent for line in section.lines] == [None, 1, 2]
+    (line,) = table("项目|预算数", "100年大庆|30").lines
+    assert (line.code, line.name) == (None, "100年大庆")

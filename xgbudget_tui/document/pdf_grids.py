@@ -542,11 +542,11 @@ def _start_of(field: Field) -> float:
 
     What follows 其中： (of which) is set under the name behind it, so that name is measured.
     """
-    first = field.lines[0].words[0]
+    first, *behind = field.lines[0].words
     lead = _OF_WHICH.match(first.text)
     if lead is not None and len(first.starts) > lead.end():
         return first.starts[lead.end()]
-    return first.x0
+    return behind[0].x0 if lead is not None and behind else first.x0
 
 
 def _drop_lone_indents(rows: list[Row]) -> list[Row]:

@@ -109,7 +109,8 @@ def _silence(text: str) -> FigureState | None:
 
 _CODE = re.compile(r"\d{3}|\d{5}|\d{7}|\d{9}")
 _CODE_BEFORE_NAME = re.compile(
-    r"\s*(\d{9}|\d{7}|\d{5}|\d{3})[\s_\-—–－.、]*(?=[^\d\s.,%、）)年月\-—–－])"
+    r"\s*(\d{9}|\d{7}|\d{5}|\d{3})(?:[\s_\-—–－.、]*(?=[^\d\s.,%、）)年月\-—–－])"
+    r"|\s*[_\-—–－]+\s*(?=[年月]))"  # 22902—年初预留, but no 100年
 )
 _TOTAL = re.compile(r"合计|总计|小计|总额")
 MOST_CELL_PROBLEMS = 50

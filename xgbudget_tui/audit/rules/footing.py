@@ -54,10 +54,38 @@ def _sort_sums(index: BookIndex) -> dict[str, list[Assertion]]:
         for line, parts in table.parents if table.amounts else ():
             if line.role is Role.FIELD or not _states(table, (line, *parts)):
                 continue
-            full = line.breakdown is Breakdown.FULL
-            code = _rule_of(table, line, parts) if full else "S2"
-            found.setdefault(code, []).extend(_foot(table, line, parts))
+            some, whole = _part_twofold(table, line, parts)
+            if whole:
+                sums = _foot(table, line, whole, Relation.EQUAL)
+                found.setdefault(_rule_of(table, line, whole), []).extend(sums)
+            if some:
+                found.setdefault("S2", []).extend(_foot(table, line, some, Relation.AT_LEAST))
     return found
+
+
+def _part_twofold(table: Table, line: LineItem, parts: Parts) -> tuple[Parts, Parts]:
+    """The parts that are some of a line, and those that are all of it; either may be none.
+
+    A total may be parted twice: 其中：保险费收入, 财政补贴收入, and then by funds. That is so where
+    the lines before and behind the run that begins with 其中 add up to it in some column.
+    """
+    if line.breakdown is Breakdown.FULL:
+        return (), parts
+    first = next((at for at, part in enumerate(parts) if _OF_WHICH.match(part.printed)), None)
+    if first is None:
+        return parts, ()
+    for end in range(len(parts) - 1, first, -1):
+        others = (*parts[:first], *parts[end:])
+        if any(_adds_up(table, line, others, measure) for measure in table.amounts):
+            return parts[first:end], others
+    return parts, ()
+
+
+def _adds_up(table: Table, line: LineItem, parts: Parts, measure: Measure) -> bool:
+    """Whether several amounts are to the digit what a line has in a column."""
+    amounts = [table.operand(part, measure).value for part in parts]
+    told = [amount for amount in amounts if amount]
+    return len(told) > 1 and sum(told) == table.operand(line, measure).value
 
 
 def _states(table: Table, lines: Parts) -> bool:
@@ -70,8 +98,7 @@ def _states(table: Table, lines: Parts) -> bool:
     )
 
 
-def _foot(table: Table, line: LineItem, parts: Parts) -> Iterator[Assertion]:
-    full = line.breakdown is Breakdown.FULL
+def _foot(table: Table, line: LineItem, parts: Parts, relation: Relation) -> Iterator[Assertion]:
     count = len(parts)
     proved = _is_only_place(table, parts)
     for measure in table.amounts:
@@ -85,7 +112,7 @@ def _foot(table: Table, line: LineItem, parts: Parts) -> Iterator[Assertion]:
             Text(f"其下 {count} 项之和", f"its {count} parts together")
             if count > 1
             else Text(f"其下唯一的“{parts[0].name}”", f"its only part {parts[0].name}"),
-            Relation.EQUAL if full else Relation.AT_LEAST,
+            relation,
             table.key,
         )
 
@@ -94,6 +121,7 @@ def _put_surely(operand: Operand) -> Operand:
     return replace(operand, reading=change_value(operand.reading, place=Basis.PROVED))
 
 
+_OF_WHICH = re.compile(r"\s*其中")
 _PART_OF_A_PART = re.compile(r"[小合总]计|^其中|总额")
 
 
