@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -36,10 +38,23 @@ class Cell:
     otherwise: str = ""
 
 
+OF_WHICH = re.compile(r"其中[：:]\s*")
+
+
 def indent_of(printed: str) -> int:
-    """How far the text of a cell is set in: a full-width space counts two; breaks do not count."""
-    lead = printed[: len(printed) - len(printed.lstrip())]
-    return sum(2 if char == "\u3000" else 1 for char in lead if char != "\n")
+    """How far the text of a cell is set in: a full-width space counts two; breaks do not count.
+
+    What follows 其中： (of which) is set under the name behind it, so that name is measured.
+    """
+    start = len(printed) - len(printed.lstrip())
+    lead = OF_WHICH.match(printed, start)
+    if lead is not None and lead.end() < len(printed.rstrip()):
+        start = lead.end()
+    return sum(
+        2 if unicodedata.east_asian_width(char) in "FW" else 1
+        for char in printed[:start]
+        if char not in "\r\n"
+    )
 
 
 @dataclass(frozen=True, slots=True)

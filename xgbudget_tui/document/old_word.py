@@ -13,7 +13,7 @@ import struct
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
+from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock, indent_of
 from xgbudget_tui.document.limits import MOST_COLUMNS, Gathering
 from xgbudget_tui.document.title_rows import divide_rows, join_wrapped
 from xgbudget_tui.model.errors import DocumentError
@@ -326,8 +326,7 @@ def _place_row(row: _Row, edges: Sequence[int]) -> Iterator[Cell]:
             left, right = (bisect_right(edges, edge) for edge in row.edges[index : index + 2])
             across = max(1, right - left)
         text = join_wrapped(raw)
-        lead = raw[: len(raw) - len(raw.lstrip())] if text else ""
-        indent = sum(2 if char == "\u3000" else 1 for char in lead if char != "\n")
+        indent = indent_of(raw) if text else 0
         yield Cell(text, SourcePlace(row.line, column), indent, across)
         for covered in range(1, across):
             yield Cell("", SourcePlace(row.line, column + covered))

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from xgbudget_tui.document.blocks import OF_WHICH
 from xgbudget_tui.document.pdf_lattice import Lattice, find_lattices
 from xgbudget_tui.document.pdf_rows import (
     FIGURE,
@@ -43,7 +44,6 @@ _FEW = 0.1
 """Of the rows of a table: so many defects are few."""
 _FLAT = 10
 """Labels of one column from which a page tells whether they have levels."""
-_OF_WHICH = re.compile(r"其中[：:]")
 _MOST_LEADING = 4.0
 """Of the size of letters: how far apart two lines of one text may be."""
 _LABELS = 4
@@ -543,7 +543,7 @@ def _start_of(field: Field) -> float:
     What follows 其中： (of which) is set under the name behind it, so that name is measured.
     """
     first, *behind = field.lines[0].words
-    lead = _OF_WHICH.match(first.text)
+    lead = OF_WHICH.match(first.text)
     if lead is not None and len(first.starts) > lead.end():
         return first.starts[lead.end()]
     return behind[0].x0 if lead is not None and behind else first.x0

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
-from xgbudget_tui.document.blocks import Block, Cell, Document, Grid, TextBlock
+from xgbudget_tui.document.blocks import Block, Cell, Document, Grid, TextBlock, indent_of
 from xgbudget_tui.document.control_characters import show_controls
 from xgbudget_tui.document.decode import Decoded, decode_text
 from xgbudget_tui.document.limits import Gathering
@@ -82,11 +81,7 @@ def _read_row(line: str, number: int) -> tuple[Cell, ...] | None:
 
 def _cell(text: str, line: int, column: int) -> Cell:
     body = text.strip()
-    if len(body) == len(text):
-        return Cell(body, SourcePlace(line, column))
-    lead = text[: len(text) - len(text.lstrip())] if body else ""
-    indent = sum(2 if unicodedata.east_asian_width(char) in "FW" else 1 for char in lead)
-    return Cell(body, SourcePlace(line, column), indent)
+    return Cell(body, SourcePlace(line, column), indent_of(text) if body else 0)
 
 
 def _encoding_problems(decoded: Decoded) -> Iterator[Problem]:

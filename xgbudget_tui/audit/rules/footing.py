@@ -74,7 +74,7 @@ def _part_twofold(table: Table, line: LineItem, parts: Parts) -> tuple[Parts, Pa
     first = next((at for at, part in enumerate(parts) if _OF_WHICH.match(part.printed)), None)
     if first is None:
         return parts, ()
-    for end in range(len(parts) - 1, first, -1):
+    for end in range(len(parts), first, -1):
         others = (*parts[:first], *parts[end:])
         if any(_adds_up(table, line, others, measure) for measure in table.amounts):
             return parts[first:end], others
