@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from xgbudget_tui.classification.candidates import TableContext, candidates_of
 from xgbudget_tui.classification.code_list import load_codes
@@ -20,6 +21,7 @@ from xgbudget_tui.importer.hierarchy.line_roles import (
 )
 from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.terms import Evidence, FigureState, Role
+from xgbudget_tui.model.tree import is_heading
 
 _RANKS = {"hanzi": 1, "hanzi_bracket": 2, "arabic": 3, "arabic_bracket": 4, "circled": 5}
 
@@ -315,12 +317,21 @@ def _by_indent(
 
 
 def _by_outline(lines: Sequence[LineItem], roles: Sequence[Role], numbering: Numbering) -> Opinion:
-    """(一) stands under 一、, and lines without a numeral under the numbered line before them."""
+    """(一) stands under 一、, and lines without a numeral under the numbered line before them.
+
+    Where numbers begin anew under each of several headings (一般债务, 专项债务), they stand under
+    these.
+    """
     opinion: Opinion = []
     last: int | None = None
+    parts = _find_numbered_parts(lines)
+    part: int | None = None
     for row, line in enumerate(lines):
-        if line.outline is not None:
-            opinion.append(numbering.above.get(row))
+        if row in parts:
+            opinion.append(None)
+            part = row
+        elif line.outline is not None:
+            opinion.append(numbering.above.get(row, part))
             last = row
         elif roles[row] is not Role.ITEM:
             opinion.append(None)
@@ -328,6 +339,16 @@ def _by_outline(lines: Sequence[LineItem], roles: Sequence[Role], numbering: Num
         else:
             opinion.append(last)
     return opinion
+
+
+def _find_numbered_parts(lines: Sequence[LineItem]) -> set[int]:
+    """Headings without a numeral, each followed by a number one of the same style."""
+    found: dict[str, set[int]] = {}
+    for row, (line, after) in enumerate(pairwise(lines)):
+        first = after.outline
+        if first is not None and first.number == 1 and line.outline is None and is_heading(line):
+            found.setdefault(first.style, set()).add(row)
+    return next((rows for rows in found.values() if len(rows) > 1), set())
 
 
 def _by_of_which(lines: Sequence[LineItem]) -> Opinion:
