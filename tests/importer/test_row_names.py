@@ -116,3 +116,28 @@ def test_a_code_before_a_dash_is_split_off_also_where_the_name_begins_with_a_yea
     assert [line.parent for line in section.lines] == [None, 1, 2]
     (line,) = table("项目|预算数", "100年大庆|30").lines
     assert (line.code, line.name) == (None, "100年大庆")
+
+
+def test_a_row_that_prints_its_own_unit_is_read_in_it() -> None:
+    section = table(
+        "项目|单位|2025年执行数|2026年预算数",
+        "一、工伤保险|×|×|×",
+        "(一)参保人数|人|95019|95969",
+        "(二)缴费基数总额|万元|573159|596260",
+        "(三)缴费费率|%|0.68|0.67",
+        "(四)人均缴费工资基数|万元/年|8.34|8.59",
+        "(五)救助资金|元|5000|6000",
+    )
+    now = {line.name: line.figures[-1] for line in section.lines}
+    assert now["参保人数"].state is now["人均缴费工资基数"].state is FigureState.TEXT
+    assert now["参保人数"].printed == "95969"
+    assert (now["缴费基数总额"].state, now["缴费基数总额"].value) == (
+        FigureState.AMOUNT, 596260 * 1_000_000,
+    )  # fmt: skip
+    assert now["救助资金"].value == 6000 * 100
+    assert now["缴费费率"].state is FigureState.RATIO
+
+
+def test_a_column_of_units_in_charge_is_no_column_of_units_of_measure() -> None:
+    (line,) = table("项目|单位|2026年预算数", "水库工程|东山水务局|100").lines
+    assert line.figures[-1].state is FigureState.AMOUNT

@@ -43,6 +43,26 @@ def read_figure(cell: Cell | None, measure: Measure) -> tuple[Figure, str | None
     return figure, problem
 
 
+_UNIT_HEAD = re.compile(r"(?:计量)?单位")
+_COUNTED = re.compile(
+    r"[万亿千百]?(?:元|人|户|个|次|辆|台|套|天|日|月|年|岁|家|所|份|张|件|项|亩|吨|公里|平方米)"
+    r"(?:[次月天日年]|[/／]\w{1,4})*"
+)
+
+
+def _of_unit(measure: Measure, word: str) -> Measure:
+    """The measure as it is in a row that prints its own unit: 人 and 万元/年 are no amounts."""
+    plain = normalise_name(word)
+    unit = Unit.from_word(plain)
+    if measure.kind is not MeasureKind.AMOUNT:
+        return measure
+    if unit is not None:
+        return replace(measure, unit=unit)
+    if plain in {"%", "‰"}:
+        return replace(measure, kind=MeasureKind.PERCENT_OF if plain == "%" else MeasureKind.TEXT)
+    return replace(measure, kind=MeasureKind.TEXT) if _COUNTED.fullmatch(plain) else measure
+
+
 def _find_readings(
     texts: Sequence[str], measure: Measure, figure: Figure
 ) -> Iterator[OtherReading]:
@@ -151,6 +171,15 @@ class LineReader:
         """The cell index that the label of the row being read stands at."""
         self._codes = [column for column in side.columns if column.head is ColumnRole.CODE]
         self._remarks = [column for column in side.columns if column.head is ColumnRole.REMARK]
+        self._units = next(
+            (
+                column
+                for column, measure in zip(side.measures, measures, strict=True)
+                if measure.kind is MeasureKind.TEXT
+                and _UNIT_HEAD.fullmatch(normalise_name(measure.label))
+            ),
+            None,
+        )
         self._span = range(
             min((column.index for column in side.columns), default=0),
             max((column.index for column in side.columns), default=-1) + 1,
@@ -270,11 +299,12 @@ class LineReader:
 
     def _read_figures(self, row: Row, name: str, skip: Cell | None) -> list[Figure]:
         figures = []
+        own = _cell_text(row, self._units.index) if self._units else ""
         for column, measure in zip(self.side.measures, self.measures, strict=True):
             cell = _cell(row, column.index)
             if cell is not None and cell is skip:
                 cell = replace(cell, text="")
-            figure, code = read_figure(cell, measure)
+            figure, code = read_figure(cell, _of_unit(measure, own) if own else measure)
             figures.append(figure)
             if code and len(self.lines.problems) < MOST_CELL_PROBLEMS:
                 words = (name, measure.label, figure.printed)

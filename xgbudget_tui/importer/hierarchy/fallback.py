@@ -81,12 +81,18 @@ def is_above(hints: Opinion, row: int, parent: int | None) -> bool:
     return False
 
 
-def move_silent(tree: Tree, opinions: Sequence[Opinion], amounts: Sequence[Amounts]) -> None:
+def move_silent(
+    tree: Tree,
+    opinions: Sequence[Opinion],
+    amounts: Sequence[Amounts],
+    limits: Sequence[int],
+) -> None:
     """Put rows without any amount where the first of the opinions says that can be followed.
 
     Sums say nothing of their place. They only move deeper into the branch they stand in, so that
     every branch stays in one piece, and only below lines that have no amount themselves or have
-    other parts printed below them.
+    other parts printed below them; never below a line whose numbering they go on with, which is
+    what ``limits`` says.
     """
     silent = [not any(row) for row in amounts]
     held = list(enumerate(tree.parents))
@@ -99,7 +105,7 @@ def move_silent(tree: Tree, opinions: Sequence[Opinion], amounts: Sequence[Amoun
         above = _chain(tree.parents, row - 1)
         for opinion in opinions:
             hint = opinion[row]
-            if hint is None or hint in feet or hint not in above:
+            if hint is None or hint in feet or hint not in above or hint < row > limits[hint]:
                 continue
             deeper = parent in (None, *_chain(tree.parents, hint))
             if deeper and (silent[hint] or hint in full):

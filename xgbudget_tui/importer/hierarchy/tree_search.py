@@ -185,7 +185,8 @@ class _Search:
             )
         restore_totals(tree, self.witnesses, self.amounts, self.grain, self.stated)
         opinions = [self.witnesses.opinions[witness] for witness in _PRIORITY]
-        move_silent(tree, opinions, self.amounts)
+        limits = find_limits(self.witnesses.numbering.sibling, len(self.lines))
+        move_silent(tree, opinions, self.amounts, limits)
         return tree
 
     def without_remainders(self) -> Tree | None:
