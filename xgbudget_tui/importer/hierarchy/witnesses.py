@@ -173,6 +173,11 @@ WEIGHTS = {
 """How much an agreeing witness counts when several trees add up."""
 
 
+_LEVELS = 20
+"""A level of indentation has at least one of so many lines."""
+_APART = 3
+"""Half widths of a character between levels from which one of them beside a level is none."""
+
 MOST_ALIKE = 2
 """Lines of one name that may be totals without a total word.
 
@@ -304,7 +309,7 @@ def _by_indent(
     if indents is None or len(indents) != len(roles) or len(set(indents)) < 2:
         return opinion
     stack: list[tuple[int, int]] = []
-    for row, indent in enumerate(indents):
+    for row, indent in enumerate(_join_levels(indents)):
         while stack and stack[-1][0] >= indent:
             stack.pop()
         # Totals are often centred, so their indentation says nothing of what is under them.
@@ -314,6 +319,23 @@ def _by_indent(
         if roles[row] is Role.ITEM and not own:
             stack.append((indent, row))
     return opinion
+
+
+def _join_levels(indents: Sequence[int]) -> Sequence[int]:
+    """The indentation of each line, that of few lines half a character beside many as theirs.
+
+    Only where levels lie further apart: in plain text one space may be a level.
+    """
+    counts = Counter(indents)
+    levels = sorted(level for level, count in counts.items() if count * _LEVELS >= len(indents))
+    if len(levels) < 2 or any(after - level < _APART for level, after in pairwise(levels)):
+        return indents
+    joined = {
+        indent: next((one for one in levels if abs(one - indent) == 1), indent)
+        for indent in counts
+        if indent not in levels
+    }
+    return [joined.get(indent, indent) for indent in indents]
 
 
 def _by_outline(lines: Sequence[LineItem], roles: Sequence[Role], numbering: Numbering) -> Opinion:
