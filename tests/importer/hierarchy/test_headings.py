@@ -91,3 +91,36 @@ def test_a_blank_line_is_a_heading_where_the_total_adds_up_only_so() -> None:
         (0, "上解支出", "303"),
         (0, "支出总计", "1285"),
     ) == [6, 6, 2, 2, 2, 8, 8, None]
+
+
+def test_numbers_that_begin_anew_stand_under_the_heading_before_them() -> None:
+    placement = placed(
+        ("一般债务", ""), ("一、上年末余额", "50"), ("二、当年发行额", "10"),
+        ("1.新增债券", "4"), ("2.再融资债券", "6"), ("三、年末余额", "60"),
+        ("专项债务", ""), ("一、上年末余额", "70"), ("二、当年发行额", "20"), ("三、年末余额", "90"),
+    )  # fmt: skip
+    assert outline(placement) == (
+        "一般债务(上年末余额,当年发行额(新增债券,再融资债券),年末余额) "
+        "专项债务(上年末余额,当年发行额,年末余额)"
+    )
+
+
+def test_a_label_half_a_character_off_a_level_is_of_that_level() -> None:
+    rows = [(1, "农林水支出", "100"), (5, "农业农村", "30"), (9, "行政运行", "30"),
+            (4, "目标价格补贴", "20"), (8, "其他目标价格补贴", "20"),
+            (5, "其他农林水支出", "50"), (9, "其他农林水支出", "50")]  # fmt: skip
+    more = [(1, "教育支出", "200")] + 10 * [(5, "普通教育", "20"), (9, "小学教育", "20")]
+    parents = place_indented(*rows, *more)
+    assert parents[:7] == [None, 1, 2, 1, 4, 1, 6]
+
+
+def test_what_follows_of_which_is_part_of_the_line_above_where_that_recurs() -> None:
+    cities = [("郑州市", "60", "30", "20", "10"), ("开封市", "50", "20", "30"),
+              ("洛阳市", "41", "21", "12", "8"), ("安阳市", "33", "19", "9", "5")]  # fmt: skip
+    rows = [("合计", "184")]
+    for city, total, own, *counties in cities:
+        rows += [(city, total), ("其中：市本级及市辖区", own)]
+        rows += [(f"{city[:2]}第{number}县", amount) for number, amount in enumerate(counties, 1)]
+    shown = outline(placed(*rows))
+    assert "郑州市(其中:市本级及市辖区,郑州第1县,郑州第2县)" in shown
+    assert "洛阳市(其中:市本级及市辖区,洛阳第1县,洛阳第2县)" in shown

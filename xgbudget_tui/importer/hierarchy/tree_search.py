@@ -88,6 +88,12 @@ def _depth_below(official: OfficialReading, head: int, row: int) -> int | None:
     return (min(map(len, codes)) - 1) // 2
 
 
+ONE_MORE = 2
+"""What follows 其中 and the line after it: two parts at least."""
+
+RECURRING = 3
+"""Lines with 其中 and more below it from which on that is how a table is made."""
+
 SPARE_LEAVES = 2
 """Classes without parts (预备费) that a table with open classes may have."""
 
@@ -172,6 +178,8 @@ class _Search:
     def settle(self) -> Tree:
         """The best tree that can be had, if need be with open branches."""
         tree = self.find() or _by_hints(self.hints)
+        if tree.open:
+            tree = self.by_recurring_parts(tree) or tree
         if len(self.grain) > 1 and _count_loose_ends(tree) > (1, 0):
             told = self.by_one_column(tree)
             # Lines that no sum holds may truly stand alone: a column must hold more of them.
@@ -188,6 +196,48 @@ class _Search:
         limits = find_limits(self.witnesses.numbering.sibling, len(self.lines))
         move_silent(tree, opinions, self.amounts, limits)
         return tree
+
+    def by_recurring_parts(self, other: Tree) -> Tree | None:
+        """A tree in which all that follows 其中 is part of the line above it, up to the next one.
+
+        郑州市, 其中：市本级及市辖区, then its counties at the margin: where nearly all such lines
+        add up, all are meant so. None where they do not, or where that leaves more open.
+        """
+        pins = self._pin_recurring_parts()
+        if pins is None:
+            return None
+        problem = self._problem(None, ranges=find_ranges(pins))
+        heads = {parent for parent in pins if parent is not None}
+        partial = problem.partial - heads
+        tree = self._solve(replace(problem, pins=tuple(pins), partial=partial))
+        if tree is None or _count_loose_ends(tree) >= _count_loose_ends(other):
+            return None
+        return tree
+
+    def _pin_recurring_parts(self) -> Opinion | None:
+        marked, size = self.witnesses.of_which, len(self.lines)
+        heads = [
+            row - 1
+            for row in range(1, size)
+            if marked[row]
+            and not marked[row - 1]
+            and self.witnesses.roles[row - 1] is Role.ITEM
+            and any(self.amounts[row - 1])
+        ]
+        if len(heads) < RECURRING:
+            return None
+        reckoning = Reckoning(self.amounts, self.grain)
+        pins: Opinion = [None] * size
+        closed = 0
+        for head, stop in zip(heads, [*heads[1:], size], strict=True):
+            ends = range(stop, head + ONE_MORE, -1)
+            end = next((e for e in ends if reckoning.rows_add_up(head, range(head + 1, e))), None)
+            closed += end is not None
+            if end is None and stop < size:
+                end = stop
+            for row in range(head + 1, end or head):
+                pins[row] = head
+        return pins if closed >= RECURRING and closed * 3 >= len(heads) * 2 else None
 
     def without_remainders(self) -> Tree | None:
         """A tree whose every branch adds up once what is left of the year counts for nothing.

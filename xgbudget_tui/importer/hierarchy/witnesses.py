@@ -175,7 +175,7 @@ WEIGHTS = {
 
 _LEVELS = 20
 """A level of indentation has at least one of so many lines."""
-_APART = 3
+_APART = 2
 """Half widths of a character between levels from which one of them beside a level is none."""
 
 MOST_ALIKE = 2
@@ -330,11 +330,12 @@ def _join_levels(indents: Sequence[int]) -> Sequence[int]:
     levels = sorted(level for level, count in counts.items() if count * _LEVELS >= len(indents))
     if len(levels) < 2 or any(after - level < _APART for level, after in pairwise(levels)):
         return indents
-    joined = {
-        indent: next((one for one in levels if abs(one - indent) == 1), indent)
+    beside = {
+        indent: [one for one in levels if abs(one - indent) == 1]
         for indent in counts
         if indent not in levels
     }
+    joined = {indent: near[0] for indent, near in beside.items() if len(near) == 1}
     return [joined.get(indent, indent) for indent in indents]
 
 
