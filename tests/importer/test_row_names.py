@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tests.importer.test_structure import read
+from xgbudget_tui.audit import prove_book
 from xgbudget_tui.model.book import Section
-from xgbudget_tui.model.terms import Evidence, FigureState
+from xgbudget_tui.model.terms import Evidence, FigureState, Mark
 
 PROJECTS = (
     "项目名称|项目领域|项目实施单位|债券规模|发行时间",
@@ -141,3 +142,16 @@ def test_a_row_that_prints_its_own_unit_is_read_in_it() -> None:
 def test_a_column_of_units_in_charge_is_no_column_of_units_of_measure() -> None:
     (line,) = table("项目|单位|2026年预算数", "水库工程|东山水务局|100").lines
     assert line.figures[-1].state is FigureState.AMOUNT
+
+
+def test_rates_in_a_table_of_amounts_are_never_added_up() -> None:
+    book = read(
+        "2022年东山市社会保险基金支出表", "单位：万元",
+        ("项目|单位|2026年预算数", "(一)缴费基数|万元|300", "1.单位|万元|200", "2.个人|万元|100",
+         "(二)缴费费率|%|20", "1.单位缴费费率|%|16", "2.个人缴费费率|%|8"),
+    )  # fmt: skip
+    (section,) = book.tables()
+    assert [line.parent for line in section.lines[4:]] == [4, 4]
+    sums = [one for one in prove_book(book).proofs if one.rule == "S1"]
+    assert {one.subject.line for one in sums if one.subject} == {1}
+    assert not any(one.mark in {Mark.FAULT, Mark.DOUBT} for one in sums)

@@ -28,7 +28,7 @@ from xgbudget_tui.model.reading import (
     say_otherwise,
     worst_basis,
 )
-from xgbudget_tui.model.terms import Basis, Evidence, FigureState, Role
+from xgbudget_tui.model.terms import Basis, Evidence, FigureState, MeasureKind, Role
 from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.tree import LineTree, is_heading
 from xgbudget_tui.model.value import change_value
@@ -179,7 +179,7 @@ class Table:
             # An amount that reads as a year of the table is more often a piece of its title.
             reading = change_value(reading, figure=worst_basis((reading.figure, Basis.SUPPOSED)))
         doubt = _find_doubt(line, figure)
-        if figure is None or figure.state not in _PRINTED:
+        if figure is None or figure.state not in _PRINTED or _is_stray_rate(figure, measure):
             return Operand(label or line.name, None, 0, "", ref, None, sign, reading, doubt)
         return Operand(
             label or line.name,
@@ -325,6 +325,11 @@ class Table:
             (figure := self.figure(line, measure)) is not None and figure.value is not None
             for line in lines
         )
+
+
+def _is_stray_rate(figure: Figure, measure: Measure) -> bool:
+    """Whether a cell prints a percentage in a column of amounts: no part of any sum of it."""
+    return figure.state is FigureState.RATIO and measure.kind is MeasureKind.AMOUNT
 
 
 def _find_doubt(line: LineItem, figure: Figure | None) -> Text | None:

@@ -82,10 +82,10 @@ def _part_twofold(table: Table, line: LineItem, parts: Parts) -> tuple[Parts, Pa
 
 
 def _adds_up(table: Table, line: LineItem, parts: Parts, measure: Measure) -> bool:
-    """Whether several amounts are to the digit what a line has in a column."""
+    """Whether several lines have to the digit what a line has in a column, and not nothing."""
     amounts = [table.operand(part, measure).value for part in parts]
     told = [amount for amount in amounts if amount]
-    return len(told) > 1 and sum(told) == table.operand(line, measure).value
+    return len(parts) > 1 and bool(told) and sum(told) == table.operand(line, measure).value
 
 
 def _states(table: Table, lines: Parts) -> bool:
