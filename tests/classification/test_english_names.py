@@ -16,7 +16,6 @@ from xgbudget_tui.classification.english_names import (
     english_place,
     english_sentence,
     english_title,
-    names_with_words,
 )
 from xgbudget_tui.classification.english_places import english_area
 from xgbudget_tui.model.names import normalise_name
@@ -179,13 +178,6 @@ def test_units_in_a_sentence_have_their_english_names(gap: str):
     assert said == (
         "Grand total revenue: 5 ×10,000 yuan; Grand total expenditure: 7 ×100 million yuan"
     )
-
-
-def test_words_find_names_by_their_beginnings():
-    found = names_with_words(["presch", "educ"])
-    assert "学前教育" in found
-    assert all("presch" in english.lower() for english in found.values())
-    assert names_with_words(["jiaoyu"]) == {}
 
 
 @pytest.mark.parametrize("name", ["xigang-2023.txt", "changde-2025.html", "lijiang-2026.xlsx"])

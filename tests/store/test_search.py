@@ -212,6 +212,10 @@ def test_a_hit_shows_its_path_and_what_matched(tmp_path: Path) -> None:
         ("presch", ["学前教育"]),
         ("education presch", ["学前教育"]),
         ("教育 presch", ["学前教育"]),
+        ("pre-schools", ["学前教育"]),
+        ("expenditure on education", ["教育支出", "学前教育"]),
+        ("education spending", ["教育支出", "学前教育"]),
+        ("service of debts", ["债务付息支出"]),
         ("ed", []),  # two letters are initials
         ("educazione", []),
     ],
@@ -258,6 +262,7 @@ def small_english_book() -> Book:
         line(3, "环境", "5"),
         line(4, "风沙荒漠治理", "5"),
         line(5, "三保", "5"),
+        line(6, "债务付息支出", "5"),
     ]
     return book(table("1", "支出表", lines, [measure(1, "预算数", 2024)]))
 

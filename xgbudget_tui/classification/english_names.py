@@ -56,6 +56,12 @@ def _lines() -> Mapping[str, str]:
 
 
 @cache
+def listed_names() -> tuple[tuple[str, str], ...]:
+    """The names of the list, each with its full English."""
+    return tuple((name, rest.partition("\t")[0]) for name, rest in _lines().items())
+
+
+@cache
 def _names_of_codes() -> Mapping[str, str]:
     names: dict[str, str] = {}
     for name, rest in _lines().items():
@@ -336,44 +342,3 @@ def _lowered(english: str) -> str:
     if first in _PROPER or not first[1:].islower() or re.search(_NAMED_PLACE, english):
         return english
     return english[:1].lower() + english[1:]
-
-
-def names_with_words(beginnings: Sequence[str]) -> dict[str, str]:
-    """The listed names whose English has a word beginning with each of these, with their English.
-
-    ``beginnings`` are in small letters. The words of the list are sorted on the first call.
-    """
-    found: set[str] | None = None
-    for beginning in beginnings:
-        names = _names_with(beginning)
-        found = names if found is None else found & names
-    lines = _lines()
-    return {name: lines[name].partition("\t")[0] for name in lines if name in (found or ())}
-
-
-def _names_with(beginning: str) -> set[str]:
-    from bisect import bisect_left
-
-    words, names = _words()
-    found: set[str] = set()
-    for at in range(bisect_left(words, beginning), len(words)):
-        if not words[at].startswith(beginning):
-            break
-        found |= names[at]
-    return found
-
-
-@cache
-def _words() -> tuple[list[str], list[set[str]]]:
-    """The words of all English names in order, and the names that have each."""
-    by_word: dict[str, set[str]] = {}
-    for name, rest in _lines().items():
-        for word in split_words(rest.split("\t", 2)[0]):
-            by_word.setdefault(word, set()).add(name)
-    ordered = sorted(by_word)
-    return ordered, [by_word[word] for word in ordered]
-
-
-def split_words(english: str) -> list[str]:
-    """The words of an English text in small letters."""
-    return re.findall(r"[a-z]+", english.lower())
