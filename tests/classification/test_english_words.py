@@ -9,7 +9,7 @@ from xgbudget_tui.classification.english_words import (
     PART,
     START,
     WHOLE,
-    fit_words,
+    EnglishWords,
     is_listed,
     is_small,
     join_phrases,
@@ -44,7 +44,7 @@ def test_a_name_is_found_by_words_of_its_english(typed: str, name: str):
     assert name in names_with_words(typed)
     english = english_name(name)
     assert english is not None
-    assert fit_words(typed, english.full) == names_with_words(typed)[name]
+    assert EnglishWords(typed).fit(english.full) == names_with_words(typed)[name]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_name_is_found_by_words_of_its_english(typed: str, name: str):
     ],
 )
 def test_other_words_find_nothing(typed: str, english: str):
-    assert fit_words(typed, english) is None
+    assert EnglishWords(typed).fit(english) is None
 
 
 @pytest.mark.parametrize(
@@ -81,13 +81,13 @@ def test_other_words_find_nothing(typed: str, english: str):
 def test_the_whole_name_fits_better_than_its_beginning_and_a_part(
     typed: str, english: str, fit: int
 ):
-    assert fit_words(typed, english) == fit
+    assert EnglishWords(typed).fit(english) == fit
 
 
 def test_every_listed_name_is_found_whole_by_its_english():
     for name, english in listed_names():
         if any(char.isalpha() for char in english):
-            assert fit_words(english, english) == WHOLE, (name, english)
+            assert EnglishWords(english).fit(english) == WHOLE, (name, english)
 
 
 @pytest.mark.parametrize(
@@ -134,3 +134,10 @@ def test_each_synonym_finds_names():
         assert names_with_words(" ".join(phrase)), phrase
         for other in others:
             assert names_with_words(" ".join(other)), (phrase, other)
+
+
+def test_the_subject_of_a_line_fits_better_than_another_that_begins_so():
+    fit = EnglishWords("education").fit_line
+    names = ["Education", "Education expenditure", "Education surcharge", "Other education"]
+    assert [fit(name) for name in names] == [0, 1, 2, 3]
+    assert fit("Health") is None

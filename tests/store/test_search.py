@@ -245,12 +245,27 @@ def test_a_line_is_addressed_by_its_english(tmp_path: Path) -> None:
         (section,) = archive.load_contents(1)
         reached = {
             words: row.name if (row := archive.find_line(section.id, words.split("/"))) else None
-            for words in ("education", "education expenditure/preschool", "tax/preschool", "教育")
+            for words in (
+                "education",
+                "education expenditure/preschool",
+                "Spending on education/pre-schools",
+                "205/pre-school education",
+                "tax/preschool",
+                "preschool/education expenditure",
+                "interest",
+                "environ",  # begins two names
+                "教育",
+            )
         }
     assert reached == {
         "education": "教育支出",
         "education expenditure/preschool": "学前教育",
+        "Spending on education/pre-schools": "学前教育",
+        "205/pre-school education": "学前教育",
         "tax/preschool": None,
+        "preschool/education expenditure": None,
+        "interest": "债务付息支出",
+        "environ": None,
         "教育": None,
     }
 
@@ -263,6 +278,7 @@ def small_english_book() -> Book:
         line(4, "风沙荒漠治理", "5"),
         line(5, "三保", "5"),
         line(6, "债务付息支出", "5"),
+        line(7, "环境卫生", "5"),
     ]
     return book(table("1", "支出表", lines, [measure(1, "预算数", 2024)]))
 

@@ -29,6 +29,7 @@ _SMALL = frozenset(
 _BEFORE = frozenset(("anti", "micro", "multi", "non", "pre", "sub"))
 """What a compound may begin with that is no word by itself."""
 _SHORTEST_TAIL = 4
+_KINDS_OF_LINE = ("expenditure", "revenue")
 _SPELLINGS = {
     "isation": "ization", "ise": "ize", "ised": "ized", "iser": "izer", "ising": "izing",
     "our": "or", "oured": "ored", "ouring": "oring", "ourable": "orable", "programme": "program",
@@ -208,36 +209,51 @@ def _is_phrase(words: Sequence[str]) -> bool:
 
 def names_with_words(text: str) -> dict[str, int]:
     """The listed names whose English has every word of ``text``, and how well it fits."""
+    words = EnglishWords(text)
     found: set[str] = set()
-    for words in _ways(text):
-        found |= frozenset.intersection(*map(_names_of, words))
-    rank = Ranking(text).rank
-    return {name: rank(english) for name, english in listed_names() if name in found}
+    for said in words.ways:
+        found |= frozenset.intersection(*map(_names_of, said))
+    return {name: words.rank(english) for name, english in listed_names() if name in found}
 
 
-def fit_words(text: str, english: str) -> int | None:
-    """How well what was typed fits an English name, None if not every word of it is there."""
-    forms = _forms(english)
-    for words in _ways(text):
-        if all(any(_fits(word, form) for form in forms) for word in words):
-            return Ranking(text).rank(english)
-    return None
+class EnglishWords:
+    """What was typed as words of English, to be looked for in names.
 
-
-class Ranking:
-    """How well English names fit that have the words of ``text``."""
+    ``ways`` are the ways to say it, each with words that a name has to have all of.
+    """
 
     def __init__(self, text: str) -> None:
         readings = _readings(text)
+        self.ways = _ways(text)
         self._whole = {_squeezed(words) for words in readings}
         self._starts = (*self._whole, *(_squeezed(words[:-1]) + words[-1] for words in readings))
 
+    def fit(self, english: str) -> int | None:
+        """How well an English name fits, None if it has not every word."""
+        forms = _forms(english)
+        for words in self.ways:
+            if all(any(_fits(word, form) for form in forms) for word in words):
+                return self.rank(english)
+        return None
+
     def rank(self, english: str) -> int:
-        """:data:`WHOLE`, :data:`START` or :data:`PART`."""
+        """:data:`WHOLE`, :data:`START` or :data:`PART` for a name that has every word."""
         name = _squeezed_name(english)
         if name in self._whole:
             return WHOLE
         return START if name.startswith(self._starts) else PART
+
+    def fit_line(self, english: str) -> int | None:
+        """How well the English of a line fits which is to be one: 0 for the whole, then more.
+
+        ``education`` is rather *Education expenditure* than another name that begins so.
+        """
+        fit = self.fit(english)
+        if fit is None or fit == WHOLE:
+            return fit
+        name = _squeezed_name(english)
+        is_subject = any(name == said + kind for said in self._whole for kind in _KINDS_OF_LINE)
+        return fit if is_subject else fit + 1
 
 
 @lru_cache(maxsize=8192)

@@ -229,7 +229,7 @@ _AROUND = ("{}", "{}(类)", "{}(款)", "{}(项)", "其中:{}")
 @lru_cache(maxsize=64)
 def find_english(text: str) -> Mapping[str, int]:
     """The names whose English has all the words of ``text``, in any form, and how well they fit."""
-    if not _may_be_english(text):
+    if not may_be_english(text):
         return {}
     from xgbudget_tui.classification.english_words import names_with_words
 
@@ -237,18 +237,19 @@ def find_english(text: str) -> Mapping[str, int]:
     return {form.format(name): fit for name, fit in fits.items() for form in _AROUND}
 
 
-def _may_be_english(word: str) -> bool:
+def may_be_english(word: str) -> bool:
+    """Whether a word is looked for in English: it is plain letters, and no initials."""
     return word.isascii() and sum(map(str.isalpha, word)) >= _SHORTEST_ENGLISH
 
 
 def join_english(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a query, phrases as one word and without *of* and the like beside English."""
-    if len(words) < 2 or not any(map(_may_be_english, words)):
+    if len(words) < 2 or not any(map(may_be_english, words)):
         return words
     from xgbudget_tui.classification.english_words import is_listed, is_small, join_phrases
 
     said = tuple(word for word in words if not (word.isascii() and is_small(word)))
-    if len(said) < len(words) and any(_may_be_english(one) and is_listed(one) for one in said):
+    if len(said) < len(words) and any(may_be_english(one) and is_listed(one) for one in said):
         words = said
     return tuple(join_phrases(words))
 
