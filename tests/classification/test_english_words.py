@@ -14,6 +14,7 @@ from xgbudget_tui.classification.english_words import (
     is_small,
     join_phrases,
     names_with_words,
+    suggest_names,
     word_stem,
 )
 
@@ -54,6 +55,8 @@ def test_a_name_is_found_by_words_of_its_english(typed: str, name: str):
         ("ship", "Scholarship grants"),  # "scholar" is no word of the list
         ("education health", "Education expenditure"),
         ("educations fund", "Education expenditure"),
+        ("205", "Education expenditure"),
+        ("", "Education expenditure"),
     ],
 )
 def test_other_words_find_nothing(typed: str, english: str):
@@ -141,3 +144,19 @@ def test_the_subject_of_a_line_fits_better_than_another_that_begins_so():
     names = ["Education", "Education expenditure", "Education surcharge", "Other education"]
     assert [fit(name) for name in names] == [0, 1, 2, 3]
     assert fit("Health") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "suggested"),
+    [
+        ("educatoin", ["Education expenditure", "Other education"]),
+        ("other educatoin", ["Other education"]),
+        ("expenditure on educaton", ["Education expenditure"]),
+        ("healht educaton", []),
+        ("zzzqq", []),
+        ("205", []),
+    ],
+)
+def test_a_misspelt_name_is_suggested(written: str, suggested: list[str]):
+    names = ["Other education", "Education expenditure", "Health"]
+    assert suggest_names(written, names) == suggested

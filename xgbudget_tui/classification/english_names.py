@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from xgbudget_tui.classification.english_places import english_area, english_areas
 from xgbudget_tui.model.entries import SectionEntry
+from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.names import bare_name, normalise_name
 
@@ -195,6 +196,16 @@ def english_sentence(sentence: str, *, beside: bool = False) -> str:
         return f"{said} ({found[0]})" if beside and said != found[0] else said
 
     return re.sub(_CHINESE, put, sentence)
+
+
+def english_error(error: BudgetError) -> str:
+    """The English sentence of an error with the printed names in it in English."""
+    said = str(error)
+    for name in sorted(set(error.names), key=len, reverse=True):
+        found = english_place(name) or english_title(name) or english_label(name)
+        if found is not None:
+            said = said.replace(name, found.full)
+    return said
 
 
 _GLOSS = re.compile(r" \((?:千|万|百万|亿)?元: [^()]*yuan\)")

@@ -15,7 +15,17 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
-from xgbudget_tui.classification.english_names import listed_names
+from xgbudget_tui.classification.english_names import (
+    EnglishName,
+    english_name,
+    english_title,
+    listed_names,
+    title_in_english,
+)
+from xgbudget_tui.classification.english_places import english_areas
+from xgbudget_tui.model.addresses import Translation
+from xgbudget_tui.model.entries import BookEntry
+from xgbudget_tui.model.text import find_near
 
 WHOLE, START, PART = range(3)
 """How well words fit a name: they are all of it, its beginning, some of its words."""
@@ -223,7 +233,7 @@ class EnglishWords:
     """
 
     def __init__(self, text: str) -> None:
-        readings = _readings(text)
+        readings = [words for words in _readings(text) if words]
         self.ways = _ways(text)
         self._whole = {_squeezed(words) for words in readings}
         self._starts = (*self._whole, *(_squeezed(words[:-1]) + words[-1] for words in readings))
@@ -254,6 +264,48 @@ class EnglishWords:
         name = _squeezed_name(english)
         is_subject = any(name == said + kind for said in self._whole for kind in _KINDS_OF_LINE)
         return fit if is_subject else fit + 1
+
+
+def english_translation() -> Translation:
+    """English as addresses ask for it."""
+    return Translation(
+        title=title_in_english,
+        line=lambda name, code: _full(english_name(name, code)),
+        place=_describe_book,
+        fit=lambda written, english: EnglishWords(written).fit(english) if english else None,
+        suggest=suggest_names,
+    )
+
+
+def _full(name: EnglishName | None) -> str:
+    return name.full if name is not None else ""
+
+
+def _describe_book(book: BookEntry) -> str:
+    said = (english_areas(book.region), english_areas(book.parent_region or ""))
+    return " ".join(filter(None, (*said, _full(english_title(book.title)))))
+
+
+_MOST_SUGGESTED = 5
+_LIKENESS = 0.7
+
+
+def suggest_names(written: str, names: Sequence[str]) -> list[str]:
+    """The English names that one may have meant who wrote ``written``, the likeliest first.
+
+    These are the names with all its words, each as written or as the word it is most like.
+    """
+    known = {word for name in names for word in split_words(name)}
+    words = [word for word in split_words(written) if word not in _SMALL]
+    said = [word for word in words if any(_fits(word, one) for one in known)]
+    for word in words:
+        if word not in said:
+            said += find_near(word, known, _LIKENESS)[:1]
+    if not said or len(said) < len(words):
+        return []
+    wanted = EnglishWords(" ".join(said))
+    fits = {name: fit for name in names if (fit := wanted.fit_line(name)) is not None}
+    return sorted(fits, key=lambda name: fits[name])[:_MOST_SUGGESTED]
 
 
 @lru_cache(maxsize=8192)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xgbudget_tui.cli.arguments import Parser, add_format
 from xgbudget_tui.cli.names import Naming, add_names
-from xgbudget_tui.cli.selection import open_database
+from xgbudget_tui.cli.selection import match_named, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.value import value_class
@@ -34,13 +34,11 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: Options, terminal: Terminal) -> int:
     """Print the shelf."""
-    from xgbudget_tui.model.addresses import match_books
-
     with open_database(options.db) as archive:
         wanted = options.book
         books = list(archive.find_books())
         if wanted:
-            books = match_books(books, wanted)
+            books = match_named(books, wanted)
     if options.format == "json":
         _print_json(books, terminal)
         return 0
