@@ -8,14 +8,10 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from xgbudget_tui.cli.arguments import COMMANDS, EXPLORE, split_command
-from xgbudget_tui.cli.language import choose_language, say
+from xgbudget_tui.cli.language import choose_language, say, sentence_of
 from xgbudget_tui.model.text import Language
-
-if TYPE_CHECKING:
-    from xgbudget_tui.model.errors import BudgetError
 
 FAILED = 2
 INTERRUPTED = 130
@@ -46,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as ending:
         code = _code_of(ending)
     except BudgetError as error:
-        code = _complain(_sentence_of(error, language))
+        code = _complain(sentence_of(error, language))
     except (KeyboardInterrupt, OSError, RecursionError, MemoryError) as error:
         code = _give_up(error, language)
     except Exception as error:
@@ -54,15 +50,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     finally:
         gc.enable()
     return code
-
-
-def _sentence_of(error: BudgetError, language: Language) -> str:
-    """What an error says, with the names in it in English where that is spoken."""
-    if language == "zh" or not error.names:
-        return error.sentence(language)
-    from xgbudget_tui.classification.english_names import english_error
-
-    return english_error(error)
 
 
 def _crash(error: Exception, language: Language, *, secret: bool) -> int:

@@ -87,6 +87,14 @@ def match_named(books: Sequence[BookEntry], wanted: str) -> list[BookEntry]:
     return match_books(books, wanted, english_translation())
 
 
+def find_regions(archive: Archive, wanted: str) -> list[str]:
+    """The areas meant by a part of their name, or by their English: as printed."""
+    if not wanted.isascii():
+        return [wanted]
+    books = match_named(archive.find_books(), wanted)
+    return list(dict.fromkeys(book.region for book in books)) or [wanted]
+
+
 def choose_books(archive: Archive, wanted: str | None) -> list[BookEntry]:
     """All Books that fit, all there are if none was named. Raises QueryError if none fits."""
     books = archive.find_books()

@@ -84,7 +84,7 @@ def parser_help(language: str) -> str:
         return "编号（4、表4、28.2）或表名中的字，后接行：4/教育支出/普通教育；#2/4 在编号 2 的册"
     return (
         "a number (4, 表4, 28.2) or words of a title, then a path of lines, as printed, in English "
-        "or by code: 4/教育支出/普通教育, 4/education/preschool; #2/4 is in the budget with the id 2"
+        "or by code: 4/教育支出/普通教育, 4/education/preschool; #2/4 is in the budget with id 2"
     )
 
 

@@ -42,6 +42,10 @@ class QueryError(BudgetError):
     """A search or a place in the tree that cannot be understood or does not exist."""
 
 
+class NothingFoundError(QueryError):
+    """Words or a code that are understood, and that no line has: no failure of a search."""
+
+
 class SettingsError(BudgetError):
     """A file that a person wrote for the program (rules, findings) and that cannot be used."""
 
