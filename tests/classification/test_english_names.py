@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import xgbudget_tui.classification as shipped
 from tests.originals import find_original
-from xgbudget_tui.classification import load_codes
+from xgbudget_tui.classification import english_places, load_codes
 from xgbudget_tui.classification.english_names import (
     english_label,
     english_name,
@@ -143,6 +145,36 @@ def test_a_column_in_brackets_is_translated_within_a_sentence():
 )
 def test_a_place_is_spelt_and_a_kind_of_place_is_not(place: str, english: str | None):
     assert english_area(place) == english
+
+
+def test_places_are_spelt_without_the_tables_of_all_readings():
+    asked = (
+        "import sys\n"
+        "from xgbudget_tui.classification.english_places import english_area\n"
+        "print(english_area('惠来县'), english_area('潮安区'), english_area('长岛县'))\n"
+        "print('pypinyin' in sys.modules)\n"
+        "print(english_area('埇桥区'), 'pypinyin' in sys.modules)\n"  # of no common character
+    )
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True)
+    assert ran.stdout.decode().splitlines() == [
+        "Huilai County Chao'an District None",
+        "False",
+        "Yongqiao District True",
+    ]
+
+
+def test_the_listed_syllables_are_the_only_readings():
+    from pypinyin import Style, pinyin
+
+    known = english_places._syllables()
+    assert len(known) > 4900
+    differing = {
+        character
+        for character, syllable in known.items()
+        if {syllable} != {*pinyin(character, style=Style.NORMAL, heteronym=True, v_to_u=True)[0]}
+    }
+    # Another release of the readings may know a few more.
+    assert len(differing) < 50, differing
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from xgbudget_tui.classification.english_words import (
     START,
     WHOLE,
     EnglishWords,
+    find_span,
     is_listed,
     is_small,
     join_phrases,
@@ -160,3 +161,18 @@ def test_the_subject_of_a_line_fits_better_than_another_that_begins_so():
 def test_a_misspelt_name_is_suggested(written: str, suggested: list[str]):
     names = ["Other education", "Education expenditure", "Health"]
     assert suggest_names(written, names) == suggested
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("schools", "Preschool"),
+        ("spending", "expenditure"),
+        ("labor", "labour"),
+        ("jiaoyu", None),
+    ],
+)
+def test_the_word_that_was_looked_for_is_marked(text: str, part: str | None):
+    name = "Preschool and labour expenditure"
+    span = find_span(text, name)
+    assert (name[slice(*span)] if span else None) == part

@@ -308,6 +308,16 @@ def suggest_names(written: str, names: Sequence[str]) -> list[str]:
     return sorted(fits, key=lambda name: fits[name])[:_MOST_SUGGESTED]
 
 
+def find_span(text: str, english: str) -> tuple[int, int] | None:
+    """Where the first word of an English name stands that has another form in ``text``, if any."""
+    ways = _ways(text)
+    for found in re.finditer(r"[a-z]+(?:-[a-z]+)*", english.casefold()):
+        forms = _forms(found[0])
+        if any(_fits(word, form) for words in ways for word in words for form in forms):
+            return found.span()
+    return None
+
+
 @lru_cache(maxsize=8192)
 def _squeezed_name(english: str) -> str:
     return _squeezed(split_words(english))
