@@ -35,6 +35,8 @@ from xgbudget_tui.classification.english_words import (
         ("debt servicing", "债务还本支出"),
         ("non tax", "非税收入"),
         ("nontax", "非税收入"),
+        ("state-owned land-use", "国有土地使用权出让收入"),
+        ("debt-service", "债务付息支出"),
         ("taxes on land", "城镇土地使用税"),
         ("subsidy", "对企业补助"),
         ("congress people's", "人大事务"),
@@ -56,6 +58,7 @@ def test_a_name_is_found_by_words_of_its_english(typed: str, name: str):
         ("ship", "Scholarship grants"),  # "scholar" is no word of the list
         ("education health", "Education expenditure"),
         ("educations fund", "Education expenditure"),
+        ("own-level", "State-owned capital of all levels"),  # not side by side
         ("205", "Education expenditure"),
         ("", "Education expenditure"),
     ],

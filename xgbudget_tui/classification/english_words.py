@@ -220,10 +220,12 @@ def _is_phrase(words: Sequence[str]) -> bool:
 def names_with_words(text: str) -> dict[str, int]:
     """The listed names whose English has every word of ``text``, and how well it fits."""
     words = EnglishWords(text)
-    found: set[str] = set()
-    for said in words.ways:
-        found |= frozenset.intersection(*map(_names_of, said))
-    return {name: words.rank(english) for name, english in listed_names() if name in found}
+    found = [(said, frozenset.intersection(*map(_names_of, said))) for said in words.ways]
+    return {
+        name: words.rank(english)
+        for name, english in listed_names()
+        if any(name in names and words.holds_together(said, english) for said, names in found)
+    }
 
 
 class EnglishWords:
@@ -235,6 +237,9 @@ class EnglishWords:
     def __init__(self, text: str) -> None:
         readings = [words for words in _readings(text) if words]
         self.ways = _ways(text)
+        self._own = frozenset(readings)
+        hyphened: list[str] = re.findall(r"[a-z]+(?:[-\u2010\u2011][a-z]+)+", text.casefold())
+        self._tied = [_squeezed(split_words(one)) for one in hyphened]
         self._whole = {_squeezed(words) for words in readings}
         self._starts = (*self._whole, *(_squeezed(words[:-1]) + words[-1] for words in readings))
 
@@ -242,9 +247,17 @@ class EnglishWords:
         """How well an English name fits, None if it has not every word."""
         forms = _forms(english)
         for words in self.ways:
-            if all(any(_fits(word, form) for form in forms) for word in words):
+            fits = all(any(_fits(word, form) for form in forms) for word in words)
+            if fits and self.holds_together(words, english):
                 return self.rank(english)
         return None
+
+    def holds_together(self, words: tuple[str, ...], english: str) -> bool:
+        """Whether what was typed with a hyphen stands together in a name that has all ``words``."""
+        if not self._tied or words not in self._own:
+            return True
+        name = _squeezed_name(english)
+        return all(one in name for one in self._tied)
 
     def rank(self, english: str) -> int:
         """:data:`WHOLE`, :data:`START` or :data:`PART` for a name that has every word."""
