@@ -147,6 +147,26 @@ def test_a_place_is_spelt_and_a_kind_of_place_is_not(place: str, english: str | 
     assert english_area(place) == english
 
 
+@pytest.mark.parametrize(
+    ("place", "english"),
+    [
+        ("广东省", "Guangdong Province"),
+        ("广州市", "Guangzhou City"),
+        ("石家庄市", "Shijiazhuang City"),
+        ("榕城区", "Rongcheng District"),
+        ("花都区", "Huadu District"),
+        ("佛冈县", "Fogang County"),
+        ("大埔县", "Dabu County"),
+        ("主城区", None),
+        ("中心城区", None),
+        ("大都市", None),
+        ("推广县", None),
+    ],
+)
+def test_usual_readings_are_known_and_words_are_no_places(place: str, english: str | None):
+    assert english_area(place) == english
+
+
 def test_places_are_spelt_without_the_tables_of_all_readings():
     asked = (
         "import sys\n"

@@ -200,10 +200,18 @@ def _ways(text: str) -> list[tuple[str, ...]]:
     return [words for words in ways if words]
 
 
+_KINDS_OF_PLACE = frozenset(("city", "county", "district", "prefecture", "province"))
+
+
 def join_phrases(words: Sequence[str]) -> list[str]:
-    """The words typed, with neighbours that are one phrase as one: ``debt service``."""
+    """The words typed, with neighbours that are one phrase as one: ``debt service``.
+
+    A place that the list does not have is found by its sound: *county* is left out behind it.
+    """
     joined: list[str] = []
     for word in words:
+        if joined and word in _KINDS_OF_PLACE and not is_listed(joined[-1]):
+            continue
         pair = (joined[-1], word) if joined else ()
         phrase = next((two for two in (pair, pair[::-1]) if _is_phrase(two)), None)
         if phrase is not None:
