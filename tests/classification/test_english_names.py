@@ -147,6 +147,12 @@ def test_a_place_is_spelt_and_a_kind_of_place_is_not(place: str, english: str | 
     assert english_area(place) == english
 
 
+def test_the_own_level_of_a_place_is_named_with_it():
+    assert full("佛山市本级") == "Foshan City, own level"
+    assert full("佛山市") == "Foshan City"
+    assert full("没有本级") is None
+
+
 @pytest.mark.parametrize(
     ("place", "english"),
     [

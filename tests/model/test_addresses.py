@@ -185,6 +185,26 @@ def test_what_is_near_is_said_in_the_language_it_was_asked_in(
     assert raised.value.zh
 
 
+def test_of_the_parts_of_a_table_the_line_that_fits_best_is_meant(tmp_path: Path):
+    made = book(
+        table("1.1", "收支表（收入）", [line(1, "教育费附加收入", "1")]),
+        table("1.2", "收支表（支出）", [line(1, "教育支出", "5", code="205")]),
+    )
+    save_books(tmp_path / "parts.db", [(made, prove_book(made))], fresh=True)
+    with open_archive(tmp_path / "parts.db") as archive:
+        (here,) = archive.find_books()
+        keys = {
+            words: find_target(archive, here, f"1/{words}", ENGLISH).sections[0].key
+            for words in ("education", "education surcharge", "205", "教育支出")
+        }
+    assert keys == {
+        "education": "1.2",
+        "education surcharge": "1.1",
+        "205": "1.2",
+        "教育支出": "1.2",
+    }
+
+
 def test_a_book_is_found_by_its_english(tmp_path: Path):
     made = book(table("4", "支出表", [line(1, "教育支出", "1")]), region="西岗区")
     path = tmp_path / "one.db"

@@ -232,9 +232,12 @@ def _found(key: str) -> EnglishName | None:
 
 
 def _of_area(key: str) -> EnglishName | None:
-    """The English of a name that is a place."""
-    area = english_area(key)
-    return EnglishName(area, area) if area is not None else None
+    """The English of a name that is a place, or a place without those below it."""
+    area = english_area(key.removesuffix("本级"))
+    if area is None:
+        return None
+    said = area if english_area(key) else f"{area}, own level"
+    return EnglishName(said, said)
 
 
 def _around(key: str) -> EnglishName | None:

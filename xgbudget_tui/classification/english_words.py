@@ -293,7 +293,7 @@ def english_translation() -> Translation:
         title=title_in_english,
         line=lambda name, code: _full(english_name(name, code)),
         place=_describe_book,
-        fit=lambda written, english: EnglishWords(written).fit(english) if english else None,
+        fit=lambda written, english: EnglishWords(written).fit_line(english) if english else None,
         suggest=suggest_names,
     )
 

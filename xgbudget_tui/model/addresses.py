@@ -105,11 +105,19 @@ def find_target(
         return _find_anywhere(archive, book, contents, wanted, translation)
     if not names:
         return Target(book, sections)
-    for section in sections:
-        row = archive.find_line(section.id, names)
-        if row is not None:
-            return Target(book, (section,), row)
-    raise _no_line(archive, sections, names, translation)
+    found = [
+        (section, row)
+        for section in sections
+        if (row := archive.find_line(section.id, names)) is not None
+    ]
+    if not found:
+        raise _no_line(archive, sections, names, translation)
+    if len(found) > 1 and translation is not None and names[-1].isascii():
+        # Of the parts of one table that one where the line fits best.
+        line, fit = translation.line, translation.fit
+        found.sort(key=lambda place: fit(names[-1], line(place[1].name, place[1].code)) or 0)
+    section, row = found[0]
+    return Target(book, (section,), row)
 
 
 def _find_sections(
