@@ -298,7 +298,7 @@ def top_help(language: str) -> str:
         return (
             f"命令（各有 --help）：\n{commands}\n\n"
             "例：\n"
-            "  xgbudget                          打开浏览器（随附的西岗区 2023 年预算）\n"
+            "  xgbudget                          打开阅读界面（随附的西岗区 2023 年预算）\n"
             "  xgbudget import 预算.txt -o a.db  读入一份文件\n"
             "  xgbudget show 4/教育支出          打印一支\n"
             "  xgbudget search jyzc              按拼音首字母查找\n"

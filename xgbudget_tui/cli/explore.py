@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xgbudget_tui.model.series import Population
 
 ABOUT = (
-    "阅读、核对、对比政府预算。不带命令时打开浏览器。",
+    "阅读、核对、对比政府预算。不带命令时打开阅读界面。",
     "Read, check and compare government budgets. Without a command the explorer opens.",
 )
 EXAMPLES = ("", "")

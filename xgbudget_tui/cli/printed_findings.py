@@ -221,7 +221,7 @@ def _print_over_years(findings: Findings, terminal: Terminal) -> None:
         "",
         terminal.say(
             f"其中与 {year} 年文件核对所得：错误 {faults} 项，存疑 {doubts} 项；"
-            "浏览器和目录的计数不含",
+            "阅读界面和目录的计数不含",
             f"of these, {faults} {'fault' if faults == 1 else 'faults'} and {doubts} "
             f"{'doubt' if doubts == 1 else 'doubts'} come from the document of {year}; the "
             "explorer and its contents do not count them",
