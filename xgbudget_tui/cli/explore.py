@@ -59,7 +59,7 @@ def add_arguments(parser: Parser) -> None:
         default="",
         help=say(
             "打开于：4、表4、4/教育支出，写法同 show",
-            "where to begin: 4, 表4, 4/教育支出, as for show",
+            "where to begin: 4, 4/education, 4/教育支出, as for show",
         ),
     )
     parser.add_argument(

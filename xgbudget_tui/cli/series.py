@@ -180,7 +180,7 @@ EXAMPLES = (
     "examples:\n"
     "  xgbudget series 205                              education, every place and year\n"
     "  xgbudget series 'education expenditure'          by name; exit 0 where no line has it\n"
-    '  xgbudget series 4/教育支出/普通教育 --book "甲区 2023"  from a line of one budget\n'
+    '  xgbudget series "4/education/general education" --book "Xigang 2023"  a line of one budget\n'
     "  xgbudget series 205 --across --year 2023 --phase budget  places of one year by size\n"
     '  xgbudget series 205 --population "甲区=303000,2020,census"   per head\n'
     "  xgbudget series 205 --scope own_level -o education.xlsx",

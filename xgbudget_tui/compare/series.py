@@ -119,7 +119,7 @@ def find_line_key(archive: Archive, word: str, book: BookEntry | None) -> LineKe
         target = find_target(archive, book, address, english_translation())
         if target.row is None:
             raise QueryError(
-                "Name a line after the section, as in 4/教育支出.",
+                "Name a line after the section, as in 4/education.",
                 "请在表后写明一行，如 4/教育支出。",
             )
         section = target.sections[0]
