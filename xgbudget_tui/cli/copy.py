@@ -75,7 +75,8 @@ def run(options: Options, terminal: Terminal) -> int:
                 archive.keep_near(book.id)
                 library.save(archive.load_book(book.id), archive.load_audit(book.id))
                 if not options.quiet:
-                    terminal.line(f"{book.region} {book.year} → {output}")
+                    region = terminal.names.region(book.region)
+                    terminal.line(f"{region} {book.year} → {output}")
     count = len(chosen)
     terminal.warn(terminal.say(f"已复制 {count} 册", f"{count} budget{'s' * (count != 1)} copied"))
     return 0

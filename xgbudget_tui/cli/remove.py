@@ -52,17 +52,15 @@ def run(options: Options, terminal: Terminal) -> int:
     path = find_database(options.db)
     with open_database(options.db) as archive:
         book = find_book(archive, wanted)
-    if not options.yes and not _confirm(
-        f"{book.region} {book.year} ({book.title}), {path}", terminal
-    ):
+    named = f"{terminal.names.region(book.region)} {book.year}"
+    title = terminal.names.title(book.title)
+    if not options.yes and not _confirm(f"{named} ({title}), {path}", terminal):
         terminal.warn(terminal.say("未作改动", "nothing was changed"))
         return 0
     from xgbudget_tui.store import open_library
 
     open_library(path).remove(book.id)
-    terminal.line(
-        terminal.say(f"已移除 {book.region} {book.year}", f"removed {book.region} {book.year}")
-    )
+    terminal.line(terminal.say(f"已移除 {named}", f"removed {named}"))
     return 0
 
 

@@ -75,9 +75,8 @@ def print_series(series: Sequence[Series], options: Options, terminal: Terminal)
     for one in series:
         if one.population is not None and terminal.is_screen:
             words = population_words(one.population, terminal.language)
-            terminal.line(
-                terminal.say(f"{one.region}人口：{words}", f"{one.region} population: {words}")
-            )
+            region = terminal.names.region(one.region)
+            terminal.line(terminal.say(f"{region}人口：{words}", f"{region} population: {words}"))
 
 
 def _amount_head(unit: Unit, terminal: Terminal) -> str:
