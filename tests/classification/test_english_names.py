@@ -147,6 +147,17 @@ def test_a_place_is_spelt_and_a_kind_of_place_is_not(place: str, english: str | 
     assert english_area(place) == english
 
 
+def test_the_head_of_a_book_is_its_place_and_year():
+    heads = ("广东省2021年", "大连市西岗区2023年", "广东省2021年决算", "没有2021年")
+    said = [found and found.full for found in map(english_label, heads)]
+    assert said == [
+        "Guangdong Province 2021",
+        "Dalian City Xigang District 2023",
+        "Guangdong Province 2021 final accounts",
+        None,
+    ]
+
+
 def test_the_own_level_of_a_place_is_named_with_it():
     assert full("佛山市本级") == "Foshan City, own level"
     assert full("佛山市") == "Foshan City"

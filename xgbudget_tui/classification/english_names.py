@@ -127,7 +127,7 @@ def _led(lead: str, name: EnglishName | None) -> EnglishName | None:
 def english_label(label: str) -> EnglishName | None:
     """The English of what stands over a column: ``2022年执行数`` is *2022 execution*."""
     key = normalise_name(label)
-    found = _found(key) or _composed(key, (), titled=True)
+    found = _found(key) or _composed(key, (), titled=True) or _of_book(key)
     if found is not None or "/" not in key:
         return found
     # A head over several columns and the head of one of them.
@@ -135,6 +135,19 @@ def english_label(label: str) -> EnglishName | None:
     full = " / ".join(part.full for part in parts if part is not None)
     short = " / ".join(part.short for part in parts if part is not None)
     return EnglishName(full, short) if all(parts) else None
+
+
+def _of_book(key: str) -> EnglishName | None:
+    """The English of what tells Books apart: ``广东省2021年`` and with a stage behind it."""
+    match = re.fullmatch(rf"(\D+){_YEAR}(.*)", key)
+    area = match and english_areas(match[1])
+    if match is None or area is None:
+        return None
+    stage = _found(match[3]) if match[3] else EnglishName("", "")
+    if stage is None:
+        return None
+    said = f"{area} {match[2]} {_lowered(stage.full)}".strip()
+    return EnglishName(said, said)
 
 
 @lru_cache(maxsize=4096)
