@@ -253,6 +253,8 @@ def test_a_line_is_addressed_by_its_english(tmp_path: Path) -> None:
                 "tax/preschool",
                 "preschool/education expenditure",
                 "interest",
+                "Education surcharge: earmarked funds",
+                "environmental protection tax",
                 "environ",  # begins two names
                 "教育",
             )
@@ -265,9 +267,24 @@ def test_a_line_is_addressed_by_its_english(tmp_path: Path) -> None:
         "tax/preschool": None,
         "preschool/education expenditure": None,
         "interest": "债务付息支出",
+        "Education surcharge: earmarked funds": "教育费附加专项资金",
+        "environmental protection tax": "环境保护税",
         "environ": None,
         "教育": None,
     }
+
+
+def test_of_very_many_names_those_that_are_listed_are_addressed(tmp_path: Path) -> None:
+    with (
+        archive_of(tmp_path, small_english_book()) as archive,
+        patch("xgbudget_tui.store.details._MOST_PUT_TOGETHER", 3),
+    ):
+        (section,) = archive.load_contents(1)
+        row = archive.find_line(section.id, ["education", "pre-school"])
+        assert row is not None
+        assert row.name == "学前教育"
+        put_together = ["education surcharge earmarked funds"]
+        assert archive.find_line(section.id, put_together) is None
 
 
 def small_english_book() -> Book:
@@ -278,7 +295,9 @@ def small_english_book() -> Book:
         line(4, "风沙荒漠治理", "5"),
         line(5, "三保", "5"),
         line(6, "债务付息支出", "5"),
-        line(7, "环境卫生", "5"),
+        line(7, "环境保护税", "5"),
+        line(8, "环境保护管理事务", "5"),
+        line(9, "教育费附加专项资金", "5"),
     ]
     return book(table("1", "支出表", lines, [measure(1, "预算数", 2024)]))
 

@@ -24,9 +24,11 @@ from xgbudget_tui.store.proofs import load_proofs_of_line
 from xgbudget_tui.store.recognised import load_otherwise
 from xgbudget_tui.store.rows import RowClass, read_word
 from xgbudget_tui.store.values import read_evidence
-from xgbudget_tui.store.word_matches import list_ids, may_be_english
+from xgbudget_tui.store.word_matches import find_english, list_ids, may_be_english
 
 _MOST_ELSEWHERE = 60
+_MOST_PUT_TOGETHER = 10_000
+"""Names whose English may be put together from words; of more only those that are listed count."""
 
 
 class _DetailRow(RowClass, table="l", official_name="o.name"):
@@ -151,14 +153,18 @@ def _find_english(
     from xgbudget_tui.classification.english_names import english_name
     from xgbudget_tui.classification.english_words import EnglishWords
 
-    words = EnglishWords(name)
-    fits: dict[int, int] = {}
-    for row in connection.fetch_all(
+    rows = connection.fetch_all(
         _TranslatedRow,
         f"SELECT DISTINCT {_TranslatedRow.columns} FROM line l JOIN name n ON n.id = l.name_id"
         " LEFT JOIN code c ON c.id = l.code_id WHERE l.id BETWEEN ? AND ?",
         span,
-    ):
+    )
+    if len(rows) > _MOST_PUT_TOGETHER:
+        listed = find_english(name)
+        rows = [row for row in rows if row.name in listed]
+    words = EnglishWords(name)
+    fits: dict[int, int] = {}
+    for row in rows:
         english = english_name(row.name, row.code)
         fit = words.fit_line(english.full) if english is not None else None
         if fit is not None:
