@@ -20,6 +20,7 @@ from rich.cells import cell_len
 from tests.tui.reading import settle, text_on
 from xgbudget_tui.audit import prove_book
 from xgbudget_tui.cli import main
+from xgbudget_tui.cli.language import sentence_of
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.errors import QueryError
@@ -155,7 +156,7 @@ def refusal_of_start(path: Path, start: str, language: str) -> str:
         try:
             prepare_explorer(archive, start=start, restore=False)
         except QueryError as error:
-            return error.sentence(language)  # type: ignore[arg-type]
+            return sentence_of(error, language)  # type: ignore[arg-type]
     return ""
 
 

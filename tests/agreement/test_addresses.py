@@ -98,6 +98,10 @@ ADDRESSES = {
     "4/205/20502": SCHOOLS,
     "表4/教育支出/20502": SCHOOLS,
     "4/普通教育": SCHOOLS,
+    "4/education": EDUCATION,
+    "4/Education Expenditure/general education": SCHOOLS,
+    "4/205/general": SCHOOLS,
+    "proper level/education/20502": SCHOOLS,
     "9/教育支出": Location("9.1", "教育支出"),
     "9-2/教育支出": Location("9.2", "教育支出"),
 }
@@ -176,7 +180,18 @@ def test_every_number_and_title_that_is_listed_is_an_address(path: Path):
 
 
 @pytest.mark.parametrize(
-    "address", ["99", "表99", "一般公共预算支出表", "4/普通教", "4/教育支出/国防支出", "没有这张表"]
+    "address",
+    [
+        "99",
+        "表99",
+        "一般公共预算支出表",
+        "4/普通教",
+        "4/教育支出/国防支出",
+        "没有这张表",
+        "4/educatoin",
+        "education",
+        "zzzz",
+    ],
 )
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_place_that_is_not_there_is_refused_in_the_same_words(

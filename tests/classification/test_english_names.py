@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import xgbudget_tui.classification as shipped
 from tests.originals import find_original
-from xgbudget_tui.classification import load_codes
+from xgbudget_tui.classification import english_places, load_codes
 from xgbudget_tui.classification.english_names import (
     english_label,
     english_name,
     english_place,
     english_sentence,
     english_title,
-    names_with_words,
 )
 from xgbudget_tui.classification.english_places import english_area
 from xgbudget_tui.model.names import normalise_name
@@ -146,6 +147,73 @@ def test_a_place_is_spelt_and_a_kind_of_place_is_not(place: str, english: str | 
     assert english_area(place) == english
 
 
+def test_the_head_of_a_book_is_its_place_and_year():
+    heads = ("广东省2021年", "大连市西岗区2023年", "广东省2021年决算", "没有2021年")
+    said = [found and found.full for found in map(english_label, heads)]
+    assert said == [
+        "Guangdong Province 2021",
+        "Dalian City Xigang District 2023",
+        "Guangdong Province 2021 final accounts",
+        None,
+    ]
+
+
+def test_the_own_level_of_a_place_is_named_with_it():
+    assert full("佛山市本级") == "Foshan City, own level"
+    assert full("佛山市") == "Foshan City"
+    assert full("没有本级") is None
+
+
+@pytest.mark.parametrize(
+    ("place", "english"),
+    [
+        ("广东省", "Guangdong Province"),
+        ("广州市", "Guangzhou City"),
+        ("石家庄市", "Shijiazhuang City"),
+        ("榕城区", "Rongcheng District"),
+        ("花都区", "Huadu District"),
+        ("佛冈县", "Fogang County"),
+        ("大埔县", "Dabu County"),
+        ("主城区", None),
+        ("中心城区", None),
+        ("大都市", None),
+        ("推广县", None),
+    ],
+)
+def test_usual_readings_are_known_and_words_are_no_places(place: str, english: str | None):
+    assert english_area(place) == english
+
+
+def test_places_are_spelt_without_the_tables_of_all_readings():
+    asked = (
+        "import sys\n"
+        "from xgbudget_tui.classification.english_places import english_area\n"
+        "print(english_area('惠来县'), english_area('潮安区'), english_area('长岛县'))\n"
+        "print('pypinyin' in sys.modules)\n"
+        "print(english_area('埇桥区'), 'pypinyin' in sys.modules)\n"  # of no common character
+    )
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True)
+    assert ran.stdout.decode().splitlines() == [
+        "Huilai County Chao'an District None",
+        "False",
+        "Yongqiao District True",
+    ]
+
+
+def test_the_listed_syllables_are_the_only_readings():
+    from pypinyin import Style, pinyin
+
+    known = english_places._syllables()
+    assert len(known) > 4900
+    differing = {
+        character
+        for character, syllable in known.items()
+        if {syllable} != {*pinyin(character, style=Style.NORMAL, heteronym=True, v_to_u=True)[0]}
+    }
+    # Another release of the readings may know a few more.
+    assert len(differing) < 50, differing
+
+
 @pytest.mark.parametrize(
     ("named", "english"),
     [
@@ -179,13 +247,6 @@ def test_units_in_a_sentence_have_their_english_names(gap: str):
     assert said == (
         "Grand total revenue: 5 ×10,000 yuan; Grand total expenditure: 7 ×100 million yuan"
     )
-
-
-def test_words_find_names_by_their_beginnings():
-    found = names_with_words(["presch", "educ"])
-    assert "学前教育" in found
-    assert all("presch" in english.lower() for english in found.values())
-    assert names_with_words(["jiaoyu"]) == {}
 
 
 @pytest.mark.parametrize("name", ["xigang-2023.txt", "changde-2025.html", "lijiang-2026.xlsx"])

@@ -62,6 +62,15 @@ def test_tables_are_offered_by_number_and_lines_below_a_line(archive: Path, tmp_
         assert offered == {"2/教育支出/普通教育"}
 
 
+def test_in_english_lines_are_offered_by_their_english(archive: Path, tmp_path: Path) -> None:
+    def offered(words: str) -> set[str]:
+        return complete(words, tmp_path / "answer", archive)
+
+    assert offered("xgbudget export 2/205/") == {"2/205/General\\ education"}
+    assert offered("xgbudget export 2/education/gen") == {"2/education/general\\ education"}
+    assert "Dongshan\\ District\\ 2023" in offered("xgbudget show 2 --book ")
+
+
 def test_without_a_database_nothing_is_offered_and_nothing_is_said(tmp_path: Path) -> None:
     assert complete("xgbudget show 4/", tmp_path / "answer", tmp_path / "none.db") == {""}
 

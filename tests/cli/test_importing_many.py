@@ -74,7 +74,7 @@ def test_what_is_there_is_skipped_and_a_corrected_document_replaces_its_book(
     before = (tmp_path / "a.db").read_bytes()
     again = run("import", document, "-o", "a.db")
     assert (again.code, again.out) == (0, "")
-    assert "there already (东山区 2023)" in again.err
+    assert "there already (Dongshan District 2023)" in again.err
     assert (tmp_path / "a.db").read_bytes() == before
     assert "places: " in run("import", document, "-o", "a.db", "--again").out
     document.write_text(document_of("东山区", grew=7))

@@ -46,6 +46,44 @@ def test_formats_for_machines_keep_the_name_and_add_its_english(run: Run, shippe
     assert (row["name"], row["name_en"]) == ("教育支出", "Education expenditure")
 
 
+HANZI = re.compile("[\u4e00-\u9fff]")
+
+
+@pytest.mark.parametrize(
+    ("command", "english"),
+    [
+        (("books",), {"region_en", "parent_region_en", "title_en"}),
+        (("tables",), {"budget_en", "title_en"}),
+        (("search", "education"), {"name_en", "budget_en", "title_en", "path_en"}),
+        (("show", "4/education"), {"name_en", "path_en"}),
+        (("series", "205"), {"name_en", "region_en", "budget_en", "title_en"}),
+        (("compare", "7"), {"name_en"}),
+        (("check",), {"region_en", "line_en"}),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_no_format_for_machines_replaces_a_printed_name(
+    run: Run, shipped: Path, command: tuple[str, ...], english: set[str]
+):
+    """Columns stay as they are, and those of English names follow them."""
+
+    def read(*more: str) -> list[dict[str, str]]:
+        content = run(*command, "--db", shipped, "--format", "csv", *more).out.lstrip("\ufeff")
+        return list(csv.DictReader(io.StringIO(content)))
+
+    plain, named = read(), read("--names", "en")
+    assert set(named[0]) - set(plain[0]) == english
+    sentences = {"message", "doubt"}
+    for before, after in zip(plain, named, strict=True):
+        assert {key: after[key] for key in before if key not in sentences} == {
+            key: before[key] for key in before if key not in sentences
+        }
+    said = [row[key] for row in named for key in english | sentences if row.get(key)]
+    assert sum(bool(HANZI.search(one)) for one in said) <= len(said) // 10
+    value = run(*command, "--db", shipped, "--format", "json", "--names", "en").out
+    assert '"region_en": "Xigang District"' in value or command[0] in {"compare"}
+
+
 def test_an_export_with_english_names_can_be_proved_again(run: Run, shipped: Path, tmp_path: Path):
     for form in ("json", "xlsx"):
         file = tmp_path / f"out.{form}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -67,14 +69,40 @@ def test_a_mistake_is_answered_in_the_language_with_what_may_be_meant(
 
 def test_a_name_that_no_line_has_suggests_those_like_it(run: Run, archive: Path):
     ran = run("series", "教育支处", "--db", archive)
-    assert (ran.code, ran.out) == (2, "")
+    assert ran.code == 0
     assert "is it 教育支出" in ran.err
+    english = run("series", "educatoin", "--db", archive)
+    assert "is it Education expenditure" in english.err
+    assert "是否为 教育支出" in run("series", "educatoin", "--db", archive, language="zh").err
 
 
 def test_nothing_found_is_said_beside_the_empty_answer(run: Run, archive: Path):
-    ran = run("search", "zzzz", "--db", archive)
-    assert (ran.code, ran.err) == (0, "nothing found\n")
-    assert ran.out.count("\n") == 1  # the heads
+    searched = run("search", "zzzz", "--db", archive)
+    assert (searched.code, searched.err) == (0, "nothing found\n")
+    unnamed = run("series", "zzzz", "--db", archive)
+    assert (unnamed.code, unnamed.err) == (0, "No line is called 'zzzz'.\n")
+    empty = run("series", "205", "--year", 1999, "--db", archive)
+    assert (empty.code, empty.err.startswith("No table has an amount for '205'")) == (0, True)
+    for ran in (searched, unnamed, empty):
+        assert ran.out.count("\n") == 1  # the heads
+    as_json = run("series", "zzzz", "--db", archive, "--format", "json")
+    assert (as_json.code, json.loads(as_json.out)["series"]) == (0, [])
+
+
+def test_an_address_that_leads_nowhere_is_an_error_everywhere(run: Run, archive: Path):
+    for command in ("show", "export", "compare", "series"):
+        ran = run(command, "2/zzzz", "--db", archive)
+        assert (ran.code, ran.out) == (2, "")
+        assert "no line 'zzzz'" in ran.err
+
+
+def test_an_error_has_its_names_in_the_language_it_speaks(run: Run, archive: Path):
+    english = run("show", "zzzz", "--db", archive).err
+    assert english.startswith("xgbudget: Dongshan District 2023 has no section 'zzzz'")
+    assert "东山区2023年没有“zzzz”" in run("show", "zzzz", "--db", archive, language="zh").err
+    near = run("show", "2/educatoin", "--db", archive).err
+    assert "is it Education expenditure" in near
+    assert not re.search("[\u4e00-\u9fff]", near)
 
 
 def test_the_version_is_printed(run: Run):

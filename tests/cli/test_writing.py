@@ -183,6 +183,8 @@ def test_a_book_is_removed_only_when_that_is_meant(run: Run, tmp_path: Path):
     assert run("remove", "南湖区", "--yes", "--db", path).code == 0
     assert [row[1] for row in run("books", "--db", path).rows[1:]] == ["东山区"]
     assert run("remove", "--yes", "--db", path).code == 2
+    assert run("remove", "Dongshan District 2023", "--yes", "--db", path).code == 0
+    assert run("books", "--db", path).rows[1:] == []
 
 
 def test_a_whole_archive_goes_into_a_folder_or_it_is_said_why_not(

@@ -9,7 +9,9 @@ import pytest
 
 from tests.builders import book, line, table
 from xgbudget_tui.audit import prove_book
-from xgbudget_tui.model.addresses import find_numbered, find_target, parse_address
+from xgbudget_tui.classification.english_names import english_error
+from xgbudget_tui.classification.english_words import english_translation
+from xgbudget_tui.model.addresses import find_numbered, find_target, match_books, parse_address
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.store import open_archive, save_books
 
@@ -113,3 +115,104 @@ def test_a_title_that_is_nearly_right_is_suggested(tmp_path: Path) -> None:
         pytest.raises(QueryError, match=r"is it 4 收入/支出总表\?"),
     ):
         find_target(archive, archive.find_books()[0], "收入支出总计表")
+
+
+ENGLISH = english_translation()
+
+
+def english_archive(path: Path) -> Path:
+    revenue = [line(1, "税收收入", "5"), line(2, "增值税", "5", parent=1)]
+    spent = [
+        line(1, "教育支出", "5", code="205"),
+        line(2, "学前教育", "2", parent=1),
+        line(3, "小学教育", "3", parent=1),
+        line(4, "卫生健康支出", "1"),
+    ]
+    made = book(
+        table("1", "一般公共预算收入表", revenue),
+        table("2", "一般公共预算支出表", spent),
+        table("3", "本级一般公共预算支出表", spent[:1]),
+    )
+    save_books(path, [(made, prove_book(made))], fresh=True)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("address", "key", "name"),
+    [
+        ("2/education/pre-school", "2", "学前教育"),
+        ("2/EDUCATION SPENDING/primary", "2", "小学教育"),
+        ("2/205/preschools", "2", "学前教育"),
+        ("general public budget revenue/VAT", "1", "增值税"),
+        ("preschool", "2", "学前教育"),  # in one table alone
+        ("学前教育", "2", "学前教育"),
+        ("education/primary", "2", "小学教育"),
+        ("教育支出/小学教育", "2", "小学教育"),
+    ],
+)
+def test_an_address_may_be_written_in_english(tmp_path: Path, address: str, key: str, name: str):
+    with open_archive(english_archive(tmp_path / "one.db")) as archive:
+        target = find_target(archive, archive.find_books()[0], address, ENGLISH)
+        assert [section.key for section in target.sections] == [key]
+        assert target.row is not None
+        assert target.row.name == name
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("education", "is a line of several sections: 2/Education expenditure, 3/Education exp"),
+        ("教育支出", "'教育支出' is a line of several sections: 2/教育支出, 3/教育支出."),
+        ("205", "is a line of several sections: 2/Education expenditure, 3/"),
+        ("2/educatoin", "no line 'educatoin': is it Education expenditure, Preschool education"),
+        ("2/education/secondary", "no line 'education/secondary': try `xgbudget search secondary`"),
+        ("2/教肓支出", "is it 教育支出"),
+        ("general public bugdet revenue", "is it 1 General public budget revenue table?"),
+        ("preschol", "has no section 'preschol': is it Preschool education?"),
+        ("99", "has no section '99': `xgbudget tables` lists them."),
+        ("public budget", "Several sections fit: 1 General public budget revenue table, 2 "),
+    ],
+)
+def test_what_is_near_is_said_in_the_language_it_was_asked_in(
+    tmp_path: Path, address: str, said: str
+):
+    with (
+        open_archive(english_archive(tmp_path / "one.db")) as archive,
+        pytest.raises(QueryError) as raised,
+    ):
+        find_target(archive, archive.find_books()[0], address, ENGLISH)
+    assert said in english_error(raised.value)
+    assert raised.value.zh
+
+
+def test_of_the_parts_of_a_table_the_line_that_fits_best_is_meant(tmp_path: Path):
+    made = book(
+        table("1.1", "收支表（收入）", [line(1, "教育费附加收入", "1")]),
+        table("1.2", "收支表（支出）", [line(1, "教育支出", "5", code="205")]),
+    )
+    save_books(tmp_path / "parts.db", [(made, prove_book(made))], fresh=True)
+    with open_archive(tmp_path / "parts.db") as archive:
+        (here,) = archive.find_books()
+        keys = {
+            words: find_target(archive, here, f"1/{words}", ENGLISH).sections[0].key
+            for words in ("education", "education surcharge", "205", "教育支出")
+        }
+    assert keys == {
+        "education": "1.2",
+        "education surcharge": "1.1",
+        "205": "1.2",
+        "教育支出": "1.2",
+    }
+
+
+def test_a_book_is_found_by_its_english(tmp_path: Path):
+    made = book(table("4", "支出表", [line(1, "教育支出", "1")]), region="西岗区")
+    path = tmp_path / "one.db"
+    save_books(path, [(made, prove_book(made))], fresh=True)
+    with open_archive(path) as archive:
+        books = archive.find_books()
+        assert match_books(books, "xigang") == []
+        for words in ("xigang", f"Xigang District {made.year}", "西岗"):
+            assert match_books(books, words, ENGLISH) == list(books)
+        assert match_books(books, "xigang 1999", ENGLISH) == []
+        assert match_books(books, "dalian", ENGLISH) == []

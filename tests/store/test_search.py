@@ -212,6 +212,10 @@ def test_a_hit_shows_its_path_and_what_matched(tmp_path: Path) -> None:
         ("presch", ["学前教育"]),
         ("education presch", ["学前教育"]),
         ("教育 presch", ["学前教育"]),
+        ("pre-schools", ["学前教育"]),
+        ("expenditure on education", ["教育支出", "学前教育"]),
+        ("education spending", ["教育支出", "学前教育"]),
+        ("service of debts", ["债务付息支出"]),
         ("ed", []),  # two letters are initials
         ("educazione", []),
     ],
@@ -241,14 +245,46 @@ def test_a_line_is_addressed_by_its_english(tmp_path: Path) -> None:
         (section,) = archive.load_contents(1)
         reached = {
             words: row.name if (row := archive.find_line(section.id, words.split("/"))) else None
-            for words in ("education", "education expenditure/preschool", "tax/preschool", "教育")
+            for words in (
+                "education",
+                "education expenditure/preschool",
+                "Spending on education/pre-schools",
+                "205/pre-school education",
+                "tax/preschool",
+                "preschool/education expenditure",
+                "interest",
+                "Education surcharge: earmarked funds",
+                "environmental protection tax",
+                "environ",  # begins two names
+                "教育",
+            )
         }
     assert reached == {
         "education": "教育支出",
         "education expenditure/preschool": "学前教育",
+        "Spending on education/pre-schools": "学前教育",
+        "205/pre-school education": "学前教育",
         "tax/preschool": None,
+        "preschool/education expenditure": None,
+        "interest": "债务付息支出",
+        "Education surcharge: earmarked funds": "教育费附加专项资金",
+        "environmental protection tax": "环境保护税",
+        "environ": None,
         "教育": None,
     }
+
+
+def test_of_very_many_names_those_that_are_listed_are_addressed(tmp_path: Path) -> None:
+    with (
+        archive_of(tmp_path, small_english_book()) as archive,
+        patch("xgbudget_tui.store.details._MOST_PUT_TOGETHER", 3),
+    ):
+        (section,) = archive.load_contents(1)
+        row = archive.find_line(section.id, ["education", "pre-school"])
+        assert row is not None
+        assert row.name == "学前教育"
+        put_together = ["education surcharge earmarked funds"]
+        assert archive.find_line(section.id, put_together) is None
 
 
 def small_english_book() -> Book:
@@ -258,6 +294,10 @@ def small_english_book() -> Book:
         line(3, "环境", "5"),
         line(4, "风沙荒漠治理", "5"),
         line(5, "三保", "5"),
+        line(6, "债务付息支出", "5"),
+        line(7, "环境保护税", "5"),
+        line(8, "环境保护管理事务", "5"),
+        line(9, "教育费附加专项资金", "5"),
     ]
     return book(table("1", "支出表", lines, [measure(1, "预算数", 2024)]))
 

@@ -72,6 +72,35 @@ async def test_a_word_finds_lines_and_stands_out_in_their_english(english: Explo
         assert row.name == "干部教育"
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("schools", {"普通教育", "学前教育", "小学教育", "初中教育", "高中教育"}),
+        ("debt service", {"债务付息支出", "地方政府专项债务付息支出"}),
+        ("tax on land", {"城镇土地使用税", "土地增值税"}),
+    ],
+)
+async def test_words_find_lines_in_any_form(english: Explorer, typed: str, names: set[str]):
+    async with english.run_test(size=(160, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("slash", *("space" if char == " " else char for char in typed))
+        await settle(pilot)
+        bar = english.screen.query_one(SearchBar)
+        listed = text_on(bar.hits)
+    assert names == {name for name in names if name in listed}
+
+
+async def test_the_palette_finds_lines_and_tables_in_any_form(english: Explorer):
+    async with english.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p", *"table", "space", *"transfers")
+        await settle(pilot)
+        listed = english.screen.query_one(CommandList)
+        tables = [one.name for one in listed.commands if one.kind == "table"]
+        assert tables
+        assert all("transfer" in name for name in tables)
+
+
 async def test_the_palette_finds_tables_by_their_english(english: Explorer):
     async with english.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
@@ -80,7 +109,7 @@ async def test_the_palette_finds_tables_by_their_english(english: Explorer):
         listed = english.screen.query_one(CommandList)
         tables = [one.name for one in listed.commands if one.kind == "table"]
         assert tables
-        assert all("own-level" in name for name in tables)
+        assert all("own level" in name.replace("-", " ") for name in tables)
         assert not any(map(hanzi_in, tables))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self, overload
 
 from xgbudget_tui.api.books import Book, Line, Proofs, Table, branch_lines, unit_named
 from xgbudget_tui.api.frames import make_frame
+from xgbudget_tui.classification.english_words import english_translation
 from xgbudget_tui.compare import RowOrder, TableSide, compare_measures, compare_tables, order_rows
 from xgbudget_tui.compare.options import (
     PairedColumn,
@@ -140,7 +141,8 @@ class Archive:
 
     def _entry(self, name: int | str | None) -> BookEntry:
         books = self._stored.find_books()
-        found = match_books(books, f"#{name}" if isinstance(name, int) else name) if name else books
+        wanted = f"#{name}" if isinstance(name, int) else name
+        found = match_books(books, wanted, english_translation()) if wanted else books
         if not found:
             raise no_book(books, str(name or ""))
         if len(found) > 1:
@@ -148,12 +150,13 @@ class Archive:
             raise QueryError(
                 f"Several budgets fit: name one by its id or more words ({listed}).",
                 f"有多册预算符合：请用编号或更多文字指定一册（{listed}）。",
+                tuple(one.region for one in found),
             )
         return found[0]
 
     def _target(self, address: str, book: int | str | None) -> Target:
         entry = None if address.lstrip().startswith(("#", "＃")) else self._entry(book)
-        return find_target(self._stored, entry, address)
+        return find_target(self._stored, entry, address, english_translation())
 
     def _table(self, section: SectionEntry, line_id: int | None = None) -> Table:
         def load() -> Iterable[Line]:

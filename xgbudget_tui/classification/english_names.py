@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from xgbudget_tui.classification.english_places import english_area, english_areas
 from xgbudget_tui.model.entries import SectionEntry
+from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.names import bare_name, normalise_name
 
@@ -53,6 +54,12 @@ def _lines() -> Mapping[str, str]:
     """The rest of each line of the list by its name; parted when it is looked up."""
     text = _FILE.read_text(encoding="utf-8")
     return dict(line.split("\t", 1) for line in text.splitlines())
+
+
+@cache
+def listed_names() -> tuple[tuple[str, str], ...]:
+    """The names of the list, each with its full English."""
+    return tuple((name, rest.partition("\t")[0]) for name, rest in _lines().items())
 
 
 @cache
@@ -120,7 +127,7 @@ def _led(lead: str, name: EnglishName | None) -> EnglishName | None:
 def english_label(label: str) -> EnglishName | None:
     """The English of what stands over a column: ``2022年执行数`` is *2022 execution*."""
     key = normalise_name(label)
-    found = _found(key) or _composed(key, (), titled=True)
+    found = _found(key) or _composed(key, (), titled=True) or _of_book(key)
     if found is not None or "/" not in key:
         return found
     # A head over several columns and the head of one of them.
@@ -128,6 +135,19 @@ def english_label(label: str) -> EnglishName | None:
     full = " / ".join(part.full for part in parts if part is not None)
     short = " / ".join(part.short for part in parts if part is not None)
     return EnglishName(full, short) if all(parts) else None
+
+
+def _of_book(key: str) -> EnglishName | None:
+    """The English of what tells Books apart: ``广东省2021年`` and with a stage behind it."""
+    match = re.fullmatch(rf"(\D+){_YEAR}(.*)", key)
+    area = match and english_areas(match[1])
+    if match is None or area is None:
+        return None
+    stage = _found(match[3]) if match[3] else EnglishName("", "")
+    if stage is None:
+        return None
+    said = f"{area} {match[2]} {_lowered(stage.full)}".strip()
+    return EnglishName(said, said)
 
 
 @lru_cache(maxsize=4096)
@@ -191,6 +211,16 @@ def english_sentence(sentence: str, *, beside: bool = False) -> str:
     return re.sub(_CHINESE, put, sentence)
 
 
+def english_error(error: BudgetError) -> str:
+    """The English sentence of an error with the printed names in it in English."""
+    said = str(error)
+    for name in sorted(set(error.names), key=len, reverse=True):
+        found = english_place(name) or english_title(name) or english_label(name)
+        if found is not None:
+            said = said.replace(name, found.full)
+    return said
+
+
 _GLOSS = re.compile(r" \((?:千|万|百万|亿)?元: [^()]*yuan\)")
 """What a sentence says a Chinese unit is worth; in English that is the unit's name."""
 _HANZI = r"[\u4e00-\u9fff]"
@@ -215,9 +245,12 @@ def _found(key: str) -> EnglishName | None:
 
 
 def _of_area(key: str) -> EnglishName | None:
-    """The English of a name that is a place."""
-    area = english_area(key)
-    return EnglishName(area, area) if area is not None else None
+    """The English of a name that is a place, or a place without those below it."""
+    area = english_area(key.removesuffix("本级"))
+    if area is None:
+        return None
+    said = area if english_area(key) else f"{area}, own level"
+    return EnglishName(said, said)
 
 
 def _around(key: str) -> EnglishName | None:
@@ -336,44 +369,3 @@ def _lowered(english: str) -> str:
     if first in _PROPER or not first[1:].islower() or re.search(_NAMED_PLACE, english):
         return english
     return english[:1].lower() + english[1:]
-
-
-def names_with_words(beginnings: Sequence[str]) -> dict[str, str]:
-    """The listed names whose English has a word beginning with each of these, with their English.
-
-    ``beginnings`` are in small letters. The words of the list are sorted on the first call.
-    """
-    found: set[str] | None = None
-    for beginning in beginnings:
-        names = _names_with(beginning)
-        found = names if found is None else found & names
-    lines = _lines()
-    return {name: lines[name].partition("\t")[0] for name in lines if name in (found or ())}
-
-
-def _names_with(beginning: str) -> set[str]:
-    from bisect import bisect_left
-
-    words, names = _words()
-    found: set[str] = set()
-    for at in range(bisect_left(words, beginning), len(words)):
-        if not words[at].startswith(beginning):
-            break
-        found |= names[at]
-    return found
-
-
-@cache
-def _words() -> tuple[list[str], list[set[str]]]:
-    """The words of all English names in order, and the names that have each."""
-    by_word: dict[str, set[str]] = {}
-    for name, rest in _lines().items():
-        for word in split_words(rest.split("\t", 2)[0]):
-            by_word.setdefault(word, set()).add(name)
-    ordered = sorted(by_word)
-    return ordered, [by_word[word] for word in ordered]
-
-
-def split_words(english: str) -> list[str]:
-    """The words of an English text in small letters."""
-    return re.findall(r"[a-z]+", english.lower())

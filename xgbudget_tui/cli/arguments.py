@@ -298,7 +298,7 @@ def top_help(language: str) -> str:
         return (
             f"命令（各有 --help）：\n{commands}\n\n"
             "例：\n"
-            "  xgbudget                          打开浏览器（随附的西岗区 2023 年预算）\n"
+            "  xgbudget                          打开阅读界面（随附的西岗区 2023 年预算）\n"
             "  xgbudget import 预算.txt -o a.db  读入一份文件\n"
             "  xgbudget show 4/教育支出          打印一支\n"
             "  xgbudget search jyzc              按拼音首字母查找\n"
@@ -310,8 +310,8 @@ def top_help(language: str) -> str:
         "examples:\n"
         "  xgbudget                            open the explorer on the budget that comes along\n"
         "  xgbudget import budget.txt -o a.db  read a document\n"
-        "  xgbudget show 4/教育支出            print a branch\n"
-        "  xgbudget search jyzc                find by the initials of the pinyin\n"
+        "  xgbudget show 4/education           print a branch; names as printed, or English\n"
+        "  xgbudget search schools             find by words, or pinyin: jyzc\n"
         "  xgbudget check                      the proofs; exit 1 where there is a fault\n\n"
         "exit codes: 0 fine, 1 a check failed, 2 could not do what was asked."
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from xgbudget_tui.cli.arguments import Parser, add_format
-from xgbudget_tui.cli.names import Naming, add_names
-from xgbudget_tui.cli.selection import open_database
+from xgbudget_tui.cli.names import Names, Naming, add_names
+from xgbudget_tui.cli.selection import match_named, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.value import value_class
@@ -34,13 +37,11 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: Options, terminal: Terminal) -> int:
     """Print the shelf."""
-    from xgbudget_tui.model.addresses import match_books
-
     with open_database(options.db) as archive:
         wanted = options.book
         books = list(archive.find_books())
         if wanted:
-            books = match_books(books, wanted)
+            books = match_named(books, wanted)
     if options.format == "json":
         _print_json(books, terminal)
         return 0
@@ -60,20 +61,33 @@ def run(options: Options, terminal: Terminal) -> int:
         ("来源", "source", False),
     )
     fields = [Field(terminal.say(zh, en), right) for zh, en, right in heads]
-    rows = [_row(book, terminal) for book in books]
     if options.format == "csv":
-        from xgbudget_tui.export.csv import csv_bytes
-
-        terminal.write_bytes(csv_bytes([field.head for field in fields], rows))
+        _print_csv(books, [field.head for field in fields], terminal)
     else:
-        terminal.table(fields, rows)
+        terminal.table(fields, [_row(book, terminal.names, terminal) for book in books])
     return 0
 
 
-def _row(book: BookEntry, terminal: Terminal) -> list[str]:
+def _print_csv(books: Sequence[BookEntry], heads: list[str], terminal: Terminal) -> None:
+    """The shelf with all names as printed, and English at the end where that is asked for."""
+    from xgbudget_tui.export.csv import csv_bytes
+
+    printed = Names("zh", terminal.language, is_screen=False)
+    rows = [_row(book, printed, terminal) for book in books]
+    if terminal.names.asked_english:
+        from xgbudget_tui.export.english_names import place_in_english, title_in_english
+
+        heads = [*heads, "region_en", "parent_region_en", "title_en"]
+        for book, row in zip(books, rows, strict=True):
+            said = (place_in_english(book.region), place_in_english(book.parent_region or ""))
+            row += [one or "" for one in (*said, title_in_english(book.title))]
+    terminal.write_bytes(csv_bytes(heads, rows))
+
+
+def _row(book: BookEntry, names: Names, terminal: Terminal) -> list[str]:
     return [
         str(book.id),
-        terminal.names.region(book.region),
+        names.region(book.region),
         str(book.year),
         book.stage.label(terminal.language),
         str(book.sections),
@@ -81,9 +95,9 @@ def _row(book: BookEntry, terminal: Terminal) -> list[str]:
         str(book.figures),
         str(book.tally.fault),
         str(book.tally.doubt),
-        terminal.names.region(book.parent_region or ""),
+        names.region(book.parent_region or ""),
         book.region_code or "",
-        terminal.names.title(book.title),
+        names.title(book.title),
         book.source_name,
     ]
 
@@ -91,11 +105,10 @@ def _row(book: BookEntry, terminal: Terminal) -> list[str]:
 def _print_json(books: list[BookEntry], terminal: Terminal) -> None:
     from xgbudget_tui.export.json import book_value, write_json
 
-    entries = [
+    entries: Any = [
         {
             "id": book.id,
             **book_value(book),
-            **_title_en(book, terminal),
             "parent_region": book.parent_region,
             "region_code": book.region_code,
             "sections": book.sections,
@@ -111,14 +124,8 @@ def _print_json(books: list[BookEntry], terminal: Terminal) -> None:
         }
         for book in books
     ]
+    if terminal.names.asked_english:
+        from xgbudget_tui.export.english_names import name_value
+
+        entries = name_value(entries)
     terminal.write_bytes((write_json(entries) + "\n").encode(errors="replace"))
-
-
-def _title_en(book: BookEntry, terminal: Terminal) -> dict[str, str | None]:
-    """The title in English where that was asked for, None where it has none."""
-    if not terminal.names.asked_english:
-        return {}
-    from xgbudget_tui.classification.english_names import english_title
-
-    found = english_title(book.title)
-    return {"title_en": found.full if found else None}

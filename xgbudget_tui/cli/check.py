@@ -14,7 +14,7 @@ from xgbudget_tui.cli.findings import (
     settled,
     with_rules,
 )
-from xgbudget_tui.cli.names import Naming, add_names, translate_findings
+from xgbudget_tui.cli.names import Naming, add_names, translate_findings, translate_sentences
 from xgbudget_tui.cli.output import save_bytes
 from xgbudget_tui.cli.printed_findings import print_findings
 from xgbudget_tui.cli.rules import add_rules_option, no_rule
@@ -178,15 +178,17 @@ def run(options: Options, terminal: Terminal) -> int:
     found = _findings(options, place, stored=stored)
     _refuse_unknown(wanted, found)
     held = [_accept(one, options) for one in found]
+    english = terminal.names.asked_english
     new = [one.new.only(wanted) for one in held]
     if options.report:
         _write_report(new, held, options, terminal)
-    elif options.format == "json":
-        terminal.write_bytes(findings_json(new, terminal.language))
-    elif options.format == "csv":
-        terminal.write_bytes(findings_csv(new, terminal.language))
     elif options.format == "md":
-        terminal.write_bytes(findings_markdown(new, terminal.language))
+        said = [translate_findings(one, terminal.names) for one in new] if english else new
+        terminal.write_bytes(findings_markdown(said, terminal.language))
+    elif options.format in {"json", "csv"}:
+        write = findings_json if options.format == "json" else findings_csv
+        said = [translate_sentences(one, terminal.names) for one in new] if english else new
+        terminal.write_bytes(write(said, terminal.language, english_names=english))
     else:
         for one in new:
             print_findings(one, terminal, unfold=options.all or bool(_FOLDED & set(wanted)))

@@ -19,6 +19,8 @@ from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.selection import (
     find_book,
     find_target,
+    find_target_in,
+    match_named,
     open_database,
 )
 from xgbudget_tui.cli.terminal import Field, Terminal
@@ -34,8 +36,7 @@ from xgbudget_tui.compare import (
 from xgbudget_tui.compare.change import RowFilter, coarse_rows, filter_rows
 from xgbudget_tui.compare.options import PairedColumn, Pairing, pairing_labels, pairings_within
 from xgbudget_tui.export.comparisons import change_word, has_restated, restated_label, side_unit
-from xgbudget_tui.model import addresses
-from xgbudget_tui.model.addresses import Target, is_table_number, match_books
+from xgbudget_tui.model.addresses import Target, is_table_number
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.comparison import Change, Comparison, ComparisonRow
@@ -116,7 +117,7 @@ def names_books(archive: Archive, words: Sequence[str]) -> bool:
     if len(words) != 2 or any(is_table_number(word) for word in words):
         return False
     books = archive.find_books()
-    return all(match_books(books, word) for word in words)
+    return all(match_named(books, word) for word in words)
 
 
 def _filled(target: Target) -> tuple[SectionEntry, Row | None]:
@@ -124,7 +125,9 @@ def _filled(target: Target) -> tuple[SectionEntry, Row | None]:
     filled = [section for section in target.sections if section.first_line is not None]
     if not filled:
         title = target.sections[0].title
-        raise QueryError(f"{title} has no lines to compare.", f"《{title}》没有可对比的行。")
+        raise QueryError(
+            f"{title} has no lines to compare.", f"《{title}》没有可对比的行。", (title,)
+        )
     return filled[0], target.row
 
 
@@ -140,6 +143,7 @@ def _pair_within(archive: Archive, target: Target, options: Options) -> Pair:
         raise QueryError(
             f"{section.title} has one column: name a second table, as in `compare 2 4`.",
             f"《{section.title}》只有一列：请再给一张表，如 compare 2 4。",
+            (section.title,),
         )
     before, after = (
         Side(side.book, side.section, row, side.measure.position)
@@ -155,13 +159,14 @@ def _pair_across(
 
     Numbers differ from document to document, so the address is read in the later one.
     """
-    section, row = _filled(addresses.find_target(archive, *after))
+    section, row = _filled(find_target_in(archive, *after))
     contents = archive.load_contents(old.id)
     other = find_counterpart(section, contents)
     if other is None:
         raise QueryError(
             f"{old.region} {old.year} has no table like {section.title}.",
             f"{old.region}{old.year}年没有与《{section.title}》同类的表。",
+            (old.region, section.title),
         )
     columns = options.columns or _like_columns(section, other)[::-1]
     _check_columns(other, (columns[0],))
@@ -177,7 +182,9 @@ def _like_row(archive: Archive, section: SectionEntry, row: Row) -> Row:
         if found is not None:
             return found
     raise QueryError(
-        f"{section.title} has no line {row.name!r}.", f"《{section.title}》没有“{row.name}”这一行。"
+        f"{section.title} has no line {row.name!r}.",
+        f"《{section.title}》没有“{row.name}”这一行。",
+        (section.title, row.name),
     )
 
 
@@ -198,7 +205,9 @@ def _main_column(section: SectionEntry) -> Measure:
     measure = main_measure(section)
     if measure is None:
         raise QueryError(
-            f"{section.title} has no amounts to compare.", f"《{section.title}》没有可对比的数额。"
+            f"{section.title} has no amounts to compare.",
+            f"《{section.title}》没有可对比的数额。",
+            (section.title,),
         )
     return measure
 
@@ -219,6 +228,7 @@ def _check_columns(section: SectionEntry, columns: tuple[int, ...]) -> None:
     raise QueryError(
         f"{section.title} has no such column: it has {listed}.",
         f"《{section.title}》没有这一列：现有 {listed}。",
+        (section.title, *(measure.label for measure in section.measures)),
     )
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from xgbudget_tui.cli.arguments import COMMANDS, Parser
 from xgbudget_tui.cli.terminal import Terminal
+from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.text import Language, printable
 from xgbudget_tui.model.value import value_class
@@ -77,7 +79,7 @@ def complete(language: Language) -> int:
     for action in (*parser._actions, *(_commands_of(parser)[command]._actions if named else ())):
         completer = _COMPLETERS.get(f"{command} {action.dest}") or _COMPLETERS.get(action.dest)
         if completer is not None:
-            vars(action)["completer"] = completer
+            vars(action)["completer"] = partial(completer, language=language)
     argcomplete.autocomplete(parser, always_complete_options=False)
     return 0
 
@@ -97,10 +99,16 @@ def _commands_of(parser: argparse.ArgumentParser) -> dict[str, argparse.Argument
     return {}
 
 
-def _complete_place(prefix: str, parsed_args: Any, **_: object) -> dict[str, str]:
-    """Sections by number with their titles; after a / the lines below, with their amounts."""
+def _complete_place(
+    prefix: str, parsed_args: Any, language: Language, **_: object
+) -> dict[str, str]:
+    """Sections by number with their titles; after a / the lines below, with their codes.
+
+    In English with their English names, unless Chinese is typed.
+    """
+    english = language == "en" and prefix.isascii()
     try:
-        return dict(_find_places(prefix, parsed_args))
+        return dict(_find_places(prefix, parsed_args, english=english))
     except BudgetError:
         return {}
 
@@ -108,35 +116,49 @@ def _complete_place(prefix: str, parsed_args: Any, **_: object) -> dict[str, str
 _MOST = 200
 
 
-def _find_places(prefix: str, parsed_args: Any) -> Iterator[tuple[str, str]]:
+def _find_places(prefix: str, parsed_args: Any, *, english: bool) -> Iterator[tuple[str, str]]:
+    from xgbudget_tui.classification.english_names import english_name, title_in_english
     from xgbudget_tui.cli.selection import find_book, find_target, open_database
 
     with open_database(getattr(parsed_args, "db", None)) as archive:
         book_words = getattr(parsed_args, "book", None)
-        above, slash, _ = prefix.rpartition("/")
+        above, slash, typed = prefix.rpartition("/")
         if not slash:
             book = find_book(archive, book_words)
             for section in archive.load_contents(book.id):
-                yield section.key, printable(section.title)
+                title = title_in_english(section) if english else ""
+                yield section.key, title or printable(section.title)
             return
         target = find_target(archive, book_words, above)
-        row = target.row
+        top = target.row
         for section in target.sections[:1]:
-            branches = archive.load_branches(section.id, row.id if row else None, 1 if row else 0)
-            below = branches[0].children if row and branches else branches
+            branches = archive.load_branches(section.id, top.id if top else None, 1 if top else 0)
+            below = branches[0].children if top and branches else branches
             for branch in below[:_MOST]:
-                yield f"{above}/{printable(branch.row.name)}", branch.row.code or ""
+                row = branch.row
+                found = english_name(row.name, row.code) if english else None
+                name = found.full if found and "/" not in found.full else printable(row.name)
+                # Shells compare letter by letter.
+                name = name[:1].lower() + name[1:] if typed[:1].islower() else name
+                yield f"{above}/{name}", row.code or ""
 
 
-def _complete_book(parsed_args: Any, **_: object) -> dict[str, str]:
+def _complete_book(parsed_args: Any, language: Language, **_: object) -> dict[str, str]:
     from xgbudget_tui.cli.selection import open_database
 
     try:
         with open_database(getattr(parsed_args, "db", None)) as archive:
             books = archive.find_books()[:_MOST]
-            return {printable(f"{one.region} {one.year}"): printable(one.title) for one in books}
+            return {_name_book(one, language): printable(one.title) for one in books}
     except BudgetError:
         return {}
+
+
+def _name_book(book: BookEntry, language: Language) -> str:
+    from xgbudget_tui.classification.english_places import english_areas
+
+    area = english_areas(book.region) if language == "en" else None
+    return printable(f"{area or book.region} {book.year}")
 
 
 def _complete_rule(**_: object) -> list[str]:
@@ -145,7 +167,7 @@ def _complete_rule(**_: object) -> list[str]:
     return [rule.code for rule in ALL_RULES]
 
 
-_COMPLETERS = {
+_COMPLETERS: dict[str, Callable[..., Iterable[str]]] = {
     "address": _complete_place,
     "line": _complete_place,
     "compare what": _complete_place,

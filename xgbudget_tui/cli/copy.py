@@ -76,7 +76,8 @@ def run(options: Options, terminal: Terminal) -> int:
                 archive.keep_near(book.id)
                 library.save(archive.load_book(book.id), without_years(archive, book))
                 if not options.quiet:
-                    terminal.line(f"{book.region} {book.year} → {output}")
+                    region = terminal.names.region(book.region)
+                    terminal.line(f"{region} {book.year} → {output}")
             if chosen:
                 with open_database(output) as copied:
                     places = [(book.region, book.year) for book in chosen]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xgbudget_tui.model.series import Population
 
 ABOUT = (
-    "阅读、核对、对比政府预算。不带命令时打开浏览器。",
+    "阅读、核对、对比政府预算。不带命令时打开阅读界面。",
     "Read, check and compare government budgets. Without a command the explorer opens.",
 )
 EXAMPLES = ("", "")
@@ -59,7 +59,7 @@ def add_arguments(parser: Parser) -> None:
         default="",
         help=say(
             "打开于：4、表4、4/教育支出，写法同 show",
-            "where to begin: 4, 表4, 4/教育支出, as for show",
+            "where to begin: 4, 4/education, 4/教育支出, as for show",
         ),
     )
     parser.add_argument(

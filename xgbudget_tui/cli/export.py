@@ -27,7 +27,7 @@ EXAMPLES = (
     "  xgbudget verify 支出.xlsx                  以后复核",
     "examples:\n"
     "  xgbudget export 4 -o out.xlsx              a spreadsheet that folds\n"
-    "  xgbudget export 4/教育支出 -o out.csv\n"
+    "  xgbudget export 4/education -o out.csv\n"
     "  xgbudget export 9 --format json            all parts of a number\n"
     "  xgbudget export --archive all/             the archive as Parquet, for DuckDB\n"
     "  xgbudget verify out.xlsx                   prove it again later",

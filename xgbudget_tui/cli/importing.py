@@ -64,7 +64,12 @@ class RunWords:
             en = f"{label}: the same contents as {skipped.there}, skipped"
         else:
             zh = f"{label}：内容已在库中（{skipped.there}），跳过；要重读请加 --again"
-            en = f"{label}: there already ({skipped.there}), skipped; --again reads it anew"
+            there = skipped.there
+            if self._terminal.language == "en":
+                from xgbudget_tui.export.english_names import place_in_english
+
+                there = place_in_english(there) or there
+            en = f"{label}: there already ({there}), skipped; --again reads it anew"
         self._say(zh, en)
 
     def say_replaced(self, label: str, by: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.text import Language, Text
 
 
@@ -48,3 +49,12 @@ def _asked_for(arguments: Sequence[str]) -> str | None:
 def say(language: str, zh: str, en: str) -> str:
     """The words in the language asked for."""
     return Text(zh, en).in_(language)
+
+
+def sentence_of(error: BudgetError, language: Language) -> str:
+    """What an error says, with the names in it in English where that is spoken."""
+    if language == "zh" or not error.names:
+        return error.sentence(language)
+    from xgbudget_tui.classification.english_names import english_error
+
+    return english_error(error)

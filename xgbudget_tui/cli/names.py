@@ -116,6 +116,20 @@ class Names:
         return english if self.shown == "en" else f"{english} {printed}"
 
 
+def translate_sentences(findings: Findings, names: Names) -> Findings:
+    """Findings for machines: the names in their sentences in English, all others as printed."""
+    proofs = tuple(
+        change_value(
+            proof,
+            message_en=names.sentence(proof.message_en),
+            reason_en=names.sentence(proof.reason_en),
+            doubt_en=names.sentence(proof.doubt_en),
+        )
+        for proof in findings.proofs
+    )
+    return change_value(findings, proofs=proofs)
+
+
 def translate_findings(findings: Findings, names: Names) -> Findings:
     """Findings as a report for people names their lines, in sentences too."""
 
@@ -129,13 +143,10 @@ def translate_findings(findings: Findings, names: Names) -> Findings:
     proofs = tuple(
         change_value(
             proof,
-            message_en=names.sentence(proof.message_en),
-            reason_en=names.sentence(proof.reason_en),
-            doubt_en=names.sentence(proof.doubt_en),
             reported=tuple(map(part, proof.reported)),
             computed=tuple(map(part, proof.computed)),
         )
-        for proof in findings.proofs
+        for proof in translate_sentences(findings, names).proofs
     )
 
     def section(one: SectionEntry | Section) -> SectionEntry | Section:

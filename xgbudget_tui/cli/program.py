@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from xgbudget_tui.cli.arguments import COMMANDS, EXPLORE, split_command
-from xgbudget_tui.cli.language import choose_language, say
+from xgbudget_tui.cli.language import choose_language, say, sentence_of
 from xgbudget_tui.model.text import Language
 
 FAILED = 2
@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as ending:
         code = _code_of(ending)
     except BudgetError as error:
-        code = _complain(error.sentence(language))
+        code = _complain(sentence_of(error, language))
     except (KeyboardInterrupt, OSError, RecursionError, MemoryError) as error:
         code = _give_up(error, language)
     except Exception as error:

@@ -52,9 +52,9 @@ def run(options: Options, terminal: Terminal) -> int:
     path = find_database(options.db)
     with open_database(options.db) as archive:
         book = find_book(archive, wanted)
-    if not options.yes and not _confirm(
-        f"{book.region} {book.year} ({book.title}), {path}", terminal
-    ):
+    named = f"{terminal.names.region(book.region)} {book.year}"
+    title = terminal.names.title(book.title)
+    if not options.yes and not _confirm(f"{named} ({title}), {path}", terminal):
         terminal.warn(terminal.say("未作改动", "nothing was changed"))
         return 0
     from xgbudget_tui.batch.prior_year import settle_years
@@ -65,9 +65,7 @@ def run(options: Options, terminal: Terminal) -> int:
     with open_database(options.db) as archive:
         for _ in settle_years(archive, library, [(book.region, book.year)]):
             pass
-    terminal.line(
-        terminal.say(f"已移除 {book.region} {book.year}", f"removed {book.region} {book.year}")
-    )
+    terminal.line(terminal.say(f"已移除 {named}", f"removed {named}"))
     return 0
 
 

@@ -14,7 +14,8 @@ from xgbudget_tui.model.value import value_class
 
 ABOUT = (
     "查找各行：名称的一部分、拼音或首字母、编码开头、数额。",
-    "Find lines: part of a name, pinyin or its initials, the start of a code, an amount.",
+    "Find lines: part of a name, words of its English, pinyin or its initials, the start of a "
+    "code, an amount.",
 )
 EXAMPLES = (
     "例：\n"
@@ -24,6 +25,7 @@ EXAMPLES = (
     "  xgbudget search '>5000'          大于；'=49001' 等于\n"
     "没有找到时也返回 0。",
     "examples:\n"
+    "  xgbudget search schools          English words, in any form and order\n"
     "  xgbudget search 教育\n"
     "  xgbudget search jiaoyu           pinyin; jy are its initials\n"
     "  xgbudget search 20502            the start of a code\n"

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import xgbudget_tui
 from xgbudget_tui.model import addresses
-from xgbudget_tui.model.addresses import Target, list_books, match_books, no_book, parse_address
+from xgbudget_tui.model.addresses import (
+    Address,
+    Target,
+    list_books,
+    match_books,
+    no_book,
+    parse_address,
+)
 from xgbudget_tui.model.archive import Archive, ArchivePlace, read_place
 from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.errors import ArchiveError, QueryError
@@ -57,7 +64,7 @@ def open_database(named: str | ArchivePlace | None) -> Iterator[Archive]:
 def find_book(archive: Archive, wanted: str | None) -> BookEntry:
     """The Book wanted, or the only one. Raises QueryError where that is not one Book."""
     books = archive.find_books()
-    found = match_books(books, wanted) if wanted else list(books)
+    found = match_named(books, wanted) if wanted else list(books)
     if len(found) == 1:
         return found[0]
     if not found:
@@ -66,13 +73,32 @@ def find_book(archive: Archive, wanted: str | None) -> BookEntry:
     raise QueryError(
         f"Several budgets fit: choose one with --book ({listed}).",
         f"有多册预算符合：请用 --book 指定一册（{listed}）。",
+        tuple(one.region for one in found),
     )
+
+
+def match_named(books: Sequence[BookEntry], wanted: str) -> list[BookEntry]:
+    """The Books that have the words wanted, as printed or in English; or the id."""
+    found = match_books(books, wanted)
+    if found or not wanted.isascii():
+        return found
+    from xgbudget_tui.classification.english_words import english_translation
+
+    return match_books(books, wanted, english_translation())
+
+
+def find_regions(archive: Archive, wanted: str) -> list[str]:
+    """The areas meant by a part of their name, or by their English: as printed."""
+    if not wanted.isascii():
+        return [wanted]
+    books = match_named(archive.find_books(), wanted)
+    return list(dict.fromkeys(book.region for book in books)) or [wanted]
 
 
 def choose_books(archive: Archive, wanted: str | None) -> list[BookEntry]:
     """All Books that fit, all there are if none was named. Raises QueryError if none fits."""
     books = archive.find_books()
-    found = match_books(books, wanted) if wanted else list(books)
+    found = match_named(books, wanted) if wanted else list(books)
     if not found:
         raise no_book(books, wanted or "")
     return found
@@ -85,6 +111,11 @@ def find_target(archive: Archive, book: str | None, address: str) -> Target:
     """
     wanted = parse_address(address)
     chosen = find_book(archive, book) if wanted.book_id is None else None
-    from xgbudget_tui.classification.english_names import title_in_english
+    return find_target_in(archive, chosen, wanted)
 
-    return addresses.find_target(archive, chosen, wanted, title_in_english)
+
+def find_target_in(archive: Archive, book: BookEntry | None, address: str | Address) -> Target:
+    """Where an address leads, in ``book`` unless it names another. Raises QueryError."""
+    from xgbudget_tui.classification.english_words import english_translation
+
+    return addresses.find_target(archive, book, address, english_translation())

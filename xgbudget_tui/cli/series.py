@@ -6,19 +6,20 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from xgbudget_tui.cli.arguments import Parser, add_format, add_output, add_unit, wants_export
+from xgbudget_tui.cli.language import sentence_of
 from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.population import read_populations
-from xgbudget_tui.cli.selection import find_book, open_database
+from xgbudget_tui.cli.selection import find_book, find_regions, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.compare.occurrences import LineKey
 from xgbudget_tui.compare.series import find_line_key, load_series, select_points
 from xgbudget_tui.export.series import population_words, statement_unit
 from xgbudget_tui.model.addresses import parse_address
 from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.model.errors import QueryError
+from xgbudget_tui.model.errors import NothingFoundError
 from xgbudget_tui.model.figures import change_text, figure_text, growth_text, percent_text
 from xgbudget_tui.model.money import Unit, format_amount
-from xgbudget_tui.model.series import Series, SeriesPoint, Statement
+from xgbudget_tui.model.series import Population, Series, SeriesPoint, Statement
 from xgbudget_tui.model.terms import Phase, Scope
 from xgbudget_tui.model.value import value_class
 
@@ -74,9 +75,8 @@ def print_series(series: Sequence[Series], options: Options, terminal: Terminal)
     for one in series:
         if one.population is not None and terminal.is_screen:
             words = population_words(one.population, terminal.language)
-            terminal.line(
-                terminal.say(f"{one.region}人口：{words}", f"{one.region} population: {words}")
-            )
+            region = terminal.names.region(one.region)
+            terminal.line(terminal.say(f"{region}人口：{words}", f"{region} population: {words}"))
 
 
 def _amount_head(unit: Unit, terminal: Terminal) -> str:
@@ -171,13 +171,15 @@ ABOUT = (
 EXAMPLES = (
     "例：\n"
     "  xgbudget series 205                              教育支出，各地各年\n"
+    "  xgbudget series 教育支出                         名称；没有这样的行时也返回 0\n"
     '  xgbudget series 4/教育支出/普通教育 --book "甲区 2023"  由一册的一行出发\n'
     "  xgbudget series 205 --across --year 2023 --phase budget  同一年各地，从大到小\n"
     '  xgbudget series 205 --population "甲区=303000,2020,第七次人口普查"   人均\n'
     "  xgbudget series 205 --scope own_level -o 教育.xlsx",
     "examples:\n"
     "  xgbudget series 205                              education, every place and year\n"
-    '  xgbudget series 4/教育支出/普通教育 --book "甲区 2023"  from a line of one budget\n'
+    "  xgbudget series 'education expenditure'          by name; exit 0 where no line has it\n"
+    '  xgbudget series "4/education/general education" --book "Xigang 2023"  a line of one budget\n'
     "  xgbudget series 205 --across --year 2023 --phase budget  places of one year by size\n"
     '  xgbudget series 205 --population "甲区=303000,2020,census"   per head\n'
     "  xgbudget series 205 --scope own_level -o education.xlsx",
@@ -243,17 +245,13 @@ def add_arguments(parser: Parser) -> None:
 def run(options: Options, terminal: Terminal) -> int:
     """Print the series."""
     populations = read_populations(options.population)
-    with open_database(options.db) as archive:
-        key = _find_key(archive, options)
-        series = load_series(archive, key, populations, regions=options.region, years=options.year)
-    chosen = _choose(series, options)
-    if not chosen:
-        raise QueryError(
-            f"No table has an amount for {options.line!r} that fits: try `xgbudget search`.",
-            f"没有符合的“{options.line}”：可试 `xgbudget search`。",
-        )
-    unused = [p.region for p in populations if all(one.population != p for one in series)]
-    if unused:
+    try:
+        chosen = _find_series(options, populations)
+    except NothingFoundError as nothing:
+        terminal.warn(sentence_of(nothing, terminal.language))
+        chosen = []
+    unused = [p.region for p in populations if all(one.population != p for one in chosen)]
+    if chosen and unused:
         terminal.warn(
             terminal.say(
                 f"没有这些地区的数，人口未用：{'、'.join(unused)}",
@@ -264,11 +262,26 @@ def run(options: Options, terminal: Terminal) -> int:
         from xgbudget_tui.cli.output import write_output as emit
         from xgbudget_tui.export.series import SeriesExport
 
-        title = f"{chosen[0].code or ''} {chosen[0].name}".strip()
+        title = f"{chosen[0].code or ''} {chosen[0].name}".strip() if chosen else options.line
         emit(SeriesExport(title, tuple(chosen)), options, terminal)
-    else:
+    elif chosen or not terminal.is_screen:
         print_series(chosen, options, terminal)
     return 0
+
+
+def _find_series(options: Options, populations: Sequence[Population]) -> list[Series]:
+    """The series asked for. Raises NothingFoundError where there is none."""
+    with open_database(options.db) as archive:
+        key = _find_key(archive, options)
+        regions = [region for word in options.region for region in find_regions(archive, word)]
+        series = load_series(archive, key, populations, regions=regions, years=options.year)
+    chosen = _choose(series, options)
+    if not chosen:
+        raise NothingFoundError(
+            f"No table has an amount for {options.line!r} that fits: try `xgbudget search`.",
+            f"没有符合的“{options.line}”：可试 `xgbudget search`。",
+        )
+    return chosen
 
 
 def _find_key(archive: Archive, options: Options) -> LineKey:

@@ -79,7 +79,7 @@ def add_arguments(parser: Parser) -> None:
         "--at",
         metavar="PLACE",
         default="",
-        help=say("起始位置：4、表4、4/教育支出", "where to begin: 4, 表4, 4/教育支出"),
+        help=say("起始位置：4、表4、4/教育支出", "where to begin: 4, 4/education, 4/教育支出"),
     )
     parser.add_argument(
         "--idle-logout",

@@ -32,11 +32,14 @@ EXAMPLES = (
     "例：\n"
     "  xgbudget show 4                  第 4 表\n"
     "  xgbudget show 4/教育支出         其中一支（名称，或编码 4/205）\n"
+    "  xgbudget show 学前教育           只在一张表中出现的行，可不写表\n"
     "  xgbudget show 9 --unit 亿元      第 9 表的两部分\n"
     "  xgbudget show 4 --depth 3        只到类",
     "examples:\n"
     "  xgbudget show 4                  section 4\n"
-    "  xgbudget show 4/教育支出         a branch (names, or codes: 4/205)\n"
+    "  xgbudget show 4/education        a branch (a name as printed or in English, or 4/205)\n"
+    "  xgbudget show 4/education/preschool\n"
+    "  xgbudget show preschool          a line that stands in one section alone\n"
     "  xgbudget show 9 --unit yi        both parts of section 9, in 亿元\n"
     "  xgbudget show 4 --depth 3        three levels",
 )
@@ -80,8 +83,8 @@ def parser_help(language: str) -> str:
     if language == "zh":
         return "编号（4、表4、28.2）或表名中的字，后接行：4/教育支出/普通教育；#2/4 在编号 2 的册"
     return (
-        "a number (4, 表4, 28.2) or words of a title, then a path of lines: "
-        "4/教育支出/普通教育; #2/4 is in the budget with the id 2"
+        "a number (4, 表4, 28.2) or words of a title, then a path of lines, as printed, in English "
+        "or by code: 4/教育支出/普通教育, 4/education/preschool; #2/4 is in the budget with id 2"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from xgbudget_tui.cli.arguments import Parser, add_format
 from xgbudget_tui.cli.names import Naming, add_names
@@ -66,14 +67,14 @@ def print_contents(
         Field(terminal.say("单位", "unit")),
         Field(terminal.say("说明", "remark")),
     ]
-    grouped = terminal.is_screen and form is None
+    if form == "csv":
+        _print_csv(shelf, fields, terminal)
+        return
+    grouped = terminal.is_screen
     rows = _rows(shelf, terminal, grouped=grouped, short=False)
     if not terminal.fits(fields, rows):
         # What all titles of a Book say is left out before any is cut at its end.
         rows = _rows(shelf, terminal, grouped=grouped, short=True)
-    if form == "csv":
-        _print_csv(fields, rows, terminal)
-        return
     terminal.table(fields, rows)
     if terminal.names.asked_english:
         for book in books:
@@ -135,19 +136,22 @@ def _say_untranslated(archive: Archive, book: BookEntry, terminal: Terminal) -> 
 
 
 def _row(book: BookEntry, section: SectionEntry, terminal: Terminal, *, grouped: bool) -> list[str]:
-    total = ""
-    if section.total is not None and section.total_measure is not None:
-        measure = section.measures[section.total_measure - 1]
-        total = shown_figure(section, measure, section.total, None, grouped=grouped)
     return [
         f"{terminal.names.region(book.region)} {book.year}",
         terminal.mark(section.tally.worst),
         section.key,
         terminal.names.title(section.title),
-        total,
+        _total(section, grouped=grouped),
         terminal.names.unit(section.unit_word),
         remark_of(section, terminal),
     ]
+
+
+def _total(section: SectionEntry, *, grouped: bool) -> str:
+    if section.total is None or section.total_measure is None:
+        return ""
+    measure = section.measures[section.total_measure - 1]
+    return shown_figure(section, measure, section.total, None, grouped=grouped)
 
 
 def remark_of(section: SectionEntry, terminal: Terminal) -> str:
@@ -177,7 +181,7 @@ def _print_json(shelf: list[tuple[BookEntry, SectionEntry]], terminal: Terminal)
     from xgbudget_tui.export.json import write_json
     from xgbudget_tui.model.figures import figure_number, shown_unit, unique_labels
 
-    entries = []
+    entries: Any = []
     for book, section in shelf:
         total = None
         if section.total is not None and section.total_measure is not None:
@@ -190,7 +194,6 @@ def _print_json(shelf: list[tuple[BookEntry, SectionEntry]], terminal: Terminal)
                 "key": section.key,
                 "number": section.number,
                 "title": section.title,
-                **_title_en(section, terminal),
                 "listed": section.listed,
                 "kind": section.kind.value,
                 "group": section.group.value,
@@ -204,22 +207,39 @@ def _print_json(shelf: list[tuple[BookEntry, SectionEntry]], terminal: Terminal)
                 "worst": section.tally.worst.value if section.tally.worst else None,
             }
         )
+    if terminal.names.asked_english:
+        from xgbudget_tui.export.english_names import name_value
+
+        entries = name_value(entries)
     terminal.write_bytes((write_json(entries) + "\n").encode(errors="replace"))
 
 
-def _title_en(section: SectionEntry, terminal: Terminal) -> dict[str, str | None]:
-    """The title in English for a machine that asks for it."""
-    if terminal.names.written == "zh":
-        return {}
-    from xgbudget_tui.classification.english_names import title_in_english
-
-    return {"title_en": title_in_english(section) or None}
-
-
-def _print_csv(fields: list[Field], rows: list[list[str] | str], terminal: Terminal) -> None:
+def _print_csv(
+    shelf: Sequence[tuple[BookEntry, Sequence[SectionEntry]]],
+    fields: Sequence[Field],
+    terminal: Terminal,
+) -> None:
+    """The contents with all names as printed, and English at the end where that is asked for."""
     from xgbudget_tui.export.csv import csv_bytes
 
-    kept = [i for i, field in enumerate(fields) if field.where != "screen"]
-    heads = [fields[i].head for i in kept]
-    lines = [[row[i] for i in kept] for row in rows if not isinstance(row, str)]
-    terminal.write_bytes(csv_bytes(heads, lines))
+    heads = [field.head for field in fields if field.where != "screen"]
+    listed = [(book, section) for book, sections in shelf for section in sections]
+    rows = [
+        [
+            f"{book.region} {book.year}",
+            section.key,
+            section.title,
+            _total(section, grouped=False),
+            section.unit_word,
+            remark_of(section, terminal),
+        ]
+        for book, section in listed
+    ]
+    if terminal.names.asked_english:
+        from xgbudget_tui.export.english_names import place_in_english, title_in_english
+
+        heads += ["budget_en", "title_en"]
+        for (_, section), row in zip(listed, rows, strict=True):
+            title = title_in_english(section.title or section.listed)
+            row += [place_in_english(row[0]) or "", title or ""]
+    terminal.write_bytes(csv_bytes(heads, rows))

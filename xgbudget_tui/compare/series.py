@@ -9,6 +9,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from xgbudget_tui.classification import classification_of, kindred_codes, official_path
+from xgbudget_tui.classification.english_words import (
+    EnglishWords,
+    english_translation,
+    suggest_names,
+)
 from xgbudget_tui.compare.change import amount_of, same_currency
 from xgbudget_tui.compare.occurrences import LineKey, find_occurrences
 from xgbudget_tui.compare.options import family_of
@@ -16,8 +21,8 @@ from xgbudget_tui.compare.restatements import differs
 from xgbudget_tui.model.addresses import find_target, parse_address
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Figure, Measure
-from xgbudget_tui.model.entries import BookEntry, Occurrence, Row, SectionEntry
-from xgbudget_tui.model.errors import QueryError
+from xgbudget_tui.model.entries import BookEntry, Hit, Occurrence, Place, Row, SectionEntry
+from xgbudget_tui.model.errors import NothingFoundError, QueryError
 from xgbudget_tui.model.rounding import WHOLE
 from xgbudget_tui.model.series import Family, Population, Series, SeriesPoint, Statement
 from xgbudget_tui.model.terms import Classification, Flow, MeasureKind, Phase, Role
@@ -105,15 +110,16 @@ def key_of_code(code: str) -> LineKey:
 def find_line_key(archive: Archive, word: str, book: BookEntry | None) -> LineKey:
     """What a word means: a code, else a line of ``book`` where it has a /, else a name.
 
-    Raises QueryError where it means nothing.
+    A name is as printed, or English. Raises QueryError for an address that leads nowhere, and
+    NothingFoundError where no line is called so.
     """
     word = word.strip()
     address = parse_address(word)
     if address.path:
-        target = find_target(archive, book, address)
+        target = find_target(archive, book, address, english_translation())
         if target.row is None:
             raise QueryError(
-                "Name a line after the section, as in 4/教育支出.",
+                "Name a line after the section, as in 4/education.",
                 "请在表后写明一行，如 4/教育支出。",
             )
         section = target.sections[0]
@@ -123,7 +129,7 @@ def find_line_key(archive: Archive, word: str, book: BookEntry | None) -> LineKe
         return key_of_code(word)
     hits = archive.search(word, None, 0, 50).hits
     exact = [hit.place for hit in hits if hit.place.row.name == word]
-    places = exact or [hit.place for hit in hits[:1]]
+    places = exact or _find_in_english(word, hits) or [hit.place for hit in hits[:1]]
     if not places:
         raise _no_line(archive, word)
     codes = tuple(dict.fromkeys(p.row.code for p in places if p.row.code is not None))
@@ -131,18 +137,38 @@ def find_line_key(archive: Archive, word: str, book: BookEntry | None) -> LineKe
     return LineKey(known, (*places[0].path, places[0].row.name))
 
 
+def _find_in_english(word: str, hits: Sequence[Hit]) -> list[Place]:
+    """The places of the hits whose English fits a word best."""
+    if not word.isascii():
+        return []
+    words = EnglishWords(word)
+    fits = [(words.fit_line(_english(hit.place.row)), hit.place) for hit in hits]
+    best = min((fit for fit, _ in fits if fit is not None), default=None)
+    return [place for fit, place in fits if fit == best] if best is not None else []
+
+
+def _english(row: Row) -> str:
+    return english_translation().line(row.name, row.code)
+
+
 def _no_line(archive: Archive, word: str) -> QueryError:
     """That no line is called so, with those that share its beginning or its end."""
     half = max(2, len(word) // 2)
     known = {
-        hit.place.row.name
+        hit.place.row.name: _english(hit.place.row) if word.isascii() else ""
         for part in (word[:half], word[-half:])
         for hit in archive.search(part, None, 0, _LOOKED_THROUGH).hits
     }
-    near = ", ".join(find_near(word, sorted(known), 0.6))
-    return QueryError(
-        f"No line is called {word!r}" + (f": is it {near}?" if near else "."),
-        f"没有名为“{word}”的行" + (f"：是否为 {near}？" if near else "。"),
+    if word.isascii():
+        near = suggest_names(word, sorted({*known.values()} - {""}))
+        names = tuple(name for one in near for name in known if known[name] == one)
+    else:
+        names = tuple(find_near(word, sorted(known), 0.6))
+    listed = ", ".join(names)
+    return NothingFoundError(
+        f"No line is called {word!r}" + (f": is it {listed}?" if names else "."),
+        f"没有名为“{word}”的行" + (f"：是否为 {listed}？" if names else "。"),
+        names if word.isascii() else (),
     )
 
 

@@ -1,39 +1,95 @@
 """English names beside the printed ones, in grids and in values for JSON.
 
-A name as printed is never replaced: whoever reads an export again looks for it.
+A name as printed is never replaced: whoever reads an export again looks for it. Each column of
+names (lines, paths, titles, areas, Books) has one of their English at the end, its head the same
+in both languages: ``name_en``, ``path_en``, ``title_en``, ``region_en``, ``budget_en``.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from xgbudget_tui.classification.english_names import english_name, english_title
+from xgbudget_tui.classification.english_names import (
+    english_label,
+    english_name,
+    english_place,
+    english_title,
+)
 from xgbudget_tui.export.grid import Column, Grid, Head
 
-_HEAD = Head(Column.NAME_EN, "name_en")
+
+def line_in_english(name: str, code: str | None = None) -> str | None:
+    """The English of a line."""
+    found = english_name(name, code)
+    return found.full if found else None
+
+
+def title_in_english(title: str) -> str | None:
+    """The English of a title, or of a line with its code (``205 教育支出``)."""
+    found = english_place(title) if re.match(r"\d+ ", title) else english_title(title)
+    return found.full if found else None
+
+
+def place_in_english(place: str) -> str | None:
+    """The English of an area, of one with a year (``西岗区 2023``), or of a path of lines."""
+    area, year = _AREA_AND_YEAR.fullmatch(place).groups()  # type: ignore[union-attr]
+    found = english_place(area)
+    return f"{found.full}{year or ''}" if found else None
+
+
+def label_in_english(label: str) -> str | None:
+    """The English of what stands over a column, or of a figure's line."""
+    found = english_label(label) or english_place(label)
+    return found.full if found else None
+
+
+_AREA_AND_YEAR = re.compile(r"(.*?)( (?:19|20)\d\d)?", re.DOTALL)
+_READERS: Mapping[Column, tuple[str, Callable[[str], str | None]]] = {
+    Column.BOOK: ("budget_en", place_in_english),
+    Column.REGION: ("region_en", place_in_english),
+    Column.TITLE: ("title_en", title_in_english),
+    Column.PATH: ("path_en", place_in_english),
+}
 
 
 def name_grid(grid: Grid) -> Grid:
-    """The grid with a last column of English names; unchanged where it has no names."""
+    """The grid with last columns of English names; unchanged where it has no names of lines."""
     columns = [head.column for head in grid.heads]
     if Column.NAME not in columns:
         return grid
     at = columns.index(Column.NAME)
     code_at = columns.index(Column.CODE) if Column.CODE in columns else None
+    others = [(columns.index(one), *_READERS[one]) for one in columns if one in _READERS]
     rows = []
     for row in grid.rows:
         code = row.cells[code_at] if code_at is not None else None
-        english = _english(row.cells[at], code)
-        decimals = (*row.decimals, 0) if row.decimals else ()
-        rows.append(replace(row, cells=(*row.cells, english), decimals=decimals))
-    return replace(grid, heads=(*grid.heads, _HEAD), rows=tuple(rows))
+        english = [_line(row.cells[at], code)]
+        for place, _, read in others:
+            cell = row.cells[place]
+            english.append(read(cell) if isinstance(cell, str) else None)
+        decimals = (*row.decimals, *(0 for _ in english)) if row.decimals else ()
+        rows.append(replace(row, cells=(*row.cells, *english), decimals=decimals))
+    heads = [Head(Column.NAME_EN, word) for word in ("name_en", *(word for _, word, _ in others))]
+    return replace(grid, heads=(*grid.heads, *heads), rows=tuple(rows))
+
+
+_KEYS: Mapping[str, Callable[[str], str | None]] = {
+    "title": title_in_english,
+    "region": place_in_english,
+    "parent_region": place_in_english,
+    "book": place_in_english,
+    "line": place_in_english,
+    "label": label_in_english,
+}
 
 
 def name_value(value: Any) -> Any:
-    """A value for JSON in which ``name_en`` follows ``name``, and ``title_en`` ``title``.
+    """A value for JSON in which ``name_en`` follows ``name``, and so for whatever else is a name.
 
-    Either is null where there is no English.
+    Each is null where there is no English.
     """
     if isinstance(value, list):
         return [name_value(one) for one in value]
@@ -43,15 +99,13 @@ def name_value(value: Any) -> Any:
     for key, one in value.items():
         named[key] = name_value(one)
         if key == "name":
-            named["name_en"] = _english(one, value.get("code"))
-        elif key == "title" and isinstance(one, str):
-            title = english_title(one)
-            named["title_en"] = title.full if title else None
+            named["name_en"] = _line(one, value.get("code"))
+        elif key in _KEYS and isinstance(one, str):
+            named[f"{key}_en"] = _KEYS[key](one)
     return named
 
 
-def _english(name: object, code: object) -> str | None:
+def _line(name: object, code: object) -> str | None:
     if not isinstance(name, str):
         return None
-    found = english_name(name, code if isinstance(code, str) else None)
-    return found.full if found else None
+    return line_in_english(name, code if isinstance(code, str) else None)

@@ -33,7 +33,9 @@ _OF_PLACE = (
 )
 
 
-def findings_json(found: Sequence[Findings], language: str) -> bytes:
+def findings_json(
+    found: Sequence[Findings], language: str, *, english_names: bool = False
+) -> bytes:
     """A list with an entry for each finding, and one for each other proof.
 
     ``cause_id`` names the finding within its Book; ``places`` are all its proofs, ``rows`` the
@@ -43,6 +45,10 @@ def findings_json(found: Sequence[Findings], language: str) -> bytes:
     from xgbudget_tui.export.json import write_json
 
     entries = [entry for one in found for entry in finding_entries(one, language)]
+    if english_names:
+        from xgbudget_tui.export.english_names import name_value
+
+        entries = name_value(entries)
     return (write_json(entries) + "\n").encode(errors="replace")
 
 
@@ -117,8 +123,11 @@ def _suspects(finding: Finding, findings: Findings) -> Iterator[dict[str, Any]]:
         }
 
 
-def findings_csv(found: Sequence[Findings], language: str) -> bytes:
-    """One row for each place; those of one finding have its name in the last column."""
+def findings_csv(found: Sequence[Findings], language: str, *, english_names: bool = False) -> bytes:
+    """One row for each place; those of one finding have its name in the last column.
+
+    With ``english_names`` area and line follow in English.
+    """
     from xgbudget_tui.export.csv import csv_bytes
     from xgbudget_tui.export.grid import column_word
 
@@ -130,6 +139,13 @@ def findings_csv(found: Sequence[Findings], language: str) -> bytes:
                 entry = {**_entry(proof, findings, language), "finding": finding.id or None}
                 values = [_text(entry[key]) for key in _COLUMNS]
                 rows.append([findings.region, str(findings.year), *values])
+    if english_names:
+        from xgbudget_tui.export.english_names import place_in_english
+
+        at = heads.index(column_word("line", language))
+        heads += ["region_en", "line_en"]
+        for row in rows:
+            row += [place_in_english(row[0]) or "", place_in_english(row[at]) or ""]
     return csv_bytes(heads, rows)
 
 

@@ -2,7 +2,9 @@
 
 An address is a table, then a path of lines: ``4``, ``表4``, ``9.1``, ``4/教育支出/普通教育``,
 ``4/205``, ``区本级/教育支出``; before it the Book by its id, where there are several: ``#2/4``.
-The command line, the start of the explorer and its palette all ask here.
+Words of a line that stands in one table alone may do without the table: ``学前教育``. The command
+line, the start of the explorer and its palette all ask here; those that know the names in another
+language hand in a :class:`Translation`, which is asked where nothing is printed so.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from xgbudget_tui.model.value import value_class
 _MOST_SUGGESTED = 5
 _MOST_LISTED = 6
 _LINES_LOOKED_THROUGH = 2000
+_TABLES_LOOKED_THROUGH = 40
+_BOOKS_LISTED = 8
 _DIGITS_OF_YEAR = 4
 
 # Patterns are compiled when first used (by re itself): the first paint needs none of them.
@@ -63,19 +67,31 @@ def parse_address(text: str) -> Address:
     return Address(book_id, table, tuple(name for name in path if name))
 
 
-TitleReader = Callable[[SectionEntry], str]
-"""What the title of a table is in another language, "" if that is not known."""
+@value_class
+class Translation:
+    """Names in another language, in which an address may be written.
+
+    ``title`` and ``line`` (a name and its code) are what a table and a line are called, ``place``
+    a Book by its area and title; "" where that is not known. ``fit`` says how well what was
+    written fits such a name: 0 for the whole, then more, None for not at all; ``suggest`` which of
+    some names may have been meant, the likeliest first.
+    """
+
+    title: Callable[[SectionEntry], str]
+    line: Callable[[str, str | None], str]
+    place: Callable[[BookEntry], str]
+    fit: Callable[[str, str], int | None]
+    suggest: Callable[[str, Sequence[str]], list[str]]
 
 
 def find_target(
     archive: Archive,
     book: BookEntry | None,
     address: str | Address,
-    translated: TitleReader | None = None,
+    translation: Translation | None = None,
 ) -> Target:
     """Where an address leads, in ``book`` unless it names another.
 
-    ``translated`` is asked where no title has the words of the address.
     Raises QueryError, which says what is near, where it leads nowhere or to several tables.
     """
     wanted = parse_address(address) if isinstance(address, str) else address
@@ -83,21 +99,31 @@ def find_target(
         book = archive.find_book(wanted.book_id)
     if book is None:
         raise no_book(archive.find_books(), f"#{wanted.book_id}")
-    sections, names = _find_sections(archive, book, wanted, translated)
+    contents = archive.load_contents(book.id)
+    sections, names = _find_sections(contents, wanted, translation)
+    if not sections:
+        return _find_anywhere(archive, book, contents, wanted, translation)
     if not names:
         return Target(book, sections)
-    for section in sections:
-        row = archive.find_line(section.id, names)
-        if row is not None:
-            return Target(book, (section,), row)
-    raise _no_line(archive, sections, names)
+    found = [
+        (section, row)
+        for section in sections
+        if (row := archive.find_line(section.id, names)) is not None
+    ]
+    if not found:
+        raise _no_line(archive, sections, names, translation)
+    if len(found) > 1 and translation is not None and names[-1].isascii():
+        # Of the parts of one table that one where the line fits best.
+        line, fit = translation.line, translation.fit
+        found.sort(key=lambda place: fit(names[-1], line(place[1].name, place[1].code)) or 0)
+    section, row = found[0]
+    return Target(book, (section,), row)
 
 
 def _find_sections(
-    archive: Archive, book: BookEntry, wanted: Address, translated: TitleReader | None
+    contents: Sequence[SectionEntry], wanted: Address, translation: Translation | None
 ) -> tuple[tuple[SectionEntry, ...], tuple[str, ...]]:
-    """The tables of an address and the lines that are left of it."""
-    contents = archive.load_contents(book.id)
+    """The tables of an address, none if it names none, and the lines that are left of it."""
     pieces = (wanted.table, *wanted.path)
     # A title may have a slash in it; then it is written out whole.
     for size in range(len(pieces), 1, -1):
@@ -105,14 +131,47 @@ def _find_sections(
         if found:
             return found, pieces[size:]
     found = find_numbered(contents, wanted.table) or _find_titled(contents, wanted.table)
-    if not found and translated is not None:
-        found = _find_translated(contents, wanted.table, translated)
-    if len({section.number for section in found}) == 1:
-        return found, wanted.path
-    if found:
-        listed = ", ".join(map(table_name, found[:_MOST_LISTED]))
-        raise QueryError(f"Several sections fit: {listed}.", f"有多张表符合：{listed}。")
-    raise _no_section(book, contents, wanted.table)
+    if not found and translation is not None:
+        found = _find_translated(contents, wanted.table, translation)
+    if len({section.number for section in found}) > 1:
+        names = tuple(map(table_name, found[:_MOST_LISTED]))
+        listed = ", ".join(names)
+        raise QueryError(f"Several sections fit: {listed}.", f"有多张表符合：{listed}。", names)
+    return found, wanted.path
+
+
+def _find_anywhere(
+    archive: Archive,
+    book: BookEntry,
+    contents: Sequence[SectionEntry],
+    wanted: Address,
+    translation: Translation | None,
+) -> Target:
+    """Where an address leads that begins with a line. Raises QueryError unless to one table."""
+    names = (wanted.table, *wanted.path)
+    try:
+        hits = archive.search(" ".join(names), book.id, 0, _LINES_LOOKED_THROUGH).hits
+    except QueryError:
+        hits = ()
+    met = {hit.place.row.section_id for hit in hits}
+    places = [
+        (section, row)
+        for section in contents
+        if section.id in met and (row := archive.find_line(section.id, names)) is not None
+    ]
+    if len(places) == 1:
+        ((section, row),) = places
+        return Target(book, (section,), row)
+    if not places:
+        raise _no_section(archive, book, contents, wanted.table, translation)
+    listed = ", ".join(f"{section.key}/{row.name}" for section, row in places[:_MOST_LISTED])
+    more = len(places) > _MOST_LISTED
+    written = "/".join(names)
+    raise QueryError(
+        f"{written!r} is a line of several sections: {listed}{', …' if more else ''}.",
+        f"多张表有“{written}”：{listed}{'……' if more else ''}。",
+        tuple(row.name for _, row in places[:_MOST_LISTED]) if written.isascii() else (),
+    )
 
 
 def find_numbered(contents: Sequence[SectionEntry], written: str) -> tuple[SectionEntry, ...]:
@@ -164,15 +223,14 @@ def _find_titled(contents: Sequence[SectionEntry], written: str) -> tuple[Sectio
 
 
 def _find_translated(
-    contents: Sequence[SectionEntry], written: str, translated: TitleReader
+    contents: Sequence[SectionEntry], written: str, translation: Translation
 ) -> tuple[SectionEntry, ...]:
-    """The tables whose title in another language has all these words."""
-    words = written.casefold().split()
-    return tuple(
-        one
-        for one in contents
-        if words and all(word in translated(one).casefold() for word in words)
-    )
+    """The tables whose title in another language is written so, or else has all these words."""
+    if not written.isascii():
+        return ()
+    fits = {one.id: translation.fit(written, translation.title(one)) for one in contents}
+    whole = tuple(one for one in contents if fits[one.id] == 0)
+    return whole or tuple(one for one in contents if fits[one.id] is not None)
 
 
 def _entitled(contents: Sequence[SectionEntry], title: str) -> tuple[SectionEntry, ...]:
@@ -184,23 +242,40 @@ def _title_key(title: str) -> str:
     return normalise_name(title).casefold()
 
 
-def _no_section(book: BookEntry, contents: Sequence[SectionEntry], wanted: str) -> QueryError:
+def _no_section(
+    archive: Archive,
+    book: BookEntry,
+    contents: Sequence[SectionEntry],
+    wanted: str,
+    translation: Translation | None,
+) -> QueryError:
     titles = {_title_key(one.title): one for one in reversed(contents)}
     near = [table_name(titles[one]) for one in find_near(_title_key(wanted), titles, 0.6)]
+    if not near and translation is not None and wanted.isascii():
+        named: dict[str, SectionEntry] = {}
+        for one in contents:
+            named.setdefault(translation.title(one), one)
+        near = [table_name(named[one]) for one in translation.suggest(wanted, list(named))]
+    if not near and len(wanted) > 1:
+        near = suggest_lines(archive, contents[:_TABLES_LOOKED_THROUGH], wanted, translation)
     listed = ", ".join(near)
     return QueryError(
         f"{book.region} {book.year} has no section {wanted!r}: "
         + (f"is it {listed}?" if near else "`xgbudget tables` lists them."),
         f"{book.region}{book.year}年没有“{wanted}”这张表："
         + (f"是否为 {listed}？" if near else "可用 `xgbudget tables` 查看。"),
+        (book.region, *(near if wanted.isascii() else ())),
     )
 
 
 def _no_line(
-    archive: Archive, sections: Sequence[SectionEntry], names: Sequence[str]
+    archive: Archive,
+    sections: Sequence[SectionEntry],
+    names: Sequence[str],
+    translation: Translation | None,
 ) -> QueryError:
     key, path = sections[0].number, "/".join(names)
-    near = suggest_lines(archive, sections, names[-1])
+    near = suggest_lines(archive, sections, names[-1], translation)
     if not near:
         return QueryError(
             f"Section {key} has no line {path!r}: try `xgbudget search {names[-1]}`.",
@@ -210,22 +285,37 @@ def _no_line(
     return QueryError(
         f"Section {key} has no line {path!r}: is it {listed}?",
         f"第 {key} 表没有“{path}”这一行：是否为 {listed}？",
+        tuple(near) if path.isascii() else (),
     )
 
 
-def suggest_lines(archive: Archive, sections: Sequence[SectionEntry], name: str) -> list[str]:
+def suggest_lines(
+    archive: Archive,
+    sections: Sequence[SectionEntry],
+    name: str,
+    translation: Translation | None = None,
+) -> list[str]:
     """Names of lines in these tables that have ``name`` in them or are like it."""
-    names: dict[str, None] = {}
+    codes: dict[str, str | None] = {}
     for section in sections:
         if section.first_line is not None and section.last_line is not None:
             listing = Listing(section.first_line, section.last_line, 99)
             rows = archive.load_rows(listing, 0, _LINES_LOOKED_THROUGH)
-            names |= {row.name: None for row in rows}
-    within = [one for one in names if name in one]
-    return list(dict.fromkeys(within + find_near(name, names, 0.5)))[:_MOST_SUGGESTED]
+            codes |= {row.name: row.code for row in rows}
+    if translation is not None and name.isascii():
+        named: dict[str, str] = {}
+        for one, code in codes.items():
+            named.setdefault(translation.line(one, code), one)
+        found = [named[one] for one in translation.suggest(name, list(named))]
+        if found:
+            return found[:_MOST_SUGGESTED]
+    within = [one for one in codes if name in one]
+    return list(dict.fromkeys(within + find_near(name, codes, 0.5)))[:_MOST_SUGGESTED]
 
 
-def match_books(books: Sequence[BookEntry], wanted: str) -> list[BookEntry]:
+def match_books(
+    books: Sequence[BookEntry], wanted: str, translation: Translation | None = None
+) -> list[BookEntry]:
     """The Books that have every word of ``wanted`` in region, year, title or stage; or its id.
 
     ``#2`` is an id and nothing else, ``2`` where there is such a Book: as a word it is in every
@@ -242,6 +332,11 @@ def match_books(books: Sequence[BookEntry], wanted: str) -> list[BookEntry]:
     exact = [book for book in found if {book.region.casefold(), str(book.year)} <= set(words)]
     if exact or found:
         return exact or found
+    if translation is not None and wanted.isascii() and not wanted.isdecimal():
+        said = [(book, f"{_words_of(book)} {translation.place(book).casefold()}") for book in books]
+        found = [book for book, known in said if all(word in known for word in words)]
+        if found:
+            return found
     return [book for book in books if str(book.id) == number]
 
 
@@ -252,7 +347,7 @@ def _words_of(book: BookEntry) -> str:
 
 def list_books(books: Sequence[BookEntry]) -> str:
     """The first Books with their ids, for a sentence."""
-    return "; ".join(f"{book.id}: {book.region} {book.year}" for book in books[:8])
+    return "; ".join(f"{book.id}: {book.region} {book.year}" for book in books[:_BOOKS_LISTED])
 
 
 def no_book(books: Sequence[BookEntry], wanted: str) -> QueryError:
@@ -263,6 +358,7 @@ def no_book(books: Sequence[BookEntry], wanted: str) -> QueryError:
     return QueryError(
         f"No budget fits {wanted!r}: there are {listed}.",
         f"没有符合“{wanted}”的预算：现有 {listed}。",
+        tuple(book.region for book in books[:_BOOKS_LISTED]),
     )
 
 

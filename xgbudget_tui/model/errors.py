@@ -12,12 +12,14 @@ from xgbudget_tui.model.value import value_class
 class BudgetError(Exception):
     """Could not do what was asked. ``str(error)`` is one sentence for a person; exit code 2.
 
-    ``zh`` is the same sentence in Chinese, where it was given.
+    ``zh`` is the same sentence in Chinese, where it was given. ``names`` are the printed names in
+    it, of places, tables and lines, which whoever shows it in English may say in English.
     """
 
-    def __init__(self, message: str = "", zh: str = "") -> None:
+    def __init__(self, message: str = "", zh: str = "", names: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.zh = zh
+        self.names = names
 
     def sentence(self, language: str) -> str:
         """The sentence in ``zh`` if there is one and it is asked for, else as ``str(error)``."""
@@ -38,6 +40,10 @@ class NotRegularError(BudgetError):
 
 class QueryError(BudgetError):
     """A search or a place in the tree that cannot be understood or does not exist."""
+
+
+class NothingFoundError(QueryError):
+    """Words or a code that are understood, and that no line has: no failure of a search."""
 
 
 class SettingsError(BudgetError):

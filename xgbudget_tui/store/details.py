@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from xgbudget_tui.model.entries import LineDetail, Place, Row
 from xgbudget_tui.model.names import bare_name
@@ -25,9 +24,11 @@ from xgbudget_tui.store.proofs import load_proofs_of_line
 from xgbudget_tui.store.recognised import load_otherwise
 from xgbudget_tui.store.rows import RowClass, read_word
 from xgbudget_tui.store.values import read_evidence
-from xgbudget_tui.store.word_matches import find_english
+from xgbudget_tui.store.word_matches import find_english, list_ids, may_be_english
 
 _MOST_ELSEWHERE = 60
+_MOST_PUT_TOGETHER = 10_000
+"""Names whose English may be put together from words; of more only those that are listed count."""
 
 
 class _DetailRow(RowClass, table="l", official_name="o.name"):
@@ -84,28 +85,41 @@ def load_detail(connection: ArchiveConnection, line_id: int) -> LineDetail:
 def find_line(connection: ArchiveConnection, section_id: int, path: Sequence[str]) -> Row | None:
     """The line reached by names (or codes) from any line down: ``["教育支出", "普通教育"]``.
 
-    Where no line bears a name, the lines are looked for whose English has its words, the whole
-    name before its beginning before a part of it. The first name may stand anywhere in the
-    table; each further name must be a descendant's.
+    Where no line bears a name, the lines are looked for whose English has its words; of several
+    names those that fit best, None where these are not one. The first name may stand anywhere in
+    the table; each further name must be a descendant's.
     """
     span = find_span_of(connection, section_id)
     if span is None or not path:
         return None
     ranges = [span]
-    found: list[int] = []
+    found: list[_NamedRow] = []
+    whole = False
     for name in path:
         within = ranges
         found, ranges = _inside(_find_named(connection, name, span), within)
-        for lines in () if found else _find_english(connection, name, span):
-            found, ranges = _inside(lines, within)
-            if found:
-                break
-    return load_row(connection, found[0]) if found else None
+        whole = bool(found)
+        for fit, lines in () if whole else _find_english(connection, name, span):
+            fitting, below = _inside(lines, within)
+            if fitting and not found:
+                found, whole = fitting, fit == 0
+            # A line above may be any that fits: which is meant is told by what stands below it.
+            ranges = sorted(ranges + below)
+    if not found or not (whole or _is_one(found)):
+        return None
+    return load_row(connection, found[0].id)
 
 
 class _NamedRow(RowClass):
     id: int
     last: int
+    name_id: int
+
+
+def _is_one(lines: Sequence[_NamedRow]) -> bool:
+    """Whether lines, in tree order, have one name, or stand under the first of them."""
+    first = lines[0]
+    return all(line.name_id == first.name_id or line.id <= first.last for line in lines)
 
 
 def _find_named(connection: ArchiveConnection, name: str, span: tuple[int, int]) -> list[_NamedRow]:
@@ -113,28 +127,58 @@ def _find_named(connection: ArchiveConnection, name: str, span: tuple[int, int])
     form = search_form(name)
     return connection.fetch_all(
         _NamedRow,
-        "SELECT id, last FROM line WHERE id BETWEEN ? AND ?"
+        f"SELECT {_NamedRow.columns} FROM line WHERE id BETWEEN ? AND ?"
         " AND +name_id IN (SELECT id FROM name WHERE search IN (?, ?))"
-        " UNION SELECT id, last FROM line WHERE id BETWEEN ? AND ?"
+        f" UNION SELECT {_NamedRow.columns} FROM line WHERE id BETWEEN ? AND ?"
         " AND +code_id IN (SELECT id FROM code WHERE code = ?) ORDER BY id",
         (*span, form, search_form(bare_name(name)), *span, form),
     )
 
 
+class _TranslatedRow(RowClass, table="l", name="n.name", code="c.code"):
+    name_id: int
+    name: str
+    code: str | None
+
+
 def _find_english(
     connection: ArchiveConnection, name: str, span: tuple[int, int]
-) -> Iterator[list[_NamedRow]]:
-    """The lines of a table whose English fits a name, those that fit best first."""
-    names = find_english(name)
-    for fit in sorted(set(names.values())):
-        listed = json.dumps([one for one, its in names.items() if its == fit])
-        yield connection.fetch_all(
-            _NamedRow,
-            "SELECT id, last FROM line WHERE id BETWEEN ? AND ? AND +name_id IN"
-            " (SELECT id FROM name WHERE name IN (SELECT CAST(value AS TEXT) FROM json_each(?)))"
-            " ORDER BY id",
-            (*span, listed),
-        )
+) -> list[tuple[int, list[_NamedRow]]]:
+    """``(fit, lines)`` of a table whose English fits a name, in tree order.
+
+    Those that fit best come first; 0 is the name written whole.
+    """
+    if not may_be_english(name):
+        return []
+    from xgbudget_tui.classification.english_names import english_name
+    from xgbudget_tui.classification.english_words import EnglishWords
+
+    rows = connection.fetch_all(
+        _TranslatedRow,
+        f"SELECT DISTINCT {_TranslatedRow.columns} FROM line l JOIN name n ON n.id = l.name_id"
+        " LEFT JOIN code c ON c.id = l.code_id WHERE l.id BETWEEN ? AND ?",
+        span,
+    )
+    if len(rows) > _MOST_PUT_TOGETHER:
+        listed = find_english(name)
+        rows = [row for row in rows if row.name in listed]
+    words = EnglishWords(name)
+    fits: dict[int, int] = {}
+    for row in rows:
+        english = english_name(row.name, row.code)
+        fit = words.fit_line(english.full) if english is not None else None
+        if fit is not None:
+            fits[row.name_id] = min(fit, fits.get(row.name_id, fit))
+    lines = connection.fetch_all(
+        _NamedRow,
+        f"SELECT {_NamedRow.columns} FROM line WHERE id BETWEEN ? AND ?"
+        " AND +name_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (*span, list_ids(fits)),
+    )
+    grouped: dict[int, list[_NamedRow]] = {fit: [] for fit in sorted(set(fits.values()))}
+    for line in lines:
+        grouped[fits[line.name_id]].append(line)
+    return list(grouped.items())
 
 
 def _siblings_of(connection: ArchiveConnection, row: Row) -> tuple[str, Values]:
@@ -293,9 +337,9 @@ def _find_names(connection: ArchiveConnection, ids: set[int]) -> dict[int, str]:
 
 def _inside(
     lines: Sequence[_NamedRow], ranges: Sequence[tuple[int, int]]
-) -> tuple[list[int], list[tuple[int, int]]]:
+) -> tuple[list[_NamedRow], list[tuple[int, int]]]:
     """Which lines, in tree order, stand in one of the ranges, and the ranges below them."""
-    found: list[int] = []
+    found: list[_NamedRow] = []
     below: list[tuple[int, int]] = []
     reach, place = 0, 0
     for line in lines:
@@ -303,6 +347,6 @@ def _inside(
             reach = max(reach, ranges[place][1])
             place += 1
         if line.id <= reach:
-            found.append(line.id)
+            found.append(line)
             below.append((line.id + 1, line.last))
     return found, below

@@ -2,7 +2,8 @@
 
 Words are parted by spaces and all must match. ``>5000``, ``<=1.5亿``, ``=49,001``, ``5000..6000``
 and a bare number with separators (``49,001``) are amounts, in the Book's unit unless they name
-their own. Full-width characters are read as their plain forms.
+their own. Full-width characters are read as their plain forms. Words that are one phrase in English
+(*debt service*) are one word, and *of* and the like are left out beside English.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import LARGEST, Unit, parse_decimal, scale_exactly
 from xgbudget_tui.model.value import value_class
 from xgbudget_tui.store.pinyin import search_form
+from xgbudget_tui.store.word_matches import join_english
 
 _UNITS = {
     "": None,
@@ -63,7 +65,7 @@ def read_query(text: str, unit: Unit) -> Query:
             words.append(word)
         else:
             amounts = found if amounts is None else amounts.within(found)
-    return Query(tuple(dict.fromkeys(words)), amounts)
+    return Query(join_english(tuple(dict.fromkeys(words))), amounts)
 
 
 def _split(text: str) -> list[str]:

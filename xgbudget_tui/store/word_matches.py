@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
@@ -225,19 +226,32 @@ _SHORTEST_ENGLISH = 3
 _AROUND = ("{}", "{}(类)", "{}(款)", "{}(项)", "其中:{}")
 
 
-def find_english(text: str) -> dict[str, int]:
-    """The names whose English has all the words of ``text``, or words that begin so; how well."""
-    letters = re.sub(r"[^a-z]+", " ", text.casefold()).strip()
-    if not text.isascii() or len(letters) < _SHORTEST_ENGLISH:
+@lru_cache(maxsize=64)
+def find_english(text: str) -> Mapping[str, int]:
+    """The names whose English has all the words of ``text``, in any form, and how well they fit."""
+    if not may_be_english(text):
         return {}
-    from xgbudget_tui.classification.english_names import names_with_words, split_words
+    from xgbudget_tui.classification.english_words import names_with_words
 
-    found: dict[str, int] = {}
-    for name, english in names_with_words(letters.split()).items():
-        said = " ".join(split_words(english))
-        fit = EXACT if said == letters else PREFIX if said.startswith(letters) else INSIDE
-        found |= {form.format(name): fit for form in _AROUND}
-    return found
+    fits = names_with_words(text)
+    return {form.format(name): fit for name, fit in fits.items() for form in _AROUND}
+
+
+def may_be_english(word: str) -> bool:
+    """Whether a word is looked for in English: it is plain letters, and no initials."""
+    return word.isascii() and sum(map(str.isalpha, word)) >= _SHORTEST_ENGLISH
+
+
+def join_english(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a query, phrases as one word and without *of* and the like beside English."""
+    if len(words) < 2 or not any(map(may_be_english, words)):
+        return words
+    from xgbudget_tui.classification.english_words import is_listed, is_small, join_phrases
+
+    said = tuple(word for word in words if not (word.isascii() and is_small(word)))
+    if len(said) < len(words) and any(may_be_english(one) and is_listed(one) for one in said):
+        words = said
+    return tuple(join_phrases(words))
 
 
 def is_code(word: str) -> bool:

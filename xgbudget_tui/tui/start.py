@@ -272,8 +272,8 @@ def _find_start(
         if named is None:
             raise no_book(archive.find_books(), f"#{wanted.book_id}")
         return named, None
-    from xgbudget_tui.classification.english_names import title_in_english
+    from xgbudget_tui.classification.english_words import english_translation
 
-    target = find_target(archive, book, wanted, title_in_english)
+    target = find_target(archive, book, wanted, english_translation())
     row = target.row.id if target.row else None
     return target.book, Location(target.book.id, target.sections[0].id, row)

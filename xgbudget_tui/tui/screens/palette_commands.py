@@ -29,6 +29,7 @@ declare_words(
     }
 )
 
+_SHORTEST_ENGLISH = 3
 _ACTION_SCREENS = ("explorer", "tree", "program")
 _NOT_COMMANDS = frozenset(("program.palette", "program.interrupt"))
 
@@ -69,17 +70,29 @@ class TableCommands:
     def __init__(self, session: Session) -> None:
         self._sections = tuple(session.contents)
         self._commands = [_table_command(section, session.language) for section in self._sections]
+        self._english: dict[int, str] = {}
+        """Titles in English by the id of the section, once they are read."""
 
     def find(self, text: str) -> Sequence[Command]:
         # A number means the table of that number before any title with the digit in it.
         numbered = {section.id for section in find_numbered(self._sections, text)}
         commands = [*zip(self._sections, self._commands, strict=True)]
         first = [command for section, command in commands if section.id in numbered]
+        fitting = self._find_english(text)
         return first + [
             command
             for section, command in commands
-            if section.id not in numbered and command.holds(text)
+            if section.id not in numbered and (command.holds(text) or section.id in fitting)
         ]
+
+    def _find_english(self, text: str) -> set[int]:
+        """The sections whose title has these words of English in any form."""
+        if not self._english or not text.isascii() or len(text) < _SHORTEST_ENGLISH:
+            return set()
+        from xgbudget_tui.classification.english_words import EnglishWords
+
+        words = EnglishWords(text)
+        return {one for one, title in self._english.items() if words.fit(title) is not None}
 
     def read_titles(self) -> None:
         """Learn how the titles sound and what they are in English; loads a
@@ -87,12 +100,13 @@ class TableCommands:
         from xgbudget_tui.store.pinyin import read_name
 
         read = []
+        english: dict[int, str] = {}
         for section, command in zip(self._sections, self._commands, strict=True):
             reading = read_name(section.title or section.listed)
-            english = title_name(section.title or section.listed, "en").casefold()
-            sounds = f"{command.words} {reading.sounds} {english}"
+            english[section.id] = title_name(section.title or section.listed, "en")
+            sounds = f"{command.words} {reading.sounds} {english[section.id].casefold()}"
             read.append(replace(command, words=sounds))
-        self._commands = read
+        self._commands, self._english = read, english
 
 
 def _table_command(section: SectionEntry, language: Language) -> Command:

@@ -103,12 +103,14 @@ class HitNames(NamedTuple):
 
 
 def _span_of(english: str, text: str) -> tuple[int, int] | None:
-    """The first word looked for where it stands in an English name."""
+    """The first word looked for where it stands in an English name, in whatever form."""
     for looked_for in text.casefold().split():
         found = re.search(rf"(?<![a-z]){re.escape(looked_for)}", english.casefold())
         if found is not None:
             return found.span()
-    return None
+    from xgbudget_tui.classification.english_words import find_span
+
+    return find_span(text, english)
 
 
 def hit_pieces(
