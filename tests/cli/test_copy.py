@@ -11,6 +11,7 @@ from tests.builders import small_book
 from tests.cli.conftest import Run, run
 from tests.server import Server
 from xgbudget_tui.audit import prove_book
+from xgbudget_tui.batch.prior_year import settle_years
 from xgbudget_tui.model.archive import ArchivePlace, ArchiveUrl
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.proof import Audit
@@ -31,6 +32,9 @@ def fill(place: ArchivePlace, *years: int) -> None:
     with library.hold():
         for year in years:
             library.save(of_year(year), prove_book(of_year(year)))
+        with open_archive(place) as archive:
+            places = {(small_book().region.name, year) for year in years}
+            assert len(list(settle_years(archive, library, places))) == len(years) - 1
 
 
 def contents(place: ArchivePlace) -> list[tuple[Book, Audit]]:
