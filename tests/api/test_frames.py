@@ -54,6 +54,16 @@ def test_the_archive_and_the_document_give_the_same_frame(read: xgb.Book) -> Non
             pd.testing.assert_frame_equal(mine.to_frame(), stored.to_frame())
 
 
+def test_books_and_lines_are_named_in_english_too() -> None:
+    with xgb.open_archive(DATA / "budget.db") as archive:
+        printed = archive.table("4/教育支出/学前教育", "西岗 2023").to_frame()
+        english = archive.table("4/education/pre-school", "Xigang 2023").to_frame()
+        pd.testing.assert_frame_equal(printed, english)
+        with pytest.raises(xgb.QueryError, match="is it 教育支出") as raised:
+            archive.table("4/educatoin")
+        assert "教育支出" in raised.value.names
+
+
 def test_the_audit_can_be_called_though_its_room_has_the_same_name(read: xgb.Book) -> None:
     assert xgbudget_tui.audit.RULES
     proofs = xgb.audit(read)

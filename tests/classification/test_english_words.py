@@ -10,6 +10,7 @@ from xgbudget_tui.classification.english_words import (
     START,
     WHOLE,
     EnglishWords,
+    correct_words,
     find_span,
     is_listed,
     is_small,
@@ -185,3 +186,18 @@ def test_the_word_that_was_looked_for_is_marked(text: str, part: str | None):
     name = "Preschool and labour expenditure"
     span = find_span(text, name)
     assert (name[slice(*span)] if span else None) == part
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("educatoin", "education"),
+        ("Expenditure on healht", "expenditure on health"),
+        ("education", None),
+        ("jiaoyu", None),
+        ("zzzz", None),
+        ("教育", None),
+    ],
+)
+def test_a_misspelt_word_is_corrected_where_that_is_sure(typed: str, meant: str | None):
+    assert correct_words(typed) == meant

@@ -89,6 +89,12 @@ def test_nothing_found_is_said_beside_the_empty_answer(run: Run, archive: Path):
     assert (as_json.code, json.loads(as_json.out)["series"]) == (0, [])
 
 
+def test_a_search_for_a_misspelt_word_says_what_may_be_meant(run: Run, archive: Path):
+    ran = run("search", "educatoin", "--db", archive)
+    assert (ran.code, ran.err) == (0, "nothing found\ndid you mean education?\n")
+    assert run("search", "fishery", "--db", archive).err == "nothing found\n"
+
+
 def test_an_address_that_leads_nowhere_is_an_error_everywhere(run: Run, archive: Path):
     for command in ("show", "export", "compare", "series"):
         ran = run(command, "2/zzzz", "--db", archive)

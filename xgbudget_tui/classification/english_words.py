@@ -329,6 +329,24 @@ def suggest_names(written: str, names: Sequence[str]) -> list[str]:
     return sorted(fits, key=lambda name: fits[name])[:_MOST_SUGGESTED]
 
 
+_SURE_LIKENESS = 0.8
+
+
+def correct_words(text: str) -> str | None:
+    """What was typed with each misspelt word as the list has it; None where that is not sure."""
+    if not text.isascii():
+        return None
+    corrected = []
+    for word in text.casefold().split():
+        known = is_small(word) or is_listed(word)
+        near = [word] if known else find_near(word, _vocabulary(), _SURE_LIKENESS)[:1]
+        if not near:
+            return None
+        corrected += near
+    said = " ".join(corrected)
+    return said if said != text.casefold() and names_with_words(said) else None
+
+
 def find_span(text: str, english: str) -> tuple[int, int] | None:
     """Where the first word of an English name stands that has another form in ``text``, if any."""
     ways = _ways(text)

@@ -80,7 +80,18 @@ def run(options: Options, terminal: Terminal) -> int:
             emit(gather_hits(archive, query, page), options, terminal)
         else:
             _print(archive, page, options.unit, terminal)
+            if not page.total:
+                _suggest(archive, query, book, terminal)
     return 0
+
+
+def _suggest(archive: Archive, query: str, book: BookEntry | None, terminal: Terminal) -> None:
+    """The words that may have been meant, if they find something."""
+    from xgbudget_tui.classification.english_words import correct_words
+
+    meant = correct_words(query)
+    if meant is not None and archive.search(meant, book.id if book else None, 0, 1).total:
+        terminal.warn(terminal.say(f"是否为 {meant}？", f"did you mean {meant}?"))
 
 
 def _print(archive: Archive, page: HitPage, unit: Unit | None, terminal: Terminal) -> None:
