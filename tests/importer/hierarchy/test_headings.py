@@ -125,3 +125,11 @@ def test_what_follows_of_which_is_part_of_the_line_above_where_that_recurs() -> 
     shown = outline(placed(*rows))
     assert "郑州市(其中:市本级及市辖区,郑州第1县,郑州第2县)" in shown
     assert "洛阳市(其中:市本级及市辖区,洛阳第1县,洛阳第2县)" in shown
+
+
+def test_the_total_of_a_zone_below_that_of_all_holds_nothing() -> None:
+    placement = placed(
+        ("一、税收收入", "60"), ("二、上级补助收入", "40"), ("收入合计", "100"),
+        ("横琴合作区收入合计", "7"),
+    )  # fmt: skip
+    assert outline(placement) == "收入合计(税收收入,上级补助收入) 横琴合作区收入合计"

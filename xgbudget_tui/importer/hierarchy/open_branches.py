@@ -58,6 +58,25 @@ def restore_branches(
             search.move(head, moves)
 
 
+def part_totals(tree: Tree, amounts: Sequence[Amounts], roles: Sequence[Role]) -> None:
+    """Put a total that is the only part of an open one beside it where it is the larger throughout.
+
+    收入合计 above 横琴合作区收入合计, the total of a zone within: neither is made of the other.
+    """
+    for head in list(tree.open):
+        parts = [row for row, above in enumerate(tree.parents) if above == head]
+        if len(parts) != 1 or Role.ITEM in (roles[head], roles[parts[0]]):
+            continue
+        told = [
+            (abs(part), abs(own))
+            for part, own in zip(amounts[parts[0]], amounts[head], strict=True)
+            if own
+        ]
+        if told and all(part > own for part, own in told):
+            tree.parents[parts[0]] = tree.parents[head]
+            tree.open.remove(head)
+
+
 def restore_totals(
     tree: Tree,
     witnesses: Witnesses,

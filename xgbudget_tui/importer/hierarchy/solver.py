@@ -296,9 +296,10 @@ class Walker:
         """
         head, child, after = walk.head, span.head, span.end + 1
         added = span.cost
+        if walk.aim is Aim.ANY and span.tail is None and self.problem.total[child]:
+            added += BARE_TOTAL_COST
         if head is None:
-            bare = span.tail is None and self.problem.total[child]
-            added += ROOT_COST + (BARE_TOTAL_COST if bare else 0)
+            added += ROOT_COST
         amounts = self.problem.amounts[child]
         self._spend(len(steps) * (len(amounts) + 1) // 2)
         dearest = self.problem.allowance - added if head is not None else math.inf

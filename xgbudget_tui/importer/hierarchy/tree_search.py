@@ -31,7 +31,11 @@ from xgbudget_tui.importer.hierarchy.nesting_problem import (
     read_grain,
     read_stated,
 )
-from xgbudget_tui.importer.hierarchy.open_branches import restore_branches, restore_totals
+from xgbudget_tui.importer.hierarchy.open_branches import (
+    part_totals,
+    restore_branches,
+    restore_totals,
+)
 from xgbudget_tui.importer.hierarchy.solver import (
     LOOSE_COST,
     Reckoning,
@@ -192,6 +196,7 @@ class _Search:
                 tree, self.witnesses, self.hints, self.amounts, self.grain, self.stated
             )
         restore_totals(tree, self.witnesses, self.amounts, self.grain, self.stated)
+        part_totals(tree, self.amounts, self.witnesses.roles)
         opinions = [self.witnesses.opinions[witness] for witness in _PRIORITY]
         limits = find_limits(self.witnesses.numbering.sibling, len(self.lines))
         move_silent(tree, opinions, self.amounts, limits)
