@@ -133,3 +133,15 @@ def test_the_total_of_a_zone_below_that_of_all_holds_nothing() -> None:
         ("横琴合作区收入合计", "7"),
     )  # fmt: skip
     assert outline(placement) == "收入合计(税收收入,上级补助收入) 横琴合作区收入合计"
+
+
+def test_rows_in_whole_units_among_rows_with_decimals_add_up_as_far_as_they_can() -> None:
+    placement = placed(
+        ("合计", "36924.55"), ("一、因公出国（境）费", "1610.99"),
+        ("二、公务用车购置及运行维护费", "31193.21"), ("1.公务用车购置费", "398.18"),
+        ("2.公务用车运行维护费", "30,795"), ("三、公务接待费", "4,120"),
+    )  # fmt: skip
+    assert outline(placement) == (
+        "合计(因公出国(境)费,公务用车购置及运行维护费(公务用车购置费,公务用车运行维护费),"
+        "公务接待费)"
+    )

@@ -135,7 +135,16 @@ def read_grain(lines: Sequence[LineItem], columns: Sequence[int]) -> Amounts:
     return tuple(_column_grain(lines, column) for column in columns)
 
 
-def _column_grain(lines: Sequence[LineItem], column: int) -> int:
+def read_coarse_grain(lines: Sequence[LineItem], columns: Sequence[int]) -> Amounts:
+    """The coarsest unit that at least a tenth of the figures of each column show.
+
+    In 三公 tables some rows are in whole 万元 and others have two decimals: a sum of both is no
+    finer than the whole ones.
+    """
+    return tuple(_column_grain(lines, column, coarsest=True) for column in columns)
+
+
+def _column_grain(lines: Sequence[LineItem], column: int, *, coarsest: bool = False) -> int:
     units = sorted(
         line.figures[column].resolution
         for line in lines
@@ -143,4 +152,5 @@ def _column_grain(lines: Sequence[LineItem], column: int) -> int:
         and line.figures[column].state is FigureState.AMOUNT
         and line.figures[column].value
     )
-    return max(units[len(units) // 10], 1) if units else 1
+    tenth = len(units) // 10
+    return max(units[-1 - tenth if coarsest else tenth], 1) if units else 1

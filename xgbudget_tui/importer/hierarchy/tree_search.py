@@ -28,6 +28,7 @@ from xgbudget_tui.importer.hierarchy.nesting_problem import (
     NestingProblem,
     amount_columns,
     find_limits,
+    read_coarse_grain,
     read_grain,
     read_stated,
 )
@@ -141,6 +142,11 @@ def find_tree(
                 rival = replace(search, amounts=other).settle()
                 part_headings(rival, lines, reckoning)
                 tree = min(tree, rival, key=_count_loose_ends)
+    coarse = read_coarse_grain(lines, columns)
+    if tree.open and coarse != grain:
+        rival = replace(search, grain=coarse).settle()
+        part_headings(rival, lines, Reckoning(amounts, coarse))
+        tree = tree if rival.open else min(tree, rival, key=_count_loose_ends)
     if tree.open:
         tree = search.without_remainders() or tree
     if _count_loose_ends(tree) > (1, 0):
