@@ -31,7 +31,11 @@ from xgbudget_tui.importer.hierarchy.nesting_problem import (
     read_grain,
     read_stated,
 )
-from xgbudget_tui.importer.hierarchy.open_branches import restore_branches, restore_totals
+from xgbudget_tui.importer.hierarchy.open_branches import (
+    is_one_figure,
+    restore_branches,
+    restore_totals,
+)
 from xgbudget_tui.importer.hierarchy.solver import (
     LOOSE_COST,
     Reckoning,
@@ -93,6 +97,15 @@ SPARE_LEAVES = 2
 
 FEW = 80
 """Lines up to which levels are tried even if no class closes by itself."""
+
+CLOSING_SCORE = 3
+"""How much a part of a line that adds up speaks for a tree: more than a total word."""
+
+PROVING = 3
+"""So many branches that add up in all columns prove a tree."""
+
+ONE_AND_ABOVE = 2
+"""Branches that one wrong figure breaks: its own, and the one that it is a part of."""
 
 LONGEST_LOOSE = 1500
 """Rows up to which a class without any witness may be left open: costs grow with their square."""
@@ -178,7 +191,9 @@ class _Search:
             if told and (tree.open or _count_loose_ends(told) < _count_loose_ends(tree)):
                 tree = told
         restore_branches(tree, self.witnesses, self.hints, self.amounts, self.grain, self.stated)
-        if tree.open and self.is_told():
+        if tree.open and not self._is_one_figure(tree):
+            tree = self.by_closed_branches(tree) or tree
+        if tree.open and self.is_told() and not self._is_one_figure(tree):
             tree = self.or_fall_back(tree)
             restore_branches(
                 tree, self.witnesses, self.hints, self.amounts, self.grain, self.stated
@@ -188,18 +203,46 @@ class _Search:
         move_silent(tree, opinions, self.amounts)
         return tree
 
+    def by_closed_branches(self, other: Tree) -> Tree | None:
+        """A tree in which all that is open is the doing of one figure, where ``other`` is none.
+
+        Under an open total a flat tree is as cheap as the true one, and its total word speaks for
+        it: here every branch that adds up to the digit speaks for its own.
+        """
+        if len(self.lines) > FEW:
+            return None
+        problem = self._problem(None, ranges=find_ranges(self.hints))
+        effort = BASE_EFFORT // 2
+        tree = self._solve(replace(problem, closing=CLOSING_SCORE, effort=effort))
+        if tree is None or tree.parents.count(None) > other.parents.count(None):
+            return None
+        restore_branches(tree, self.witnesses, self.hints, self.amounts, self.grain, self.stated)
+        restore_totals(tree, self.witnesses, self.amounts, self.grain, self.stated)
+        return tree if self._is_one_figure(tree) else None
+
+    def _is_one_figure(self, tree: Tree) -> bool:
+        return is_one_figure(tree, self.amounts, self.grain, self.stated)
+
     def without_remainders(self) -> Tree | None:
         """A tree whose every branch adds up once what is left of the year counts for nothing.
 
-        本年收支结余 printed between 支出合计 and 年末滚存结余 is part of the latter already.
+        本年收支结余 printed between 支出合计 and 年末滚存结余 is part of the latter already. One
+        column may tell the tree where a figure of another is wrong.
         """
         left = [row for row, line in enumerate(self.lines) if is_flow_remainder(line.name)]
         if not any(any(self.amounts[row]) for row in left):
             return None
         nothing = (0,) * len(self.grain)
         amounts = [nothing if row in left else own for row, own in enumerate(self.amounts)]
-        tree = replace(self, amounts=tuple(amounts)).find()
-        if tree is None or tree.open or not tree.closed:
+        search = replace(self, amounts=tuple(amounts))
+        tree = search.find()
+        if tree is not None and tree.open and len(self.grain) > 1:
+            tree = search.by_one_column(tree)
+            if tree is not None and len(tree.open) > ONE_AND_ABOVE:
+                return None
+        elif tree is not None and tree.open:
+            return None
+        if tree is None or not tree.closed:
             return None
         for row in left:
             tree.parents[row] = None
@@ -248,7 +291,9 @@ class _Search:
         Lines that miss in another column stay open. Lines without an amount in the column may
         stand anywhere for all that it says: where they are the only ones, it still tells the tree.
         Of several such columns the one counts whose tree leaves least open. One that does not add
-        up throughout itself is taken only if it leaves not half as much open as ``other`` does.
+        up throughout itself is taken only if it leaves not half as much open as ``other`` does; one
+        that allows several trees, only if in its best one all other columns add up, too, but for
+        one line, or one and the line above it.
         """
         told: list[tuple[int, int, Tree]] = []
         for column, grain in enumerate(self.grain):
@@ -257,12 +302,13 @@ class _Search:
             if tree is None or not (self._single(tree) or tree.open):
                 continue
             unsure = [row for row, possible in enumerate(tree.possible) if len(possible) > 1]
-            if tree.solutions is None or any(any(amounts[row]) for row in unsure):
-                continue
+            several = tree.solutions is None or any(any(amounts[row]) for row in unsure)
             own = bool(tree.open)
             missed = {head for head in tree.closed if not self._adds_up(head, tree)}
             tree.closed -= missed
             tree.open = sorted({*tree.open, *missed})
+            if several and (own or len(tree.closed) < PROVING or len(missed) > ONE_AND_ABOVE):
+                continue
             if own and not self._is_far_better(tree, other):
                 continue
             tree.solutions = 0 if tree.open else tree.solutions
