@@ -34,7 +34,7 @@ from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.rounding import is_same_number
-from xgbudget_tui.model.slips import slip_likeness
+from xgbudget_tui.model.slips import is_transposed, slip_likeness
 from xgbudget_tui.model.terms import Aspect, Basis, Evidence, Kind, Relation, Verdict
 from xgbudget_tui.model.text import Text
 
@@ -45,6 +45,8 @@ _ROWS_THAT_PROVE = 4
 _WITHOUT_CELLS = {"text", "pdf"}
 """Formats in which the cells of a row are told apart by where their text stands."""
 _FAR_LARGER = 2
+_TELLING_SWAP = 20
+"""Last digits that two swapped ones must change where one other column shows the branch whole."""
 _BOTH = 2
 BEYOND_CHANCE = 5.0
 """Standard deviations of rounding that no table of this world reaches by chance (1 in 10⁶)."""
@@ -536,10 +538,34 @@ class Kinds:
             return _ROWS_LEFT_OUT
         if self._has_unread_part(one) or self._has_slid(one):
             return _BLANK if self._has_unread_part(one) else _SEVERAL_BREAK
-        if self._is_one_figure(one):
+        if self._is_one_figure(one) or self._is_swap_in_a_sound_branch(one):
             # A reserve is a round amount, and so looks like a slip of one digit.
             return RESERVE_SPENT if self._find_selection(one) is RESERVE_SPENT else None
         return self._find_misread_branch(one)
+
+    def _is_swap_in_a_sound_branch(self, one: Judged) -> bool:
+        """Whether swapped digits explain a branch to the digit that is exact in another column.
+
+        Its rows are all there, then, and nothing was rounded. A change so small that chance may
+        find it somewhere asks for two such columns.
+        """
+        branch = self._branch(one.assertion)
+        if branch is None or len(branch[2]) < _BOTH:
+            return False
+        table, head, parts = branch
+        own = one.assertion.reported[0]
+        exact = [
+            column
+            for column in table.amounts
+            if own.ref is not None and column.position != own.ref.measure
+            if table.operand(head, column).value and not _gap_of(table, head, parts, column)
+            if sum(bool(table.operand(part, column).value) for part in parts) >= _BOTH
+        ]
+        small = abs(one.outcome.difference or 0) < _TELLING_SWAP * max(own.resolution, 1)
+        return len(exact) > small and any(
+            is_transposed(operand.value or 0, value, operand.resolution)
+            for operand, value in needed_values(one.assertion, one.outcome)
+        )
 
     def _is_in_other_column(self, one: Judged) -> bool:
         """Whether the same sum misses by the opposite in another column, in print without cells."""

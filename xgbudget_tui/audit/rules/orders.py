@@ -45,7 +45,7 @@ Pair = tuple[str, str]
     needs=_NAMES,
 )  # fmt: skip
 def prove_row_order(index: BookIndex) -> Iterator[Finding]:
-    """相邻两行在别处至少两次以相反的次序出现，从无此次序的，存疑
+    """相邻两行在别处至少两次以相反的次序出现，从无此次序的，存疑；各行相同的两张表一次即可
 
     Holds: 大武口区, 惠农区 in three tables. Fails: 惠农区, 大武口区 in one of them.
     """
@@ -65,11 +65,39 @@ def prove_row_order(index: BookIndex) -> Iterator[Finding]:
         if 0 < len(odd) <= _SWAPPED:
             for one, other in odd:
                 yield _turned_rows(table, one, other)
+        elif twin := _find_turned_in_twin(table, pairs, index):
+            yield _turned_rows(table, *twin)
         elif not odd and any(here + turned > 1 for here, turned in there):
             yield fine(
                 table, f"表{table.key}的行与别处次序相同。",
                 f"The rows of table {table.key} come in the order that they have elsewhere.",
             )  # fmt: skip
+
+
+def _find_turned_in_twin(
+    table: Table, pairs: Sequence[tuple[LineItem, LineItem]], index: BookIndex
+) -> tuple[LineItem, LineItem] | None:
+    """The one pair of rows that an earlier table of the same rows has the other way round."""
+    if not pairs:
+        return None
+    here = _name_pairs(table)
+    for other in index.of_kind(table.kind):
+        if other is table:
+            return None
+        there = _name_pairs(other)
+        turned = [pair for pair in pairs if (pair[1].name, pair[0].name) in there]
+        if len(turned) == 1 and len(here & there) >= _SAME_ROWS:
+            return turned[0]
+    return None
+
+
+_SAME_ROWS = 20
+"""So many neighbours in one order make two tables ones of the same rows."""
+
+
+def _name_pairs(table: Table) -> frozenset[Pair]:
+    """The names of rows next to each other in print, whatever they stand under."""
+    return frozenset((one.name, other.name) for one, other in pairwise(table.section.lines))
 
 
 def _family(table: Table, one: LineItem, other: LineItem) -> str:

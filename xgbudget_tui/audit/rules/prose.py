@@ -259,6 +259,42 @@ def _find_other_table(
     return _find_other_level(section, claim)
 
 
+_NEIGHBOURS = 2
+"""Figures of a line in other columns beside a figure of the prose that tell which line it means."""
+
+
+def _are_its_neighbours(section: Section, claim: Claim, table: Table) -> bool:
+    """Whether the prose says of the same thing what two other columns of the line state.
+
+    Then it means this line, whatever the scopes of section and table are thought to be. One of the
+    two must have been linked by more than its amount. Columns of several scopes would each have
+    their own.
+    """
+    target = claim.target
+    if target is None or any(column_scope(one) for one in table.section.measures):
+        return False
+    beside = [
+        (one.target.measure, one.by_amount)
+        for one in section.claims
+        if one.target is not None and (one.subject, one.year) == (claim.subject, claim.year)
+        if (one.target.section, one.target.line) == (target.section, target.line)
+        if one.target.measure != target.measure and _restates(table, one)
+    ]
+    return len({measure for measure, _ in beside}) >= _NEIGHBOURS and not all(
+        by_amount for _, by_amount in beside
+    )
+
+
+def _restates(table: Table, claim: Claim) -> bool:
+    """Whether a claim is the figure it was linked to, as it is rounded."""
+    assert claim.target is not None
+    figure = table.tree.by_number[claim.target.line].figures[claim.target.measure - 1]
+    if claim.value is None or figure.value is None:
+        return False
+    digit = max(claim.resolution, figure.resolution, 1)
+    return abs(claim.value - figure.value) * 2 <= digit
+
+
 def _is_slip(table: Table, claim: Claim) -> bool:
     """Whether a claim is the figure it was linked to, or a slip of the pen for it."""
     if claim.target is None or claim.kind is not MeasureKind.AMOUNT:
@@ -349,7 +385,9 @@ def _restatements(index: BookIndex, section: Section) -> Iterator[Assertion]:
             table.name(line, measure), section=section.key,
             quantity=Quantity.MICROPERCENT if ratio else Quantity.FEN, mirror=not ratio,
             given=claim.by_amount,
-            doubt=_find_other_table(section, claim, table, measure)
+            doubt=None
+            if _are_its_neighbours(section, claim, table)
+            else _find_other_table(section, claim, table, measure)
             or _find_other_base(table, line, measure, claim),
         )  # fmt: skip
 

@@ -468,10 +468,21 @@ def _must_be(
         return False
     if not any(here.operand(line, one).value for one, _ in columns):
         return False
-    beside = [one for one in here.tree.children(above) if one.number in twins]
-    return bool(beside) and all(
-        here.operand(above, one).value == there.operand(twin, two).value for one, two in columns
+    if any(
+        here.operand(above, one).value != there.operand(twin, two).value for one, two in columns
+    ):
+        return False
+    beside = [one for one in here.tree.children(above) if one is not line]
+    return any(one.number in twins for one in beside) or (
+        not beside and _are_equally_deep(here, there, twins)
     )
+
+
+def _are_equally_deep(here: Table, there: Table, twins: Mapping[int, LineItem]) -> bool:
+    """Whether all but one row that has rows below it here has them in the other table, too."""
+    heads = [one for one in here.section.lines if one.number in twins and here.tree.children(one)]
+    alike = sum(bool(there.tree.children(twins[one.number])) for one in heads)
+    return alike > _ENOUGH and alike == len(heads) - 1
 
 
 def _unpaired(here: Table, there: Table, line: LineItem) -> Observation:

@@ -390,7 +390,7 @@ def _find_twins(table: Table) -> Iterator[LineItem]:
         recurs = named[line.parent, line.name] > _OFTEN
         twin = seen.get(key)
         repeated = twin is not None and (not recurs or twin == line.number - 1)
-        if repeated or _repeats_its_head(table, line):
+        if repeated or _repeats_its_head(table, line) or _repeats_its_foot(table, line):
             yield line
         seen[key] = line.number
 
@@ -413,6 +413,19 @@ def _repeats_its_head(table: Table, line: LineItem) -> bool:
     level = table.tree.children(over) if over is not None else table.tree.roots
     beside = [one for one in level if one is not above]
     return bool(beside) and not any(table.tree.children(one) for one in beside)
+
+
+def _repeats_its_foot(table: Table, line: LineItem) -> bool:
+    """Whether a total below its parts is the last of them once more, printed right above it."""
+    parts = table.tree.children(line)
+    if line.role not in _TOTALS or len(parts) != 1 or parts[0].number != line.number - 1:
+        return False
+    (above,) = parts
+    alike = [one.value for one in above.figures] == [one.value for one in line.figures]
+    return alike and (above.name, above.code) == (line.name, line.code)
+
+
+_TOTALS = {Role.GRAND_TOTAL, Role.TOTAL, Role.SUBTOTAL}
 
 
 @rule(
