@@ -66,6 +66,29 @@ def restore_branches(
             tree.solutions = 0
 
 
+def complete_partial(tree: Tree, amounts: Sequence[Amounts], grain: Amounts) -> None:
+    """Take 其中 for all of a line where one column says so and a slip of the pen another one.
+
+    其中：一般债务 and 专项债务 are all there is: a wrong figure leaves the sum below the whole, and
+    then they look like some of it.
+    """
+    for head in sorted(tree.partial - tree.closed):
+        rows = [row for row, parent in enumerate(tree.parents) if parent == head]
+        gaps = _find_gaps(amounts, head, rows)
+        told = [column for column, own in enumerate(amounts[head]) if own]
+        exact = [column for column in told if not gaps[column]]
+        missed = [column for column in told if gaps[column]]
+        enough = any(sum(bool(amounts[row][column]) for row in rows) > 1 for column in exact)
+        if len(missed) != 1 or not enough or not tree.repeated.isdisjoint(rows):
+            continue
+        (column,) = missed
+        parts = [amounts[row][column] for row in rows if amounts[row][column]]
+        if _slips(amounts[head][column], parts, gaps[column], grain[column]):
+            tree.partial.discard(head)
+            tree.open = sorted({*tree.open, head})
+            tree.solutions = 0
+
+
 def is_one_figure(
     tree: Tree, amounts: Sequence[Amounts], grain: Amounts, stated: Sequence[Sequence[bool]]
 ) -> bool:

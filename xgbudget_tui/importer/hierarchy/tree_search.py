@@ -32,6 +32,7 @@ from xgbudget_tui.importer.hierarchy.nesting_problem import (
     read_stated,
 )
 from xgbudget_tui.importer.hierarchy.open_branches import (
+    complete_partial,
     is_one_figure,
     restore_branches,
     restore_totals,
@@ -199,6 +200,7 @@ class _Search:
                 tree, self.witnesses, self.hints, self.amounts, self.grain, self.stated
             )
         restore_totals(tree, self.witnesses, self.amounts, self.grain, self.stated)
+        complete_partial(tree, self.amounts, self.grain)
         opinions = [self.witnesses.opinions[witness] for witness in _PRIORITY]
         move_silent(tree, opinions, self.amounts)
         return tree
@@ -292,23 +294,25 @@ class _Search:
         stand anywhere for all that it says: where they are the only ones, it still tells the tree.
         Of several such columns the one counts whose tree leaves least open. One that does not add
         up throughout itself is taken only if it leaves not half as much open as ``other`` does; one
-        that allows several trees, only if in its best one all other columns add up, too, but for
-        one line, or one and the line above it.
+        that allows several trees, or states no total of all, only if in its best one all other
+        columns add up, too, but for one line, or one and the line above it.
         """
         told: list[tuple[int, int, Tree]] = []
         for column, grain in enumerate(self.grain):
             amounts = tuple((row[column],) for row in self.amounts)
             tree = replace(self, amounts=amounts, grain=(grain,)).find()
-            if tree is None or not (self._single(tree) or tree.open):
+            if tree is None:
                 continue
             unsure = [row for row, possible in enumerate(tree.possible) if len(possible) > 1]
-            several = tree.solutions is None or any(any(amounts[row]) for row in unsure)
-            own = bool(tree.open)
+            own, apart = bool(tree.open), not (self._single(tree) or tree.open)
+            several = apart or tree.solutions is None or any(any(amounts[row]) for row in unsure)
             missed = {head for head in tree.closed if not self._adds_up(head, tree)}
             tree.closed -= missed
             tree.open = sorted({*tree.open, *missed})
             if several and (own or len(tree.closed) < PROVING or len(missed) > ONE_AND_ABOVE):
                 continue
+            if apart and not missed:
+                continue  # no more than what all columns say together
             if own and not self._is_far_better(tree, other):
                 continue
             tree.solutions = 0 if tree.open else tree.solutions
