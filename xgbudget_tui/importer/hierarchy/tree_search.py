@@ -297,7 +297,7 @@ class _Search:
         that allows several trees, or states no total of all, only if in its best one all other
         columns add up, too, but for one line, or one and the line above it.
         """
-        told: list[tuple[int, int, Tree]] = []
+        told: list[tuple[tuple[bool, int, int], Tree]] = []
         for column, grain in enumerate(self.grain):
             amounts = tuple((row[column],) for row in self.amounts)
             tree = replace(self, amounts=amounts, grain=(grain,)).find()
@@ -316,10 +316,10 @@ class _Search:
             if own and not self._is_far_better(tree, other):
                 continue
             tree.solutions = 0 if tree.open else tree.solutions
-            told.append((len(tree.open), len(unsure), tree))
+            told.append(((several, len(tree.open), len(unsure)), tree))
             if not tree.open and not unsure:
                 break
-        return min(told, key=lambda one: one[:2], default=(0, 0, None))[2]
+        return min(told, key=lambda one: one[0], default=(None, None))[1]
 
     def _is_far_better(self, tree: Tree, other: Tree) -> bool:
         roots = tree.parents.count(None)
