@@ -601,6 +601,8 @@ class Kinds:
     def _has_other_line(self, one: Judged) -> bool:
         """Whether another line of the table states just what the prose does."""
         said, target = one.assertion.reported[0], one.assertion.computed[0]
+        if said.reading.link is Basis.PROVED:
+            return False  # other figures of the sentence are of this line and no other
         table = self._index.table(target.ref.section) if target.ref else None
         if table is None or target.ref is None:
             return False

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from xgbudget_tui.importer.hierarchy.nesting_problem import Amounts
 from xgbudget_tui.importer.hierarchy.solver import Reckoning, Tree
@@ -70,23 +71,50 @@ def complete_partial(tree: Tree, amounts: Sequence[Amounts], grain: Amounts) -> 
     """Take 其中 for all of a line where one column says so and a slip of the pen another one.
 
     其中：一般债务 and 专项债务 are all there is: a wrong figure leaves the sum below the whole, and
-    then they look like some of it.
+    then they look like some of it; the last of them may have been left outside for being too much.
     """
+    heads = set(tree.parents)
     for head in sorted(tree.partial - tree.closed):
         rows = [row for row, parent in enumerate(tree.parents) if parent == head]
-        gaps = _find_gaps(amounts, head, rows)
-        told = [column for column, own in enumerate(amounts[head]) if own]
-        exact = [column for column in told if not gaps[column]]
-        missed = [column for column in told if gaps[column]]
-        enough = any(sum(bool(amounts[row][column]) for row in rows) > 1 for column in exact)
-        if len(missed) != 1 or not enough or not tree.repeated.isdisjoint(rows):
+        if not rows or rows[0] < head or not tree.repeated.isdisjoint(rows):
             continue
-        (column,) = missed
-        parts = [amounts[row][column] for row in rows if amounts[row][column]]
-        if _slips(amounts[head][column], parts, gaps[column], grain[column]):
-            tree.partial.discard(head)
-            tree.open = sorted({*tree.open, head})
-            tree.solutions = 0
+        level = tree.parents[head]
+        after = range(rows[-1] + 1, min(len(amounts), rows[-1] + 1 + _MOST_OUTSIDE))
+        alone = [tree.parents[row] == level and row not in heads for row in after]
+        beside = after[: alone.index(False) if False in alone else None]
+        for more in ([], *accumulate([row] for row in beside)):
+            if _are_all_but_one_figure(amounts, grain, head, [*rows, *more]):
+                for row in more:
+                    tree.parents[row] = head
+                    tree.possible[row] = frozenset((head,))
+                tree.partial.discard(head)
+                tree.open = sorted({*tree.open, head})
+                tree.solutions = 0
+                break
+
+
+_MOST_OUTSIDE = 10
+"""Rows beside a line, after some of it, that may be the rest of it."""
+
+
+def _are_all_but_one_figure(
+    amounts: Sequence[Amounts], grain: Amounts, head: int, rows: Sequence[int]
+) -> bool:
+    """Whether rows are all of a line to the digit, but for a slip of the pen in one column."""
+    gaps = _find_gaps(amounts, head, rows)
+    told = [column for column, own in enumerate(amounts[head]) if own]
+    missed = [column for column in told if gaps[column]]
+    exact = [column for column in told if not gaps[column]]
+    proved = any(
+        sum(bool(amounts[row][column]) for row in rows) > 1
+        or amounts[head][column] >= _LONG_NUMBER * grain[column]
+        for column in exact
+    )
+    if len(missed) != 1 or not proved:
+        return False
+    (column,) = missed
+    parts = [amounts[row][column] for row in rows if amounts[row][column]]
+    return bool(parts) and _slips(amounts[head][column], parts, gaps[column], grain[column])
 
 
 def is_one_figure(
