@@ -87,7 +87,7 @@ def _bare_sections(table: Table) -> Iterator[Observation]:
         and any(values_of(one.head))
     ]
     bare = [one for one in heads if not one.parts and not table.tree.children(one.head)]
-    if not bare or len(bare) * _NEARLY_ALL > len(heads):
+    if len(heads) < _NEARLY_ALL or len(bare) * _NEARLY_ALL > len(heads):
         return
     for branch in bare:
         yield Observation(
@@ -96,6 +96,11 @@ def _bare_sections(table: Table) -> Iterator[Observation]:
                  f"{branch.head.name} of table {table.key} has no items; nearly all other sections "
                  "have."),
             table.key, ref_of(table, branch.head), cause=Cause.OMISSION,
+        )  # fmt: skip
+    if not bare:
+        yield fine(
+            table, f"表{table.key}各款都列有项。",
+            f"Each section of table {table.key} has items.",
         )  # fmt: skip
 
 

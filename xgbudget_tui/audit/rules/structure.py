@@ -395,10 +395,14 @@ def _find_twins(table: Table) -> Iterator[LineItem]:
         seen[key] = line.number
 
 
+_ITEM = 7
+"""Digits of the code of an item, below which the lists have nothing."""
+
+
 def _repeats_its_head(table: Table, line: LineItem) -> bool:
     """Whether a line is its heading once more: a total, an 其中, or where no other has parts.
 
-    Where others have, it may be the only item of a section of its name.
+    Where others have, it may be the only item of a section of its name, but not of an item.
     """
     above = table.tree.parent(line)
     if above is None or above.number != line.number - 1:
@@ -407,7 +411,8 @@ def _repeats_its_head(table: Table, line: LineItem) -> bool:
         return False
     if [one.value for one in above.figures] != [one.value for one in line.figures]:
         return False
-    if line.role is not Role.ITEM or line.name.startswith("其中"):
+    finest = len(above.known_code or "") == _ITEM
+    if line.role is not Role.ITEM or line.name.startswith("其中") or finest:
         return True
     over = table.tree.parent(above)
     level = table.tree.children(over) if over is not None else table.tree.roots
