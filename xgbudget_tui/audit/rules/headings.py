@@ -77,13 +77,19 @@ _NEARLY_ALL = 20
 """Of so many sections one may be without items before they are taken to be listed as one likes."""
 
 
+def _has_items_of_their_own(code: str) -> bool:
+    """Whether the lists know items below a section that bear other names than itself."""
+    entry = load_codes().find(code)
+    return any(entry is None or one.name != entry.name for one in load_codes().children(code))
+
+
 def _bare_sections(table: Table) -> Iterator[Observation]:
     """Sections without items in a table that lists the items of nearly all others."""
     heads = [
         one
         for one in table.branches
         if len(one.code) == _SECTION
-        and load_codes().children(one.code)
+        and _has_items_of_their_own(one.code)
         and any(values_of(one.head))
     ]
     bare = [one for one in heads if not one.parts and not table.tree.children(one.head)]

@@ -281,7 +281,7 @@ def prove_descriptions(index: BookIndex) -> Iterator[Finding]:
             for lines in recurring.values()
             if sum(len(_said(lines, one)) > 1 for one in steady) > 1
         ]
-        for lines in odd if len(odd) <= _ODD_NAMES else ():
+        for lines in odd if len(odd) <= max(_ODD_NAMES, len(recurring) // _MOST_ALIKE) else ():
             yield _described_otherwise(table, lines, steady)
         if len(steady) > 1 and not odd:
             yield fine(
@@ -292,7 +292,9 @@ def prove_descriptions(index: BookIndex) -> Iterator[Finding]:
 
 _LONG_LIST = 20
 _ODD_NAMES = 8
-"""Names described in several ways beyond which a list is made otherwise."""
+_MOST_ALIKE = 20
+"""Names described in several ways, one in so many of those that recur or a few, beyond which a
+list is made otherwise."""
 
 
 def _said(lines: Sequence[LineItem], position: int) -> set[str]:
