@@ -366,17 +366,23 @@ class Kinds:
         return found or self._find_selection(one)
 
     def _has_unread_part(self, one: Judged) -> bool:
-        """Whether a part of a sum is printed in a way that is read as no amount (2800,000)."""
+        """Whether a part of a sum is printed in a way that is read as no amount (2800,000).
+
+        Or is blank here, and what is missing is its amount in another column.
+        """
         branch = self._branch(one.assertion)
         measure = _measure_of(branch[0], one) if branch else None
         if branch is None or measure is None:
             return False
-        figures = (line.figures[measure.position - 1 : measure.position] for line in branch[2])
-        return any(
-            figure.value is None and any(sign.isdigit() for sign in figure.printed)
-            for found in figures
-            for figure in found
-        )
+        gap = one.outcome.difference or 0
+        for line in branch[2]:
+            for figure in line.figures[measure.position - 1 : measure.position]:
+                elsewhere = {other.value for other in line.figures}
+                if figure.value is None and (
+                    any(sign.isdigit() for sign in figure.printed) or gap in elsewhere
+                ):
+                    return True
+        return False
 
     def _has_slid(self, one: Judged) -> bool:
         """Whether a branch breaks in each of several columns, in print without cells.

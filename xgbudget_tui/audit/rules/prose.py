@@ -435,7 +435,7 @@ def _restatements(index: BookIndex, section: Section) -> Iterator[Assertion]:
             table.name(line, measure), section=section.key,
             quantity=Quantity.MICROPERCENT if ratio else Quantity.FEN, mirror=not ratio,
             given=claim.by_amount,
-            doubt=None if told else _find_other_table(section, claim, table, measure)
+            doubt=(None if told else _find_other_table(section, claim, table, measure))
             or _find_other_base(table, line, measure, claim),
         )  # fmt: skip
 

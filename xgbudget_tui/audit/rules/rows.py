@@ -507,8 +507,9 @@ def _must_be(
     ):
         return False
     beside = [one for one in here.tree.children(above) if one is not line]
+    listed = line.known_code is not None
     return any(one.number in twins for one in beside) or (
-        not beside and _are_equally_deep(here, there, twins)
+        not beside and listed and _are_equally_deep(here, there, twins)
     )
 
 
@@ -522,7 +523,8 @@ def _are_equally_deep(here: Table, there: Table, twins: Mapping[int, LineItem]) 
 def _unpaired(here: Table, there: Table, line: LineItem) -> Observation:
     """Sure where no row of the other table could be it under another name.
 
-    A row that is blank in some column (a budget without an account) may be left out of the other.
+    A row that is blank in some column (a budget without an account) may be left out of the other,
+    and so may the only one of its heading: the other may break it down no further.
     """
     figures, names = (
         {value for value in values_of(line) if value},
@@ -537,8 +539,10 @@ def _unpaired(here: Table, there: Table, line: LineItem) -> Observation:
     en = f" There, {alike[0].name} has its figure." if alike else ""
     operand = here.operand(line, here.amounts[0])
     partly = not all(here.operand(line, one).value for one in here.amounts)
+    above = here.tree.parent(line)
+    alone = above is not None and len(here.tree.children(above)) == 1
     return Observation(
-        Verdict.SUSPECT if alike or partly else Verdict.FAILS,
+        Verdict.SUSPECT if alike or partly or alone else Verdict.FAILS,
         Text(
             f"表{here.key}的“{line.name}”{operand.printed}在相同的表{there.key}中没有对应的行。{zh}",
             f"{line.name}, {operand.printed}, of table {here.key} has no row in table "
