@@ -34,7 +34,7 @@ from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.rounding import is_same_number
-from xgbudget_tui.model.slips import slip_likeness
+from xgbudget_tui.model.slips import is_transposed, slip_likeness
 from xgbudget_tui.model.terms import Aspect, Basis, Evidence, Kind, Relation, Verdict
 from xgbudget_tui.model.text import Text
 
@@ -45,6 +45,8 @@ _ROWS_THAT_PROVE = 4
 _WITHOUT_CELLS = {"text", "pdf"}
 """Formats in which the cells of a row are told apart by where their text stands."""
 _FAR_LARGER = 2
+_TELLING_SWAP = 20
+"""Last digits that two swapped ones must change where one other column shows the branch whole."""
 _BOTH = 2
 BEYOND_CHANCE = 5.0
 """Standard deviations of rounding that no table of this world reaches by chance (1 in 10⁶)."""
@@ -364,17 +366,23 @@ class Kinds:
         return found or self._find_selection(one)
 
     def _has_unread_part(self, one: Judged) -> bool:
-        """Whether a part of a sum is printed in a way that is read as no amount (2800,000)."""
+        """Whether a part of a sum is printed in a way that is read as no amount (2800,000).
+
+        Or is blank here, and what is missing is its amount in another column.
+        """
         branch = self._branch(one.assertion)
         measure = _measure_of(branch[0], one) if branch else None
         if branch is None or measure is None:
             return False
-        figures = (line.figures[measure.position - 1 : measure.position] for line in branch[2])
-        return any(
-            figure.value is None and any(sign.isdigit() for sign in figure.printed)
-            for found in figures
-            for figure in found
-        )
+        gap = one.outcome.difference or 0
+        for line in branch[2]:
+            for figure in line.figures[measure.position - 1 : measure.position]:
+                elsewhere = {other.value for other in line.figures}
+                if figure.value is None and (
+                    any(sign.isdigit() for sign in figure.printed) or gap in elsewhere
+                ):
+                    return True
+        return False
 
     def _has_slid(self, one: Judged) -> bool:
         """Whether a branch breaks in each of several columns, in print without cells.
@@ -536,10 +544,34 @@ class Kinds:
             return _ROWS_LEFT_OUT
         if self._has_unread_part(one) or self._has_slid(one):
             return _BLANK if self._has_unread_part(one) else _SEVERAL_BREAK
-        if self._is_one_figure(one):
+        if self._is_one_figure(one) or self._is_swap_in_a_sound_branch(one):
             # A reserve is a round amount, and so looks like a slip of one digit.
             return RESERVE_SPENT if self._find_selection(one) is RESERVE_SPENT else None
         return self._find_misread_branch(one)
+
+    def _is_swap_in_a_sound_branch(self, one: Judged) -> bool:
+        """Whether swapped digits explain a branch to the digit that is exact in another column.
+
+        Its rows are all there, then, and nothing was rounded. A change so small that chance may
+        find it somewhere asks for two such columns.
+        """
+        branch = self._branch(one.assertion)
+        if branch is None or len(branch[2]) < _BOTH:
+            return False
+        table, head, parts = branch
+        own = one.assertion.reported[0]
+        exact = [
+            column
+            for column in table.amounts
+            if own.ref is not None and column.position != own.ref.measure
+            if table.operand(head, column).value and not _gap_of(table, head, parts, column)
+            if sum(bool(table.operand(part, column).value) for part in parts) >= _BOTH
+        ]
+        small = abs(one.outcome.difference or 0) < _TELLING_SWAP * max(own.resolution, 1)
+        return len(exact) > small and any(
+            is_transposed(operand.value or 0, value, operand.resolution)
+            for operand, value in needed_values(one.assertion, one.outcome)
+        )
 
     def _is_in_other_column(self, one: Judged) -> bool:
         """Whether the same sum misses by the opposite in another column, in print without cells."""
@@ -575,6 +607,8 @@ class Kinds:
     def _has_other_line(self, one: Judged) -> bool:
         """Whether another line of the table states just what the prose does."""
         said, target = one.assertion.reported[0], one.assertion.computed[0]
+        if said.reading.link is Basis.PROVED:
+            return False  # other figures of the sentence are of this line and no other
         table = self._index.table(target.ref.section) if target.ref else None
         if table is None or target.ref is None:
             return False

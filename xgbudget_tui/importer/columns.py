@@ -586,7 +586,10 @@ def _run_of_parts(total: Measure, measures: list[Measure]) -> list[Measure]:
 
 
 def _adds_up(total: Measure, parts: list[Measure], cells: Sequence[Sequence[str]]) -> bool:
-    """Whether four rows in five add up across; a column of parts is no guess."""
+    """Whether four rows in five add up across, or all of three or more but one.
+
+    A column of parts is no guess, and one wrong figure in a short table makes it none.
+    """
     tried = held = 0
     for row, text in enumerate(cells[total.position - 1]):
         whole = parse_decimal(text)
@@ -596,4 +599,4 @@ def _adds_up(total: Measure, parts: list[Measure], cells: Sequence[Sequence[str]
             continue
         tried += 1
         held += abs(sum(known) - whole) <= len(parts)
-    return tried > 0 and held * 5 >= tried * 4
+    return tried > 0 and (held * 5 >= tried * 4 or 1 < held == tried - 1)

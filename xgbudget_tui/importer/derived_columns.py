@@ -77,7 +77,10 @@ def _read_numbers(texts: Sequence[str]) -> list[Decimal | None]:
 
 
 def _follows(printed: _Numbers, base: _Numbers, later: _Numbers, formula: _Formula) -> bool:
-    """Whether four rows in five follow from the two columns; rows without a change say nothing."""
+    """Whether four rows in five follow from the two columns, or three and all others but one.
+
+    Rows without a change say nothing.
+    """
     tried = held = 0
     for shown, old, new in zip(printed, base, later, strict=True):
         if not shown or not old or new is None or new == old:
@@ -85,4 +88,4 @@ def _follows(printed: _Numbers, base: _Numbers, later: _Numbers, formula: _Formu
         tried += 1
         digit = Decimal(1).scaleb(int(shown.as_tuple().exponent))
         held += abs(formula(old, new) - shown) <= digit
-    return held >= _ROWS and held * 5 >= tried * 4
+    return held >= _ROWS and (held * 5 >= tried * 4 or held == tried - 1)

@@ -7,9 +7,10 @@ from dataclasses import replace
 from tests.builders import line, measure, note, table
 from xgbudget_tui.importer.claims import link_claims, read_claims
 from xgbudget_tui.importer.section_kinds import find_scope
-from xgbudget_tui.model.book import Section
+from xgbudget_tui.model.book import Figure, LineItem, Section
+from xgbudget_tui.model.money import parse_percent
 from xgbudget_tui.model.proof import FigureRef
-from xgbudget_tui.model.terms import Budget, Flow, Group, MeasureKind, Phase, Scope
+from xgbudget_tui.model.terms import Budget, FigureState, Flow, Group, MeasureKind, Phase, Scope
 
 TRANSFERS = table(
     "7",
@@ -270,3 +271,59 @@ def test_a_title_of_both_levels_names_neither() -> None:
     assert find_scope("2023年全市及本级预算") is None
     assert find_scope("2023年全市预算") is Scope.OVERALL
     assert find_scope("2023年市级预算") is Scope.OWN_LEVEL
+
+
+def _print_row(number: int, name: str, amount: str, rate: str) -> LineItem:
+    row, read = line(number, name, amount), parse_percent(rate)
+    assert read is not None
+    ratio = Figure(FigureState.RATIO, read[0], rate, read[1])
+    return replace(row, figures=(*row.figures, ratio))
+
+
+def _table_of_a_level(key: str, scope: Scope, *rows: tuple[str, str, str]) -> Section:
+    return table(
+        key,
+        f"2023年{'全市' if scope is Scope.OVERALL else '市本级'}一般公共预算收入表",
+        [_print_row(number, *row) for number, row in enumerate(rows, 1)],
+        [
+            measure(1, "2023年执行数", 2023, phase=Phase.EXECUTION),
+            measure(2, "增减%", 2023, kind=MeasureKind.PERCENT_CHANGE, unit=None),
+        ],
+        kind_id="general_revenue",
+        scope=scope,
+        flow=Flow.REVENUE,
+    )
+
+
+_BOTH_LEVELS = [
+    _table_of_a_level(
+        "1", Scope.OVERALL, ("增值税", "30,544", "8.0%"), ("个人所得税", "9,607", "0.7%"),
+        ("城市维护建设税", "28,700", "-5.2%"),
+    ),
+    _table_of_a_level(
+        "4", Scope.OWN_LEVEL, ("增值税", "4,016", "8.0%"), ("个人所得税", "2,707", "-33.3%"),
+        ("城市维护建设税", "8,934", "-9.3%"),
+    ),
+]  # fmt: skip
+
+
+def _link_over_lines(*texts: str) -> list[FigureRef | None]:
+    """Where the figures of a sentence lead that print has broken into lines."""
+    prose = note("0", "报告", *texts, group=Group.OTHER)
+    prose = replace(prose, claims=read_claims(prose.paragraphs, year=2023))
+    return [claim.target for claim in link_claims([*_BOTH_LEVELS, prose])[-1].claims]
+
+
+def test_the_figures_beside_a_claim_tell_over_the_end_of_a_line() -> None:
+    found = _link_over_lines(
+        "增值税4016万元，增长8%；个人所得税2707万元，下降33.3%；",
+        "城市维护建设税9834万元，下降9.3%。",
+    )
+    assert found[-2] == FigureRef("4", 3, 1)
+
+
+def test_a_rate_that_is_a_slip_leads_to_the_row_of_its_amount() -> None:
+    found = _link_over_lines(
+        "增值税4016万元，增长8%；个人所得税2707万元，下降33.3%；城市维护建设税8934万元，下降93%。"
+    )
+    assert found[-1] == FigureRef("4", 3, 2)

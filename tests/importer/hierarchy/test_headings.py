@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.builders import line
 from tests.importer.hierarchy.printed_tables import UNKNOWN, measures, outline, placed
 from xgbudget_tui.importer.hierarchy import place_lines
+from xgbudget_tui.importer.hierarchy.open_branches import restore_of_which
+from xgbudget_tui.importer.hierarchy.solver import Tree
 from xgbudget_tui.model.terms import Evidence
 
 
@@ -145,3 +147,12 @@ def test_rows_in_whole_units_among_rows_with_decimals_add_up_as_far_as_they_can(
         "合计(因公出国(境)费,公务用车购置及运行维护费(公务用车购置费,公务用车运行维护费),"
         "公务接待费)"
     )
+
+
+def test_of_which_and_what_follows_stand_under_the_line_that_they_are_all_of() -> None:
+    parents: list[int | None] = [5, 0, 5, 5, 5, None]
+    tree = Tree(parents, [frozenset((parent,)) for parent in parents], closed={5}, open=[0])
+    amounts = [(10,), (60,), (40,), (20,), (30,), (100,)]
+    restore_of_which(tree, [False, False, True, False, False, False], amounts, (1,))
+    assert tree.parents == [5, 5, 1, 1, 5, None]
+    assert (tree.open, tree.closed) == ([], {1, 5})

@@ -16,6 +16,7 @@ from tests.importer.hierarchy.printed_tables import (
     read_lines,
 )
 from xgbudget_tui.importer.hierarchy import place_lines
+from xgbudget_tui.model.terms import Breakdown
 
 
 def _times_ten(value: int) -> int:
@@ -143,3 +144,96 @@ def test_a_total_that_states_no_amount_in_a_column_is_held_by_the_other() -> Non
     lines = [line(number, *row) for number, row in enumerate(printed, 1)]
     placed = place_lines(lines, measures(2), context=GENERAL_REVENUE)
     assert [one.parent for one in placed.lines] == [3, 3, 8, 8, 4, 4, 4, None]
+
+
+def test_a_small_part_is_not_lost_in_the_rounding_of_the_class() -> None:
+    lines = read_lines("2023年大连市西岗区本级一般公共预算支出表")
+    whole = place_lines(lines, measures(1), context=OWN_EXPENDITURE)
+    part = item(whole, "其他档案事务")
+    figure = part.figures[0]
+    altered = replace(part, figures=(replace(figure, value=1_000_000),))  # 1 for 15
+    given = [altered if one.number == part.number else one for one in lines]
+    bent = place_lines(given, measures(1), context=OWN_EXPENDITURE)
+    assert item(bent, "其他档案事务").parent == item(whole, "档案事务").number
+    assert "档案事务" in bent.open_classes
+
+
+_OF_THE_OWN_LEVEL = [
+    ("一般公共预算收入", "139700"),
+    ("上级补助收入", "473867"),
+    ("返还性收入", "31525"),
+    ("一般性转移支付收入", "384792"),
+    ("专项转移支付收入", "57550"),
+    ("调入资金", "3045"),
+    ("从政府性基金预算调入", ""),
+    ("从国有资本经营预算调入", "3045"),
+    ("债务转贷收入", "33300"),
+    ("动用预算稳定调节基金", "13376"),
+    ("上年结余收入", "28261"),
+    ("总计", "691549"),
+]
+
+
+@pytest.mark.parametrize("printed", ["3054", "30450", "305"])
+def test_a_branch_without_a_witness_does_not_take_the_others_along(printed: str) -> None:
+    rows = [
+        (name, printed if name == "从国有资本经营预算调入" else amount)
+        for name, amount in _OF_THE_OWN_LEVEL
+    ]
+    lines = [line(number, *row) for number, row in enumerate(rows, 1)]
+    placed = place_lines(lines, measures(1), context=GENERAL_REVENUE)
+    assert [one.parent for one in placed.lines] == [
+        12, 12, 2, 2, 2, 12, 6, 6, 12, 12, 12, None
+    ]  # fmt: skip
+    assert placed.open_classes == ("调入资金",)
+
+
+_DEBT = [
+    ("2020年末债务余额", "5221.43", "872.21"),
+    ("其中：一般债务", "3186.17", "758.33"),
+    ("专项债务", "2035.26", "113.88"),
+    ("2020年债务限额", "5782.07", "921.68"),
+    ("其中：一般债务", "3447.18", "789.48"),
+    ("专项债务", "2334.89", "132.20"),
+    ("2021年债务还本", "423.52", "105.72"),
+    ("一般债务", "257.20", "104.70"),
+    ("专项债务", "166.32", "1.02"),
+    ("2021年债务付息", "194.30", "31.41"),
+    ("一般债务", "117.50", "27.10"),
+    ("专项债务", "76.80", "4.31"),
+]
+
+
+@pytest.mark.parametrize("printed", ["784.98", "78.48", "7894.8"])
+def test_of_which_that_is_all_in_one_column_is_all_in_another_with_a_slip(printed: str) -> None:
+    rows = [*_DEBT]
+    rows[4] = (rows[4][0], rows[4][1], printed)
+    lines = [line(number, *row) for number, row in enumerate(rows, 1)]
+    placed = place_lines(lines, measures(2), context=FUND_EXPENDITURE)
+    assert [one.parent for one in placed.lines[:6]] == [None, 1, 1, None, 4, 4]
+    assert placed.lines[3].breakdown is Breakdown.FULL
+    assert placed.open_classes == ("2020年债务限额",)
+
+
+def test_one_column_tells_the_tree_though_small_rows_could_stand_elsewhere_in_it() -> None:
+    rows = [
+        ("失业保险金支出", "4944", "6099"),
+        ("基本医疗保险费支出", "1439", "1646"),
+        ("其他费用支出", "333", "393"),
+        ("其中：促进就业支出", "329", "373"),
+        ("价格临时补贴", "4", "20"),
+        ("稳定岗位补贴支出", "1784", "1800"),
+        ("技能提升补贴支出", "142", "198"),
+        ("转移支出", "24", "53"),  # 35 with its digits swapped
+        ("其他支出", "102", "114"),
+        ("本年支出小计", "8768", "10284"),
+        ("上解上级支出", "5472", "5674"),
+        ("本年支出合计", "14240", "15958"),
+        ("总计", "14240", "15958"),
+    ]
+    lines = [line(number, *row) for number, row in enumerate(rows, 1)]
+    placed = place_lines(lines, measures(2), context=FUND_EXPENDITURE)
+    assert [one.parent for one in placed.lines] == [
+        10, 10, 10, 3, 3, 10, 10, 10, 10, 12, 12, 13, None
+    ]  # fmt: skip
+    assert placed.open_classes == ("本年支出小计",)

@@ -12,9 +12,10 @@ from xgbudget_tui.audit.rule import RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.rules.crossfooting import list_percentages
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Measure
+from xgbudget_tui.model.figures import column_scope
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.rounding import WHOLE
-from xgbudget_tui.model.terms import Aspect, MeasureKind, Role, Verdict
+from xgbudget_tui.model.terms import Aspect, MeasureKind, Role, Scope, Verdict
 from xgbudget_tui.model.text import Text
 
 _GROUP = RuleGroup.ROWS
@@ -188,4 +189,63 @@ def _is_turned(table: Table, measure: Measure, above: Measure, below: Measure) -
 _OF_BUDGET = re.compile(r"(?:占|为|完成)(?:年初|调整|变动)?预算")
 
 
-RULES = (prove_growth_base, prove_heading_years, prove_bases)
+@rule(
+    "R19", _GROUP, RuleKind.PLAUSIBILITY,
+    name=("本级一列不超过全域一列", "The column of the own level is within that of the area"),
+    why=(
+        "本级是全域的一部分；各行都是本级较大，多为两列的表头互换",
+        "The own level is part of the area; where it is the larger in row after row the two "
+        "headings have often been exchanged",
+    ),
+    applies=(
+        "“本地区”“全市”与“本级”各占一列的债务表",
+        "Tables of debt with a column of the area and one of the own level",
+    ),
+    needs=_NAMES,
+)  # fmt: skip
+def prove_own_level_columns(index: BookIndex) -> Iterator[Finding]:
+    """债务表“本级”一列各行不超过“本地区”一列
+
+    Holds: 本地区 782, 本级 92, and so in the other rows. Fails: 本地区 92, 本级 782 throughout.
+    """
+    for table in index.tables:
+        scoped = [(m, found) for m in table.amounts if (found := _scope_of(m)) is not None]
+        if "debt" not in table.kind or [found for _, found in scoped] not in _BOTH_SCOPES:
+            continue
+        ((one, scope), (other, _)) = scoped
+        whole, own = (one, other) if scope is Scope.OVERALL else (other, one)
+        pairs = [
+            (table.operand(line, whole), table.operand(line, own)) for line in table.section.lines
+        ]
+        told = [
+            (large.value, small.value)
+            for large, small in pairs
+            if large.value is not None and small.value is not None and large.value != small.value
+        ]
+        beyond = sum(large < small for large, small in told)
+        if beyond > _FEW and beyond * 2 > len(told):
+            yield Observation(
+                Verdict.SUSPECT,
+                Text(f"表{table.key}有 {beyond} 行“{own.label}”大于“{whole.label}”，"
+                     "两列的表头可能互换。",
+                     f"In {beyond} rows of table {table.key} {own.label} is more than "
+                     f"{whole.label}: the two headings may have been exchanged."),
+                table.key, pairs[0][0].ref, cause=Cause.LABEL,
+            )  # fmt: skip
+        elif len(told) > _FEW and not beyond:
+            yield Observation(
+                Verdict.EXACT,
+                Text(f"表{table.key}各行本级不超过全域。",
+                     f"The own level is within the area in all rows of table {table.key}."),
+                table.key,
+            )  # fmt: skip
+
+
+_BOTH_SCOPES = ([Scope.OVERALL, Scope.OWN_LEVEL], [Scope.OWN_LEVEL, Scope.OVERALL])
+
+
+def _scope_of(measure: Measure) -> Scope | None:
+    return Scope.OVERALL if measure.label.endswith("本地区") else column_scope(measure)
+
+
+RULES = (prove_growth_base, prove_heading_years, prove_bases, prove_own_level_columns)

@@ -80,7 +80,12 @@ def _add_unsaid(table: Table) -> Iterator[Assertion]:
 def _holds_oftener(sums: list[Assertion], others: list[Assertion]) -> bool:
     """Whether sums hold in nearly all rows, and in more of them than the others do."""
     holding, decided = count_holding(sums)
-    return 10 * holding >= _USUAL * decided and holding > count_holding(others)[0]
+    return _nearly_all(holding, decided) and holding > count_holding(others)[0]
+
+
+def _nearly_all(holding: int, decided: int) -> bool:
+    """Nine rows of ten, or in a short table all but one."""
+    return 10 * holding >= _USUAL * decided or ENOUGH < holding == decided - 1
 
 
 def _are_shared(sums: list[Assertion]) -> bool:
@@ -90,8 +95,11 @@ def _are_shared(sums: list[Assertion]) -> bool:
     """
     columns = zip(*(one.computed for one in sums), strict=True)
     several = [one for one in sums if sum(bool(part.value) for part in one.computed) > 1]
-    return 10 * count_holding(several)[0] >= max(10 * ENOUGH, _USUAL * len(several)) and all(
-        sum(bool(part.value) for part in column) >= ENOUGH for column in columns
+    holding = count_holding(several)[0]
+    return (
+        holding >= ENOUGH
+        and _nearly_all(holding, len(several))
+        and all(sum(bool(part.value) for part in column) >= ENOUGH for column in columns)
     )
 
 

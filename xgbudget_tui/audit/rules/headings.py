@@ -36,34 +36,78 @@ _ENOUGH = 4
     source=CLASSIFICATION, needs=_NAMES,
 )  # fmt: skip
 def prove_detail(index: BookIndex) -> Iterator[Finding]:
-    """有数的类之下列有款；列有款的税收、非税收入也有本行
+    """有数的类之下列有款，细到项的表各款之下列有项；列有款的税收、非税收入也有本行
 
     Holds: every class with an amount has sections. Fails: 国防支出 120 has none, the others do.
     """
     for table in index.of_kind(*CLASSIFIED_KINDS):
         yield from _headless(table)
         yield from _classless(table)
-        heads = [
-            one
-            for one in table.branches
-            if len(one.code) == 3 and one.code not in _WITHOUT_SECTIONS and any(values_of(one.head))
-        ]
-        bare = [one for one in heads if not one.parts and not table.tree.children(one.head)]
-        if len(heads) - len(bare) < _ENOUGH or len(bare) * _ENOUGH > len(heads):
-            continue
-        for branch in bare:
-            yield Observation(
-                Verdict.SUSPECT,
-                Text(f"表{table.key}“{branch.head.name}”之下没有列款，其他各类都有。",
-                     f"{branch.head.name} of table {table.key} has no sections; the other classes "
-                     "have."),
-                table.key, ref_of(table, branch.head), cause=Cause.OMISSION,
-            )  # fmt: skip
-        if not bare:
-            yield fine(
-                table, f"表{table.key}各类都列有款。",
-                f"Each class of table {table.key} has sections.",
-            )  # fmt: skip
+        yield from _bare_classes(table)
+        yield from _bare_sections(table)
+
+
+def _bare_classes(table: Table) -> Iterator[Observation]:
+    heads = [
+        one
+        for one in table.branches
+        if len(one.code) == 3 and one.code not in _WITHOUT_SECTIONS and any(values_of(one.head))
+    ]
+    bare = [one for one in heads if not one.parts and not table.tree.children(one.head)]
+    if len(heads) - len(bare) < _ENOUGH or len(bare) * _ENOUGH > len(heads):
+        return
+    for branch in bare:
+        yield Observation(
+            Verdict.SUSPECT,
+            Text(f"表{table.key}“{branch.head.name}”之下没有列款，其他各类都有。",
+                 f"{branch.head.name} of table {table.key} has no sections; the other classes "
+                 "have."),
+            table.key, ref_of(table, branch.head), cause=Cause.OMISSION,
+        )  # fmt: skip
+    if not bare:
+        yield fine(
+            table, f"表{table.key}各类都列有款。",
+            f"Each class of table {table.key} has sections.",
+        )  # fmt: skip
+
+
+_SECTION = 5
+"""Digits of the code of a section."""
+_NEARLY_ALL = 20
+"""Of so many sections one may be without items before they are taken to be listed as one likes."""
+
+
+def _has_items_of_their_own(code: str) -> bool:
+    """Whether the lists know items below a section that bear other names than itself."""
+    entry = load_codes().find(code)
+    return any(entry is None or one.name != entry.name for one in load_codes().children(code))
+
+
+def _bare_sections(table: Table) -> Iterator[Observation]:
+    """Sections without items in a table that lists the items of nearly all others."""
+    heads = [
+        one
+        for one in table.branches
+        if len(one.code) == _SECTION
+        and _has_items_of_their_own(one.code)
+        and any(values_of(one.head))
+    ]
+    bare = [one for one in heads if not one.parts and not table.tree.children(one.head)]
+    if len(heads) < _NEARLY_ALL or len(bare) * _NEARLY_ALL > len(heads):
+        return
+    for branch in bare:
+        yield Observation(
+            Verdict.SUSPECT,
+            Text(f"表{table.key}“{branch.head.name}”之下没有列项，其他各款几乎都有。",
+                 f"{branch.head.name} of table {table.key} has no items; nearly all other sections "
+                 "have."),
+            table.key, ref_of(table, branch.head), cause=Cause.OMISSION,
+        )  # fmt: skip
+    if not bare:
+        yield fine(
+            table, f"表{table.key}各款都列有项。",
+            f"Each section of table {table.key} has items.",
+        )  # fmt: skip
 
 
 def _headless(table: Table) -> Iterator[Observation]:

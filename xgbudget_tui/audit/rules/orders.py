@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from xgbudget_tui.audit.assertion import Finding, Observation
@@ -45,7 +45,7 @@ Pair = tuple[str, str]
     needs=_NAMES,
 )  # fmt: skip
 def prove_row_order(index: BookIndex) -> Iterator[Finding]:
-    """相邻两行在别处至少两次以相反的次序出现，从无此次序的，存疑
+    """相邻两行在别处至少两次以相反的次序出现，从无此次序的，存疑；各行相同的两张表一次即可
 
     Holds: 大武口区, 惠农区 in three tables. Fails: 惠农区, 大武口区 in one of them.
     """
@@ -65,11 +65,39 @@ def prove_row_order(index: BookIndex) -> Iterator[Finding]:
         if 0 < len(odd) <= _SWAPPED:
             for one, other in odd:
                 yield _turned_rows(table, one, other)
+        elif twin := _find_turned_in_twin(table, pairs, index):
+            yield _turned_rows(table, *twin)
         elif not odd and any(here + turned > 1 for here, turned in there):
             yield fine(
                 table, f"表{table.key}的行与别处次序相同。",
                 f"The rows of table {table.key} come in the order that they have elsewhere.",
             )  # fmt: skip
+
+
+def _find_turned_in_twin(
+    table: Table, pairs: Sequence[tuple[LineItem, LineItem]], index: BookIndex
+) -> tuple[LineItem, LineItem] | None:
+    """The one pair of rows that an earlier table of the same rows has the other way round."""
+    if not pairs:
+        return None
+    here = _name_pairs(table)
+    for other in index.of_kind(table.kind):
+        if other is table:
+            return None
+        there = _name_pairs(other)
+        turned = [pair for pair in pairs if (pair[1].name, pair[0].name) in there]
+        if len(turned) == 1 and len(here & there) >= _SAME_ROWS:
+            return turned[0]
+    return None
+
+
+_SAME_ROWS = 20
+"""So many neighbours in one order make two tables ones of the same rows."""
+
+
+def _name_pairs(table: Table) -> frozenset[Pair]:
+    """The names of rows next to each other in print, whatever they stand under."""
+    return frozenset((one.name, other.name) for one, other in pairwise(table.section.lines))
 
 
 def _family(table: Table, one: LineItem, other: LineItem) -> str:
@@ -221,4 +249,82 @@ def _filled_otherwise(lines: Sequence[LineItem]) -> list[LineItem]:
     return odd if len(odd) == 1 else []
 
 
-RULES = (prove_row_order, prove_column_order, prove_filled_columns)
+@rule(
+    "R18", _GROUP, RuleKind.PLAUSIBILITY,
+    name=("同一项目各行所写的相同", "A project is described alike in each of its rows"),
+    why=(
+        "项目的领域、主管部门、实施单位不因债券批次而变；同名的行几列都不同，往往有一行用了另一项目的"
+        "名称",
+        "Field, department and unit of a project do not change with each bond; a row of its name "
+        "that says otherwise in several columns often bears the name of another project",
+    ),
+    applies=("有两列以上文字的长清单", "Long lists with two columns of text or more"),
+    needs=_NAMES,
+)  # fmt: skip
+def prove_descriptions(index: BookIndex) -> Iterator[Finding]:
+    """清单中同名各行的文字列大都相同，有两列以上不同的存疑
+
+    Holds: 供水工程 twice, both of 水利 and 水务局. Fails: once of 交通 and 公路局.
+    """
+    for table in index.tables:
+        texts = [m.position for m in table.section.measures if m.kind is MeasureKind.TEXT]
+        named: dict[str, list[LineItem]] = {}
+        for line in table.section.lines if len(texts) > 1 else ():
+            if _is_named(line):
+                named.setdefault(line.name, []).append(line)
+        recurring = {name: lines for name, lines in named.items() if len(lines) > 1}
+        if sum(map(len, named.values())) < _LONG_LIST or not recurring:
+            continue
+        steady = [one for one in texts if _is_steady(recurring.values(), one)]
+        odd = [
+            lines
+            for lines in recurring.values()
+            if sum(len(_said(lines, one)) > 1 for one in steady) > 1
+        ]
+        for lines in odd if len(odd) <= max(_ODD_NAMES, len(recurring) // _MOST_ALIKE) else ():
+            yield _described_otherwise(table, lines, steady)
+        if len(steady) > 1 and not odd:
+            yield fine(
+                table, f"表{table.key}同名的行所写相同。",
+                f"Rows of one name are described alike in table {table.key}.",
+            )  # fmt: skip
+
+
+_LONG_LIST = 20
+_ODD_NAMES = 8
+_MOST_ALIKE = 20
+"""Names described in several ways, one in so many of those that recur or a few, beyond which a
+list is made otherwise."""
+
+
+def _said(lines: Sequence[LineItem], position: int) -> set[str]:
+    """What a column of text says in these rows, spaces and blanks apart."""
+    cells = (line.figures[position - 1 : position] for line in lines)
+    return {"".join(cell.printed.split()) for found in cells for cell in found} - {""}
+
+
+def _is_steady(named: Collection[Sequence[LineItem]], position: int) -> bool:
+    """Whether a column says the same of a name in each of its rows, of most names."""
+    said = [len(_said(lines, position)) for lines in named]
+    alike, apart = sum(n == 1 for n in said), sum(n > 1 for n in said)
+    return apart <= 1 or alike >= 2 * apart
+
+
+def _described_otherwise(
+    table: Table, lines: Sequence[LineItem], steady: Sequence[int]
+) -> Observation:
+    differing = next(one for one in steady if len(_said(lines, one)) > 1)
+    first = _said(lines[:1], differing)
+    other = next((one for one in lines if _said([one], differing) != first), lines[-1])
+    ways = sorted(_said(lines, differing))
+    return Observation(
+        Verdict.SUSPECT,
+        Text(f"表{table.key}“{lines[0].name}”有 {len(lines)} 行，所写不同"
+             f"（{ways[0]}、{ways[1]}），其中可能有另一项目的名称。",
+             f"{lines[0].name} has {len(lines)} rows in table {table.key} that say different "
+             f"things ({ways[0]}, {ways[1]}): one may bear the name of another project."),
+        table.key, ref_of(table, other), cause=Cause.LABEL,
+    )  # fmt: skip
+
+
+RULES = (prove_row_order, prove_column_order, prove_filled_columns, prove_descriptions)

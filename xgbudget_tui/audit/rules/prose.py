@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -17,8 +18,17 @@ from xgbudget_tui.model.book import Claim, LineItem, Measure, Section
 from xgbudget_tui.model.figures import column_scope
 from xgbudget_tui.model.proof import FigureRef, Quantity
 from xgbudget_tui.model.slips import is_plain_slip, slip_likeness
-from xgbudget_tui.model.terms import Aspect, FigureState, MeasureKind, Phase, Scope, Verdict
+from xgbudget_tui.model.terms import (
+    Aspect,
+    Basis,
+    FigureState,
+    MeasureKind,
+    Phase,
+    Scope,
+    Verdict,
+)
 from xgbudget_tui.model.text import Text
+from xgbudget_tui.model.value import change_value
 
 _EXAMPLES = Text(
     "所列各项可能只是其中几项。",
@@ -259,6 +269,78 @@ def _find_other_table(
     return _find_other_level(section, claim)
 
 
+_NEIGHBOURS = 2
+"""Figures of a line in other columns beside a figure of the prose that tell which line it means."""
+
+
+def _are_its_neighbours(section: Section, claim: Claim, table: Table) -> bool:
+    """Whether the prose says of the same thing what two other columns of the line state.
+
+    Then it means this line, whatever the scopes of section and table are thought to be. One of the
+    two must have been linked by more than its amount. Columns of several scopes would each have
+    their own.
+    """
+    target = claim.target
+    if target is None or any(column_scope(one) for one in table.section.measures):
+        return False
+    beside = [
+        (one.target.measure, one.by_amount)
+        for one in section.claims
+        if one.target is not None and (one.subject, one.year) == (claim.subject, claim.year)
+        if (one.target.section, one.target.line) == (target.section, target.line)
+        if one.target.measure != target.measure and _restates(table, one)
+    ]
+    return len({measure for measure, _ in beside}) >= _NEIGHBOURS and not all(
+        by_amount for _, by_amount in beside
+    )
+
+
+_IN_A_ROW = 4
+"""Figures of one table before and after a figure of the prose that tell which table it means."""
+_NEAR_LINES = 3
+"""Paragraphs, or lines of print, that are near a figure."""
+
+
+def _is_in_a_row(section: Section, claim: Claim, table: Table) -> bool:
+    """Whether the figures around a figure are, by name, those of its table in one column."""
+    if claim.by_amount or any(column_scope(one) for one in table.section.measures):
+        return False
+    columns = Counter(
+        one.target.measure
+        for one in section.claims
+        if one.kind is MeasureKind.AMOUNT and one.target is not None and not one.by_amount
+        if one.subject != claim.subject and one.target.section == table.key
+        if abs(one.paragraph - claim.paragraph) <= _NEAR_LINES and _restates(table, one)
+    )
+    most = max(columns.values(), default=0)
+    own = columns[claim.target.measure] if claim.target else 0
+    return most >= _IN_A_ROW and (claim.kind is not MeasureKind.AMOUNT or own == most)
+
+
+def _has_its_amount(section: Section, claim: Claim, table: Table) -> bool:
+    """Whether the amount beside a rate is, by name, the amount of the rate's own line."""
+    target = claim.target
+    return target is not None and any(
+        one.kind is MeasureKind.AMOUNT
+        and one.target is not None
+        and not one.by_amount
+        and (one.subject, one.year) == (claim.subject, claim.year)
+        and (one.target.section, one.target.line) == (target.section, target.line)
+        and _restates(table, one)
+        for one in section.claims
+    )
+
+
+def _restates(table: Table, claim: Claim) -> bool:
+    """Whether a claim is the figure it was linked to, as it is rounded."""
+    assert claim.target is not None
+    figure = table.tree.by_number[claim.target.line].figures[claim.target.measure - 1]
+    if claim.value is None or figure.value is None:
+        return False
+    digit = max(claim.resolution, figure.resolution, 1)
+    return abs(claim.value - figure.value) * 2 <= digit
+
+
 def _is_slip(table: Table, claim: Claim) -> bool:
     """Whether a claim is the figure it was linked to, or a slip of the pen for it."""
     if claim.target is None or claim.kind is not MeasureKind.AMOUNT:
@@ -344,12 +426,16 @@ def _restatements(index: BookIndex, section: Section) -> Iterator[Assertion]:
         line = table.tree.by_number[claim.target.line]
         measure = next(m for m in table.section.measures if m.position == claim.target.measure)
         ratio = claim.state is FigureState.RATIO
+        said = claim_operand(section, claim)
+        told = _are_its_neighbours(section, claim, table) or _is_in_a_row(section, claim, table)
+        if told or (ratio and _has_its_amount(section, claim, table)):
+            said = replace(said, reading=change_value(said.reading, link=Basis.PROVED))
         yield Assertion(
-            (claim_operand(section, claim),), (operand,), claim_name(section, claim),
+            (said,), (operand,), claim_name(section, claim),
             table.name(line, measure), section=section.key,
             quantity=Quantity.MICROPERCENT if ratio else Quantity.FEN, mirror=not ratio,
             given=claim.by_amount,
-            doubt=_find_other_table(section, claim, table, measure)
+            doubt=(None if told else _find_other_table(section, claim, table, measure))
             or _find_other_base(table, line, measure, claim),
         )  # fmt: skip
 

@@ -21,7 +21,7 @@ from xgbudget_tui.audit.table import Table
 from xgbudget_tui.classification.code_list import OfficialCode, load_codes, name_key
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.proof import Cause, FigureRef
-from xgbudget_tui.model.terms import Aspect, Role, Scope, Verdict
+from xgbudget_tui.model.terms import Aspect, Classification, Role, Scope, Verdict
 from xgbudget_tui.model.text import Text
 
 _GROUP = RuleGroup.ROWS
@@ -308,7 +308,10 @@ _LONG = 20
         "表按科目编码顺序编制；次序颠倒的行，可能互换了名称",
         "Tables follow the order of the codes; rows out of order may bear each other's names",
     ),
-    applies=("绝大部分按目录顺序排列的表", "Tables that follow the order of the lists otherwise"),
+    applies=(
+        "绝大部分按目录顺序排列的表，及按类列示的转移支付",
+        "Tables that follow the order of the lists otherwise, and transfers listed by class",
+    ),
     source=CLASSIFICATION, needs=_NAMES,
 )  # fmt: skip
 def prove_order(index: BookIndex) -> Iterator[Finding]:
@@ -317,6 +320,7 @@ def prove_order(index: BookIndex) -> Iterator[Finding]:
     Holds: 学前教育, 小学教育, 初中教育. Fails: 小学教育, 学前教育, 初中教育.
     """
     found = [(table, _lists_of(table)) for table in index.of_kind(*CLASSIFIED_KINDS)]
+    found += [(table, [*_lists_of_classes(table)]) for table in index.of_kind("general_transfers")]
     orders = Counter(name for _, branches in found for name in _odd_names(branches))
     for table, branches in found:
         if not branches:
@@ -373,6 +377,36 @@ def _headless_lists(table: Table) -> Iterator[Branch]:
         above = codes[0][:-2]
         if len(lines) > _SHORT and len({code[:-2] for code in codes}) == 1 and not balances(above):
             yield Branch(lines[0], above, lines, codes)
+
+
+_CLASSES_THAT_TELL = 6
+"""Rows of one heading that bear the names of classes, from which on they are a list of these."""
+
+
+def _lists_of_classes(table: Table) -> Iterator[Branch]:
+    """Grants listed by what they are for, class by class, under one heading."""
+    beside: dict[int | None, list[tuple[LineItem, str]]] = {}
+    for line in table.section.lines:
+        code = _class_named(line.name) if line.role is Role.ITEM else None
+        if code is not None:
+            beside.setdefault(line.parent, []).append((line, code))
+    for rows in beside.values():
+        if len(rows) >= _CLASSES_THAT_TELL:
+            lines, codes = [line for line, _ in rows], [code for _, code in rows]
+            yield Branch(lines[0], "", lines, codes)
+
+
+def _class_named(name: str) -> str | None:
+    """The class of expenditure that a grant is named after, or None."""
+    plain = _OF_A_GRANT.sub("", name)
+    for one in (plain, f"{plain}支出"):
+        for entry in load_codes().named(one):
+            if len(entry.code) == _CLASS and entry.classification is Classification.FUNCTIONAL:
+                return entry.code
+    return None
+
+
+_OF_A_GRANT = re.compile("(?:共同财政事权)?(?:专项)?(?:转移支付|补助)?(?:收入|支出)?$")
 
 
 def _out_of_order(branch: Branch) -> list[tuple[LineItem, LineItem]]:
@@ -468,16 +502,29 @@ def _must_be(
         return False
     if not any(here.operand(line, one).value for one, _ in columns):
         return False
-    beside = [one for one in here.tree.children(above) if one.number in twins]
-    return bool(beside) and all(
-        here.operand(above, one).value == there.operand(twin, two).value for one, two in columns
+    if any(
+        here.operand(above, one).value != there.operand(twin, two).value for one, two in columns
+    ):
+        return False
+    beside = [one for one in here.tree.children(above) if one is not line]
+    listed = line.known_code is not None
+    return any(one.number in twins for one in beside) or (
+        not beside and listed and _are_equally_deep(here, there, twins)
     )
+
+
+def _are_equally_deep(here: Table, there: Table, twins: Mapping[int, LineItem]) -> bool:
+    """Whether all but one row that has rows below it here has them in the other table, too."""
+    heads = [one for one in here.section.lines if one.number in twins and here.tree.children(one)]
+    alike = sum(bool(there.tree.children(twins[one.number])) for one in heads)
+    return alike > _ENOUGH and alike == len(heads) - 1
 
 
 def _unpaired(here: Table, there: Table, line: LineItem) -> Observation:
     """Sure where no row of the other table could be it under another name.
 
-    A row that is blank in some column (a budget without an account) may be left out of the other.
+    A row that is blank in some column (a budget without an account) may be left out of the other,
+    and so may the only one of its heading: the other may break it down no further.
     """
     figures, names = (
         {value for value in values_of(line) if value},
@@ -492,8 +539,10 @@ def _unpaired(here: Table, there: Table, line: LineItem) -> Observation:
     en = f" There, {alike[0].name} has its figure." if alike else ""
     operand = here.operand(line, here.amounts[0])
     partly = not all(here.operand(line, one).value for one in here.amounts)
+    above = here.tree.parent(line)
+    alone = above is not None and len(here.tree.children(above)) == 1
     return Observation(
-        Verdict.SUSPECT if alike or partly else Verdict.FAILS,
+        Verdict.SUSPECT if alike or partly or alone else Verdict.FAILS,
         Text(
             f"表{here.key}的“{line.name}”{operand.printed}在相同的表{there.key}中没有对应的行。{zh}",
             f"{line.name}, {operand.printed}, of table {here.key} has no row in table "

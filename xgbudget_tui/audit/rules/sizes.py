@@ -13,6 +13,7 @@ from xgbudget_tui.audit.assertion import Finding, Observation
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.rule import ARITHMETIC, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
+from xgbudget_tui.model.book import Section
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import Aspect, Kind, SectionKind, Verdict
@@ -58,20 +59,8 @@ def prove_units(index: BookIndex) -> Iterator[Finding]:
         if table.key not in blamed:
             blamed.add(table.key)
             yield Observation(Verdict.SUSPECT, said, table.key, cause=Cause.UNIT)
-    for section in index.book.sections:
-        odd = section.unit is not None and section.unit is not usual
-        if section.kind is not SectionKind.TABLE or section.key in blamed or usual is None:
-            continue
-        if not odd or any(word in section.kind_id for word in _OFTEN_OTHER):
-            continue
-        if _share_of(tables, section.unit) * 2 * _ENOUGH <= len(tables):
-            unit = section.unit.word if section.unit else ""
-            yield Observation(
-                Verdict.SUSPECT,
-                Text(f"表{section.key}的单位是{unit}，全册其他表多用{usual.word}。",
-                     f"Table {section.key} is in {unit}, most tables of the Book in {usual.word}."),
-                section.key, cause=Cause.UNIT,
-            )  # fmt: skip
+    if usual is not None:
+        yield from _find_other_units(index, tables, usual, blamed)
     for table in tables:
         if table.section.unit is usual and usual is not None:
             yield Observation(
@@ -80,6 +69,51 @@ def prove_units(index: BookIndex) -> Iterator[Finding]:
                      f"Table {table.key} is in the unit of most tables."),
                 table.key,
             )  # fmt: skip
+
+
+def _find_other_units(
+    index: BookIndex, tables: list[Table], usual: Unit, blamed: set[str]
+) -> Iterator[Observation]:
+    """Tables in a unit that few others are in, whatever their figures."""
+    for section in index.book.sections:
+        if section.kind is not SectionKind.TABLE or section.key in blamed:
+            continue
+        if section.unit in {None, usual}:
+            continue
+        if any(word in section.kind_id for word in _OFTEN_OTHER):
+            if _is_alone_among_debt(section, index, usual):
+                yield _other_than_alike(section, usual)
+        elif _share_of(tables, section.unit) * 2 * _ENOUGH <= len(tables):
+            unit = section.unit.word if section.unit else ""
+            yield Observation(
+                Verdict.SUSPECT,
+                Text(f"表{section.key}的单位是{unit}，全册其他表多用{usual.word}。",
+                     f"Table {section.key} is in {unit}, most tables of the Book in {usual.word}."),
+                section.key, cause=Cause.UNIT,
+            )  # fmt: skip
+
+
+def _is_alone_among_debt(section: Section, index: BookIndex, usual: Unit) -> bool:
+    """Whether a table of debt without an amount is in a unit that no more of its kind are in.
+
+    One with amounts shows by their size whether its unit is right.
+    """
+    if "debt" not in section.kind_id or section.unit is None:
+        return False
+    if any(figure.value for line in section.lines for figure in line.figures):
+        return False
+    units = [one.section.unit for one in index.tables if "debt" in one.kind]
+    return units.count(usual) >= units.count(section.unit)
+
+
+def _other_than_alike(section: Section, usual: Unit) -> Observation:
+    unit = section.unit.word if section.unit else ""
+    return Observation(
+        Verdict.SUSPECT,
+        Text(f"表{section.key}的单位是{unit}，其他债务表用{usual.word}。",
+             f"Table {section.key} is in {unit}, other tables of debt are in {usual.word}."),
+        section.key, cause=Cause.UNIT,
+    )  # fmt: skip
 
 
 _TOO_LARGE = 50

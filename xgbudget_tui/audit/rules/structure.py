@@ -390,15 +390,19 @@ def _find_twins(table: Table) -> Iterator[LineItem]:
         recurs = named[line.parent, line.name] > _OFTEN
         twin = seen.get(key)
         repeated = twin is not None and (not recurs or twin == line.number - 1)
-        if repeated or _repeats_its_head(table, line):
+        if repeated or _repeats_its_head(table, line) or _repeats_its_foot(table, line):
             yield line
         seen[key] = line.number
+
+
+_ITEM = 7
+"""Digits of the code of an item, below which the lists have nothing."""
 
 
 def _repeats_its_head(table: Table, line: LineItem) -> bool:
     """Whether a line is its heading once more: a total, an 其中, or where no other has parts.
 
-    Where others have, it may be the only item of a section of its name.
+    Where others have, it may be the only item of a section of its name, but not of an item.
     """
     above = table.tree.parent(line)
     if above is None or above.number != line.number - 1:
@@ -407,12 +411,26 @@ def _repeats_its_head(table: Table, line: LineItem) -> bool:
         return False
     if [one.value for one in above.figures] != [one.value for one in line.figures]:
         return False
-    if line.role is not Role.ITEM or line.name.startswith("其中"):
+    finest = len(above.known_code or "") == _ITEM
+    if line.role is not Role.ITEM or line.name.startswith("其中") or finest:
         return True
     over = table.tree.parent(above)
     level = table.tree.children(over) if over is not None else table.tree.roots
     beside = [one for one in level if one is not above]
     return bool(beside) and not any(table.tree.children(one) for one in beside)
+
+
+def _repeats_its_foot(table: Table, line: LineItem) -> bool:
+    """Whether a total below its parts is the last of them once more, printed right above it."""
+    parts = table.tree.children(line)
+    if line.role not in _TOTALS or len(parts) != 1 or parts[0].number != line.number - 1:
+        return False
+    (above,) = parts
+    alike = [one.value for one in above.figures] == [one.value for one in line.figures]
+    return alike and (above.name, above.code) == (line.name, line.code)
+
+
+_TOTALS = {Role.GRAND_TOTAL, Role.TOTAL, Role.SUBTOTAL}
 
 
 @rule(

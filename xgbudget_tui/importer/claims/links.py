@@ -246,51 +246,124 @@ def _link_all(section: Section, index: LineIndex) -> Iterator[Claim]:
         paragraph = claim.paragraph
         wanted = _want(claim, section, scope)
         links.append((wanted, _link(wanted, index) if wanted else claim))
-    columns = _find_columns(links, index)
+    passages = _find_passages(section)
+    columns = _find_columns(links, index, passages)
+    beside = _group_by_thing(links, passages)
     for wanted, claim in links:
-        told = columns[claim.paragraph]
-        yield _link_as_neighbours(wanted, claim, told, index) if wanted and told else claim
+        settled = claim.target is not None and claim.link.sure and not claim.by_amount
+        if wanted is None or settled:
+            yield claim
+            continue
+        passage = passages[claim.paragraph]
+        others = beside[passage, claim.subject, claim.year]
+        if claim.kind is MeasureKind.AMOUNT:
+            yield _link_as_neighbours(wanted, columns[passage], others, index)
+        elif claim.kind is MeasureKind.PERCENT_CHANGE:
+            yield _link_with_amount(wanted, columns[passage], others, index)
+        else:
+            yield claim
 
 
 _NEIGHBOURS = 2
-"""So many figures of one column, each beside its name, say of which column a paragraph speaks."""
+"""So many figures of one column, each beside its name, say of which column a passage speaks."""
 
 _Column = tuple[str, int]
 """A table and a position in it."""
 
+_Links = Sequence[tuple[_Wanted | None, Claim]]
+"""The claims of a section as linked by name, each with what it asks for."""
+
+
+def _find_passages(section: Section) -> list[int]:
+    """For each paragraph the first of those that it goes on from: print breaks a sentence."""
+    passages: list[int] = []
+    open_end = False
+    for at, paragraph in enumerate(section.paragraphs):
+        passages.append(passages[-1] if open_end else at)
+        open_end = paragraph.text.rstrip()[-1:] not in "。：:"
+    return passages or [0]
+
 
 def _find_columns(
-    links: Sequence[tuple[_Wanted | None, Claim]], index: LineIndex
+    links: _Links, index: LineIndex, passages: Sequence[int]
 ) -> dict[int, Counter[_Column]]:
-    """How many amounts of each column a paragraph restates without a difference."""
+    """How many amounts of each column a passage restates without a difference."""
     columns: dict[int, Counter[_Column]] = defaultdict(Counter)
     for wanted, claim in links:
         cell = index.find_at(claim.target) if wanted and claim.target else None
         if wanted and cell and claim.kind is MeasureKind.AMOUNT and wanted.equal(cell):
-            columns[claim.paragraph][cell.ref.section, cell.ref.measure] += 1
+            columns[passages[claim.paragraph]][cell.ref.section, cell.ref.measure] += 1
     return columns
 
 
+def _group_by_thing(
+    links: _Links, passages: Sequence[int]
+) -> dict[tuple[int, str, int | None], list[tuple[_Wanted, Claim]]]:
+    """The claims of a passage on each thing and year, as they were linked."""
+    groups: dict[tuple[int, str, int | None], list[tuple[_Wanted, Claim]]] = defaultdict(list)
+    for wanted, claim in links:
+        if wanted:
+            groups[passages[claim.paragraph], claim.subject, claim.year].append((wanted, claim))
+    return groups
+
+
 def _link_as_neighbours(
-    wanted: _Wanted, claim: Claim, columns: Counter[_Column], index: LineIndex
+    wanted: _Wanted,
+    columns: Counter[_Column],
+    beside: Sequence[tuple[_Wanted, Claim]],
+    index: LineIndex,
 ) -> Claim:
     """The claim, its link made surer where the figures beside it are of one column.
 
-    The claim's own name must stand in one such column only, and its amount be that figure or a slip
-    of the pen for it.
+    The claim's own name must stand in one such column only, or in one row only whose rate of change
+    stands ``beside`` it; and its amount be that figure or a slip of the pen for it.
     """
-    settled = claim.target is not None and claim.link.sure and not claim.by_amount
-    if claim.kind is not MeasureKind.AMOUNT or settled:
-        return claim
+    claim = wanted.claim
+    linked = next(one for other, one in beside if other is wanted)
     found = []
     for cell in index.find_named(wanted.key):
         column = cell.ref.section, cell.ref.measure
-        own = cell.ref == claim.target and wanted.equal(cell)
+        own = cell.ref == linked.target and wanted.equal(cell)
         if columns[column] - own >= _NEIGHBOURS and wanted.fits(cell) and wanted.same_year(cell):
             found.append(cell)
+    if len(found) > 1:
+        rates = [one for one, _ in beside if one.claim.kind is MeasureKind.PERCENT_CHANGE]
+        rows = {
+            (cell.ref.section, cell.ref.line)
+            for cell in index.find_named(wanted.key)
+            if any(rate.fits(cell) and rate.equal(cell) for rate in rates)
+        }
+        found = [cell for cell in found if (cell.ref.section, cell.ref.line) in rows]
     if len(found) != 1 or not (wanted.equal(found[0]) or wanted.is_slip(found[0])):
-        return claim
+        return linked
     return replace(claim, target=found[0].ref, link=Basis.AGREED, by_amount=False)
+
+
+def _link_with_amount(
+    wanted: _Wanted,
+    columns: Counter[_Column],
+    beside: Sequence[tuple[_Wanted, Claim]],
+    index: LineIndex,
+) -> Claim:
+    """A rate of change linked to the row of the amount beside it, whose column others tell, too."""
+    linked = next(one for other, one in beside if other is wanted)
+    rows = {
+        (target.section, target.line)
+        for other, one in beside
+        if (target := one.target) is not None and one.kind is MeasureKind.AMOUNT
+        if (cell := index.find_at(target)) is not None and other.equal(cell)
+        if columns[target.section, target.measure] > _NEIGHBOURS
+    }
+    found = [
+        cell
+        for cell in index.find_named(wanted.key)
+        if (cell.ref.section, cell.ref.line) in rows
+        and wanted.fits(cell)
+        and wanted.same_year(cell)
+    ]
+    if len(found) != 1 or not (wanted.equal(found[0]) or wanted.is_slip(found[0])):
+        return linked
+    return replace(wanted.claim, target=found[0].ref, link=Basis.AGREED, by_amount=False)
 
 
 def _want(claim: Claim, section: Section, scope: Scope | None) -> _Wanted | None:

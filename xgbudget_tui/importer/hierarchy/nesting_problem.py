@@ -47,7 +47,8 @@ class NestingProblem:
     ``partial`` marks heads whose parts are only some of it (其中). ``pins`` are parents no row may
     leave. ``loose`` lets lines with a level stay open over any rows, at most ``allowance`` in cost.
     ``flat`` keeps lines outside the levels from holding any. ``bond`` says how well a child row
-    suits a head row.
+    suits a head row. ``closing`` is how much each part of a line that is their sum to the digit
+    speaks for a tree: where a total is open, nothing else keeps the branches below it together.
     """
 
     amounts: tuple[Amounts, ...]
@@ -65,6 +66,7 @@ class NestingProblem:
     pins: tuple[int | None, ...] | None = None
     loose: bool = False
     flat: bool = False
+    closing: int = 0
     allowance: int = 1_000_000
     effort: int = BASE_EFFORT
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from xgbudget_tui.importer.hierarchy.nesting_problem import Amounts
 from xgbudget_tui.importer.hierarchy.solver import Reckoning, Tree
@@ -21,6 +22,8 @@ from xgbudget_tui.model.terms import Evidence, Role
 _LIKE_A_COPY = 2
 """Likeness of a slip that swaps, adds or loses a digit or moves the point."""
 
+_MOST_LOOSE = 120
+"""Parts of an open branch up to which every run of them is looked at."""
 _MOST_PARTS = 40
 """Parts of a subtotal that are looked for, so that a long flat table takes no longer."""
 _SUBTOTALS = {Role.SUBTOTAL}
@@ -47,15 +50,152 @@ def restore_branches(
 ) -> None:
     """Put dissolved branches of a tree back, where one wrong figure explains that they broke.
 
-    ``hints`` is the parent that the weightiest of the witnesses gives each row.
+    ``hints`` is the parent that the weightiest of the witnesses gives each row. A branch that adds
+    up but for rounding is looked at, too: a small part of a line beside it is lost in that.
     """
-    if not grain or not tree.open:
+    if not grain:
         return
     search = _Restoring(tree, Reckoning(amounts, grain), witnesses, stated)
     for head in list(tree.open):
         moves = search.find_moves(head, hints)
         if moves:
             search.move(head, moves)
+    for head in sorted(tree.closed):
+        moves = search.find_exact_moves(head, hints)
+        if moves:
+            search.move(head, moves)
+            tree.solutions = 0
+
+
+def complete_partial(tree: Tree, amounts: Sequence[Amounts], grain: Amounts) -> None:
+    """Take 其中 for all of a line where one column says so and a slip of the pen another one.
+
+    其中：一般债务 and 专项债务 are all there is: a wrong figure leaves the sum below the whole, and
+    then they look like some of it; the last of them may have been left outside for being too much.
+    """
+    heads = set(tree.parents)
+    for head in sorted(tree.partial - tree.closed):
+        rows = [row for row, parent in enumerate(tree.parents) if parent == head]
+        if not rows or rows[0] < head or not tree.repeated.isdisjoint(rows):
+            continue
+        level = tree.parents[head]
+        after = range(rows[-1] + 1, min(len(amounts), rows[-1] + 1 + _MOST_OUTSIDE))
+        alone = [tree.parents[row] == level and row not in heads for row in after]
+        beside = after[: alone.index(False) if False in alone else None]
+        for more in ([], *accumulate([row] for row in beside)):
+            if _are_all_but_one_figure(amounts, grain, head, [*rows, *more]):
+                for row in more:
+                    tree.parents[row] = head
+                    tree.possible[row] = frozenset((head,))
+                tree.partial.discard(head)
+                tree.open = sorted({*tree.open, head})
+                tree.solutions = 0
+                break
+
+
+_MOST_OUTSIDE = 10
+"""Rows beside a line, after some of it, that may be the rest of it."""
+
+
+def _are_all_but_one_figure(
+    amounts: Sequence[Amounts], grain: Amounts, head: int, rows: Sequence[int]
+) -> bool:
+    """Whether rows are all of a line to the digit, but for a slip of the pen in one column."""
+    gaps = _find_gaps(amounts, head, rows)
+    told = [column for column, own in enumerate(amounts[head]) if own]
+    missed = [column for column in told if gaps[column]]
+    exact = [column for column in told if not gaps[column]]
+    proved = any(
+        sum(bool(amounts[row][column]) for row in rows) > 1
+        or amounts[head][column] >= _LONG_NUMBER * grain[column]
+        for column in exact
+    )
+    if len(missed) != 1 or not proved:
+        return False
+    (column,) = missed
+    parts = [amounts[row][column] for row in rows if amounts[row][column]]
+    return bool(parts) and _slips(amounts[head][column], parts, gaps[column], grain[column])
+
+
+def is_one_figure(
+    tree: Tree, amounts: Sequence[Amounts], grain: Amounts, stated: Sequence[Sequence[bool]]
+) -> bool:
+    """Whether all that does not add up in a tree is the doing of one figure, a slip of the pen.
+
+    Nothing then breaks but the sum that it is a part of, or its own and that of the line above.
+    """
+    rows_of: dict[int, list[int]] = {}
+    for row, parent in enumerate(tree.parents):
+        if parent is not None:
+            rows_of.setdefault(parent, []).append(row)
+    gaps = {head: _find_gaps(amounts, head, rows_of.get(head, ())) for head in tree.open}
+    if not gaps or len(gaps) > _BOTH:
+        return False
+    missed = {
+        (head, column): gap
+        for head, own in gaps.items()
+        for column, gap in enumerate(own)
+        if abs(gap) > grain[column] and stated[head][column]
+    }
+    if {head for head, _ in missed} != set(gaps) or len({column for _, column in missed}) != 1:
+        return False
+    if len(missed) == _BOTH:
+        (one, column), (other, _) = missed
+        apart = abs(missed[one, column] + missed[other, column]) > 3 * grain[column]
+        if apart or (tree.parents[one] != other and tree.parents[other] != one):
+            return False
+        low = one if tree.parents[one] == other else other
+        own = amounts[low][column]
+        return _is_slip(own, own - missed[low, column], grain[column], alone=True)
+    (((head, column), gap),) = missed.items()
+    parts = [amounts[row][column] for row in rows_of[head] if amounts[row][column]]
+    return _slips(amounts[head][column], parts, gap, grain[column])
+
+
+def _slips(whole: int, parts: Sequence[int], gap: int, digit: int) -> bool:
+    """Whether one figure of a sum that misses by ``gap`` is a slip for what would close it."""
+    if len(parts) == 1:
+        return slip_likeness(whole, parts[0], digit) >= _LIKE_A_COPY
+    return is_plain_slip(whole, whole - gap, digit) or any(
+        is_plain_slip(part, part + gap, digit) for part in parts
+    )
+
+
+def _find_gaps(amounts: Sequence[Amounts], head: int, rows: Sequence[int]) -> list[int]:
+    return [
+        own - sum(amounts[row][column] for row in rows) for column, own in enumerate(amounts[head])
+    ]
+
+
+def restore_of_which(
+    tree: Tree, of_which: Sequence[bool], amounts: Sequence[Amounts], grain: Amounts
+) -> None:
+    """Put 其中 and what follows it under the line above where they are all of it, to the digit.
+
+    They stood in its place (补助区市支出, 其中：税收返还支出, 体制结算支出, …) and the line itself
+    somewhere else: to the line above them both nothing changes.
+    """
+    reckoning = Reckoning(amounts, grain)
+    for first in range(1, len(amounts)):
+        head, above = first - 1, tree.parents[first]
+        if not of_which[first] or above in (None, head) or tree.parents[head] == above:
+            continue
+        if above not in tree.closed or not any(amounts[head]):
+            continue
+        for end in range(first + _BOTH, min(first + _MOST_PARTS, len(amounts)) + 1):
+            run = range(first, end)
+            if any(tree.parents[row] != above for row in run):
+                break
+            if reckoning.rows_add_up(head, run) and not any(_find_gaps(amounts, head, run)):
+                stood = tree.parents[head]
+                for row, parent in ((head, above), *((row, head) for row in run)):
+                    tree.parents[row] = parent
+                    tree.possible[row] = frozenset((parent,))
+                tree.partial.discard(head)
+                tree.closed.add(head)
+                if stood is not None and stood not in tree.parents and stood in tree.open:
+                    tree.open.remove(stood)
+                break
 
 
 def part_totals(tree: Tree, amounts: Sequence[Amounts], roles: Sequence[Role]) -> None:
@@ -144,6 +284,39 @@ class _Restoring:
             if self._explains(head, moves):
                 return moves
         return None
+
+    def find_exact_moves(self, head: int, hints: Opinion) -> _Moves | None:
+        """The same of a branch that adds up but for rounding, and to the digit without them.
+
+        The line they stood under misses them by a slip of the pen in one column, and by nothing
+        in the others; the branch then misses nothing, or what the line has too little.
+        """
+        parts = self._parts(head)
+        if head in self.tree.partial or len(parts) < _BOTH or not any(self._gaps(head, {})):
+            return None
+        for moves in _hinted(parts, hints):
+            lines = {*moves.values()}
+            if len(lines) > 1:
+                continue
+            (line,) = lines
+            above, below = self._gaps(head, moves), self._gaps(line, moves)
+            missed = [(column, gap) for column, gap in enumerate(below) if gap]
+            if len(missed) != 1 or (any(above) and above != [-gap for gap in below]):
+                continue
+            column, gap = missed[0]
+            own, digit = self.reckoning.amounts[line][column], self.reckoning.grain[column]
+            # Two sums that ask for one value of the line need no long number to be no chance.
+            asked_twice = any(above) and slip_likeness(own, own - gap, digit) >= _LIKE_A_COPY
+            if asked_twice or self._slips(line, [*moves], column, gap):
+                return moves
+        return None
+
+    def _slips(self, line: int, rows: Sequence[int], column: int, gap: int) -> bool:
+        amounts = self.reckoning.amounts
+        parts = [amounts[row][column] for row in rows if amounts[row][column]]
+        return bool(parts) and _slips(
+            amounts[line][column], parts, gap, self.reckoning.grain[column]
+        )
 
     def move(self, head: int, moves: _Moves) -> None:
         """Put the rows where they stood, and note which branches close."""
@@ -270,17 +443,12 @@ class _Restoring:
 
     def _gaps(self, head: int, moves: _Moves) -> list[int]:
         """By how much a line exceeds its parts, per column."""
-        amounts = self.reckoning.amounts
-        parts = self._moved_parts(head, moves)
-        return [
-            own - sum(amounts[row][column] for row in parts)
-            for column, own in enumerate(amounts[head])
-        ]
+        return _find_gaps(self.reckoning.amounts, head, self._moved_parts(head, moves))
 
     def _summed(self, head: int, parts: Sequence[int]) -> Iterator[_Moves]:
-        """A line whose amount is all that the branch has too much, over rows that nearly make it.
+        """A line over rows that nearly make it, the one or the others all that is too much.
 
-        Nearly is a slip of the pen: ten times, digits swapped, a digit lost.
+        Nearly is a slip of the pen, of the line or of a row: ten times, digits swapped, one lost.
         """
         gaps = self._gaps(head, {})
         columns = [column for column, gap in enumerate(gaps) if gap]
@@ -288,18 +456,32 @@ class _Restoring:
         for at, line in enumerate(parts):
             if any(self._parts(line)) or not columns:
                 continue
-            if any(abs(gaps[c] + amounts[line][c]) > 3 * grain[c] for c in columns):
+            own = amounts[line]
+            too_much = all(abs(gaps[c] + own[c]) <= 3 * grain[c] for c in columns)
+            if not too_much and len(parts) > _MOST_LOOSE:
                 continue
             sums = [0] * len(grain)
             for end in range(at + 1, len(parts)):
                 if self._is_held(parts[end], head):
                     break
                 sums = [a + b for a, b in zip(sums, amounts[parts[end]], strict=True)]
-                if all(
-                    _is_slip(amounts[line][c], sums[c], grain[c], alone=end == at + 1)
-                    for c in columns
-                ):
-                    yield dict.fromkeys(parts[at + 1 : end + 1], line)
+                rows = parts[at + 1 : end + 1]
+                if too_much:
+                    found = all(
+                        _is_slip(own[c], sums[c], grain[c], alone=self._is_lone(rows, c))
+                        for c in columns
+                    )
+                else:
+                    found = all(
+                        abs(gaps[c] + sums[c]) <= 3 * grain[c]
+                        and (own[c] == sums[c] or self._slips(line, rows, c, own[c] - sums[c]))
+                        for c in columns
+                    )
+                if found:
+                    yield dict.fromkeys(rows, line)
+
+    def _is_lone(self, rows: Sequence[int], column: int) -> bool:
+        return sum(bool(self.reckoning.amounts[row][column]) for row in rows) <= 1
 
     def _is_held(self, row: int, head: int) -> bool:
         """Whether its code or its indentation keeps a row where it is."""

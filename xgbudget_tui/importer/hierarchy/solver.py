@@ -504,10 +504,12 @@ class Solver(Walker):
     def _span(
         self, start: int, head: int, end: int, step: Step, fit: Fit, key: Key = NO_KEY
     ) -> Span:
-        gap = step.gap
+        gap, score = step.gap, step.score
         for column, total in enumerate(key[::2]):
             gap += abs(self.problem.amounts[head][column] - total) // self.problem.grain[column]
-        return Span(start, end, head, step.cost, step.count, step.score, gap, step, fit)
+        if self.problem.closing and key and gap == step.gap:
+            score += self.problem.closing * max(key[1::2])
+        return Span(start, end, head, step.cost, step.count, score, gap, step, fit)
 
 
 MOST_SOLUTIONS = 10**9

@@ -33,8 +33,11 @@ from xgbudget_tui.importer.hierarchy.nesting_problem import (
     read_stated,
 )
 from xgbudget_tui.importer.hierarchy.open_branches import (
+    complete_partial,
+    is_one_figure,
     part_totals,
     restore_branches,
+    restore_of_which,
     restore_totals,
 )
 from xgbudget_tui.importer.hierarchy.solver import (
@@ -104,6 +107,15 @@ SPARE_LEAVES = 2
 
 FEW = 80
 """Lines up to which levels are tried even if no class closes by itself."""
+
+CLOSING_SCORE = 3
+"""How much a part of a line that adds up speaks for a tree: more than a total word."""
+
+PROVING = 3
+"""So many branches that add up in all columns prove a tree."""
+
+ONE_AND_ABOVE = 2
+"""Branches that one wrong figure breaks: its own, and the one that it is a part of."""
 
 LONGEST_LOOSE = 1500
 """Rows up to which a class without any witness may be left open: costs grow with their square."""
@@ -196,13 +208,17 @@ class _Search:
             if told and (tree.open or _count_loose_ends(told) < _count_loose_ends(tree)):
                 tree = told
         restore_branches(tree, self.witnesses, self.hints, self.amounts, self.grain, self.stated)
-        if tree.open and self.is_told():
+        if tree.open and not self._is_one_figure(tree):
+            tree = self.by_closed_branches(tree) or tree
+        if tree.open and self.is_told() and not self._is_one_figure(tree):
             tree = self.or_fall_back(tree)
             restore_branches(
                 tree, self.witnesses, self.hints, self.amounts, self.grain, self.stated
             )
         restore_totals(tree, self.witnesses, self.amounts, self.grain, self.stated)
         part_totals(tree, self.amounts, self.witnesses.roles)
+        restore_of_which(tree, self.witnesses.of_which, self.amounts, self.grain)
+        complete_partial(tree, self.amounts, self.grain)
         opinions = [self.witnesses.opinions[witness] for witness in _PRIORITY]
         limits = find_limits(self.witnesses.numbering.sibling, len(self.lines))
         move_silent(tree, opinions, self.amounts, limits)
@@ -250,18 +266,46 @@ class _Search:
                 pins[row] = head
         return pins if closed >= RECURRING and closed * 3 >= len(heads) * 2 else None
 
+    def by_closed_branches(self, other: Tree) -> Tree | None:
+        """A tree in which all that is open is the doing of one figure, where ``other`` is none.
+
+        Under an open total a flat tree is as cheap as the true one, and its total word speaks for
+        it: here every branch that adds up to the digit speaks for its own.
+        """
+        if len(self.lines) > FEW:
+            return None
+        problem = self._problem(None, ranges=find_ranges(self.hints))
+        effort = BASE_EFFORT // 2
+        tree = self._solve(replace(problem, closing=CLOSING_SCORE, effort=effort))
+        if tree is None or tree.parents.count(None) > other.parents.count(None):
+            return None
+        restore_branches(tree, self.witnesses, self.hints, self.amounts, self.grain, self.stated)
+        restore_totals(tree, self.witnesses, self.amounts, self.grain, self.stated)
+        return tree if self._is_one_figure(tree) else None
+
+    def _is_one_figure(self, tree: Tree) -> bool:
+        return is_one_figure(tree, self.amounts, self.grain, self.stated)
+
     def without_remainders(self) -> Tree | None:
         """A tree whose every branch adds up once what is left of the year counts for nothing.
 
-        本年收支结余 printed between 支出合计 and 年末滚存结余 is part of the latter already.
+        本年收支结余 printed between 支出合计 and 年末滚存结余 is part of the latter already. One
+        column may tell the tree where a figure of another is wrong.
         """
         left = [row for row, line in enumerate(self.lines) if is_flow_remainder(line.name)]
         if not any(any(self.amounts[row]) for row in left):
             return None
         nothing = (0,) * len(self.grain)
         amounts = [nothing if row in left else own for row, own in enumerate(self.amounts)]
-        tree = replace(self, amounts=tuple(amounts)).find()
-        if tree is None or tree.open or not tree.closed:
+        search = replace(self, amounts=tuple(amounts))
+        tree = search.find()
+        if tree is not None and tree.open and len(self.grain) > 1:
+            tree = search.by_one_column(tree)
+            if tree is not None and len(tree.open) > ONE_AND_ABOVE:
+                return None
+        elif tree is not None and tree.open:
+            return None
+        if tree is None or not tree.closed:
             return None
         for row in left:
             tree.parents[row] = None
@@ -310,28 +354,33 @@ class _Search:
         Lines that miss in another column stay open. Lines without an amount in the column may
         stand anywhere for all that it says: where they are the only ones, it still tells the tree.
         Of several such columns the one counts whose tree leaves least open. One that does not add
-        up throughout itself is taken only if it leaves not half as much open as ``other`` does.
+        up throughout itself is taken only if it leaves not half as much open as ``other`` does; one
+        that allows several trees, or states no total of all, only if in its best one all other
+        columns add up, too, but for one line, or one and the line above it.
         """
-        told: list[tuple[int, int, Tree]] = []
+        told: list[tuple[tuple[bool, int, int], Tree]] = []
         for column, grain in enumerate(self.grain):
             amounts = tuple((row[column],) for row in self.amounts)
             tree = replace(self, amounts=amounts, grain=(grain,)).find()
-            if tree is None or not (self._single(tree) or tree.open):
+            if tree is None:
                 continue
             unsure = [row for row, possible in enumerate(tree.possible) if len(possible) > 1]
-            if tree.solutions is None or any(any(amounts[row]) for row in unsure):
-                continue
-            own = bool(tree.open)
+            own, apart = bool(tree.open), not (self._single(tree) or tree.open)
+            several = apart or tree.solutions is None or any(any(amounts[row]) for row in unsure)
             missed = {head for head in tree.closed if not self._adds_up(head, tree)}
             tree.closed -= missed
             tree.open = sorted({*tree.open, *missed})
+            if several and (own or len(tree.closed) < PROVING or len(missed) > ONE_AND_ABOVE):
+                continue
+            if apart and not missed:
+                continue  # no more than what all columns say together
             if own and not self._is_far_better(tree, other):
                 continue
             tree.solutions = 0 if tree.open else tree.solutions
-            told.append((len(tree.open), len(unsure), tree))
+            told.append(((several, len(tree.open), len(unsure)), tree))
             if not tree.open and not unsure:
                 break
-        return min(told, key=lambda one: one[:2], default=(0, 0, None))[2]
+        return min(told, key=lambda one: one[0], default=(None, None))[1]
 
     def _is_far_better(self, tree: Tree, other: Tree) -> bool:
         roots = tree.parents.count(None)
