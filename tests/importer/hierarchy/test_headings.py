@@ -149,6 +149,14 @@ def test_rows_in_whole_units_among_rows_with_decimals_add_up_as_far_as_they_can(
     )
 
 
+def test_parts_of_all_printed_below_what_is_without_one_of_them_are_parts_of_all() -> None:
+    assert place_indented(
+        (0, "广东省", "107"), (0, "广东地区（不含深圳）", "77"), (2, "省本级", "20"),
+        (2, "深圳市", "30"), (2, "广州市", "50"), (4, "广州市本级", "30"), (4, "荔湾区", "20"),
+        (2, "珠海市", "7"),
+    ) == [None, None, 1, 1, 1, 5, 5, 1]  # fmt: skip
+
+
 def test_of_which_and_what_follows_stand_under_the_line_that_they_are_all_of() -> None:
     parents: list[int | None] = [5, 0, 5, 5, 5, None]
     tree = Tree(parents, [frozenset((parent,)) for parent in parents], closed={5}, open=[0])

@@ -198,6 +198,26 @@ def restore_of_which(
                 break
 
 
+def lift_parts(tree: Tree, amounts: Sequence[Amounts], grain: Amounts) -> None:
+    """Put the parts of an open line under the line before it where they add up to that.
+
+    广东省, then 广东地区（不含深圳） and its cities, 深圳市 among them: all are parts of the first.
+    """
+    reckoning = Reckoning(amounts, grain)
+    for head in list(tree.open):
+        whole = head - 1
+        parts = [row for row, above in enumerate(tree.parents) if above == head]
+        alone = whole >= 0 and whole not in tree.parents
+        if not alone or len(parts) <= _BOTH or tree.parents[whole] != tree.parents[head]:
+            continue
+        if any(amounts[whole]) and reckoning.rows_add_up(whole, parts):
+            for row in parts:
+                tree.parents[row] = whole
+                tree.possible[row] = frozenset((whole,))
+            tree.open.remove(head)
+            tree.closed.add(whole)
+
+
 def part_totals(tree: Tree, amounts: Sequence[Amounts], roles: Sequence[Role]) -> None:
     """Put a total that is the only part of an open one beside it where it is the larger throughout.
 

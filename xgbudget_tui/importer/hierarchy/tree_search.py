@@ -35,6 +35,7 @@ from xgbudget_tui.importer.hierarchy.nesting_problem import (
 from xgbudget_tui.importer.hierarchy.open_branches import (
     complete_partial,
     is_one_figure,
+    lift_parts,
     part_totals,
     restore_branches,
     restore_of_which,
@@ -217,6 +218,7 @@ class _Search:
             )
         restore_totals(tree, self.witnesses, self.amounts, self.grain, self.stated)
         part_totals(tree, self.amounts, self.witnesses.roles)
+        lift_parts(tree, self.amounts, self.grain)
         restore_of_which(tree, self.witnesses.of_which, self.amounts, self.grain)
         complete_partial(tree, self.amounts, self.grain)
         opinions = [self.witnesses.opinions[witness] for witness in _PRIORITY]
