@@ -124,14 +124,14 @@ async def test_a_line_over_the_years_with_bars_and_what_was_restated(
         await settle(pilot)
         assert isinstance(explorer.screen, SeriesScreen)
         shown = text_on(explorer.screen.query_one(SeriesList))
-        assert "2022 预算 180" in shown
+        assert "2022 预算  180" in shown
         assert "176  重述，据 东山区 2023" in shown
         assert "+12.5%" in shown
         assert "█" in shown
         assert "南湖区" not in shown
         await pilot.press("f")
         await settle(pilot)
-        assert "南湖区 2023 预算 400" in text_on(explorer.screen.query_one(SeriesList))
+        assert "南湖区 2023 预算  400" in text_on(explorer.screen.query_one(SeriesList))
         await pilot.press("g", "enter")
         await settle(pilot)
         assert explorer.session.book.region == "南湖区"
@@ -146,7 +146,7 @@ async def test_a_series_by_phase_in_english_and_its_export(explorer: Explorer):
         await settle(pilot)
         rows = explorer.screen.query_one(SeriesList)
         assert "2022 执行" in text_on(rows)
-        await pilot.press("s")  # budgets alone
+        await pilot.press("p")  # budgets alone
         assert "执行" not in text_on(rows)
         await pilot.press("L")
         await settle(pilot)
