@@ -198,3 +198,30 @@ async def test_a_narrow_comparison_shows_the_column_under_the_cursor(explorer: E
         assert "增减%" in head_of(rows)
         await pilot.press("s")
         assert rows.sort == ListSort("percent", Way.SIZE)
+
+
+async def test_rows_are_copied_with_the_names_on_screen(over_years: Explorer):
+    async with over_years.run_test(size=(100, 24)) as pilot:
+        await open_series(over_years, pilot)
+        await pilot.press("y")
+        await settle(pilot)
+        heading, first, *_ = over_years.clipboard.splitlines()
+        assert first.split("\t")[:4] == ["东山区", "2021", "预算", "150"]
+        assert "一般公共预算" in heading
+        await pilot.press("L", "y")
+        await settle(pilot)
+        assert first.split("\t")[1] == "2021"
+        assert over_years.clipboard.isascii() or "东" not in over_years.clipboard
+        assert "Dongshan District\t2021\tBudget\t150" in over_years.clipboard
+
+
+async def test_a_compared_row_is_copied_in_the_language_on_screen(explorer: Explorer):
+    async with explorer.run_test(size=(100, 24)) as pilot:
+        await open_comparison(explorer, pilot)
+        await pilot.press("y")
+        assert explorer.clipboard.startswith("转移支付合计\t100\t75\t-25")
+        await pilot.press("L")
+        await settle(pilot)
+        await pilot.press("y")
+        assert "\t100\t75\t-25" in explorer.clipboard
+        assert explorer.clipboard.split("\t")[0].isascii()
