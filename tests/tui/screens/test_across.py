@@ -17,7 +17,6 @@ from xgbudget_tui.tui.screens.comparison import (
     ComparisonScreen,
 )
 from xgbudget_tui.tui.screens.export import ExportScreen
-from xgbudget_tui.tui.screens.filter import BookPickerScreen
 from xgbudget_tui.tui.screens.series import SeriesList, SeriesScreen
 from xgbudget_tui.tui.session import Location, Session
 
@@ -42,30 +41,10 @@ def stand_on(explorer: Explorer, key: str, name: str) -> None:
     explorer.explorer_screen.go_to(Location(section.book_id, section.id, row.id))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 18), (120, 40)])
-async def test_the_shelf_lists_years_under_their_places(explorer: Explorer, size: tuple[int, int]):
-    async with explorer.run_test(size=size) as pilot:
-        await settle(pilot)
-        await pilot.press("B")
-        await settle(pilot)
-        assert isinstance(explorer.screen, BookPickerScreen)
-        lines = text_on(explorer.screen.choices).splitlines()
-        assert [line.split()[0].strip(">") for line in lines[:5]] == [
-            "东山区",
-            "2022",
-            lines[2].split()[0].strip(">"),
-            "南湖区",
-            "2023",
-        ]
-        await pilot.press(*"南湖", "enter")
-        await settle(pilot)
-        assert explorer.session.book.region == "南湖区"
-
-
 async def test_two_books_stand_side_by_side_and_a_table_of_them_line_by_line(explorer: Explorer):
     async with explorer.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        await pilot.press("B", "up", "tab")
+        await pilot.press("B", "left", "tab")
         await settle(pilot)
         assert isinstance(explorer.screen, BookComparisonScreen)
         rows = explorer.screen.query_one(ComparisonList)

@@ -13,7 +13,7 @@ from tests.tui.archives import district_book
 from xgbudget_tui.model.entries import BookEntry, Tally
 from xgbudget_tui.tui.drawing.choices import Choice, choice_pieces, matching_choices
 from xgbudget_tui.tui.drawing.pieces import text_of
-from xgbudget_tui.tui.screens.filter import BookChoices
+from xgbudget_tui.tui.screens.shelf import BookChoices
 
 CHOICES = [Choice("东山区 2022 预算", "29 行"), Choice("West Hill 2023 Budget", "31 lines")]
 
