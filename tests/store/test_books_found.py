@@ -81,7 +81,7 @@ def test_places_stand_in_the_order_of_their_books_and_those_of_one_name_apart(
         places = archive.find_places()
         found = [(one.region, one.parent_region, one.books) for one in places]
         assert found == [("东山区", "", 1), ("朝阳区", "北京市", 1), ("朝阳区", "长春市", 2)]
-        shelf = [book for book in archive.find_books()]
+        shelf = list(archive.find_books())
         assert [(one.parent_region or "", one.year) for one in shelf] == [
             ("", 2023),
             ("北京市", 2023),
