@@ -42,7 +42,7 @@ from xgbudget_tui.tui.drawing.list_columns import (
     sort_items,
     spelling,
 )
-from xgbudget_tui.tui.drawing.names import label_name, line_name, title_name
+from xgbudget_tui.tui.drawing.names import apart_labels, label_name, line_name, title_name
 from xgbudget_tui.tui.drawing.pieces import (
     Piece,
     cut_left,
@@ -80,13 +80,8 @@ _NAME_SMALLEST = 10
 
 
 def brief_labels(comparison: Comparison, language: Language) -> tuple[str, str]:
-    """What tells the sides apart: the years alone where both are Books of one place."""
-    before, after = comparison.before, comparison.after
-    places = [side.label.removesuffix(f"{side.year}年") for side in (before, after)]
-    labels = [side.label for side in (before, after)]
-    if places[0] == places[1] and before.year != after.year:
-        labels = [label.removeprefix(places[0]) for label in labels]
-    return label_name(labels[0], language), label_name(labels[1], language)
+    """What tells the sides apart."""
+    return apart_labels(comparison.before.label, comparison.after.label, language)
 
 
 def figure_cell(figure: Figure | None, side: Side, unit: Unit) -> str:
