@@ -325,16 +325,19 @@ class BookList(PickList):
         return [*pieces, *self._right_pieces(chosen, book, widths)]
 
     def _right_pieces(self, position: int, book: BookEntry, widths: _Widths) -> list[Piece]:
-        """Total, change, faults and doubts, each in a column of its own."""
+        """Total, change, faults and doubts, each in a column of its own.
+
+        They keep their colours under the cursor, and are not sent again.
+        """
         if not widths.total:
             return []
         total, change = self._totals.texts(position)
         tally = book.tally
         return [
-            (fill_left(total, widths.total), "strong"),
-            (fill_left(change, widths.change), "dim"),
-            (fill_left(f"! {tally.fault}" if tally.fault else "", widths.faults), "fault"),
-            (fill_left(f"? {tally.doubt}" if tally.doubt else "", widths.doubts), "doubt"),
+            (fill_left(total, widths.total), "!strong"),
+            (fill_left(change, widths.change), "!dim"),
+            (fill_left(f"! {tally.fault}" if tally.fault else "", widths.faults), "!fault"),
+            (fill_left(f"? {tally.doubt}" if tally.doubt else "", widths.doubts), "!doubt"),
         ]
 
     def _years(self, row: int, width: int) -> list[_Year]:

@@ -72,7 +72,7 @@ declare_words(
 
 NAME_AT_LEAST = 25
 NAME_AT_MOST = 60
-BAR_AT_MOST = 30
+BAR_AT_MOST = 60
 
 
 _NAME_SMALLEST = 10
@@ -269,7 +269,8 @@ def row_pieces(
     pieces = [*_name_pieces(view, row, layout.width_of("name")), *column_pieces(layout, cells)]
     if layout.bar:
         bar = diverging_bar(change, view.largest, layout.bar, ascii_only)
-        pieces += [(" ", ""), *bar]
+        # It keeps its colours under the cursor, and is not sent again.
+        pieces += [(" ", "!"), *((text, f"!{style}") for text, style in bar)]
     return [piece for piece in pieces if piece[0]]
 
 

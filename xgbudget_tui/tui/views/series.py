@@ -28,7 +28,7 @@ from xgbudget_tui.tui.drawing.list_columns import (
     spelling,
 )
 from xgbudget_tui.tui.drawing.names import label_name, line_name, table_title, title_name
-from xgbudget_tui.tui.drawing.pieces import Piece, widest
+from xgbudget_tui.tui.drawing.pieces import Piece, fill_right, widest
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 declare_words(
@@ -197,7 +197,9 @@ class SeriesView:
         }
         largest = self._largest[row.series.family]
         bar = bar_text(abs(_value(row)), largest, layout.bar, glyphs)
-        return [(" " * INDENT, ""), *column_pieces(layout, cells), (" ", ""), (bar, "bar")]
+        # The bar keeps its colour under the cursor, and is not sent again.
+        bar = fill_right(bar, layout.bar)
+        return [(" " * INDENT, ""), *column_pieces(layout, cells), (" ", "!"), (bar, "!bar")]
 
     def _restated_pieces(
         self, row: SeriesRow, statement: Statement, layout: ListLayout
