@@ -144,7 +144,8 @@ class ComparisonList(ColumnList):
     def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
         assert self.view is not None
         layout = self.layout_for(width)
-        return row_pieces(self.view, self.view.rows[index], layout, self._session.ascii_only)
+        row = self.view.rows[index]
+        return [*row_pieces(self.view, row, layout, self._session.ascii_only), (" ", "!")]
 
 
 declare_words(

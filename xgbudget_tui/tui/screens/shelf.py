@@ -317,12 +317,13 @@ class BookList(PickList):
             style = year.style
             if year.position == chosen:
                 # Kept off the row of the cursor, where it would be the same.
-                style = "!column" if index == self.cursor else "strong"
+                chosen_style = "!strong" if self.app.no_color else "!column"
+                style = chosen_style if index == self.cursor else "strong"
             text = cut_right(year.text, widths.years - used - 1)
             pieces += [(text, style), (" ", "")]
             used += cell_len(text) + 1
         pieces.append((" " * max(0, widths.years - used), ""))
-        return [*pieces, *self._right_pieces(chosen, book, widths)]
+        return [*pieces, *self._right_pieces(chosen, book, widths), (" ", "!")]
 
     def _right_pieces(self, position: int, book: BookEntry, widths: _Widths) -> list[Piece]:
         """Total, change, faults and doubts, each in a column of its own.

@@ -199,7 +199,7 @@ class SeriesView:
         bar = bar_text(abs(_value(row)), largest, layout.bar, glyphs)
         # The bar keeps its colour under the cursor, and is not sent again.
         bar = fill_right(bar, layout.bar)
-        return [(" " * INDENT, ""), *column_pieces(layout, cells), (" ", "!"), (bar, "!bar")]
+        return [(" " * INDENT, ""), *column_pieces(layout, cells), (" ", "!"), (bar + " ", "!bar")]
 
     def _restated_pieces(
         self, row: SeriesRow, statement: Statement, layout: ListLayout
