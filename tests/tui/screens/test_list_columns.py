@@ -118,6 +118,19 @@ async def test_s_sorts_a_series_by_the_column_under_the_cursor(over_years: Explo
         assert years(rows) == [2023, 2022, 2021]
 
 
+async def test_the_cursor_stays_on_its_year_when_a_series_is_sorted(over_years: Explorer):
+    async with over_years.run_test(size=(80, 24)) as pilot:
+        rows = await open_series(over_years, pilot)
+        await pilot.press("g")
+        for _ in range(3):
+            await pilot.press("s")
+            await settle(pilot)
+            row = rows.row()
+            assert row is not None
+            assert row.point is not None
+            assert row.point.year == 2021
+
+
 async def test_places_are_sorted_by_their_names_in_either_language(over_years: Explorer):
     async with over_years.run_test(size=(80, 24)) as pilot:
         rows = await open_series(over_years, pilot)

@@ -164,20 +164,28 @@ class SeriesScreen(ResultScreen[int]):
         return select_points(here, phases=_PHASES[self._phases])
 
     def _arrange(self) -> None:
+        """List the rows anew, with the cursor on what it was on where that is still listed."""
+        here = self._rows.row()
         rows = series_rows(self._chosen(), self.language, places=self._places, sort=self._rows.sort)
         unit = self.session.unit
         self._view = SeriesView(rows, unit, self.language, places=self._places)
-        places = (
-            i
-            for i, row in enumerate(rows)
-            if row.statement is not None and row.statement.line_id == self._line.id
-        )
-        self._rows.show_view(self._view, next(places, 0))
+        self._rows.show_view(self._view, self._place_of(here, rows))
         self.query_one("#series-title", PieceLines).show(self._title)
         self._show_chart()
         if not rows:
             nothing = word("series.nothing", self.language)
             self.query_one("#series-detail", PieceLines).show(lambda _: [[(nothing, "dim")]])
+
+    def _place_of(self, here: SeriesRow | None, rows: Sequence[SeriesRow]) -> int:
+        """Where a row stands among others, or else the line that all this is about."""
+        said = here.statement if here else None
+        at = (i for i, row in enumerate(rows) if said is not None and row.statement == said)
+        own = (
+            i
+            for i, row in enumerate(rows)
+            if row.statement is not None and row.statement.line_id == self._line.id
+        )
+        return next(at, next(own, 0))
 
     def _title(self, width: int) -> list[list[Piece]]:
         language = self.language

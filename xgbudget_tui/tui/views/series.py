@@ -35,7 +35,7 @@ declare_words(
     {
         "series.place": ("地区", "Place"),
         "series.year": ("年度", "Year"),
-        "series.phase": ("阶段", "Stage"),
+        "series.phase": ("阶段", "Phase"),
         "series.amount": ("数额", "Amount"),
         "series.difference": ("增减", "Change"),
         "series.percent": ("增减%", "Percent"),
