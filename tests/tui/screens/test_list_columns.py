@@ -91,6 +91,20 @@ async def test_a_series_in_a_narrow_window_scrolls_its_columns_and_says_so(over_
         assert {cell_len(line) for line in text_on(rows).splitlines()} == {32}
 
 
+async def test_where_places_leave_no_room_the_phase_scrolls_too(over_years: Explorer):
+    async with over_years.run_test(size=(24, 24)) as pilot:
+        rows = await open_series(over_years, pilot)
+        await pilot.press("L", "f")
+        await settle(pilot)
+        assert "Dong" in text_on(rows)
+        assert "2022" in text_on(rows)
+        assert "1,800" in text_on(rows)
+        assert "Phase" not in head_of(rows)
+        await pilot.press("less_than_sign")
+        assert "Phase" in head_of(rows)
+        assert "Budget" in text_on(rows)
+
+
 async def test_a_click_on_a_head_sorts_a_series_and_again_the_other_way(over_years: Explorer):
     async with over_years.run_test(size=(80, 24)) as pilot:
         rows = await open_series(over_years, pilot)

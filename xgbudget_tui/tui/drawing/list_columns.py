@@ -163,8 +163,10 @@ def lay_out(
 
     The column named ``at`` is in view whatever happens; ``first`` is the one that the view began
     with before, and moves no further than it must. The bar gives way first, then columns, then
-    the names. ``bar`` is the most that it takes.
+    the names. ``bar`` is the most that it takes. Frozen columns after the first that leave no room
+    for a figure scroll with the others.
     """
+    frozen, columns = _thaw(width, frozen, columns)
     sizes = [column.needed + 1 for column in columns]
     others = [PlacedColumn(column, column.needed + 1) for column in frozen[1:]]
     fixed = sum(placed.width for placed in others)
@@ -186,6 +188,21 @@ def lay_out(
     name = max(0, name if frozen[0].grows else min(name, frozen[0].needed))
     placed = (PlacedColumn(frozen[0], name), *others)
     return ListLayout(placed, tuple(shown), spare, first, len(sizes) - end)
+
+
+def _thaw(
+    width: int, frozen: Sequence[ListColumn], columns: Sequence[ListColumn]
+) -> tuple[Sequence[ListColumn], Sequence[ListColumn]]:
+    """As many frozen columns as leave room for the widest of the others."""
+    widest_figure = max((column.needed + 1 for column in columns), default=0)
+    kept = len(frozen)
+    while kept > 1:
+        names = frozen[0].least or frozen[0].needed
+        names += sum(column.needed + 1 for column in frozen[1:kept])
+        if names + widest_figure <= width:
+            break
+        kept -= 1
+    return frozen[:kept], [*frozen[kept:], *columns]
 
 
 def _end_of(sizes: Sequence[int], first: int, room: int) -> int:
@@ -246,7 +263,10 @@ def head_pieces(
             kept = max(0, min(width, room))
             room -= kept
         sign = _sort_sign(sort, glyphs) if sort and sort.column == column.name else ""
-        pieces += _head(column, kept, sign, index, "column" if column.name == at else "heading")
+        # Where the signs stand in the place of a head it is left out, not cut.
+        head = "" if index and kept < width and cell_len(column.head) >= kept else column.head
+        style = "column" if column.name == at else "heading"
+        pieces += _head(column._replace(head=head), kept, sign, index, style)
     if not layout.columns:
         pieces.append((more, "key"))
     return [piece for piece in pieces if piece[0]]

@@ -113,7 +113,7 @@ def family_words(series: Series, language: Language) -> str:
     return printable("  ".join(words)) or title_name(series.title, language)
 
 
-_PLACE_AT_LEAST, _PLACE_AT_MOST = 6, 16
+_PLACE_AT_LEAST, _PLACE_AT_MOST = 6, 30
 _BAR_AT_MOST = 60
 INDENT = 2
 """Cells that rows stand in from the headings of their tables."""
@@ -195,11 +195,12 @@ class SeriesView:
             "difference": (self.difference(row), style),
             "percent": (self.percent(row), style),
         }
-        largest = self._largest[row.series.family]
-        bar = bar_text(abs(_value(row)), largest, layout.bar, glyphs)
-        # The bar keeps its colour under the cursor, and is not sent again.
-        bar = fill_right(bar, layout.bar)
-        return [(" " * INDENT, ""), *column_pieces(layout, cells), (" ", "!"), (bar + " ", "!bar")]
+        pieces: list[Piece] = [(" " * INDENT, ""), *column_pieces(layout, cells)]
+        if layout.bar:
+            bar = bar_text(abs(_value(row)), self._largest[row.series.family], layout.bar, glyphs)
+            # It keeps its colour under the cursor, and is not sent again.
+            pieces += [(" ", "!"), (fill_right(bar, layout.bar) + " ", "!bar")]
+        return pieces
 
     def _restated_pieces(
         self, row: SeriesRow, statement: Statement, layout: ListLayout
