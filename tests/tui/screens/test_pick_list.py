@@ -44,6 +44,8 @@ class Counted(Sequence[BookEntry]):
 
     def __getitem__(self, index: int) -> BookEntry:  # type: ignore[override]
         self.looked_at += 1
+        if index >= 50_000:
+            raise IndexError(index)
         return self._book
 
 
@@ -55,3 +57,11 @@ def test_of_fifty_thousand_books_only_those_in_view_are_written_out():
     assert choices[49_999].sign == ("! ", "fault")
     assert "东山区 2023 预算" in choices[49_999].name
     assert books.looked_at == 1
+
+
+def test_books_are_read_once_however_much_is_typed():
+    books = Counted()
+    choices = BookChoices(books, "zh")
+    for text in ("东", "东山", "东山区"):
+        assert len(matching_choices(choices, text)) == 50_000
+    assert books.looked_at <= 50_001  # a sequence ends where there is no more

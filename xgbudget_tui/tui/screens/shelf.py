@@ -416,10 +416,13 @@ class BookChoices(Sequence[Choice]):
 
     def __iter__(self) -> Iterator[Choice]:
         """All of them, one after the other: the Books are then read in long stretches."""
-        for at, book in enumerate(self._books):
-            if at not in self._made:
-                self._made[at] = book_choice(book, self._language)
-            yield self._made[at]
+        if len(self._made) < len(self._books):
+            for at, book in enumerate(self._books):
+                if at not in self._made:
+                    self._made[at] = book_choice(book, self._language)
+                yield self._made[at]
+        else:
+            yield from map(self._made.__getitem__, range(len(self._made)))
 
     def __len__(self) -> int:
         return len(self._books)
