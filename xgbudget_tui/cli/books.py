@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from xgbudget_tui.cli.arguments import Parser, add_format
-from xgbudget_tui.cli.names import add_names
+from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.selection import open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.entries import BookEntry
-from xgbudget_tui.model.text import Naming
 from xgbudget_tui.model.value import value_class
 
 ABOUT = ("列出数据库中的各册预算。", "List the budgets in a database.")

@@ -14,7 +14,7 @@ from xgbudget_tui.cli.findings import (
     with_prior_year,
     with_rules,
 )
-from xgbudget_tui.cli.names import add_names, translate_findings
+from xgbudget_tui.cli.names import Naming, add_names, translate_findings
 from xgbudget_tui.cli.output import save_bytes
 from xgbudget_tui.cli.printed_findings import print_findings
 from xgbudget_tui.cli.rules import add_rules_option, no_rule
@@ -26,7 +26,6 @@ from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.files import read_regular
 from xgbudget_tui.model.findings import OUTCOMES, Findings, Judged, fits_rule
 from xgbudget_tui.model.terms import Mark, RuleSeverity
-from xgbudget_tui.model.text import Naming
 from xgbudget_tui.model.value import change_value, value_class
 
 ABOUT = (

@@ -15,7 +15,7 @@ from xgbudget_tui.cli.arguments import (
     read_count,
     wants_export,
 )
-from xgbudget_tui.cli.names import add_names
+from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.selection import (
     find_book,
     find_target,
@@ -50,7 +50,6 @@ from xgbudget_tui.model.figures import (
     percent_text,
 )
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.text import Naming
 from xgbudget_tui.model.value import value_class
 
 

@@ -6,13 +6,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from xgbudget_tui.cli.arguments import Parser, add_depth, add_output, add_unit
-from xgbudget_tui.cli.names import add_names
+from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.selection import find_target, open_database
 from xgbudget_tui.cli.show import parser_help
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.text import Naming
 from xgbudget_tui.model.value import value_class
 
 ABOUT = (

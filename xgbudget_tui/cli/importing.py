@@ -33,7 +33,7 @@ from xgbudget_tui.batch.run import (
 from xgbudget_tui.batch.workers import Read, ReadOptions, Refused, Skipped, Task, Workers
 from xgbudget_tui.cli.arguments import FORCE, HIDDEN, Parser
 from xgbudget_tui.cli.findings import from_book, over_years
-from xgbudget_tui.cli.names import add_names
+from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.progress import ProgressJournal, ProgressLine, span_text
 from xgbudget_tui.cli.rules import add_rules_option
 from xgbudget_tui.cli.terminal import Field, Terminal
@@ -46,7 +46,7 @@ from xgbudget_tui.model.files import write_whole
 from xgbudget_tui.model.findings import Findings
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.terms import FigureState, Mark, SectionKind, TokenUse
-from xgbudget_tui.model.text import Naming, printable, shown_name
+from xgbudget_tui.model.text import printable, shown_name
 from xgbudget_tui.model.tree import LineTree
 from xgbudget_tui.model.value import value_class
 

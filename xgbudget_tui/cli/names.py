@@ -18,6 +18,8 @@ from xgbudget_tui.model.proof import FigureRef, Part
 from xgbudget_tui.model.text import Naming, Text
 from xgbudget_tui.model.value import change_value
 
+__all__ = ["Names", "Naming", "add_names", "translate_findings"]
+
 
 def add_names(parser: Parser) -> None:
     """Which names are printed."""

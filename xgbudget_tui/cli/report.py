@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xgbudget_tui.cli.arguments import Parser
 from xgbudget_tui.cli.findings import from_archive, with_prior_year
-from xgbudget_tui.cli.names import Names, add_names, translate_findings
+from xgbudget_tui.cli.names import Names, Naming, add_names, translate_findings
 from xgbudget_tui.cli.output import write_bytes
 from xgbudget_tui.cli.selection import find_book, open_database
 from xgbudget_tui.cli.terminal import Terminal
@@ -18,7 +18,6 @@ from xgbudget_tui.model.entries import BookEntry, SectionEntry
 from xgbudget_tui.model.errors import ExportError, QueryError
 from xgbudget_tui.model.overview import BudgetSide
 from xgbudget_tui.model.terms import SectionKind
-from xgbudget_tui.model.text import Naming
 from xgbudget_tui.model.value import change_value, value_class
 
 ABOUT = (

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from xgbudget_tui.cli.arguments import Parser, add_format, add_output, add_unit, wants_export
-from xgbudget_tui.cli.names import add_names
+from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.selection import find_book, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import BookEntry, Hit, HitPage, SectionEntry
 from xgbudget_tui.model.figures import figure_at, main_measure, shown_figure, unit_mark
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.text import Naming
 from xgbudget_tui.model.value import value_class
 
 ABOUT = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from xgbudget_tui.cli.arguments import Parser, add_format, add_output, add_unit, wants_export
-from xgbudget_tui.cli.names import add_names
+from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.population import read_populations
 from xgbudget_tui.cli.selection import find_book, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
@@ -20,7 +20,6 @@ from xgbudget_tui.model.figures import change_text, figure_text, growth_text, pe
 from xgbudget_tui.model.money import Unit, format_amount
 from xgbudget_tui.model.series import Series, SeriesPoint, Statement
 from xgbudget_tui.model.terms import Phase, Scope
-from xgbudget_tui.model.text import Naming
 from xgbudget_tui.model.value import value_class
 
 

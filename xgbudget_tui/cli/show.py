@@ -12,7 +12,7 @@ from xgbudget_tui.cli.arguments import (
     add_unit,
     wants_export,
 )
-from xgbudget_tui.cli.names import add_names
+from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.selection import find_target, open_database
 from xgbudget_tui.cli.tables import doubt_of, remark_of
 from xgbudget_tui.cli.terminal import Field, Terminal
@@ -22,7 +22,6 @@ from xgbudget_tui.model.entries import Listing, Row, SectionEntry
 from xgbudget_tui.model.figures import UNPROVED, figure_at, is_doubtful, shown_figure
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Mark, MeasureKind, SectionKind
-from xgbudget_tui.model.text import Naming
 from xgbudget_tui.model.value import value_class
 
 ABOUT = (

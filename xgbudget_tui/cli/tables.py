@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xgbudget_tui.cli.arguments import Parser, add_format
-from xgbudget_tui.cli.names import add_names
+from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.selection import choose_books, open_database
 from xgbudget_tui.cli.terminal import Field, Terminal
 from xgbudget_tui.model.addresses import place_names, short_title
@@ -13,7 +13,6 @@ from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.entries import BookEntry, Listing, SectionEntry
 from xgbudget_tui.model.figures import shown_figure
 from xgbudget_tui.model.terms import Fill, SectionKind
-from xgbudget_tui.model.text import Naming
 from xgbudget_tui.model.value import value_class
 
 ABOUT = (

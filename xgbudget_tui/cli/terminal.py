@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from xgbudget_tui.cli.language import say
-from xgbudget_tui.cli.names import Names
+from xgbudget_tui.cli.names import Names, Naming
 from xgbudget_tui.model.terms import Mark, Verdict
-from xgbudget_tui.model.text import Language, Naming, cell_len, cut_right, pad, printable
+from xgbudget_tui.model.text import Language, cell_len, cut_right, pad, printable
 
 _SIGNS = {
     Mark.EXACT: ("✓", "v"),
