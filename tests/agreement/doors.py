@@ -487,7 +487,6 @@ async def name_on_screen(path: Path, start: str) -> NamedOnScreen:
 
 def title_of_comparison(path: Path, before: str, after: str) -> str:
     """The heading of the explorer's comparison of two tables of a Book."""
-    from xgbudget_tui.compare import RowOrder
     from xgbudget_tui.tui.drawing.pieces import text_of
     from xgbudget_tui.tui.views.comparison import ComparisonView, RowFilter, title_lines
     from xgbudget_tui.tui.views.comparison_options import find_pairings, load_comparison
@@ -502,4 +501,4 @@ def title_of_comparison(path: Path, before: str, after: str) -> str:
         )
         comparison = load_comparison(archive, pairing, "zh")
     view = ComparisonView(comparison, Unit.WAN_YUAN, "zh")
-    return text_of(title_lines(view, RowOrder.PRINT, RowFilter.ALL)[0])
+    return text_of(title_lines(view, None, RowFilter.ALL)[0])

@@ -84,6 +84,8 @@ def test_what_stands_around_a_name_does_not_hide_it(printed: str, english: str |
         ("2019年预算数", "2019 budget"),
         ("全市/2025年执行数", "City-wide / 2025 execution"),
         ("预算数", "Budget"),
+        ("2020年", "2020"),
+        ("宁夏回族自治区2020年", "Ningxia Hui Autonomous Region 2020"),
     ],
 )
 def test_the_year_of_a_column_is_put_back(printed: str, english: str):

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from xgbudget_tui.model.wrapping import Span, wrap_spans
+from xgbudget_tui.model.wrapping import Span, wrap_plain, wrap_spans
 
 TEXTS = st.text(alphabet="教育支出，。1234 ab％", max_size=80)
 
@@ -42,3 +42,12 @@ def test_a_number_is_not_broken_in_two() -> None:
     lines = wrap_spans([Span("支出 233,126 万元")], 10)
 
     assert any("233,126" in span.text for line in lines for span in line)
+
+
+def test_a_number_keeps_its_english_unit() -> None:
+    text = "Total: 11,266 ×10,000 yuan; parts: 7.5 ×100 million yuan."
+    for width in range(28, 40):
+        lines = wrap_plain(text, width)
+        joined = "|".join(lines)
+        assert "11,266 ×10,000 yuan" in joined
+        assert "7.5 ×100 million yuan" in joined

@@ -61,3 +61,31 @@ def test_the_books_of_a_region_are_those_of_the_shelf_in_its_order(archive: Arch
     for region in ("东山区", "北岭县", "无此区"):
         expected = [entry for entry in archive.find_books() if entry.region == region]
         assert list(archive.find_books_of(region)) == expected
+
+
+def test_places_stand_in_the_order_of_their_books_and_those_of_one_name_apart(
+    tmp_path: Path, either_store: str
+) -> None:
+    place = place_of(tmp_path)
+    for name, parent, year in (
+        ("朝阳区", "长春市", 2022),
+        ("东山区", None, 2023),
+        ("朝阳区", "北京市", 2023),
+        ("朝阳区", "长春市", 2021),
+    ):
+        one = replace(book(), region=Region(name, parent=parent), year=year)
+        digest = f"{name}{parent}{year}"
+        one = replace(one, source=replace(one.source, sha256=digest, name=digest))
+        save_all(place, one, audit=prove_book(one))
+    with open_archive(place) as archive:
+        places = archive.find_places()
+        found = [(one.region, one.parent_region, one.books) for one in places]
+        assert found == [("东山区", "", 1), ("朝阳区", "北京市", 1), ("朝阳区", "长春市", 2)]
+        shelf = list(archive.find_books())
+        assert [(one.parent_region or "", one.year) for one in shelf] == [
+            ("", 2023),
+            ("北京市", 2023),
+            ("长春市", 2021),
+            ("长春市", 2022),
+        ]
+        assert archive.find_books_of("朝阳区") == shelf[1:]

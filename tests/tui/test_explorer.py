@@ -239,6 +239,25 @@ async def test_a_click_on_a_heading_chooses_the_column_and_another_sorts_by_it(
         assert tree.view.column == 0
 
 
+async def test_names_are_sorted_as_the_language_on_screen_spells_them(archive: Archive) -> None:
+    async with exploring(archive, "5", (160, 40)) as (app, pilot):
+        tree = app.explorer_screen.query_one(LineTree)
+
+        def names() -> list[str]:
+            assert tree.view is not None
+            return [row.name[:4] for row in tree.view.order.load(1, 5)]
+
+        await pilot.press("less_than_sign", "less_than_sign", "s")
+        assert names() == ["公共安全", "国防", "教育", "文化旅游"]
+        await pilot.press("L")
+        await settle(pilot)
+        # Education, National defence, Public security, Shared: culture …
+        assert names() == ["教育", "国防", "公共安全", "文化旅游"]
+        await pilot.press("L")
+        await settle(pilot)
+        assert names() == ["公共安全", "国防", "教育", "文化旅游"]
+
+
 async def test_shares_are_of_the_parent_or_of_the_grand_total(archive: Archive) -> None:
     async with exploring(archive, "2/小学教育") as (app, pilot):
 

@@ -241,6 +241,9 @@ def _found(key: str) -> EnglishName | None:
     """The English of a normalised name, whole or without what may stand around it."""
     if not key:
         return None
+    year = re.fullmatch(_YEAR, key)
+    if year is not None:
+        return EnglishName(year[1], year[1])
     return _listed(key) or _around(key) or _of_another_year(key) or _of_parts(key) or _of_area(key)
 
 
@@ -302,11 +305,16 @@ def _composed(key: str, places: tuple[str, ...], *, titled: bool) -> EnglishName
             year = re.match(_YEAR, rest)
             place = rest[year.end() if year else 0 : head.end()]
             pieces = [*([year[1]] if year else []), *pieces]
-    if pieces is None or not any(piece.isascii() and piece[:1].isalpha() for piece in pieces):
+    if pieces is None:
         return None
+    spelt = ""
     if place:
         listed = _lines().get(place)
-        place = listed.partition("\t")[0] if listed else english_areas(place) or place
+        spelt = listed.partition("\t")[0] if listed else english_areas(place) or ""
+        place = spelt or place
+    # A place and a year say enough: 江苏省2022年.
+    if not spelt and not any(piece.isascii() and piece[:1].isalpha() for piece in pieces):
+        return None
     full = _joined([*([place] if place else []), *pieces])
     return EnglishName(full, full)
 

@@ -7,7 +7,7 @@ same names whatever its locale. What has no English is printed as it is.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import get_args
 
 from xgbudget_tui.cli.arguments import Parser
 from xgbudget_tui.model.book import Section
@@ -15,17 +15,17 @@ from xgbudget_tui.model.entries import SectionEntry
 from xgbudget_tui.model.findings import Findings
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import FigureRef, Part
-from xgbudget_tui.model.text import Text
+from xgbudget_tui.model.text import Naming, Text
 from xgbudget_tui.model.value import change_value
 
-Naming = Literal["zh", "en", "both"]
+__all__ = ["Names", "Naming", "add_names", "translate_findings"]
 
 
 def add_names(parser: Parser) -> None:
     """Which names are printed."""
     parser.add_argument(
         "--names",
-        choices=("zh", "en", "both"),
+        choices=get_args(Naming),
         help=parser.say(
             "名称：原文、英文或两者（默认 zh；文件与管道格式保留 name，另加 name_en）",
             "names as printed, in English or both (default: both at a terminal, else zh; "

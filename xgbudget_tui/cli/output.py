@@ -17,7 +17,7 @@ def write_output(content: Content, options: OutputOptions, terminal: Terminal) -
     chosen = ExportOptions(
         unit=options.unit,
         language=terminal.language,
-        english_names=terminal.names.asked_english,
+        names=terminal.names.written,
     )
     form = _format(options)
     if form is ExportFormat.XLSX and not options.output:

@@ -134,6 +134,27 @@ def order_rows(rows: Iterable[ComparisonRow], order: RowOrder) -> list[Compariso
     return sorted(listed, key=size)
 
 
+def difference_rank(row: ComparisonRow) -> int | None:
+    """How far a row moved in fen, with its sign; None for one without an amount on either side."""
+    return None if row.change is Change.NEITHER else moved_by(row)
+
+
+def percent_rank(row: ComparisonRow) -> tuple[int, int] | None:
+    """What rows are ordered by, from the deepest cut to the steepest rise.
+
+    An ended line fell by all of it, new ones and those from zero rose beyond any percentage, the
+    larger the further; None for a row without an amount on either side.
+    """
+    if row.percent is not None:
+        return 0, row.percent
+    if row.change is Change.NEITHER:
+        return None
+    if row.change is Change.ENDED:
+        return 0, -WHOLE
+    moved = moved_by(row)
+    return (1 if moved > 0 else -1 if moved < 0 else 0), moved
+
+
 class RowFilter(StrEnum):
     """Which rows of a comparison are listed."""
 

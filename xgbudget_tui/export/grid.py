@@ -21,19 +21,25 @@ from xgbudget_tui.model.figures import (
 )
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import MeasureKind
-from xgbudget_tui.model.text import Text
+from xgbudget_tui.model.text import Naming, Text
 
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
     """How it is written: ``unit`` None keeps each column's printed unit; ``language`` zh or en.
 
-    ``english_names`` adds the English of each name.
+    Names as printed are always written, for whoever reads an export again looks for them; those
+    in English are added where ``names`` asks for them.
     """
 
     unit: Unit | None = None
     language: str = "zh"
-    english_names: bool = False
+    names: Naming = "zh"
+
+    @property
+    def english_names(self) -> bool:
+        """Whether the English of each name is added."""
+        return self.names != "zh"
 
 
 _COLUMNS: dict[str, tuple[str, str]] = {

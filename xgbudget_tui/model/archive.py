@@ -24,6 +24,7 @@ from xgbudget_tui.model.entries import (
     Listing,
     Note,
     Occurrence,
+    PlaceEntry,
     Row,
     SectionEntry,
 )
@@ -82,7 +83,11 @@ class Books(Protocol):
     """The Books of an archive and their contents."""
 
     def find_books(self) -> Sequence[BookEntry]:
-        """The Books on the shelf, by region, year and stage."""
+        """The Books on the shelf, by region, what that is part of, year and stage."""
+        ...
+
+    def find_places(self) -> Sequence[PlaceEntry]:
+        """The places on the shelf in the order of their Books, which stand together."""
         ...
 
     def find_book(self, book_id: int) -> BookEntry | None:

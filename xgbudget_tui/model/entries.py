@@ -74,6 +74,16 @@ class BookEntry:
 
 
 @value_class
+class PlaceEntry:
+    """A place on the shelf, and of how many Books it is."""
+
+    region: str
+    parent_region: str
+    """"" where the Books name none."""
+    books: int
+
+
+@value_class
 class SectionEntry:
     """A section in the contents of a Book, with what its table looks like.
 

@@ -14,6 +14,9 @@ from typing import Literal, NamedTuple
 
 Language = Literal["zh", "en"]
 
+Naming = Literal["zh", "en", "both"]
+"""Which names are asked for: as printed, in English, or both."""
+
 
 class Text(NamedTuple):
     """One thing said in Chinese and in English."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from xgbudget_tui.model.text import cell_len
 
-_UNIT = "(?:百万|千|万|亿)?元|[%％]"
+_UNIT = r"(?:百万|千|万|亿)?元|[%％]|×[\d,]+(?: million)? yuan"
 _TOKENS = re.compile(rf"\d[\d,.]*\s?(?:{_UNIT})|{_UNIT}|\s|[!-~]+|.", re.DOTALL)
 """A number keeps its unit, and a unit is one word."""
 _NOT_FIRST = frozenset("，。、；：！？）》”’】〉,.;:!?)]}%％")

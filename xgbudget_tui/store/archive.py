@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Listing,
         Note,
         Occurrence,
+        PlaceEntry,
         Row,
         SectionEntry,
     )
@@ -63,9 +64,14 @@ class StoredArchive:
         self.close()
 
     def find_books(self) -> Sequence[BookEntry]:
-        """The Books on the shelf, by region, year and stage; entries are read when looked at."""
+        """The Books on the shelf, in its order; entries are read when looked at."""
         with self._pool.session():  # an archive that was closed says so now
             return books.BookList(self._load_book_ids, self._load_book_entries)
+
+    def find_places(self) -> Sequence[PlaceEntry]:
+        """The places on the shelf in the order of their Books, which stand together."""
+        with self._pool.session() as connection:
+            return books.find_places(connection)
 
     def _load_book_ids(self, first: bool) -> list[int]:
         with self._pool.session() as connection:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import overload
 
 from xgbudget_tui.model.book import Claim, Figure, Measure, Paragraph
-from xgbudget_tui.model.entries import BookEntry, Note, SectionEntry, Tally
+from xgbudget_tui.model.entries import BookEntry, Note, PlaceEntry, SectionEntry, Tally
 from xgbudget_tui.model.terms import (
     Basis,
     Budget,
@@ -60,7 +60,8 @@ class BookRow(RowClass):
 
 
 _STAGES = " ".join(f"WHEN '{stage.value}' THEN {rank}" for rank, stage in enumerate(Stage))
-_ORDER = f"ORDER BY region, year, CASE stage {_STAGES} END, id"
+_PARENT = "COALESCE(parent_region, '')"
+_ORDER = f"ORDER BY region, {_PARENT}, year, CASE stage {_STAGES} END, id"
 _LIST_STEP = 128
 
 
@@ -97,6 +98,24 @@ def find_books_in(
     lists = (f"[{','.join(map(str, values))}]" for values in (years, ids) if values)
     asked = f"SELECT {BookRow.columns} FROM book WHERE {' AND '.join(conditions)} {_ORDER}"
     return [_read_book(row) for row in connection.fetch_all(BookRow, asked, (*regions, *lists))]
+
+
+class _PlaceRow(RowClass):
+    """A place, and how many Books it has."""
+
+    region: str
+    parent: str
+    books: int
+
+
+def find_places(connection: ArchiveConnection) -> list[PlaceEntry]:
+    """The places that have Books, in the order of the shelf: places of one name stand apart."""
+    asked = (
+        f"SELECT region, {_PARENT} AS parent, COUNT(*) AS books FROM book "
+        f"GROUP BY region, {_PARENT} ORDER BY region, {_PARENT}"
+    )
+    found = connection.fetch_all(_PlaceRow, asked)
+    return [PlaceEntry(row.region, row.parent, row.books) for row in found]
 
 
 def load_book_ids(connection: ArchiveConnection, *, first: bool = False) -> list[int]:

@@ -473,14 +473,16 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
 
     def on_open_books(self) -> None:
         """Show the Books of the archive; where there is but one, say so."""
-        from xgbudget_tui.tui.screens.filter import BookPickerScreen
+        from xgbudget_tui.tui.screens.shelf import BookPickerScreen, ShelvedBooks
 
         with saying_errors(self, self.session.language):
-            books = self.session.archive.find_books()
+            archive = self.session.archive
+            books = ShelvedBooks(archive, archive.find_places())
             if len(books) < 2:
                 self._say_word("open.one-book")
                 return
             picker = BookPickerScreen(self.session, books)
+            self.session.at_shelf = False
 
             def take(chosen: int | None) -> None:
                 if chosen is None:

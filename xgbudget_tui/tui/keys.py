@@ -112,6 +112,17 @@ _LIST_KEYS = (
         _FIND, "list", "choose", "⏎", 5),
 )
 
+_COLUMN_KEYS = (
+    Key("columns.sort", "s", "排序", "sort", "按光标所在列排列，再按则倒序；点击列名亦可",
+        "Sort by the column under the cursor, then the other way round; so does a click on a head",
+        _LOOK, "columns", "switch_order", "s", 11),
+    Key("columns.next", "greater_than_sign,full_stop", "下一列", "next column",
+        "到下一列，看不见的列随之移入", "To the next column, also of those out of view", _LOOK,
+        "columns", "move_column(1)", ">", 45),
+    Key("columns.previous", "less_than_sign,comma", "上一列", "previous column", "到上一列",
+        "To the previous column", _LOOK, "columns", "move_column(-1)", "<"),
+)
+
 _SEARCH_KEYS = (
     Key("search.down", "down", "下一个", "next", "下一个结果", "Next hit", _MOVE, "search",
         "move(1)", "↓"),
@@ -131,17 +142,9 @@ _SEARCH_KEYS = (
 )
 
 _COMPARISON_KEYS = (
-    Key("comparison.sort", "s", "排序", "sort", "按表内次序、变动额或变动率排列",
-        "Order as printed, by change or by percent", _LOOK, "comparison", "switch_order", "s", 10),
     Key("comparison.filter", "f,space", "筛选", "filter", "全部、只看增、只看减、只看新增与取消",
         "All, only increases, only cuts, only new and ended", _LOOK, "comparison",
         "switch_filter", "f", 15),
-    Key("comparison.next-column", "greater_than_sign,full_stop", "右列", "more columns",
-        "右边看不见的列", "The columns out of view at the right", _LOOK, "comparison",
-        "move_columns(1)", ">", 45),
-    Key("comparison.previous-column", "less_than_sign,comma", "左列", "columns before",
-        "左边看不见的列", "The columns out of view at the left", _LOOK, "comparison",
-        "move_columns(-1)", "<"),
     Key("comparison.unit", "u", "单位", "unit", "换单位", "Change the unit", _LOOK,
         "comparison", "switch_unit", "u", 20),
     Key("comparison.other", "c", "另选", "other", "另选对比的两列或两张表",
@@ -162,8 +165,8 @@ _ACROSS_KEYS = (
         "switch_view", "tab", 8),
     Key("series.places", "f,space", "范围", "places", "只看本地，或各地并列",
         "This place alone, or all places", _LOOK, "series", "switch_places", "f", 10),
-    Key("series.phase", "s", "阶段", "phase", "全部阶段，或只看预算、执行等",
-        "All phases, or budgets, outcomes alone", _LOOK, "series", "switch_phase", "s", 15),
+    Key("series.phase", "p", "阶段", "phase", "全部阶段，或只看预算、执行等",
+        "All phases, or budgets, outcomes alone", _LOOK, "series", "switch_phase", "p", 15),
     Key("series.chart", "w", "折线图", "chart", "显示或隐藏折线图",
         "Show or hide the chart of these years", _LOOK, "series", "switch_chart", "w", 12),
     Key("series.unit", "u", "单位", "unit", "换单位", "Change the unit", _LOOK, "series",
@@ -274,6 +277,10 @@ _DIALOG_KEYS = (
         "page(-1)", "pgup"),
     Key("book_picker.beside", "tab,ctrl+b", "并列", "side by side", "与当前这册并列对比",
         "Set this budget beside the one that is open", _TAKE, "book_picker", "beside", "tab", 8),
+    Key("book_picker.later", "right", "后一年", "later", "选此地区较后的一册",
+        "The next budget of this place", _MOVE, "book_picker", "step_year(1)", "→", 7),
+    Key("book_picker.earlier", "left", "前一年", "earlier", "选此地区较前的一册",
+        "The budget before of this place", _MOVE, "book_picker", "step_year(-1)", "←", 6),
     Key("picker.leave", "escape,ctrl+g", "返回", "back", "不选，返回", "Back without choosing",
         _MOVE, "picker", "leave", "ctrl+g", 90),
     Key("help.down", "down", "下移", "down", "下一个按键", "The next key", _MOVE, "help",
@@ -290,6 +297,7 @@ _DIALOG_KEYS = (
 # fmt: on
 VIEW_KEYS: tuple[Key, ...] = (
     *_LIST_KEYS,
+    *_COLUMN_KEYS,
     *_SEARCH_KEYS,
     *_COMPARISON_KEYS,
     *_ACROSS_KEYS,

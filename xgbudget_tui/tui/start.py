@@ -128,7 +128,8 @@ def explorer_on_terminal(session: Session, preferences: Preferences) -> Iterator
 def make_explorer(session: Session, preferences: Preferences) -> Explorer:
     """Load Textual, and the app on the place that the session begins at."""
     # How many Books there are takes longer to find out than what the first frame shows.
-    session.at_shelf = session.at_shelf and len(session.archive.find_books()) > 1
+    places = session.archive.find_places() if session.at_shelf else ()
+    session.at_shelf = sum(place.books for place in places) > 1
     import_textual()
     mark("Textual loaded")
     from xgbudget_tui.tui.app import Explorer

@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.tui.reading import settle, text_on
+from xgbudget_tui.model.text import Language
 from xgbudget_tui.tui.app import Explorer
 from xgbudget_tui.tui.screens.export import ConfirmScreen, ExportScreen
 
@@ -79,3 +80,29 @@ async def test_all_hits_of_a_search_are_exported_from_the_search_bar(
         (path,) = tmp_path.iterdir()
         assert path.read_text(encoding="utf-8-sig").count("小学教育") == 4  # name and as printed
         assert "已写到" in text_on(explorer.screen.query_one("KeyBar"))
+
+
+@pytest.mark.parametrize(("language", "is_english"), [("zh", False), ("en", True)])
+async def test_names_are_those_of_the_screen_unless_others_are_chosen(
+    explorer: Explorer,
+    language: Language,
+    is_english: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.chdir(tmp_path)
+    explorer.session.language = language
+    async with explorer.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for name, chosen in (("first.csv", is_english), ("second.csv", not is_english)):
+            await pilot.press("e")
+            explorer.screen.query_one(Input).value = name
+            if name == "second.csv":
+                explorer.screen.query_one("#export-names").focus()
+                await pilot.press("right")
+            await pilot.press("enter")
+            await settle(pilot)
+            text = (tmp_path / name).read_text(encoding="utf-8-sig")
+            assert "收入总计" in text
+            assert ("name_en" in text.splitlines()[0]) == chosen
+            assert ("Grand total revenue" in text) == chosen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,12 +21,13 @@ from xgbudget_tui.tui.app import Explorer
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
 from xgbudget_tui.tui.drawing.pieces import choose_cut_sign, cut_right
 from xgbudget_tui.tui.screens.audit import AuditScreen
-from xgbudget_tui.tui.screens.filter import BookList, BookPickerScreen
+from xgbudget_tui.tui.screens.shelf import BookList, BookPickerScreen
 from xgbudget_tui.tui.start import place_left, prepare_explorer
 from xgbudget_tui.tui.views.overview import PageStyle, write_page
 from xgbudget_tui.tui.widgets.spot_page import SpotPage
 from xgbudget_tui.tui.words import Language
 
+SHIPPED = Path(__file__).resolve().parents[3] / "data" / "budget.db"
 SIZES = [(80, 24), (120, 40), (200, 60), (40, 10)]
 
 
@@ -274,9 +276,11 @@ async def test_an_archive_of_several_books_opens_on_its_shelf(archive: Archive) 
         assert isinstance(shelf, BookPickerScreen)
         rows = text_on(shelf.query_one(BookList))
         assert "东山区" in rows
-        assert rows.count("300") == 2  # what each year spends, in 万元
+        assert "2022! 2023!" in rows
+        assert "300" in rows  # what the latest year spends, in 万元
         assert "0.0%" in rows  # against the year before
-        assert "! 1" in rows
+        assert "! 2" in rows
+        assert shelf.choices.position() == 1  # the latest
         await pilot.press("escape")
         await settle(pilot)
         assert app.at_front
@@ -288,7 +292,7 @@ async def test_another_book_opens_on_its_own_page(archive: Archive) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         first = app.session.book.year
-        await pilot.press("down", "enter")
+        await pilot.press("enter")
         await settle(pilot)
         assert app.at_front
         assert app.session.book.year != first
@@ -361,7 +365,7 @@ def test_debt_and_ceiling_are_never_cut(language: Language) -> None:
         debts=(DebtStanding(DebtKind.GENERAL, ceiling, owed),),
     )
     style = PageStyle(language, Unit.WAN_YUAN, glyphs_of(ascii_only=False))
-    for width in (50, 60, 80, 120, 200):
+    for width in (40, 50, 60, 80, 120, 200):
         written = write_page(page, width, 24, style)
         shown = "".join(
             cut_right("".join(text for text, _ in cell.pieces), cell.width)
@@ -370,3 +374,63 @@ def test_debt_and_ceiling_are_never_cut(language: Language) -> None:
         )
         assert "1,562,724.25" in shown
         assert "1,615,827.50" in shown
+        assert "97%" in shown
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_in_a_narrow_window_headings_keep_their_figures_and_years(language: str) -> None:
+    with open_archive(SHIPPED) as archive:
+        app = open_front(archive, language=language)
+        async with app.run_test(size=(40, 24)) as pilot:
+            await settle(pilot)
+            lines = [
+                "".join(text for cell in line for text, _ in cell.pieces)
+                for line in page_on(app).page.lines
+            ]
+            headings = [line for line in lines if line and not line[0].isspace()]
+            assert sum(line.rstrip().endswith(" 233,126") for line in headings) >= 2
+            counts = {"zh": "8 处错误  7 处存疑", "en": "! 8  ? 7"}[language]
+            assert any(line.endswith(counts) for line in headings)
+            assert not any("⋯" in line for line in headings)
+            # A name that is cut is set off from its figure.
+            assert not any(re.search(r"⋯\d", line) for line in lines)
+
+
+async def test_a_click_goes_where_enter_would(one: Archive) -> None:
+    app = open_front(one)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await go_to(pilot, "教育支出")
+        page = page_on(app)
+        spot = page.page.spots[page.cursor]
+        row = spot.top - page.top + 1
+        cell = next(cell for cell in page.page.lines[spot.top] if cell.spot == page.cursor)
+        page.move_to(0)
+        await pilot.click(SpotPage, (cell.x + cell.width - 2, row))  # beside its bar, too
+        await settle(pilot)
+        assert not app.at_front
+        line = app.explorer_screen.current_row
+        assert line is not None
+        assert line.name == "教育支出"
+        await pilot.press("b")
+        await settle(pilot)
+        await pilot.click(SpotPage, (2, 0))  # the title leads nowhere
+        await settle(pilot)
+        assert app.at_front
+
+
+async def test_a_finding_is_opened_by_a_click_on_any_of_its_lines() -> None:
+    with open_archive(SHIPPED) as archive:
+        app = open_front(archive)
+        async with app.run_test(size=(60, 40)) as pilot:
+            await settle(pilot)
+            page = page_on(app)
+            number, spot = next(
+                (n, one) for n, one in enumerate(page.page.spots) if one.bottom > one.top
+            )
+            page.move_to(number)
+            page.scroll_lines(8)  # its last line may be below the cursor's
+            await settle(pilot)
+            await pilot.click(SpotPage, (10, spot.bottom - page.top + 1))
+            await settle(pilot)
+            assert not app.at_front

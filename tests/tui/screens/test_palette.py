@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.tui.reading import settle, text_on
 from xgbudget_tui.tui.app import Explorer
-from xgbudget_tui.tui.screens.filter import BookPickerScreen, CommandList, HelpList
+from xgbudget_tui.tui.screens.filter import CommandList, HelpList
+from xgbudget_tui.tui.screens.shelf import BookPickerScreen
 
 
 async def test_a_table_by_its_number_an_action_by_its_name_a_line_by_its_sound(explorer: Explorer):

@@ -13,7 +13,7 @@ from tests.tui.archives import district_book
 from xgbudget_tui.model.entries import BookEntry, Tally
 from xgbudget_tui.tui.drawing.choices import Choice, choice_pieces, matching_choices
 from xgbudget_tui.tui.drawing.pieces import text_of
-from xgbudget_tui.tui.screens.filter import BookChoices
+from xgbudget_tui.tui.screens.shelf import BookChoices
 
 CHOICES = [Choice("东山区 2022 预算", "29 行"), Choice("West Hill 2023 Budget", "31 lines")]
 
@@ -44,6 +44,8 @@ class Counted(Sequence[BookEntry]):
 
     def __getitem__(self, index: int) -> BookEntry:  # type: ignore[override]
         self.looked_at += 1
+        if index >= 50_000:
+            raise IndexError(index)
         return self._book
 
 
@@ -55,3 +57,11 @@ def test_of_fifty_thousand_books_only_those_in_view_are_written_out():
     assert choices[49_999].sign == ("! ", "fault")
     assert "东山区 2023 预算" in choices[49_999].name
     assert books.looked_at == 1
+
+
+def test_books_are_read_once_however_much_is_typed():
+    books = Counted()
+    choices = BookChoices(books, "zh")
+    for text in ("东", "东山", "东山区"):
+        assert len(matching_choices(choices, text)) == 50_000
+    assert books.looked_at <= 50_001  # a sequence ends where there is no more

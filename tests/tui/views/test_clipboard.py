@@ -7,7 +7,14 @@ import pytest
 from tests.builders import line, table
 from tests.entries import branches, entry
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.tui.views.clipboard import LARGEST, branch_table, copy_text, line_text, safe_cell
+from xgbudget_tui.tui.views.clipboard import (
+    LARGEST,
+    branch_table,
+    cell_text,
+    copy_text,
+    line_text,
+    safe_cell,
+)
 
 
 class Terminal:
@@ -29,8 +36,8 @@ SECTION = table(
 
 def test_a_line_is_its_name_and_its_figures_without_separators():
     row = branches(SECTION)[0].row
-    assert line_text(entry(SECTION), row, Unit.WAN_YUAN) == "支出合计\t1300"
-    assert line_text(entry(SECTION), row, Unit.YUAN) == "支出合计\t13000000"
+    assert line_text(entry(SECTION), row, Unit.WAN_YUAN, "zh") == "支出合计\t1300"
+    assert line_text(entry(SECTION), row, Unit.YUAN, "zh") == "支出合计\t13000000"
 
 
 def test_a_branch_is_a_table_with_codes_and_depths_and_no_formula():
@@ -40,6 +47,15 @@ def test_a_branch_is_a_table_with_codes_and_depths_and_no_formula():
         "\t0\t支出合计\t1300",
         "205\t1\t'=HYPERLINK(1)\t1300",
     ]
+
+
+def test_in_english_what_is_copied_has_english_names():
+    section, row = entry(SECTION), branches(SECTION)[0].row
+    assert line_text(section, row, Unit.WAN_YUAN, "en") == "Total expenditure\t1300"
+    assert cell_text(section, row, 0, Unit.WAN_YUAN, "en") == "Total expenditure"
+    head, first, _ = branch_table(section, branches(SECTION), Unit.WAN_YUAN, "en").splitlines()
+    assert head == "Code\tDepth\tName\tBudget (×10,000 yuan)"
+    assert first == "\t0\tTotal expenditure\t1300"
 
 
 @pytest.mark.parametrize("number", ["-56", "+1,234", "-5.6%"])

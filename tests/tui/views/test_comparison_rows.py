@@ -8,20 +8,24 @@ from rich.cells import cell_len
 from tests.builders import line, table
 from tests.entries import branches, entry
 from tests.tui.archives import three_public, transfers
-from xgbudget_tui.compare import RowOrder, TableSide, compare_measures, compare_tables
+from xgbudget_tui.compare import TableSide, compare_measures, compare_tables
 from xgbudget_tui.compare.change import RowFilter, filter_rows
 from xgbudget_tui.model.comparison import Comparison
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Scope
+from xgbudget_tui.model.text import Language
+from xgbudget_tui.model.value import change_value
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
+from xgbudget_tui.tui.drawing.list_columns import ListLayout, ListSort, Way, head_pieces
 from xgbudget_tui.tui.drawing.pieces import text_of
 from xgbudget_tui.tui.views.comparison import (
     ComparisonView,
     detail_lines,
     diverging_bar,
-    head_pieces,
-    lay_out,
+    lay_out_comparison,
+    row_cells,
     row_pieces,
+    title_lines,
 )
 
 
@@ -30,9 +34,15 @@ def compared_transfers() -> Comparison:
     return compare_measures(entry(section), branches(section), 1, 2)
 
 
+def laid_out(
+    view: ComparisonView, width: int, at: str = "difference", first: int = 0
+) -> ListLayout:
+    return lay_out_comparison(width, view.columns(view.measure_widths()), at, first)
+
+
 def drawn(comparison: Comparison, width: int, unit: Unit = Unit.WAN_YUAN) -> list[str]:
     view = ComparisonView(comparison, unit, "zh")
-    columns = lay_out(width, view.measure_widths(), view.heads())
+    columns = laid_out(view, width)
     return [text_of(row_pieces(view, row, columns)) for row in view.rows]
 
 
@@ -46,35 +56,38 @@ def test_every_row_fills_its_width_and_keeps_its_difference_whole(width: int):
 @pytest.mark.parametrize("width", [58, 78, 118])
 def test_heads_are_as_wide_as_the_rows(width: int):
     view = ComparisonView(compared_transfers(), Unit.WAN_YUAN, "zh")
-    columns = lay_out(width, view.measure_widths(), view.heads())
-    assert cell_len(text_of(head_pieces(view, columns, glyphs_of(False)))) == width - (
+    columns = laid_out(view, width)
+    assert cell_len(text_of(head_pieces(columns, glyphs_of(False)))) == width - (
         columns.bar + 1 if columns.bar else 0
     )
 
 
-def test_what_has_no_room_is_counted_and_scrolls_into_view():
+def test_what_has_no_room_is_counted_and_comes_into_view_with_the_cursor():
     view = ComparisonView(compared_transfers(), Unit.WAN_YUAN, "zh")
-    needed, heads, glyphs = view.measure_widths(), view.heads(), glyphs_of(False)
-    seen: set[str] = set()
-    for first in range(4):
-        columns = lay_out(30, needed, heads, first=first)
-        head = text_of(head_pieces(view, columns, glyphs))
+    glyphs = glyphs_of(False)
+    first = 0
+    for at in ("before", "after", "difference", "percent", "after", "before", "name"):
+        columns = laid_out(view, 30, at, first)
+        first = columns.before
+        head = text_of(head_pieces(columns, glyphs, at))
+        assert columns.width_of(at)
         assert (f"{glyphs.more_left}{first}" in head) == (first > 0)
-        hidden = columns.hidden_right
+        hidden = columns.after
         assert (f"{hidden}{glyphs.more_right}" in head) == (hidden > 0)
         assert cell_len(head) == 30
-        seen |= {at for at in ("before", "after", "difference", "percent") if getattr(columns, at)}
-        assert 4 - first - hidden == sum(
-            bool(getattr(columns, at)) for at in ("before", "after", "difference", "percent")
-        )
-    assert len(seen) == 4
+        assert first + len(columns.columns) + hidden == 4
+    assert first == 0
 
 
 def test_the_bar_takes_what_whole_names_leave():
     view = ComparisonView(compared_transfers(), Unit.WAN_YUAN, "zh")
-    short, long = (lay_out(98, view.measure_widths(), view.heads(), names) for names in (30, 45))
+    layouts = []
+    for names in (30, 45):
+        view.name_width = names
+        layouts.append(laid_out(view, 98))
+    short, long = layouts
 
-    assert long.name >= 45 > short.name >= 30
+    assert long.width_of("name") >= 45 > short.width_of("name") >= 30
     assert 8 <= long.bar < short.bar
 
 
@@ -109,7 +122,7 @@ def test_a_table_that_stops_above_a_line_says_so_instead_of_calling_it_ended():
     )
     view = ComparisonView(comparison, Unit.WAN_YUAN, "zh")
     assert [view.turn_word(row) for row in view.rows] == ["", "", "未细分"]
-    view.arrange(RowOrder.PRINT, RowFilter.LESS)
+    view.arrange(None, RowFilter.LESS)
     assert view.rows == []
 
 
@@ -124,10 +137,32 @@ def test_filters_take_new_lines_for_more_and_ended_ones_for_less():
 
 def test_away_from_print_order_a_row_says_what_it_is_part_of():
     view = ComparisonView(compared_transfers(), Unit.WAN_YUAN, "zh")
-    view.arrange(RowOrder.CHANGE, RowFilter.ALL)
-    columns = lay_out(78, view.measure_widths(), view.heads())
+    view.arrange(ListSort("difference", Way.SIZE), RowFilter.ALL)
+    columns = laid_out(view, 78)
     texts = [text_of(row_pieces(view, row, columns)) for row in view.rows]
     assert texts[0].startswith("教育  转移支付合计")
+
+
+@pytest.mark.parametrize(
+    ("column", "way", "expected"),
+    [
+        ("before", Way.FALLING, ["转移支付合计", "教育", "文化", "国防", "公共安全"]),
+        ("after", Way.RISING, ["教育", "文化", "公共安全", "转移支付合计", "国防"]),
+        ("difference", Way.SIZE, ["教育", "公共安全", "转移支付合计", "国防", "文化"]),
+        ("difference", Way.FALLING, ["公共安全", "文化", "国防", "转移支付合计", "教育"]),
+        ("difference", Way.RISING, ["教育", "转移支付合计", "国防", "文化", "公共安全"]),
+        ("percent", Way.RISING, ["国防", "教育", "转移支付合计", "文化", "公共安全"]),
+        ("name", Way.FIRST_LETTER, ["公共安全", "国防", "教育", "文化", "转移支付合计"]),
+        ("name", Way.LAST_LETTER, ["转移支付合计", "文化", "教育", "国防", "公共安全"]),
+    ],
+)
+def test_rows_stand_in_the_order_of_any_column_and_what_has_no_amount_comes_last(
+    column: str, way: Way, expected: list[str]
+):
+    view = ComparisonView(compared_transfers(), Unit.WAN_YUAN, "zh")
+    view.arrange(ListSort(column, way), RowFilter.ALL)
+    names = [row.name if len(row.name) < 8 else row.name[:2] for row in view.rows]
+    assert names == expected
 
 
 @pytest.mark.parametrize(
@@ -151,3 +186,34 @@ def test_a_printed_change_that_is_wrong_is_told_with_the_right_one_and_the_reaso
     assert "印出增减额 -20 ! 不符，应为 -10" in text
     assert "印出增减率 -5.6% ✓ 相符" in text
     assert "原因：进一步压减公务接待支出。" in text
+
+
+def test_two_books_of_one_place_are_headed_by_their_years_alone():
+    comparison = compared_transfers()
+    before, after = (
+        change_value(side, label=f"江苏省{year}年", year=year, section_key="", section_title="")
+        for side, year in ((comparison.before, 2022), (comparison.after, 2023))
+    )
+    books = change_value(comparison, before=before, after=after)
+    for language, heads, title in (
+        ("zh", ("2022年", "2023年"), "江苏省2022年 → 2023年"),
+        ("en", ("2022", "2023"), "Jiangsu Province 2022 → 2023"),
+    ):
+        view = ComparisonView(books, Unit.WAN_YUAN, language)
+        assert tuple(column.head for column in view.columns((6, 6, 6, 6))[1:3]) == heads
+        assert title in text_of(title_lines(view, None, RowFilter.ALL)[1])
+    elsewhere = change_value(books, before=change_value(before, label="浙江省2022年"))
+    assert ComparisonView(elsewhere, Unit.WAN_YUAN, "zh").columns((6, 6, 6, 6))[1].head == (
+        "浙江省2022年"
+    )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_row_is_copied_with_the_name_on_screen(language: Language):
+    view = ComparisonView(compared_transfers(), Unit.WAN_YUAN, language)
+    columns = laid_out(view, 158)
+    for sort in (None, ListSort("difference", Way.SIZE)):
+        view.arrange(sort, RowFilter.ALL)
+        for row in view.rows[:-1]:  # the last has a short form, which is shown alone
+            shown = text_of(row_pieces(view, row, columns))
+            assert shown.strip().startswith(row_cells(view, row)[0])

@@ -26,6 +26,7 @@ class Glyphs(NamedTuple):
     more_right: str
     falling: str
     rising: str
+    either_way: str
     beyond: str
 
     def mark(self, mark: Mark | None) -> Piece:
@@ -46,9 +47,9 @@ class Glyphs(NamedTuple):
 
 
 UNICODE = Glyphs(
-    "▾", "▸", "¦", "│", "─", "▏▎▍▌▋▊▉█", "›", "⇄", "*", "✓", "≃", "‹", "›", "⇣", "⇡", "+"
+    "▾", "▸", "¦", "│", "─", "▏▎▍▌▋▊▉█", "›", "⇄", "*", "✓", "≃", "‹", "›", "⇣", "⇡", "⇅", "+"
 )
-ASCII = Glyphs("-", "+", ":", "|", "-", "#", ">", "<>", "*", "v", "~", "<", ">", "v", "^", "+")
+ASCII = Glyphs("-", "+", ":", "|", "-", "#", ">", "<>", "*", "v", "~", "<", ">", "v", "^", "=", "+")
 
 
 def glyphs_of(ascii_only: bool) -> Glyphs:

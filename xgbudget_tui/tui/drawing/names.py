@@ -57,6 +57,17 @@ def label_name(label: str, language: Language, room: int | None = None) -> str:
     return _fitted(english_label(label), room) or printable(label)
 
 
+_PLACE_AND_YEAR = re.compile(r"(.+?)((?:19|20)\d\d年)")
+
+
+def apart_labels(before: str, after: str, language: Language) -> tuple[str, str]:
+    """What tells two sides apart: the years alone of two Books of one place."""
+    found = [_PLACE_AND_YEAR.fullmatch(label) for label in (before, after)]
+    if found[0] and found[1] and found[0][1] == found[1][1] and found[0][2] != found[1][2]:
+        before, after = found[0][2], found[1][2]
+    return label_name(before, language), label_name(after, language)
+
+
 def title_name(title: str, language: Language) -> str:
     """A title of a table or a Book."""
     if language == "zh":

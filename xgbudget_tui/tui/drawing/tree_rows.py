@@ -148,10 +148,14 @@ DEEPEST_INDENT = 12
 
 
 class Sort(NamedTuple):
-    """Siblings in the order of a column: its position, or :data:`NAMES` for the names."""
+    """Siblings in the order of a column: its position, or :data:`NAMES` for the names.
+
+    Names are ordered as they are spelt in ``language``.
+    """
 
     column: int
     ascending: bool = False
+    language: Language = "zh"
 
 
 class RowLook(NamedTuple):

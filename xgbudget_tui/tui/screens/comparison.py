@@ -11,12 +11,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from xgbudget_tui.compare.books import TablePair, compare_books, compare_movers, find_pairs
-from xgbudget_tui.compare.change import RowFilter, RowOrder
+from xgbudget_tui.compare.change import RowFilter
 from xgbudget_tui.model.comparison import Comparison, ComparisonRow
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.figures import unit_after
-from xgbudget_tui.tui.drawing.glyphs import glyphs_of
+from xgbudget_tui.tui.drawing.list_columns import ListColumn, ListLayout, ListSort, Way
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.messages import CopyText, OpenExport
@@ -24,11 +24,9 @@ from xgbudget_tui.tui.screens.result_screen import ResultScreen
 from xgbudget_tui.tui.session import ExportSubject, Session
 from xgbudget_tui.tui.views.clipboard import join_cells
 from xgbudget_tui.tui.views.comparison import (
-    Columns,
     ComparisonView,
     detail_lines,
-    head_pieces,
-    lay_out,
+    lay_out_comparison,
     row_cells,
     row_pieces,
     title_lines,
@@ -39,6 +37,7 @@ from xgbudget_tui.tui.views.comparison_options import (
     load_comparison,
     pairing_choice,
 )
+from xgbudget_tui.tui.widgets.column_list import ColumnList
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.piece_lines import PieceLines, rule_off
 from xgbudget_tui.tui.widgets.row_list import RowList
@@ -108,29 +107,24 @@ class BooksSource:
         return TableSource(Pairing(before, after))
 
 
-class ComparisonList(RowList):
-    """One row a line; the columns are laid out for the width there is."""
+class ComparisonList(ColumnList):
+    """One row a line."""
 
-    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, at="difference", head_id="comparison-head", id="comparison-rows")
         self.view: ComparisonView | None = None
-        self._ascii_only = ascii_only
         self._needed: Sequence[int] = ()
-        self._columns: tuple[int, Columns] | None = None
-        self._first: int | None = None
-
-    def move_columns(self, step: int) -> None:
-        """Bring the next column into view, or the one before, where one is out of view."""
-        columns = self._columns[1] if self._columns else None
-        if columns and (columns.hidden_right if step > 0 else columns.hidden_left):
-            self._first = columns.hidden_left + step
-            self._columns = None
-            self.refresh()
 
     def show_view(self, view: ComparisonView, needed: Sequence[int], cursor: int = 0) -> None:
         """Show the rows of a view; ``needed`` are the widths its figures need."""
-        self.view, self._needed, self._columns = view, needed, None
+        self.view, self._needed = view, needed
         self.show_rows(len(view.rows), cursor)
+
+    def columns(self) -> Sequence[ListColumn]:
+        return self.view.columns(self._needed) if self.view else ()
+
+    def lay_out(self, width: int, at: str, first: int) -> ListLayout:
+        return lay_out_comparison(width, self.columns(), at, first)
 
     def row(self) -> ComparisonRow | None:
         """The row under the cursor, None if there is none."""
@@ -149,24 +143,9 @@ class ComparisonList(RowList):
 
     def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
         assert self.view is not None
-        columns = self._lay_out(width - 2)
-        return row_pieces(self.view, self.view.rows[index], columns, self._ascii_only)
-
-    def head(self, width: int) -> list[Sequence[Piece]]:
-        """The line over the rows, for the width of the whole list."""
-        if self.view is None:
-            return []
-        columns = self._lay_out(self.scrollable_content_region.width - 2)
-        glyphs = glyphs_of(self._ascii_only)
-        return [[(" ", ""), *head_pieces(self.view, columns, glyphs)]]
-
-    def _lay_out(self, width: int) -> Columns:
-        assert self.view is not None
-        if self._columns is None or self._columns[0] != width:
-            names = self.view.name_width
-            heads = self.view.heads()
-            self._columns = width, lay_out(width, self._needed, heads, names, self._first)
-        return self._columns[1]
+        layout = self.layout_for(width)
+        row = self.view.rows[index]
+        return [*row_pieces(self.view, row, layout, self._session.ascii_only), (" ", "!")]
 
 
 declare_words(
@@ -200,39 +179,36 @@ class ComparisonScreen(ResultScreen[int]):
         *,
         section_id: int | None = None,
         at_line: int | None = None,
-        order: RowOrder = RowOrder.PRINT,
+        sort: ListSort | None = None,
     ) -> None:
         super().__init__(session)
         self._source = source
         self._others = others
         self._section_id = section_id
         self._at_line = at_line
-        self._order = order
+        self._rows = ComparisonList(session)
+        self._rows.sort = sort
         self._filter = RowFilter.ALL
         self._needed: Sequence[int] = ()
         self._view: ComparisonView | None = None
 
     def compose(self) -> ComposeResult:
         yield PieceLines(row="title", id="comparison-title")
-        yield PieceLines(row="header", id="comparison-head")
-        yield ComparisonList(ascii_only=self.session.ascii_only, id="comparison-rows")
+        yield self._rows.head
+        yield self._rows
         yield PieceLines(id="comparison-detail")
-        yield KeyBar(self.session, *self.key_screens)
+        yield KeyBar(self.session, *self.key_screens, "columns", "list")
 
     @property
     def key_screens(self) -> Sequence[str]:
         """Whose keys stand on the bottom line."""
-        return ("comparison", "list")
+        return ("comparison",)
 
     def on_mount(self) -> None:
-        self._rows = self.query_one(ComparisonList)
         detail = self.query_one("#comparison-detail")
         rule_off(detail, ascii_only=self.session.ascii_only)
         self.follow_language(self._load)
         self._load()
-
-    def on_resize(self) -> None:
-        self.query_one("#comparison-head", PieceLines).refresh()
 
     def show_source(self, source: ComparisonSource, at_line: int | None) -> None:
         """Compare something else, with the cursor on a line where that is listed."""
@@ -266,11 +242,10 @@ class ComparisonScreen(ResultScreen[int]):
         """Filter and order the rows, with the cursor on the line it was on where that is listed."""
         if self._view is None:
             return
-        self._view.arrange(self._order, self._filter)
+        self._view.arrange(self._rows.sort, self._filter)
         places = (i for i, row in enumerate(self._view.rows) if line_id in row.line_ids)
         cursor = next(places, 0) if line_id is not None else 0
         self._rows.show_view(self._view, self._needed, cursor)
-        self.query_one("#comparison-head", PieceLines).show(self._rows.head)
         title = self.title_of(self._view)
         self.query_one("#comparison-title", PieceLines).show(lambda _: title)
         if not self._view.rows:
@@ -280,7 +255,7 @@ class ComparisonScreen(ResultScreen[int]):
 
     def title_of(self, view: ComparisonView) -> list[list[Piece]]:
         """What stands at the top."""
-        return title_lines(view, self._order, self._filter)
+        return title_lines(view, self._rows.sort, self._filter)
 
     def on_row_list_row_highlighted(self, event: RowList.RowHighlighted) -> None:
         event.stop()
@@ -300,11 +275,9 @@ class ComparisonScreen(ResultScreen[int]):
         if line_id is not None:
             self.dismiss(line_id)
 
-    def action_switch_order(self) -> None:
-        """As printed, by size of change, by size of percentage."""
-        orders = list(RowOrder)
-        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
-        self._arrange(self._rows.line_id if self._order is RowOrder.PRINT else None)
+    def on_column_list_sorted(self, event: ColumnList.Sorted) -> None:
+        event.stop()
+        self._arrange(self._rows.line_id if self._rows.sort is None else None)
 
     def action_switch_filter(self) -> None:
         """All rows, then those that rose, fell, moved, turned up or ended."""
@@ -313,11 +286,6 @@ class ComparisonScreen(ResultScreen[int]):
         ]
         self._filter = filters[(filters.index(self._filter) + 1) % len(filters)]
         self._arrange(self._rows.line_id)
-
-    def action_move_columns(self, step: int) -> None:
-        """Bring the next column into view, or the one before."""
-        self._rows.move_columns(step)
-        self.query_one("#comparison-head", PieceLines).show(self._rows.head)
 
     def action_switch_unit(self) -> None:
         """Show the figures in the next unit."""
@@ -356,7 +324,8 @@ class ComparisonScreen(ResultScreen[int]):
         """Copy the row under the cursor."""
         row = self._rows.row()
         if self._view is not None and row is not None:
-            self.post_message(CopyText(join_cells([row_cells(self._view, row)]), row.name))
+            text = join_cells([row_cells(self._view, row)])
+            self.post_message(CopyText(text, self._view.name_of(row)))
 
 
 class BookComparisonScreen(ComparisonScreen):
@@ -366,12 +335,12 @@ class BookComparisonScreen(ComparisonScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("books")]
 
     def __init__(self, session: Session, source: BooksSource) -> None:
-        super().__init__(session, source, order=_order_of(source))
+        super().__init__(session, source, sort=_sort_of(source))
         self._books = source
 
     @property
     def key_screens(self) -> Sequence[str]:
-        return ("books", "comparison", "list")
+        return ("books", "comparison")
 
     def title_of(self, view: ComparisonView) -> list[list[Piece]]:
         """What stands at the top: both Books instead of a table's title."""
@@ -398,7 +367,7 @@ class BookComparisonScreen(ComparisonScreen):
     def action_switch_view(self) -> None:
         """The totals of all tables, or the lines that moved most."""
         self._books = self._books.other_view()
-        self._order = _order_of(self._books)
+        self._rows.sort = _sort_of(self._books)
         self.show_source(self._books, None)
 
     def action_pick_other(self) -> None:
@@ -411,5 +380,5 @@ class BookComparisonScreen(ComparisonScreen):
         self.show_source(self._books, None)
 
 
-def _order_of(source: BooksSource) -> RowOrder:
-    return RowOrder.CHANGE if source.movers else RowOrder.PRINT
+def _sort_of(source: BooksSource) -> ListSort | None:
+    return ListSort("difference", Way.SIZE) if source.movers else None

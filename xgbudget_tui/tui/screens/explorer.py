@@ -544,7 +544,8 @@ class ExplorerScreen(Screen[None], inherit_css=False):
             return
         from xgbudget_tui.tui.views.clipboard import line_text
 
-        self.post_message(CopyText(line_text(section, row, self.unit), name_of(row)))
+        text = line_text(section, row, self.unit, self.language)
+        self.post_message(CopyText(text, row_name(row, self.language)))
 
     def action_copy_cell(self) -> None:
         """Copy the figure under the line and column cursors, or the name."""
@@ -554,7 +555,7 @@ class ExplorerScreen(Screen[None], inherit_css=False):
             return
         from xgbudget_tui.tui.views.clipboard import cell_text
 
-        text = cell_text(section, row, view.column, self.unit)
+        text = cell_text(section, row, view.column, self.unit, self.language)
         self.post_message(CopyText(text, text))
 
     def action_copy_branch(self) -> None:
@@ -570,7 +571,8 @@ class ExplorerScreen(Screen[None], inherit_css=False):
 
         branches = self.session.archive.load_branches(section.id, row.id, None)
         text = branch_table(section, branches, self.unit, self.language)
-        self.post_message(CopyText(text, f"{name_of(row)} ({row.last - row.id + 1:,})"))
+        name = row_name(row, self.language)
+        self.post_message(CopyText(text, f"{name} ({row.last - row.id + 1:,})"))
 
     def action_switch_unit(self) -> None:
         """Show amounts in the next unit."""

@@ -18,7 +18,7 @@ from textual.widgets import Input
 from xgbudget_tui.export.render import ExportFormat
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.text import cell_len, printable
+from xgbudget_tui.model.text import Naming, cell_len, printable
 from xgbudget_tui.tui.drawing.figures import unit_word
 from xgbudget_tui.tui.drawing.looks import cursor_row
 from xgbudget_tui.tui.drawing.names import table_title
@@ -134,6 +134,9 @@ declare_words(
         "export.format": ("格式", "Format"),
         "export.depth": ("层级", "Levels"),
         "export.unit": ("单位", "Unit"),
+        "export.names": ("名称", "Names"),
+        "export.names-zh": ("原文", "as printed"),
+        "export.names-both": ("原文与英文", "as printed and in English"),
         "export.path": ("文件", "File"),
         "export.branch": ("本行及以下：{name}", "this line and below: {name}"),
         "export.table": ("全表：{name}", "the whole table: {name}"),
@@ -162,6 +165,8 @@ declare_words(
 _FORMATS = (ExportFormat.CSV, ExportFormat.XLSX, ExportFormat.JSON, ExportFormat.MD)
 _SUFFIXES = frozenset(f".{form.value}" for form in _FORMATS)
 _DEPTHS = (None, 0, 1, 2, 3, 4)
+_NAMES: tuple[Naming, ...] = ("zh", "both")
+"""English alone is not offered: a file keeps the names as printed, for it is read again by them."""
 _UNITS = (None, Unit.WAN_YUAN, Unit.YI_YUAN, Unit.YUAN)
 
 
@@ -193,6 +198,11 @@ class ExportScreen(Overlay[str]):
             yield self._field("format", [self._word(form.value) for form in _FORMATS])
             yield self._field("depth", [self._depth_label(depth) for depth in _DEPTHS])
             yield self._field("unit", [self._unit_label(unit) for unit in _UNITS])
+            yield self._field(
+                "names",
+                [self._word(f"names-{names}") for names in _NAMES],
+                _NAMES.index("zh" if self.language == "zh" else "both"),
+            )
             with Horizontal(id="export-path-row"):
                 yield PieceLines(id="export-path-label")
                 yield PlainInput(id="export-path")
@@ -208,8 +218,8 @@ class ExportScreen(Overlay[str]):
     def _word(self, key: str, **values: object) -> str:
         return word(f"export.{key}", self.language, **values)
 
-    def _field(self, key: str, values: list[str]) -> ChoiceField:
-        return ChoiceField(self._word(key), values, id=f"export-{key}")
+    def _field(self, key: str, values: list[str], at: int = 0) -> ChoiceField:
+        return ChoiceField(self._word(key), values, at, id=f"export-{key}")
 
     def _what_label(self, what: What) -> str:
         subject = self._subject
@@ -284,6 +294,7 @@ class ExportScreen(Overlay[str]):
             depth=_DEPTHS[self._at("depth")],
             unit=_UNITS[self._at("unit")],
             language=self.language,
+            names=_NAMES[self._at("names")],
             replace=replace,
         )
         self.run_worker(partial(self._carry_out, order), thread=True, group="export")

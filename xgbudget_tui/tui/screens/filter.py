@@ -1,12 +1,11 @@
-"""Screens with a line to type in that narrows a list: choices, Books, keys, commands."""
+"""Screens with a line to type in that narrows a list: choices, keys, commands."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import partial
-from typing import ClassVar, overload
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,22 +13,13 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import Input
 
-from xgbudget_tui.compare.change import percent_of
-from xgbudget_tui.compare.overview import find_totals
-from xgbudget_tui.model.book import Figure
-from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.errors import BudgetError
-from xgbudget_tui.model.figures import figure_text, percent_text
-from xgbudget_tui.model.terms import Mark
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.choices import Choice, choice_pieces, matching_choices
-from xgbudget_tui.tui.drawing.figures import unit_word
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
-from xgbudget_tui.tui.drawing.names import title_name
 from xgbudget_tui.tui.drawing.pieces import (
     Piece,
     cut_right,
-    fill_left,
     fill_right,
     widest,
 )
@@ -52,11 +42,6 @@ from xgbudget_tui.tui.words import Language, declare_words, word
 declare_words(
     {
         "picker.placeholder": ("输入以缩小范围", "type to narrow"),
-        "book-picker.title": (
-            "书架：共 {count} 册 · 一般公共预算支出（{unit}）、增减、错误、存疑",
-            "The shelf: {count} budgets · general expenditure ({unit}), change, faults, doubts",
-        ),
-        "book-picker.lines": ("{lines} 行", "{lines} lines"),
         "help.title": ("按键", "Keys"),
         "help.find": ("输入以查找按键", "type to find a key"),
         "palette.title": ("命令", "Commands"),
@@ -164,9 +149,13 @@ class PickerScreen(FilterScreen[int], Overlay[int]):
         self._at = at
 
     def on_mount(self) -> None:
-        rows = len(self.choices.choices)
-        self.query_one("#filter-panel").styles.height = max(8, min(rows + 4, 40))
+        self.query_one("#filter-panel").styles.height = self.panel_height
         self.choices.narrow("", self._at)
+
+    @property
+    def panel_height(self) -> int:
+        """The rows that the panel takes where the screen has them."""
+        return max(8, min(len(self.choices.choices) + 4, 40))
 
     def narrow(self, text: str) -> None:
         self.choices.narrow(text)
@@ -174,210 +163,6 @@ class PickerScreen(FilterScreen[int], Overlay[int]):
     def take(self) -> None:
         position = self.choices.position()
         if position is not None:
-            self.dismiss(position)
-
-
-_MOST_GROUPED = 3000
-"""More Books are listed without headings until the list is narrowed."""
-
-_WITH_TOTALS = 72
-"""From so many cells on a Book's total stands beside its title."""
-
-_SIGNS = {Mark.FAULT: ("!", "fault"), Mark.DOUBT: ("?", "doubt")}
-"""What stands before a Book in which something does not add up."""
-
-
-_TOTALS_AT_ONCE = 64
-"""Books whose totals are read together: about a screenful."""
-
-
-class BookTotals:
-    """What each Book spends and how that changed, read for the Books on view."""
-
-    def __init__(self, session: Session, books: Sequence[BookEntry]) -> None:
-        self._session = session
-        self._books = books
-        self._known: dict[int, Figure | None] = {}
-
-    def total(self, position: int) -> Figure | None:
-        """The general public budget of the Book at ``position``; None where it states none."""
-        if position not in self._known:
-            first = max(0, position - _TOTALS_AT_ONCE // 4)
-            around = range(first, min(len(self._books), first + _TOTALS_AT_ONCE))
-            asked = [at for at in around if at not in self._known]
-            found: dict[int, Figure] = {}
-            # The shelf itself is of use where a total cannot be read.
-            with suppress(BudgetError):
-                found = find_totals(self._session.archive, [self._books[at] for at in asked])
-            self._known.update((at, found.get(self._books[at].id)) for at in asked)
-        return self._known[position]
-
-    def texts(self, position: int) -> tuple[str, str]:
-        """The total, and its change against the Book before of the same place and stage."""
-        unit, total = self._session.unit, self.total(position)
-        if total is None or total.value is None:
-            return "", ""
-        shown = figure_text(total, unit)
-        before = self._before(position)
-        return shown, percent_text(percent_of(before, total)) if before else ""
-
-    def _before(self, position: int) -> Figure | None:
-        book = self._books[position]
-        for at in range(position - 1, max(-1, position - 8), -1):
-            other = self._books[at]
-            if other.region != book.region:
-                return None
-            if other.year < book.year and other.stage is book.stage:
-                return self.total(at)
-        return None
-
-
-class BookList(PickList):
-    """The Books that fit what was typed, by place; places are headings, not choices."""
-
-    def __init__(
-        self,
-        choices: Sequence[Choice],
-        books: Sequence[BookEntry],
-        session: Session,
-        *,
-        id: str | None = None,  # noqa: A002 - textual's own word
-    ) -> None:
-        super().__init__(choices, id=id)
-        self._books = books
-        self._language = session.language
-        self._totals = BookTotals(session, books)
-        self._rows: list[int | str] = []
-
-    def narrow(self, text: str, cursor: int = 0) -> None:
-        """List only the Books that hold ``text``; the cursor stands on the choice ``cursor``."""
-        super().narrow(text, cursor)
-        shown = list(self._shown)
-        self._rows = self._group(shown) if len(shown) <= _MOST_GROUPED else [*shown]
-        at = shown[cursor] if cursor < len(shown) else -1
-        place = self._rows.index(at) if at in self._rows else 0
-        self.show_rows(len(self._rows), place)
-
-    def _group(self, shown: Sequence[int]) -> list[int | str]:
-        rows: list[int | str] = []
-        heading = None
-        for position in shown:
-            book = self._books[position]
-            place = " › ".join(name for name in (book.parent_region, book.region) if name)
-            if place != heading:
-                heading = place
-                rows.append(place)
-            rows.append(position)
-        return rows
-
-    def is_selectable(self, index: int) -> bool:
-        return isinstance(self._rows[index], int) if index < len(self._rows) else True
-
-    def position(self) -> int | None:
-        row = self._rows[self.cursor] if self.cursor < len(self._rows) else None
-        return row if isinstance(row, int) else None
-
-    def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
-        row = self._rows[index]
-        room = width - 2
-        if isinstance(row, str):
-            place = " › ".join(title_name(part, self._language) for part in row.split(" › "))
-            return [(fill_right(place or "?", room), "heading")]
-        book, choice = self._books[row], self.choices[row]
-        stage = fill_right(book.stage.label(self._language), 10)
-        grouped = len(self._rows) > len(self._shown)
-        lead = f"  {book.year} {stage} " if grouped else "  "
-        title = title_name(book.title, self._language) if grouped else printable(choice.name)
-        right = self._right_pieces(row, book) if room >= _WITH_TOTALS else []
-        used = sum(cell_len(text) for text, _ in right)
-        text = fill_right(lead + title, room - used)
-        return [(text, ""), *right]
-
-    def _right_pieces(self, position: int, book: BookEntry) -> list[Piece]:
-        """Total, change, faults and doubts, each in a column of its own."""
-        total, change = self._totals.texts(position)
-        tally = book.tally
-        return [
-            (fill_left(total, 15), ""),
-            (fill_left(change, 9), "dim"),
-            (fill_left(f"! {tally.fault}" if tally.fault else "", 7), "fault"),
-            (fill_left(f"? {tally.doubt}" if tally.doubt else "", 7), "doubt"),
-        ]
-
-
-def book_choice(book: BookEntry, language: Language) -> Choice:
-    """A Book as a choice: region, year, stage and title; its lines and what does not add up.
-
-    In English the names as printed stand behind the English, so that both are found.
-    """
-    sign, style = _SIGNS.get(book.tally.worst or Mark.EXACT, (" ", ""))
-    stage = book.stage.label(language)
-    region, title = title_name(book.region, language), title_name(book.title, language)
-    named = f"{region} {book.year} {stage}  {title}"
-    if (region, title) != (printable(book.region), printable(book.title)):
-        named += f"  {book.region} {book.title}"
-    return Choice(
-        name=named,
-        right=word("book-picker.lines", language, lines=f"{book.lines:,}"),
-        sign=(f"{sign} ", style),
-    )
-
-
-class BookChoices(Sequence[Choice]):
-    """The Books of an archive as choices, made when they come into view: there may be thousands."""
-
-    def __init__(self, books: Sequence[BookEntry], language: Language) -> None:
-        self._books = books
-        self._language = language
-        self._made: dict[int, Choice] = {}
-
-    def __len__(self) -> int:
-        return len(self._books)
-
-    @overload
-    def __getitem__(self, index: int) -> Choice: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> list[Choice]: ...
-
-    def __getitem__(self, index: int | slice) -> Choice | list[Choice]:
-        if isinstance(index, slice):
-            return [self[at] for at in range(*index.indices(len(self)))]
-        if index not in self._made:
-            self._made[index] = book_choice(self._books[index], self._language)
-        return self._made[index]
-
-
-class BookPickerScreen(PickerScreen):
-    """The Books by place and year; dismissed with the position of one in ``books``, or None.
-
-    ``beside`` says whether it is to stand beside the Book one is in, rather than be opened.
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("book_picker")]
-
-    def __init__(self, session: Session, books: Sequence[BookEntry]) -> None:
-        at = next((i for i, book in enumerate(books) if book.id == session.book.id), 0)
-        language = session.language
-        unit = unit_word(session.unit, language)
-        title = word("book-picker.title", language, count=f"{len(books):,}", unit=unit)
-        rows = BookList(BookChoices(books, language), books, session, id="picker-choices")
-        screens = ("book_picker", "picker", "list")
-        super().__init__(session, title, rows, at=at, screens=screens)
-        self.beside = False
-
-    def on_mount(self) -> None:
-        self.call_later(self._fit)
-
-    def _fit(self) -> None:
-        """Make room for the headings too."""
-        self.query_one("#filter-panel").styles.height = max(8, min(self.choices.count + 4, 40))
-
-    def action_beside(self) -> None:
-        """Set this Book beside the one that is open."""
-        position = self.choices.position()
-        if position is not None:
-            self.beside = True
             self.dismiss(position)
 
 

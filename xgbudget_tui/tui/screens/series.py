@@ -15,7 +15,7 @@ from xgbudget_tui.model.series import Series
 from xgbudget_tui.model.terms import Phase
 from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.figures import unit_after, unit_word
-from xgbudget_tui.tui.drawing.glyphs import glyphs_of
+from xgbudget_tui.tui.drawing.list_columns import ListColumn, ListLayout
 from xgbudget_tui.tui.drawing.names import line_name, title_name
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.keys import bindings_of
@@ -24,7 +24,8 @@ from xgbudget_tui.tui.screens.result_screen import ResultScreen
 from xgbudget_tui.tui.session import ExportSubject, Session
 from xgbudget_tui.tui.views.clipboard import join_cells
 from xgbudget_tui.tui.views.line_chart import LineChart, chart_lines
-from xgbudget_tui.tui.views.series import SeriesLayout, SeriesRow, SeriesView, series_rows
+from xgbudget_tui.tui.views.series import INDENT, SeriesRow, SeriesView, series_rows
+from xgbudget_tui.tui.widgets.column_list import ColumnList
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.piece_lines import PieceLines, rule_off
 from xgbudget_tui.tui.widgets.row_list import RowList
@@ -34,19 +35,26 @@ if TYPE_CHECKING:
     from xgbudget_tui.model.entries import Row, SectionEntry
 
 
-class SeriesList(RowList):
+class SeriesList(ColumnList):
     """One row a line; headings are passed over."""
 
-    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+    indent = INDENT
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, at="amount", head_id="series-head", id="series-rows")
         self.view: SeriesView | None = None
-        self._glyphs = glyphs_of(ascii_only)
-        self._layout: tuple[int, SeriesLayout] | None = None
 
     def show_view(self, view: SeriesView, cursor: int = 0) -> None:
         """Show the rows of a view."""
-        self.view, self._layout = view, None
+        self.view = view
         self.show_rows(len(view.rows), cursor)
+
+    def columns(self) -> Sequence[ListColumn]:
+        return self.view.columns if self.view else ()
+
+    def lay_out(self, width: int, at: str, first: int) -> ListLayout:
+        assert self.view is not None
+        return self.view.lay_out(width, at, first)
 
     def row(self) -> SeriesRow | None:
         """The row under the cursor, None if there is none."""
@@ -59,9 +67,7 @@ class SeriesList(RowList):
 
     def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
         assert self.view is not None
-        if self._layout is None or self._layout[0] != width:
-            self._layout = width, self.view.lay_out(width - 2)
-        return self.view.pieces(self.view.rows[index], self._layout[1], self._glyphs)
+        return self.view.pieces(self.view.rows[index], self.layout_for(width), self._glyphs)
 
 
 declare_words(
@@ -106,6 +112,7 @@ class SeriesScreen(ResultScreen[int]):
         self._book = session.book
         self._section = section
         self._line = row
+        self._rows = SeriesList(session)
         self._series: Sequence[Series] = ()
         self._places = self._searched = False
         self._phases = "all"
@@ -115,12 +122,12 @@ class SeriesScreen(ResultScreen[int]):
     def compose(self) -> ComposeResult:
         yield PieceLines(row="title", id="series-title")
         yield PieceLines(id="series-chart")
-        yield SeriesList(ascii_only=self.session.ascii_only, id="series-rows")
+        yield self._rows.head
+        yield self._rows
         yield PieceLines(id="series-detail")
-        yield KeyBar(self.session, "series", "list")
+        yield KeyBar(self.session, "series", "columns", "list")
 
     def on_mount(self) -> None:
-        self._rows = self.query_one(SeriesList)
         rule_off(self.query_one("#series-detail"), ascii_only=self.session.ascii_only)
         self.follow_language(self._arrange)
         self._start()
@@ -157,20 +164,28 @@ class SeriesScreen(ResultScreen[int]):
         return select_points(here, phases=_PHASES[self._phases])
 
     def _arrange(self) -> None:
-        rows = series_rows(self._chosen(), self.language, places=self._places)
+        """List the rows anew, with the cursor on what it was on where that is still listed."""
+        here = self._rows.row()
+        rows = series_rows(self._chosen(), self.language, places=self._places, sort=self._rows.sort)
         unit = self.session.unit
         self._view = SeriesView(rows, unit, self.language, places=self._places)
-        places = (
-            i
-            for i, row in enumerate(rows)
-            if row.statement is not None and row.statement.line_id == self._line.id
-        )
-        self._rows.show_view(self._view, next(places, 0))
+        self._rows.show_view(self._view, self._place_of(here, rows))
         self.query_one("#series-title", PieceLines).show(self._title)
         self._show_chart()
         if not rows:
             nothing = word("series.nothing", self.language)
             self.query_one("#series-detail", PieceLines).show(lambda _: [[(nothing, "dim")]])
+
+    def _place_of(self, here: SeriesRow | None, rows: Sequence[SeriesRow]) -> int:
+        """Where a row stands among others, or else the line that all this is about."""
+        said = here.statement if here else None
+        at = (i for i, row in enumerate(rows) if said is not None and row.statement == said)
+        own = (
+            i
+            for i, row in enumerate(rows)
+            if row.statement is not None and row.statement.line_id == self._line.id
+        )
+        return next(at, next(own, 0))
 
     def _title(self, width: int) -> list[list[Piece]]:
         language = self.language
@@ -222,6 +237,10 @@ class SeriesScreen(ResultScreen[int]):
         if not shown and not self.query_one("#series-chart").display:
             self.say(word("series.no-chart", self.language))
 
+    def on_column_list_sorted(self, event: ColumnList.Sorted) -> None:
+        event.stop()
+        self._arrange()
+
     def on_row_list_row_highlighted(self, event: RowList.RowHighlighted) -> None:
         event.stop()
         view, row = self._view, self._rows.row()
@@ -267,4 +286,5 @@ class SeriesScreen(ResultScreen[int]):
         """Copy all rows, for a spreadsheet."""
         if self._view is not None:
             rows = [self._view.cells(row) for row in self._view.rows]
-            self.post_message(CopyText(join_cells(rows), self._line.name))
+            name = line_name(self._line.name, self.language, self._line.code)
+            self.post_message(CopyText(join_cells(rows), name))

@@ -2,6 +2,8 @@
 
 The terminal does not say whether it took the text. tmux drops it unless it is told not to, so
 that is said when tmux is there.
+
+What is copied bears the names that are on screen: as printed in Chinese, English in English.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import FigureState
 from xgbudget_tui.model.text import formula_safe, printable
 from xgbudget_tui.tui.drawing.figures import shown_unit, unit_word
+from xgbudget_tui.tui.drawing.names import label_name, row_name
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 declare_words(
@@ -73,18 +76,20 @@ def join_cells(rows: Iterable[Sequence[str]]) -> str:
     return "\n".join("\t".join(safe_cell(cell) for cell in row) for row in rows)
 
 
-def line_text(section: SectionEntry, row: Row, unit: Unit) -> str:
-    """One line for the clipboard: its name and its figures in ``unit``."""
-    return join_cells([[row.printed or row.name, *_figures(section.measures, row.figures, unit)]])
+def line_text(section: SectionEntry, row: Row, unit: Unit, language: Language) -> str:
+    """One line for the clipboard: its name on screen and its figures in ``unit``."""
+    return join_cells([[row_name(row, language), *_figures(section.measures, row.figures, unit)]])
 
 
-def cell_text(section: SectionEntry, row: Row, position: int, unit: Unit) -> str:
-    """One cell for the clipboard: the figure of a column in ``unit``, or the name of the line."""
+def cell_text(
+    section: SectionEntry, row: Row, position: int, unit: Unit, language: Language
+) -> str:
+    """One cell for the clipboard: the figure of a column in ``unit``, or the name on screen."""
     texts = _figures(section.measures, row.figures, unit)
     for measure, text in zip(section.measures, texts, strict=False):
         if measure.position == position:
             return join_cells([[text]])
-    return join_cells([[row.printed or row.name]])
+    return join_cells([[row_name(row, language)]])
 
 
 def branch_table(
@@ -93,23 +98,24 @@ def branch_table(
     """Lines with all that is under them, under a head, for a spreadsheet: code, depth, name."""
     head = [word(f"copy.{key}", language) for key in ("code", "level", "name")]
     labels = [_label(measure, unit, language) for measure in section.measures]
-    return join_cells([[*head, *labels], *_branch_rows(section, branches, unit, 0)])
+    return join_cells([[*head, *labels], *_branch_rows(section, branches, unit, language)])
 
 
 def _label(measure: Measure, unit: Unit, language: Language) -> str:
     shown = shown_unit(measure, unit)
-    return measure.label + (f" ({unit_word(shown, language)})" if shown else "")
+    label = label_name(measure.label, language)
+    return label + (f" ({unit_word(shown, language)})" if shown else "")
 
 
 def _branch_rows(
-    section: SectionEntry, branches: Sequence[Branch], unit: Unit, depth: int
+    section: SectionEntry, branches: Sequence[Branch], unit: Unit, language: Language
 ) -> Iterator[list[str]]:
-    stack = [(depth, branch) for branch in reversed(branches)]
+    stack = [(0, branch) for branch in reversed(branches)]
     while stack:
         depth, branch = stack.pop()
         row = branch.row
         figures = _figures(section.measures, row.figures, unit)
-        yield [row.code or "", str(depth), row.printed or row.name, *figures]
+        yield [row.code or "", str(depth), row_name(row, language), *figures]
         stack.extend((depth + 1, child) for child in reversed(branch.children))
 
 

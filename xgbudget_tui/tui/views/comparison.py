@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from xgbudget_tui.compare.change import (
     RowFilter,
     RowOrder,
     amount_of,
     coarse_rows,
+    difference_rank,
     filter_rows,
     moved_by,
     order_rows,
+    percent_rank,
 )
 from xgbudget_tui.compare.restatements import is_restated
 from xgbudget_tui.model.book import Figure
@@ -28,8 +30,19 @@ from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Verdict
 from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.tui.drawing.figures import unit_word
-from xgbudget_tui.tui.drawing.glyphs import Glyphs
-from xgbudget_tui.tui.drawing.names import label_name, line_name, title_name
+from xgbudget_tui.tui.drawing.list_columns import (
+    BY_CHANGE,
+    BY_LETTER,
+    ListColumn,
+    ListLayout,
+    ListSort,
+    Way,
+    column_pieces,
+    lay_out,
+    sort_items,
+    spelling,
+)
+from xgbudget_tui.tui.drawing.names import apart_labels, label_name, line_name, title_name
 from xgbudget_tui.tui.drawing.pieces import (
     Piece,
     cut_left,
@@ -47,9 +60,6 @@ declare_words(
         "compare.less": ("只看减", "cuts"),
         "compare.moved": ("只看变动", "changed"),
         "compare.turned": ("新增与取消", "new and ended"),
-        "compare.order-print": ("表内次序", "as printed"),
-        "compare.order-change": ("按变动额", "by change"),
-        "compare.order-percent": ("按变动率", "by percent"),
         "compare.name": ("项目", "Line"),
         "compare.difference": ("增减", "Change"),
         "compare.percent": ("增减%", "Percent"),
@@ -62,24 +72,16 @@ declare_words(
 
 NAME_AT_LEAST = 25
 NAME_AT_MOST = 60
-BAR_AT_MOST = 30
+BAR_AT_MOST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """How wide each column is in cells; 0 for one that has no room. Figures are never cut.
+_NAME_SMALLEST = 10
+"""Cells that names keep where figures need the rest."""
 
-    ``hidden_left`` and ``hidden_right`` of the four columns of figures are out of view.
-    """
 
-    name: int
-    before: int
-    after: int
-    difference: int
-    percent: int
-    bar: int
-    hidden_left: int = 0
-    hidden_right: int = 0
+def brief_labels(comparison: Comparison, language: Language) -> tuple[str, str]:
+    """What tells the sides apart."""
+    return apart_labels(comparison.before.label, comparison.after.label, language)
 
 
 def figure_cell(figure: Figure | None, side: Side, unit: Unit) -> str:
@@ -99,7 +101,9 @@ class ComparisonView:
         self.unit = unit
         self.language = language
         self.rows: Sequence[ComparisonRow] = comparison.rows
-        self.flat = False
+        # Movers come from several tables: none has a place in a tree.
+        self._is_flat = not (comparison.after.section_key or comparison.after.section_title)
+        self.flat = self._is_flat
         self._paths = dict(_paths(comparison.rows))
         self.coarse = coarse_rows(comparison.rows)
         moves = [(row.depth, abs(self.moved(row))) for row in comparison.rows]
@@ -107,13 +111,35 @@ class ComparisonView:
         self.largest = self.largest or max((size for _, size in moves), default=0)
         self.name_width = max((_name_width(row, language) for row in comparison.rows), default=0)
 
-    def arrange(self, order: RowOrder, only: RowFilter) -> None:
+    def arrange(self, sort: ListSort | None, only: RowFilter) -> None:
         """List the rows that went one way, in an order; away from print order they stand flat."""
         rows = self.comparison.rows
-        self.flat = order is not RowOrder.PRINT or only is not RowFilter.ALL
-        if self.flat:
+        is_part = sort is not None or only is not RowFilter.ALL
+        self.flat = self._is_flat or is_part
+        if is_part:
             rows = tuple(row for row in rows if id(row) not in self.coarse)
-        self.rows = order_rows(filter_rows(rows, only), order)
+        self.rows = self._sorted(filter_rows(rows, only), sort)
+
+    def _sorted(self, rows: Sequence[ComparisonRow], sort: ListSort | None) -> list[ComparisonRow]:
+        if sort is None:
+            return list(rows)
+        if sort.way is Way.SIZE:
+            by_percent = sort.column == "percent"
+            return order_rows(rows, RowOrder.PERCENT if by_percent else RowOrder.CHANGE)
+        keys: dict[str, Callable[[ComparisonRow], object | None]] = {
+            "name": lambda row: spelling(self.name_of(row), self.language),
+            "before": lambda row: amount_of(row.before),
+            "after": lambda row: amount_of(row.after),
+            "difference": difference_rank,
+            "percent": percent_rank,
+        }
+        return sort_items(rows, keys[sort.column], ascending=sort.way.is_ascending)
+
+    def name_of(self, row: ComparisonRow, room: int | None = None) -> str:
+        """The name as listed: as printed where the table is, else by what it is called."""
+        if self.flat:
+            return line_name(row.name, self.language, row.code, room)
+        return _printed_name(row, self.language, room)
 
     def path(self, row: ComparisonRow) -> tuple[str, ...]:
         """The names above a row, from the root down."""
@@ -154,14 +180,18 @@ class ComparisonView:
         """How far a row moved in fen; nothing for a line that one side does not break down."""
         return 0 if id(row) in self.coarse else moved_by(row)
 
-    def heads(self) -> tuple[str, str, str, str, str]:
-        """What stands over the name and the four figures."""
+    def columns(self, needed: Sequence[int]) -> tuple[ListColumn, ...]:
+        """The name and the four figures, of the widths that :meth:`measure_widths` gives."""
+        before, after, difference, percent = needed
+        names = min(NAME_AT_MOST, max(NAME_AT_LEAST, self.name_width))
+        labels = brief_labels(self.comparison, self.language)
+        say = partial(word, language=self.language)
         return (
-            word("compare.name", self.language),
-            label_name(self.comparison.before.label, self.language),
-            label_name(self.comparison.after.label, self.language),
-            word("compare.difference", self.language),
-            word("compare.percent", self.language),
+            ListColumn("name", say("compare.name"), names, BY_LETTER, _NAME_SMALLEST, grows=True),
+            ListColumn("before", labels[0], before),
+            ListColumn("after", labels[1], after),
+            ListColumn("difference", say("compare.difference"), difference, BY_CHANGE),
+            ListColumn("percent", say("compare.percent"), percent, BY_CHANGE),
         )
 
     def measure_widths(self) -> tuple[int, int, int, int]:
@@ -174,10 +204,10 @@ class ComparisonView:
 
 
 def _name_width(row: ComparisonRow, language: Language) -> int:
-    return 2 * row.depth + cell_len(_shown_name(row, language, NAME_AT_LEAST))
+    return 2 * row.depth + cell_len(_printed_name(row, language, NAME_AT_LEAST))
 
 
-def _shown_name(row: ComparisonRow, language: Language, room: int | None = None) -> str:
+def _printed_name(row: ComparisonRow, language: Language, room: int | None = None) -> str:
     """The name as printed, or in English, the short form where the full one has no room."""
     if language == "zh":
         return printable(row.printed or row.name)
@@ -192,52 +222,11 @@ def _paths(rows: Iterable[ComparisonRow]) -> Iterator[tuple[int, tuple[str, ...]
         above.append(row.name)
 
 
-_LEAST_FOR_NAMES = 10
-_DIFFERENCE = 2
-"""The column that is in view at first, whatever has no room."""
-
-
-def lay_out(
-    width: int,
-    needed: Sequence[int],
-    heads: Sequence[str],
-    names: int = 0,
-    first: int | None = None,
-) -> Columns:
-    """Columns for ``width`` cells: the bar goes first, then the percentages, then the sides.
-
-    ``needed`` are the widths of before, after, difference and percent, each shown whole or not at
-    all, from the one numbered ``first`` on; heads get their whole width only where the names keep
-    at least 20 cells. ``names`` is the width the longest name asks for: the bar takes what names
-    leave.
-    """
-    sizes = [size + 1 for size in needed]
-    if first is None:
-        first = next(
-            at
-            for at in range(_DIFFERENCE + 1)
-            if at == _DIFFERENCE or width - sum(sizes[at : _DIFFERENCE + 1]) >= _LEAST_FOR_NAMES
-        )
-    end = first + 1
-    while end < len(sizes) and width - sum(sizes[first : end + 1]) >= _LEAST_FOR_NAMES:
-        end += 1
-    shown = [size if first <= at < end else 0 for at, size in enumerate(sizes)]
-    name = max(0, width - sum(shown))
-    before, after, difference, percent = shown
-    columns = Columns(name, before, after, difference, percent, 0, first, len(sizes) - end)
-    columns = _widen_heads(columns, heads)
-    names = min(NAME_AT_MOST, max(NAME_AT_LEAST, names))
-    bar = min(BAR_AT_MOST, columns.name - names - 1) if all(shown) else 0
-    return columns if bar < 8 else replace(columns, name=columns.name - bar - 1, bar=bar)
-
-
-def _widen_heads(columns: Columns, heads: Sequence[str]) -> Columns:
-    for field, head in (("after", heads[2]), ("before", heads[1])):
-        now = getattr(columns, field)
-        more = cell_len(head) + 1 - now
-        if now and 0 < more <= columns.name - 20:
-            columns = replace(columns, **{field: now + more, "name": columns.name - more})
-    return columns
+def lay_out_comparison(
+    width: int, columns: Sequence[ListColumn], at: str = "difference", first: int = 0
+) -> ListLayout:
+    """The columns in ``width`` cells; the name stays and takes what figures and bar leave."""
+    return lay_out(width, columns[:1], columns[1:], at=at, first=first, bar=BAR_AT_MOST)
 
 
 def diverging_bar(change: int, largest: int, width: int, ascii_only: bool) -> list[Piece]:
@@ -265,22 +254,23 @@ def diverging_bar(change: int, largest: int, width: int, ascii_only: bool) -> li
 
 
 def row_pieces(
-    view: ComparisonView, row: ComparisonRow, columns: Columns, ascii_only: bool = False
+    view: ComparisonView, row: ComparisonRow, layout: ListLayout, ascii_only: bool = False
 ) -> list[Piece]:
-    """One row in the widths of ``columns``."""
+    """One row in the columns of ``layout``."""
     before, after, difference, percent = view.cells(row)
     change = view.moved(row)
     style = "more" if change > 0 else "less" if change < 0 else "dim"
-    pieces: list[Piece] = [
-        *_name_pieces(view, row, columns.name),
-        (fill_left(before, columns.before), "dim"),
-        (fill_left(after, columns.after), "strong"),
-        (fill_left(difference, columns.difference), style),
-        (fill_left(percent, columns.percent), style),
-    ]
-    if columns.bar:
-        bar = diverging_bar(change, view.largest, columns.bar, ascii_only)
-        pieces += [(" ", ""), *bar]
+    cells = {
+        "before": (before, "dim"),
+        "after": (after, "strong"),
+        "difference": (difference, style),
+        "percent": (percent, style),
+    }
+    pieces = [*_name_pieces(view, row, layout.width_of("name")), *column_pieces(layout, cells)]
+    if layout.bar:
+        bar = diverging_bar(change, view.largest, layout.bar, ascii_only)
+        # It keeps its colours under the cursor, and is not sent again.
+        pieces += [(" ", "!"), *((text, f"!{style}") for text, style in bar)]
     return [piece for piece in pieces if piece[0]]
 
 
@@ -288,9 +278,9 @@ def _name_pieces(view: ComparisonView, row: ComparisonRow, width: int) -> list[P
     """The name, indented in print order; away from it with the name of what it is part of."""
     if not view.flat:
         indent = "  " * min(row.depth, max(0, width // 4 - 1))
-        name = _shown_name(row, view.language, width - len(indent))
+        name = view.name_of(row, width - len(indent))
         return [(fill_right(indent + name, width), "")]
-    name = cut_right(line_name(row.name, view.language, row.code, width), width)
+    name = cut_right(view.name_of(row, width), width)
     room = width - cell_len(name) - 2
     path = view.path(row)
     if room < 6 or not path:
@@ -298,31 +288,10 @@ def _name_pieces(view: ComparisonView, row: ComparisonRow, width: int) -> list[P
     return [(name + "  ", ""), (fill_right(line_name(path[-1], view.language), room), "dim")]
 
 
-def head_pieces(view: ComparisonView, columns: Columns, glyphs: Glyphs) -> list[Piece]:
-    """The heads over the columns; one that is too long is cut, the figures below are not.
-
-    Signs after the head of the names say how many columns are out of view at either side.
-    """
-    name, before, after, difference, percent = view.heads()
-    left, right = columns.hidden_left, columns.hidden_right
-    more = f"{glyphs.more_left}{left} " if left else ""
-    more += f"{right}{glyphs.more_right}" if right else ""
-    room = columns.name - cell_len(more)
-    pieces = [(fill_right(name, max(0, room)), "heading"), (more, "key")]
-    for text, width in (
-        (before, columns.before),
-        (after, columns.after),
-        (difference, columns.difference),
-        (percent, columns.percent),
-    ):
-        if width:
-            pieces.append((" " + fill_left(text, width - 1), "heading"))
-    return [piece for piece in pieces if piece[0]]
-
-
 declare_words(
     {
         "compare.title": ("对比", "Compare"),
+        "compare.as-printed": ("表内次序", "as printed"),
         "compare.rows": ("{shown}/{total} 行", "{shown}/{total} lines"),
         "compare.printed-difference": ("印出增减额 {printed}", "printed change {printed}"),
         "compare.printed-percent": ("印出增减率 {printed}", "printed percent {printed}"),
@@ -340,23 +309,26 @@ declare_words(
 _SIGNS = {Verdict.EXACT: "✓", Verdict.ROUNDING: "≈", Verdict.UNDECIDABLE: "_"}
 
 
-def title_lines(view: ComparisonView, order: RowOrder, rows: RowFilter) -> list[list[Piece]]:
+def title_lines(view: ComparisonView, sort: ListSort | None, rows: RowFilter) -> list[list[Piece]]:
     """What is compared, in which unit and order, and how many of its rows are listed."""
     comparison, language = view.comparison, view.language
     shown, total = f"{len(view.rows):,}", f"{len(comparison.rows):,}"
     counted = word("compare.rows", language, shown=shown, total=total)
     unit = unit_word(unit_shown(comparison.after.unit, view.unit), language)
-    sorting = word(f"compare.order-{order.value}", language)
+    sorting = word("compare.as-printed", language)
+    if sort is not None:
+        heads = {column.name: column.head for column in view.columns((0, 0, 0, 0))}
+        sorting = word(f"sorted.{sort.way.value}", language, column=heads[sort.column])
     only = word(f"compare.{rows.value}", language)
-    sides = " → ".join(
-        label_name(side.label, language) for side in (comparison.before, comparison.after)
+    sides = (
+        f"{label_name(comparison.before.label, language)} → {brief_labels(comparison, language)[1]}"
     )
     return [
         [
             (f" {word('compare.title', language)}  ", "title-strong"),
             (f"{name_of_comparison(comparison, language)}  ", ""),
         ],
-        [(f" {sides}   {unit}   {sorting} · {only}   {counted}", "title-dim")],
+        [(f" {sides}   {unit}   {counted}   {only} · {sorting}", "title-dim")],
     ]
 
 
@@ -419,11 +391,13 @@ def _restated_pieces(view: ComparisonView, row: ComparisonRow) -> list[Piece]:
 def _sides_text(view: ComparisonView, row: ComparisonRow) -> str:
     language = view.language
     before, after, difference, percent = view.cells(row)
-    sides = (view.comparison.before, row.before, before), (view.comparison.after, row.after, after)
-    texts = [
-        f"{label_name(side.label, language)} {cell or _state_word(figure, language)}"
-        for side, figure, cell in sides
-    ]
+    # The second side need not say the place again.
+    labels = (
+        label_name(view.comparison.before.label, language),
+        brief_labels(view.comparison, language)[1],
+    )
+    sides = zip(labels, (row.before, row.after), (before, after), strict=True)
+    texts = [f"{label} {cell or _state_word(figure, language)}" for label, figure, cell in sides]
     line = "  →  ".join(texts)
     line += f"   {difference}" if difference else ""
     line += f"   {percent}" if percent else ""
@@ -461,5 +435,5 @@ def _check_pieces(view: ComparisonView, row: ComparisonRow) -> list[Piece]:
 
 
 def row_cells(view: ComparisonView, row: ComparisonRow) -> list[str]:
-    """A row for the clipboard: name, before, after, difference, percentage, reason."""
-    return [row.printed or row.name, *view.cells(row), row.reason]
+    """A row for the clipboard, as shown: name, before, after, difference, percentage, reason."""
+    return [view.name_of(row), *view.cells(row), row.reason]

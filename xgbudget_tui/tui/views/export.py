@@ -17,6 +17,7 @@ from xgbudget_tui.model.entries import BookEntry, Branch, HitPage, SectionEntry
 from xgbudget_tui.model.errors import ExportError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import Breakdown
+from xgbudget_tui.model.text import Naming
 from xgbudget_tui.tui.session import ExportSubject, ShownLines
 
 MOST_HITS = 100_000
@@ -45,6 +46,7 @@ class Order:
     depth: int | None = None
     unit: Unit | None = None
     language: str = "zh"
+    names: Naming = "zh"
     replace: bool = False
 
 
@@ -103,7 +105,8 @@ def carry_out(archive: Archive, book: BookEntry, order: Order) -> Path:
     if order.path.expanduser().exists() and not order.replace:
         raise FileExistsError(str(order.path))
     content = _gather(archive, book, order)
-    made = render_export(content, order.form, ExportOptions(order.unit, order.language))
+    options = ExportOptions(order.unit, order.language, order.names)
+    made = render_export(content, order.form, options)
     return write_file(order.path, made, replace=order.replace)
 
 

@@ -23,6 +23,7 @@ declare_words(
         "help.contents": ("目录", "Contents"),
         "help.pane": ("明细与说明", "Detail and notes"),
         "help.list": ("列表", "Lists"),
+        "help.columns": ("列表的各列", "Columns of lists"),
         "help.search": ("查找栏", "Search bar"),
         "help.comparison": ("对比", "Comparison"),
         "help.books": ("两册并列", "Two budgets"),
@@ -161,6 +162,10 @@ def list_signs(glyphs: Glyphs = UNICODE) -> list[Sign]:
                     Text("列头：从大到小排列", "Sorted by this column, largest first"),
                 ),
                 (glyphs.rising, Text("列头：从小到大排列", "Sorted by it, smallest first")),
+                (
+                    glyphs.either_way,
+                    Text("列头：变动大的在前，不分增减", "Sorted by size of change, either way"),
+                ),
                 (
                     glyphs.blocks[-1] + glyphs.beyond,
                     Text("条形到此未完：大于整体", "The bar goes on: more than the whole"),

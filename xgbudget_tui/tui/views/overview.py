@@ -31,7 +31,13 @@ from xgbudget_tui.model.text import cell_len, printable
 from xgbudget_tui.model.wrapping import wrap_plain
 from xgbudget_tui.tui.drawing.figures import share_text, unit_word
 from xgbudget_tui.tui.drawing.glyphs import Glyphs, bar_text
-from xgbudget_tui.tui.drawing.names import label_name, line_name, sentence, title_name
+from xgbudget_tui.tui.drawing.names import (
+    apart_labels,
+    label_name,
+    line_name,
+    sentence,
+    title_name,
+)
 from xgbudget_tui.tui.drawing.pieces import Piece, cut_right, fill_left, fill_right, widest
 from xgbudget_tui.tui.drawing.spots import Cell, Goal, Page, Spot
 from xgbudget_tui.tui.words import Language, declare_words, word
@@ -102,11 +108,13 @@ declare_words(
 
 TWO_COLUMNS = 100
 """From so many cells on, blocks stand side by side."""
+_NARROW = 50
+"""In fewer cells the title says a unit without its last word, and sentences take more lines."""
 _BETWEEN = 3
 _MOST_FLOWS = 3
 _BAR_AT_LEAST, _BAR_AT_MOST = 6, 60
-_MOST_LINES = 4
-"""Over which a sentence is told."""
+_MOST_LINES, _MOST_NARROW_LINES = 4, 8
+"""Over which a sentence is told, and where lines are short."""
 _FEWEST_DOUBTS = 3
 _SHARE = 5
 _NAME_AT_LEAST = 10
@@ -171,7 +179,10 @@ def write_title(book: BookEntry, width: int, style: PageStyle, printed: str = ""
     """
     language, tally = style.language, book.tally
     marks = ((Mark.FAULT, tally.fault, "title-bad"), (Mark.DOUBT, tally.doubt, "title-doubt"))
-    right: list[Piece] = [(unit_word(style.unit, language), "title")]
+    unit = unit_word(style.unit, language)
+    if width < _NARROW:
+        unit = unit.removesuffix(" yuan")
+    right: list[Piece] = [(unit, "title")]
     for mark, count, look in marks:
         if count:
             right.append((f"  {style.glyphs.mark(mark)[0]} {count}", look))
@@ -185,10 +196,13 @@ def write_title(book: BookEntry, width: int, style: PageStyle, printed: str = ""
 
 
 def _call_book(book: BookEntry, width: int, language: Language) -> str:
-    """Place, year and stage; of a place whose name is too long the end is cut, not the year."""
+    """Place, year and stage; where that is too long the place is cut, then the stage left out."""
     region, stage = title_name(book.region, language), book.stage.label(language)
     name = word("overview.book", language, region=region, year=book.year, stage=stage)
     room = cell_len(region) - max(0, cell_len(name) - width)
+    if room < 4:
+        name = f"{region} {book.year}"
+        room = cell_len(region) - max(0, cell_len(name) - width)
     return name.replace(region, cut_right(region, max(4, room)), 1)
 
 
@@ -309,10 +323,12 @@ class _Writer:
         # The list may know the line only as it is printed.
         return shown if shown != plain else line_name(name, self._language, code, room)
 
-    def _heading(self, key: str, width: int, right: str = "", goal: Goal | None = None) -> _Line:
+    def _heading(self, key: str, width: int, *rights: str, goal: Goal | None = None) -> _Line:
+        """A heading with the first of ``rights`` at its right that has room, else the last."""
         title = self._word(key)
-        shown = cut_right(title, width)
-        right = cut_right(right, max(0, width - cell_len(shown) - 2))
+        fitting = (one for one in rights if cell_len(title) + 2 + cell_len(one) <= width)
+        right = cut_right(next(fitting, rights[-1] if rights else ""), max(0, width - 8))
+        shown = cut_right(title, width - cell_len(right) - 2 if right else width)
         gap = width - cell_len(shown) - cell_len(right)
         return _Line([(shown, "accent"), (" " * gap, ""), (right, "strong")], goal)
 
@@ -333,6 +349,7 @@ class _Writer:
         name = widest(self._short(one.budget) for one in self._page.budgets) + 2
         texts = [self._both(one) for one in self._page.budgets]
         figures = widest(texts)
+        name = max(_NAME_AT_LEAST, min(name, width - figures))
         lines = [
             self._budget(one, text, (name, figures, width), largest)
             for one, text in zip(self._page.budgets, texts, strict=True)
@@ -362,7 +379,7 @@ class _Writer:
         self, total: BudgetTotal, text: str, widths: tuple[int, int, int], largest: int
     ) -> _Line:
         name, figures, width = widths
-        lead: list[Piece] = [(fill_right(self._short(total.budget), name), "strong")]
+        lead: list[Piece] = [(_set_off(self._short(total.budget), name), "strong")]
         if total.shown is None or not text:
             return _Line([*lead, (cut_right(self._word("lacks"), width - name), "dim")])
         room = min(_BAR_AT_MOST, width - name - figures - 2)
@@ -432,14 +449,14 @@ class _Writer:
         key = "sources" if side.flow is Flow.REVENUE else "uses"
         total = self._amount(side.total.amount, side.total.resolution)
         scope = f"{side.scope.label(self._language)}  " if side.scope is not None else ""
-        lines = [self._heading(key, width, f"{scope}{total}", _goal(side.total))]
+        lines = [self._heading(key, width, f"{scope}{total}", total, goal=_goal(side.total))]
         room = min(_BAR_AT_MOST, width - columns.names - columns.figures - _SHARE - 3)
         for row in rows:
             amount = self._amount(row.amount, row.resolution)
             has_bar = room >= _BAR_AT_LEAST
             bar = bar_text(row.amount, columns.largest, room, self._glyphs) if has_bar else ""
             pieces: list[Piece] = [
-                (" " + fill_right(row.name, columns.names), ""),
+                (" " + _set_off(row.name, columns.names), ""),
                 (fill_left(amount, columns.figures), ""),
                 (fill_left(share_text(row.share, 100 * MICROPERCENT), _SHARE), "dim"),
                 (" ", "!"),
@@ -460,10 +477,13 @@ class _Writer:
         changes = self._page.changes
         shown = changes[:most]
         labels = {line.labels for line in shown}
-        said = " → ".join(self._label(label) for label in next(iter(labels))) if labels else ""
         head = self._heading("changes", width)
         if len(labels) == 1:
-            head = self._heading("changes", width, said.replace("→", self._glyphs.into))
+            into = f" {self._glyphs.into} "
+            ((before_label, after_label),) = labels
+            full = into.join(label_name(label, self._language) for label in next(iter(labels)))
+            brief = into.join(apart_labels(before_label, after_label, self._language))
+            head = self._heading("changes", width, full, brief, "")
             head = _Line([*head.pieces[:2], (head.pieces[2][0], "dim")])
         if not shown:
             return [head, self._silent("no-changes", width)]
@@ -482,7 +502,7 @@ class _Writer:
             share = fill_left(percent_text(line.percent), percent) if percent else ""
             key = self._word("table", table=line.table_key)
             pieces: list[Piece] = [
-                (" " + fill_right(cut_right(name, names - 1), names), ""),
+                (" " + _set_off(name, names), ""),
                 (fill_left(old, before) + f" {self._glyphs.into} " + fill_left(new, after), ""),
                 (fill_left(moved, difference + 2), look),
                 (share, "dim"),
@@ -491,9 +511,6 @@ class _Writer:
             goal = Goal(line.section_id, line.line_id or line.before_line_id)
             lines.append(_Line(pieces, goal, printed=self._printed(line.name, line.code)))
         return lines
-
-    def _label(self, label: str) -> str:
-        return label_name(label, self._language)
 
     def _change_texts(self, line: ChangedLine) -> tuple[str, str, str]:
         """Both sides and the difference; a side that lacks the line says so in a word."""
@@ -512,35 +529,40 @@ class _Writer:
         """Debt against its ceiling, the three public expenses, what falls on each head."""
         page = self._page
         lines = [self._heading("debt", width)]
+        # The part used stands behind the last figure and is not cut.
+        said = widest(text for debt in page.debts for text, _ in self._debt_texts(debt))
+        names = max(_NAME_AT_LEAST, min(self._debt_names() + 1, width - 5 - said))
         for debt in page.debts:
-            lines += self._debt(debt, width)
+            lines += self._debt(debt, width, names)
         for number, line in enumerate(page.three_public[: max(1, most)]):
             lines.append(self._expense(line, width, first=not number))
         lines += [self._per_head(one, width) for one in page.per_head]
         return lines if len(lines) > 1 else [*lines, self._silent("no-debt", width)]
 
-    def _debt(self, debt: DebtStanding, width: int) -> _Block:
+    def _debt_texts(self, debt: DebtStanding) -> list[tuple[str, OverviewItem]]:
+        return [
+            (f"{self._word(key)} {self._amount(item.amount, item.resolution)}  ", item)
+            for key, item in (("owed", debt.outstanding), ("ceiling", debt.ceiling))
+            if item is not None
+        ]
+
+    def _debt(self, debt: DebtStanding, width: int, names: int) -> _Block:
         """What is owed, the ceiling and the part used; a second line where one is too short."""
-        name = debt.kind.label(self._language)
-        names = self._debt_names() + 1
-        pieces: list[Piece] = [(" " + fill_right(name, names), "strong")]
+        stated = self._debt_texts(debt)
+        pieces: list[Piece] = [(" " + _set_off(debt.kind.label(self._language), names), "strong")]
         first: list[Piece] = []
-        stated: list[OverviewItem] = []
-        for key, item in (("owed", debt.outstanding), ("ceiling", debt.ceiling)):
-            if item is not None:
-                stated.append(item)
-                said = f"{self._word(key)} {self._amount(item.amount, item.resolution)}  "
-                if stated[:-1] and _width(pieces) + cell_len(said) + 4 > width:
-                    first, pieces = pieces, [(" " * (names + 1), "")]
-                pieces.append((said, ""))
+        for at, (said, _) in enumerate(stated):
+            if at and _width(pieces) + cell_len(said) + 4 > width:
+                first, pieces = pieces, [(" " * (names + 1), "")]
+            pieces.append((said, ""))
         room = min(20, width - _width(pieces) - 8)
         if debt.room is not None and debt.ceiling is not None and debt.outstanding is not None:
             part, whole = debt.outstanding.amount, debt.ceiling.amount
             share = share_text(part, whole)
-            pieces += [(f"{share:>4}", "fault" if debt.room < 0 else "dim"), (" ", "!")]
+            pieces += [(f"{share:>4}", "fault" if debt.room < 0 else "dim")]
             if room >= _BAR_AT_LEAST:
-                pieces.append((bar_text(part, whole, room, self._glyphs), "!bar"))
-        goal = _goal(stated[0]) if stated else None
+                pieces += [(" ", "!"), (bar_text(part, whole, room, self._glyphs), "!bar")]
+        goal = _goal(stated[0][1]) if stated else None
         if first:
             return [_Line(first, goal), _Line(pieces, goal, goes_on=True)]
         return [_Line(pieces, goal)]
@@ -554,7 +576,7 @@ class _Writer:
         names = min(max(self._debt_names() + 1, width // 2), width - 24)
         name = self._word("three-public") if first else self._name(line.name, line.code, names - 3)
         said = f"{old} {self._glyphs.into} {new}  {moved}" if line.labels[0] else new
-        shown = fill_right(name if first else f"  {name}", names)
+        shown = _set_off(name if first else f"  {name}", names)
         return _Line(
             [(" " + shown, "strong" if first else ""), (cut_right(said, width - names - 1), "")],
             Goal(line.section_id, line.line_id),
@@ -578,7 +600,13 @@ class _Writer:
             if count
         ]
         audit = Goal(audit=True)
-        lines = [self._heading("findings", width, "  ".join(counts), audit)]
+        short = [
+            f"{self._glyphs.mark(mark)[0]} {count}"
+            for mark, count in ((Mark.FAULT, page.faults), (Mark.DOUBT, page.doubts))
+            if count
+        ]
+        rights = "  ".join(counts), "  ".join(short)
+        lines = [self._heading("findings", width, *rights, goal=audit)]
         if not counts:
             return [lines[0], self._silent("all-holds", width)]
         faults = sum(found.mark is Mark.FAULT for found in page.findings)
@@ -594,7 +622,8 @@ class _Writer:
         key = "faults" if mark is Mark.FAULT else "doubts"
         audit = Goal(audit=True)
         sign, look = self._glyphs.mark(mark)
-        lines = [_Line([(cut_right(f" {self._word(f'these-{key}')}", width), "dim")])]
+        these = wrap_plain(self._word(f"these-{key}"), width - 2)
+        lines = [_Line([(f" {line}", "dim")]) for line in these]
         shown = [found for found in self._page.findings if found.mark is mark][:most]
         for found in shown:
             text = sentence(found.sentence, self._language)
@@ -611,12 +640,18 @@ class _Writer:
         return lines
 
 
+def _set_off(name: str, width: int) -> str:
+    """A name in so many cells, of which the last is blank."""
+    return fill_right(cut_right(name, width - 1), width)
+
+
 def _few_lines(text: str, width: int) -> list[str]:
     """A sentence over at most so many lines; what does not fit is cut with a sign."""
     lines = wrap_plain(text, width - 2)
-    if len(lines) <= _MOST_LINES:
+    most = _MOST_NARROW_LINES if width < _NARROW else _MOST_LINES
+    if len(lines) <= most:
         return lines
-    kept = lines[: _MOST_LINES - 1]
+    kept = lines[: most - 1]
     return [*kept, cut_right(" ".join(lines[len(kept) :]), width - 2)]
 
 

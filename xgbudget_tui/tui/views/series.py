@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from xgbudget_tui.model.figures import figure_text, growth_text, percent_text, unit_shown
+from xgbudget_tui.model.figures import (
+    change_text,
+    figure_text,
+    growth_text,
+    percent_text,
+    unit_shown,
+)
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.series import Family, Series, SeriesPoint, Statement
 from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.glyphs import Glyphs, bar_text
+from xgbudget_tui.tui.drawing.list_columns import (
+    BY_LETTER,
+    ListColumn,
+    ListLayout,
+    ListSort,
+    column_pieces,
+    lay_out,
+    sort_items,
+    spelling,
+)
 from xgbudget_tui.tui.drawing.names import label_name, line_name, table_title, title_name
-from xgbudget_tui.tui.drawing.pieces import Piece, fill_left, fill_right, widest
+from xgbudget_tui.tui.drawing.pieces import Piece, fill_right, widest
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 declare_words(
     {
+        "series.place": ("地区", "Place"),
+        "series.year": ("年度", "Year"),
+        "series.phase": ("阶段", "Phase"),
+        "series.amount": ("数额", "Amount"),
+        "series.difference": ("增减", "Change"),
+        "series.percent": ("增减%", "Percent"),
         "series.restated": ("重述，据 {book}", "restated by {book}"),
         "series.agree": ("{count} 份文件一致", "{count} documents agree"),
         "series.share": ("占 {share}", "{share} of total"),
@@ -39,24 +61,48 @@ class SeriesRow:
         return self.point is not None and self.statement is not self.point.own
 
 
-def series_rows(series: Sequence[Series], language: Language, *, places: bool) -> list[SeriesRow]:
-    """The rows of some series; side by side (``places``) by year and size, else place by place."""
+def series_rows(
+    series: Sequence[Series],
+    language: Language,
+    *,
+    places: bool,
+    sort: ListSort | None = None,
+) -> list[SeriesRow]:
+    """The rows of some series, table by table, in the order of a column.
+
+    Without one they stand side by side (``places``) by year and size, else place by place.
+    """
     rows: list[SeriesRow] = []
     for _, group in groupby(series, key=lambda one: one.family):
         block = list(group)
         rows.append(SeriesRow(heading=family_words(block[0], language)))
-        for one, point in _entries(block, places=places):
+        for one, point in _entries(block, language, places=places, sort=sort):
             rows.append(SeriesRow(series=one, point=point, statement=point.own))
             rows += [SeriesRow("", one, point, other) for other in point.restated]
     return rows
 
 
-def _entries(block: Sequence[Series], *, places: bool) -> Iterator[tuple[Series, SeriesPoint]]:
+_Entry = tuple[Series, SeriesPoint]
+
+
+def _entries(
+    block: Sequence[Series], language: Language, *, places: bool, sort: ListSort | None
+) -> list[_Entry]:
     entries = [(one, point) for one in block for point in one.points]
     if places:
         entries.sort(key=lambda entry: -(entry[1].amount or 0))
         entries.sort(key=lambda entry: (-entry[1].year, str(entry[1].phase)))
-    yield from entries
+    if sort is None:
+        return entries
+    keys: dict[str, Callable[[_Entry], object | None]] = {
+        "place": lambda entry: spelling(title_name(entry[0].region, language), language),
+        "year": lambda entry: entry[1].year,
+        "phase": lambda entry: spelling(entry[1].phase.label(language), language),
+        "amount": lambda entry: entry[1].amount,
+        "difference": lambda entry: entry[1].change,
+        "percent": lambda entry: entry[1].percent,
+    }
+    return sort_items(entries, keys[sort.column], ascending=sort.way.is_ascending)
 
 
 def family_words(series: Series, language: Language) -> str:
@@ -67,15 +113,10 @@ def family_words(series: Series, language: Language) -> str:
     return printable("  ".join(words)) or title_name(series.title, language)
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesLayout:
-    """The width of each column in cells."""
-
-    place: int
-    phase: int
-    amount: int
-    percent: int
-    bar: int
+_PLACE_AT_LEAST, _PLACE_AT_MOST = 6, 30
+_BAR_AT_MOST = 60
+INDENT = 2
+"""Cells that rows stand in from the headings of their tables."""
 
 
 class SeriesView:
@@ -89,11 +130,24 @@ class SeriesView:
         self.language = language
         self.places = places
         self._largest = _largest_by_table(rows)
-        self._amount = widest(self.amount(row) for row in rows)
-        self._percent = widest(self.percent(row) for row in rows)
-        self._phase = widest(row.point.phase.label(language) for row in rows if row.point)
         regions = {title_name(row.series.region, language) for row in rows if row.series}
-        self._place = widest(regions) + 1 if len(regions) > 1 or places else 0
+        self._place = min(_PLACE_AT_MOST, widest(regions)) if len(regions) > 1 or places else 0
+        self.columns = tuple(self._make_columns()) if rows else ()
+
+    def _make_columns(self) -> Iterator[ListColumn]:
+        rows, language = self.rows, self.language
+        if self._place:
+            head = word("series.place", language)
+            yield ListColumn("place", head, self._place, BY_LETTER, _PLACE_AT_LEAST)
+        yield ListColumn("year", word("series.year", language), 4)
+        phases = widest(row.point.phase.label(language) for row in rows if row.point)
+        yield ListColumn("phase", word("series.phase", language), phases, BY_LETTER)
+        for name, text in (
+            ("amount", self.amount),
+            ("difference", self.difference),
+            ("percent", self.percent),
+        ):
+            yield ListColumn(name, word(f"series.{name}", language), widest(map(text, rows)))
 
     def amount(self, row: SeriesRow) -> str:
         """The amount of a row in the unit shown."""
@@ -101,6 +155,14 @@ class SeriesView:
             return ""
         text = figure_text(row.statement.figure, unit_shown(row.statement.unit, self.unit))
         return printable(text)
+
+    def difference(self, row: SeriesRow) -> str:
+        """By how much it changed from the year before, in the unit of its amount."""
+        point = row.point
+        if point is None or row.is_restatement:
+            return ""
+        sides = point.own.figure, point.base.figure if point.base else None
+        return change_text(point.change, unit_shown(point.own.unit, self.unit), sides)
 
     def percent(self, row: SeriesRow) -> str:
         """How it changed from the year before, with its sign."""
@@ -110,42 +172,44 @@ class SeriesView:
         base = point.base.figure if point.base else None
         return growth_text(point.percent, base, point.own.figure, self.language)
 
-    def lay_out(self, width: int) -> SeriesLayout:
-        """The columns in ``width`` cells; the bar takes what is left, at most 60."""
-        place = min(self._place, 16)
-        fixed = 2 + place + 5 + self._phase + 1 + self._amount + 1 + self._percent + 2
-        return SeriesLayout(
-            place, self._phase, self._amount, self._percent, max(0, min(60, width - fixed))
-        )
+    def lay_out(self, width: int, at: str = "amount", first: int = 0) -> ListLayout:
+        """The columns in ``width`` cells: place, year and stage stay, a bar takes what is left."""
+        named = 3 if self._place else 2
+        frozen, columns = self.columns[:named], self.columns[named:]
+        return lay_out(width - INDENT, frozen, columns, at=at, first=first, bar=_BAR_AT_MOST)
 
-    def pieces(self, row: SeriesRow, layout: SeriesLayout, glyphs: Glyphs) -> list[Piece]:
-        """One row in the widths of ``layout``."""
+    def pieces(self, row: SeriesRow, layout: ListLayout, glyphs: Glyphs) -> list[Piece]:
+        """One row in the columns of ``layout``."""
         if row.point is None or row.series is None or row.statement is None:
             return [(row.heading, "heading")]
         point = row.point
-        place = (
-            fill_right(title_name(row.series.region, self.language), layout.place)
-            if layout.place
-            else ""
-        )
-        when = f"{point.year} {fill_right(point.phase.label(self.language), layout.phase)} "
         if row.is_restatement:
-            said = word("series.restated", self.language, book=_book(row.statement, self.language))
-            return [
-                ("  " + " " * (len(when) and layout.place) + fill_right("", _cells(when)), ""),
-                (fill_left(self.amount(row), layout.amount), "suspect"),
-                ("  " + printable(said), "dim"),
-            ]
+            return self._restated_pieces(row, row.statement, layout)
         change = point.change or 0
         style = "more" if change > 0 else "less" if change < 0 else "dim"
-        largest = self._largest[row.series.family]
-        bar = bar_text(abs(_value(row)), largest, layout.bar, glyphs)
-        return [
-            (f"  {place}{when}", ""),
-            (fill_left(self.amount(row), layout.amount), "strong"),
-            (" " + fill_left(self.percent(row), layout.percent) + "  ", style),
-            (bar, "bar"),
-        ]
+        cells = {
+            "place": (title_name(row.series.region, self.language), ""),
+            "year": (str(point.year), ""),
+            "phase": (point.phase.label(self.language), ""),
+            "amount": (self.amount(row), "strong"),
+            "difference": (self.difference(row), style),
+            "percent": (self.percent(row), style),
+        }
+        pieces: list[Piece] = [(" " * INDENT, ""), *column_pieces(layout, cells)]
+        if layout.bar:
+            bar = bar_text(abs(_value(row)), self._largest[row.series.family], layout.bar, glyphs)
+            # It keeps its colour under the cursor, and is not sent again.
+            pieces += [(" ", "!"), (fill_right(bar, layout.bar) + " ", "!bar")]
+        return pieces
+
+    def _restated_pieces(
+        self, row: SeriesRow, statement: Statement, layout: ListLayout
+    ) -> list[Piece]:
+        """What a later document says, under the amount that it says again."""
+        said = word("series.restated", self.language, book=_book(statement, self.language))
+        names = sum(width for _, width in layout.frozen)
+        amount = column_pieces(layout, {"amount": (self.amount(row), "suspect")})
+        return [(" " * (INDENT + names), ""), *amount, ("  " + printable(said), "dim")]
 
     def detail(self, row: SeriesRow) -> list[list[Piece]]:
         """What is said of a row: where it stands, its name there, its share, who agrees."""
@@ -172,16 +236,19 @@ class SeriesView:
         ]
 
     def cells(self, row: SeriesRow) -> list[str]:
-        """A row for the clipboard: place, year, phase, amount, percent, document."""
+        """A row for the clipboard, as shown: place, year, phase, figures, document."""
         if row.point is None or row.series is None or row.statement is None:
             return [row.heading]
         point = row.point
-        when = [
+        return [
             title_name(row.series.region, self.language),
             str(point.year),
             point.phase.label(self.language),
+            self.amount(row),
+            self.difference(row),
+            self.percent(row),
+            _book(row.statement, self.language),
         ]
-        return [*when, self.amount(row), self.percent(row), _book(row.statement, self.language)]
 
 
 def _largest_by_table(rows: Sequence[SeriesRow]) -> dict[Family, int]:
@@ -200,7 +267,3 @@ def _value(row: SeriesRow) -> int:
 
 def _book(statement: Statement, language: Language) -> str:
     return f"{title_name(statement.book.region, language)} {statement.book.year}"
-
-
-def _cells(text: str) -> int:
-    return widest([text])

@@ -19,6 +19,7 @@ from xgbudget_tui.model.figures import figure_at
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.text import cell_len
 from xgbudget_tui.tui.drawing.figures import amount_of, figure_text
+from xgbudget_tui.tui.drawing.list_columns import BY_AMOUNT, BY_LETTER
 from xgbudget_tui.tui.drawing.names import brief_name, label_name
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.drawing.tree_rows import (
@@ -53,13 +54,7 @@ declare_words(
         "share-of-parent": ("占上级", "% parent"),
         "share-of-whole": ("占总计", "% total"),
         "sorted-by": ("按{column}", "by {column}"),
-        "sorted.falling": ("{column}：从大到小", "{column}: largest first"),
-        "sorted.rising": ("{column}：从小到大", "{column}: smallest first"),
-        "sorted.first-letter": ("{column}：按拼音", "{column}: A to Z"),
-        "sorted.last-letter": ("{column}：按拼音倒序", "{column}: Z to A"),
-        "sorted.printed": ("按表内次序", "As printed"),
         "column.name": ("名称", "Name"),
-        "column.now": ("列：{column}", "Column: {column}"),
         "column.hidden": ("已隐藏列：{column}（按 + 恢复）", "Hidden: {column} (+ shows it again)"),
         "column.stays": ("这一列不能隐藏", "This column has to stay"),
         "column.all": ("全部列都已显示", "All columns are shown"),
@@ -121,8 +116,13 @@ class LineTree(LineView):
         self.refresh()
 
     def watch_language(self) -> None:
-        """Other labels."""
+        """Other labels, and another alphabet."""
         self.watch_unit()
+        sort = self.view.order.sort if self.view else None
+        if self.view and sort is not None and sort.column == NAMES:
+            self.view.order.sort = sort._replace(language=self.language)
+            with self.changing():
+                pass
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the cursor in view."""
@@ -452,21 +452,21 @@ class LineTree(LineView):
         if view is None:
             return
         order = view.order
+        by_name = view.column == NAMES
+        first = Sort(view.column, by_name, self.language if by_name else "zh")
         if order.sort is None or order.sort.column != view.column:
             # Names begin with the first in the alphabet, figures with the largest.
-            order.sort = Sort(view.column, ascending=view.column == NAMES)
-        elif order.sort.ascending == (view.column == NAMES):
-            order.sort = Sort(view.column, ascending=view.column != NAMES)
+            order.sort = first
+        elif order.sort.ascending == first.ascending:
+            order.sort = first._replace(ascending=not first.ascending)
         else:
             order.sort = None
         # What can be sorted is said now; that it cannot be replaces it.
         if order.sort is None:
             self._say("sorted.printed")
         else:
-            by_name = view.column == NAMES
-            ways = ("first-letter", "last-letter") if by_name else ("rising", "falling")
-            way = ways[not order.sort.ascending]
-            self._say(f"sorted.{way}", column=self.column_name(view.column))
+            way = (BY_LETTER if by_name else BY_AMOUNT)[order.sort != first]
+            self._say(f"sorted.{way.value}", column=self.column_name(view.column))
         with self.changing():
             pass
 

@@ -17,7 +17,8 @@ from xgbudget_tui.model.entries import Listing, Row, SectionEntry
 from xgbudget_tui.model.errors import ArchiveError
 from xgbudget_tui.model.figures import amount_measures, figure_at, main_measure
 from xgbudget_tui.model.terms import FigureState
-from xgbudget_tui.tui.drawing.names import name_of
+from xgbudget_tui.tui.drawing.list_columns import sort_items, spelling
+from xgbudget_tui.tui.drawing.names import row_name
 from xgbudget_tui.tui.drawing.tree_rows import NAMES, Sort
 
 PAGE = 64
@@ -256,11 +257,10 @@ def order_rows(rows: Sequence[Row], sort: Sort) -> list[int]:
         below.setdefault(row.parent if row.parent in known else None, []).append(index)
 
     def arranged(indexes: Sequence[int]) -> list[int]:
-        keys = {index: _sort_key(rows[index], sort.column) for index in indexes}
-        with_figure = [index for index in indexes if keys[index] is not None]
-        without = [index for index in indexes if keys[index] is None]
-        with_figure.sort(key=keys.__getitem__, reverse=not sort.ascending)  # type: ignore[arg-type]
-        return [*with_figure, *without][::-1]
+        found = sort_items(
+            indexes, lambda index: _sort_key(rows[index], sort), ascending=sort.ascending
+        )
+        return found[::-1]
 
     ordered: list[int] = []
     stack = arranged(below.get(None, []))
@@ -271,21 +271,16 @@ def order_rows(rows: Sequence[Row], sort: Sort) -> list[int]:
     return ordered
 
 
-def _sort_key(row: Row, column: int) -> tuple[int, int, bytes] | None:
+def _sort_key(row: Row, sort: Sort) -> tuple[int, int, bytes] | None:
     """What a row is ordered by: a number, or words; None for a figure that is not there."""
-    if column == NAMES:
-        return 0, 0, _spoken(name_of(row))
-    figure = figure_at(row.figures, column)
+    if sort.column == NAMES:
+        return 0, 0, spelling(row_name(row, sort.language), sort.language)
+    figure = figure_at(row.figures, sort.column)
     if figure.value is not None:
         return 1, figure.value, b""
     if figure.state is FigureState.TEXT and figure.printed:
-        return 0, 0, _spoken(figure.printed)
+        return 0, 0, spelling(figure.printed)
     return None
-
-
-def _spoken(text: str) -> bytes:
-    """Hanzi in the order of their sounds: that of the common ones in the national standard."""
-    return text.encode("gb18030", "replace")
 
 
 class Lines(Protocol):
