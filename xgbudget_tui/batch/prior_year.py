@@ -35,6 +35,8 @@ def settle_years(
     """
     years: dict[str, set[int]] = {}
     for region, year in saved:
+        if not region:
+            continue  # held against none, and there may be very many
         years.setdefault(region, set()).update((year, year + 1))
     for region, asked in sorted(years.items()):
         books = archive.find_books_of(region)
