@@ -368,18 +368,20 @@ class Kinds:
     def _has_unread_part(self, one: Judged) -> bool:
         """Whether a part of a sum is printed in a way that is read as no amount (2800,000).
 
-        Or is blank here, and what is missing is its amount in another column.
+        Or is blank here, and what is missing is its amount in another column, more than half of
+        the whole: no slip of the pen leaves that out.
         """
         branch = self._branch(one.assertion)
         measure = _measure_of(branch[0], one) if branch else None
         if branch is None or measure is None:
             return False
-        gap = one.outcome.difference or 0
+        gap, whole = one.outcome.difference or 0, one.assertion.reported[0].value or 0
         for line in branch[2]:
             for figure in line.figures[measure.position - 1 : measure.position]:
                 elsewhere = {other.value for other in line.figures}
                 if figure.value is None and (
-                    any(sign.isdigit() for sign in figure.printed) or gap in elsewhere
+                    any(sign.isdigit() for sign in figure.printed)
+                    or (gap in elsewhere and 2 * gap > whole)
                 ):
                     return True
         return False

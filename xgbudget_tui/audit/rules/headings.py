@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xgbudget_tui.audit.assertion import Finding, Observation
 from xgbudget_tui.audit.book_index import BookIndex
-from xgbudget_tui.audit.classified import CLASSIFIED_KINDS, balances, used_lists
+from xgbudget_tui.audit.classified import CLASSIFIED_KINDS, Branch, balances, used_lists
 from xgbudget_tui.audit.rule import CLASSIFICATION, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.rules.rows import AT_THE_END, fine, ref_of, values_of
 from xgbudget_tui.audit.table import Table
@@ -54,8 +54,17 @@ def _bare_classes(table: Table) -> Iterator[Observation]:
         if len(one.code) == 3 and one.code not in _WITHOUT_SECTIONS and any(values_of(one.head))
     ]
     bare = [one for one in heads if not one.parts and not table.tree.children(one.head)]
+    low = [one for one in heads if _has_only_items(table, one)]
     if len(heads) - len(bare) < _ENOUGH or len(bare) * _ENOUGH > len(heads):
         return
+    for branch in low if len(low) * _ENOUGH <= len(heads) else ():
+        yield Observation(
+            Verdict.SUSPECT,
+            Text(f"表{table.key}“{branch.head.name}”之下直接列项，没有款；其他各类都有。",
+                 f"{branch.head.name} of table {table.key} lists items without their section; the "
+                 "other classes have sections."),
+            table.key, ref_of(table, branch.head), cause=Cause.OMISSION,
+        )  # fmt: skip
     for branch in bare:
         yield Observation(
             Verdict.SUSPECT,
@@ -64,15 +73,22 @@ def _bare_classes(table: Table) -> Iterator[Observation]:
                  "have."),
             table.key, ref_of(table, branch.head), cause=Cause.OMISSION,
         )  # fmt: skip
-    if not bare:
+    if not bare and not low:
         yield fine(
             table, f"表{table.key}各类都列有款。",
             f"Each class of table {table.key} has sections.",
         )  # fmt: skip
 
 
+def _has_only_items(table: Table, branch: Branch) -> bool:
+    """Whether all that stands directly under a class is two levels lower."""
+    below = table.tree.children(branch.head)
+    return len(below) > 1 and all(len(one.known_code or "") == _ITEM for one in below)
+
+
 _SECTION = 5
 """Digits of the code of a section."""
+_ITEM = 7
 _NEARLY_ALL = 20
 """Of so many sections one may be without items before they are taken to be listed as one likes."""
 

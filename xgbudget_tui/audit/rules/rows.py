@@ -517,7 +517,7 @@ def _are_equally_deep(here: Table, there: Table, twins: Mapping[int, LineItem]) 
     """Whether all but one row that has rows below it here has them in the other table, too."""
     heads = [one for one in here.section.lines if one.number in twins and here.tree.children(one)]
     alike = sum(bool(there.tree.children(twins[one.number])) for one in heads)
-    return alike > _ENOUGH and alike == len(heads) - 1
+    return alike > 1 and alike == len(heads) - 1
 
 
 def _unpaired(here: Table, there: Table, line: LineItem) -> Observation:
