@@ -33,19 +33,25 @@ CREATE TABLE IF NOT EXISTS {SCHEMA}.task (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   sha256 text NOT NULL,          -- of the document
   program text NOT NULL,         -- the release that is to read it
+  reading text NOT NULL,         -- SHA-256 of how: of all from "within" to "mapping"
   name text NOT NULL,
-  within text NOT NULL,          -- the folder it stood in
+  within text NOT NULL,          -- the folder or archive it stood in
   packed boolean NOT NULL,       -- several files as a zip archive
   hidden boolean NOT NULL,
   force boolean NOT NULL,
+  rules bytea,                   -- rules of one's own, null without
+  rules_name text NOT NULL,      -- of their file, "" without
+  mapping bytea,                 -- what the columns of open data are, null without
   content bytea,                 -- compressed; null when it is no longer needed
   state text NOT NULL,           -- waiting, done, refused
   tries bigint NOT NULL,         -- workers that have taken it
   taken timestamptz,             -- by the last of them
   en text NOT NULL,              -- why it was refused
   zh text NOT NULL,
-  UNIQUE (sha256, program)
+  UNIQUE (sha256, program, reading)
 )"""
+_HOW = "name, within, packed, hidden, force, rules, rules_name, mapping"
+"""What is kept of a document besides its content, in the order of its fields."""
 _FREE = "(taken IS NULL OR taken < now() - interval '5 seconds')"
 """Between being counted and being locked by the same worker a task is no other's."""
 _ENDED = (
@@ -86,16 +92,16 @@ class TaskQueue:
         with self._explained():
             for one in documents:
                 row = self._connection.execute(
-                    f"INSERT INTO {SCHEMA}.task AS t (sha256, program, name, within, packed,"
-                    " hidden, force, content, state, tries, en, zh)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '', '')"
-                    " ON CONFLICT (sha256, program) DO UPDATE SET state = 'waiting', tries = 0,"
-                    " taken = NULL, content = EXCLUDED.content, name = EXCLUDED.name,"
-                    " within = EXCLUDED.within, hidden = EXCLUDED.hidden, force = EXCLUDED.force,"
+                    f"INSERT INTO {SCHEMA}.task AS t (sha256, program, reading, {_HOW},"
+                    " content, state, tries, en, zh)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '', '')"
+                    " ON CONFLICT (sha256, program, reading) DO UPDATE SET state = 'waiting',"
+                    " tries = 0, taken = NULL, content = EXCLUDED.content, name = EXCLUDED.name,"
                     " en = '', zh = '' WHERE t.state = 'refused'"
                     f" OR t.state = 'waiting' AND t.tries >= {MOST_TRIES} RETURNING id",
-                    (one.sha256, self._program, one.name, one.within, one.packed, one.hidden,
-                     one.force, zlib.compress(one.content)),
+                    (one.sha256, self._program, one.reading, one.name, one.within, one.packed,
+                     one.hidden, one.force, one.rules, one.rules_name, one.mapping,
+                     zlib.compress(one.content)),
                 ).fetchone()  # fmt: skip
                 queued += row is not None
                 known += row is None
@@ -117,7 +123,7 @@ class TaskQueue:
                 return None
             self._connection.begin_writing()
             found = self._connection.execute(
-                "SELECT name, sha256, content, within, packed, hidden, force FROM task"
+                f"SELECT sha256, content, {_HOW} FROM task"
                 " WHERE id = ? AND state = 'waiting' FOR UPDATE SKIP LOCKED",
                 row,
             ).fetchone()
@@ -125,7 +131,7 @@ class TaskQueue:
                 self._connection.leave()
                 return None
         (self._task,) = row
-        name, sha256, content, *how = found
+        sha256, content, name, *how = found
         return QueuedDocument(name, sha256, zlib.decompress(content), *how)
 
     def finish(self, error: BudgetError | None = None) -> None:
