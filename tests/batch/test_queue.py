@@ -9,8 +9,8 @@ import signal
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -103,8 +103,11 @@ def as_imported(run: Run, into: Path, *words: object) -> list[tuple[Book, Audit]
 
 def free_all(server: Server, url: str) -> None:
     """As if the seconds in which a task is only its taker's were over."""
-    database = url.rpartition("?")[0].rpartition("/")[2]
-    server.run("UPDATE xgbudget.task SET taken = now() - interval '1 hour'", database)
+    server.run("UPDATE xgbudget.task SET taken = now() - interval '1 hour'", database_of(url))
+
+
+def database_of(url: str) -> str:
+    return url.rpartition("?")[0].rpartition("/")[2]
 
 
 def test_what_is_queued_is_read_once(url: str, tmp_path: Path, run: Run) -> None:
@@ -365,9 +368,9 @@ def test_a_task_in_hand_is_no_other_workers_and_one_given_back_is(
     put(url, *documents(tmp_path / "in", 1))
     with closing(open_queue(url)) as one, closing(open_queue(url)) as other:
         assert one.take() is not None
-        assert one.load_status().waiting == 1  # its own lock is no other's
-        status = other.load_status()
-        assert (status.waiting, status.reading) == (0, 1)
+        for queue in (one, other):
+            status = queue.load_status()
+            assert (status.waiting, status.reading) == (0, 1)
         assert other.take() is None
         one.give_back()
         assert other.take() is not None
@@ -434,19 +437,139 @@ def test_killed_workers_leave_nothing_half_and_nothing_undone(
     assert contents(ArchiveUrl(url)) == contents(tmp_path / "one.db")
 
 
-def test_stopped_by_a_signal_a_worker_gives_its_task_back(url: str, tmp_path: Path) -> None:
+PUBLISHING = {
+    "before anything is written": "SELECT pg_advisory_xact_lock(1481065044)",
+    "in the middle of a Book": "LOCK TABLE xgbudget.proof IN SHARE MODE",
+    "when the task is marked": "SELECT 1 FROM xgbudget.archive FOR UPDATE",
+}
+"""Where a worker that publishes is made to wait, and what another connection holds for that."""
+
+
+@contextmanager
+def held_up(server: Server, url: str, statement: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker that waits in the midst of publishing, until the block ends."""
+    import psycopg
+
+    from xgbudget_tui.store.postgres.library import LOCK
+
+    assert str(LOCK) in PUBLISHING["before anything is written"]
+    command = [sys.executable, "-m", "xgbudget_tui", "worker", url, "--until-empty"]
+    with psycopg.connect(url) as holding:
+        holding.execute(statement)  # type: ignore[arg-type]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as worker:
+            try:
+                wait_for(lambda: is_held_up(server, holding.info.backend_pid), worker)
+                yield worker
+            finally:
+                worker.kill()
+
+
+def is_held_up(server: Server, holder: int) -> bool:
+    """Whether somebody waits for what a connection holds."""
+    asked = f"SELECT 1 FROM pg_stat_activity WHERE {holder} = ANY(pg_blocking_pids(pid))"
+    return bool(server.run(asked))
+
+
+def wait_for(has_come: Callable[[], bool], worker: subprocess.Popen[bytes] | None = None) -> None:
+    """Ask until it is so; the worker that it hangs on must not end before."""
+    while not has_come():
+        assert worker is None or worker.poll() is None
+
+
+def tasks(server: Server, url: str) -> list[tuple[object, ...]]:
+    """The state of each task, the tries, and whether a worker has marked it as its own."""
+    asked = "SELECT state, tries, taken IS NOT NULL OR taker <> '' FROM xgbudget.task ORDER BY id"
+    return server.run(asked, database_of(url))
+
+
+def status_of(url: str) -> tuple[int, int, int]:
+    """How many tasks wait, are read and are done."""
+    with closing(open_queue(url)) as queue:
+        status = queue.load_status()
+    return status.waiting, status.reading, status.done
+
+
+@pytest.mark.parametrize("statement", PUBLISHING.values(), ids=PUBLISHING)
+def test_killed_while_it_publishes_a_worker_leaves_nothing_and_another_goes_on(
+    url: str, tmp_path: Path, server: Server, run: Run, statement: str
+) -> None:
+    (path,) = documents(tmp_path / "in", 1)
+    put(url, path)
+    with held_up(server, url, statement) as worker:
+        assert status_of(url) == (0, 1, 0)
+        worker.send_signal(signal.SIGKILL)
+        assert worker.wait() == -signal.SIGKILL
+        # Its connection ends though what it waits for is still held.
+        wait_for(lambda: status_of(url) == (1, 0, 0))
+        assert contents(ArchiveUrl(url)) == []
+        assert tasks(server, url) == [("waiting", 1, True)]
+    assert contents(ArchiveUrl(url)) == []
+    free_all(server, url)
+    (step,) = empty_out(url)
+    assert isinstance(step, TaskDone)
+    assert status_of(url) == (0, 0, 1)
+    assert contents(ArchiveUrl(url)) == as_imported(run, tmp_path / "one.db", path)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("statement", PUBLISHING.values(), ids=PUBLISHING)
+def test_stopped_by_a_signal_a_worker_gives_its_task_back(
+    url: str, tmp_path: Path, server: Server, statement: str, number: signal.Signals
+) -> None:
     put(url, *documents(tmp_path / "in", 1))
+    with held_up(server, url, statement) as worker:
+        worker.send_signal(number)
+        _, said = worker.communicate()
+        assert (worker.returncode, b"Traceback" in said) == (130, False)
+        assert status_of(url) == (1, 0, 0)
+        assert tasks(server, url) == [("waiting", 0, False)]  # nothing to wait for, no try counted
+    (step,) = empty_out(url)
+    assert isinstance(step, TaskDone)
+
+
+def test_interrupted_when_it_has_just_taken_a_task_a_worker_gives_it_back(
+    url: str, tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from xgbudget_tui.store.postgres.connection import PostgresConnection
+
+    put(url, *documents(tmp_path / "in", 1))
+
+    def interrupt(_: PostgresConnection) -> None:
+        raise KeyboardInterrupt
+
+    with closing(open_queue(url)) as queue:
+        monkeypatch.setattr(PostgresConnection, "begin_writing", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            next(work(queue))
+    assert tasks(server, url) == [("waiting", 0, False)]
+
+
+def test_a_server_that_is_busy_sets_nothing_aside(url: str, tmp_path: Path, server: Server) -> None:
+    import psycopg
+
+    put(url, *documents(tmp_path / "in", 1))
+    server.run(f"ALTER DATABASE {database_of(url)} SET lock_timeout TO '1ms'")
     with closing(open_queue(url)) as queue:
         steps = work(queue)
+        for statement in PUBLISHING.values():
+            with psycopg.connect(url) as holding:
+                holding.execute(statement)  # type: ignore[arg-type]
+                step = next(steps)
+                assert isinstance(step, TaskInterrupted)
+                assert "lock timeout" in str(step.error)
+            assert tasks(server, url) == [("waiting", 0, False)]
+        assert isinstance(next(steps), TaskDone)
 
-        def stop(*_: object) -> None:
-            raise KeyboardInterrupt
 
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("xgbudget_tui.batch.queue._read", stop)
-            with pytest.raises(KeyboardInterrupt):
-                next(steps)
-        assert isinstance(next(iter(work(queue))), TaskDone)
+def test_what_is_read_is_not_waited_for_when_it_is_queued_again(
+    url: str, tmp_path: Path, server: Server
+) -> None:
+    paths = documents(tmp_path / "in", 1)
+    put(url, *paths)
+    server.run("UPDATE xgbudget.task SET tries = 2", database_of(url))
+    with closing(open_queue(url)) as queue:
+        assert queue.take() is not None  # for the last time
+        assert put(url, *paths) == (0, 1)
 
 
 @pytest.mark.parametrize(

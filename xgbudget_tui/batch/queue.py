@@ -21,7 +21,7 @@ from xgbudget_tui.batch.workers import ReadOptions
 from xgbudget_tui.document.registry import LARGEST_FILE, read_content
 from xgbudget_tui.model.archive import ArchivePlace, ArchiveUrl, read_place
 from xgbudget_tui.model.book import Book
-from xgbudget_tui.model.errors import ArchiveError, BudgetError, DocumentError
+from xgbudget_tui.model.errors import ArchiveError, BudgetError, DocumentError, ServerBusyError
 from xgbudget_tui.model.queue import QueuedDocument
 from xgbudget_tui.model.text import shown_name
 from xgbudget_tui.model.value import value_class
@@ -52,7 +52,7 @@ class TaskRefused:
 
 @value_class
 class TaskInterrupted:
-    """The connection was lost; the task, if there was one, is begun anew by whoever takes it."""
+    """The server was lost or busy; a task that was begun is begun anew by whoever takes it."""
 
     name: str
     error: BudgetError
@@ -198,45 +198,41 @@ def work(queue: TaskQueue) -> Generator[Step, None, None]:
     the middle of a task, nothing of it is published and another worker may begin it.
     """
     while True:
+        name = ""
         try:
             document = queue.take()
-        except ArchiveError as lost:  # between two tasks, or the server is not back yet
-            if queue.is_connected:
-                raise
-            yield TaskInterrupted("", lost)
-            continue
-        if document is None:
-            yield None
-        else:
+            if document is None:
+                yield None
+                continue
+            name = document.name
             yield from _work_on(document, queue)
+        except ArchiveError as lost:  # in a task, between two, or the server is not back yet
+            queue.give_back()
+            if queue.is_connected and not isinstance(lost, ServerBusyError):
+                raise
+            yield TaskInterrupted(name, lost)
+        except BaseException:
+            queue.give_back()
+            raise
 
 
 def _work_on(document: QueuedDocument, queue: TaskQueue) -> Iterator[Step]:
     """Read a document and end its task."""
-    try:
-        books, error = _read(document, queue)
-        published = error is None or bool(books and queue.is_sound)
-        if published:
-            queue.finish(error)
-    except ArchiveError as lost:
-        if queue.is_connected:
-            raise
-        yield TaskInterrupted(document.name, lost)
-        return
-    except BaseException:
-        queue.give_back()
-        raise
+    books, error = _read(document, queue)
+    published = error is None or bool(books and queue.is_sound)
     if published:
+        queue.finish(error)
         yield TaskDone(document.name, books)
     if error is None:
         return
     if published:
         yield TaskRefused(document.name, error)
-    elif queue.is_connected:
+    elif isinstance(error, ServerBusyError) or not queue.is_connected:
+        queue.give_back()
+        yield TaskInterrupted(document.name, error)
+    else:
         queue.refuse(error)
         yield TaskRefused(document.name, error)
-    else:
-        yield TaskInterrupted(document.name, error)
 
 
 def _read(

@@ -7,6 +7,7 @@ and another takes the task up. What ends workers again and again is set aside.
 
 from __future__ import annotations
 
+import secrets
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -46,12 +47,19 @@ CREATE TABLE IF NOT EXISTS {SCHEMA}.task (
   state text NOT NULL,           -- waiting, done, refused
   tries bigint NOT NULL,         -- workers that have taken it
   taken timestamptz,             -- by the last of them
+  taker text NOT NULL,           -- which of them that is, "" for none
   en text NOT NULL,              -- why it was refused
   zh text NOT NULL,
   UNIQUE (sha256, program, reading)
-)"""
+);
+CREATE INDEX IF NOT EXISTS task_by_try ON {SCHEMA}.task(program, tries, id)
+  WHERE state = 'waiting'"""
 _HOW = "name, within, packed, hidden, force, rules, rules_name, mapping"
 """What is kept of a document besides its content, in the order of its fields."""
+_READING = 0x58474251
+"""The first number of the lock that says that a task is read (the letters XGBQ)."""
+_NUMBER = "(?::bigint % 2147483648)::int"
+"""The second: a task's own."""
 _FREE = "(taken IS NULL OR taken < now() - interval '5 seconds')"
 """Between being counted and being locked by the same worker a task is no other's."""
 _ENDED = (
@@ -72,6 +80,7 @@ class TaskQueue:
             pass
         self._connection = PostgresConnection(connect(url), self._name)
         self._task: int | None = None
+        self._taker = ""
         with self._explained():
             if (
                 self._connection.fetch_first("SELECT to_regclass(?)::text", (f"{SCHEMA}.task",))[0]
@@ -91,45 +100,68 @@ class TaskQueue:
         queued = known = 0
         with self._explained():
             for one in documents:
-                row = self._connection.execute(
-                    f"INSERT INTO {SCHEMA}.task AS t (sha256, program, reading, {_HOW},"
-                    " content, state, tries, en, zh)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '', '')"
-                    " ON CONFLICT (sha256, program, reading) DO UPDATE SET state = 'waiting',"
-                    " tries = 0, taken = NULL, content = EXCLUDED.content, name = EXCLUDED.name,"
-                    " en = '', zh = '' WHERE t.state = 'refused'"
-                    f" OR t.state = 'waiting' AND t.tries >= {MOST_TRIES} RETURNING id",
-                    (one.sha256, self._program, one.reading, one.name, one.within, one.packed,
-                     one.hidden, one.force, one.rules, one.rules_name, one.mapping,
-                     zlib.compress(one.content)),
-                ).fetchone()  # fmt: skip
-                queued += row is not None
-                known += row is None
+                waits = self._put(one)
+                queued += waits
+                known += not waits
         return queued, known
+
+    def _put(self, document: QueuedDocument) -> bool:
+        """Have a document wait; False where it does already, is read now, or is done."""
+        key = (document.sha256, self._program, document.reading)
+        found = self._connection.execute(
+            f"SELECT id, state = 'refused' OR state = 'waiting' AND tries >= {MOST_TRIES}"
+            f" FROM {SCHEMA}.task WHERE sha256 = ? AND program = ? AND reading = ?",
+            key,
+        ).fetchone()
+        if found is None:
+            row = self._connection.execute(
+                f"INSERT INTO {SCHEMA}.task (sha256, program, reading, {_HOW},"
+                " content, state, tries, taker, en, zh)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '', '', '')"
+                " ON CONFLICT DO NOTHING RETURNING id",
+                (*key, document.name, document.within, document.packed, document.hidden,
+                 document.force, document.rules, document.rules_name, document.mapping,
+                 zlib.compress(document.content)),
+            ).fetchone()  # fmt: skip
+            return row is not None
+        known, is_set_aside = found
+        if not is_set_aside:
+            return False
+        row = self._connection.execute(
+            f"UPDATE {SCHEMA}.task SET state = 'waiting', tries = 0, taken = NULL, taker = '',"
+            f" content = ?, name = ?, en = '', zh = '' WHERE id IN (SELECT id FROM {SCHEMA}.task"
+            # Whoever reads it a last time holds it; that is not waited for.
+            " WHERE id = ? AND state <> 'done' FOR UPDATE SKIP LOCKED) RETURNING id",
+            (zlib.compress(document.content), document.name, known),
+        ).fetchone()
+        return row is not None
 
     def take(self) -> QueuedDocument | None:
         """Begin a task: its document, None if none is waiting that nobody works on."""
         self._take_connection_again()
+        self._taker = secrets.token_hex(8)
         with self._explained():
             self._set_aside()
             row = self._connection.execute(
-                f"UPDATE {SCHEMA}.task SET tries = tries + 1, taken = now() WHERE id ="
+                f"UPDATE {SCHEMA}.task SET tries = tries + 1, taken = now(), taker = ? WHERE id ="
                 f" (SELECT id FROM {SCHEMA}.task WHERE state = 'waiting' AND program = ?"
                 f" AND tries < {MOST_TRIES} AND {_FREE} ORDER BY tries, id LIMIT 1"
                 " FOR UPDATE SKIP LOCKED) RETURNING id",
-                (self._program,),
+                (self._taker, self._program),
             ).fetchone()
             if row is None:
                 return None
             self._connection.begin_writing()
             found = self._connection.execute(
                 f"SELECT sha256, content, {_HOW} FROM task"
-                " WHERE id = ? AND state = 'waiting' FOR UPDATE SKIP LOCKED",
-                row,
+                " WHERE id = ? AND state = 'waiting' AND taker = ? FOR UPDATE SKIP LOCKED",
+                (*row, self._taker),
             ).fetchone()
             if found is None:  # another worker was quicker
                 self._connection.leave()
                 return None
+            # A lock of a row is seen by none but who runs into it, this one by whoever asks.
+            self._connection.execute(f"SELECT pg_advisory_xact_lock({_READING}, {_NUMBER})", row)
         (self._task,) = row
         sha256, content, name, *how = found
         return QueuedDocument(name, sha256, zlib.decompress(content), *how)
@@ -161,13 +193,16 @@ class TaskQueue:
         self._task = None
 
     def give_back(self) -> None:
-        """Publish nothing and let another worker begin the task anew; never fails."""
+        """Publish nothing and let another worker begin the task anew; never fails.
+
+        Nor does it need to know of the task: whoever is interrupted may just have taken one.
+        """
         self._connection.leave()
         with suppress(psycopg.Error):  # it is free all the same, and counts as a try
             self._connection.execute(
-                f"UPDATE {SCHEMA}.task SET tries = tries - 1, taken = NULL WHERE id = ?"
-                " AND state = 'waiting'",
-                (self._task,),
+                f"UPDATE {SCHEMA}.task SET tries = tries - 1, taken = NULL, taker = ''"
+                " WHERE taker = ? AND state = 'waiting'",
+                (self._taker,),
             )
         self._task = None
 
@@ -194,16 +229,17 @@ class TaskQueue:
                     f"SELECT state, count(*) FROM {SCHEMA}.task GROUP BY state"
                 ).fetchall()
             )
-            (free,) = self._connection.fetch_first(
-                f"SELECT count(*) FROM (SELECT id FROM {SCHEMA}.task WHERE state = 'waiting'"
-                " FOR UPDATE SKIP LOCKED) AS free"
+            (reading,) = self._connection.fetch_first(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+                f" AND classid = {_READING} AND objsubid = 2 AND database ="
+                " (SELECT oid FROM pg_database WHERE datname = current_database())"
             )
             refused = self._connection.execute(
                 f"SELECT name, en, zh FROM {SCHEMA}.task WHERE en <> '' ORDER BY id"
             ).fetchall()
         return QueueStatus(
-            free,
-            counts.get("waiting", 0) - free,
+            max(0, counts.get("waiting", 0) - reading),
+            reading,
             counts.get("done", 0),
             tuple(RefusedTask(*row) for row in refused),
         )
