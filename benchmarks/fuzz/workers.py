@@ -49,7 +49,7 @@ _SPENDING = """二、{year}年{place}一般公共预算支出表
 支出合计\t{total}
 """
 _LEFT_ENDS = frozenset((0, 2, 130, -signal.SIGKILL, -signal.SIGTERM))
-"""How a worker may end: done; a document set aside, or no server; stopped, before it listens too."""
+"""How a worker may end: done; a document set aside, or no server; stopped, early on too."""
 
 
 def trials(seeds: Iterator[int]) -> Iterator[Fault | None]:
