@@ -64,13 +64,14 @@ def check(server: Server, seed: int, unrest: float = UNREST) -> None:
     choice = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="xgbudget-") as room:
         folder = Path(room) / "in"
-        write_documents(folder, choice)
+        twice = write_documents(folder, choice)
         wanted = _import_here(folder, Path(room) / "one.db")
+        seen = {key: book for key, book in wanted.items() if key not in twice}
         url = server.create()
         run_command("import", "--queue", url, folder)
         with ExitStack() as until_then:
             crew = Crew(url, until_then)
-            _disturb(server, crew, folder, choice, wanted, time.monotonic() + unrest)
+            _disturb(server, crew, folder, choice, seen, time.monotonic() + unrest)
             crew.end(signal.SIGKILL)
         _finish(url, folder)
         found = read_books(ArchiveUrl(url))
@@ -79,12 +80,16 @@ def check(server: Server, seed: int, unrest: float = UNREST) -> None:
         _check_counts(server, url)
 
 
-def write_documents(folder: Path, choice: random.Random) -> None:
-    """Documents of all shapes that make a task: alone, of a folder, of an archive, broken ones."""
+def write_documents(folder: Path, choice: random.Random) -> set[tuple[str, int]]:
+    """Documents of all shapes that make a task: alone, of a folder, of an archive, broken ones.
+
+    Returned are the place and year of those of which there is a later edition too.
+    """
     folder.mkdir()
+    twice = set()
     budgets = [(place, year) for place in _PLACES for year in (2022, 2023)]
     for number, (place, year) in enumerate(choice.sample(budgets, choice.randint(8, 14))):
-        shape = choice.randrange(4)
+        shape = choice.randrange(5)
         revenue, spending = _tables(place, year, choice)
         own = folder / f"{number}{place}"
         if shape == 0:
@@ -98,6 +103,12 @@ def write_documents(folder: Path, choice: random.Random) -> None:
         else:
             own.mkdir()
             (own / f"{place}.txt").write_text(revenue + "\n" + spending)
+        if shape == 2:
+            twice.add((place, year))
+            later = folder / f"{number}{place}更正"
+            later.mkdir()
+            changed = _tables(place, year, choice)
+            (later / f"{place}.txt").write_text("\n".join(changed))
     if choice.random() < 0.5:
         (folder / "broken").mkdir()
         (folder / "broken" / "broken.xlsx").write_bytes(b"PK\x03\x04 no workbook")
@@ -105,6 +116,7 @@ def write_documents(folder: Path, choice: random.Random) -> None:
         (folder / "long").mkdir()
         text = sample("tests/documents/qingshan-2024.txt").read_bytes()
         (folder / "long" / "qingshan.txt").write_bytes(text)
+    return twice
 
 
 def _tables(place: str, year: int, choice: random.Random) -> tuple[str, str]:
@@ -174,7 +186,7 @@ class Crew:
 
 
 def _disturb(
-    server: Server, crew: Crew, folder: Path, choice: random.Random, wanted: Books, until: float
+    server: Server, crew: Crew, folder: Path, choice: random.Random, seen: Books, until: float
 ) -> None:
     url = crew._command[4]
     while time.monotonic() < until:
@@ -202,13 +214,13 @@ def _disturb(
             with suppress(ArchiveError):
                 run_command("import", "--queue", url, folder)
         else:
-            _look(url, wanted)
+            _look(url, seen)
 
 
-def _look(url: str, wanted: Books) -> None:
+def _look(url: str, seen: Books) -> None:
     """Whoever reads meanwhile sees whole Books."""
     for key, book in read_books(ArchiveUrl(url)).items():
-        if wanted.get(key) != book:
+        if key in seen and seen[key] != book:
             raise Broken(f"{key} was seen otherwise than it is")
 
 

@@ -27,6 +27,7 @@ from xgbudget_tui.batch.queue import (
     work,
 )
 from xgbudget_tui.batch.queue import _unpack as unpack_task
+from xgbudget_tui.batch.queue import _work_on as work_on
 from xgbudget_tui.batch.workers import ReadOptions
 from xgbudget_tui.model.archive import ArchivePlace, ArchiveUrl
 from xgbudget_tui.model.book import Book
@@ -559,6 +560,24 @@ def test_a_server_that_is_busy_sets_nothing_aside(url: str, tmp_path: Path, serv
                 assert "lock timeout" in str(step.error)
             assert tasks(server, url) == [("waiting", 0, False)]
         assert isinstance(next(steps), TaskDone)
+
+
+def test_of_two_editions_the_one_queued_last_stays_whichever_is_read_first(
+    url: str, tmp_path: Path, run: Run
+) -> None:
+    paths = []
+    for number, total in enumerate((100, 120)):
+        (tmp_path / str(number)).mkdir()
+        paths.append(tmp_path / str(number) / "预算.txt")
+        paths[-1].write_text(TEXT.format(place="东山区", other=total - 60, total=total))
+    put(url, *paths)
+    with closing(open_queue(url)) as one, closing(open_queue(url)) as other:
+        first = one.take()
+        assert first is not None
+        assert isinstance(next(work(other)), TaskDone)
+        assert [type(step) for step in work_on(first, one)] == [TaskDone]
+    assert status_of(url) == (0, 0, 2)
+    assert contents(ArchiveUrl(url)) == as_imported(run, tmp_path / "one.db", *paths)
 
 
 def test_what_is_read_is_not_waited_for_when_it_is_queued_again(

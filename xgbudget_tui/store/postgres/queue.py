@@ -25,6 +25,7 @@ from xgbudget_tui.store.postgres import refusals
 from xgbudget_tui.store.postgres.connection import PostgresConnection, connect
 from xgbudget_tui.store.postgres.library import LOCK, PostgresLibrary, write_in_place
 from xgbudget_tui.store.postgres.refusals import SCHEMA
+from xgbudget_tui.store.save import find_twins
 
 MOST_TRIES = 3
 """Workers that may end while they read a document before it is set aside."""
@@ -53,7 +54,11 @@ CREATE TABLE IF NOT EXISTS {SCHEMA}.task (
   UNIQUE (sha256, program, reading)
 );
 CREATE INDEX IF NOT EXISTS task_by_try ON {SCHEMA}.task(program, tries, id)
-  WHERE state = 'waiting'"""
+  WHERE state = 'waiting';
+CREATE TABLE IF NOT EXISTS {SCHEMA}.task_book (
+  sha256 text PRIMARY KEY,       -- of the document of a Book
+  task bigint NOT NULL           -- the last that has published it
+)"""
 _HOW = "name, within, packed, hidden, force, rules, rules_name, mapping"
 """What is kept of a document besides its content, in the order of its fields."""
 _READING = 0x58474251
@@ -80,6 +85,7 @@ class TaskQueue:
             pass
         self._connection = PostgresConnection(connect(url), self._name)
         self._task: int | None = None
+        self._saved: list[str] = []
         self._taker = ""
         with self._explained():
             if (
@@ -163,6 +169,7 @@ class TaskQueue:
             # A lock of a row is seen by none but who runs into it, this one by whoever asks.
             self._connection.execute(f"SELECT pg_advisory_xact_lock({_READING}, {_NUMBER})", row)
         (self._task,) = row
+        self._saved = []
         sha256, content, name, *how = found
         return QueuedDocument(name, sha256, zlib.decompress(content), *how)
 
@@ -177,6 +184,12 @@ class TaskQueue:
                 "UPDATE task SET state = 'done', content = NULL, en = ?, zh = ? WHERE id = ?",
                 (*said, self._task),
             )
+            for sha256 in self._saved:
+                self._connection.execute(
+                    "INSERT INTO task_book AS b VALUES (?, ?) ON CONFLICT (sha256) DO UPDATE"
+                    " SET task = greatest(b.task, EXCLUDED.task)",
+                    (sha256, self._task),
+                )
             self._connection.execute("UPDATE archive SET changed = changed + 1")
             self._connection.server.commit()
         self._task = None
@@ -219,7 +232,7 @@ class TaskQueue:
     @property
     def library(self) -> TaskLibrary:
         """Where the Books of the task that was begun are saved."""
-        return TaskLibrary(self._connection, self._name)
+        return TaskLibrary(self._connection, self._name, self._task or 0, self._saved)
 
     def load_status(self) -> QueueStatus:
         """How far all workers together are."""
@@ -268,11 +281,18 @@ class TaskQueue:
 
 
 class TaskLibrary:
-    """The archive as one task sees it: what it saves is published when the task is finished."""
+    """The archive as one task sees it: what it saves is published when the task is finished.
 
-    def __init__(self, connection: PostgresConnection, name: str) -> None:
+    ``saved`` takes the digests of what was.
+    """
+
+    def __init__(
+        self, connection: PostgresConnection, name: str, task: int, saved: list[str]
+    ) -> None:
         self._connection = connection
         self._name = name
+        self._task = task
+        self._saved = saved
 
     def hold(self, waiting: Callable[[], None] | None = None) -> AbstractContextManager[None]:
         """The task holds the connection already."""
@@ -287,13 +307,32 @@ class TaskLibrary:
         return None
 
     def save(self, book: Book, audit: Audit, *, replacing: Collection[str] = ()) -> None:
-        """Write a Book in the transaction of the task."""
+        """Write a Book in the transaction of the task.
+
+        Another edition of it stays where it was queued later, whichever was read first.
+        """
         try:
             self._connection.execute("SELECT pg_advisory_xact_lock(?)", (LOCK,))
-            write_in_place(self._connection, book, audit, replacing)
+            if not self._has_later(book, replacing):
+                write_in_place(self._connection, book, audit, replacing)
+                self._saved.append(book.source.sha256)
         except _RAISED as error:
             lost = self._connection.server.broken
             raise refusals.explain_writing(self._name, error, lost=lost) from error
+
+    def _has_later(self, book: Book, replacing: Collection[str]) -> bool:
+        """Whether a Book that this one would replace comes from a task queued after this."""
+        twins = find_twins(self._connection, book, replacing)
+        marks = ", ".join("?" * len(twins))
+        later = (
+            twins
+            and self._connection.execute(
+                "SELECT 1 FROM book b JOIN task_book t ON t.sha256 = b.source_sha256"
+                f" WHERE t.task > ? AND b.id IN ({marks}) LIMIT 1",
+                (self._task, *twins),
+            ).fetchone()
+        )
+        return bool(later)
 
     def remove(self, book_id: int) -> NoReturn:
         """A task removes nothing."""
