@@ -146,9 +146,13 @@ def _read_together(
     """
     if not postings:
         return
-    (last,) = connection.fetch_first("SELECT max(last_line) FROM book")
+    # There the lines of a later Book come later.
+    row = connection.fetch_first(
+        "SELECT last_line FROM book WHERE last_line IS NOT NULL ORDER BY id DESC LIMIT 1"
+    )
+    last = row[0] if row else 0
     here = max(span[0], min(posting.first_line for posting in postings))
-    end = min(span[1], last or 0)
+    end = min(span[1], last)
     column, keys = postings[0].column, list_ids(posting.key for posting in postings)
     uses = sum(posting.uses for posting in postings)
     most = _FAR_BATCH
