@@ -59,7 +59,7 @@ def trials(seeds: Iterator[int]) -> Iterator[Fault | None]:
             yield try_out(f"workers {seed}", partial(check, server, seed), LIMIT)
 
 
-def check(server: Server, seed: int, unrest: float = UNREST) -> None:
+def check(server: Server, seed: int) -> None:
     """Import a folder by workers that are disturbed. Raises Broken where it shows."""
     choice = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="xgbudget-") as room:
@@ -71,7 +71,7 @@ def check(server: Server, seed: int, unrest: float = UNREST) -> None:
         run_command("import", "--queue", url, folder)
         with ExitStack() as until_then:
             crew = Crew(url, until_then)
-            _disturb(server, crew, folder, choice, seen, time.monotonic() + unrest)
+            _disturb(server, crew, folder, choice, seen, time.monotonic() + UNREST)
             crew.end(signal.SIGKILL)
         _finish(url, folder)
         found = read_books(ArchiveUrl(url))

@@ -214,8 +214,8 @@ class TaskQueue:
         with suppress(psycopg.Error):  # it is free all the same, and counts as a try
             self._connection.execute(
                 f"UPDATE {SCHEMA}.task SET tries = tries - 1, taken = NULL, taker = ''"
-                " WHERE taker = ? AND state = 'waiting'",
-                (self._taker,),
+                " WHERE taker = ? AND state = 'waiting' AND program = ? AND tries > 0",
+                (self._taker, self._program),
             )
         self._task = None
 
@@ -260,9 +260,9 @@ class TaskQueue:
     def _set_aside(self) -> None:
         self._connection.execute(
             f"UPDATE {SCHEMA}.task SET state = 'refused', en = ?, zh = ? WHERE id IN"
-            f" (SELECT id FROM {SCHEMA}.task WHERE state = 'waiting' AND tries >= {MOST_TRIES}"
-            f" AND {_FREE} FOR UPDATE SKIP LOCKED)",
-            _ENDED,
+            f" (SELECT id FROM {SCHEMA}.task WHERE state = 'waiting' AND program = ?"
+            f" AND tries >= {MOST_TRIES} AND {_FREE} FOR UPDATE SKIP LOCKED)",
+            (*_ENDED, self._program),
         )
 
     def _take_connection_again(self) -> None:
