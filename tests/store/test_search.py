@@ -152,10 +152,11 @@ def test_searches_of_a_large_archive_agree_with_a_plain_scan(saved: list[Book]) 
     """
     limits = {"_FEW_LINES": 2, "_FEW_SHOWN": 2, "_SMALL_BOOK": 0, "_FEW_USES": 1}
     steps = {"_FIRST_BATCH": 1, "_CHUNK": 2, "_FIRST_NAMES": 2, "_MORE_NAMES": 2}
+    far = {"_FAR_BATCH": 2, "_LARGEST_FAR_BATCH": 4, "_FAR_CHUNKS": 2}
     with (
         tempfile.TemporaryDirectory() as folder,
         archive_of(Path(folder), *saved) as archive,
-        patch.multiple("xgbudget_tui.store.search", **limits, **steps),
+        patch.multiple("xgbudget_tui.store.search", **limits, **steps, **far),
         patch.multiple("xgbudget_tui.store.word_matches", _MOST_NAMES=2, _MOST_AROUND=4),
     ):
         for text in some_words(len(saved)):

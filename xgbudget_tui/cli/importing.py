@@ -524,9 +524,7 @@ def run(options: Options, terminal: Terminal) -> int:
     if options.queue:
         return _queue(options, terminal)
     sources = find_sources(options.documents)
-    reading = ReadOptions(
-        mapping=options.mapping, rules=options.rules, hidden=options.hidden, force=options.force
-    )
+    reading = _reading(options)
     if options.preview:
         return 0 if print_previews(sources, reading, terminal) else 2
     first = Path(options.documents[0]).expanduser() if options.documents else Path()
@@ -551,13 +549,12 @@ def run(options: Options, terminal: Terminal) -> int:
 
 
 def _queue(options: Options, terminal: Terminal) -> int:
-    """Have the documents wait for workers."""
+    """Have the documents wait for workers; 2 if any could not be read."""
     from xgbudget_tui.batch.queue import list_documents, open_queue
 
     others = {
         "-o": options.output, "--fresh": options.fresh, "--again": options.again,
-        "--mapping": options.mapping, "--rules": options.rules, "--preview": options.preview,
-        "--reports": options.reports,
+        "--preview": options.preview, "--reports": options.reports,
     }  # fmt: skip
     given = next((name for name, value in others.items() if value), None)
     if given is not None:
@@ -565,12 +562,29 @@ def _queue(options: Options, terminal: Terminal) -> int:
             f"{given} does not go with --queue: workers read each document by itself.",
             f"{given} 不能与 --queue 合用：工作进程逐份读取文件。",
         )
+    failed = 0
+
+    def say_refused(label: str, error: BudgetError) -> None:
+        nonlocal failed
+        failed += 1
+        terminal.warn(f"xgbudget: {label}: {error.sentence(terminal.language)}")
+
     with closing(open_queue(options.queue or "")) as queue:
-        documents = list_documents(options.documents, hidden=options.hidden, force=options.force)
+        documents = list_documents(options.documents, _reading(options), refused=say_refused)
         queued, known = queue.put(documents)
     zh = f"排入队列 {queued} 份，原已在队列中 {known} 份"
-    terminal.line(terminal.say(zh, f"{queued} documents queued, {known} there already"))
-    return 0
+    en = f"{queued} documents queued, {known} there already"
+    if failed:
+        zh, en = f"{zh}，失败 {failed} 份", f"{en}, {failed} failed"
+    terminal.line(terminal.say(zh, en))
+    return 2 if failed else 0
+
+
+def _reading(options: Options) -> ReadOptions:
+    """How each document is to be read."""
+    return ReadOptions(
+        mapping=options.mapping, rules=options.rules, hidden=options.hidden, force=options.force
+    )
 
 
 def _print_over_years(

@@ -166,7 +166,7 @@ def read_document(path: Path, *, hidden: bool = False) -> Document:
     Raises DocumentError with one sentence for a file that is missing, unreadable, too large, empty
     or of no format that can be read.
     """
-    content = _read_bytes(path)
+    content = read_content(path)
     name = shown_name(path.name)
     if not content.strip():
         raise DocumentError(
@@ -235,7 +235,8 @@ def _choose_reader(path: Path, content: bytes) -> Reader:
     return named
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_content(path: Path) -> bytes:
+    """The bytes of a file. Raises DocumentError with one sentence where they cannot be had."""
     name = path.name or str(path)
     try:
         if path.is_dir():

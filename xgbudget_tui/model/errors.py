@@ -34,6 +34,10 @@ class ArchiveError(BudgetError):
     """A database that cannot be opened, read or written."""
 
 
+class ServerBusyError(ArchiveError):
+    """What a server cannot do now and may do later: its disk is full, somebody else was first."""
+
+
 class NotRegularError(BudgetError):
     """What was named as a file is a pipe, a socket or a device: reading it might never end."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from xgbudget_tui.model.value import value_class
 
 
@@ -9,9 +11,11 @@ from xgbudget_tui.model.value import value_class
 class QueuedDocument:
     """A document as it waits: its bytes, and how it is to be read.
 
-    ``within`` is the name of the folder it stood in, "" where that was not looked at; ``packed``
-    says that ``content`` is a zip archive of several files that belong together: one that was
-    named, or the files of the folder ``name``. ``hidden`` and ``force`` are those of an import.
+    ``within`` is the name of the folder or archive it stood in, "" where that was not looked at;
+    ``packed`` says that ``content`` is a zip archive of several files that belong together: one
+    that was named, or the files of the folder ``name``. ``hidden`` and ``force`` are those of an
+    import; ``rules`` and ``mapping`` are what the files hold that it names or finds, None without,
+    and ``rules_name`` is what findings call those rules by.
     """
 
     name: str
@@ -21,6 +25,16 @@ class QueuedDocument:
     packed: bool = False
     hidden: bool = False
     force: bool = False
+    rules: bytes | None = None
+    rules_name: str = ""
+    mapping: bytes | None = None
+
+    @property
+    def reading(self) -> str:
+        """A SHA-256 of all that decides what is read, besides the content and the program."""
+        files = [one and hashlib.sha256(one).hexdigest() for one in (self.rules, self.mapping)]
+        how = (self.within, self.packed, self.hidden, self.force, *files, self.rules_name)
+        return hashlib.sha256(repr(how).encode()).hexdigest()
 
 
 @value_class

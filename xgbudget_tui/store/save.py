@@ -163,12 +163,23 @@ def find_twins(connection: Writable, book: Book, replacing: Collection[str] = ()
 
 def _find_parts(connection: Writable, hashes: set[str]) -> Iterator[int]:
     """Books all of whose files are among these."""
+    marks, listed = ", ".join("?" * len(hashes)), tuple(sorted(hashes))
+    # Of an archive of many Books only those are looked at that have one of the files.
+    rows = connection.execute(
+        f"SELECT book_id, sha256 FROM source_file WHERE book_id IN"
+        f" (SELECT book_id FROM source_file WHERE sha256 IN ({marks}))",
+        listed,
+    )
     files: dict[int, set[str]] = {}
-    for book_id, sha256 in connection.execute("SELECT book_id, sha256 FROM source_file"):
+    for book_id, sha256 in rows:
         files.setdefault(book_id, set()).add(sha256)
-    for book_id, sha256 in connection.execute("SELECT id, source_sha256 FROM book"):
-        if files.get(book_id, {sha256}) <= hashes:
-            yield book_id
+    yield from (book_id for book_id, own in files.items() if own <= hashes)
+    alone = connection.execute(
+        f"SELECT id FROM book WHERE source_sha256 IN ({marks})"
+        " AND NOT EXISTS (SELECT 1 FROM source_file f WHERE f.book_id = book.id)",
+        listed,
+    )
+    yield from (book_id for (book_id,) in alone)
 
 
 def _find_corrected(connection: Writable, book: Book, found: Collection[int]) -> Iterator[int]:

@@ -46,6 +46,10 @@ Keep = Callable[[list[int]], list[int]]
 _FIRST_BATCH = 16
 _LARGEST_BATCH = 2048
 _CHUNK = 256
+_FAR_BATCH, _LARGEST_FAR_BATCH = 1024, 16_384
+"""Lines that the first stretch and a late one hold about, where each question is a way."""
+_FAR_CHUNKS = 16
+"""Chunks of lines that are looked at by one question there."""
 _FEW_USES = 64
 """Lines of a name or path that are read together with those of others."""
 _INDEXES = {"name_id": "line_by_name", "path_id": "line_by_path"}
@@ -59,6 +63,14 @@ def _read_matching(connection: ArchiveConnection, postings: Postings, span: Span
 
 def _merge(connection: ArchiveConnection, postings: Iterable[Posting], span: Span) -> Iterator[int]:
     """The lines of several names or paths in tree order, each once."""
+    if connection.is_far:
+        return _read_together(connection, list(postings), span)
+    return _merge_sources(connection, postings, span)
+
+
+def _merge_sources(
+    connection: ArchiveConnection, postings: Iterable[Posting], span: Span
+) -> Iterator[int]:
     waiting = _order_sources(connection, postings, span)
     heap: list[tuple[int, int, Iterator[int]]] = []
     previous = 0
@@ -125,6 +137,35 @@ def _read_several(
         count *= 2
 
 
+def _read_together(
+    connection: ArchiveConnection, postings: Sequence[Posting], span: Span
+) -> Iterator[int]:
+    """The lines of names or paths in tree order, all of a stretch of the archive by one question.
+
+    How long a stretch is goes by how many of their lines there are; the next is longer.
+    """
+    if not postings:
+        return
+    # There the lines of a later Book come later.
+    row = connection.fetch_first(
+        "SELECT last_line FROM book WHERE last_line IS NOT NULL ORDER BY id DESC LIMIT 1"
+    )
+    last = row[0] if row else 0
+    here = max(span[0], min(posting.first_line for posting in postings))
+    end = min(span[1], last)
+    column, keys = postings[0].column, list_ids(posting.key for posting in postings)
+    uses = sum(posting.uses for posting in postings)
+    most = _FAR_BATCH
+    while here <= end:
+        until = min(end, here + (last * most) // max(1, uses))
+        yield from connection.fetch_numbers(
+            f"SELECT id FROM line WHERE {column} IN (SELECT value FROM json_each(?))"
+            " AND id BETWEEN ? AND ? ORDER BY id",
+            (keys, here, until),
+        )
+        here, most = until + 1, min(most * 4, _LARGEST_FAR_BATCH)
+
+
 def _read_posting(connection: ArchiveConnection, posting: Posting, span: Span) -> Iterator[int]:
     here, batch = span[0], _FIRST_BATCH
     while True:
@@ -186,6 +227,15 @@ def _keep_amounts(
 ) -> list[int]:
     """Those of the lines that show such an amount, in their order."""
     shown: set[int] = set()
+    if connection.is_far:
+        shown.update(
+            connection.fetch_numbers(
+                "SELECT line_id FROM figure WHERE state = 'amount' AND +value BETWEEN ? AND ?"
+                " AND line_id IN (SELECT value FROM json_each(?))",
+                (amounts.low, amounts.high, list_ids(line_ids)),
+            )
+        )
+        return [line_id for line_id in line_ids if line_id in shown]
     for start in range(0, len(line_ids), _CHUNK):
         chunk = line_ids[start : start + _CHUNK]
         shown.update(
@@ -213,13 +263,21 @@ def _find_few_amounts(
     return sorted(set(ids)), len(ids) <= most
 
 
-def filtered(lines: Iterator[int], keep: Keep) -> Iterator[tuple[int, int]]:
-    """``(lines looked at so far, line)`` for each line that is kept."""
-    looked = 0
-    while chunk := list(islice(lines, _CHUNK)):
-        looked += len(chunk)
-        for line_id in keep(chunk):
-            yield looked, line_id
+def filtered(lines: Iterator[int], keep: Keep, ahead: int = 1) -> Iterator[tuple[int, int]]:
+    """``(lines looked at so far, line)`` for each line that is kept.
+
+    They are looked at in chunks, of which up to ``ahead`` are asked about together.
+    """
+    looked, count = 0, 1
+    while several := list(islice(lines, _CHUNK * count)):
+        kept = set(keep(several))
+        for start in range(0, len(several), _CHUNK):
+            chunk = several[start : start + _CHUNK]
+            looked += len(chunk)
+            for line_id in chunk:
+                if line_id in kept:
+                    yield looked, line_id
+        count = min(count * 4, ahead)
 
 
 _EVERYTHING: Span = (1, (1 << 62))
@@ -364,7 +422,8 @@ def _look_at(
         return ids[page[0] : sum(page)], len(ids), True
     if amounts is None:
         return _look_through(enumerate(lines, 1), page, _FEW_SHOWN)
-    kept = filtered(lines, lambda ids: _keep_amounts(connection, ids, amounts))
+    ahead = _FAR_CHUNKS if connection.is_far else 1
+    kept = filtered(lines, lambda ids: _keep_amounts(connection, ids, amounts), ahead)
     return _look_through(kept, page, _FEW_SHOWN)
 
 

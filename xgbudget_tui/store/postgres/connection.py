@@ -30,7 +30,15 @@ _READ = (
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
     f" SET LOCAL search_path TO {SCHEMA}; SET LOCAL jit TO off"
 )
-_WRITE = f"BEGIN; SET LOCAL search_path TO {SCHEMA}"
+# Who writes holds locks that others wait for. A server would notice only after hours that their
+# machine is gone, and while it waits for a lock not even that their program is.
+_WRITE = (
+    f"BEGIN; SET LOCAL search_path TO {SCHEMA}; SET LOCAL tcp_keepalives_idle TO 30;"
+    " SET LOCAL tcp_keepalives_interval TO 10; SET LOCAL tcp_keepalives_count TO 3;"
+    " SELECT set_config('client_connection_check_interval', '2s', true)"
+    " WHERE current_setting('client_connection_check_interval', true) IS NOT NULL"
+    " AND version() !~* 'visual c|mingw'"  # servers on Windows cannot
+)
 _RAISED = (psycopg.Error, UnicodeDecodeError)
 
 

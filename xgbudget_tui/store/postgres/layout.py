@@ -54,6 +54,7 @@ _MORE = (
     "CREATE INDEX proof_part_by_proof ON proof_part(proof_id, side, position)",
     "CREATE INDEX name_as_written ON name USING hash (name)",
     "CREATE INDEX book_by_document ON book(source_sha256)",
+    "CREATE INDEX source_file_by_document ON source_file(sha256)",
 )
 
 

@@ -52,7 +52,7 @@ _MOST_WAITING = 50_000
 """Rows that wait in memory before they are sent."""
 
 _RAISED = (psycopg.Error, UnicodeError, OverflowError)
-_KEPT = frozenset({"archive", "mark", "task"})
+_KEPT = frozenset({"archive", "mark", "task", "task_book"})
 """Tables that stay as they are when an archive is written anew."""
 
 

@@ -7,6 +7,7 @@ and another takes the task up. What ends workers again and again is set aside.
 
 from __future__ import annotations
 
+import secrets
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -24,6 +25,7 @@ from xgbudget_tui.store.postgres import refusals
 from xgbudget_tui.store.postgres.connection import PostgresConnection, connect
 from xgbudget_tui.store.postgres.library import LOCK, PostgresLibrary, write_in_place
 from xgbudget_tui.store.postgres.refusals import SCHEMA
+from xgbudget_tui.store.save import find_twins
 
 MOST_TRIES = 3
 """Workers that may end while they read a document before it is set aside."""
@@ -33,19 +35,36 @@ CREATE TABLE IF NOT EXISTS {SCHEMA}.task (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   sha256 text NOT NULL,          -- of the document
   program text NOT NULL,         -- the release that is to read it
+  reading text NOT NULL,         -- SHA-256 of how: of all from "within" to "mapping"
   name text NOT NULL,
-  within text NOT NULL,          -- the folder it stood in
+  within text NOT NULL,          -- the folder or archive it stood in
   packed boolean NOT NULL,       -- several files as a zip archive
   hidden boolean NOT NULL,
   force boolean NOT NULL,
+  rules bytea,                   -- rules of one's own, null without
+  rules_name text NOT NULL,      -- of their file, "" without
+  mapping bytea,                 -- what the columns of open data are, null without
   content bytea,                 -- compressed; null when it is no longer needed
   state text NOT NULL,           -- waiting, done, refused
   tries bigint NOT NULL,         -- workers that have taken it
   taken timestamptz,             -- by the last of them
+  taker text NOT NULL,           -- which of them that is, "" for none
   en text NOT NULL,              -- why it was refused
   zh text NOT NULL,
-  UNIQUE (sha256, program)
+  UNIQUE (sha256, program, reading)
+);
+CREATE INDEX IF NOT EXISTS task_by_try ON {SCHEMA}.task(program, tries, id)
+  WHERE state = 'waiting';
+CREATE TABLE IF NOT EXISTS {SCHEMA}.task_book (
+  sha256 text PRIMARY KEY,       -- of the document of a Book
+  task bigint NOT NULL           -- the last that has published it
 )"""
+_HOW = "name, within, packed, hidden, force, rules, rules_name, mapping"
+"""What is kept of a document besides its content, in the order of its fields."""
+_READING = 0x58474251
+"""The first number of the lock that says that a task is read (the letters XGBQ)."""
+_NUMBER = "(?::bigint % 2147483648)::int"
+"""The second: a task's own."""
 _FREE = "(taken IS NULL OR taken < now() - interval '5 seconds')"
 """Between being counted and being locked by the same worker a task is no other's."""
 _ENDED = (
@@ -66,6 +85,8 @@ class TaskQueue:
             pass
         self._connection = PostgresConnection(connect(url), self._name)
         self._task: int | None = None
+        self._saved: list[str] = []
+        self._taker = ""
         with self._explained():
             if (
                 self._connection.fetch_first("SELECT to_regclass(?)::text", (f"{SCHEMA}.task",))[0]
@@ -85,47 +106,71 @@ class TaskQueue:
         queued = known = 0
         with self._explained():
             for one in documents:
-                row = self._connection.execute(
-                    f"INSERT INTO {SCHEMA}.task AS t (sha256, program, name, within, packed,"
-                    " hidden, force, content, state, tries, en, zh)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '', '')"
-                    " ON CONFLICT (sha256, program) DO UPDATE SET state = 'waiting', tries = 0,"
-                    " taken = NULL, content = EXCLUDED.content, name = EXCLUDED.name,"
-                    " within = EXCLUDED.within, hidden = EXCLUDED.hidden, force = EXCLUDED.force,"
-                    " en = '', zh = '' WHERE t.state = 'refused'"
-                    f" OR t.state = 'waiting' AND t.tries >= {MOST_TRIES} RETURNING id",
-                    (one.sha256, self._program, one.name, one.within, one.packed, one.hidden,
-                     one.force, zlib.compress(one.content)),
-                ).fetchone()  # fmt: skip
-                queued += row is not None
-                known += row is None
+                waits = self._put(one)
+                queued += waits
+                known += not waits
         return queued, known
+
+    def _put(self, document: QueuedDocument) -> bool:
+        """Have a document wait; False where it does already, is read now, or is done."""
+        key = (document.sha256, self._program, document.reading)
+        found = self._connection.execute(
+            f"SELECT id, state = 'refused' OR state = 'waiting' AND tries >= {MOST_TRIES}"
+            f" FROM {SCHEMA}.task WHERE sha256 = ? AND program = ? AND reading = ?",
+            key,
+        ).fetchone()
+        if found is None:
+            row = self._connection.execute(
+                f"INSERT INTO {SCHEMA}.task (sha256, program, reading, {_HOW},"
+                " content, state, tries, taker, en, zh)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '', '', '')"
+                " ON CONFLICT DO NOTHING RETURNING id",
+                (*key, document.name, document.within, document.packed, document.hidden,
+                 document.force, document.rules, document.rules_name, document.mapping,
+                 zlib.compress(document.content)),
+            ).fetchone()  # fmt: skip
+            return row is not None
+        known, is_set_aside = found
+        if not is_set_aside:
+            return False
+        row = self._connection.execute(
+            f"UPDATE {SCHEMA}.task SET state = 'waiting', tries = 0, taken = NULL, taker = '',"
+            f" content = ?, name = ?, en = '', zh = '' WHERE id IN (SELECT id FROM {SCHEMA}.task"
+            # Whoever reads it a last time holds it; that is not waited for.
+            " WHERE id = ? AND state <> 'done' FOR UPDATE SKIP LOCKED) RETURNING id",
+            (zlib.compress(document.content), document.name, known),
+        ).fetchone()
+        return row is not None
 
     def take(self) -> QueuedDocument | None:
         """Begin a task: its document, None if none is waiting that nobody works on."""
         self._take_connection_again()
+        self._taker = secrets.token_hex(8)
         with self._explained():
             self._set_aside()
             row = self._connection.execute(
-                f"UPDATE {SCHEMA}.task SET tries = tries + 1, taken = now() WHERE id ="
+                f"UPDATE {SCHEMA}.task SET tries = tries + 1, taken = now(), taker = ? WHERE id ="
                 f" (SELECT id FROM {SCHEMA}.task WHERE state = 'waiting' AND program = ?"
                 f" AND tries < {MOST_TRIES} AND {_FREE} ORDER BY tries, id LIMIT 1"
                 " FOR UPDATE SKIP LOCKED) RETURNING id",
-                (self._program,),
+                (self._taker, self._program),
             ).fetchone()
             if row is None:
                 return None
             self._connection.begin_writing()
             found = self._connection.execute(
-                "SELECT name, sha256, content, within, packed, hidden, force FROM task"
-                " WHERE id = ? AND state = 'waiting' FOR UPDATE SKIP LOCKED",
-                row,
+                f"SELECT sha256, content, {_HOW} FROM task"
+                " WHERE id = ? AND state = 'waiting' AND taker = ? FOR UPDATE SKIP LOCKED",
+                (*row, self._taker),
             ).fetchone()
             if found is None:  # another worker was quicker
                 self._connection.leave()
                 return None
+            # A lock of a row is seen by none but who runs into it, this one by whoever asks.
+            self._connection.execute(f"SELECT pg_advisory_xact_lock({_READING}, {_NUMBER})", row)
         (self._task,) = row
-        name, sha256, content, *how = found
+        self._saved = []
+        sha256, content, name, *how = found
         return QueuedDocument(name, sha256, zlib.decompress(content), *how)
 
     def finish(self, error: BudgetError | None = None) -> None:
@@ -139,6 +184,12 @@ class TaskQueue:
                 "UPDATE task SET state = 'done', content = NULL, en = ?, zh = ? WHERE id = ?",
                 (*said, self._task),
             )
+            for sha256 in self._saved:
+                self._connection.execute(
+                    "INSERT INTO task_book AS b VALUES (?, ?) ON CONFLICT (sha256) DO UPDATE"
+                    " SET task = greatest(b.task, EXCLUDED.task)",
+                    (sha256, self._task),
+                )
             self._connection.execute("UPDATE archive SET changed = changed + 1")
             self._connection.server.commit()
         self._task = None
@@ -155,13 +206,16 @@ class TaskQueue:
         self._task = None
 
     def give_back(self) -> None:
-        """Publish nothing and let another worker begin the task anew; never fails."""
+        """Publish nothing and let another worker begin the task anew; never fails.
+
+        Nor does it need to know of the task: whoever is interrupted may just have taken one.
+        """
         self._connection.leave()
         with suppress(psycopg.Error):  # it is free all the same, and counts as a try
             self._connection.execute(
-                f"UPDATE {SCHEMA}.task SET tries = tries - 1, taken = NULL WHERE id = ?"
-                " AND state = 'waiting'",
-                (self._task,),
+                f"UPDATE {SCHEMA}.task SET tries = tries - 1, taken = NULL, taker = ''"
+                " WHERE taker = ? AND state = 'waiting' AND program = ? AND tries > 0",
+                (self._taker, self._program),
             )
         self._task = None
 
@@ -183,7 +237,7 @@ class TaskQueue:
     @property
     def library(self) -> TaskLibrary:
         """Where the Books of the task that was begun are saved."""
-        return TaskLibrary(self._connection, self._name)
+        return TaskLibrary(self._connection, self._name, self._task or 0, self._saved)
 
     def load_status(self) -> QueueStatus:
         """How far all workers together are."""
@@ -193,16 +247,17 @@ class TaskQueue:
                     f"SELECT state, count(*) FROM {SCHEMA}.task GROUP BY state"
                 ).fetchall()
             )
-            (free,) = self._connection.fetch_first(
-                f"SELECT count(*) FROM (SELECT id FROM {SCHEMA}.task WHERE state = 'waiting'"
-                " FOR UPDATE SKIP LOCKED) AS free"
+            (reading,) = self._connection.fetch_first(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+                f" AND classid = {_READING} AND objsubid = 2 AND database ="
+                " (SELECT oid FROM pg_database WHERE datname = current_database())"
             )
             refused = self._connection.execute(
                 f"SELECT name, en, zh FROM {SCHEMA}.task WHERE en <> '' ORDER BY id"
             ).fetchall()
         return QueueStatus(
-            free,
-            counts.get("waiting", 0) - free,
+            max(0, counts.get("waiting", 0) - reading),
+            reading,
             counts.get("done", 0),
             tuple(RefusedTask(*row) for row in refused),
         )
@@ -210,9 +265,9 @@ class TaskQueue:
     def _set_aside(self) -> None:
         self._connection.execute(
             f"UPDATE {SCHEMA}.task SET state = 'refused', en = ?, zh = ? WHERE id IN"
-            f" (SELECT id FROM {SCHEMA}.task WHERE state = 'waiting' AND tries >= {MOST_TRIES}"
-            f" AND {_FREE} FOR UPDATE SKIP LOCKED)",
-            _ENDED,
+            f" (SELECT id FROM {SCHEMA}.task WHERE state = 'waiting' AND program = ?"
+            f" AND tries >= {MOST_TRIES} AND {_FREE} FOR UPDATE SKIP LOCKED)",
+            (*_ENDED, self._program),
         )
 
     def _take_connection_again(self) -> None:
@@ -231,11 +286,18 @@ class TaskQueue:
 
 
 class TaskLibrary:
-    """The archive as one task sees it: what it saves is published when the task is finished."""
+    """The archive as one task sees it: what it saves is published when the task is finished.
 
-    def __init__(self, connection: PostgresConnection, name: str) -> None:
+    ``saved`` takes the digests of what was.
+    """
+
+    def __init__(
+        self, connection: PostgresConnection, name: str, task: int, saved: list[str]
+    ) -> None:
         self._connection = connection
         self._name = name
+        self._task = task
+        self._saved = saved
 
     def hold(self, waiting: Callable[[], None] | None = None) -> AbstractContextManager[None]:
         """The task holds the connection already."""
@@ -250,10 +312,15 @@ class TaskLibrary:
         return None
 
     def save(self, book: Book, audit: Audit, *, replacing: Collection[str] = ()) -> None:
-        """Write a Book in the transaction of the task."""
+        """Write a Book in the transaction of the task.
+
+        Another edition of it stays where it was queued later, whichever was read first.
+        """
         try:
             self._connection.execute("SELECT pg_advisory_xact_lock(?)", (LOCK,))
-            write_in_place(self._connection, book, audit, replacing)
+            if not self._has_later(book, replacing):
+                write_in_place(self._connection, book, audit, replacing)
+                self._saved.append(book.source.sha256)
         except _RAISED as error:
             lost = self._connection.server.broken
             raise refusals.explain_writing(self._name, error, lost=lost) from error
@@ -263,6 +330,20 @@ class TaskLibrary:
     ) -> NoReturn:
         """What needs Books of other tasks waits until they can be seen, and this task is done."""
         raise NotImplementedError
+
+    def _has_later(self, book: Book, replacing: Collection[str]) -> bool:
+        """Whether a Book that this one would replace comes from a task queued after this."""
+        twins = find_twins(self._connection, book, replacing)
+        marks = ", ".join("?" * len(twins))
+        later = (
+            twins
+            and self._connection.execute(
+                "SELECT 1 FROM book b JOIN task_book t ON t.sha256 = b.source_sha256"
+                f" WHERE t.task > ? AND b.id IN ({marks}) LIMIT 1",
+                (self._task, *twins),
+            ).fetchone()
+        )
+        return bool(later)
 
     def remove(self, book_id: int) -> NoReturn:
         """A task removes nothing."""

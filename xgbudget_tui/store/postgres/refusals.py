@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import psycopg
 
-from xgbudget_tui.model.errors import ArchiveError
+from xgbudget_tui.model.errors import ArchiveError, ServerBusyError
 from xgbudget_tui.store import failures
 
 SCHEMA = "xgbudget"
@@ -89,7 +89,9 @@ def connection_lost(name: str) -> ArchiveError:
 def server_failure(name: str, error: Exception) -> ArchiveError:
     """The server could not do it, for a reason that it gives."""
     said = _said(error)
-    return ArchiveError(
+    passes = (getattr(error, "sqlstate", None) or "")[:2] in _PASSING
+    kind = ServerBusyError if passes else ArchiveError
+    return kind(
         f"{name}: the server could not do that ({said}): nothing was changed.",
         f"{name}：服务器未能完成（{said}）：未作任何改动。",
     )
@@ -119,6 +121,9 @@ def explain_writing(name: str, error: Exception, *, lost: bool) -> Exception:
         return server_failure(name, error)
     return explained
 
+
+_PASSING = frozenset(("40", "53", "55", "57"))
+"""Classes of errors that pass: rolled back for others, nothing left, in use, an operator did it."""
 
 _LOST = (
     psycopg.errors.AdminShutdown,
