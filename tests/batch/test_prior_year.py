@@ -15,6 +15,7 @@ from xgbudget_tui.batch.prior_year import is_settled, settle_years
 from xgbudget_tui.batch.queue import list_documents, open_queue, work
 from xgbudget_tui.model.archive import ArchivePlace, read_place
 from xgbudget_tui.model.entries import BookEntry
+from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.terms import Mark
 from xgbudget_tui.store import open_archive, open_library
 from xgbudget_tui.store.mark_summary import MarkSummary
@@ -49,6 +50,10 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> ArchivePlace:
         return tmp_path / "two.db"
     server: Server = request.getfixturevalue("server")
     return read_place(server.create())
+
+
+def _fail(name: str, error: BudgetError) -> None:
+    pytest.fail(f"{name}: {error}")
 
 
 def _book(place: ArchivePlace, year: int) -> BookEntry:
@@ -167,7 +172,7 @@ def test_workers_store_it_too(server: Server, documents: dict[int, Path]) -> Non
     url = server.create()
     for year in (2023, 2022):
         with closing(open_queue(url)) as queue:
-            queue.put(list_documents([str(documents[year])]))
+            queue.put(list_documents([str(documents[year])], refused=_fail))
             for step in work(queue):
                 if step is None:
                     break
