@@ -265,3 +265,8 @@ def test_nearly_every_line_and_every_title_of_a_published_budget_has_english(nam
             total += 1
             named += english_name(line.name, line.match.code if line.match else None) is not None
     assert named / total > 0.95
+
+
+def test_a_name_with_letters_in_it_is_left_as_it_is() -> None:
+    said = "棚户区B5区, 195.81, stands twice."
+    assert english_sentence(said) == said

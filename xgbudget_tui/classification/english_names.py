@@ -205,6 +205,9 @@ def english_sentence(sentence: str, *, beside: bool = False) -> str:
         unit = Unit.from_word(found[0])
         if unit is not None:
             return f" {unit.english}" if sentence[found.start() - 1].isdigit() else unit.english
+        around = sentence[found.start() - 1 : found.start()] + sentence[found.end() :][:1]
+        if re.search("[A-Za-z0-9]", around):
+            return found[0]  # a piece of a name with letters in it: 棚户区B5区
         said = _translated(found)
         return f"{said} ({found[0]})" if beside and said != found[0] else said
 
