@@ -219,8 +219,10 @@ def is_row_open(otherwise: str, figures: Sequence[Figure]) -> bool:
 
     It is settled where equalities prove all of its figures that differ; its label they cannot.
     """
+    if not otherwise:
+        return False
     tied = [one for one in figures if is_tied(one)]
-    return bool(otherwise) and (not tied or any(map(is_doubtful, tied)))
+    return not tied or any(map(is_doubtful, tied))
 
 
 def is_tied(figure: Figure) -> bool:
