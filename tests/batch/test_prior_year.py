@@ -191,3 +191,10 @@ def test_a_server_laid_out_before_there_was_such_a_table(
     assert run("show", "1", "--db", url).code == 0
     assert run("import", documents[2023], "-o", url, "-q").code == 0
     assert "Y1" in _rules(read_place(url))
+    role = f"reader_of_{database}"
+    server.run(f"CREATE ROLE {role} LOGIN", database)
+    server.run(f"GRANT USAGE ON SCHEMA xgbudget TO {role}", database)
+    server.run(f"GRANT SELECT ON ALL TABLES IN SCHEMA xgbudget TO {role}", database)
+    server.run(f"REVOKE SELECT ON xgbudget.prior_document FROM {role}", database)
+    ran = run("check", "--db", server.url(database, role), "--only", "Y1", "--format", "json")
+    assert len(json.loads(ran.out)) == 1

@@ -169,10 +169,15 @@ class PostgresConnection(ArchiveConnection):
             raise refusals.explain_reading(self.path, error, lost=self.server.broken) from error
 
     def has_table(self, name: str) -> bool:
-        """Whether the archive has a table that those of older programs may not have."""
+        """Whether the archive has a table that those of older programs may not have.
+
+        Not where it was added later and a role that only reads was not let at it.
+        """
         if name in LATER_TABLES and name not in self._tables:
-            found = self.fetch_first("SELECT to_regclass(?)::text", (f"{SCHEMA}.{name}",))
-            if found[0] is None:
+            (found,) = self.fetch_first(
+                "SELECT has_table_privilege(to_regclass(?), 'SELECT')", (f"{SCHEMA}.{name}",)
+            )
+            if not found:  # None where there is no such table
                 return False
             self._tables.add(name)
         return True
