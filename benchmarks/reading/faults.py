@@ -13,6 +13,7 @@ from xgbudget_tui.audit import RULES, RuleKind
 from xgbudget_tui.classification import load_codes
 from xgbudget_tui.importer.titles import find_year
 from xgbudget_tui.model.book import Book, Figure, LineItem, Measure, Section
+from xgbudget_tui.model.money import parse_decimal
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.terms import (
     Classification,
@@ -80,7 +81,9 @@ def _judge_lines(section: Section, faults: Faults) -> None:
             faults.add("unnamed", _call_line(section, line))
         for figure, measure in zip(line.figures, section.measures, strict=False):
             faults.counts["figures"] += figure.state in {FigureState.AMOUNT, FigureState.RATIO}
-            if measure.kind in _MONEY | _RATIOS and figure.state is FigureState.TEXT:
+            said = figure.state is FigureState.TEXT and parse_decimal(figure.printed) is None
+            # A plain number is text where its row counts persons (人): it is no word.
+            if measure.kind in _MONEY | _RATIOS and said:
                 where = f"{_call_line(section, line)} [{measure.label}] {figure.printed!r}"
                 faults.add("words", where)
     for name, line in find_misplaced(section):
