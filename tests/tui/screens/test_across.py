@@ -19,6 +19,7 @@ from xgbudget_tui.tui.screens.comparison import (
 from xgbudget_tui.tui.screens.export import ExportScreen
 from xgbudget_tui.tui.screens.series import SeriesList, SeriesScreen
 from xgbudget_tui.tui.session import Location, Session
+from xgbudget_tui.tui.widgets.key_bar import KeyBar
 
 
 @pytest.fixture
@@ -160,3 +161,15 @@ async def test_the_audit_says_that_last_years_document_is_not_counted(explorer: 
         title = text_on(explorer.screen.query_one("#audit-title"))
         year = explorer.session.book.year - 1
         assert f"与 {year} 年文件的核对不计在内" in title
+
+
+@pytest.mark.parametrize("key", ["a", "S", "c", "w", "W"])
+async def test_the_key_of_the_help_is_on_the_last_line_wherever_it_works(
+    explorer: Explorer, key: str
+):
+    async with explorer.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        stand_on(explorer, "2", "教育支出")
+        await pilot.press(key)
+        await settle(pilot)
+        assert "? 帮助" in text_on(explorer.screen.query_one(KeyBar))

@@ -12,13 +12,18 @@ if TYPE_CHECKING:
     from xgbudget_tui.tui.drawing.pieces import Piece
     from xgbudget_tui.tui.session import Session
 
+HELP = "help"
+"""Named among the screens of a line, it puts the key of the help on it and nothing else."""
+
 _HELP = "program.help"
 """The key that is always on the line where the program's keys are: it leads to all others."""
 
 
 def write_hints(screens: Sequence[str], width: int, session: Session) -> list[Piece]:
     """As many keys of ``screens`` as have room in ``width`` cells, the most telling first."""
-    hints = [key for screen in screens for key in keys_of(screen) if key.hint]
+    hints = [key for screen in screens if screen != HELP for key in keys_of(screen) if key.hint]
+    if HELP in screens:
+        hints += [key for key in keys_of("program") if key.id == _HELP]
     if session.kiosk:
         hints = [key for key in hints if key.action_name != "export"]
     hints.sort(key=lambda key: key.hint)

@@ -17,6 +17,7 @@ from xgbudget_tui.model.findings import TOLD, group_findings
 from xgbudget_tui.model.proof import Coverage, FigureRef, Proof, RuleTally, Suspect
 from xgbudget_tui.tui.drawing.figures import unit_after
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
+from xgbudget_tui.tui.drawing.key_hints import HELP
 from xgbudget_tui.tui.drawing.names import sentence, title_name
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.drawing.wrapping import wrap_text
@@ -293,7 +294,7 @@ class AuditScreen(ResultScreen[Way]):
         yield PieceLines(row="title", id="audit-title")
         yield AuditList(id="audit-rows")
         yield PieceLines(id="audit-detail")
-        yield KeyBar(self.session, "audit", "list")
+        yield KeyBar(self.session, "audit", "list", HELP)
 
     def on_mount(self) -> None:
         self._list = self.query_one(AuditList)

@@ -16,6 +16,7 @@ from xgbudget_tui.model.comparison import Comparison, ComparisonRow
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.figures import unit_after
+from xgbudget_tui.tui.drawing.key_hints import HELP
 from xgbudget_tui.tui.drawing.list_columns import ListColumn, ListLayout, ListSort, Way
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.keys import bindings_of
@@ -197,7 +198,7 @@ class ComparisonScreen(ResultScreen[int]):
         yield self._rows.head
         yield self._rows
         yield PieceLines(id="comparison-detail")
-        yield KeyBar(self.session, *self.key_screens, "columns", "list")
+        yield KeyBar(self.session, *self.key_screens, "columns", "list", HELP)
 
     @property
     def key_screens(self) -> Sequence[str]:

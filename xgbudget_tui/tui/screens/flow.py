@@ -12,6 +12,7 @@ from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.text import printable
 from xgbudget_tui.pictures.flow import MoneyFlow
 from xgbudget_tui.tui.drawing.figures import unit_after, unit_word
+from xgbudget_tui.tui.drawing.key_hints import HELP
 from xgbudget_tui.tui.drawing.names import title_name
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.keys import bindings_of
@@ -53,7 +54,7 @@ class FlowScreen(ResultScreen[None]):
         yield PieceLines(row="title", id="flow-title")
         yield CellPicture(id="flow")
         yield PieceLines(id="flow-detail")
-        yield KeyBar(self.session, "picture", "flow")
+        yield KeyBar(self.session, "picture", "flow", HELP)
 
     def on_mount(self) -> None:
         rule_off(self.query_one("#flow-detail"), ascii_only=self.session.ascii_only)

@@ -15,6 +15,7 @@ from xgbudget_tui.model.series import Series
 from xgbudget_tui.model.terms import Phase
 from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.figures import unit_after, unit_word
+from xgbudget_tui.tui.drawing.key_hints import HELP
 from xgbudget_tui.tui.drawing.list_columns import ListColumn, ListLayout
 from xgbudget_tui.tui.drawing.names import line_name, title_name
 from xgbudget_tui.tui.drawing.pieces import Piece
@@ -125,7 +126,7 @@ class SeriesScreen(ResultScreen[int]):
         yield self._rows.head
         yield self._rows
         yield PieceLines(id="series-detail")
-        yield KeyBar(self.session, "series", "columns", "list")
+        yield KeyBar(self.session, "series", "columns", "list", HELP)
 
     def on_mount(self) -> None:
         rule_off(self.query_one("#series-detail"), ascii_only=self.session.ascii_only)

@@ -16,6 +16,7 @@ from xgbudget_tui.model.text import printable
 from xgbudget_tui.pictures.parts import Parts, find_top, load_parts
 from xgbudget_tui.tui.drawing.figures import unit_after, unit_word
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
+from xgbudget_tui.tui.drawing.key_hints import HELP
 from xgbudget_tui.tui.drawing.names import label_name, row_name, table_title
 from xgbudget_tui.tui.drawing.pieces import Piece
 from xgbudget_tui.tui.keys import bindings_of
@@ -82,7 +83,7 @@ class TreemapScreen(ResultScreen[None]):
         yield PieceLines(row="title", id="treemap-title")
         yield CellPicture(id="treemap")
         yield PieceLines(id="treemap-detail")
-        yield KeyBar(self.session, "picture", "treemap")
+        yield KeyBar(self.session, "picture", "treemap", HELP)
 
     def on_mount(self) -> None:
         rule_off(self.query_one("#treemap-detail"), ascii_only=self.session.ascii_only)
