@@ -153,9 +153,9 @@ async def test_marks_outlive_the_visit(archive: Archive) -> None:
     async with exploring(archive, "2/国防支出") as (app, pilot):
         await pilot.press("m")
         app.exit()
-    assert app.session.bookmarks == (KeptBookmark("东山区", 2022, "2", 6, "国防支出"),)
+    assert app.session.bookmarks == (KeptBookmark("东山区", 2023, "2", 6, "国防支出"),)
     gone = KeptBookmark("没有的区", 1999, "2", 8, "国防支出")
-    moved = KeptBookmark("东山区", 2022, "2", 1, "教育支出")
+    moved = KeptBookmark("东山区", 2023, "2", 1, "教育支出")
     kept = (*app.session.bookmarks, gone, moved)
     save_bookmarks("somewhere.db", kept)
 

@@ -190,7 +190,7 @@ def open_session(  # noqa: PLR0913 - the options are named one by one
             f"{archive.path} 里还没有预算，请先导入：xgbudget import 文件 -o {archive.path}",
         )
     last = load_place(archive.path) if restore and not kiosk and not start else None
-    book = _last_book(archive, last) or books[0]
+    book = _last_book(archive, last) or _latest_of_place(archive, books[0])
     if start:
         book, location = _find_start(archive, book, parse_address(start))
     else:
@@ -252,6 +252,12 @@ def _last_book(archive: Archive, last: LastPlace | None) -> BookEntry | None:
         return None
     books = archive.find_books_of(last.region)
     return next((book for book in books if book.year == last.year), None)
+
+
+def _latest_of_place(archive: Archive, first: BookEntry) -> BookEntry:
+    """The latest Book of the place that the first Book of the shelf is of."""
+    books = archive.find_books_of(first.region)
+    return [book for book in books if book.parent_region == first.parent_region][-1]
 
 
 def _find_last(archive: Archive, book: BookEntry, last: LastPlace | None) -> Location | None:

@@ -292,7 +292,8 @@ async def test_another_book_opens_on_its_own_page(archive: Archive) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         first = app.session.book.year
-        await pilot.press("enter")
+        assert first == max(book.year for book in archive.find_books_of("东山区"))
+        await pilot.press("left", "enter")
         await settle(pilot)
         assert app.at_front
         assert app.session.book.year != first
