@@ -161,6 +161,6 @@ def test_of_which_and_what_follows_stand_under_the_line_that_they_are_all_of() -
     parents: list[int | None] = [5, 0, 5, 5, 5, None]
     tree = Tree(parents, [frozenset((parent,)) for parent in parents], closed={5}, open=[0])
     amounts = [(10,), (60,), (40,), (20,), (30,), (100,)]
-    restore_of_which(tree, [False, False, True, False, False, False], amounts, (1,))
+    restore_of_which(tree, [False, False, True, False, False, False], amounts)
     assert tree.parents == [5, 5, 1, 1, 5, None]
     assert (tree.open, tree.closed) == ([], {1, 5})

@@ -54,7 +54,7 @@ def _weigh_place(row: int, parent: int, witnesses: Witnesses) -> int:
 
 
 def _is_overfull(tree: Tree, head: int, reckoning: Reckoning) -> bool:
-    rows = [row for row, parent in enumerate(tree.parents) if parent == head]
+    rows = tree.parts(head)
     parts = [reckoning.amounts[row] for row in rows]
     if any(amount < 0 for part in parts for amount in part) or reckoning.rows_add_up(head, rows):
         return False

@@ -75,7 +75,7 @@ def complete_partial(tree: Tree, amounts: Sequence[Amounts], grain: Amounts) -> 
     """
     heads = set(tree.parents)
     for head in sorted(tree.partial - tree.closed):
-        rows = [row for row, parent in enumerate(tree.parents) if parent == head]
+        rows = tree.parts(head)
         if not rows or rows[0] < head or not tree.repeated.isdisjoint(rows):
             continue
         level = tree.parents[head]
@@ -85,8 +85,7 @@ def complete_partial(tree: Tree, amounts: Sequence[Amounts], grain: Amounts) -> 
         for more in ([], *accumulate([row] for row in beside)):
             if _are_all_but_one_figure(amounts, grain, head, [*rows, *more]):
                 for row in more:
-                    tree.parents[row] = head
-                    tree.possible[row] = frozenset((head,))
+                    tree.put(row, head)
                 tree.partial.discard(head)
                 tree.open = sorted({*tree.open, head})
                 tree.solutions = 0
@@ -167,15 +166,12 @@ def _find_gaps(amounts: Sequence[Amounts], head: int, rows: Sequence[int]) -> li
     ]
 
 
-def restore_of_which(
-    tree: Tree, of_which: Sequence[bool], amounts: Sequence[Amounts], grain: Amounts
-) -> None:
+def restore_of_which(tree: Tree, of_which: Sequence[bool], amounts: Sequence[Amounts]) -> None:
     """Put 其中 and what follows it under the line above where they are all of it, to the digit.
 
     They stood in its place (补助区市支出, 其中：税收返还支出, 体制结算支出, …) and the line itself
     somewhere else: to the line above them both nothing changes.
     """
-    reckoning = Reckoning(amounts, grain)
     for first in range(1, len(amounts)):
         head, above = first - 1, tree.parents[first]
         if not of_which[first] or above in (None, head) or tree.parents[head] == above:
@@ -186,11 +182,11 @@ def restore_of_which(
             run = range(first, end)
             if any(tree.parents[row] != above for row in run):
                 break
-            if reckoning.rows_add_up(head, run) and not any(_find_gaps(amounts, head, run)):
+            if not any(_find_gaps(amounts, head, run)):
                 stood = tree.parents[head]
-                for row, parent in ((head, above), *((row, head) for row in run)):
-                    tree.parents[row] = parent
-                    tree.possible[row] = frozenset((parent,))
+                tree.put(head, above)
+                for row in run:
+                    tree.put(row, head)
                 tree.partial.discard(head)
                 tree.closed.add(head)
                 if stood is not None and stood not in tree.parents and stood in tree.open:
@@ -206,14 +202,13 @@ def lift_parts(tree: Tree, amounts: Sequence[Amounts], grain: Amounts) -> None:
     reckoning = Reckoning(amounts, grain)
     for head in list(tree.open):
         whole = head - 1
-        parts = [row for row, above in enumerate(tree.parents) if above == head]
+        parts = tree.parts(head)
         alone = whole >= 0 and whole not in tree.parents
         if not alone or len(parts) <= _BOTH or tree.parents[whole] != tree.parents[head]:
             continue
         if any(amounts[whole]) and reckoning.rows_add_up(whole, parts):
             for row in parts:
-                tree.parents[row] = whole
-                tree.possible[row] = frozenset((whole,))
+                tree.put(row, whole)
             tree.open.remove(head)
             tree.closed.add(whole)
 
@@ -224,7 +219,7 @@ def part_totals(tree: Tree, amounts: Sequence[Amounts], roles: Sequence[Role]) -
     收入合计 above 横琴合作区收入合计, the total of a zone within: neither is made of the other.
     """
     for head in list(tree.open):
-        parts = [row for row, above in enumerate(tree.parents) if above == head]
+        parts = tree.parts(head)
         if len(parts) != 1 or Role.ITEM in (roles[head], roles[parts[0]]):
             continue
         told = [
@@ -233,7 +228,7 @@ def part_totals(tree: Tree, amounts: Sequence[Amounts], roles: Sequence[Role]) -
             if own
         ]
         if told and all(part > own for part, own in told):
-            tree.parents[parts[0]] = tree.parents[head]
+            tree.put(parts[0], tree.parents[head])
             tree.open.remove(head)
 
 
@@ -254,7 +249,7 @@ def restore_totals(
     search = _Restoring(tree, Reckoning(amounts, grain), witnesses, stated)
     for kinds in (_SUBTOTALS, _TOTALS):
         for head, role in enumerate(witnesses.roles):
-            parts = [row for row, above in enumerate(tree.parents) if above == head]
+            parts = tree.parts(head)
             if role not in kinds or (parts and head not in tree.open):
                 continue
             runs = _runs_beside(tree, head, witnesses.roles, all_outer=kinds is _TOTALS)
@@ -438,7 +433,7 @@ class _Restoring:
                 tree.open.append(head)
 
     def _parts(self, head: int) -> list[int]:
-        return [row for row, parent in enumerate(self.tree.parents) if parent == head]
+        return self.tree.parts(head)
 
     def _explains(self, head: int, moves: _Moves) -> bool:
         """Whether one figure at most is wrong if the rows stood so."""

@@ -533,6 +533,15 @@ class Tree:
     orphans: set[int] = field(default_factory=set)
     repeated: set[int] = field(default_factory=set)
 
+    def parts(self, head: int) -> list[int]:
+        """The rows directly under a row, in print order."""
+        return [row for row, parent in enumerate(self.parents) if parent == head]
+
+    def put(self, row: int, parent: int | None) -> None:
+        """Let a row stand under another, or at the root, and nowhere else."""
+        self.parents[row] = parent
+        self.possible[row] = frozenset((parent,))
+
     def is_rooted(self) -> bool:
         """Whether addition reaches nearly every row: lone rows could be parts as well as not."""
         heads = set(self.parents)

@@ -219,7 +219,7 @@ class _Search:
         restore_totals(tree, self.witnesses, self.amounts, self.grain, self.stated)
         part_totals(tree, self.amounts, self.witnesses.roles)
         lift_parts(tree, self.amounts, self.grain)
-        restore_of_which(tree, self.witnesses.of_which, self.amounts, self.grain)
+        restore_of_which(tree, self.witnesses.of_which, self.amounts)
         complete_partial(tree, self.amounts, self.grain)
         opinions = [self.witnesses.opinions[witness] for witness in _PRIORITY]
         limits = find_limits(self.witnesses.numbering.sibling, len(self.lines))
@@ -414,7 +414,7 @@ class _Search:
         A column may leave a total out (总计 of the budget alone), or not be broken down (项 that
         have final accounts and no budget).
         """
-        rows = [row for row, parent in enumerate(tree.parents) if parent == head]
+        rows = tree.parts(head)
         told = [
             own and any(below)
             for own, *below in zip(*(self._stated(row) for row in (head, *rows)), strict=True)
