@@ -68,16 +68,15 @@ def find_unsettled(
     archive: Archive, books: Iterable[BookEntry], asked: Sequence[BookEntry]
 ) -> list[BookEntry]:
     """Those of the Books ``asked`` for that are not settled; ``books`` are all of the archive."""
-    of_place: dict[tuple[str, str | None, int], list[BookEntry]] = {}
+    of_place: dict[tuple[tuple[str, str | None], int], list[BookEntry]] = {}
     for book in books:
         if book.region:
-            of_place.setdefault((book.region, book.parent_region, book.year), []).append(book)
+            of_place.setdefault((book.place, book.year), []).append(book)
     known = archive.find_prior_documents()
     return [
         book
         for book in asked
-        if known.get(book.id, ())
-        != _documents(of_place.get((book.region, book.parent_region, book.year - 1), ()))
+        if known.get(book.id, ()) != _documents(of_place.get((book.place, book.year - 1), ()))
     ]
 
 
@@ -107,7 +106,7 @@ def find_prior_books(archive: Archive, entry: BookEntry) -> list[BookEntry]:
     return [
         one
         for one in archive.find_books_of(entry.region)
-        if one.year == entry.year - 1 and one.parent_region == entry.parent_region
+        if one.year == entry.year - 1 and one.place == entry.place
     ]
 
 

@@ -72,6 +72,11 @@ class BookEntry:
     parent_region: str | None = None
     region_code: str | None = None
 
+    @property
+    def place(self) -> tuple[str, str | None]:
+        """What tells places apart: a name, and what it is part of."""
+        return self.region, self.parent_region
+
 
 @value_class
 class PlaceEntry:

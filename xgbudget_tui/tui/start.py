@@ -257,7 +257,7 @@ def _last_book(archive: Archive, last: LastPlace | None) -> BookEntry | None:
 def _latest_of_place(archive: Archive, first: BookEntry) -> BookEntry:
     """The latest Book of the place that the first Book of the shelf is of."""
     books = archive.find_books_of(first.region)
-    return [book for book in books if book.parent_region == first.parent_region][-1]
+    return [book for book in books if book.place == first.place][-1]
 
 
 def _find_last(archive: Archive, book: BookEntry, last: LastPlace | None) -> Location | None:
