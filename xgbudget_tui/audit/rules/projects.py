@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand
 from xgbudget_tui.audit.book_index import BookIndex, pick_table
 from xgbudget_tui.audit.concepts import BOND_SPENDING
 from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, rule
+from xgbudget_tui.audit.rules.rows import fine
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.errors import Problem
 from xgbudget_tui.model.names import normalise_name
-from xgbudget_tui.model.proof import Cause
+from xgbudget_tui.model.proof import Cause, FigureRef
 from xgbudget_tui.model.terms import FigureState, Kind, MeasureKind, Relation, Role, Scope, Verdict
 from xgbudget_tui.model.text import Text
 
@@ -63,6 +67,141 @@ def prove_sheets(index: BookIndex) -> Iterator[Assertion]:
                     Text(f"绩效表{sheet.key}的金额", f"the amount on sheet {sheet.key}"),
                     table.name(line, measure),
                 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """So many of something in the words of a target: ``14`` before ``个小区``."""
+
+    digits: str
+    number: Decimal
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """An indicator with its printed value, and what the target of its column counts of it."""
+
+    ref: FigureRef
+    name: str
+    printed: str
+    number: Decimal
+    unit: str
+    counts: tuple[_Count, ...]
+
+
+_NUMBER = r"(\d[\d,]*(?:\.\d+)?)\s*([万亿]?)"
+_COUNT = re.compile(_NUMBER)
+_VALUE = re.compile(
+    r"(?:≥|≧|>=?|＞|=|大于等于|不少于|不低于|达到)?\s*"
+    + _NUMBER
+    + r"([^\d\s，。、；（(]{1,6}?)(?:以上)?"
+)
+_FACTORS = {"": 1, "万": 10**4, "亿": 10**8}
+_OF_ANYTHING = frozenset("个项次家所件处条套台份种类期人名")
+"""Units that many things are counted in: only the thing says which of them is meant."""
+_NEAR = 10
+"""Characters beside a number that may name what it counts."""
+
+
+def _read_counts(text: str) -> tuple[_Count, ...]:
+    return tuple(
+        _Count(
+            digits=found[0],
+            number=_number_of(found[1], found[2]),
+            before=re.split(r"[，。、；\d]", text[: found.start()])[-1][-_NEAR:],
+            after=text[found.end() :].lstrip()[:_NEAR],
+        )
+        for found in _COUNT.finditer(text)
+    )
+
+
+def _number_of(digits: str, factor: str) -> Decimal:
+    return Decimal(digits.replace(",", "")) * _FACTORS[factor]
+
+
+def _is_of(count: _Count, name: str, unit: str) -> bool:
+    """Whether a target counts what the indicator of this name and unit measures."""
+    if not count.after.startswith(unit):
+        return False
+    if unit in _OF_ANYTHING:
+        thing = count.after[len(unit) :][:2]
+        return len(thing) > 1 and thing in name
+    if unit == "%":
+        words = count.before
+        return any(words[start : start + 3] in name for start in range(len(words) - 2))
+    return True
+
+
+def _read_indicators(table: Table, position: int) -> Iterator[_Measured]:
+    cells = [
+        (line, line.figures[position - 1].printed.strip())
+        for line in table.section.lines
+        if line.figures[position - 1].state is FigureState.TEXT
+    ]
+    targets = (text for line, text in cells if line.role is Role.FIELD and "目标" in line.name)
+    counts = _read_counts("；".join(targets))
+    for line, text in cells:
+        value = _VALUE.fullmatch(text) if line.role is not Role.FIELD else None
+        if value is not None:
+            yield _Measured(
+                ref=FigureRef(table.key, line.number, position),
+                name=line.name,
+                printed=text,
+                number=_number_of(value[1], value[2]),
+                unit=value[3],
+                counts=tuple(count for count in counts if _is_of(count, line.name, value[3])),
+            )
+
+
+@rule(
+    "K6", _GROUP, RuleKind.PLAUSIBILITY,
+    name=("指标值与目标所写一致", "An indicator states what the target says"),
+    why=(
+        "绩效目标写明的数量由数量指标衡量；同一数量印两次，应当相同",
+        "What a performance target counts, an indicator measures: the number is printed twice",
+    ),
+    applies=("目标和指标写有同一数量的绩效表", "Sheets whose target counts what they measure"),
+    source=DISCLOSURE,
+)  # fmt: skip
+def prove_targets(index: BookIndex) -> Iterator[Finding]:
+    """绩效目标文字中的数量 = 同一事物的指标值
+
+    Holds: 房屋95栋 and 改造楼栋数 ≥95栋. Fails: 房屋95栋 and ≥96栋.
+    """
+    for table in index.of_kind("performance"):
+        agreeing = False
+        for measure in table.section.measures:
+            if measure.kind is not MeasureKind.TEXT:
+                continue
+            indicators = list(_read_indicators(table, measure.position))
+            of_count = Counter(count for one in indicators for count in one.counts)
+            for one in indicators:
+                # Two counts of one unit, or two indicators of one count: which is meant is open.
+                if len(one.counts) != 1 or of_count[one.counts[0]] != 1:
+                    continue
+                agreeing = agreeing or one.number == one.counts[0].number
+                if one.number != one.counts[0].number:
+                    yield _stated_otherwise(table, one)
+        if agreeing:
+            yield fine(
+                table, f"表{table.key}目标所写的数量与指标值一致。",
+                f"What the target on sheet {table.key} counts is what its indicators state.",
+            )  # fmt: skip
+
+
+def _stated_otherwise(table: Table, one: _Measured) -> Observation:
+    said = one.counts[0].digits + one.unit
+    return Observation(
+        Verdict.SUSPECT,
+        Text(
+            f"表{table.key}的目标写“{said}”，指标“{one.name}”写“{one.printed}”。",
+            f"The target on sheet {table.key} says {said}, the indicator {one.name} {one.printed}.",
+        ),
+        table.key,
+        one.ref,
+    )
 
 
 @rule(
@@ -149,4 +288,4 @@ def _shifted(section: str | None, problems: list[Problem], sheet: bool) -> Obser
     )
 
 
-RULES = (prove_sheets, prove_bond_projects, prove_columns)
+RULES = (prove_sheets, prove_targets, prove_bond_projects, prove_columns)
