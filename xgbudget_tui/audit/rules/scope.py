@@ -15,7 +15,7 @@ from xgbudget_tui.audit.rule import ARITHMETIC, BY_NAME, Rule, RuleGroup, RuleKi
 from xgbudget_tui.audit.table import Table, TableCell
 from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.proof import Cause
-from xgbudget_tui.model.terms import Relation, Scope, Verdict
+from xgbudget_tui.model.terms import Fill, Relation, Scope, Verdict
 from xgbudget_tui.model.text import Text
 
 _GROUP = RuleGroup.SCOPE
@@ -110,26 +110,43 @@ def _pair_up(whole: Table, own: Table) -> list[_Pair]:
 def _hold_alike(index: BookIndex, kinds: Sequence[str]) -> Iterator[Finding]:
     """Two tables of one kind, scope and year: what both state is one number.
 
-    Only where nearly all of it is, so that the tables do speak of one thing.
+    Tables of two kinds of one budget (the overview of both sides and the table of one) state one
+    number under one code. Both only where nearly all of it is, so that the tables do speak of one
+    thing.
     """
-    for kind in kinds:
-        for table, other in combinations(index.filled(kind), 2):
-            same = table.scope is other.scope and table.section.year == other.section.year
-            if not same or not is_of_fund(table, other):
-                continue
+    filled = [table for table in index.tables if table.section.fill is not Fill.EMPTY]
+    for table, other in combinations(filled, 2):
+        if not _are_of_one_thing(table, other) or not is_of_fund(table, other):
+            continue
+        if table.kind != other.kind:
+            pairs = [pair for pair in _pair_up(table, other) if _share_code(pair)]
+        elif table.kind in kinds:
             pairs = _pair_up(table, other)
-            if len(pairs) < _MANY or not _are_copies(table, pairs):
-                continue
-            twins = {pair.whole.line.number: pair.own.line.number for pair in pairs}
-            for pair in pairs:
-                if not _has_rows_of_its_own(pair, twins) or pair.whole.operand.value == (
-                    pair.own.operand.value
-                ):
-                    yield Assertion(
-                        (pair.whole.named_operand,), (pair.own.named_operand,),
-                        pair.whole.name, pair.own.name, section=table.key, mirror=True,
-                        doubt=_ROUNDED_APART if _is_last_digit(pair) else None,
-                    )  # fmt: skip
+        else:
+            continue
+        if len(pairs) < _MANY or not _are_copies(table, pairs):
+            continue
+        twins = {pair.whole.line.number: pair.own.line.number for pair in pairs}
+        for pair in pairs:
+            if not _has_rows_of_its_own(pair, twins) or pair.whole.operand.value == (
+                pair.own.operand.value
+            ):
+                yield Assertion(
+                    (pair.whole.named_operand,), (pair.own.named_operand,),
+                    pair.whole.name, pair.own.name, section=table.key, mirror=True,
+                    doubt=_ROUNDED_APART if _is_last_digit(pair) else None,
+                )  # fmt: skip
+
+
+def _are_of_one_thing(table: Table, other: Table) -> bool:
+    one, two = table.section, other.section
+    budgets = one.budget is two.budget and (one.budget is not None or table.kind == other.kind)
+    return budgets and table.scope is other.scope and one.year == two.year
+
+
+def _share_code(pair: _Pair) -> bool:
+    code = pair.whole.line.known_code
+    return bool(code) and code == pair.own.line.known_code
 
 
 def _is_last_digit(pair: _Pair) -> bool:
@@ -312,8 +329,9 @@ RULES = (
             "One heading of one scope and year is one number, in the short table and in the long",
         ),
         applies=Text(
-            "同一预算、口径、年份有两张表，绝大部分数相同",
-            "Two tables of one budget, scope and year of which nearly all figures agree",
+            "同一预算、口径、年份有两张表，绝大部分数相同；种类不同的表按科目编码核对",
+            "Two tables of one budget, scope and year of which nearly all figures agree; tables of "
+            "two kinds by code",
         ),
         source=ARITHMETIC,
         check=partial(
