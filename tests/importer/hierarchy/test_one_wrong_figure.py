@@ -237,3 +237,42 @@ def test_one_column_tells_the_tree_though_small_rows_could_stand_elsewhere_in_it
         10, 10, 10, 3, 3, 10, 10, 10, 10, 12, 12, 13, None
     ]  # fmt: skip
     assert placed.open_classes == ("本年支出小计",)
+
+
+def test_of_which_is_all_of_a_line_though_rounding_hides_the_slip_by_a_digit() -> None:
+    rows = [
+        ("一、基本医疗保险待遇支出", "115823", "118789"),
+        ("其中：住院费用支出", "93104", "95805"),
+        ("门诊费用支出", "22438", "2635"),  # 22,635: with it the parts make one too many
+        ("其他待遇支出", "281", "350"),
+        ("二、大病保险支出", "8232", "8215"),
+        ("三、其他支出", "", ""),
+        ("四、本年支出小计", "124055", "127004"),
+        ("五、补助下级支出", "", ""),
+        ("六、上解上级支出", "5166", "5362"),
+        ("七、本年支出合计", "129221", "132366"),
+        ("八、本年收支结余", "5029", "7470"),
+        ("九、年末滚存结余", "164324", "171794"),
+        ("总计", "293545", "304160"),
+    ]
+    lines = [line(number, *row) for number, row in enumerate(rows, 1)]
+    placed = place_lines(lines, measures(2), context=FUND_EXPENDITURE)
+    assert [one.parent for one in placed.lines[:4]] == [7, 1, 1, 1]
+    assert placed.lines[0].breakdown is Breakdown.FULL
+    assert placed.open_classes == ("基本医疗保险待遇支出",)
+
+
+@pytest.mark.parametrize(("name", "part"), [("债务还本支出", 1), ("年终结余", None)])
+def test_a_line_with_one_part_keeps_it_though_one_of_two_figures_is_wrong(
+    name: str, part: int | None
+) -> None:
+    rows = [
+        (name, "99725", "7787"),
+        ("地方政府专项债券还本支出", "99725", "7778"),
+        ("债务转贷支出", "9200", "62781"),
+    ]
+    if part is None:
+        rows[1] = ("地方政府专项债券还本支出", "725", "7778")
+    lines = [line(number, *row) for number, row in enumerate(rows, 1)]
+    placed = place_lines(lines, measures(2), context=FUND_EXPENDITURE)
+    assert [one.parent for one in placed.lines] == [None, part, None]

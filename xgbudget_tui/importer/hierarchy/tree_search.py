@@ -38,6 +38,7 @@ from xgbudget_tui.importer.hierarchy.open_branches import (
     lift_parts,
     part_totals,
     restore_branches,
+    restore_lone_parts,
     restore_of_which,
     restore_totals,
 )
@@ -221,6 +222,7 @@ class _Search:
         lift_parts(tree, self.amounts, self.grain)
         restore_of_which(tree, self.witnesses.of_which, self.amounts)
         complete_partial(tree, self.amounts, self.grain)
+        restore_lone_parts(tree, self.hints, self.amounts, self.grain, self.witnesses.roles)
         opinions = [self.witnesses.opinions[witness] for witness in _PRIORITY]
         limits = find_limits(self.witnesses.numbering.sibling, len(self.lines))
         move_silent(tree, opinions, self.amounts, limits)
@@ -312,6 +314,7 @@ class _Search:
         for row in left:
             tree.parents[row] = None
             tree.possible[row] = frozenset((None,))
+        complete_partial(tree, search.amounts, self.grain)
         return tree
 
     def with_second_divisions(self, broken: Tree) -> Tree | None:
