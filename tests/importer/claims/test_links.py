@@ -148,7 +148,20 @@ def test_a_scope_once_named_holds_to_the_end_of_its_paragraph() -> None:
     for place, key in (("全市", "1"), ("市本级", "3")):
         text = f"2023年{place}市补助收入合计 420 万元。一般公共预算收入 10,200 万元。"
         assert link(text, own, whole)[1] == FigureRef(key, 1, 1)
-    assert link("2023年一般公共预算收入 10,200 万元。", own, whole) == [None]
+    assert link("2023年一般公共预算收入 1,027 万元。", own, whole) == [None]
+
+
+def test_one_figure_of_the_name_that_the_amount_is_a_slip_for_is_supposed_to_be_meant() -> None:
+    own = replace(REVENUE, key="3", number="3", scope=Scope.OWN_LEVEL)
+    whole = replace(REVENUE, scope=Scope.OVERALL)
+    tables = (replace(own, lines=(line(1, "一般公共预算收入", "3,708"),)), whole)
+    text = "2023年一般公共预算收入 %s 万元。"
+    assert link(text % "3,078", *tables) == [FigureRef("3", 1, 1)]
+    assert link(text % "37,080", *tables) == [FigureRef("3", 1, 1)]
+    assert link(text % "3,901", *tables) == [None]
+    # A slip for either of two figures tells neither.
+    both = (replace(own, lines=(line(1, "一般公共预算收入", "10,200"),)), whole)
+    assert link(text % "1,200", *both) == [None]
 
 
 def test_a_table_of_what_was_carried_out_is_named_by_its_budget() -> None:

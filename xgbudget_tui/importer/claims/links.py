@@ -22,7 +22,7 @@ from xgbudget_tui.model.figures import column_scope
 from xgbudget_tui.model.names import character_pairs, normalise_name
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.rounding import is_same_number
-from xgbudget_tui.model.slips import slip_likeness
+from xgbudget_tui.model.slips import is_plain_slip, slip_likeness
 from xgbudget_tui.model.terms import (
     Basis,
     FigureState,
@@ -192,6 +192,10 @@ class _Wanted:
     def is_slip(self, cell: TableFigure) -> bool:
         """Whether the claim has swapped, lost or gained a digit or the point, and is right else."""
         return slip_likeness(*self._rounded(cell)) > 1
+
+    def is_plain_slip(self, cell: TableFigure) -> bool:
+        """The same, and by more than chance would give."""
+        return is_plain_slip(*self._rounded(cell))
 
     def _rounded(self, cell: TableFigure) -> tuple[int, int, int]:
         """Both amounts in the unit of the coarser, and that.
@@ -402,9 +406,28 @@ def _find_named(wanted: _Wanted, index: LineIndex) -> tuple[TableFigure, Basis, 
         and wanted.claim.year == best.year
         and _is_certain(wanted, best, cells)
     )
-    if not certain and not wanted.equal(best):
+    if certain or wanted.equal(best):
+        return best, _link_basis(wanted, best, cells), not certain
+    meant = _find_slip(wanted, cells)
+    return None if meant is None else (meant, Basis.SUPPOSED, False)
+
+
+def _find_slip(wanted: _Wanted, cells: Sequence[TableFigure]) -> TableFigure | None:
+    """The one figure of the claim's name, year and scope that the claim is a slip of the pen for.
+
+    A name that stands in several columns (a fund each) tells no figure by itself.
+    """
+    if wanted.claim.kind is not MeasureKind.AMOUNT or not wanted.claim.year:
         return None
-    return best, _link_basis(wanted, best, cells), not certain
+    found = {
+        cell.figure.value: cell
+        for cell in reversed(cells)
+        if cell.year == wanted.claim.year
+        and wanted.same_scope(cell)
+        and wanted.same_phase(cell)
+        and wanted.is_plain_slip(cell)
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _link_basis(wanted: _Wanted, best: TableFigure, cells: Sequence[TableFigure]) -> Basis:
