@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from xgbudget_tui.audit.assertion import Assertion, Operand
@@ -516,4 +517,90 @@ def _rate(section: Section, level: Claim, change: Claim, rate: Claim) -> Asserti
     )  # fmt: skip
 
 
-RULES = (prove_claims, prove_sentences, prove_prose_changes)
+@rule(
+    "P4", _GROUP, RuleKind.EQUALITY,
+    name=("文中的占比与所列之数一致", "Shares in the prose follow from the amounts beside them"),
+    why=(
+        "合为百分之百的各项占比，是各数占其总和的比例",
+        "Shares that make up the whole are what each amount is of their sum",
+    ),
+    applies=(
+        "文中连续列出几项数额及其占比，占比合为百分之百",
+        "Prose that lists amounts, each with its share, the shares making up 100 %",
+    ),
+    needs=frozenset({Aspect.FIGURE}),
+)  # fmt: skip
+def prove_prose_shares(index: BookIndex) -> Iterator[Assertion]:
+    """占比 = 该项 ÷ 所列各项之和
+
+    Holds: 12 占 60%, 8 占 40%. Fails: 21 占 60%, 8 占 40%.
+    """
+    for section in index.book.sections:
+        for group in _find_divisions(section):
+            parts = tuple(claim_operand(section, amount) for amount, _ in group)
+            # Of two shares that make up the whole the second follows from the first.
+            asked = group[:1] if len(group) == 2 and _make_up_all(group) else group
+            for (_, share), part in zip(asked, parts, strict=False):
+                name = claim_name(section, share)
+                yield Assertion(
+                    (claim_operand(section, share),), (part,),
+                    Text(f"{name.zh}的占比", f"the share of {name.en}"),
+                    Text("按所列各项之和计算的占比", "the share of the sum of what is listed"),
+                    section=section.key, divisor=parts, quantity=Quantity.MICROPERCENT,
+                )  # fmt: skip
+
+
+_SHARE_OF_ALL = re.compile(r"占(?:比|总量|总额|比重)?(?:为|的|达|约)*$")
+"""What stands before a share of what is listed; 占预算的 is a share of something else."""
+_ALL = 100 * 10**6
+
+
+_LOOK_BACK = 12
+"""Figures before a list among which the sum of it may be stated."""
+
+_Division = list[tuple[Claim, Claim]]
+"""Amounts that one whole is divided into, each with its share."""
+
+
+def _find_divisions(section: Section) -> Iterator[_Division]:
+    """Runs of two or more amounts, each followed by its share, that are all of something.
+
+    Their shares make up 100 %, or the amounts the sum that is stated before them.
+    """
+    group: _Division = []
+    before: list[Claim] = []
+    for amount, share in pairwise(section.claims):
+        if _is_share_of(section, amount, share):
+            if group and group[-1][1].number + 1 != amount.number:
+                group = []
+            if not group:
+                before = [one for one in section.claims if one.number < amount.number]
+            group.append((amount, share))
+            if len(group) > 1 and (_make_up_all(group) or _make_up_one(group, before)):
+                yield group
+                group = []
+
+
+def _make_up_all(group: _Division) -> bool:
+    total = sum(share.value or 0 for _, share in group)
+    return 2 * abs(total - _ALL) <= sum(share.resolution for _, share in group)
+
+
+def _make_up_one(group: _Division, before: Sequence[Claim]) -> bool:
+    total = sum(amount.value or 0 for amount, _ in group)
+    return any(
+        whole.kind is MeasureKind.AMOUNT and whole.year == group[0][0].year and whole.value == total
+        for whole in before[-_LOOK_BACK:]
+    )
+
+
+def _is_share_of(section: Section, amount: Claim, share: Claim) -> bool:
+    kinds = (amount.kind, share.kind) == (MeasureKind.AMOUNT, MeasureKind.PERCENT_OF)
+    if not kinds or amount.subject != share.subject or not amount.value or not share.value:
+        return False
+    texts = [paragraph.text for paragraph in section.paragraphs]
+    before = texts[share.paragraph][: share.start] if share.paragraph < len(texts) else "占"
+    return bool(_SHARE_OF_ALL.search(before.replace(" ", "")))
+
+
+RULES = (prove_claims, prove_sentences, prove_prose_changes, prove_prose_shares)
