@@ -29,6 +29,8 @@ _MOST_WORK = 60_000
 _TIE = 0.25
 """Of the size of letters: ways to part labels whose costs are nearer than this are tied."""
 _BETTER = 0.01
+_SAME_LEADING = 1.06
+"""Lines of one label stand as far apart as those of another, but for the rounding of print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +305,18 @@ class _Grouping(NamedTuple):
     other: Groups | None
 
 
+class _Style(NamedTuple):
+    """How the labels of a column are set.
+
+    ``size`` is of the letters; a line that ends before ``ends`` is the last of its label; lines of
+    one label are no more than ``leading`` apart, if that is known.
+    """
+
+    size: float
+    ends: Span
+    leading: float | None
+
+
 class _Way(NamedTuple):
     """Groups of lines, what they cost, and where in them the figures stand (``mode``)."""
 
@@ -322,15 +336,14 @@ def _group_lines(field: Field, anchors: Sequence[float]) -> _Grouping:
     size = max(line.size for line in lines)
     longest = max(line.x1 for line in lines) - 2.2 * size
     ends = longest, field.x1 - _ROOM * size if field.walled else longest
+    style = _Style(size, ends, _find_leading(lines, anchors))
     modes = ("centre", "first", "last")
-    ways = [
-        _join_cut(_best_groups(lines, anchors, mode, ends), anchors, size, ends) for mode in modes
-    ]
+    ways = [_join_cut(_best_groups(lines, anchors, mode, style), anchors, style) for mode in modes]
     best = min(ways, key=lambda way: way.cost)
     if len(lines) < 2:
         return _Grouping(best.groups, None)
     rivals = [way for way in ways if _named(way.groups) != _named(best.groups)]
-    rivals += _move_lines(best, anchors, size, ends)
+    rivals += _move_lines(best, anchors, style)
     rival = min(rivals, key=lambda way: way.cost, default=best)
     if rival is best or rival.cost - best.cost >= _TIE * size:
         return _Grouping(best.groups, None)
@@ -340,11 +353,25 @@ def _group_lines(field: Field, anchors: Sequence[float]) -> _Grouping:
     return _Grouping(best.groups, rival.groups)
 
 
-def _join_cut(way: _Way, anchors: Sequence[float], size: float, ends: Span) -> _Way:
+def _find_leading(lines: Sequence[Line], anchors: Sequence[float]) -> float | None:
+    """How far apart lines of one label stand at most, None where no label is surely of two lines.
+
+    That one is has its figures in the middle between two lines, and at neither of them.
+    """
+    gaps = [
+        low.middle - high.middle
+        for high, low in pairwise(lines)
+        if any(abs((high.middle + low.middle) / 2 - at) < 0.15 * high.size for at in anchors)
+        and all(abs(line.middle - at) > 0.3 * line.size for line in (high, low) for at in anchors)
+    ]
+    return _SAME_LEADING * max(gaps) if gaps else None
+
+
+def _join_cut(way: _Way, anchors: Sequence[float], style: _Style) -> _Way:
     """The way with labels whole that have more lines than are tried together."""
     while any(len(lines) == _GROUP for _, lines in way.groups):
-        moved = min(_move_lines(way, anchors, size, ends), key=lambda one: one.cost, default=way)
-        if moved.cost > way.cost - _BETTER * size:
+        moved = min(_move_lines(way, anchors, style), key=lambda one: one.cost, default=way)
+        if moved.cost > way.cost - _BETTER * style.size:
             break
         way = moved
     return way
@@ -364,31 +391,31 @@ def _is_torn(group: tuple[int | None, list[Line]]) -> bool:
     )
 
 
-def _move_lines(way: _Way, anchors: Sequence[float], size: float, ends: Span) -> Iterator[_Way]:
+def _move_lines(way: _Way, anchors: Sequence[float], style: _Style) -> Iterator[_Way]:
     """The ways with one line, or all lines, of a group given to the group beside it."""
     groups = way.groups
     for number, (first, second) in enumerate(pairwise(groups)):
         (one, above), (other, below) = first, second
         if len(above) == len(below) == 1:
             continue
-        before = _cost_of([first, second], anchors, way.mode, ends, size)
+        before = _cost_of([first, second], anchors, way.mode, style)
         for cut in (0, len(above) - 1, len(above) + 1, len(above) + len(below)):
             up, down = [*above, *below][:cut], [*above, *below][cut:]
             moved: Groups = [(at, part) for at, part in ((one, up), (other, down)) if part]
-            after = _cost_of(moved, anchors, way.mode, ends, size)
+            after = _cost_of(moved, anchors, way.mode, style)
             emptied = sum(at is not None and not part for at, part in ((one, up), (other, down)))
             yield _Way(
-                way.cost - before + after + emptied * size,
+                way.cost - before + after + emptied * style.size,
                 [*groups[:number], *moved, *groups[number + 2 :]], way.mode,
             )  # fmt: skip
 
 
-def _cost_of(groups: Groups, anchors: Sequence[float], mode: str, ends: Span, size: float) -> float:
+def _cost_of(groups: Groups, anchors: Sequence[float], mode: str, style: _Style) -> float:
     """What groups cost, the rows without a label left aside."""
     cost = 0.0
     for at, lines in groups:
-        cost += _inner_cost(lines, size, ends)
-        cost += _own_cost(lines[0], size) if at is None else 0.0
+        cost += _inner_cost(lines, style)
+        cost += _own_cost(lines[0], style.size) if at is None else 0.0
         cost += abs(_stands_at(lines, mode) - anchors[at]) if at is not None else 0.0
     return cost
 
@@ -410,14 +437,14 @@ def _gather(groups: Groups) -> Groups:
     return gathered
 
 
-def _best_groups(lines: Sequence[Line], anchors: Sequence[float], mode: str, ends: Span) -> _Way:
+def _best_groups(lines: Sequence[Line], anchors: Sequence[float], mode: str, style: _Style) -> _Way:
     """The cheapest way to part the lines in order among the rows, and what it costs.
 
     A row wants one label; a label's lines lie close together and only its first starts with a
     number; figures stand at its centre, its first or its last line (``mode``). A line that ends
     before the ends is the last of its label, before the second one if it stands apart.
     """
-    size = max(line.size for line in lines)
+    size = style.size
     count, rows = len(lines), len(anchors)
     alone = [_own_cost(line, size) for line in lines]
     blank = [0.0, *[0.0] * rows]
@@ -430,7 +457,7 @@ def _best_groups(lines: Sequence[Line], anchors: Sequence[float], mode: str, end
         labels = [
             (
                 start,
-                _inner_cost(lines[start:end], size, ends),
+                _inner_cost(lines[start:end], style),
                 _stands_at(lines[start:end], mode),
             )
             for start in range(max(0, end - _GROUP), end)
@@ -472,13 +499,16 @@ def _stands_at(lines: Sequence[Line], mode: str) -> float:
     return lines[-1].middle if mode == "last" else _middle(lines)
 
 
-def _inner_cost(lines: Sequence[Line], size: float, ends: Span) -> float:
+def _inner_cost(lines: Sequence[Line], style: _Style) -> float:
     """What it costs to take these lines for one label; one that is whole goes not on."""
+    size, leading = style.size, style.leading
     cost = 0.15 * size * (len(lines) - 1)
     for before, line in pairwise(lines):
-        cost += 3 * max(0.0, line.middle - before.middle - 1.7 * size)
+        gap = line.middle - before.middle
+        apart = leading is not None and gap > leading
+        cost += 3 * max(0.0, gap - 1.7 * size)
         cost += 1.5 * size if _STARTS.match(line.text) else 0.0
-        cost += 1.6 * size if _is_whole(before, line, size, ends) else 0.0
+        cost += 1.6 * size if apart or _is_whole(before, line, size, style.ends) else 0.0
     return cost
 
 
