@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -347,3 +348,36 @@ def test_labels_whose_lines_stand_between_each_other_are_read_apart() -> None:
     ]  # fmt: skip
     assert by_code["P21220221-0014"][0].endswith("（双河镇-黄榆乡会源德段）")
     assert by_code["P20220802-0003"][0] == "白城市洮北区社会主义新农村建设项目"
+
+
+def _list_of_labels(rows: Sequence[tuple[str, str, int]]) -> str:
+    """A table with a frame and no lines between its rows; a row is its label in lines 12 apart."""
+    page = "".join(rule(50, y, 300, y) for y in (720, 700, 480))
+    page += "".join(rule(x, 720, x, 480) for x in (50, 165, 300))
+    page += text(53, 706, "项目") + text(253, 706, "预算数")
+    for label, figure, y in rows:
+        lines = label.split("/")
+        for number, line in enumerate(lines):
+            page += text(53, y - 12 * number, line)
+        page += text(253, y - 6 * (len(lines) - 1), figure) if figure else ""
+    return page
+
+
+def test_labels_farther_apart_than_the_lines_of_one_are_of_as_many_rows() -> None:
+    rows = [
+        ("税收返还", "7", 688), ("资源勘探工业信息等共同/财政事权转移支付", "5", 672),
+        ("增值税留抵退税转移支付", "", 644), ("其他退税减税降费之补助", "", 628),
+        ("商业服务业等共同事权之/转移支付", "", 612), ("其他一般性转移支付补助", "125", 584),
+    ]  # fmt: skip
+    (grid,) = grids(read(_list_of_labels(rows)))
+    assert grid[1:] == [[label.replace("/", ""), figure] for label, figure, _ in rows]
+
+
+def test_labels_regularly_far_apart_are_of_as_many_rows() -> None:
+    rows = [
+        ("支出合计", "0"), ("解决历史遗留问题成本支", ""), ("国有企业资本金注入", ""),
+        ("国有企业政策性补贴支出", ""), ("其他支出", ""), ("调出资金", "0"),
+    ]  # fmt: skip
+    placed = [(label, figure, 688 - 18 * number) for number, (label, figure) in enumerate(rows)]
+    (grid,) = grids(read(_list_of_labels(placed)))
+    assert grid[1:] == [list(row) for row in rows]

@@ -29,6 +29,10 @@ _MOST_WORK = 60_000
 _TIE = 0.25
 """Of the size of letters: ways to part labels whose costs are nearer than this are tied."""
 _BETTER = 0.01
+_REGULAR = 4
+"""Distances between lines from which one is the usual one."""
+_FAR = 1.6
+"""Times the size of letters that lines of one label are never apart."""
 _SAME_LEADING = 1.06
 """Lines of one label stand as far apart as those of another, but for the rounding of print."""
 
@@ -354,9 +358,10 @@ def _group_lines(field: Field, anchors: Sequence[float]) -> _Grouping:
 
 
 def _find_leading(lines: Sequence[Line], anchors: Sequence[float]) -> float | None:
-    """How far apart lines of one label stand at most, None where no label is surely of two lines.
+    """How far apart lines of one label stand at most, None where nothing tells.
 
-    That one is has its figures in the middle between two lines, and at neither of them.
+    A label is surely of two lines that has its figures in the middle between them, and at neither.
+    Where there is none, lines that are regularly far apart are of as many labels.
     """
     gaps = [
         low.middle - high.middle
@@ -364,7 +369,11 @@ def _find_leading(lines: Sequence[Line], anchors: Sequence[float]) -> float | No
         if any(abs((high.middle + low.middle) / 2 - at) < 0.15 * high.size for at in anchors)
         and all(abs(line.middle - at) > 0.3 * line.size for line in (high, low) for at in anchors)
     ]
-    return _SAME_LEADING * max(gaps) if gaps else None
+    if gaps:
+        return _SAME_LEADING * max(gaps)
+    pitches = sorted(low.middle - high.middle for high, low in pairwise(lines))
+    usual = pitches[len(pitches) // 2] if len(pitches) >= _REGULAR else 0.0
+    return usual / _SAME_LEADING if usual > _FAR * lines[0].size else None
 
 
 def _join_cut(way: _Way, anchors: Sequence[float], style: _Style) -> _Way:
