@@ -141,6 +141,8 @@ def _topic(title: str) -> str:
 
 
 _RELATED = 0.5
+_LONG_NUMBER = 1000
+"""Last digits from which an amount is a slip for another by more than chance."""
 _MOST_COMPARED = 100
 _LEVELS = {Scope.OVERALL, Scope.OWN_LEVEL}
 
@@ -415,14 +417,18 @@ def _find_named(wanted: _Wanted, index: LineIndex) -> tuple[TableFigure, Basis, 
 def _find_slip(wanted: _Wanted, cells: Sequence[TableFigure]) -> TableFigure | None:
     """The one figure of the claim's name, year and scope that the claim is a slip of the pen for.
 
-    A name that stands in several columns (a fund each) tells no figure by itself.
+    A name that stands in several columns (a fund each) tells no figure by itself, and of an amount
+    with few digits others are easily a slip apart.
     """
-    if wanted.claim.kind is not MeasureKind.AMOUNT or not wanted.claim.year:
+    claim = wanted.claim
+    if claim.kind is not MeasureKind.AMOUNT or not claim.year:
+        return None
+    if abs(claim.value or 0) < _LONG_NUMBER * claim.resolution:
         return None
     found = {
         cell.figure.value: cell
         for cell in reversed(cells)
-        if cell.year == wanted.claim.year
+        if cell.year == claim.year
         and wanted.same_scope(cell)
         and wanted.same_phase(cell)
         and wanted.is_plain_slip(cell)
