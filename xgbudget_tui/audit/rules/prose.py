@@ -113,6 +113,15 @@ def _has_slip(whole: Claim, parts: Sequence[Claim], digit: int = 1) -> bool:
     )
 
 
+def _are_all_kinds(parts: Sequence[Claim]) -> bool:
+    names = [part.subject.rpartition(_PART_OF)[2] for part in parts]
+    return any(
+        len(names) == len(kinds)
+        and all(name.endswith(kind) for name, kind in zip(sorted(names), kinds, strict=True))
+        for kinds in map(sorted, _ALL_KINDS)
+    )
+
+
 def _round(value: int, digit: int) -> int:
     return round(Fraction(value, digit)) * digit
 
@@ -170,6 +179,11 @@ _OTHER_TABLES = Text(
 _NO_LINE = Text(
     "文字没有印明说的是哪一行。", "The prose does not say surely which line it speaks of."
 )
+_ALL_KINDS = (
+    ("一般债券", "专项债券"), ("一般债务", "专项债务"), ("税收收入", "非税收入"),
+)  # fmt: skip
+"""Kinds that make up the whole by law: the bonds and debts of the Budget Law, section 35, and the
+official classification of revenue."""
 _OTHER_LINES = {_OTHER_LEVEL, _SEVERAL_AMOUNTS, _OTHER_TABLES}
 """Why prose may not speak of the line at all."""
 
@@ -463,6 +477,7 @@ def prove_sentences(index: BookIndex) -> Iterator[Assertion]:
             right = Text(f"文中 {len(parts)} 项之和", f"its {len(parts)} parts in the prose")
             # What is left after 其中 is no contradiction, unless a slip would explain it.
             short = _total(parts) < (whole.value or 0) and not _has_slip(whole, parts)
+            short = short and not _are_all_kinds(parts)
             yield Assertion(
                 (claim_operand(section, whole),), operands, claim_name(section, whole), right,
                 section=section.key, doubt=doubt or (_SOME_PARTS if short else None),
