@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pytest
+
 from tests.builders import line
 from tests.importer.hierarchy.printed_tables import UNKNOWN, measures, outline, placed
 from xgbudget_tui.importer.hierarchy import place_lines
@@ -135,6 +139,44 @@ def test_the_total_of_a_zone_below_that_of_all_holds_nothing() -> None:
         ("横琴合作区收入合计", "7"),
     )  # fmt: skip
     assert outline(placement) == "收入合计(税收收入,上级补助收入) 横琴合作区收入合计"
+
+
+@pytest.mark.parametrize("zone", ["0", "7"])
+def test_nor_does_it_where_all_is_in_two_lines(zone: str) -> None:
+    placement = placed(
+        ("资本收入", "360074"), ("利润收入", "273084"), ("股息收入", "86990"),
+        ("转移性收入", "78277"), ("转移支付收入", "7177"), ("上年结转收入", "71100"),
+        ("收入合计", "438351"), ("横琴合作区收入合计", zone),
+    )  # fmt: skip
+    shown = "收入合计(资本收入(利润收入,股息收入),转移性收入(转移支付收入,上年结转收入))"
+    assert outline(placement) == f"{shown} 横琴合作区收入合计"
+
+
+def test_nor_does_it_where_a_line_stands_between_them() -> None:
+    rows = [
+        ("预算支出", "60", "70"), ("补助下级支出", "40", "50"), ("当年支出合计", "100", "120"),
+        ("结转下年支出", "", "9"), ("横琴合作区支出合计", "7", "8"),
+    ]  # fmt: skip
+    assert _outline_of_two_columns(rows) == (
+        "当年支出合计(预算支出,补助下级支出) 结转下年支出 横琴合作区支出合计"
+    )
+
+
+def test_a_total_below_its_classes_is_no_part_of_the_last_of_them() -> None:
+    """A second division adds up; the classes hold some money twice and do not."""
+    rows = [
+        ("一、教育", "30", "40"), ("二、一般性转移支付", "50", "60"), ("三、发行费用", "2", "3"),
+        ("支出合计", "70", "85"), ("1.省本级支出", "45", "50"), ("2.对市县转移支付", "20", "30"),
+        ("3.债务还本支出", "5", "5"),
+    ]  # fmt: skip
+    assert _outline_of_two_columns(rows) == (
+        "教育 一般性转移支付 发行费用 支出合计(省本级支出,对市县转移支付,债务还本支出)"
+    )
+
+
+def _outline_of_two_columns(rows: Sequence[tuple[str, str, str]]) -> str:
+    lines = [line(number, *row) for number, row in enumerate(rows, 1)]
+    return outline(place_lines(lines, measures(2), context=UNKNOWN))
 
 
 def test_rows_in_whole_units_among_rows_with_decimals_add_up_as_far_as_they_can() -> None:

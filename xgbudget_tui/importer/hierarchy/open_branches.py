@@ -259,23 +259,52 @@ def lift_parts(tree: Tree, amounts: Sequence[Amounts], grain: Amounts) -> None:
             tree.closed.add(whole)
 
 
-def part_totals(tree: Tree, amounts: Sequence[Amounts], roles: Sequence[Role]) -> None:
-    """Put a total that is the only part of an open one beside it where it is the larger throughout.
+def part_totals(
+    tree: Tree,
+    amounts: Sequence[Amounts],
+    stated: Sequence[Sequence[bool]],
+    roles: Sequence[Role],
+) -> None:
+    """Put a total that is more than the line it stands under beside it, throughout its columns.
 
-    收入合计 above 横琴合作区收入合计, the total of a zone within: neither is made of the other.
+    收入合计 above 横琴合作区收入合计, the total of a zone within, is no part of that, and 支出合计
+    below the last class none of that one. The total adds up, or is the only part, or two columns
+    say so: a subtotal with a wrong figure is neither.
     """
-    for head in list(tree.open):
-        parts = tree.parts(head)
-        if len(parts) != 1 or Role.ITEM in (roles[head], roles[parts[0]]):
+    heads = {parent for parent in tree.parents if parent is not None}
+    for head in sorted(heads - tree.closed):
+        parts, above = tree.parts(head), tree.parents[head]
+        if any(amount < 0 for row in parts for amount in amounts[row]):
             continue
-        told = [
-            (abs(part), abs(own))
-            for part, own in zip(amounts[parts[0]], amounts[head], strict=True)
-            if own
-        ]
-        if told and all(part > own for part, own in told):
-            tree.put(parts[0], tree.parents[head])
-            tree.open.remove(head)
+        for row in parts:
+            exceeded = _count_exceeded(amounts, stated, row, head)
+            if roles[head] is Role.ITEM:
+                larger = roles[row] in _TOTALS and exceeded > 1
+                freed = [part for part in parts if part >= row]
+            else:
+                sure = len(parts) == 1 or row in tree.closed
+                larger = roles[row] is not Role.ITEM and sure and exceeded > 0
+                freed = [head, *parts]
+                if above is not None and roles[above] is Role.ITEM:
+                    above = None  # a total of nothing fits anywhere, and is no part of a line
+            if larger:
+                for one in freed:
+                    tree.put(one, above)
+                if head in tree.open and not tree.parts(head):
+                    tree.open.remove(head)
+                break
+
+
+def _count_exceeded(
+    amounts: Sequence[Amounts], stated: Sequence[Sequence[bool]], row: int, head: int
+) -> int:
+    """In how many columns a line is more than another, 0 if not in all in which both state one."""
+    told = [
+        amounts[row][column] > amounts[head][column]
+        for column, both in enumerate(zip(stated[row], stated[head], strict=True))
+        if all(both)
+    ]
+    return len(told) if all(told) else 0
 
 
 def restore_totals(

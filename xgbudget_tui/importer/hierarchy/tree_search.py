@@ -217,8 +217,8 @@ class _Search:
             restore_branches(
                 tree, self.witnesses, self.hints, self.amounts, self.grain, self.stated
             )
+        part_totals(tree, self.amounts, self.stated, self.witnesses.roles)
         restore_totals(tree, self.witnesses, self.amounts, self.grain, self.stated)
-        part_totals(tree, self.amounts, self.witnesses.roles)
         lift_parts(tree, self.amounts, self.grain)
         restore_of_which(tree, self.witnesses.of_which, self.amounts)
         complete_partial(tree, self.amounts, self.grain)
