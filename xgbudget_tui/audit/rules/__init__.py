@@ -18,6 +18,7 @@ from xgbudget_tui.audit.rules import (
     orders,
     projects,
     prose,
+    prose_sums,
     rows,
     scope,
     sizes,
@@ -32,6 +33,7 @@ from xgbudget_tui.audit.rules import (
 _MODULES = (
     footing, slips, spans, classes, crossfooting, balance, scope, economic, transfers, funds, debt,
     three_public, projects, legal, rows, headings, orders, columns, sizes, structure, prose,
+    prose_sums,
     obligations,
 )  # fmt: skip
 
