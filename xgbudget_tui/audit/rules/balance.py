@@ -298,7 +298,7 @@ def prove_carry_over(index: BookIndex) -> Iterator[Assertion]:
     for prefix in ("general", "fund", "capital", "insurance"):
         for revenue in index.filled(f"{prefix}_revenue"):
             for spending in index.filled(f"{prefix}_expenditure"):
-                if spending.scope is revenue.scope:
+                if spending.scope is revenue.scope and is_of_fund(spending, revenue):
                     yield from _hold_carry(revenue, spending)
 
 

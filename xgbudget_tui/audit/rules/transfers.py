@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from xgbudget_tui.audit.assertion import Assertion
 from xgbudget_tui.audit.book_index import BookIndex, is_of_scope, match_columns, pick_table
@@ -20,6 +21,8 @@ from xgbudget_tui.model.text import Text
 _GROUP = RuleGroup.TRANSFERS
 _SENT = re.compile(r"地区|市县|区县|落实|下达")
 """Columns that only a table of transfers to lower levels has."""
+_SENT_TO = re.compile(r"下达[^，。（）()]{1,8}[市县区州旗]")
+"""Whom a title says that money is sent to; it is received where that is the Book's own place."""
 _SHARED = {
     "1100241": "201", "1100243": "203", "1100244": "204", "1100245": "205", "1100246": "206",
     "1100247": "207", "1100248": "208", "1100249": "210", "1100250": "211", "1100251": "212",
@@ -41,9 +44,16 @@ def _received(index: BookIndex) -> list[Table]:
         if table.scope is not Scope.DOWNWARD
         and table.section.flow is not Flow.EXPENDITURE
         and not any(code.startswith("230") for code in table.by_code)
-        and any("收入" in line.name for line in table.section.lines)
+        and _is_sent_here(table, index.book.region.name)
         and not any(_SENT.search(measure.label) for measure in table.section.measures)
     ]
+
+
+def _is_sent_here(table: Table, place: str) -> bool:
+    """Whether the title says that the money is sent to the place, or lines that it comes in."""
+    if _SENT_TO.search(table.section.title):
+        return place in table.section.title
+    return any("收入" in line.name for line in table.section.lines)
 
 
 def _support_lines(table: Table) -> list[LineItem]:
@@ -69,15 +79,39 @@ def prove_support(index: BookIndex) -> Iterator[Assertion]:
     Holds: 100 in both. Fails: 100 in one and 101 in the other.
     """
     received = _received(index)
+    matched: set[str] = set()
+    left: list[tuple[Table, list[LineItem]]] = []
     for revenue in index.filled("general_revenue"):
         lines = _support_lines(revenue)
         tables = [one for one in received if is_of_scope(one, revenue)] if lines else []
-        together = _hold_support(revenue, lines, tables) if len(tables) > 1 else []
-        if together and all(judge_assertion(one).verdict is Verdict.EXACT for one in together):
-            yield from together  # what two tables state in parts is stated by neither alone
-            continue
-        for table in tables:
-            yield from _hold_support(revenue, lines, [table])
+        fitting = _find_fitting(revenue, lines, tables)
+        if fitting is None:
+            left.append((revenue, lines))
+        else:
+            # What two tables state in parts is stated by neither alone.
+            matched |= {table.key for table in fitting}
+            yield from _hold_support(revenue, lines, fitting)
+    for revenue, lines in left:
+        for table in received if lines else ():
+            if table.key not in matched and is_of_scope(table, revenue):
+                yield from _hold_support(revenue, lines, [table])
+
+
+_MOST_TOGETHER = 6
+"""Tables of which every selection is tried together."""
+
+
+def _find_fitting(
+    revenue: Table, lines: Sequence[LineItem], tables: Sequence[Table]
+) -> list[Table] | None:
+    """The most of these tables whose totals together are the support, exactly; or None."""
+    sizes = range(len(tables), 0, -1) if len(tables) <= _MOST_TOGETHER else (len(tables), 1)
+    for size in sizes:
+        for some in combinations(tables, size):
+            held = _hold_support(revenue, lines, some)
+            if held and all(judge_assertion(one).verdict is Verdict.EXACT for one in held):
+                return list(some)
+    return None
 
 
 def _hold_support(
