@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.builders import line
 from tests.importer.hierarchy.printed_tables import (
     FUND_EXPENDITURE,
@@ -249,3 +251,19 @@ def test_a_column_that_does_not_add_up_leaves_its_lines_open_but_in_place() -> N
     assert placement.open_classes == ("合计",)
     assert item(placement, "甲二").certain
     assert not item(placement, "乙").certain
+
+
+@pytest.mark.parametrize(("rows_of_227", "parents"), [(3, [1, 6, 7]), (2, [1, 1])])
+def test_a_class_without_sections_may_be_printed_once_for_each_level(
+    rows_of_227: int, parents: list[int]
+) -> None:
+    """Once too few is no level printed again: two rows of a class are two rows."""
+    rows = [
+        ("合计", "278" if rows_of_227 == 2 else "229", ""),
+        ("教育支出", "180", "205"), ("普通教育", "180", "20502"),
+        ("小学教育", "100", "2050202"), ("初中教育", "80", "2050203"),
+        *[("预备费", "49", "227")] * rows_of_227,
+    ]  # fmt: skip
+    lines = [line(n, name, text, code=code or None) for n, (name, text, code) in enumerate(rows, 1)]
+    placement = place_lines(lines, measures(1), context=OWN_EXPENDITURE)
+    assert [entry.parent for entry in placement.lines[5:]] == parents

@@ -278,19 +278,41 @@ def _by_code(lines: Sequence[LineItem]) -> Opinion:
     """A code stands under the open code above it that it begins with.
 
     A code of another branch closes the one before: a line printed further down, beside other
-    classes, stands there on its own, whatever its code begins with.
+    classes, stands there on its own, whatever its code begins with. A class that has no sections
+    (227 预备费) may be printed once for each level of the table: each is under the one before.
     """
     open_codes: list[tuple[str, int]] = []
     opinion: Opinion = []
+    again = _find_printed_again(lines)
     for row, line in enumerate(lines):
-        if not line.code:
-            opinion.append(None)
+        if not line.code or row in again:
+            opinion.append(row - 1 if row in again else None)
             continue
         while open_codes and not _is_prefix(open_codes[-1][0], line.code):
             open_codes.pop()
         opinion.append(open_codes[-1][1] if open_codes else None)
         open_codes.append((line.code, row))
     return opinion
+
+
+def _find_printed_again(lines: Sequence[LineItem]) -> set[int]:
+    """Rows that are the row before, where these are as many as the table has levels of codes."""
+    lengths = {len(line.code) for line in lines if line.code}
+    again: set[int] = set()
+    start = 0
+    for row in range(1, len(lines) + 1):
+        if row < len(lines) and _is_printed_again(lines[row], lines[start]):
+            continue
+        levels = sum(length >= len(lines[start].code or "") for length in lengths)
+        if lines[start].code and row - start == levels > 1:
+            again |= set(range(start + 1, row))
+        start = row
+    return again
+
+
+def _is_printed_again(line: LineItem, first: LineItem) -> bool:
+    values = [[figure.value for figure in one.figures] for one in (line, first)]
+    return (line.code, line.name) == (first.code, first.name) and values[0] == values[1]
 
 
 def _is_prefix(above: str, code: str) -> bool:
