@@ -65,10 +65,11 @@ def find_breakdowns(section: Section) -> Iterator[Breakdown]:
     listed = list(_list_parts(section))
     known = {_name_parts(found.parts) for found, _ in listed if found and _adds_up(found)}
     for found, given in listed:
-        if found is not None:
-            yield found
-        elif len(given.parts) >= _SAME_LIST and _name_parts(given.parts) in known:
+        same = len(given.parts) >= _SAME_LIST and _name_parts(given.parts) in known
+        if same and (found is None or found.doubt is not None):
             yield given._replace(known=True)
+        elif found is not None:
+            yield found
 
 
 _SAME_LIST = 3
@@ -103,19 +104,38 @@ def _list_parts(section: Section) -> Iterator[tuple[Breakdown | None, Breakdown]
 
 
 def _choose(whole: Claim, all_parts: list[Claim], sure: list[Claim]) -> Breakdown | None:
-    """The reading that adds up or nearly does, or would but for one slip of the pen; or None."""
+    """The reading that adds up or nearly does, or would but for one slip of the pen; or None.
+
+    What follows the parts in the sentence may be of something else: the first of them may be all.
+    """
     stated = whole.value or 0
     for leeway in (Fraction(0), _NEARLY):
         for parts in (all_parts, sure):
             if len(parts) > 1 and abs(_total(parts) - stated) <= abs(stated) * leeway:
                 return Breakdown(whole, parts)
+        for size in range(len(all_parts) - 1, 1, -1):
+            if not leeway and _total(all_parts[:size]) == stated:
+                return Breakdown(whole, all_parts[:size])
     for parts in (all_parts, sure):
         if len(parts) > 1 and _has_slip(whole, parts):
             return Breakdown(whole, parts)
     for parts in (all_parts, sure):
         if len(parts) > 1 and _has_slip(whole, parts, whole.resolution or 1):
             return Breakdown(whole, parts, _EXAMPLES)
+        if len(parts) >= _SAME_LIST and _has_small_slip(whole, parts):
+            return Breakdown(whole, parts, _EXAMPLES)
     return None
+
+
+def _has_small_slip(whole: Claim, parts: Sequence[Claim]) -> bool:
+    """Whether one figure is a slip that makes the sum exact, of so few digits as may be chance."""
+    gap = (whole.value or 0) - _total(parts)
+    digits = {one.resolution for one in (whole, *parts)}
+    return len(digits) == 1 and any(
+        slip_likeness(value, value + change, one.resolution) > 1
+        for one, change in ((whole, -gap), *((part, gap) for part in parts))
+        if (value := one.value or 0)
+    )
 
 
 def _has_slip(whole: Claim, parts: Sequence[Claim], digit: int = 1) -> bool:
