@@ -59,6 +59,7 @@ def test_a_header_of_two_rows_labels_each_column_with_both(tmp_path: Path) -> No
         ("比上年增减%", MeasureKind.PERCENT_CHANGE, 1, 2),
         ("增减额", MeasureKind.CHANGE, 1, 2),
         ("增收额", MeasureKind.CHANGE, 1, 2),
+        ("2023年决算比2022年决算", MeasureKind.CHANGE, 1, 2),
         ("比上年%", MeasureKind.PERCENT_CHANGE, 1, 2),
         ("同比+-%", MeasureKind.PERCENT_CHANGE, 1, 2),
         ("增幅％", MeasureKind.PERCENT_CHANGE, 1, 2),

@@ -9,8 +9,9 @@ lines and totals of one table beside those of another.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar, cast
 
@@ -20,6 +21,7 @@ from xgbudget_tui.audit.table import Table
 from xgbudget_tui.classification import load_codes
 from xgbudget_tui.model.book import Book, Claim, Figure, LineItem, Measure, Section
 from xgbudget_tui.model.figures import claim_recognition_text, column_scope
+from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.reading import Reading
 from xgbudget_tui.model.terms import Basis, Fill, MeasureKind, Scope, SectionKind
@@ -48,6 +50,23 @@ class BookIndex:
         for table in self.tables:
             self._by_kind.setdefault(table.kind, []).append(table)
         self._found: dict[Callable[..., object], object] = {}
+
+    @cached_property
+    def places(self) -> tuple[BookIndex, ...]:
+        """The Book's tables by the place they are of: itself where all are of one.
+
+        A province prints the budget of a zone within it (横琴粤澳深度合作区) beside its own: no
+        figure of the one is to be held against one of the other.
+        """
+        zones = find_zones(self.book)
+        if not zones:
+            return (self,)
+        parts = []
+        for zone in (None, *dict.fromkeys(zones.values())):
+            sections = [one for one in self.book.sections if zones.get(one.key) == zone]
+            book = replace(self.book, sections=tuple(sections))
+            parts.append(BookIndex(book, self.priors if zone is None else ()))
+        return tuple(parts)
 
     def remember(self, find: Callable[[BookIndex], _T]) -> _T:
         """What a function finds in this Book; it is called the first time only."""
@@ -202,6 +221,32 @@ def match_main(table: Table, other: Table) -> tuple[Measure, Measure] | None:
 def is_of_scope(table: Table, other: Table) -> bool:
     """Whether two tables may speak of the same money: no two different scopes are stated."""
     return table.scope is other.scope or None in (table.scope, other.scope)
+
+
+_ZONE = re.compile(
+    r"(?:20\d\d年度?)?(?P<zone>[一-鿿]{2,12}?(?:合作区|示范区|开发区|高新区|新区|管理区|保税区|度假区))"
+)
+_TABLES_OF_A_ZONE = 3
+"""Tables with which a zone has a budget of its own, and is no project or line of another's."""
+
+
+def find_zones(book: Book) -> dict[str, str]:
+    """The sections that are of a zone within the Book's place, by their keys: the zone's name.
+
+    A zone is named at the beginning of a title, and by several tables.
+    """
+    zones: dict[str, str] = {}
+    own = {name for name in (book.region.name, book.region.full_name) if name}
+    for section in book.sections:
+        found = _ZONE.match(normalise_name(section.title))
+        if found and not any(found["zone"] in name or name in found["zone"] for name in own):
+            zones[section.key] = found["zone"]
+    tables = Counter(
+        zones[section.key]
+        for section in book.sections
+        if section.key in zones and section.kind is SectionKind.TABLE and section.lines
+    )
+    return {key: zone for key, zone in zones.items() if tables[zone] >= _TABLES_OF_A_ZONE}
 
 
 _FUNDS = re.compile("养老|医疗|工伤|失业|生育|机关|企业职工|城乡居民|居民")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from xgbudget_tui.audit.assertion import Observation, Operand
@@ -25,6 +26,12 @@ from xgbudget_tui.model.proof import Audit, OwnRule, Part, Proof, Quantity, Rule
 from xgbudget_tui.model.terms import Aspect, Kind, Mark, Relation, Verdict
 from xgbudget_tui.model.text import Text
 
+_OF_ONE_PLACE = frozenset({
+    RuleGroup.BALANCE, RuleGroup.SCOPE, RuleGroup.ECONOMIC, RuleGroup.TRANSFERS, RuleGroup.FUNDS,
+    RuleGroup.DEBT, RuleGroup.THREE_PUBLIC, RuleGroup.PROJECTS, RuleGroup.LEGAL, RuleGroup.ROWS,
+})  # fmt: skip
+"""The groups of rules that hold tables against each other, and so only those of one place."""
+
 _Entry = tuple[Rule, Observation | Judged]
 
 
@@ -41,7 +48,8 @@ def prove_book(
     found: list[_Entry] = []
     idle: Counter[str] = Counter()
     for rule in rules:
-        for finding in rule.check(index):
+        asked = index.places if rule.group in _OF_ONE_PLACE else (index,)
+        for finding in chain.from_iterable(map(rule.check, asked)):
             if isinstance(finding, Observation):
                 found.append((rule, finding))
                 continue

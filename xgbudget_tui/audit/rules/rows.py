@@ -156,7 +156,12 @@ def prove_once(index: BookIndex) -> Iterator[Finding]:
     Holds: 学前教育 and 小学教育 under 普通教育. Fails: 学前教育 80 and again 学前教育 100.
     """
     for table in index.of_kind(*CLASSIFIED_KINDS):
-        found = [(branch, *pair) for branch in top_branches(table) for pair in _twice(branch)]
+        found = [
+            (branch, *pair)
+            for branch in top_branches(table)
+            for pair in _twice(branch)
+            if not _are_in_two_groups(table, pair[0], pair[1])
+        ]
         for branch, one, other, code in found:
             yield _repeated(table, branch, (one, other), code)
         listed = [] if found else list(_twice_in_a_list(table))
@@ -185,6 +190,14 @@ def _twice(branch: Branch) -> Iterator[tuple[LineItem, LineItem, str]]:
             if not two_levels:
                 yield before, line, code
         seen[code] = line
+
+
+def _are_in_two_groups(table: Table, one: LineItem, other: LineItem) -> bool:
+    """Whether rows stand under two lines of one level that no list knows: 基本支出, 项目支出."""
+    above, beside = table.tree.parent(one), table.tree.parent(other)
+    if above is None or beside is None or above is beside:
+        return False
+    return above.parent == beside.parent and not (above.known_code or beside.known_code)
 
 
 def _twice_in_a_list(table: Table) -> Iterator[LineItem]:

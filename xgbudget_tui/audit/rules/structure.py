@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from xgbudget_tui.audit.assertion import Finding, Observation
@@ -134,6 +134,9 @@ def prove_contents(index: BookIndex) -> Iterator[Finding]:
     """
     if not any(section.listed for section in index.book.sections):
         return
+    unlisted = [section for section in index.book.sections if _is_unlisted(section)]
+    if len(unlisted) > _FEW_UNLISTED:
+        yield _observe(Verdict.SUSPECT, unlisted[0], _name_unlisted(unlisted), Cause.OMISSION)
     for section in index.book.sections:
         title = section.listed or section.title
         if section.kind is SectionKind.MISSING:
@@ -145,18 +148,36 @@ def prove_contents(index: BookIndex) -> Iterator[Finding]:
             # A title that the body has after all was only not read as one.
             said = normalise_name(title) in index.remember(_all_prose)
             yield replace(found, kind=Kind.DOUBT) if said else found
-        elif not section.listed and section.part == 0 and section.kind is SectionKind.TABLE:
+        elif _is_unlisted(section):
             message = Text(
                 f"正文有“{title}”，目录没有列出。",
                 f"The body has {title}; the contents list does not.",
             )
-            yield _observe(Verdict.SUSPECT, section, message, Cause.OMISSION)
+            if len(unlisted) <= _FEW_UNLISTED:
+                yield _observe(Verdict.SUSPECT, section, message, Cause.OMISSION)
         elif section.part <= 1:
             message = Text(
                 f"目录与正文都有“{section.number} {title}”。",
                 f"{section.number} {title} is listed and printed.",
             )
             yield _observe(Verdict.EXACT, section, message)
+
+
+_FEW_UNLISTED = 3
+"""Tables that the contents list leaves out, each said by itself; of more one sentence names some:
+a report that is bound in has tables of its own."""
+
+
+def _is_unlisted(section: Section) -> bool:
+    return not section.listed and section.part == 0 and section.kind is SectionKind.TABLE
+
+
+def _name_unlisted(sections: Sequence[Section]) -> Text:
+    some = [section.title for section in sections[:_FEW_UNLISTED]]
+    return Text(
+        f"正文有 {len(sections)} 张表目录没有列出：{'、'.join(some)}等。",
+        f"The contents list leaves out {len(sections)} tables of the body: {', '.join(some)}, ….",
+    )
 
 
 def _all_prose(index: BookIndex) -> str:
