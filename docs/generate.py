@@ -49,14 +49,16 @@ def write_cli(commands: ModuleType) -> Iterator[str]:
 
 def _command(name: str | None, module: str) -> Iterator[str]:
     from xgbudget_tui.cli.arguments import Parser, add_common, top_help
+    from xgbudget_tui.cli.full_parser import make_full_parser
 
     room = importlib.import_module(f"xgbudget_tui.cli.{module}")
     title = f"xgbudget {name}" if name else "xgbudget"
     examples = room.EXAMPLES[1] if name else top_help("en")
-    parser = Parser("en", title, room.ABOUT[1], examples)
+    declared = Parser("en", title, room.ABOUT[1], examples)
+    room.add_arguments(declared)
+    add_common(declared)
+    parser = make_full_parser(declared)
     parser.formatter_class = _PageHelp
-    room.add_arguments(parser)
-    add_common(parser)
     yield from ("", f"## {title}", "", room.ABOUT[0], "", "```text")
     yield from parser.format_help().rstrip().splitlines()
     yield "```"
