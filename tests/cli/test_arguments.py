@@ -82,3 +82,15 @@ def test_argparse_is_not_loaded_for_a_usual_line() -> None:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert run.stdout.splitlines()[-1] == "set()"
+
+
+def test_what_stood_aside_while_pathlib_was_loaded_is_there_when_it_is_asked() -> None:
+    code = (
+        "import sys; from xgbudget_tui.cli import main; main(['tables'])\n"
+        "print('urllib.parse' in sys.modules)\n"
+        "from pathlib import Path; print(Path('/a b').as_uri())\n"
+        "import urllib.parse; print(urllib.parse.urlsplit('x://y').netloc)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert run.stdout.splitlines()[-3:] == ["False", "file:///a%20b", "y"]
