@@ -49,7 +49,6 @@ def write_cli(commands: ModuleType) -> Iterator[str]:
 
 def _command(name: str | None, module: str) -> Iterator[str]:
     from xgbudget_tui.cli.arguments import Parser, add_common, top_help
-    from xgbudget_tui.cli.full_parser import make_full_parser
 
     room = importlib.import_module(f"xgbudget_tui.cli.{module}")
     title = f"xgbudget {name}" if name else "xgbudget"
@@ -57,7 +56,7 @@ def _command(name: str | None, module: str) -> Iterator[str]:
     declared = Parser("en", title, room.ABOUT[1], examples)
     room.add_arguments(declared)
     add_common(declared)
-    parser = make_full_parser(declared)
+    parser = declared.make_full()
     parser.formatter_class = _PageHelp
     yield from ("", f"## {title}", "", room.ABOUT[0], "", "```text")
     yield from parser.format_help().rstrip().splitlines()

@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xgbudget_tui.cli.arguments import COMMANDS, EXPLORE, Parser, add_common
-from xgbudget_tui.cli.full_parser import make_full_parser
 
 WORDS = ("4", "4/教育支出", "a.db", "万元", "2", "1,2", "zh", "csv", "x", "", "-", "--", "-5")
 
@@ -34,7 +33,7 @@ OPTIONS = {
 
 def _read_fully(parser: Parser, line: list[str]) -> dict[str, Any] | None:
     with suppress(SystemExit):
-        return vars(make_full_parser(parser).parse_intermixed_args(line))
+        return vars(parser.make_full().parse_intermixed_args(line))
     return None
 
 

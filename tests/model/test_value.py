@@ -120,18 +120,18 @@ def test_a_changed_value_is_what_the_tools_for_dataclasses_make_of_it(one, other
 
 @given(cells, st.integers(0, 3))
 def test_the_first_values_of_a_class_are_made_as_the_later_ones(one, by_place) -> None:
-    names = ("row", "text", "marks")
+    names = ("value", "owner", "given")
     given_by_name = dict(zip(names[by_place:], one[by_place:], strict=True))
 
     @value_class
     class Fresh:
-        row: int
-        text: str = ""
-        marks: tuple[int, ...] = ()
+        value: int
+        owner: str = ""
+        given: tuple[int, ...] = ()
 
     made = [Fresh(*one[:by_place], **given_by_name) for _ in range(30)]
 
-    assert {(value.row, value.text, value.marks) for value in made} == {one}
+    assert {(fresh.value, fresh.owner, fresh.given) for fresh in made} == {one}
     assert len(set(made)) == 1
 
 

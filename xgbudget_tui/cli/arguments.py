@@ -12,6 +12,7 @@ from xgbudget_tui.cli.language import say
 from xgbudget_tui.model.text import find_near, pad
 
 if TYPE_CHECKING:
+    from xgbudget_tui.cli.full_parser import FullParser
     from xgbudget_tui.model.money import Unit
 
 Kind = TypeVar("Kind")
@@ -115,18 +116,22 @@ class Parser:
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line, and end with exit code 2."""
-        from xgbudget_tui.cli.full_parser import make_full_parser
-
-        make_full_parser(self).error(message)
+        self.make_full().error(message)
 
     def read(self, arguments: Sequence[str]) -> dict[str, Any]:
         """The values by name; a line that is wrong, or asks for help, ends the program."""
         plain = self.read_plain(arguments)
         if plain is not None:
             return plain
-        from xgbudget_tui.cli.full_parser import make_full_parser
+        return vars(self.make_full().parse_intermixed_args(list(arguments)))
 
-        return vars(make_full_parser(self).parse_intermixed_args(list(arguments)))
+    def make_full(self) -> FullParser:
+        """The parser of what was declared, by argparse."""
+        from xgbudget_tui.cli.full_parser import FullParser
+
+        full = FullParser(self.language, self.program, self.about, self.examples)
+        full.declare(self.declared)
+        return full
 
     def read_plain(self, arguments: Sequence[str]) -> dict[str, Any] | None:
         """The values of a line that holds nothing but options, their values and arguments.

@@ -7,18 +7,14 @@ from __future__ import annotations
 
 import argparse
 import re
-from typing import NoReturn
+from collections.abc import Sequence
+from typing import Any, NoReturn
 
-from xgbudget_tui.cli.arguments import Parser
 from xgbudget_tui.cli.language import say
 from xgbudget_tui.model.text import find_near
 
-
-def make_full_parser(parser: Parser) -> FullParser:
-    """The parser of what was declared."""
-    full = FullParser(parser.language, parser.program, parser.about, parser.examples)
-    full.declare(parser)
-    return full
+Declared = Sequence[tuple[tuple[str, ...], dict[str, Any]]]
+"""Names and settings of options and arguments, as argparse takes them."""
 
 
 class FullParser(argparse.ArgumentParser):
@@ -37,9 +33,9 @@ class FullParser(argparse.ArgumentParser):
         self._positionals.title = say(language, "参数", "arguments")
         self._optionals.title = say(language, "选项", "options")
 
-    def declare(self, parser: Parser) -> None:
+    def declare(self, declared: Declared) -> None:
         """Take over what was declared."""
-        for names, settings in parser.declared:
+        for names, settings in declared:
             self.add_argument(*names, **settings)
 
     def error(self, message: str) -> NoReturn:

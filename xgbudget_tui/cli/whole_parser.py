@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from xgbudget_tui.cli.arguments import COMMANDS, EXPLORE, Parser, add_common
-from xgbudget_tui.cli.full_parser import FullParser, make_full_parser
+from xgbudget_tui.cli.full_parser import FullParser
 from xgbudget_tui.cli.language import say
 
 
@@ -19,7 +19,7 @@ def make_parser(language: str, filled: Collection[str] | None = None) -> FullPar
     explore = importlib.import_module(f"xgbudget_tui.cli.{EXPLORE}")
     own = Parser(language, "xgbudget", say(language, *explore.ABOUT), "")
     add_common(own)
-    parser = make_full_parser(own)
+    parser = own.make_full()
     _add_options(parser, explore)
     more: Any = {"parser_class": _make_empty, "title": say(language, "命令", "commands")}
     commands: Any = parser.add_subparsers(metavar="COMMAND", **more)
@@ -34,7 +34,7 @@ def make_parser(language: str, filled: Collection[str] | None = None) -> FullPar
             command.epilog = say(language, *room.EXAMPLES)
             room.add_arguments(declared)
         add_common(declared)
-        command.declare(declared)
+        command.declare(declared.declared)
     return parser
 
 

@@ -118,7 +118,7 @@ class _Constructor:
             return function.__get__(instance, owner) if instance is not None else function
         return partial(self._fill, instance, owner)
 
-    def _fill(self, value: object, owner: type, *given: Any, **named: Any) -> None:
+    def _fill(self, value: object, owner: type, /, *given: Any, **named: Any) -> None:
         """Do what the compiled one does, which is left to say what is wrong with the arguments."""
         names = self._names
         if named or len(given) < len(names):
