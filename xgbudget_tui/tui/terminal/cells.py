@@ -128,7 +128,7 @@ class CellScreen:
         self._dirty.add(y)
         if text.isascii() and text.isprintable():
             end = x + len(text)
-            cells: list[Cell] = [(char, style) for char in text]
+            cells = _ascii_cells(text, style)
             if x < 0:
                 cells = cells[-x:]
             start = max(x, 0)
@@ -137,6 +137,11 @@ class CellScreen:
                 self._break_wide(row, start, min(end, self.width))
                 row[start : start + min(len(cells), room)] = cells[:room]
             return end
+        whole = _whole_cells(text, style)
+        if whole and x >= 0 and x + len(whole) <= self.width:
+            self._break_wide(row, x, x + len(whole))
+            row[x : x + len(whole)] = whole
+            return x + len(whole)
         for grapheme, size in _graphemes(text):
             if size == 0:
                 _append_mark(row, x, grapheme)
@@ -275,6 +280,28 @@ def _changed_runs(shown: Row, wanted: Row) -> Iterable[tuple[int, int]]:
 
 def _is_tail(cell: Cell | None) -> bool:
     return cell is not None and cell[0] == ""
+
+
+@lru_cache(maxsize=1024)
+def _ascii_cells(text: str, style: str) -> tuple[Cell, ...]:
+    """The cells of a text, of which each character fills one."""
+    return tuple([(char, style) for char in text])
+
+
+@lru_cache(maxsize=1024)
+def _whole_cells(text: str, style: str) -> tuple[Cell, ...]:
+    """The cells of a text that begins and ends with characters of its own, else none.
+
+    The same texts are painted again and again: every time that a screen opens or closes.
+    """
+    cells: list[Cell] = []
+    for grapheme, size in _graphemes(text):
+        if size == 0:
+            return ()
+        cells.append((grapheme, style))
+        if size == 2:
+            cells.append(("", style))
+    return tuple(cells)
 
 
 def _append_mark(row: Row, x: int, mark: str) -> None:
