@@ -53,10 +53,11 @@ def _command(name: str | None, module: str) -> Iterator[str]:
     room = importlib.import_module(f"xgbudget_tui.cli.{module}")
     title = f"xgbudget {name}" if name else "xgbudget"
     examples = room.EXAMPLES[1] if name else top_help("en")
-    parser = Parser("en", title, room.ABOUT[1], examples)
+    declared = Parser("en", title, room.ABOUT[1], examples)
+    room.add_arguments(declared)
+    add_common(declared)
+    parser = declared.make_full()
     parser.formatter_class = _PageHelp
-    room.add_arguments(parser)
-    add_common(parser)
     yield from ("", f"## {title}", "", room.ABOUT[0], "", "```text")
     yield from parser.format_help().rstrip().splitlines()
     yield "```"

@@ -7,7 +7,13 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xgbudget_tui.model.rounding import Summand, is_same_number, judge_sum, worst_of_alike
+from xgbudget_tui.model.rounding import (
+    Summand,
+    is_same_number,
+    judge_sum,
+    round_quotient,
+    worst_of_alike,
+)
 from xgbudget_tui.model.terms import Relation, Verdict
 
 digits = st.sampled_from([1, 100, 10_000, 1_000_000])
@@ -70,3 +76,8 @@ def test_a_blank_is_nothing_beside_a_figure_and_undecided_alone() -> None:
     assert judge_sum([sixty], [blank, blank]).verdict is Verdict.UNDECIDABLE
     assert judge_sum([blank], [blank]).verdict is Verdict.NOT_APPLICABLE
     assert judge_sum([blank], [sixty], mirror=True).verdict is Verdict.SUSPECT
+
+
+@given(st.integers(-(10**20), 10**20) | st.integers(-40, 40), st.integers(-40, 40).filter(bool))
+def test_a_quotient_is_rounded_as_the_exact_fraction_is(number, divisor) -> None:
+    assert round_quotient(number, divisor) == round(Fraction(number, divisor))

@@ -116,3 +116,36 @@ def test_a_changed_value_is_what_the_tools_for_dataclasses_make_of_it(one, other
     assert change_value(Cell(*one), row=row, text=text) == replace(Cell(*one), row=row, text=text)
     with pytest.raises(TypeError):
         change_value(Cell(*one), colour=1)
+
+
+@given(cells, st.integers(0, 3))
+def test_the_first_values_of_a_class_are_made_as_the_later_ones(one, by_place) -> None:
+    names = ("value", "owner", "given")
+    given_by_name = dict(zip(names[by_place:], one[by_place:], strict=True))
+
+    @value_class
+    class Fresh:
+        value: int
+        owner: str = ""
+        given: tuple[int, ...] = ()
+
+    made = [Fresh(*one[:by_place], **given_by_name) for _ in range(30)]
+
+    assert {(fresh.value, fresh.owner, fresh.given) for fresh in made} == {one}
+    assert len(set(made)) == 1
+
+
+def test_the_first_value_of_a_class_refuses_what_the_later_ones_do() -> None:
+    for wrong in ({"column": 2}, {"row": 1, "column": 2}, {"text": "x"}):
+
+        @value_class
+        class Fresh:
+            row: int
+            text: str = ""
+
+        with pytest.raises(TypeError, match=r"__init__\(\)"):
+            Fresh(**wrong)
+        with pytest.raises(TypeError, match=r"__init__\(\)"):
+            Fresh(1, row=2)
+        with pytest.raises(TypeError, match=r"__init__\(\)"):
+            Fresh(1, "a", "b")

@@ -6,14 +6,18 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.builders import small_book
 from tests.store.shelves import archive_of
 from xgbudget_tui.model.entries import Listing
 from xgbudget_tui.model.errors import ArchiveError
+from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.store import StoredArchive
 from xgbudget_tui.store.connection import ArchiveConnection
 from xgbudget_tui.store.rows import DamagedRowError, RowClass
+from xgbudget_tui.store.values import read_places, write_places
 
 
 class Person(RowClass, table="p", town="t.name"):
@@ -130,3 +134,24 @@ def test_what_an_archive_would_not_hold_is_said_of_the_file(tmp_path: Path, dama
         connection.close()
         with pytest.raises(ArchiveError, match="is damaged"):
             archive.find_book(1)
+
+
+places = st.builds(
+    SourcePlace,
+    st.integers(1, 10**12),
+    st.integers(0, 10**4),
+    st.just("") | st.sampled_from([',""]]', "p. 4", "预算", '"']),
+)
+
+
+@given(st.lists(places).map(tuple))
+def test_places_are_read_as_they_were_written(listed: tuple[SourcePlace, ...]) -> None:
+    assert read_places(write_places(listed)) == listed
+
+
+@pytest.mark.parametrize(
+    "text", ['[[1,""]]', '[[,1,""]]', '[[1,2,3,""]]', '[[１,2,""]]', '[1,2,""]]', '[[1,2,""],[""]]']
+)
+def test_what_is_no_list_of_places_is_damage(text: str) -> None:
+    with pytest.raises(DamagedRowError):
+        read_places(text)

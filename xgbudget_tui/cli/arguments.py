@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
 import os
-import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypeVar
@@ -14,6 +12,7 @@ from xgbudget_tui.cli.language import say
 from xgbudget_tui.model.text import find_near, pad
 
 if TYPE_CHECKING:
+    from xgbudget_tui.cli.full_parser import FullParser
     from xgbudget_tui.model.money import Unit
 
 Kind = TypeVar("Kind")
@@ -93,84 +92,125 @@ def suggest_command(arguments: Sequence[str]) -> Mistaken | None:
     return Mistaken(first, near[0]) if near else None
 
 
-class Parser(argparse.ArgumentParser):
-    """A parser that speaks one language; mistakes in usage end with exit code 2."""
+class Parser:
+    """What may stand on a command line, as it is declared.
+
+    A line that says no more than options and values one after the other is read here; argparse,
+    which takes as long to load as the whole contents take to read, is asked about every other.
+    """
 
     def __init__(self, language: str, program: str, about: str, examples: str) -> None:
-        super().__init__(
-            prog=program,
-            description=about,
-            epilog=examples,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            add_help=False,
-            allow_abbrev=False,
-        )
         self.language = language
-        self._positionals.title = say(language, "参数", "arguments")
-        self._optionals.title = say(language, "选项", "options")
+        self.program = program
+        self.about = about
+        self.examples = examples
+        self.declared: list[tuple[tuple[str, ...], dict[str, Any]]] = []
+
+    def add_argument(self, *names: str, **settings: Any) -> None:
+        """Declare an option or an argument as argparse takes it."""
+        self.declared.append((names, settings))
 
     def say(self, zh: str, en: str) -> str:
         """The words in the language of this parser."""
         return say(self.language, zh, en)
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the command line, what may be meant, and where the help is."""
-        near = self._find_near(message)
-        said = _in_chinese(message) if self.language == "zh" else message
-        if near:
-            said += say(self.language, f"；是否为 {near}？", f": did you mean {near}?")
-        hint = say(self.language, "用法见", "see")
-        self.exit(2, f"{self.prog}: {said} ({hint} {self.prog} --help)\n")
+        """Say what is wrong with the command line, and end with exit code 2."""
+        self.make_full().error(message)
 
-    def _find_near(self, message: str) -> str:
-        """The option or value that a wrong one is most like; nothing if none is near."""
-        wrong = re.match(r"unrecognized arguments: (--[\w-]+)", message)
-        if wrong:
-            return next(iter(find_near(wrong[1], self._option_string_actions, 0.6)), "")
-        wrong = re.match(r"argument (\S+): invalid choice: '(.*?)' \(", message)
-        action = self._option_string_actions.get(wrong[1].partition("/")[0]) if wrong else None
-        if wrong and action is not None and action.choices:
-            return next(iter(find_near(wrong[2], map(str, action.choices), 0.6)), "")
-        return ""
+    def read(self, arguments: Sequence[str]) -> dict[str, Any]:
+        """The values by name; a line that is wrong, or asks for help, ends the program."""
+        plain = self.read_plain(arguments)
+        if plain is not None:
+            return plain
+        return vars(self.make_full().parse_intermixed_args(list(arguments)))
 
-    def format_usage(self) -> str:
-        """The usage with its first word in the language."""
-        return self._translated(super().format_usage())
+    def make_full(self) -> FullParser:
+        """The parser of what was declared, by argparse."""
+        from xgbudget_tui.cli.full_parser import FullParser
 
-    def format_help(self) -> str:
-        """The help with its first word in the language."""
-        return self._translated(super().format_help())
+        full = FullParser(self.language, self.program, self.about, self.examples)
+        full.declare(self.declared)
+        return full
 
-    def _translated(self, text: str) -> str:
-        return text.replace("usage:", say(self.language, "用法：", "usage:"), 1)
+    def read_plain(self, arguments: Sequence[str]) -> dict[str, Any] | None:
+        """The values of a line that holds nothing but options, their values and arguments.
+
+        None where argparse must look: at help, at mistakes, at ``--option=value`` and the like.
+        """
+        options: dict[str, _Declared] = {}
+        places: list[_Declared] = []
+        values: dict[str, Any] = {}
+        for names, settings in self.declared:
+            one = _Declared(names, settings)
+            if settings.get("action") in {"help", "version"}:
+                continue
+            if not one.is_plain:
+                return None
+            values[one.name] = one.default
+            if names[0][0] == "-":
+                options |= dict.fromkeys(names, one)
+            else:
+                places.append(one)
+        rest = iter(arguments)
+        free = []
+        try:
+            for word in rest:
+                if word[:1] != "-":
+                    free.append(word)
+                elif options[word].is_switch:
+                    values[options[word].name] = True
+                else:
+                    options[word].take(next(rest), values)
+            if not sum(not one.is_optional for one in places) <= len(free) <= len(places):
+                return None
+            for one, word in zip(places, free, strict=False):
+                one.take(word, values)
+        except (KeyError, StopIteration, _NotPlainError):
+            return None
+        return values
 
 
-_CHINESE = (
-    (r"unrecognized arguments: (.*)", r"不认识的参数：\1"),
-    (r"the following arguments are required: (.*)", r"缺少参数：\1"),
-    (r"argument (\S+): expected one argument", r"\1 后要写一个值"),
-    (r"argument (\S+): expected at least one argument", r"\1 后至少要写一个值"),
-    (
-        r"argument (\S+): invalid choice: (.*) \(choose from (.*)\)",
-        r"\1 没有 \2 这一项（可用：\3）",
-    ),
-    (r"argument (\S+): invalid int value: (.*)", r"\1：\2 不是整数"),
-    (r"argument (\S+): ignored explicit argument (.*)", r"\1 后不能写值 \2"),
-    (r"argument (\S+): not allowed with argument (\S+)", r"\1 与 \2 不能同用"),
-    (r"argument (\S+): (.*) is not a number from 1", r"\1：\2 不是从 1 起的整数"),
-    (r"argument (\S+): (.*) is not two numbers like 1,2", r"\1：\2 不是 1,2 这样的两个数"),
-    (r"argument (\S+): (.*) is not a number of minutes", r"\1：\2 不是分钟数"),
-    (r"argument (\S+): (.*) is no unit \((.*)\)", r"\1：没有 \2 这个单位（可用：\3）"),
-    (r"argument (\S+): (.*)", r"\1：\2"),
-)
-"""The sentences of argparse in Chinese."""
+class _NotPlainError(Exception):
+    """Something on a command line that argparse must look at."""
 
 
-def _in_chinese(message: str) -> str:
-    for pattern, words in _CHINESE:
-        if re.fullmatch(pattern, message):
-            return re.sub(pattern, words, message)
-    return message
+class _Declared:
+    """An option or an argument, of the kinds that can be read without argparse."""
+
+    def __init__(self, names: tuple[str, ...], settings: dict[str, Any]) -> None:
+        self.is_switch = settings.get("action") == "store_true"
+        self.is_optional = settings.get("nargs") == "?"
+        self._is_listed = settings.get("action") == "append"
+        self._kind, self._choices = settings.get("type"), settings.get("choices")
+        long = next((name for name in names if name.startswith("--")), names[0])
+        self.name = settings.get("dest") or long.lstrip("-").replace("-", "_")
+        self.default = settings.get("default", False if self.is_switch else None)
+        self.is_plain = (
+            settings.keys() <= _PLAIN
+            and settings.get("action", "append") in {"append", "store_true"}
+            and settings.get("nargs", "?") == "?"
+            and not (self.is_optional and names[0][0] == "-")
+            and not (self._kind is not None and isinstance(self.default, str))
+        )
+
+    def take(self, word: str, values: dict[str, Any]) -> None:
+        """Keep what stands for it. Raises _NotPlainError."""
+        value = word
+        if word[:1] == "-":
+            raise _NotPlainError
+        if self._kind is not None:
+            try:
+                value = self._kind(word)
+            except Exception as error:
+                raise _NotPlainError from error
+        if self._choices is not None and value not in self._choices:
+            raise _NotPlainError
+        values[self.name] = [*(values[self.name] or ()), value] if self._is_listed else value
+
+
+_PLAIN = {"action", "choices", "default", "dest", "help", "metavar", "nargs", "type"}
+"""What a plain option may be declared with."""
 
 
 def add_common(parser: Parser) -> None:
@@ -322,7 +362,7 @@ def parse(parser: Parser, arguments: Sequence[str], kind: type[Kind]) -> tuple[K
 
     Positionals and options may be mixed.
     """
-    known = vars(parser.parse_intermixed_args(list(arguments)))
+    known = parser.read(arguments)
     sys.stdout.flush()
     names: tuple[str, ...] = kind.__match_args__  # type: ignore[attr-defined]
     values = {name: known[name] for name in names}
@@ -337,12 +377,19 @@ def _unit(word: str) -> Any:
     unit = Unit.from_word(names.get(word.lower(), word))
     if unit is None:
         known = " ".join(one.word for one in Unit)
-        raise argparse.ArgumentTypeError(f"{word!r} is no unit ({known})")
+        raise wrong_value(f"{word!r} is no unit ({known})")
     return unit
 
 
 def read_count(word: str) -> int:
     """A whole number from 1. Raises ArgumentTypeError."""
     if not word.isdecimal() or int(word) < 1:
-        raise argparse.ArgumentTypeError(f"{word!r} is not a number from 1")
+        raise wrong_value(f"{word!r} is not a number from 1")
     return int(word)
+
+
+def wrong_value(message: str) -> Exception:
+    """What a ``type`` of an option raises, for argparse to say what is wrong with a value."""
+    from argparse import ArgumentTypeError
+
+    return ArgumentTypeError(message)

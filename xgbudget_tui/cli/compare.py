@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ from xgbudget_tui.cli.arguments import (
     add_unit,
     read_count,
     wants_export,
+    wrong_value,
 )
 from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.selection import (
@@ -470,5 +470,5 @@ def _compare_whole(
 def _columns(text: str) -> tuple[int, int]:
     before, comma, after = text.partition(",")
     if not (comma and before.strip().isdecimal() and after.strip().isdecimal()):
-        raise argparse.ArgumentTypeError(f"{text!r} is not two numbers like 1,2")
+        raise wrong_value(f"{text!r} is not two numbers like 1,2")
     return int(before), int(after)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xgbudget_tui.cli.arguments import Parser
+from xgbudget_tui.cli.arguments import Parser, wrong_value
 from xgbudget_tui.cli.selection import choose_books, open_database, resolve_database
 from xgbudget_tui.cli.terminal import Terminal
 from xgbudget_tui.model.addresses import parse_address
@@ -165,7 +164,7 @@ def _run_kiosk(options: Options, terminal: Terminal) -> int:
 def read_minutes(word: str) -> float:
     """Minutes as the command line has them. Raises ArgumentTypeError."""
     if not word.isdecimal() or int(word) > MOST_IDLE_MINUTES:
-        raise argparse.ArgumentTypeError(f"{word!r} is not a number of minutes")
+        raise wrong_value(f"{word!r} is not a number of minutes")
     return int(word)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import socket
 from importlib.util import find_spec
 from pathlib import Path
 
-from xgbudget_tui.cli.arguments import Parser, read_count
+from xgbudget_tui.cli.arguments import Parser, read_count, wrong_value
 from xgbudget_tui.cli.explore import KIOSK_IDLE_MINUTES, read_minutes
 from xgbudget_tui.cli.selection import find_target, open_database, resolve_database
 from xgbudget_tui.cli.terminal import Terminal
@@ -154,5 +153,5 @@ def _check_address(host: str, port: int) -> None:
 
 def _port(word: str) -> int:
     if not word.isdecimal() or int(word) not in _PORTS:
-        raise argparse.ArgumentTypeError(f"{word!r} is not a number from 1 to 65535")
+        raise wrong_value(f"{word!r} is not a number from 1 to 65535")
     return int(word)

@@ -10,12 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from fractions import Fraction
 
 from xgbudget_tui.model.book import Figure
 from xgbudget_tui.model.comparison import Change, ComparisonRow
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.rounding import WHOLE, Outcome, Summand, judge_ratio, judge_sum
+from xgbudget_tui.model.rounding import (
+    WHOLE,
+    Outcome,
+    Summand,
+    judge_ratio,
+    judge_sum,
+    round_quotient,
+)
 from xgbudget_tui.model.terms import FigureState, Verdict
 
 
@@ -51,7 +57,7 @@ def percent_of(before: Figure | None, after: Figure | None) -> int | None:
     old, new = amount_of(before), amount_of(after)
     if not old or new is None:
         return None
-    return round(Fraction((new - old) * WHOLE, abs(old)))
+    return round_quotient((new - old) * WHOLE, abs(old))
 
 
 def same_currency(one: Unit | None, other: Unit | None) -> bool:

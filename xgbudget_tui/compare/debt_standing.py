@@ -19,7 +19,7 @@ from xgbudget_tui.model.terms import FigureState, Group, Role, Scope
 
 _MOST_ROWS = 80
 _CEILING, _OUTSTANDING = "ceiling", "outstanding"
-_NOT_ALL = re.compile(r"新增|提前|收回|上年末|下达|发行|还本|付息")
+_NOT_ALL = r"新增|提前|收回|上年末|下达|发行|还本|付息"
 """Words of a part of a ceiling or of a movement, which is not the standing at the year's end."""
 _KINDS = {"general_debt": DebtKind.GENERAL, "fund_debt": DebtKind.SPECIAL}
 _ROOT_ROLES = (Role.GRAND_TOTAL, Role.TOTAL)
@@ -123,7 +123,7 @@ def _in_rows(section: SectionEntry, rows: Sequence[Row]) -> Iterator[_Stated]:
 def _side_named(text: str) -> str:
     """Whether words name a ceiling or what is owed; "" for neither and for parts of them."""
     plain = normalise_name(text)
-    if _NOT_ALL.search(plain):
+    if re.search(_NOT_ALL, plain):
         return ""
     # 债务余额限额 is the ceiling of what is owed.
     return _CEILING if "限额" in plain else _OUTSTANDING if "余额" in plain else ""

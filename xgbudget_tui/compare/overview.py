@@ -60,8 +60,8 @@ _FEW = 6
 
 _SUMS = frozenset({Role.GRAND_TOTAL, Role.TOTAL})
 _NO_ITEM = frozenset({Role.SUBTOTAL, Role.FIELD})
-_TOTAL_WORD = re.compile(r"(?:合计|总计|小计)$")
-_WHOLE = re.compile(
+_TOTAL_WORD = r"(?:合计|总计|小计)$"
+_WHOLE = (
     r"(?:全[省市区县州盟旗]|[省市区县州盟旗]?本级|[省市区县]级|本年|当年|地方|各项)*"
     r"(?:一般公共预算|公共财政预算|政府性基金|国有资本经营|社会保险基金|财政|转移性)?(?:预算)?"
     r"(?:本级|本年|当年)?(?:收入|支出)"
@@ -114,16 +114,16 @@ class _Moved(NamedTuple):
     """How lines are called by which money goes from one budget to another."""
 
     code: str
-    words: re.Pattern[str]
+    pattern: str
 
     def fits(self, row: Row) -> bool:
         """Whether a line is one of them."""
         coded = row.code is not None and row.code.startswith(self.code)
-        return coded or self.words.search(normalise_name(row.name)) is not None
+        return coded or re.search(self.pattern, normalise_name(row.name)) is not None
 
 
-_MOVED_IN = _Moved("11009", re.compile(r"^调入资金|^从.*预算.*调入"))
-_MOVED_OUT = _Moved("23008", re.compile(r"^调出资金|^向.*预算.*调出|预算调出资金"))
+_MOVED_IN = _Moved("11009", r"^调入资金|^从.*预算.*调入")
+_MOVED_OUT = _Moved("23008", r"^调出资金|^向.*预算.*调出|预算调出资金")
 
 
 class _Cut(NamedTuple):
@@ -637,8 +637,8 @@ def _adds_up(parts: Sequence[tuple[SectionEntry, Row]], total: int) -> bool:
 
 def _gathers(row: Row) -> bool:
     """Whether a line only sums what stands under it."""
-    plain = _TOTAL_WORD.sub("", normalise_name(row.name))
-    return row.role in _SUMS or _WHOLE.fullmatch(plain) is not None
+    plain = re.sub(_TOTAL_WORD, "", normalise_name(row.name))
+    return row.role in _SUMS or re.fullmatch(_WHOLE, plain) is not None
 
 
 def _is_open(row: Row) -> bool:

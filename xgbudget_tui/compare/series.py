@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import NamedTuple
 
 from xgbudget_tui.classification import classification_of, kindred_codes, official_path
@@ -23,7 +22,7 @@ from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.entries import BookEntry, Hit, Occurrence, Place, Row, SectionEntry
 from xgbudget_tui.model.errors import NothingFoundError, QueryError
-from xgbudget_tui.model.rounding import WHOLE
+from xgbudget_tui.model.rounding import WHOLE, round_quotient
 from xgbudget_tui.model.series import Family, Population, Series, SeriesPoint, Statement
 from xgbudget_tui.model.terms import Classification, Flow, MeasureKind, Phase, Role
 from xgbudget_tui.model.text import find_near
@@ -294,13 +293,13 @@ def _point(statements: list[Statement], population: Population | None) -> Series
 def _share(part: int | None, whole: int | None) -> int | None:
     if part is None or not whole:
         return None
-    return round(Fraction(part * WHOLE, whole))
+    return round_quotient(part * WHOLE, whole)
 
 
 def _per_head(amount: int | None, population: Population | None) -> int | None:
     if amount is None or population is None:
         return None
-    return round(Fraction(amount, population.people))
+    return round_quotient(amount, population.people)
 
 
 def _with_change(point: SeriesPoint, points: Sequence[SeriesPoint]) -> SeriesPoint:
@@ -311,7 +310,7 @@ def _with_change(point: SeriesPoint, points: Sequence[SeriesPoint]) -> SeriesPoi
     if not same_currency(base.unit, point.own.unit):
         return point
     change = after - before
-    percent = round(Fraction(change * WHOLE, abs(before))) if before else None
+    percent = round_quotient(change * WHOLE, abs(before)) if before else None
     return replace(point, base=base, change=change, percent=percent)
 
 

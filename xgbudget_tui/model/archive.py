@@ -33,8 +33,6 @@ from xgbudget_tui.model.proof import Audit, Coverage, OwnRule, Proof, RuleTally,
 from xgbudget_tui.model.terms import Role
 
 _SCHEMES = ("postgresql://", "postgres://")
-_SECRET = re.compile(r"(?i)([?&](?:ssl)?password=)[^&]*")
-_USER = re.compile(r"^(\w+://[^:@/?]*):.*@")
 
 
 class ArchiveUrl:
@@ -76,7 +74,8 @@ def read_place(named: str | Path | ArchiveUrl) -> ArchivePlace:
 
 def hide_password(url: str) -> str:
     """A URL with ``***`` in place of what is secret in it."""
-    return _SECRET.sub(r"\1***", _USER.sub(r"\1:***@", url))
+    without = re.sub(r"^(\w+://[^:@/?]*):.*@", r"\1:***@", url)
+    return re.sub(r"(?i)([?&](?:ssl)?password=)[^&]*", r"\1***", without)
 
 
 class Books(Protocol):

@@ -316,15 +316,15 @@ def whole_measures(table: Section | SectionEntry) -> list[Measure]:
     return [measure for measure in amounts if not measure.part] or amounts
 
 
-_OVERALL = re.compile(r"全[省市县区州旗]")
-_OWN = re.compile(r"本级|[省市县区州旗]级")
+_OVERALL = r"全[省市县区州旗]"
+_OWN = r"本级|[省市县区州旗]级"
 
 
 def column_scope(measure: Measure) -> Scope | None:
     """The scope that a column's label names (全市, 市级), or None."""
-    if _OVERALL.search(measure.label):
+    if re.search(_OVERALL, measure.label):
         return Scope.OVERALL
-    return Scope.OWN_LEVEL if _OWN.search(measure.label) else None
+    return Scope.OWN_LEVEL if re.search(_OWN, measure.label) else None
 
 
 def main_measure(table: Section | SectionEntry) -> Measure | None:

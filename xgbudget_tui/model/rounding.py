@@ -14,14 +14,16 @@ float.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from math import erfc, isqrt, sqrt
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from xgbudget_tui.model.money import MICROPERCENT
 from xgbudget_tui.model.terms import Relation, Verdict
 from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.value import value_class
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 WHOLE = 100 * MICROPERCENT
 """A hundred percent in micropercent."""
@@ -73,9 +75,19 @@ class Outcome:
 
 
 NOT_ASKED = Outcome(Verdict.NOT_APPLICABLE)
-_ONE = Fraction(1)
 
 Figures = Sequence[Rounded]
+
+
+def round_quotient(number: int, divisor: int) -> int:
+    """A quotient as the nearest integer, the even one of two: ``round(Fraction(number, divisor))``.
+
+    Raises ZeroDivisionError.
+    """
+    if divisor < 0:
+        number, divisor = -number, -divisor
+    whole, rest = divmod(number, divisor)
+    return whole + (2 * rest > divisor or (2 * rest == divisor and whole % 2 == 1))
 
 
 def judge_sum(
@@ -83,7 +95,7 @@ def judge_sum(
     computed: Figures,
     *,
     relation: Relation = Relation.EQUAL,
-    factor: Fraction = _ONE,
+    factor: Fraction | int = 1,
     rigid: bool = False,
     mirror: bool = False,
 ) -> Outcome:
@@ -159,7 +171,7 @@ def _forgive_blanks(outcome: Outcome, figures: Figures) -> Outcome:
 
 
 def sum_bounds(
-    reported: Figures, computed: Figures, factor: Fraction = _ONE
+    reported: Figures, computed: Figures, factor: Fraction | int = 1
 ) -> tuple[int, int, float]:
     """The likely and the worst error of rounding of a sum, and its standard deviation.
 
@@ -167,8 +179,9 @@ def sum_bounds(
     """
     digits = [figure.resolution for figure in reported if figure.value is not None]
     others = [figure.resolution for figure in computed if figure.value is not None]
-    if abs(factor) != 1:
-        others = [max(1, int(digit * abs(factor))) for digit in others]
+    size = -factor if factor < 0 else factor
+    if size != 1:
+        others = [max(1, int(digit * size)) for digit in others]
     digits += others
     squares = sum(digit * digit for digit in digits)
     worst = sum(digits) // 2

@@ -24,7 +24,7 @@ class SourcePlace(Ordered):
     @property
     def page(self) -> int | None:
         """The page of a document that has pages, else None."""
-        page = _PAGE.fullmatch(self.sheet)
+        page = re.fullmatch(_PAGE, self.sheet)
         return int(page.group(1)) if page else None
 
 
@@ -40,7 +40,7 @@ def say_place(place: SourcePlace | None) -> Text:
     return Text(f"原文第 {place.line} 行", f"line {place.line}")
 
 
-_PAGE = re.compile(r"p\. (\d+)")
+_PAGE = r"p\. (\d+)"
 
 
 @value_class

@@ -2,13 +2,14 @@
 
 ``dataclass(frozen=True, slots=True)`` compiles six methods for each class that is imported, which
 for this program's values was an eighth of the time to the first paint. Here one method is
-compiled, when the first value of the class is made. ``dataclasses.replace`` and
+compiled, when some values of the class have been made. ``dataclasses.replace`` and
 ``dataclasses.fields`` work as on a dataclass.
 """
 
 from __future__ import annotations
 
 import sys
+from functools import partial
 from operator import attrgetter
 from typing import Any, NoReturn, Self, TypeVar, cast, dataclass_transform
 
@@ -98,14 +99,41 @@ class Ordered(_Value):
         return other <= self
 
 
+_UNCOMPILED = 12
+"""Values of a class made before its constructor is compiled: that takes as long as thirty do."""
+
+
 class _Constructor:
-    """Stands for ``__init__`` until it is looked at, then compiles it and steps aside."""
+    """Stands for ``__init__``: compiles it when it is used much or looked at, and steps aside."""
 
     def __init__(self, names: tuple[str, ...], defaults: dict[str, Any]) -> None:
         self._names = names
         self._defaults = defaults
+        self._left = _UNCOMPILED
 
     def __get__(self, instance: object, owner: type) -> Any:
+        self._left -= 1
+        if instance is None or self._left < 0:
+            function = self._compile(owner)
+            return function.__get__(instance, owner) if instance is not None else function
+        return partial(self._fill, instance, owner)
+
+    def _fill(self, value: object, owner: type, /, *given: Any, **named: Any) -> None:
+        """Do what the compiled one does, which is left to say what is wrong with the arguments."""
+        names = self._names
+        if named or len(given) < len(names):
+            values = self._defaults | named
+            rest = [values[name] for name in names[len(given) :] if name in values]
+            if len(given) + len(rest) == len(names) and named.keys() <= set(names[len(given) :]):
+                given = (*given, *rest)
+        if len(given) != len(names):
+            self._compile(owner)(value, *given, **named)
+            return
+        for name, one in zip(names, given, strict=True):
+            # The slot's own setter reaches past __setattr__.
+            owner.__dict__[name].__set__(value, one)
+
+    def _compile(self, owner: type) -> Any:
         names, defaults = self._names, self._defaults
         setters = [f"_set_{name}" for name in names]
         given = [f"_default_{name}" for name in defaults]
@@ -126,7 +154,7 @@ class _Constructor:
         function.__qualname__ = f"{owner.__qualname__}.__init__"
         function.__annotations__ = {**owner.__annotations__, "return": "None"}
         owner.__init__ = function  # type: ignore[misc]
-        return function.__get__(instance, owner) if instance is not None else function
+        return function
 
 
 class _Fields:

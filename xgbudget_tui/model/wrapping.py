@@ -9,7 +9,7 @@ from typing import NamedTuple
 from xgbudget_tui.model.text import cell_len
 
 _UNIT = r"(?:百万|千|万|亿)?元|[%％]|×[\d,]+(?: million)? yuan"
-_TOKENS = re.compile(rf"\d[\d,.]*\s?(?:{_UNIT})|{_UNIT}|\s|[!-~]+|.", re.DOTALL)
+_TOKENS = rf"(?s)\d[\d,.]*\s?(?:{_UNIT})|{_UNIT}|\s|[!-~]+|."
 """A number keeps its unit, and a unit is one word."""
 _NOT_FIRST = frozenset("，。、；：！？）》”’】〉,.;:!?)]}%％")
 """Signs that do not begin a line."""
@@ -70,7 +70,7 @@ def _keep_together(line: list[Span], token: Span, room: int) -> int:
 
 def _tokens(spans: Iterable[Span], width: int) -> Iterable[Span]:
     for span in spans:
-        for match in _TOKENS.finditer(span.text):
+        for match in re.finditer(_TOKENS, span.text):
             text = " " if match.group().isspace() else match.group()
             for start in range(0, len(text), width):
                 yield Span(text[start : start + width], span.style, span.link)

@@ -120,7 +120,11 @@ def find_places(connection: ArchiveConnection) -> list[PlaceEntry]:
 
 def load_book_ids(connection: ArchiveConnection, *, first: bool = False) -> list[int]:
     """The ids of all Books in the order of the shelf, or only of the first."""
-    return connection.fetch_numbers(f"SELECT id FROM book {_ORDER}{' LIMIT 1' if first else ''}")
+    if not first:
+        return connection.fetch_numbers(f"SELECT id FROM book {_ORDER}")
+    # Only the Books of the first region are put in order.
+    region = "region = (SELECT MIN(region) FROM book)"
+    return connection.fetch_numbers(f"SELECT id FROM book WHERE {region} {_ORDER} LIMIT 1")
 
 
 def load_book_entries(connection: ArchiveConnection, ids: Sequence[int]) -> list[BookEntry]:
@@ -151,6 +155,7 @@ class BookList(Sequence[BookEntry]):
         self._load_ids = load_ids
         self._load_entries = load_entries
         self._order: list[int] | None = None
+        self._found_first: list[int] | None = None
         self._read: dict[int, Sequence[BookEntry]] = {}
 
     @property
@@ -162,8 +167,17 @@ class BookList(Sequence[BookEntry]):
     def __len__(self) -> int:
         return len(self._ids)
 
+    @property
+    def _first(self) -> list[int]:
+        """The id of the first, if there is one."""
+        if self._order is not None:
+            return self._order[:1]
+        if self._found_first is None:
+            self._found_first = self._load_ids(True)
+        return self._found_first
+
     def __bool__(self) -> bool:
-        return bool(self._order or self._load_ids(True))
+        return bool(self._first)
 
     @overload
     def __getitem__(self, place: int) -> BookEntry: ...
@@ -175,8 +189,7 @@ class BookList(Sequence[BookEntry]):
         if isinstance(place, slice):
             return [self[at] for at in range(len(self._ids))[place]]
         if place == 0 and self._order is None:
-            found = self._load_entries(self._load_ids(True))
-            return found[0]
+            return self._load_entries(self._first)[0]
         step, at = divmod(range(len(self._ids))[place], _LIST_STEP)
         if step not in self._read:
             ids = self._ids[step * _LIST_STEP : (step + 1) * _LIST_STEP]

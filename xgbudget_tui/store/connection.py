@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from abc import ABC, abstractmethod
@@ -301,6 +302,16 @@ class FileConnection(sqlite3.Connection, ArchiveConnection):
         return failures.reading_failure(self.path, error)
 
 
+def _uri_of(path: Path) -> str:
+    """A path as a URI for SQLite. Only what SQLite would take apart is escaped.
+
+    ``Path.as_uri`` loads urllib.parse, which takes as long as opening the file and its contents.
+    """
+    if not path.is_absolute() or os.name == "nt":
+        return path.absolute().as_uri()
+    return "file://" + str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
 def has_table(connection: sqlite3.Connection, name: str) -> bool:
     """Whether a file has a table that is made when the first of its rows is written."""
     found = connection.execute(
@@ -372,7 +383,7 @@ class Pool(Sessions[FileConnection]):
 
     def _open_reader(self, way: str) -> FileConnection:
         connection = sqlite3.connect(
-            f"{self._file.as_uri()}?{way}",
+            f"{_uri_of(self._file)}?{way}",
             uri=True,
             timeout=_PATIENCE,
             isolation_level=None,

@@ -5,7 +5,6 @@ Reading raises DamagedRowError for columns that no value of the model would writ
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -47,13 +46,27 @@ class PlacedRow(RowClass):
 
 def write_places(places: Sequence[SourcePlace]) -> str:
     """Places as a JSON list of ``[line, column, sheet]``."""
+    import json
+
     listed = [[place.line, place.column, place.sheet] for place in places]
     return json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
 
 
 def read_places(text: str | None) -> tuple[SourcePlace, ...]:
     """Places from their JSON list."""
+    # Without sheets they are read as they are written, for the first paint to load no json.
+    if text and text.isascii() and text.startswith("[[") and text.endswith(_END):
+        entries = [entry.partition(",") for entry in text[2 : -len(_END)].split(_NEXT)]
+        if all(_is_small(line) and _is_small(column) for line, _, column in entries):
+            return tuple(SourcePlace(int(line), int(column)) for line, _, column in entries)
     return tuple(_read_place(entry) for entry in _read_list(text))
+
+
+_NEXT, _END = ',""],[', ',""]]'
+
+
+def _is_small(number: str) -> bool:
+    return number.isdecimal() and len(number) < 10
 
 
 def _read_place(entry: object) -> SourcePlace:
@@ -83,6 +96,8 @@ def _read_pair(entry: object) -> tuple[str, str]:
 def _read_list(text: str | None) -> list[Any]:
     if not text or text == "[]":
         return []
+    import json
+
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -7,7 +7,6 @@ written or a file that cannot be read is no error, and nothing from it is truste
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -106,6 +105,8 @@ def _save(path: Path, database: str, value: object) -> None:
     places.pop(_key(database), None)
     places[_key(database)] = value
     kept = dict(list(places.items())[-DATABASES_KEPT:])
+    import json
+
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, json.dumps(kept, ensure_ascii=False, indent=1).encode(errors="replace"))
@@ -140,6 +141,8 @@ def _load_all(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > LARGEST_FILE:
             return {}
+        import json
+
         places = json.loads(read_regular(path).decode())
     except (BudgetError, OSError, ValueError, RecursionError):
         return {}

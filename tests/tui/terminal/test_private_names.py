@@ -43,6 +43,9 @@ METHODS = [
     (LinuxDriver, "_get_terminal_size", ("self",)),
     (LinuxDriver, "_sigcont_application", ("self", "_")),
     (LinuxDriver, "_sigtstp_application", ("self", "_")),
+    (Screen, "_compositor_refresh", ("self",)),
+    (Screen, "_on_timer_update", ("self",)),
+    (Screen, "_refresh_layout", ("self", "size", "scroll")),
     (XTermParser, "__init__", ("self", "debug")),
     (XTermParser, "feed", ("self", "data")),
     (XTermParser, "tick", ("self",)),
@@ -79,7 +82,7 @@ DRIVER: dict[str, str] = {
 }
 """Attributes of a driver that has not begun, and their types."""
 
-OTHERS = {"_compositor", "_color_system"}
+OTHERS = {"_compositor", "_color_system", "_layout_required", "_scroll_required"}
 """Attributes of a Screen and of rich's Console."""
 
 NOT_TEXTUAL = {"_asdict", "_replace", "_value_"}
@@ -120,7 +123,10 @@ async def test_a_driver_has_its_attributes() -> None:
 async def test_a_screen_is_drawn_by_a_compositor_and_a_console_knows_its_colours() -> None:
     app: App[None] = App()
 
-    assert isinstance(Screen()._compositor, Compositor)
+    screen: Screen[None] = Screen()
+    assert isinstance(screen._compositor, Compositor)
+    assert screen._layout_required is False
+    assert screen._scroll_required is False
     assert isinstance(app.console._color_system, ColorSystem | None)
 
 

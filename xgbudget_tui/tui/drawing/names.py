@@ -14,12 +14,12 @@ from xgbudget_tui.model.entries import Row, SectionEntry
 from xgbudget_tui.model.text import Text, printable
 from xgbudget_tui.tui.words import Language
 
-_SPACES = re.compile(r"\s+")
+_SPACES = r"\s+"
 
 
 def name_of(row: Row) -> str:
     """The label as printed, in one line and harmless."""
-    return _SPACES.sub(" ", printable(row.printed)).strip() or printable(row.name) or "?"
+    return re.sub(_SPACES, " ", printable(row.printed)).strip() or printable(row.name) or "?"
 
 
 def row_name(row: Row, language: Language, room: int | None = None) -> str:
@@ -57,12 +57,12 @@ def label_name(label: str, language: Language, room: int | None = None) -> str:
     return _fitted(english_label(label), room) or printable(label)
 
 
-_PLACE_AND_YEAR = re.compile(r"(.+?)((?:19|20)\d\d年)")
+_PLACE_AND_YEAR = r"(.+?)((?:19|20)\d\d年)"
 
 
 def apart_labels(before: str, after: str, language: Language) -> tuple[str, str]:
     """What tells two sides apart: the years alone of two Books of one place."""
-    found = [_PLACE_AND_YEAR.fullmatch(label) for label in (before, after)]
+    found = [re.fullmatch(_PLACE_AND_YEAR, label) for label in (before, after)]
     if found[0] and found[1] and found[0][1] == found[1][1] and found[0][2] != found[1][2]:
         before, after = found[0][2], found[1][2]
     return label_name(before, language), label_name(after, language)

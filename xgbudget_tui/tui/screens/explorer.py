@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.layout import Layout
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.timer import Timer
 
 from xgbudget_tui.model.addresses import place_names, short_title
@@ -61,6 +60,7 @@ from xgbudget_tui.tui.screens.panels import (
     place_panels,
 )
 from xgbudget_tui.tui.session import ExportSubject, Location, Session
+from xgbudget_tui.tui.terminal.screen import TerminalScreen
 from xgbudget_tui.tui.views.walks import FindingWalk, IdentityWalk
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.line_tree import LineTree
@@ -102,7 +102,7 @@ _BOOKMARKS_AFTER = 0.3
 """Seconds after which the bookmarks of earlier visits are looked up: what is seen comes first."""
 
 
-class ExplorerScreen(Screen[None], inherit_css=False):
+class ExplorerScreen(TerminalScreen[None], inherit_css=False):
     """Fetches what its panels show, and asks the App for what stands elsewhere.
 
     ``history`` is where the person has been; ``hits`` are those of the last search.

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
-from textual.screen import Screen
 from textual.widget import Widget
 
 from xgbudget_tui.compare.overview import find_overview, find_sides
@@ -32,6 +31,7 @@ from xgbudget_tui.tui.messages import (
     ShowSection,
     saying_errors,
 )
+from xgbudget_tui.tui.terminal.screen import TerminalScreen
 from xgbudget_tui.tui.views.first_frame import FRONT_KEYS, place_front, style_front
 from xgbudget_tui.tui.views.overview import write_page, write_title
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
@@ -72,7 +72,7 @@ class _PageLayout(Layout):
         ]
 
 
-class OverviewScreen(Screen[None], inherit_css=False):
+class OverviewScreen(TerminalScreen[None], inherit_css=False):
     """Fetches the front page of the Book that is open, and asks the App to go where it leads."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("overview")]

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen, Screen
 from textual.visual import Visual
 
 from xgbudget_tui.tui.background import BackgroundWork
+from xgbudget_tui.tui.terminal.screen import TerminalScreen
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class ResultScreen(BackgroundWork, Screen[Result]):
+class ResultScreen(BackgroundWork, TerminalScreen[Result]):
     """A screen that is left with a result or None.
 
     ``help_keys`` names the screen whose keys the help shows first.

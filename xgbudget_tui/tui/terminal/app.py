@@ -14,6 +14,7 @@ from textual import events
 from textual.app import App
 
 from xgbudget_tui.tui.terminal.browser import is_in_browser
+from xgbudget_tui.tui.terminal.screen import TerminalScreen
 from xgbudget_tui.tui.terminal.styles import style_parameters
 from xgbudget_tui.tui.terminal.typeahead import FollowedKey, TypeAhead
 from xgbudget_tui.tui.terminal.updates import read_update, understands_textual
@@ -22,10 +23,17 @@ from xgbudget_tui.tui.terminal.writer import paint_writes
 if TYPE_CHECKING:
     from textual.await_complete import AwaitComplete
     from textual.screen import Screen
+    from textual.timer import Timer
 
     from xgbudget_tui.tui.terminal.early_frame import EarlyFrame
 
 Result = TypeVar("Result")
+
+_ROUNDS_OF_OPENING = 2
+"""How often the messages of a screen are gone through until it is laid out and painted."""
+
+_LONGEST_SETTLING = 0.3
+"""Seconds after which a screen is painted as it stands."""
 
 CRASHED = 70
 """Exit code after an internal error (EX_SOFTWARE of sysexits)."""
@@ -44,7 +52,8 @@ class TerminalApp(App[Result]):
     ``whole_lines`` switches the comparison off: Textual then repaints as it always does. It is
     switched off by itself under a Textual this code was not tested with. ``crash_report`` holds
     the traceback after an internal error, for the caller to keep. ``early_frame`` is what stands
-    on the terminal already when it starts.
+    on the terminal already when it starts. While ``is_settling`` a screen that opens or closes is
+    not painted.
 
     It ends ``idle_seconds`` after the last key or click (None: never); ``left_idle`` says whether
     that is how it ended.
@@ -61,6 +70,8 @@ class TerminalApp(App[Result]):
         self.idle_seconds: float | None = None
         self.early_frame: EarlyFrame | None = None
         self.left_idle = False
+        self.is_settling = False
+        self._settling_timer: Timer | None = None
         self._typed_at = monotonic()
         self._typeahead = TypeAhead(self, super().on_event)
         super().__init__(**options)
@@ -84,14 +95,42 @@ class TerminalApp(App[Result]):
     def push_screen(self, *args: Any, **options: Any) -> Any:
         """Open a screen; what is typed from now on waits until it is there."""
         opened = super().push_screen(*args, **options)
-        self._typeahead.follow(self.screen)
+        self._settle(_ROUNDS_OF_OPENING)
         return opened
 
     def pop_screen(self) -> AwaitComplete:
         """Close a screen; what is typed from now on waits until the one below is back."""
         closed = super().pop_screen()
-        self._typeahead.follow(self.screen)
+        self._settle(_ROUNDS_OF_OPENING)
         return closed
+
+    def _settle(self, rounds: int) -> None:
+        """Paint the screen on view when what its opening set going has happened."""
+        screen = self.screen
+        if not isinstance(screen, TerminalScreen):
+            self._typeahead.follow(screen)
+            return
+        self.is_settling = True
+        if self._settling_timer is not None:
+            self._settling_timer.stop()
+        self._settling_timer = self.set_timer(_LONGEST_SETTLING, self._paint_settled)
+        if not self._typeahead.follow(screen, rounds, self._lay_out_settled):
+            self._paint_settled()
+
+    def _lay_out_settled(self) -> None:
+        screen = self.screen
+        laid_out = isinstance(screen, TerminalScreen) and screen.lay_out()
+        # Widgets that have learnt a new size may draw themselves anew.
+        if not laid_out or not self._typeahead.follow(screen, 1, self._paint_settled):
+            self._paint_settled()
+
+    def _paint_settled(self) -> None:
+        if self.is_settling:
+            self.is_settling = False
+            if self._settling_timer is not None:
+                self._settling_timer.stop()
+            if isinstance(self.screen, TerminalScreen):
+                self.screen.paint()
 
     def on_ready(self) -> None:
         """Begin to wait for keys."""

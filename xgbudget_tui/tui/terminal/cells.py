@@ -128,7 +128,7 @@ class CellScreen:
         self._dirty.add(y)
         if text.isascii() and text.isprintable():
             end = x + len(text)
-            cells: list[Cell] = [(char, style) for char in text]
+            cells = _ascii_cells(text, style)
             if x < 0:
                 cells = cells[-x:]
             start = max(x, 0)
@@ -137,6 +137,11 @@ class CellScreen:
                 self._break_wide(row, start, min(end, self.width))
                 row[start : start + min(len(cells), room)] = cells[:room]
             return end
+        whole = _whole_cells(text, style)
+        if whole and x >= 0 and x + len(whole) <= self.width:
+            self._break_wide(row, x, x + len(whole))
+            row[x : x + len(whole)] = whole
+            return x + len(whole)
         for grapheme, size in _graphemes(text):
             if size == 0:
                 _append_mark(row, x, grapheme)
@@ -226,13 +231,14 @@ def _write_row(pen: _Pen, y: int, shown: Row, wanted: Row) -> None:
                 break
             text, style = cell
             plain = text.isascii()
-            if at != x or (drifting and (plain or not _is_ambiguous(text))):
+            ambiguous = not plain and _is_ambiguous(text)
+            if at != x or (drifting and not ambiguous):
                 pen.position = None
                 pen.move(x, y)
             if style != pen.style:
                 pen.write_style(style)
             out.append(text)
-            drifting = not plain and _is_ambiguous(text)
+            drifting = ambiguous
             x += 2 if not plain and x + 1 < width and _is_tail(wanted[x + 1]) else 1
             at = x
         # At the right edge the cursor's place depends on the terminal, so it is unknown.
@@ -256,25 +262,51 @@ def _is_ambiguous(text: str) -> bool:
 def _changed_runs(shown: Row, wanted: Row) -> Iterable[tuple[int, int]]:
     """Runs of cells to send: ``(start, end)``, whole characters, short gaps bridged."""
     width = len(wanted)
-    run: tuple[int, int] | None = None
-    for x in range(width):
-        cell = wanted[x]
-        if cell is None or cell == shown[x]:
+    begun = ended = -1
+    for x, cell in enumerate(wanted):
+        # Cells are shared between texts that are painted again, and then need no comparison.
+        if cell is shown[x] or cell is None or cell == shown[x]:
             continue
-        start = x - 1 if cell[0] == "" and x > 0 else x
-        end = x + 2 if x + 1 < width and _is_tail(wanted[x + 1]) else x + 1
-        if run is not None and start - run[1] <= BRIDGE and None not in wanted[run[1] : start]:
-            run = (run[0], max(run[1], end))
+        start = x - 1 if not cell[0] and x > 0 else x
+        after = wanted[x + 1] if x + 1 < width else None
+        end = x + 2 if after is not None and not after[0] else x + 1
+        if begun < 0:
+            begun, ended = start, end
+        elif start <= ended:
+            ended = max(ended, end)
+        elif start - ended <= BRIDGE and None not in wanted[ended:start]:
+            ended = end
         else:
-            if run is not None:
-                yield run
-            run = (start, end)
-    if run is not None:
-        yield run
+            yield begun, ended
+            begun, ended = start, end
+    if begun >= 0:
+        yield begun, ended
 
 
 def _is_tail(cell: Cell | None) -> bool:
     return cell is not None and cell[0] == ""
+
+
+@lru_cache(maxsize=1024)
+def _ascii_cells(text: str, style: str) -> tuple[Cell, ...]:
+    """The cells of a text, of which each character fills one."""
+    return tuple([(char, style) for char in text])
+
+
+@lru_cache(maxsize=1024)
+def _whole_cells(text: str, style: str) -> tuple[Cell, ...]:
+    """The cells of a text that begins and ends with characters of its own, else none.
+
+    The same texts are painted again and again: every time that a screen opens or closes.
+    """
+    cells: list[Cell] = []
+    for grapheme, size in _graphemes(text):
+        if size == 0:
+            return ()
+        cells.append((grapheme, style))
+        if size == 2:
+            cells.append(("", style))
+    return tuple(cells)
 
 
 def _append_mark(row: Row, x: int, mark: str) -> None:

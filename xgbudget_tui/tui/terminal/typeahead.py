@@ -58,10 +58,13 @@ _TYPED = (events.Key, events.Paste, events.MouseDown, events.MouseUp)
 class FollowedKey(Message, bubble=True):
     """Goes the way of a key, behind it, up to the App."""
 
-    def __init__(self, target: MessagePump, rounds: int) -> None:
+    def __init__(
+        self, target: MessagePump, rounds: int, then: Callable[[], None] | None = None
+    ) -> None:
         super().__init__()
         self.target = target
         self.rounds = rounds
+        self.then = then
 
 
 class TypeAhead:
@@ -105,18 +108,27 @@ class TypeAhead:
     def _is_busy(self) -> bool:
         return self._followed is not None and monotonic() - self._followed_since < PATIENCE
 
-    def follow(self, target: MessagePump, rounds: int = 1) -> None:
-        """Let what is typed from now on wait until ``target`` has gone through its messages."""
-        followed = FollowedKey(target, rounds)
+    def follow(
+        self, target: MessagePump, rounds: int = 1, then: Callable[[], None] | None = None
+    ) -> bool:
+        """Let what is typed from now on wait until ``target`` has gone through its messages.
+
+        ``then`` is called before what waits is acted on, unless another target is followed
+        meanwhile. False where the target takes no messages any more.
+        """
+        followed = FollowedKey(target, rounds, then)
         self._followed_since = monotonic()
         self._followed = followed if target.post_message(followed) else None
+        return self._followed is not None
 
     async def arrived(self, message: FollowedKey) -> None:
         """A key has been acted on as far as the message went along; go on with the next."""
         if message is not self._followed:
             return
         if message.rounds > 1 and message.target.is_attached:
-            self.follow(message.target, message.rounds - 1)
+            self.follow(message.target, message.rounds - 1, message.then)
         else:
             self._followed = None
+            if message.then is not None:
+                message.then()
         await self._act_on_waiting()

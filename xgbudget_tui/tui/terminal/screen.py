@@ -1,0 +1,48 @@
+"""The Screen class whose opening and closing is painted once, when everything stands in its place.
+
+Textual lays a new screen out and paints it when it is resumed, when it learns its size, when its
+widgets have learnt theirs and when they have drawn anew: four to six whole paints, of which a
+person sees the last. Here a screen is not painted until what its opening set going has happened.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from xgbudget_tui.tui.terminal.app import TerminalApp
+
+Result = TypeVar("Result")
+
+
+class TerminalScreen(Screen[Result]):
+    """A screen of a :class:`TerminalApp`."""
+
+    @property
+    def _is_held(self) -> bool:
+        return cast("TerminalApp[object]", self.app).is_settling
+
+    def _compositor_refresh(self) -> None:
+        # What is dirty stays so until it is painted.
+        if not self._is_held:
+            super()._compositor_refresh()
+
+    def _on_timer_update(self) -> None:
+        if not self._is_held:
+            super()._on_timer_update()
+
+    def lay_out(self) -> bool:
+        """Put everything in its place now where that is due; whether it was."""
+        due = self._layout_required
+        if due:
+            self._refresh_layout(scroll=self._scroll_required)
+            self._layout_required = self._scroll_required = False
+        return due
+
+    def paint(self) -> None:
+        """Paint now what is due."""
+        if self.is_running and self.is_current:
+            self._on_timer_update()
+            self._compositor_refresh()
