@@ -16,15 +16,11 @@ from xgbudget_tui.model.money import Unit
 from xgbudget_tui.store import failures
 from xgbudget_tui.store.connection import ArchiveConnection
 from xgbudget_tui.store.details import load_places
+from xgbudget_tui.store.kept import EXACT, INSIDE, PREFIX, Kept, KeptNames, KeptState, Path
 from xgbudget_tui.store.query import Amounts, Query, read_query
 from xgbudget_tui.store.rows import RowClass
 from xgbudget_tui.store.values import read_unit
 from xgbudget_tui.store.word_matches import (
-    EXACT,
-    INSIDE,
-    PREFIX,
-    KeptPaths,
-    Path,
     Posting,
     Postings,
     find_english,
@@ -35,6 +31,7 @@ from xgbudget_tui.store.word_matches import (
     match_paths,
     match_several,
     match_word,
+    read_letters,
 )
 
 Span = tuple[int, int]
@@ -296,7 +293,7 @@ Found = tuple[list[int], int, bool]
 
 def search(
     connection: ArchiveConnection,
-    kept: KeptPaths,
+    kept: Kept,
     text: str,
     book_id: int | None,
     page: Span,
@@ -313,7 +310,7 @@ def search(
         )
     page = max(0, page[0]), max(0, page[1])
     if query.words:
-        found = _find_words(connection, kept, query, span, page)
+        found = _find_words(connection, kept.of(connection), query, span, page)
     elif query.amounts is not None:
         found = _find_amounts(connection, query.amounts, span, page)
     else:
@@ -344,20 +341,24 @@ def _find_range(connection: ArchiveConnection, book_id: int | None) -> tuple[Spa
 
 
 def _find_words(
-    connection: ArchiveConnection, kept: KeptPaths, query: Query, span: Span, page: Span
+    connection: ArchiveConnection, kept: KeptState, query: Query, span: Span, page: Span
 ) -> Found:
     everywhere = span == _EVERYTHING
+    within = span if span[1] - span[0] < _SMALL_BOOK else None
+    names = None
+    if within is None:
+        sounds = any(read_letters(word) for word in query.words)
+        names = kept.find_names(connection, sounds=sounds)
     if len(query.words) == 1 and everywhere and not is_code(query.words[0]):
         (word,) = query.words
         if query.amounts is not None:
-            return _sift_names(connection, word, query.amounts, page)
-        postings, uses = match_first(connection, word, sum(page))
+            return _sift_names(connection, names, word, query.amounts, page)
+        postings, uses = match_first(connection, word, sum(page), names)
         return _turn_to(connection, postings, uses, page)
-    within = span if span[1] - span[0] < _SMALL_BOOK else None
     if within is None and len(query.words) > 1:
-        found = match_several(connection, kept, query.words)
+        found = match_several(connection, kept, names, query.words)
     else:
-        words = [match_word(connection, word, within) for word in query.words]
+        words = [match_word(connection, word, within, kept=names) for word in query.words]
         if not all(words):
             return [], 0, True
         found = match_paths(connection, kept, words, within)
@@ -365,11 +366,22 @@ def _find_words(
         fits = {path[0]: fit for fit, path in found}
         hits = _find_of_paths(connection, "BETWEEN ? AND ?", within, fits)
         return _order(connection, hits, query.amounts, page)
-    postings = _by_fit(found)
     if query.amounts is None and everywhere:
-        uses = [sum(posting.uses for posting in several) for several in postings.values()]
-        return _turn_to(connection, postings, uses, page)
-    return _sift(connection, postings, query.amounts, span, page)
+        return _turn_to(connection, *_first_paths(found, max(1, sum(page))), page)
+    return _sift(connection, _by_fit(found), query.amounts, span, page)
+
+
+def _first_paths(found: Iterable[tuple[int, Path]], most: int) -> tuple[Postings, list[int]]:
+    """Of paths that match those that start first, and how many lines match so.
+
+    The first ``most`` lines of any paths are among the ``most`` paths that start first.
+    """
+    paths: tuple[list[Path], ...] = [], [], []
+    for fit, path in found:
+        paths[fit].append(path)
+    first = {fit: heapq.nsmallest(most, some, key=itemgetter(5)) for fit, some in enumerate(paths)}
+    postings = _by_fit((fit, path) for fit, some in first.items() for path in some)
+    return postings, [sum(map(itemgetter(4), some)) for some in paths]
 
 
 def _turn_to(
@@ -427,7 +439,13 @@ def _look_at(
     return _look_through(kept, page, _FEW_SHOWN)
 
 
-def _sift_names(connection: ArchiveConnection, word: str, amounts: Amounts, page: Span) -> Found:
+def _sift_names(
+    connection: ArchiveConnection,
+    kept: KeptNames | None,
+    word: str,
+    amounts: Amounts,
+    page: Span,
+) -> Found:
     """A page of all lines whose name matches a word and that show such an amount.
 
     A word alone says nothing of what stands above, so that no path is looked at.
@@ -440,18 +458,22 @@ def _sift_names(connection: ArchiveConnection, word: str, amounts: Amounts, page
         )
         # Whether English counts for less depends on all the names that sound like the word.
         names = None if find_english(word) else {name_id for _, name_id in rows}
-        fits = match_word(connection, word, names=names).names
+        fits = match_word(connection, word, names=names, kept=kept).names
         hits = [(fits[name_id], line_id) for line_id, name_id in rows if name_id in fits]
         return _order(connection, hits, None, page)
-    postings, uses = match_first(connection, word, _FIRST_NAMES)
+    postings, uses = match_first(connection, word, _FIRST_NAMES, kept)
     lines = chain.from_iterable(
-        _read_names(connection, word, fit, found) for fit, found in postings.items()
+        _read_names(connection, kept, word, fit, found) for fit, found in postings.items()
     )
     return _look_at(connection, lines, sum(uses), amounts, page)
 
 
 def _read_names(
-    connection: ArchiveConnection, word: str, fit: int, postings: list[Posting]
+    connection: ArchiveConnection,
+    kept: KeptNames | None,
+    word: str,
+    fit: int,
+    postings: list[Posting],
 ) -> Iterator[int]:
     """The lines of all names that match a word so, ``postings`` being those that start first."""
     here, most = _EVERYTHING[0], _FIRST_NAMES
@@ -459,7 +481,7 @@ def _read_names(
         end = sorted(postings)[most - 1].first_line
         yield from _merge(connection, postings, (here, end))
         here, most = end + 1, most * _MORE_NAMES
-        postings = match_first(connection, word, most)[0][fit]
+        postings = match_first(connection, word, most, kept)[0][fit]
     yield from _merge(connection, postings, (here, _EVERYTHING[1]))
 
 
