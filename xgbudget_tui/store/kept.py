@@ -1,9 +1,8 @@
 """What searches over all Books keep of a file in memory: its distinct names and paths.
 
-To look through ten thousands of names row by row takes SQLite longer than all the rest of a search.
-So they are put into a few long texts, one for each form of a name, through which Python looks at
-once, and the paths into columns of integers. To read them takes longer than one search: they are
-read when they are asked for a second time, and again when the file has changed.
+To look through ten thousands of names row by row takes SQLite longer than all the rest of a search:
+Python looks through lists of them in a fifth of that. To read them takes longer than one search, so
+they are read when they are asked for a second time, and again when the file has changed.
 """
 
 from __future__ import annotations
@@ -13,8 +12,8 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import accumulate, chain, islice, repeat
+from itertools import chain, islice
+from operator import le
 from threading import Lock
 
 from xgbudget_tui.store.connection import ArchiveConnection
@@ -24,39 +23,30 @@ from xgbudget_tui.store.rows import DamagedRowError, check_integers
 EXACT, PREFIX, INSIDE = range(3)
 """How well a word matches: the whole, the start, a part. Hits are ranked so."""
 
-_START, _END = "\x02", "\x03"
-"""What each entry of a long text starts and ends with."""
-_MOST_KEPT_NAMES = 300_000
-"""Names that are kept in memory (60 MB); where there are more SQLite looks through them."""
+_MOST_KEPT_NAMES = 200_000
+"""Names that are kept in memory (80 MB); where there are more SQLite looks through them."""
+_BETWEEN = "\x02"
+"""What stands between names that are read as one text."""
 _IN_DOUBT = re.compile(f"[a-z{UNUSUAL}]")
 """Characters that may be a syllable which :func:`spell` does not know."""
 
 
-def _find(text: str, part: str) -> tuple[list[int], list[str]]:
-    """The entry of a long text in which each ``part`` stands, and the text from there to the next.
-
-    ``part`` holds no more than the start of an entry.
-    """
-    before = text.split(part)
-    after = before[1:]
-    before.pop()
-    starts = accumulate(map(str.count, before, repeat(_START)))
-    if part[0] == _START:  # those of the parts before are cut out of what is counted
-        return [count + place for place, count in enumerate(starts)], after
-    return [count - 1 for count in starts], after
+class NotKeptError(Exception):
+    """Names cannot be told apart once they are read together."""
 
 
 class KeptNames:
     """The names that lines bear, by place in the order of their ids.
 
-    ``ids``, ``uses`` and ``first_lines`` are columns of the table of names.
+    ``ids``, ``uses`` and ``first_lines`` are columns of the table of names. Raises NotKeptError
+    for names of characters that none has which was read from a document.
     """
 
     def __init__(self, connection: ArchiveConnection) -> None:
         columns = ("id", "uses", "coalesce(first_line, 0)")
         ids, uses, first_lines, search = connection.fetch_first(
             f"SELECT {', '.join(f'json_group_array({column})' for column in columns)},"
-            f" {_joined('search')} FROM name WHERE uses > 0"
+            f" {_together('search')} FROM name WHERE uses > 0"
         )
         try:
             self.ids, self.uses, self.first_lines = (
@@ -64,119 +54,69 @@ class KeptNames:
             )
         except (TypeError, OverflowError) as error:  # of array: something is no integer
             raise DamagedRowError("a name with something else than integers") from error
-        self._search = self._enclose(search)
-        self._sounds: tuple[str, str] | None = None
+        self.in_order = all(map(le, self.first_lines, self.first_lines[1:]))
+        """Whether what stands first starts first."""
+        self._search = self._part(search)
+        self._sounds: tuple[list[str], list[str], list[str]] | None = None
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether the names can be told apart in the long texts."""
-        texts = (self._search, *(self._sounds or ()))
-        return all(text.count(_START) == text.count(_END) == len(self.ids) for text in texts)
-
-    @property
-    def has_sounds(self) -> bool:
-        """Whether pinyin and initials are in memory."""
-        return self._sounds is not None
+    def _part(self, together: str | None) -> list[str]:
+        names = [] if together is None else together.split(_BETWEEN)
+        if len(names) != len(self.ids):
+            raise NotKeptError
+        return names
 
     def load_sounds(self, connection: ArchiveConnection) -> None:
-        """Read pinyin and initials of all names, of the same state of the file."""
-        initials, pinyin = connection.fetch_first(
-            f"SELECT {_joined('initials')}, {_joined('pinyin')} FROM name WHERE uses > 0"
-        )
-        self._sounds = self._enclose(initials), self._enclose(pinyin).replace(_START, f"{_START} ")
-
-    def _enclose(self, joined: str | None) -> str:
-        return f"{_START}{joined or ''}{_END}" if self.ids else ""
-
-    def find_text(self, word: str) -> dict[int, int]:
-        """How well a word matches, by place, the names that have it in them."""
-        fits = dict.fromkeys(_find(self._search, word)[0], INSIDE)
-        places, after = _find(self._search, _START + word)
-        fits |= dict.fromkeys(places, PREFIX)
-        for place, rest in zip(places, after, strict=True):
-            if rest.startswith(_END):
-                fits[place] = EXACT
-        return fits
-
-    def find_letters(self, letters: str) -> tuple[dict[int, int], bool]:
-        """How well letters match, by place, the names with such pinyin or initials.
-
-        And whether any name sounds like them at all, be it not from the start of a syllable.
-        """
-        assert self._sounds is not None
-        initials, pinyin = self._sounds
-        ways = spell(letters) if len(letters) > 1 else []
-        places, _ = _find(initials, letters)
-        fits = dict.fromkeys(places, INSIDE)
-        for way in ways or ():
-            fits |= dict.fromkeys(_find(pinyin, f" {way}")[0], INSIDE)
-        self._rank_starts(fits, initials, ("", "|"), letters)
-        for way in ways or ():
-            self._rank_starts(fits, pinyin, (" ", "| "), way)
-        if len(letters) == 1:
-            return fits, bool(fits)
-        return fits, self._settle(fits, letters, every=ways is None)
-
-    @staticmethod
-    def _rank_starts(fits: dict[int, int], text: str, starts: tuple[str, str], sought: str) -> None:
-        """Rank the names one of whose readings starts with, or is, what is sought."""
-        first, further = starts
-        for start in (f"{_START}{first}", further):
-            places, after = _find(text, start + sought)
-            for place, rest in zip(places, after, strict=True):
-                # Of a bar that starts the next part only the blank before it is left, if that.
-                whole = rest.startswith((_END, "|", " |")) or rest in ("", " ")
-                fits[place] = EXACT if whole else min(PREFIX, fits.get(place, PREFIX))
-
-    def _settle(self, fits: dict[int, int], letters: str, *, every: bool) -> bool:
-        """Look one by one at the names whose syllables :func:`spell` may not know, or at all."""
-        places, readings, squeezed = self._all if every else self._doubtful
-        heard = bool(fits)
-        for index in dict.fromkeys(_find(squeezed, letters)[0]):
-            place, pinyin = places[index], readings[index]
-            heard = True
-            spelled = [reading.replace(" ", "") for reading in pinyin.split(" | ")]
-            if letters in spelled:
-                fits[place] = EXACT
-            elif any(reading.startswith(letters) for reading in spelled):
-                fits[place] = min(PREFIX, fits.get(place, PREFIX))
-            elif place not in fits and find_sound(pinyin, letters) is not None:
-                fits[place] = INSIDE
-        return heard
-
-    @cached_property
-    def _doubtful(self) -> tuple[Sequence[int], list[str], str]:
-        names = self._search[1:-1].split(_END + _START)
-        places = [place for place, name in enumerate(names) if _IN_DOUBT.search(name)]
-        readings = self._all[1]
-        return _squeeze(places, [readings[place] for place in places])
-
-    @property
-    def _all(self) -> tuple[Sequence[int], list[str], str]:
-        assert self._sounds is not None
-        readings = self._sounds[1][2:-1].split(f"{_END}{_START} ") if self.ids else []
-        return _squeeze(range(len(readings)), readings)
+        """Read how the names sound, unless that is done, of the state that the names are of."""
+        if self._sounds is None:
+            columns = ", ".join(map(_together, ("sounds", "initials", "pinyin")))
+            row = connection.fetch_first(f"SELECT {columns} FROM name WHERE uses > 0")
+            sounds, initials, pinyin = map(self._part, row)
+            self._sounds = sounds, initials, pinyin
 
     def place_of(self, name_id: int) -> int | None:
         """The place of a name, None if no line bears it."""
         place = bisect_left(self.ids, name_id)
         return place if place < len(self.ids) and self.ids[place] == name_id else None
 
-    @cached_property
-    def in_order(self) -> bool:
-        """Whether the names stand in the order of their first lines."""
-        return all(map(int.__le__, self.first_lines, self.first_lines[1:]))
+    def find_text(self, word: str) -> dict[int, int]:
+        """How well a word matches, by place, the names that have it in them."""
+        search = self._search
+        fits = {place: INSIDE for place, name in enumerate(search) if word in name}
+        for place in [place for place in fits if search[place].startswith(word)]:
+            fits[place] = EXACT if search[place] == word else PREFIX
+        return fits
+
+    def find_letters(self, letters: str) -> tuple[dict[int, int], bool]:
+        """How well letters match, by place, the names that have such pinyin or initials.
+
+        And whether any name sounds so, or might as far as its syllables are known.
+        """
+        assert self._sounds is not None
+        sounds, initials, pinyin = self._sounds
+        sounding = [place for place, sound in enumerate(sounds) if letters in sound]
+        fits = {place: INSIDE for place in sounding if letters in initials[place]}
+        rest = [place for place in sounding if place not in fits]
+        ways = spell(letters)
+        for way in ways or ():
+            part = f" {way}"
+            fits |= {place: INSIDE for place in rest if part in pinyin[place]}
+            rest = [place for place in rest if place not in fits]
+        start = f"|{letters}"
+        whole = f"{start}|"
+        for place in [place for place in sounding if start in sounds[place]]:
+            fits[place] = EXACT if whole in sounds[place] else PREFIX
+        heard = bool(fits)
+        for place in rest:
+            if place not in fits and (ways is None or _IN_DOUBT.search(self._search[place])):
+                heard = True
+                if find_sound(pinyin[place], letters) is not None:
+                    fits[place] = INSIDE
+        return fits, heard
 
 
-def _squeeze(places: Sequence[int], readings: list[str]) -> tuple[Sequence[int], list[str], str]:
-    """Places, their readings, and these as one text without the blanks between syllables."""
-    joined = f"{_END}{_START}".join(readings).replace(" ", "")
-    return places, readings, f"{_START}{joined}{_END}" if places else ""
-
-
-def _joined(column: str) -> str:
+def _together(column: str) -> str:
     # What is NULL, in a damaged file, would be left out.
-    return f"group_concat(coalesce({column}, ''), char({ord(_END)}, {ord(_START)}))"
+    return f"group_concat(coalesce({column}, ''), char({ord(_BETWEEN)}))"
 
 
 Path = Sequence[int]
@@ -216,7 +156,7 @@ class KeptPaths:
         ids, parents = self._ids, self._parents
         chosen = {ids[place] for place in places}
         place_of = self._place_of
-        found = []
+        found: list[Path] = []
         for place in places:
             path_id, *rest = (column[place] for column in self._columns)
             here, above = path_id, parents[place]
@@ -257,31 +197,31 @@ class KeptState:
         self._paths_wanted = 0
 
     def find_names(self, connection: ArchiveConnection, *, sounds: bool) -> KeptNames | None:
-        """The names, with pinyin where ``sounds`` are wanted; None if SQLite shall look."""
-        if connection.is_far:
-            return None
+        """The names, with how they sound where that is wanted; None if SQLite shall look."""
         self._names_wanted += 1
-        if self._names_wanted == 2 and _largest(connection, "name") <= _MOST_KEPT_NAMES:
-            names = KeptNames(connection)
-            self._names = names if names.is_whole else None
-        names_kept = self._names
-        if names_kept is not None and sounds and not names_kept.has_sounds:
-            names_kept.load_sounds(connection)
-            if not names_kept.is_whole:
-                self._names = None
+        if connection.is_far or self._names_wanted == 1:
+            return None
+        try:
+            if self._names_wanted == 2 and self._are_few(connection):
+                self._names = KeptNames(connection)
+            if sounds and self._names is not None:
+                self._names.load_sounds(connection)
+        except NotKeptError:
+            self._names = None
         return self._names
+
+    @staticmethod
+    def _are_few(connection: ArchiveConnection) -> bool:
+        largest = connection.fetch_number("SELECT coalesce(max(id), 0) FROM name")
+        return largest <= _MOST_KEPT_NAMES
 
     def find_paths(self, connection: ArchiveConnection, *, now: bool) -> KeptPaths | None:
         """All paths; None if there are too many, or unless wanted ``now`` they are not read yet."""
         self._paths_wanted += 1
         if self._paths is None and (now or self._paths_wanted > 1):
-            if connection.fetch_number("SELECT count(*) FROM path") <= _MOST_KEPT_PATHS:
-                self._paths = KeptPaths(connection)
+            count = connection.fetch_number("SELECT count(*) FROM path")
+            self._paths = KeptPaths(connection) if count <= _MOST_KEPT_PATHS else None
         return self._paths
-
-
-def _largest(connection: ArchiveConnection, table: str) -> int:
-    return connection.fetch_number(f"SELECT coalesce(max(id), 0) FROM {table}")
 
 
 _MOST_STATES = 4
