@@ -93,10 +93,15 @@ class KeptNames:
         """
         assert self._sounds is not None
         sounds, initials, pinyin = self._sounds
-        sounding = [place for place, sound in enumerate(sounds) if letters in sound]
-        fits = {place: INSIDE for place in sounding if letters in initials[place]}
-        rest = [place for place in sounding if place not in fits]
-        ways = spell(letters)
+        if len(letters) == 1:  # at the start of a syllable, or of none
+            ways: list[str] | None = []
+            sounding = [place for place, some in enumerate(initials) if letters in some]
+            fits, rest = dict.fromkeys(sounding, INSIDE), list[int]()
+        else:
+            ways = spell(letters)
+            sounding = [place for place, sound in enumerate(sounds) if letters in sound]
+            fits = {place: INSIDE for place in sounding if letters in initials[place]}
+            rest = [place for place in sounding if place not in fits]
         for way in ways or ():
             part = f" {way}"
             fits |= {place: INSIDE for place in rest if part in pinyin[place]}
@@ -142,40 +147,41 @@ class KeptPaths:
         except (TypeError, OverflowError) as error:  # of array: something is no integer
             raise DamagedRowError("a path of something else than integers") from error
         self._columns = tuple(values[place::_COLUMNS] for place in range(_COLUMNS))
-        self._ids, self._parents, self._names, self._codes, *_ = self._columns
+        ids, parents, *_ = self._columns
+        # A path above has a smaller id: in a damaged file what has not is a root.
+        if ids and (ids[0], ids[-1]) == (1, len(ids)):
+            above = [parent - 1 for parent in parents]
+        else:
+            place_of = dict(zip(ids, range(len(ids)), strict=True))
+            above = [place_of.get(parent, -1) for parent in parents]
+        self._above = array("q", [up if up < at else -1 for at, up in enumerate(above)])
+        """The place of the path above each, -1 at a root."""
 
-    def find_above(self, names: Mapping[int, object], codes: Mapping[int, object]) -> list[Path]:
-        """The paths that end in one of some names or codes, by id.
+    def find(
+        self, names: Sequence[Mapping[int, int]], codes: Sequence[Mapping[int, int]]
+    ) -> Iterator[tuple[int, Path]]:
+        """``(fit, path)`` for each path that matches several words, by id.
 
-        The parent of each is the next of them above it, 0 for none.
+        For each word there are the names that it matches, and the codes, and how well it does.
         """
-        places = [place for place, name in enumerate(self._names) if name in names]
-        if codes:
-            by_code = [place for place, code in enumerate(self._codes) if code in codes]
-            places = sorted({*places, *by_code})
-        ids, parents = self._ids, self._parents
-        chosen = {ids[place] for place in places}
-        place_of = self._place_of
-        found: list[Path] = []
-        for place in places:
-            path_id, *rest = (column[place] for column in self._columns)
-            here, above = path_id, parents[place]
-            # A path above has a smaller id, so the walk ends in a damaged file too.
-            while above > 0 and above not in chosen:
-                step = place_of(above)
-                if step is None or above >= here:
-                    above = 0
-                    break
-                here, above = above, parents[step]
-            found.append((path_id, above, *rest[1:]))
-        return found
-
-    def _place_of(self, path_id: int) -> int | None:
-        ids = self._ids
-        if ids[-1] == len(ids) and ids[0] == 1:
-            return path_id - 1
-        place = bisect_left(ids, path_id)
-        return place if place < len(ids) and ids[place] == path_id else None
+        whole = (1 << len(names)) - 1
+        standing = [0] * len(self._above)
+        best: dict[int, int] = {}
+        for column, several in (self._columns[2], names), (self._columns[3], codes):
+            for word, fits in enumerate(several):
+                if not fits:
+                    continue
+                found = enumerate(map(fits.get, column))
+                for place, fit in [(place, fit) for place, fit in found if fit is not None]:
+                    standing[place] |= 1 << word
+                    best[place] = min(fit, best.get(place, fit))
+        if whole > 1:
+            standing.append(0)  # what stands above a root
+            for place, up in enumerate(self._above):
+                if standing[up]:
+                    standing[place] |= standing[up]
+        for place in sorted(place for place in best if standing[place] == whole):
+            yield best[place], tuple(column[place] for column in self._columns)
 
 
 def stream_paths(connection: ArchiveConnection) -> Iterator[Path]:

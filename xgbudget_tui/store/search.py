@@ -281,6 +281,10 @@ _EVERYTHING: Span = (1, (1 << 62))
 _MOST_WORDS = 12
 _FEW_LINES = 5_000
 """Candidates that are simply looked through; beyond, counts are given as "at least"."""
+_FEW_FIGURES, _MORE_FIGURES = 10_000, 30_000
+"""Figures of an amount whose lines are looked at rather than those of a word; and figures that are
+read where a page is not full after so many lines of the word:"""
+_MANY_LINES = 2_048
 _FEW_SHOWN = 1_000
 """Lines counted beyond a page where each has to be looked at."""
 _SMALL_BOOK = 40_000
@@ -407,7 +411,7 @@ def _sift(
 ) -> Found:
     """A page of those lines of paths that lie in ``span`` and show such an amount."""
     if amounts is not None:
-        few, complete = _find_few_amounts(connection, amounts, _FEW_LINES)
+        few, complete = _find_few_amounts(connection, amounts, _FEW_FIGURES)
         if complete:
             few = [line_id for line_id in few if span[0] <= line_id <= span[1]]
             fits = {posting.key: fit for fit, found in postings.items() for posting in found}
@@ -435,8 +439,28 @@ def _look_at(
     if amounts is None:
         return _look_through(enumerate(lines, 1), page, _FEW_SHOWN)
     ahead = _FAR_CHUNKS if connection.is_far else 1
-    kept = filtered(lines, lambda ids: _keep_amounts(connection, ids, amounts), ahead)
+    kept = filtered(lines, _Amounts(connection, amounts).keep, ahead)
     return _look_through(kept, page, _FEW_SHOWN)
+
+
+class _Amounts:
+    """Which of many lines show such an amount; after some of them all that do are read at once."""
+
+    def __init__(self, connection: ArchiveConnection, amounts: Amounts) -> None:
+        self._connection = connection
+        self._amounts = amounts
+        self._looked = 0
+        self._all: set[int] | None = None
+
+    def keep(self, line_ids: list[int]) -> list[int]:
+        """Those of the lines that show such an amount, in their order."""
+        before, self._looked = self._looked, self._looked + len(line_ids)
+        if before < _MANY_LINES <= self._looked and not self._connection.is_far:
+            ids, complete = _find_few_amounts(self._connection, self._amounts, _MORE_FIGURES)
+            self._all = set(ids) if complete else None
+        if self._all is None:
+            return _keep_amounts(self._connection, line_ids, self._amounts)
+        return [line_id for line_id in line_ids if line_id in self._all]
 
 
 def _sift_names(
@@ -450,7 +474,7 @@ def _sift_names(
 
     A word alone says nothing of what stands above, so that no path is looked at.
     """
-    few, complete = _find_few_amounts(connection, amounts, _FEW_LINES)
+    few, complete = _find_few_amounts(connection, amounts, _FEW_FIGURES)
     if complete:
         rows = connection.fetch_integers(
             "SELECT id, name_id FROM line WHERE id IN (SELECT value FROM json_each(?))",

@@ -383,9 +383,9 @@ def match_paths(
     values: tuple[Any, ...]
     if span is None:
         # Of one word what stands above says nothing more: then all paths are not needed.
-        rows = _read_kept_paths(connection, kept, words, now=len(words) > 1)
-        if rows is not None:
-            return find_paths(rows, words)
+        found = _find_kept_paths(connection, kept, words, now=len(words) > 1)
+        if found is not None:
+            return found
         which = " OR ".join(
             f"{column} IN (SELECT value FROM json_each(?))" for column in ("name_id", "code_id")
         )
@@ -397,17 +397,14 @@ def match_paths(
     )
 
 
-def _read_kept_paths(
+def _find_kept_paths(
     connection: ArchiveConnection, kept: KeptState, words: Sequence[WordFits], *, now: bool
-) -> Iterable[Path] | None:
-    """Paths among which those are that match; None unless wanted ``now`` they are not read yet."""
+) -> Iterator[tuple[int, Path]] | None:
+    """``(fit, path)`` for each path that matches; None unless ``now`` if paths are not read yet."""
     paths = kept.find_paths(connection, now=now)
     if paths is None:
-        return stream_paths(connection) if now else None
-    return paths.find_above(
-        {key: None for word in words for key in word.names},
-        {key: None for word in words for key in word.codes},
-    )
+        return find_paths(stream_paths(connection), words) if now else None
+    return paths.find([word.names for word in words], [word.codes for word in words])
 
 
 def match_several(
@@ -429,11 +426,11 @@ def match_several(
     if not all(fits is None or fits for fits in few):
         return iter(())
     known = [fits for fits in few if fits is not None]
-    rows: Iterable[Path] | None = None
     if len(known) == len(few):
-        rows = _read_kept_paths(connection, kept, known, now=False)
-        if rows is not None:
-            return find_paths(rows, known)
+        found = _find_kept_paths(connection, kept, known, now=False)
+        if found is not None:
+            return found
+    rows = None
     rarest = min(known, key=len, default=None)
     if rarest is not None and len(rarest) <= _MOST_NAMES and not connection.is_far:
         rows = _read_paths_around(connection, rarest)
@@ -442,9 +439,9 @@ def match_several(
         fits or match_word(connection, word, names=None if find_english(word) else around)
         for word, fits in zip(words, few, strict=True)
     ]
-    if rows is None:
-        rows = _read_kept_paths(connection, kept, every, now=True)
-    return find_paths(rows or (), every)
+    if rows is not None:
+        return find_paths(rows, every)
+    return _find_kept_paths(connection, kept, every, now=True) or iter(())
 
 
 def _read_paths_around(
