@@ -27,6 +27,9 @@ _MOST_KEPT_NAMES = 200_000
 """Names that are kept in memory (80 MB); where there are more SQLite looks through them."""
 _BETWEEN = "\x02"
 """What stands between names that are read as one text."""
+Ranked = tuple[list[int], list[int], list[int]]
+"""Places of what matches exactly, from the start, inside, each in order."""
+
 _IN_DOUBT = re.compile(f"[a-z{UNUSUAL}]")
 """Characters that may be a syllable which :func:`spell` does not know."""
 
@@ -78,45 +81,57 @@ class KeptNames:
         place = bisect_left(self.ids, name_id)
         return place if place < len(self.ids) and self.ids[place] == name_id else None
 
-    def find_text(self, word: str) -> dict[int, int]:
-        """How well a word matches, by place, the names that have it in them."""
+    def find_text(self, word: str) -> Ranked:
+        """The names that have a word in them."""
         search = self._search
-        fits = {place: INSIDE for place, name in enumerate(search) if word in name}
-        for place in [place for place in fits if search[place].startswith(word)]:
-            fits[place] = EXACT if search[place] == word else PREFIX
-        return fits
+        found = [place for place, name in enumerate(search) if word in name]
+        starting = [place for place in found if search[place].startswith(word)]
+        return _rank(found, starting, {place for place in starting if search[place] == word})
 
-    def find_letters(self, letters: str) -> tuple[dict[int, int], bool]:
-        """How well letters match, by place, the names that have such pinyin or initials.
+    def find_letters(self, letters: str) -> tuple[Ranked, bool]:
+        """The names with such pinyin or initials.
 
         And whether any name sounds so, or might as far as its syllables are known.
         """
         assert self._sounds is not None
         sounds, initials, pinyin = self._sounds
-        if len(letters) == 1:  # at the start of a syllable, or of none
-            ways: list[str] | None = []
-            sounding = [place for place, some in enumerate(initials) if letters in some]
-            fits, rest = dict.fromkeys(sounding, INSIDE), list[int]()
-        else:
-            ways = spell(letters)
-            sounding = [place for place, sound in enumerate(sounds) if letters in sound]
-            fits = {place: INSIDE for place in sounding if letters in initials[place]}
-            rest = [place for place in sounding if place not in fits]
-        for way in ways or ():
-            part = f" {way}"
-            fits |= {place: INSIDE for place in rest if part in pinyin[place]}
-            rest = [place for place in rest if place not in fits]
         start = f"|{letters}"
         whole = f"{start}|"
-        for place in [place for place in sounding if start in sounds[place]]:
-            fits[place] = EXACT if whole in sounds[place] else PREFIX
-        heard = bool(fits)
+        if len(letters) == 1:  # at the start of a syllable, or of none
+            found = [place for place, some in enumerate(initials) if letters in some]
+            starting = [place for place in found if start in sounds[place]]
+            exact = {place for place in starting if whole in sounds[place]}
+            return _rank(found, starting, exact), bool(found)
+        sounding = [place for place, sound in enumerate(sounds) if letters in sound]
+        starting = [place for place in sounding if start in sounds[place]]
+        sure = {place for place in sounding if letters in initials[place]}.union(starting)
+        ways = spell(letters)
+        rest = sounding
+        for way in ways or ():
+            rest = [place for place in rest if place not in sure] if sure else rest
+            part = f" {way}"
+            sure.update([place for place in rest if part in pinyin[place]])
+        heard = bool(sure)
         for place in rest:
-            if place not in fits and (ways is None or _IN_DOUBT.search(self._search[place])):
+            if place not in sure and (ways is None or _IN_DOUBT.search(self._search[place])):
                 heard = True
                 if find_sound(pinyin[place], letters) is not None:
-                    fits[place] = INSIDE
-        return fits, heard
+                    sure.add(place)
+        found = [place for place in sounding if place in sure]
+        exact = {place for place in starting if whole in sounds[place]}
+        return _rank(found, starting, exact), heard
+
+
+def _rank(found: list[int], starting: list[int], exact: set[int]) -> Ranked:
+    """Places by fit, from all, those of them that match from the start, and those that do whole."""
+    if not starting:
+        return [], [], found
+    first = set(starting)
+    return (
+        [place for place in starting if place in exact],
+        [place for place in starting if place not in exact],
+        [place for place in found if place not in first],
+    )
 
 
 def _together(column: str) -> str:
@@ -135,6 +150,8 @@ SELECT_PATHS = (
 _MOST_KEPT_PATHS = 500_000
 """Paths that are kept in memory (24 MB); where there are more they are read each time."""
 _CHUNK = 1_000
+_NOT_AT_ALL = 9
+"""A fit that is worse than any."""
 
 
 class KeptPaths:
@@ -164,24 +181,46 @@ class KeptPaths:
 
         For each word there are the names that it matches, and the codes, and how well it does.
         """
-        whole = (1 << len(names)) - 1
-        standing = [0] * len(self._above)
-        best: dict[int, int] = {}
-        for column, several in (self._columns[2], names), (self._columns[3], codes):
-            for word, fits in enumerate(several):
-                if not fits:
-                    continue
-                found = enumerate(map(fits.get, column))
-                for place, fit in [(place, fit) for place, fit in found if fit is not None]:
-                    standing[place] |= 1 << word
-                    best[place] = min(fit, best.get(place, fit))
-        if whole > 1:
-            standing.append(0)  # what stands above a root
-            for place, up in enumerate(self._above):
-                if standing[up]:
-                    standing[place] |= standing[up]
-        for place in sorted(place for place in best if standing[place] == whole):
-            yield best[place], tuple(column[place] for column in self._columns)
+        name_of, code_of, above = self._columns[2], self._columns[3], self._above
+        words = list(zip(names, codes, strict=True))
+        whole = (1 << len(words)) - 1
+        rare_names, rare_codes = min(words, key=lambda word: len(word[0]) + len(word[1]))
+        places = {place for place, name in enumerate(name_of) if name in rare_names}
+        if rare_codes:
+            places.update(place for place, code in enumerate(code_of) if code in rare_codes)
+        if whole > 1:  # what matches lies at or below a path that the rarest word matches
+            for place, up in enumerate(above):
+                if up in places:
+                    places.add(place)
+        standing: dict[int, int] = {-1: 0}
+
+        def read(place: int) -> tuple[int, int]:
+            """Which words stand on a path itself, and how well the best of them fits."""
+            name, code, bits, best = name_of[place], code_of[place], 0, _NOT_AT_ALL
+            for bit, (fits, code_fits) in enumerate(words):
+                for fit in fits.get(name), code_fits.get(code):
+                    if fit is not None:
+                        bits |= 1 << bit
+                        best = min(best, fit)
+            return bits, best
+
+        def stand(place: int) -> int:
+            """Which words stand on a path or above it."""
+            steps = []
+            while place not in standing:
+                steps.append(place)
+                place = above[place]
+            bits = standing[place]
+            for step in reversed(steps):
+                bits = standing[step] = bits | read(step)[0]
+            return bits
+
+        for place in sorted(places):
+            bits, best = read(place)
+            bits |= stand(above[place]) if bits != whole else 0
+            standing[place] = bits
+            if bits == whole and best < _NOT_AT_ALL:
+                yield best, tuple(column[place] for column in self._columns)
 
 
 def stream_paths(connection: ArchiveConnection) -> Iterator[Path]:

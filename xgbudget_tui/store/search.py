@@ -59,7 +59,7 @@ def _read_matching(connection: ArchiveConnection, postings: Postings, span: Span
 
 
 def _merge(connection: ArchiveConnection, postings: Iterable[Posting], span: Span) -> Iterator[int]:
-    """The lines of several names or paths in tree order, each once."""
+    """The lines of several names or paths in tree order; a line has one of them."""
     if connection.is_far:
         return _read_together(connection, list(postings), span)
     return _merge_sources(connection, postings, span)
@@ -70,7 +70,6 @@ def _merge_sources(
 ) -> Iterator[int]:
     waiting = _order_sources(connection, postings, span)
     heap: list[tuple[int, int, Iterator[int]]] = []
-    previous = 0
     while waiting or heap:
         while waiting and (not heap or max(waiting[-1][0], span[0]) <= heap[0][0]):
             lines = waiting.pop()[1]
@@ -79,15 +78,17 @@ def _merge_sources(
                 heapq.heappush(heap, (first, len(waiting), lines))
         if not heap:
             continue
+        if len(heap) == 1 and not waiting:  # of the last one there is nothing to compare
+            line_id, _, lines = heap[0]
+            yield from chain([line_id], lines)
+            return
         line_id, order, lines = heap[0]
         following = next(lines, None)
         if following is None:
             heapq.heappop(heap)
         else:
             heapq.heapreplace(heap, (following, order, lines))
-        if line_id > previous:
-            previous = line_id
-            yield line_id
+        yield line_id
 
 
 def _order_sources(
@@ -281,10 +282,8 @@ _EVERYTHING: Span = (1, (1 << 62))
 _MOST_WORDS = 12
 _FEW_LINES = 5_000
 """Candidates that are simply looked through; beyond, counts are given as "at least"."""
-_FEW_FIGURES, _MORE_FIGURES = 10_000, 30_000
-"""Figures of an amount whose lines are looked at rather than those of a word; and figures that are
-read where a page is not full after so many lines of the word:"""
-_MANY_LINES = 2_048
+_FEW_FIGURES = 10_000
+"""Figures of an amount whose lines are looked at rather than those of a word."""
 _FEW_SHOWN = 1_000
 """Lines counted beyond a page where each has to be looked at."""
 _SMALL_BOOK = 40_000
@@ -439,28 +438,8 @@ def _look_at(
     if amounts is None:
         return _look_through(enumerate(lines, 1), page, _FEW_SHOWN)
     ahead = _FAR_CHUNKS if connection.is_far else 1
-    kept = filtered(lines, _Amounts(connection, amounts).keep, ahead)
+    kept = filtered(lines, lambda ids: _keep_amounts(connection, ids, amounts), ahead)
     return _look_through(kept, page, _FEW_SHOWN)
-
-
-class _Amounts:
-    """Which of many lines show such an amount; after some of them all that do are read at once."""
-
-    def __init__(self, connection: ArchiveConnection, amounts: Amounts) -> None:
-        self._connection = connection
-        self._amounts = amounts
-        self._looked = 0
-        self._all: set[int] | None = None
-
-    def keep(self, line_ids: list[int]) -> list[int]:
-        """Those of the lines that show such an amount, in their order."""
-        before, self._looked = self._looked, self._looked + len(line_ids)
-        if before < _MANY_LINES <= self._looked and not self._connection.is_far:
-            ids, complete = _find_few_amounts(self._connection, self._amounts, _MORE_FIGURES)
-            self._all = set(ids) if complete else None
-        if self._all is None:
-            return _keep_amounts(self._connection, line_ids, self._amounts)
-        return [line_id for line_id in line_ids if line_id in self._all]
 
 
 def _sift_names(
@@ -502,7 +481,7 @@ def _read_names(
     """The lines of all names that match a word so, ``postings`` being those that start first."""
     here, most = _EVERYTHING[0], _FIRST_NAMES
     while len(postings) >= most:  # there may be more, which start after the last of these
-        end = sorted(postings)[most - 1].first_line
+        end = sorted(posting.first_line for posting in postings)[most - 1]
         yield from _merge(connection, postings, (here, end))
         here, most = end + 1, most * _MORE_NAMES
         postings = match_first(connection, word, most, kept)[0][fit]

@@ -23,6 +23,7 @@ from xgbudget_tui.store.kept import (
     KeptNames,
     KeptState,
     Path,
+    Ranked,
     stream_paths,
 )
 from xgbudget_tui.store.pinyin import UNUSUAL, find_sound, spell
@@ -157,8 +158,10 @@ def match_word(
     through are ``kept`` names, where there are some.
     """
     if kept is not None and span is None:
-        ids, fits = kept.ids, _look_through(connection, kept, word)
-        found = {ids[place]: fit for place, fit in fits.items()}
+        ids = kept.ids
+        found: dict[int, int] = {}
+        for fit, places in enumerate(_look_through(connection, kept, word)):
+            found |= dict.fromkeys([ids[place] for place in places], fit)
         if names is not None:
             found = {key: found[key] for key in names if key in found}
         return _add_codes(connection, word, found)
@@ -173,27 +176,32 @@ def match_word(
     return _read_fits(connection, word, connection.fetch_all(_NameRow, sql, values))
 
 
-def _look_through(connection: ArchiveConnection, kept: KeptNames, word: str) -> dict[int, int]:
-    """How well a word matches, by place, the kept names that it matches."""
+def _look_through(connection: ArchiveConnection, kept: KeptNames, word: str) -> Ranked:
+    """The kept names that a word matches."""
     letters = read_letters(word)
     if letters is None:
-        fits = kept.find_text(word)
-        heard = bool(fits)
+        ranked = kept.find_text(word)
+        heard = any(ranked)
     else:
-        fits, heard = kept.find_letters(letters)
+        ranked, heard = kept.find_letters(letters)
     english = find_english(word)
-    if english:
-        named = connection.fetch_raw(
-            "SELECT id, name FROM name WHERE uses > 0"
-            " AND name IN (SELECT CAST(value AS TEXT) FROM json_each(?))",
-            (json.dumps(list(english)),),
-        )
-        for key, name in named:
-            place = kept.place_of(key)
-            if place is not None:
-                rank = INSIDE if heard else english[name]
-                fits[place] = min(rank, fits.get(place, rank))
-    return fits
+    if not english:
+        return ranked
+    fits = {place: fit for fit, places in enumerate(ranked) for place in places}
+    named = connection.fetch_raw(
+        "SELECT id, name FROM name WHERE uses > 0"
+        " AND name IN (SELECT CAST(value AS TEXT) FROM json_each(?))",
+        (json.dumps(list(english)),),
+    )
+    for key, name in named:
+        place = kept.place_of(key)
+        if place is not None:
+            rank = INSIDE if heard else english[name]
+            fits[place] = min(rank, fits.get(place, rank))
+    ranked = [], [], []
+    for place in sorted(fits):
+        ranked[fits[place]].append(place)
+    return ranked
 
 
 def match_rare(connection: ArchiveConnection, word: str, most: int) -> WordFits | None:
@@ -246,19 +254,17 @@ def match_first(
     return postings, uses
 
 
-def _take_first(kept: KeptNames, fits: dict[int, int], most: int) -> tuple[Postings, list[int]]:
+def _take_first(kept: KeptNames, ranked: Ranked, most: int) -> tuple[Postings, list[int]]:
     ids, uses, first_lines = kept.ids, kept.uses, kept.first_lines
-    places: tuple[list[int], ...] = [], [], []
-    for place in sorted(fits, key=None if kept.in_order else first_lines.__getitem__):
-        places[fits[place]].append(place)
-    postings = {
-        fit: [
+    postings: Postings = {}
+    for fit, places in enumerate(ranked):
+        if not kept.in_order:
+            places.sort(key=first_lines.__getitem__)
+        postings[fit] = [
             Posting(first_lines[place], "name_id", ids[place], uses[place])
-            for place in found[:most]
+            for place in places[:most]
         ]
-        for fit, found in enumerate(places)
-    }
-    return postings, [sum(map(uses.__getitem__, found)) for found in places]
+    return postings, [sum(map(uses.__getitem__, places)) for places in ranked]
 
 
 def _settle_doubts(
