@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from xgbudget_tui.model.findings import Finding, NamedFault
     from xgbudget_tui.model.proof import Audit, Coverage, OwnRule, Proof, RuleTally, Suspect
     from xgbudget_tui.model.terms import Role
-    from xgbudget_tui.store.word_matches import KeptPaths
+    from xgbudget_tui.store.kept import Kept
 
 
 class StoredArchive:
@@ -46,7 +46,7 @@ class StoredArchive:
 
     def __init__(self, pool: Sessions[Any]) -> None:
         self._pool = pool
-        self._paths: KeptPaths | None = None
+        self._kept: Kept | None = None
 
     @property
     def path(self) -> str:
@@ -195,13 +195,14 @@ class StoredArchive:
 
         Raises QueryError for a query that cannot be understood.
         """
-        from xgbudget_tui.store import search, word_matches
+        from xgbudget_tui.store import search
+        from xgbudget_tui.store.kept import Kept
 
-        if self._paths is None:
-            self._paths = word_matches.KeptPaths()
+        if self._kept is None:
+            self._kept = Kept()
         pool = self._pool
         with pool.session() if book_id is None else pool.session_of_book(book_id) as connection:
-            return search.search(connection, self._paths, text, book_id, (offset, limit))
+            return search.search(connection, self._kept, text, book_id, (offset, limit))
 
     def find_paths(self, names: Sequence[str], codes: Sequence[str]) -> Sequence[LinePath]:
         """The paths to lines that bear one of these names or codes, in any Book."""

@@ -167,3 +167,24 @@ def spell(letters: str) -> list[str] | None:
             if rest[:end] in syllables
         ]
     return ways
+
+
+def find_sound(pinyin: str, letters: str) -> tuple[int, int] | None:
+    """Where pinyin or initials stand in a name: its syllables from, to; None if nowhere.
+
+    Pinyin starts with a syllable and may break off inside one (``jiaoy``).
+    """
+    for reading in pinyin.split(" | "):
+        syllables = reading.split(" ")
+        at = "".join(syllable[:1] for syllable in syllables).find(letters)
+        if at >= 0:
+            return at, at + len(letters)
+        for start in range(len(syllables)):
+            rest = letters
+            for end in range(start, len(syllables)):
+                if syllables[end].startswith(rest):
+                    return start, end + 1
+                if not rest.startswith(syllables[end]):
+                    break
+                rest = rest[len(syllables[end]) :]
+    return None

@@ -16,15 +16,11 @@ from xgbudget_tui.model.money import Unit
 from xgbudget_tui.store import failures
 from xgbudget_tui.store.connection import ArchiveConnection
 from xgbudget_tui.store.details import load_places
+from xgbudget_tui.store.kept import EXACT, INSIDE, PREFIX, Kept, KeptNames, KeptState, Path
 from xgbudget_tui.store.query import Amounts, Query, read_query
 from xgbudget_tui.store.rows import RowClass
 from xgbudget_tui.store.values import read_unit
 from xgbudget_tui.store.word_matches import (
-    EXACT,
-    INSIDE,
-    PREFIX,
-    KeptPaths,
-    Path,
     Posting,
     Postings,
     find_english,
@@ -35,6 +31,7 @@ from xgbudget_tui.store.word_matches import (
     match_paths,
     match_several,
     match_word,
+    read_letters,
 )
 
 Span = tuple[int, int]
@@ -62,7 +59,7 @@ def _read_matching(connection: ArchiveConnection, postings: Postings, span: Span
 
 
 def _merge(connection: ArchiveConnection, postings: Iterable[Posting], span: Span) -> Iterator[int]:
-    """The lines of several names or paths in tree order, each once."""
+    """The lines of several names or paths in tree order; a line has one of them."""
     if connection.is_far:
         return _read_together(connection, list(postings), span)
     return _merge_sources(connection, postings, span)
@@ -73,7 +70,6 @@ def _merge_sources(
 ) -> Iterator[int]:
     waiting = _order_sources(connection, postings, span)
     heap: list[tuple[int, int, Iterator[int]]] = []
-    previous = 0
     while waiting or heap:
         while waiting and (not heap or max(waiting[-1][0], span[0]) <= heap[0][0]):
             lines = waiting.pop()[1]
@@ -82,15 +78,17 @@ def _merge_sources(
                 heapq.heappush(heap, (first, len(waiting), lines))
         if not heap:
             continue
+        if len(heap) == 1 and not waiting:  # of the last one there is nothing to compare
+            line_id, _, lines = heap[0]
+            yield from chain([line_id], lines)
+            return
         line_id, order, lines = heap[0]
         following = next(lines, None)
         if following is None:
             heapq.heappop(heap)
         else:
             heapq.heapreplace(heap, (following, order, lines))
-        if line_id > previous:
-            previous = line_id
-            yield line_id
+        yield line_id
 
 
 def _order_sources(
@@ -284,6 +282,8 @@ _EVERYTHING: Span = (1, (1 << 62))
 _MOST_WORDS = 12
 _FEW_LINES = 5_000
 """Candidates that are simply looked through; beyond, counts are given as "at least"."""
+_FEW_FIGURES = 10_000
+"""Figures of an amount whose lines are looked at rather than those of a word."""
 _FEW_SHOWN = 1_000
 """Lines counted beyond a page where each has to be looked at."""
 _SMALL_BOOK = 40_000
@@ -296,7 +296,7 @@ Found = tuple[list[int], int, bool]
 
 def search(
     connection: ArchiveConnection,
-    kept: KeptPaths,
+    kept: Kept,
     text: str,
     book_id: int | None,
     page: Span,
@@ -313,7 +313,7 @@ def search(
         )
     page = max(0, page[0]), max(0, page[1])
     if query.words:
-        found = _find_words(connection, kept, query, span, page)
+        found = _find_words(connection, kept.of(connection), query, span, page)
     elif query.amounts is not None:
         found = _find_amounts(connection, query.amounts, span, page)
     else:
@@ -344,20 +344,24 @@ def _find_range(connection: ArchiveConnection, book_id: int | None) -> tuple[Spa
 
 
 def _find_words(
-    connection: ArchiveConnection, kept: KeptPaths, query: Query, span: Span, page: Span
+    connection: ArchiveConnection, kept: KeptState, query: Query, span: Span, page: Span
 ) -> Found:
     everywhere = span == _EVERYTHING
+    within = span if span[1] - span[0] < _SMALL_BOOK else None
+    names = None
+    if within is None:
+        sounds = any(read_letters(word) for word in query.words)
+        names = kept.find_names(connection, sounds=sounds)
     if len(query.words) == 1 and everywhere and not is_code(query.words[0]):
         (word,) = query.words
         if query.amounts is not None:
-            return _sift_names(connection, word, query.amounts, page)
-        postings, uses = match_first(connection, word, sum(page))
+            return _sift_names(connection, names, word, query.amounts, page)
+        postings, uses = match_first(connection, word, sum(page), names)
         return _turn_to(connection, postings, uses, page)
-    within = span if span[1] - span[0] < _SMALL_BOOK else None
     if within is None and len(query.words) > 1:
-        found = match_several(connection, kept, query.words)
+        found = match_several(connection, kept, names, query.words)
     else:
-        words = [match_word(connection, word, within) for word in query.words]
+        words = [match_word(connection, word, within, kept=names) for word in query.words]
         if not all(words):
             return [], 0, True
         found = match_paths(connection, kept, words, within)
@@ -365,11 +369,22 @@ def _find_words(
         fits = {path[0]: fit for fit, path in found}
         hits = _find_of_paths(connection, "BETWEEN ? AND ?", within, fits)
         return _order(connection, hits, query.amounts, page)
-    postings = _by_fit(found)
     if query.amounts is None and everywhere:
-        uses = [sum(posting.uses for posting in several) for several in postings.values()]
-        return _turn_to(connection, postings, uses, page)
-    return _sift(connection, postings, query.amounts, span, page)
+        return _turn_to(connection, *_first_paths(found, max(1, sum(page))), page)
+    return _sift(connection, _by_fit(found), query.amounts, span, page)
+
+
+def _first_paths(found: Iterable[tuple[int, Path]], most: int) -> tuple[Postings, list[int]]:
+    """Of paths that match those that start first, and how many lines match so.
+
+    The first ``most`` lines of any paths are among the ``most`` paths that start first.
+    """
+    paths: tuple[list[Path], ...] = [], [], []
+    for fit, path in found:
+        paths[fit].append(path)
+    first = {fit: heapq.nsmallest(most, some, key=itemgetter(5)) for fit, some in enumerate(paths)}
+    postings = _by_fit((fit, path) for fit, some in first.items() for path in some)
+    return postings, [sum(map(itemgetter(4), some)) for some in paths]
 
 
 def _turn_to(
@@ -395,7 +410,7 @@ def _sift(
 ) -> Found:
     """A page of those lines of paths that lie in ``span`` and show such an amount."""
     if amounts is not None:
-        few, complete = _find_few_amounts(connection, amounts, _FEW_LINES)
+        few, complete = _find_few_amounts(connection, amounts, _FEW_FIGURES)
         if complete:
             few = [line_id for line_id in few if span[0] <= line_id <= span[1]]
             fits = {posting.key: fit for fit, found in postings.items() for posting in found}
@@ -427,12 +442,18 @@ def _look_at(
     return _look_through(kept, page, _FEW_SHOWN)
 
 
-def _sift_names(connection: ArchiveConnection, word: str, amounts: Amounts, page: Span) -> Found:
+def _sift_names(
+    connection: ArchiveConnection,
+    kept: KeptNames | None,
+    word: str,
+    amounts: Amounts,
+    page: Span,
+) -> Found:
     """A page of all lines whose name matches a word and that show such an amount.
 
     A word alone says nothing of what stands above, so that no path is looked at.
     """
-    few, complete = _find_few_amounts(connection, amounts, _FEW_LINES)
+    few, complete = _find_few_amounts(connection, amounts, _FEW_FIGURES)
     if complete:
         rows = connection.fetch_integers(
             "SELECT id, name_id FROM line WHERE id IN (SELECT value FROM json_each(?))",
@@ -440,26 +461,30 @@ def _sift_names(connection: ArchiveConnection, word: str, amounts: Amounts, page
         )
         # Whether English counts for less depends on all the names that sound like the word.
         names = None if find_english(word) else {name_id for _, name_id in rows}
-        fits = match_word(connection, word, names=names).names
+        fits = match_word(connection, word, names=names, kept=kept).names
         hits = [(fits[name_id], line_id) for line_id, name_id in rows if name_id in fits]
         return _order(connection, hits, None, page)
-    postings, uses = match_first(connection, word, _FIRST_NAMES)
+    postings, uses = match_first(connection, word, _FIRST_NAMES, kept)
     lines = chain.from_iterable(
-        _read_names(connection, word, fit, found) for fit, found in postings.items()
+        _read_names(connection, kept, word, fit, found) for fit, found in postings.items()
     )
     return _look_at(connection, lines, sum(uses), amounts, page)
 
 
 def _read_names(
-    connection: ArchiveConnection, word: str, fit: int, postings: list[Posting]
+    connection: ArchiveConnection,
+    kept: KeptNames | None,
+    word: str,
+    fit: int,
+    postings: list[Posting],
 ) -> Iterator[int]:
     """The lines of all names that match a word so, ``postings`` being those that start first."""
     here, most = _EVERYTHING[0], _FIRST_NAMES
     while len(postings) >= most:  # there may be more, which start after the last of these
-        end = sorted(postings)[most - 1].first_line
+        end = sorted(posting.first_line for posting in postings)[most - 1]
         yield from _merge(connection, postings, (here, end))
         here, most = end + 1, most * _MORE_NAMES
-        postings = match_first(connection, word, most)[0][fit]
+        postings = match_first(connection, word, most, kept)[0][fit]
     yield from _merge(connection, postings, (here, _EVERYTHING[1]))
 
 

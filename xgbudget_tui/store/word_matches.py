@@ -9,19 +9,25 @@ from __future__ import annotations
 
 import json
 import re
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, islice
 from typing import Any
 
 from xgbudget_tui.model.value import Ordered, value_class
 from xgbudget_tui.store.connection import ArchiveConnection, Values
-from xgbudget_tui.store.pinyin import UNUSUAL, spell
-from xgbudget_tui.store.rows import DamagedRowError, RowClass, check_integers
-
-EXACT, PREFIX, INSIDE = range(3)
-"""How well a word matches: the whole, the start, a part. Hits are ranked so."""
+from xgbudget_tui.store.kept import (
+    EXACT,
+    INSIDE,
+    PREFIX,
+    SELECT_PATHS,
+    KeptNames,
+    KeptState,
+    Path,
+    Ranked,
+    stream_paths,
+)
+from xgbudget_tui.store.pinyin import UNUSUAL, find_sound, spell
+from xgbudget_tui.store.rows import RowClass
 
 _LETTERS = r"[a-z']+"
 _DIGITS = r"[0-9]+"
@@ -144,11 +150,21 @@ def match_word(
     word: str,
     span: tuple[int, int] | None = None,
     names: Iterable[int] | None = None,
+    kept: KeptNames | None = None,
 ) -> WordFits:
     """What a word matches: part of a name, pinyin, initials, the start of a code.
 
-    With a ``span`` only names that lines in it bear, with ``names`` only some of these.
+    With a ``span`` only names that lines in it bear, with ``names`` only some of these. Looked
+    through are ``kept`` names, where there are some.
     """
+    if kept is not None and span is None:
+        ids = kept.ids
+        found: dict[int, int] = {}
+        for fit, places in enumerate(_look_through(connection, kept, word)):
+            found |= dict.fromkeys([ids[place] for place in places], fit)
+        if names is not None:
+            found = {key: found[key] for key in names if key in found}
+        return _add_codes(connection, word, found)
     sql, values = write_query(word)
     if span is not None:
         sql += " AND id IN (SELECT name_id FROM line WHERE id BETWEEN ? AND ?)"
@@ -158,6 +174,34 @@ def match_word(
         values = *values, list_ids(names)
     sql, values = _add_english(sql, values, word)
     return _read_fits(connection, word, connection.fetch_all(_NameRow, sql, values))
+
+
+def _look_through(connection: ArchiveConnection, kept: KeptNames, word: str) -> Ranked:
+    """The kept names that a word matches."""
+    letters = read_letters(word)
+    if letters is None:
+        ranked = kept.find_text(word)
+        heard = any(ranked)
+    else:
+        ranked, heard = kept.find_letters(letters)
+    english = find_english(word)
+    if not english:
+        return ranked
+    fits = {place: fit for fit, places in enumerate(ranked) for place in places}
+    named = connection.fetch_raw(
+        "SELECT id, name FROM name WHERE uses > 0"
+        " AND name IN (SELECT CAST(value AS TEXT) FROM json_each(?))",
+        (json.dumps(list(english)),),
+    )
+    for key, name in named:
+        place = kept.place_of(key)
+        if place is not None:
+            rank = INSIDE if heard else english[name]
+            fits[place] = min(rank, fits.get(place, rank))
+    ranked = [], [], []
+    for place in sorted(fits):
+        ranked[fits[place]].append(place)
+    return ranked
 
 
 def match_rare(connection: ArchiveConnection, word: str, most: int) -> WordFits | None:
@@ -174,20 +218,29 @@ def _read_fits(connection: ArchiveConnection, word: str, rows: Iterable[_NameRow
         fit = _settle(row, word)
         if fit is not None:
             names[row.id] = fit
+    return _add_codes(connection, word, names)
+
+
+def _add_codes(connection: ArchiveConnection, word: str, names: dict[int, int]) -> WordFits:
     if not is_code(word):
         return WordFits(names, {})
     return WordFits(names, dict(connection.fetch_raw(_BY_CODE, (word,))))
 
 
-def match_first(connection: ArchiveConnection, word: str, most: int) -> tuple[Postings, list[int]]:
+def match_first(
+    connection: ArchiveConnection, word: str, most: int, kept: KeptNames | None
+) -> tuple[Postings, list[int]]:
     """Of the names that match a word those that start first, and how many lines match so.
 
     The first ``most`` lines of any names are among the ``most`` names that start first, so no
     more names are read than lines may be shown. Lines are counted for each fit.
     """
+    most = max(1, most)
+    if kept is not None:
+        return _take_first(kept, _look_through(connection, kept, word), most)
     sql, values = _add_english(*write_query(word), word)
     first, *rest = connection.fetch_raw(
-        f"WITH found AS MATERIALIZED ({sql})" + _FIRST.format(most=max(1, most)), values
+        f"WITH found AS MATERIALIZED ({sql})" + _FIRST.format(most=most), values
     )
     counts = _CountsRow.read(first)
     postings: Postings = {fit: [] for fit in (EXACT, PREFIX, INSIDE)}
@@ -199,6 +252,19 @@ def match_first(connection: ArchiveConnection, word: str, most: int) -> tuple[Po
         postings[INSIDE] += doubtful
         uses[INSIDE] += sum(posting.uses for posting in doubtful)
     return postings, uses
+
+
+def _take_first(kept: KeptNames, ranked: Ranked, most: int) -> tuple[Postings, list[int]]:
+    ids, uses, first_lines = kept.ids, kept.uses, kept.first_lines
+    postings: Postings = {}
+    for fit, places in enumerate(ranked):
+        if not kept.in_order:
+            places.sort(key=first_lines.__getitem__)
+        postings[fit] = [
+            Posting(first_lines[place], "name_id", ids[place], uses[place])
+            for place in places[:most]
+        ]
+    return postings, [sum(map(uses.__getitem__, places)) for places in ranked]
 
 
 def _settle_doubts(
@@ -259,10 +325,16 @@ def is_code(word: str) -> bool:
     return re.fullmatch(_DIGITS, word) is not None
 
 
+def read_letters(word: str) -> str | None:
+    """The letters of a word that may be pinyin or initials, None if it is something else."""
+    letters = word.replace("'", "")
+    return letters if letters and re.fullmatch(_LETTERS, word) else None
+
+
 def write_query(word: str) -> tuple[str, Values]:
     """The SQL that finds a word in the dictionary of names, and its values."""
-    letters = word.replace("'", "")
-    if not re.fullmatch(_LETTERS, word) or not letters:
+    letters = read_letters(word)
+    if letters is None:
         return _BY_TEXT, (word,)
     if len(letters) == 1:
         return _BY_LETTER, (letters,)
@@ -283,27 +355,6 @@ def _settle(row: _NameRow, word: str) -> int | None:
     return None if found is None else INSIDE
 
 
-def find_sound(pinyin: str, letters: str) -> tuple[int, int] | None:
-    """Where pinyin or initials stand in a name: its syllables from, to; None if nowhere.
-
-    Pinyin starts with a syllable and may break off inside one (``jiaoy``).
-    """
-    for reading in pinyin.split(" | "):
-        syllables = reading.split(" ")
-        at = "".join(syllable[:1] for syllable in syllables).find(letters)
-        if at >= 0:
-            return at, at + len(letters)
-        for start in range(len(syllables)):
-            rest = letters
-            for end in range(start, len(syllables)):
-                if syllables[end].startswith(rest):
-                    return start, end + 1
-                if not rest.startswith(syllables[end]):
-                    break
-                rest = rest[len(syllables[end]) :]
-    return None
-
-
 def find_span(
     name: str, search: str, pinyin: str, words: tuple[str, ...]
 ) -> tuple[int, int] | None:
@@ -314,103 +365,89 @@ def find_span(
         at = search.find(word)
         if at >= 0:
             return at, at + len(word)
-        if re.fullmatch(_LETTERS, word):
-            found = find_sound(pinyin, word.replace("'", ""))
+        letters = read_letters(word)
+        if letters is not None:
+            found = find_sound(pinyin, letters)
             if found is not None and found[1] <= len(name):
                 return found
     return None
 
 
-Path = Sequence[int]
-"""Of a path: id, parent, name, code, uses, first line; 0 for none."""
-
-
-_COLUMNS = 6
-_SELECT = (
-    "SELECT id, coalesce(parent, 0), name_id, coalesce(code_id, 0), uses, coalesce(first_line, 0)"
-    " FROM path"
-)
-_CHUNK = 1_000
 _MOST_NAMES = 5_000
 """Names that a word matches whose paths are looked for."""
 _MOST_AROUND = 10_000
 """Paths that are looked for by themselves; where there may be more all are read."""
-_MOST_KEPT = 500_000
-"""Paths that are kept in memory (24 MB); where there are more they are read each time."""
-
-
-class KeptPaths:
-    """The columns of all paths, as long as the file stays as it was."""
-
-    def __init__(self) -> None:
-        self._kept: tuple[tuple[int, int], tuple[array[int], ...]] | None = None
-        """Which state of the archive they are of, and the columns."""
-
-    def read(self, connection: ArchiveConnection) -> Iterable[Path]:
-        """All paths by id, from memory where they were read before."""
-        state = connection.read_state()
-        kept = self._kept
-        if kept is None or kept[0] != state:
-            rows = connection.stream(f"{_SELECT} ORDER BY id")
-            if connection.fetch_number("SELECT count(*) FROM path") > _MOST_KEPT:
-                return _checked(rows)
-            try:
-                values = array("q", chain.from_iterable(rows))
-            except (TypeError, OverflowError) as error:  # of array: something is no integer
-                raise DamagedRowError("a path of something else than integers") from error
-            columns = tuple(values[place::_COLUMNS] for place in range(_COLUMNS))
-            self._kept = kept = state, columns
-        return zip(*kept[1], strict=True)
-
-
-def _checked(rows: Iterator[tuple[int, ...]]) -> Iterator[Path]:
-    while some := list(islice(rows, _CHUNK)):
-        check_integers(some)
-        yield from some
 
 
 def match_paths(
     connection: ArchiveConnection,
-    kept: KeptPaths,
+    kept: KeptState,
     words: Sequence[WordFits],
     span: tuple[int, int] | None = None,
 ) -> Iterator[tuple[int, Path]]:
     """``(fit, path)`` for each path that matches, of all or of those of the lines ``span``."""
     values: tuple[Any, ...]
-    if span is not None:
-        which, values = "id IN (SELECT path_id FROM line WHERE id BETWEEN ? AND ?)", span
-    elif len(words) == 1:  # what stands above says nothing more
+    if span is None:
+        # Of one word what stands above says nothing more: then all paths are not needed.
+        found = _find_kept_paths(connection, kept, words, now=len(words) > 1)
+        if found is not None:
+            return found
         which = " OR ".join(
             f"{column} IN (SELECT value FROM json_each(?))" for column in ("name_id", "code_id")
         )
         values = list_ids(words[0].names), list_ids(words[0].codes)
     else:
-        return find_paths(kept.read(connection), words)
-    rows = connection.fetch_integers(f"{_SELECT} WHERE {which} ORDER BY id", values)
-    return find_paths(rows, words)
+        which, values = "id IN (SELECT path_id FROM line WHERE id BETWEEN ? AND ?)", span
+    return find_paths(
+        connection.fetch_integers(f"{SELECT_PATHS} WHERE {which} ORDER BY id", values), words
+    )
+
+
+def _find_kept_paths(
+    connection: ArchiveConnection, kept: KeptState, words: Sequence[WordFits], *, now: bool
+) -> Iterator[tuple[int, Path]] | None:
+    """``(fit, path)`` for each path that matches; None unless ``now`` if paths are not read yet."""
+    paths = kept.find_paths(connection, now=now)
+    if paths is None:
+        return find_paths(stream_paths(connection), words) if now else None
+    return paths.find([word.names for word in words], [word.codes for word in words])
 
 
 def match_several(
-    connection: ArchiveConnection, kept: KeptPaths, words: Sequence[str]
+    connection: ArchiveConnection,
+    kept: KeptState,
+    names: KeptNames | None,
+    words: Sequence[str],
 ) -> Iterator[tuple[int, Path]]:
     """``(fit, path)`` for each path of all that matches several words.
 
-    What matches lies at or below a path that ends in the rarest of them, so the other words are
-    looked for there, unless that is much of the archive.
+    What matches lies at or below a path that ends in the rarest of them, so where paths are not
+    kept the other words are looked for there, unless that is much of the archive.
     """
-    few = [match_rare(connection, word, _MOST_NAMES) for word in words]
+    few: list[WordFits | None]
+    if names is None:
+        few = [match_rare(connection, word, _MOST_NAMES) for word in words]
+    else:
+        few = [match_word(connection, word, kept=names) for word in words]
     if not all(fits is None or fits for fits in few):
         return iter(())
-    rarest = min(filter(None, few), key=len, default=None)
+    known = [fits for fits in few if fits is not None]
+    if len(known) == len(few):
+        found = _find_kept_paths(connection, kept, known, now=False)
+        if found is not None:
+            return found
     rows = None
-    if rarest is not None and not connection.is_far:
+    rarest = min(known, key=len, default=None)
+    if rarest is not None and len(rarest) <= _MOST_NAMES and not connection.is_far:
         rows = _read_paths_around(connection, rarest)
-    names = None if rows is None else {row[2] for row in rows}
+    around = None if rows is None else {row[2] for row in rows}
     every = [
-        fits or match_word(connection, word, names=None if find_english(word) else names)
+        fits or match_word(connection, word, names=None if find_english(word) else around)
         for word, fits in zip(words, few, strict=True)
     ]
-    return find_paths(kept.read(connection) if rows is None else rows, every)
+    if rows is not None:
+        return find_paths(rows, every)
+    return _find_kept_paths(connection, kept, every, now=True) or iter(())
 
 
 def _read_paths_around(
@@ -422,7 +459,7 @@ def _read_paths_around(
     """
     column = "{} IN (SELECT value FROM json_each(?))".format
     rows = connection.fetch_integers(
-        f"{_SELECT} WHERE {column('name_id')} OR {column('code_id')}",
+        f"{SELECT_PATHS} WHERE {column('name_id')} OR {column('code_id')}",
         (list_ids(fits.names), list_ids(fits.codes)),
     )
     known = {row[0] for row in rows}
@@ -432,7 +469,7 @@ def _read_paths_around(
         if len(known) > _MOST_AROUND:
             return None
         below = connection.fetch_integers(
-            f"{_SELECT} WHERE {column('coalesce(parent, 0)')}", (list_ids(added),)
+            f"{SELECT_PATHS} WHERE {column('coalesce(parent, 0)')}", (list_ids(added),)
         )
         rows += [row for row in below if row[0] not in known]
         added = {row[0] for row in below} - known
@@ -440,7 +477,9 @@ def _read_paths_around(
     added = parents - known - {0}
     while added:
         known |= added
-        above = connection.fetch_integers(f"{_SELECT} WHERE {column('id')}", (list_ids(added),))
+        above = connection.fetch_integers(
+            f"{SELECT_PATHS} WHERE {column('id')}", (list_ids(added),)
+        )
         rows += above
         added = {row[1] for row in above} - known - {0}
     return sorted(rows)
