@@ -99,10 +99,12 @@ def _hold_tables(whole: Table, own: Table) -> Iterator[Finding]:
 
 def _pair_up(whole: Table, own: Table) -> list[_Pair]:
     """The figures that two tables both state."""
+    columns = match_columns(whole, own)
+    lines = list(match_lines(whole, own)) if columns else []
     return [
         _Pair(TableCell(whole, line, one), TableCell(own, twin, two))
-        for one, two in match_columns(whole, own)
-        for line, twin in match_lines(whole, own)
+        for one, two in columns
+        for line, twin in lines
         if whole.has((line,), one) or own.has((twin,), two)
     ]
 

@@ -310,8 +310,7 @@ class _Search:
         if tree is None or not tree.closed:
             return None
         for row in left:
-            tree.parents[row] = None
-            tree.possible[row] = frozenset((None,))
+            tree.put(row, None)
         return tree
 
     def with_second_divisions(self, broken: Tree) -> Tree | None:
@@ -336,7 +335,7 @@ class _Search:
             return None
         for row in tree.repeated:
             # Added to the classes they would make the total twice what it is.
-            tree.parents[row] = None
+            tree.move(row, None)
         tree.partial -= again
         return tree
 
