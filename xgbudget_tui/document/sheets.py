@@ -33,7 +33,7 @@ from xgbudget_tui.document.sheet_layout import (
 )
 from xgbudget_tui.document.title_rows import divide_rows
 from xgbudget_tui.model.errors import Problem, Severity
-from xgbudget_tui.model.library_calls import ask, ask_each
+from xgbudget_tui.model.library_calls import ask, ask_each, load_openpyxl
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,3}")
@@ -64,8 +64,7 @@ def read_xlsx(content: bytes, source: SourceFile, *, hidden: bool = False) -> Do
     also reads hidden sheets and what stands to the right of the printed area.
     """
     check_container(content, source.name)
-    import openpyxl
-
+    openpyxl = load_openpyxl()
     gathering = Gathering(source.name)
     blocks: list[Block] = []
     problems: list[Problem] = []
