@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from xgbudget_tui.model.slips import (
     is_digit_dropped,
@@ -66,3 +68,24 @@ def test_the_more_rounding_leaves_open_the_more_a_slip_must_change() -> None:
     assert is_slip_within(1_280, 128, 1, 2)
     assert is_slip_within(400, 40, 1, 0)
     assert not is_slip_within(400, 40, 1, 2)
+
+
+@given(
+    value=st.integers(-(10**6), 10**6) | st.integers(-300, 300),
+    change=st.integers(-(10**6), 10**6),
+    resolution=st.sampled_from([0, 1, 3, 100]),
+    leeway=st.integers(0, 4_000),
+)
+@settings(max_examples=400, deadline=None)
+def test_no_slip_is_missed_where_rounding_leaves_many_numbers_open(
+    value: int, change: int, resolution: int, leeway: int
+) -> None:
+    digit = max(resolution, 1)
+    needed = (value * 10 + change) // 10 if change % 2 else change
+    nearest, around = (2 * needed + digit) // (2 * digit), leeway // digit
+    far = abs(value - needed) >= 100 * digit * (2 * around + 1)
+    one_by_one = far and any(
+        is_plain_slip(value, number * digit, digit)
+        for number in range(nearest - around, nearest + around + 1)
+    )
+    assert is_slip_within(value, needed, resolution, leeway) is one_by_one

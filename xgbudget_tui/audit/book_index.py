@@ -20,7 +20,7 @@ from xgbudget_tui.audit.prior_year import PriorYear
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.classification import load_codes
 from xgbudget_tui.model.book import Book, Claim, Figure, LineItem, Measure, Section
-from xgbudget_tui.model.figures import claim_recognition_text, column_scope
+from xgbudget_tui.model.figures import claim_recognition_text
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.reading import Reading
@@ -189,9 +189,9 @@ def claim_name(section: Section, claim: Claim) -> Text:
 def match_columns(table: Table, other: Table) -> list[tuple[Measure, Measure]]:
     """The amount columns of two tables that state the same year and phase."""
     pairs = []
-    for one in table.wholes:
-        for two in other.wholes:
-            if _says(one) == _says(two):
+    for one, here in zip(table.wholes, table.stated, strict=True):
+        for two, there in zip(other.wholes, other.stated, strict=True):
+            if here == there:
                 pairs.append((one, two))
                 break
     if not pairs and len(table.wholes) == len(other.wholes) == 1:
@@ -199,11 +199,6 @@ def match_columns(table: Table, other: Table) -> list[tuple[Measure, Measure]]:
         if one.year is None or two.year is None or one.year == two.year:
             pairs.append((one, two))
     return pairs
-
-
-def _says(measure: Measure) -> tuple[object, ...]:
-    """What a column states: year, phase, and the scope that its label names, if any."""
-    return measure.year, measure.phase, column_scope(measure)
 
 
 def match_main(table: Table, other: Table) -> tuple[Measure, Measure] | None:
@@ -249,13 +244,9 @@ def find_zones(book: Book) -> dict[str, str]:
     return {key: zone for key, zone in zones.items() if tables[zone] >= _TABLES_OF_A_ZONE}
 
 
-_FUNDS = re.compile("养老|医疗|工伤|失业|生育|机关|企业职工|城乡居民|居民")
-
-
 def is_of_fund(table: Table, other: Table) -> bool:
     """Whether the titles of two tables name the same funds of social insurance, or none."""
-    one, two = (set(_FUNDS.findall(x.section.title)) for x in (table, other))
-    return one == two
+    return table.funds == other.funds
 
 
 def pick_table(index: BookIndex, *kinds: str, scope: Scope = Scope.OWN_LEVEL) -> Table | None:

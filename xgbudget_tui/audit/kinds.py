@@ -687,13 +687,14 @@ def _operands(assertion: Assertion) -> tuple[Operand, ...]:
 def _find_weakest(rule: Rule, operands: Iterable[Operand]) -> tuple[Aspect, Basis, Operand | None]:
     """What the rule needs and is known worst, of which figure. The head of a sum has no place."""
     worst: tuple[Aspect, Basis, Operand | None] = (Aspect.FIGURE, Basis.PRINTED, None)
-    for number, operand in enumerate(operands):
-        needs = rule.needs - {Aspect.PLACE} if number == 0 else rule.needs
-        if operand.value is None or not needs:
-            continue
-        aspect, basis = operand.reading.weakest(sorted(needs))
-        if basis.rank > worst[1].rank:
-            worst = aspect, basis, operand
+    rank = Basis.PRINTED.rank
+    needs = rule.needs - {Aspect.PLACE}
+    for operand in operands:
+        if operand.value is not None and needs:
+            aspect, basis = operand.reading.weakest(needs)
+            if basis.rank > rank:
+                worst, rank = (aspect, basis, operand), basis.rank
+        needs = rule.needs
     return worst
 
 

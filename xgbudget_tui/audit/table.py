@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property
-from typing import NamedTuple
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
 
 from xgbudget_tui.audit.assertion import Operand
 from xgbudget_tui.audit.classified import Branch, read_branches
@@ -12,6 +15,7 @@ from xgbudget_tui.audit.concepts import GRAND, Concept
 from xgbudget_tui.model.book import Figure, LineItem, Measure, Section
 from xgbudget_tui.model.figures import (
     amount_measures,
+    column_scope,
     is_doubtful,
     is_row_open,
     is_tied,
@@ -33,9 +37,20 @@ from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.tree import LineTree, is_heading
 from xgbudget_tui.model.value import change_value
 
+_Key = TypeVar("_Key", str, tuple[str, ...])
 _PRINTED = {FigureState.AMOUNT, FigureState.RATIO}
 _LOSES_ROWS = {"table-cut"}
 _LOSES_COLUMNS = {"header-missing", "columns-beyond-limit"}
+_TOTALS = {Role.GRAND_TOTAL, Role.TOTAL}
+_FUNDS = re.compile("养老|医疗|工伤|失业|生育|机关|企业职工|城乡居民|居民")
+_PLACE_WORDS = re.compile(
+    r"^(?:全|本)?(?:省|市|县|区|州|旗)?(?:本级|级)?(?=一般公共|政府性|国有资本)"
+)
+
+
+def row_name(line: LineItem) -> str:
+    """The name rows are matched by: without the words for the place before a budget's name."""
+    return _PLACE_WORDS.sub("", line.name)
 
 
 @cache
@@ -57,6 +72,7 @@ class Table:
         self.kind = section.kind_id
         self.scope = section.scope
         self.tree = LineTree(section.lines)
+        self._operands: dict[tuple[int, int, MeasureKind], Operand] = {}
 
     @cached_property
     def amounts(self) -> tuple[Measure, ...]:
@@ -77,6 +93,55 @@ class Table:
             if code is not None:
                 found.setdefault(code, []).append(line)
         return found
+
+    @cached_property
+    def paths(self) -> tuple[tuple[tuple[str, ...], LineItem], ...]:
+        """Each line with the names from the top down to it, in tree order.
+
+        Totals at the top are left out of the way to what is under them: one table may print a total
+        over its classes where another one prints none.
+        """
+        return tuple(self._walk_paths())
+
+    def _walk_paths(self) -> Iterator[tuple[tuple[str, ...], LineItem]]:
+        trail: list[str | None] = []
+        for depth, line in self.tree.walk():
+            del trail[depth:]
+            way = tuple(above for above in trail if above is not None)
+            name = row_name(line)
+            yield (*way, name), line
+            total = line.role in _TOTALS or line is self.class_total
+            trail.append(None if total and not way else name)
+
+    @cached_property
+    def by_path(self) -> dict[tuple[str, ...], LineItem | None]:
+        """The line at each of the :attr:`paths`, None where there are several."""
+        return _by_key(self.paths)
+
+    @cached_property
+    def by_name(self) -> dict[str, LineItem | None]:
+        """The line of each name as :func:`row_name` gives it, None where there are several."""
+        return _by_key((row_name(line), line) for line in self.section.lines)
+
+    @cached_property
+    def names(self) -> Counter[str]:
+        """How many lines there are of each name as :func:`row_name` gives it."""
+        return Counter(row_name(line) for line in self.section.lines)
+
+    @cached_property
+    def neighbours(self) -> frozenset[tuple[str, str]]:
+        """The names of rows next to each other in print, whatever they stand under."""
+        return frozenset((one.name, other.name) for one, other in pairwise(self.section.lines))
+
+    @cached_property
+    def funds(self) -> frozenset[str]:
+        """The funds of social insurance that the title names."""
+        return frozenset(_FUNDS.findall(self.section.title))
+
+    @cached_property
+    def stated(self) -> tuple[tuple[object, ...], ...]:
+        """What each of the :attr:`wholes` states: year, phase, and scope if its label names one."""
+        return tuple((one.year, one.phase, column_scope(one)) for one in self.wholes)
 
     @cached_property
     def depths(self) -> dict[int, int]:
@@ -172,6 +237,25 @@ class Table:
 
     def operand(self, line: LineItem, measure: Measure, sign: int = 1, label: str = "") -> Operand:
         """A figure as a summand; a cell without an amount has value None."""
+        cell = line.number, measure.position, measure.kind
+        found = self._operands.get(cell)
+        if found is None:
+            found = self._operands[cell] = self._read_operand(line, measure)
+        if sign == 1 and (not label or label == found.label):
+            return found
+        return Operand(
+            label or found.label,
+            found.value,
+            found.resolution,
+            found.printed,
+            found.ref,
+            found.place,
+            sign,
+            found.reading,
+            found.doubt,
+        )
+
+    def _read_operand(self, line: LineItem, measure: Measure) -> Operand:
         figure = self.figure(line, measure)
         ref = FigureRef(self.key, line.number, measure.position)
         reading = self._reading(line, measure)
@@ -180,17 +264,16 @@ class Table:
             reading = change_value(reading, figure=worst_basis((reading.figure, Basis.SUPPOSED)))
         doubt = _find_doubt(line, figure)
         if figure is None or figure.state not in _PRINTED or _is_stray_rate(figure, measure):
-            return Operand(label or line.name, None, 0, "", ref, None, sign, reading, doubt)
+            return Operand(line.name, None, 0, "", ref, reading=reading, doubt=doubt)
         return Operand(
-            label or line.name,
+            line.name,
             figure.value,
             figure.resolution,
             figure.printed,
             ref,
             figure.place,
-            sign,
-            reading,
-            doubt,
+            reading=reading,
+            doubt=doubt,
         )
 
     @cached_property
@@ -325,6 +408,13 @@ class Table:
             (figure := self.figure(line, measure)) is not None and figure.value is not None
             for line in lines
         )
+
+
+def _by_key(lines: Iterable[tuple[_Key, LineItem]]) -> dict[_Key, LineItem | None]:
+    found: dict[_Key, LineItem | None] = {}
+    for key, line in lines:
+        found[key] = None if key in found else line
+    return found
 
 
 def _is_stray_rate(figure: Figure, measure: Measure) -> bool:

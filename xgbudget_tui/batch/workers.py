@@ -26,6 +26,7 @@ from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.crash_report import InternalError, describe_crash
 from xgbudget_tui.model.errors import BudgetError, DocumentError
 from xgbudget_tui.model.files import read_regular
+from xgbudget_tui.model.library_calls import own_process
 from xgbudget_tui.model.progress import PageProgress, listening
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.value import value_class
@@ -371,7 +372,7 @@ _START = (
 
 def work(descriptor: int) -> None:
     """In a worker: read what comes through a pipe until it closes."""
-    with collect_seldom():
+    with collect_seldom(), own_process():
         _work(descriptor)
 
 

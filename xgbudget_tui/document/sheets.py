@@ -13,7 +13,8 @@ import re
 import zipfile
 from collections.abc import Collection, Iterator, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock, indent_of
 from xgbudget_tui.document.control_characters import show_controls
@@ -32,7 +33,7 @@ from xgbudget_tui.document.sheet_layout import (
 )
 from xgbudget_tui.document.title_rows import divide_rows
 from xgbudget_tui.model.errors import Problem, Severity
-from xgbudget_tui.model.library_calls import ask, ask_each
+from xgbudget_tui.model.library_calls import ask, ask_each, load_openpyxl
 from xgbudget_tui.model.source import SourceFile, SourcePlace
 
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,3}")
@@ -63,8 +64,7 @@ def read_xlsx(content: bytes, source: SourceFile, *, hidden: bool = False) -> Do
     also reads hidden sheets and what stands to the right of the printed area.
     """
     check_container(content, source.name)
-    import openpyxl
-
+    openpyxl = load_openpyxl()
     gathering = Gathering(source.name)
     blocks: list[Block] = []
     problems: list[Problem] = []
@@ -73,15 +73,16 @@ def read_xlsx(content: bytes, source: SourceFile, *, hidden: bool = False) -> Do
         gathering.count(sum(ask_each(merged_cells(container))))
         printed = _printed_columns(container)
         book = ask(openpyxl.load_workbook, io.BytesIO(content), read_only=True, data_only=True)
+        styles = _Styles()
         for place, sheet in enumerate(book.worksheets):
             if sheet.sheet_state != "visible" and not hidden:
                 left_out.append(sheet.title)
                 continue
             last = MOST_COLUMNS if hidden else printed.get(place, MOST_COLUMNS)
             # Before anything else is asked of it: what is too long is found at its first rows.
-            grid, beyond = _filled_cells(sheet, last, source.name)
+            filled = _filled_cells(sheet, last, source.name)
             layout = ask(read_layout, ask(container.read, _part_of(sheet)))
-            blocks += _read_sheet(sheet, layout, grid, beyond, gathering, problems)
+            blocks += _read_sheet(sheet, layout, styles, filled, gathering, problems)
         book.close()
     problems += _say_left_out([show_controls(name).strip() for name in left_out])
     return Document(source, tuple(blocks), tuple(problems))
@@ -155,13 +156,14 @@ def _old_rows(sheet: Any, name: str, document: str) -> Iterator[tuple[Cell, ...]
 def _read_sheet(
     sheet: Any,
     layout: SheetLayout,
-    grid: dict[int, dict[int, Any]],
-    beyond: int,
+    styles: _Styles,
+    filled: _Filled,
     gathering: Gathering,
     problems: list[Problem],
 ) -> Iterator[Block]:
     name = show_controls(sheet.title).strip()
     place = SourcePlace(0, 0, name)
+    grid, beyond = filled
     if beyond:
         problems.append(
             Problem(
@@ -199,7 +201,12 @@ def _read_sheet(
             hidden += 1
             continue
         gathering.count(len(columns))
-        rows.append(tuple(_read_cell(stored.get(at), line, at, name, layout) for at in columns))
+        rows.append(
+            tuple(
+                _read_cell(stored.get(at), SourcePlace(line, at, name), layout, styles)
+                for at in columns
+            )
+        )
     yield TextBlock(name, place, heading=True)
     yield from divide_rows(rows)
     if hidden:
@@ -215,28 +222,40 @@ def _read_sheet(
         )
 
 
-def _filled_cells(sheet: Any, last: int, document: str) -> tuple[dict[int, dict[int, Any]], int]:
+class _Filled(NamedTuple):
+    """The cells of a sheet with a value by row and column, and how many are not printed."""
+
+    grid: dict[int, dict[int, Any]]
+    beyond: int
+
+
+def _filled_cells(sheet: Any, last: int, document: str) -> _Filled:
     """Cells with a value by row and column up to the ``last`` one, and how many are beyond it.
 
     A sheet may claim a million columns and fill ten. Raises DocumentError where it fills more rows
     than are read.
     """
+    from openpyxl.cell.read_only import EMPTY_CELL
+
     grid: dict[int, dict[int, Any]] = {}
     beyond = 0
     sheet.reset_dimensions()
     for row in ask_each(sheet.iter_rows(max_col=MOST_COLUMNS)):
-        for cell in row:
-            if cell.value in (None, ""):
+        # Each comes filled up to the last column with one and the same blank cell.
+        for cell in [cell for cell in row if cell is not EMPTY_CELL]:
+            value = cell.value
+            if value is None or value == "":
                 continue
-            if cell.row > MOST_ROWS:
+            line, column = cell.row, cell.column
+            if line > MOST_ROWS:
                 if len(grid) < _FULL * MOST_ROWS:
-                    return grid, beyond  # a value lost at the foot of an empty sheet
+                    return _Filled(grid, beyond)  # a value lost at the foot of an empty sheet
                 raise too_many_rows(document, show_controls(sheet.title).strip())
-            if cell.column > last:
+            if column > last:
                 beyond += 1
             else:
-                grid.setdefault(cell.row, {})[cell.column] = cell
-    return grid, beyond
+                grid.setdefault(line, {})[column] = cell
+    return _Filled(grid, beyond)
 
 
 def _kept_columns(hidden: Collection[int], grid: dict[int, dict[int, Any]]) -> list[int]:
@@ -261,18 +280,33 @@ def _counts(stored: dict[int, Any]) -> bool:
     return any(isinstance(value, int | float) and value for value in cells)
 
 
-def _read_cell(stored: Any, line: int, column: int, sheet: str, layout: SheetLayout) -> Cell:
-    place = SourcePlace(line, column, sheet)
-    across, down = layout.spans.get((line, column), (1, 1))
+def _read_cell(stored: Any, place: SourcePlace, layout: SheetLayout, styles: _Styles) -> Cell:
+    across, down = layout.spans.get((place.line, place.column), (1, 1))
     if stored is None:
         return Cell("", place, across=across, down=down)
-    shown_as, indent = ask(_read_style, stored)
+    shown_as, indent = styles.of(stored)
     cell = _cell(stored.value, shown_as, place)
+    if not indent and across == down == 1:
+        return cell
     return Cell(cell.text, place, cell.indent + 2 * indent, across, down, cell.exact)
 
 
+class _Styles:
+    """The number formats and indents of a workbook's cells, each looked up by openpyxl once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[str, int]] = {}
+
+    def of(self, stored: Any) -> tuple[str, int]:
+        """The number format and the indent of a cell."""
+        number = stored._style_id  # what else tells its style is the style itself
+        found = self._known.get(number)
+        if found is None:
+            found = self._known[number] = ask(_read_style, stored)
+        return found
+
+
 def _read_style(stored: Any) -> tuple[str, int]:
-    """The number format and the indent of a cell, which openpyxl looks up in the styles."""
     shown_as = stored.number_format or "General"
     alignment = stored.alignment if stored.has_style else None
     return str(shown_as), int(alignment.indent or 0) if alignment is not None else 0
@@ -299,19 +333,29 @@ def show_number(value: int | float, shown_as: str) -> tuple[str, str]:
     number = Decimal(repr(value))
     if not number.is_finite():
         return "", ""
-    pattern = shown_as.split(";", maxsplit=1)[0]
-    if "%" in pattern:
+    suffix, last, commas = _read_format(shown_as)
+    if suffix:
         number *= 100
-        suffix = "%"
-    else:
-        suffix = ""
     plain = f"{number.quantize(_FINEST, context=_LONG).normalize(_LONG):f}" if number else "0"
-    if "General" in pattern or "@" in pattern or "0" not in pattern:
+    if last is None:
         return plain + suffix, plain + suffix
-    places = _PLACES.search(pattern)
-    digits = min(len(places.group(1)), _MOST_PLACES) if places else 0
-    rounded = number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN, _LONG)
-    shown = f"{rounded:,f}" if "," in pattern else f"{rounded:f}"
+    rounded = number.quantize(last, ROUND_HALF_EVEN, _LONG)
+    shown = f"{rounded:,f}" if commas else f"{rounded:f}"
     if rounded == 0:
         shown = shown.lstrip("-")
     return shown + suffix, plain + suffix
+
+
+@lru_cache(maxsize=1024)
+def _read_format(shown_as: str) -> tuple[str, Decimal | None, bool]:
+    """What a number format ends a number with, its last place (None: as stored), and if by commas.
+
+    The part for positive numbers counts.
+    """
+    pattern = shown_as.split(";", maxsplit=1)[0]
+    suffix, commas = "%" if "%" in pattern else "", "," in pattern
+    if "General" in pattern or "@" in pattern or "0" not in pattern:
+        return suffix, None, commas
+    places = _PLACES.search(pattern)
+    digits = min(len(places.group(1)), _MOST_PLACES) if places else 0
+    return suffix, Decimal(1).scaleb(-digits), commas

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum
+from functools import lru_cache
 from itertools import pairwise
 
 from xgbudget_tui.importer.column_roles import is_number
@@ -43,6 +44,7 @@ class ColumnContent(Enum):
     MARKS = "marks"
 
 
+@lru_cache(maxsize=16384)
 def is_silent(text: str) -> bool:
     """Whether a cell says that there is nothing to say: a dash, 无, ×."""
     return _SILENT.fullmatch(text) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 from xgbudget_tui.document import Cell
 from xgbudget_tui.model.names import normalise_name
@@ -55,6 +56,7 @@ def is_column_numbers(row: tuple[Cell, ...]) -> bool:
     return bool(numbers) and numbers[0] <= 2 and numbers == sorted(set(numbers))
 
 
+@lru_cache(maxsize=4096)
 def classify_heading(text: str) -> ColumnRole:
     """What a column with this heading is for."""
     plain = normalise_name(text).rstrip(":")
@@ -69,6 +71,7 @@ def classify_heading(text: str) -> ColumnRole:
     return ColumnRole.MEASURE
 
 
+@lru_cache(maxsize=16384)
 def is_number(text: str) -> bool:
     """Whether a text is a figure, and not a year alone."""
     return bool(_NUMBER.fullmatch(text)) and not _YEAR_ALONE.fullmatch(text)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from operator import is_not
 
 from xgbudget_tui.document import Cell, Grid
 from xgbudget_tui.importer.column_contents import TOTAL, ColumnContent, find_content
@@ -71,6 +72,8 @@ class _Run:
     rows: list[Row]
     pages: list[SourcePlace]
     unit: Unit | None
+    body: Sequence[tuple[Cell, ...]]
+    """The rows that the layout was read from."""
 
     @property
     def labels(self) -> list[str]:
@@ -106,30 +109,31 @@ def _find_runs(printed: PrintedSection, ledger: NumberLedger) -> list[_Run]:
             if _heads_alone(whole, (*piece.grids[number + 1 :], *following)):
                 _claim_header(whole, len(whole.rows), TokenUse.NAME, ledger)
                 continue
-            first, *others = _divide_at_headers(whole)
-            if not _carry_on(runs, first, piece, ledger):
-                runs.append(_begin_run(first, piece, ledger))
+            (first, layout), *others = _divide_at_headers(whole)
+            if not _carry_on(runs, first, layout, ledger):
+                runs.append(_begin_run(first, layout, piece, ledger))
             elif number == 0:
                 runs[-1].pages.append(piece.place)
-            runs.extend(_begin_run(grid, piece, ledger) for grid in others)
+            runs.extend(_begin_run(grid, own, piece, ledger) for grid, own in others)
     for run in runs:
         if run.layout.header:
             run.rows = _fold(run.rows, [index for index, _ in run.layout.headed])
+            cells = [row.cells for row in run.rows]
             # What a column is shows in all its cells, not in those of the first page alone.
-            run.layout = lay_out(run.header, run.layout.head, [row.cells for row in run.rows])
+            if len(cells) != len(run.body) or any(map(is_not, cells, run.body)):
+                run.layout = lay_out(run.header, run.layout.head, cells)
     return runs
 
 
-def _begin_run(grid: Grid, piece: Piece, ledger: NumberLedger) -> _Run:
-    layout = read_layout(grid.rows)
+def _begin_run(grid: Grid, layout: Layout, piece: Piece, ledger: NumberLedger) -> _Run:
     _claim_header(grid, layout.header, TokenUse.NAME, ledger)
     rows = _body(grid, layout.header, (), ledger)
-    return _Run(layout, grid.rows[: layout.header], rows, [piece.place], piece.unit)
+    header, body = grid.rows[: layout.header], grid.rows[layout.header :]
+    return _Run(layout, header, rows, [piece.place], piece.unit, body)
 
 
-def _carry_on(runs: list[_Run], grid: Grid, piece: Piece, ledger: NumberLedger) -> bool:
+def _carry_on(runs: list[_Run], grid: Grid, layout: Layout, ledger: NumberLedger) -> bool:
     """Whether a grid continues the latest table; its rows are then added there."""
-    layout = read_layout(grid.rows)
     latest = runs[-1] if runs else None
     labels = [label for _, label in layout.headed]
     if latest is None or (layout.header and labels != latest.labels):
@@ -140,9 +144,10 @@ def _carry_on(runs: list[_Run], grid: Grid, piece: Piece, ledger: NumberLedger) 
     return True
 
 
-def _divide_at_headers(grid: Grid) -> list[Grid]:
+def _divide_at_headers(grid: Grid) -> list[tuple[Grid, Layout]]:
     """A grid in which the whole header is printed again below a total is as many tables."""
-    header = read_layout(grid.rows).header
+    layout = read_layout(grid.rows)
+    header = layout.header
     wanted = [[cell.text for cell in row] for row in grid.rows[:header]]
     starts = [0]
     for row in range(header + 1, len(grid.rows) - header) if header else ():
@@ -150,8 +155,11 @@ def _divide_at_headers(grid: Grid) -> list[Grid]:
         again = [[cell.text for cell in cells] for cells in grid.rows[row : row + header]]
         if again == wanted and any(TOTAL.search(read_cell(above, i)[-2:]) for i in (0, 1)):
             starts.append(row)
+    if len(starts) == 1:
+        return [(grid, layout)]
     ends = [*starts[1:], len(grid.rows)]
-    return [Grid(grid.rows[a:b], grid.source[a:b]) for a, b in zip(starts, ends, strict=True)]
+    parts = (Grid(grid.rows[a:b], grid.source[a:b]) for a, b in zip(starts, ends, strict=True))
+    return [(part, read_layout(part.rows)) for part in parts]
 
 
 def _heads_alone(grid: Grid, following: Sequence[Grid]) -> bool:

@@ -82,7 +82,10 @@ def group_findings(proofs: Iterable[Proof]) -> list[Finding]:
     for number, proof in enumerate(proofs):
         told = proof.mark in TOLD and proof.finding
         groups.setdefault(proof.finding if told else f"\0{number}", []).append(proof)
-    findings = [Finding(tuple(sorted(one, key=_harm, reverse=True))) for one in groups.values()]
+    findings = [
+        Finding((*one,) if len(one) == 1 else tuple(sorted(one, key=_harm, reverse=True)))
+        for one in groups.values()
+    ]
     return sorted(findings, key=lambda finding: -finding.mark.rank)
 
 
@@ -92,16 +95,33 @@ def _harm(proof: Proof) -> int:
 
 def tally_sections(proofs: Iterable[Proof]) -> dict[str, Tally]:
     """How the proofs of each section came out; faults and doubts counted as findings."""
-    counts: dict[str, Counter[Mark]] = {}
-    for finding in group_findings(proofs):
-        if finding.section is not None:
-            counts.setdefault(finding.section, Counter())[finding.mark] += 1
-    return {key: _tally(found) for key, found in counts.items()}
+    return tally_all(proofs)[0]
 
 
 def tally_book(proofs: Iterable[Proof]) -> Tally:
     """How all proofs came out; faults and doubts counted as findings."""
-    return _tally(Counter(finding.mark for finding in group_findings(proofs)))
+    return tally_all(proofs)[1]
+
+
+def tally_all(proofs: Iterable[Proof]) -> tuple[dict[str, Tally], Tally]:
+    """How the proofs of each section, and all of them, came out, as two counts at once."""
+    counts: Counter[tuple[str | None, Mark]] = Counter()
+    told: list[Proof] = []
+    for proof in proofs:
+        mark = proof.mark
+        if mark in TOLD:
+            told.append(proof)
+        else:
+            counts[section_of(proof), mark] += 1
+    for finding in group_findings(told):
+        counts[finding.section, finding.mark] += 1
+    whole: Counter[Mark] = Counter()
+    sections: dict[str, Counter[Mark]] = {}
+    for (section, mark), count in counts.items():
+        whole[mark] += count
+        if section is not None:
+            sections.setdefault(section, Counter())[mark] += count
+    return {key: _tally(found) for key, found in sections.items()}, _tally(whole)
 
 
 def add_tallies(one: Mapping[str, Tally], other: Mapping[str, Tally]) -> dict[str, Tally]:

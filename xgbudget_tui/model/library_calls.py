@@ -7,8 +7,13 @@ this program stays what it is, also where a library has called it.
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from types import ModuleType
 from typing import ParamSpec, TypeVar
 
 from xgbudget_tui.model.errors import BudgetError
@@ -21,6 +26,40 @@ _PACKAGE = str(Path(__file__).parents[1])
 
 class LibraryError(Exception):
     """A library could not make sense of a file; ``str(error)`` is the kind of its error."""
+
+
+def load_without(name: str, *others: str) -> ModuleType:
+    """A library without others that it loads where they are installed and this program needs not.
+
+    It goes without them as long as the process runs; none that is loaded already is kept from it.
+    """
+    kept_away = [other for other in others if other not in sys.modules]
+    if name in sys.modules:
+        return sys.modules[name]
+    sys.modules.update(dict.fromkeys(kept_away))  # type: ignore[arg-type]
+    try:
+        return importlib.import_module(name)
+    finally:
+        for other in kept_away:
+            sys.modules.pop(other, None)
+
+
+_alone: ContextVar[bool] = ContextVar("alone", default=False)
+
+
+@contextmanager
+def own_process() -> Iterator[None]:
+    """Within this block the process runs nothing but this program."""
+    token = _alone.set(True)
+    try:
+        yield
+    finally:
+        _alone.reset(token)
+
+
+def load_openpyxl() -> ModuleType:
+    """openpyxl; without numpy where nobody else in the process could hand it numbers of that."""
+    return load_without("openpyxl", *(("numpy",) if _alone.get() else ()))
 
 
 def ask(function: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from functools import cache
 
 MICROPERCENT = 1_000_000
 """Micropercent in one percent: 15.3 % is ``15_300_000``."""
@@ -17,6 +18,12 @@ LARGEST = 2**63 - 1
 """The largest amount an SQLite integer holds; larger printed numbers are kept as text."""
 
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+"
+
+
+# Compiled when first used: the explorer's first paint reads no number.
+@cache
+def _number() -> re.Pattern[str]:
+    return re.compile(_NUMBER)
 
 
 class Unit(Enum):
@@ -48,7 +55,7 @@ def parse_decimal(text: str) -> Decimal | None:
     plain = text.strip().translate(_WIDTHS)
     if plain.startswith("(") and plain.endswith(")"):
         plain = "-" + plain[1:-1]
-    if not re.fullmatch(_NUMBER, plain):
+    if not _number().fullmatch(plain):
         return None
     try:
         return Decimal(plain.replace(",", ""))

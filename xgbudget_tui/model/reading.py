@@ -40,9 +40,9 @@ class Reading:
         basis: Basis = getattr(self, aspect.value)
         return basis
 
-    def weakest(self, aspects: Iterable[Aspect]) -> tuple[Aspect, Basis]:
+    def weakest(self, aspects: frozenset[Aspect]) -> tuple[Aspect, Basis]:
         """The aspect among these (at least one) that is known worst, and its basis."""
-        return max(((one, self.of(one)) for one in aspects), key=lambda pair: pair[1].rank)
+        return _find_weakest(self, aspects)
 
     def only(self, aspects: frozenset[Aspect]) -> Reading:
         """The reading with the other aspects as printed: what a rule does not depend on."""
@@ -72,6 +72,12 @@ class Reading:
 def _write_letters(reading: Reading) -> str:
     text = "".join(_LETTERS[reading.of(aspect)] for aspect in Aspect)
     return "" if text == "P" * len(Aspect) else text
+
+
+@cache
+def _find_weakest(reading: Reading, aspects: frozenset[Aspect]) -> tuple[Aspect, Basis]:
+    pairs = ((one, reading.of(one)) for one in sorted(aspects))
+    return max(pairs, key=lambda pair: pair[1].rank)
 
 
 @cache

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 _RARE_CHANGE = 100
 """Last digits that a slip must change to be more than chance."""
+_FEW = 64
+"""Numbers up to which each is asked whether it is a slip."""
 
 
 def is_transposed(value: int, needed: int, resolution: int) -> bool:
@@ -86,7 +90,34 @@ def is_slip_within(value: int, needed: int, resolution: int, leeway: int) -> boo
     if abs(value - needed) < _RARE_CHANGE * digit * (2 * around + 1):
         return False
     nearest = (2 * needed + digit) // (2 * digit)
-    return any(
-        is_plain_slip(value, number * digit, digit)
-        for number in range(nearest - around, nearest + around + 1)
-    )
+    within = range(nearest - around, nearest + around + 1)
+    numbers: Iterable[int] = within
+    if len(within) > _FEW:
+        # Of many numbers only few can be slips, and these are told from the digits.
+        least, most = max(0, abs(nearest) - around), abs(nearest) + around
+        sizes = set(_find_slips(abs(value) // digit, least, most))
+        numbers = [one for size in sizes for one in (size, -size) if one in within]
+    return any(is_plain_slip(value, number * digit, digit) for number in numbers)
+
+
+def _find_slips(number: int, least: int, most: int) -> Iterator[int]:
+    """Every number from ``least`` to ``most`` that a slip makes of another one, and some others.
+
+    A 0 before the first digit is a digit like others: 3,076 without its first one is printed 76.
+    """
+    digits = str(number)
+    yield int(f"0{digits[1:]}")
+    for zeros in range(max(len(digits), len(str(least)) - 1), len(str(most))):
+        yield from (int(f"{digit}{digits.zfill(zeros)}") for digit in range(1, 10))
+    if number >= 1000 * (most + 1) or least > max(1000 * number, 10 ** (len(digits) + 1)):
+        return  # no other slip goes so far
+    for power in (10, 100, 1000):
+        yield number * power
+        yield number // power
+    wide = f"0{digits}"
+    for at in range(len(wide) - 1):
+        yield int(wide[:at] + wide[at + 1] + wide[at] + wide[at + 2 :])
+    for at in range(1, len(digits)):
+        yield int(digits[:at] + digits[at + 1 :])
+    for at in range(len(digits) + 1):
+        yield from (int(f"{digits[:at]}{digit}{digits[at:]}") for digit in range(10))

@@ -313,9 +313,10 @@ class Mark(Term):
             return cls.NOT_APPLICABLE
         if kind is Kind.HOLDS:
             return cls.EXACT if verdict is Verdict.EXACT else cls.ROUNDING
-        return cls(kind.value)
+        return _MARKS_OF_KINDS[kind]
 
 
+_MARKS_OF_KINDS = {kind: Mark(kind.value) for kind in Kind if kind is not Kind.HOLDS}
 _MARK_RANKS = {mark: rank for rank, mark in enumerate(Mark)}
 
 

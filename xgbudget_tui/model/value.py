@@ -67,8 +67,9 @@ class _Value:
         return f"{type(self).__qualname__}({fields})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        names = type(self).__match_args__  # type: ignore[attr-defined]
-        return type(self), tuple(getattr(self, name) for name in names)
+        content = self._content(self)
+        alone = len(type(self).__match_args__) == 1  # type: ignore[attr-defined]
+        return type(self), (content,) if alone else content
 
     def __setattr__(self, name: str, _content: object) -> NoReturn:
         from dataclasses import FrozenInstanceError

@@ -6,14 +6,12 @@ begin, is not.
 
 from __future__ import annotations
 
-import importlib
 import sqlite3
-import sys
 from collections.abc import Iterable
-from types import ModuleType
 from typing import Any, Protocol
 
 from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.library_calls import load_without
 from xgbudget_tui.store.dictionary import Dictionary
 from xgbudget_tui.store.writable import Writable
 
@@ -36,24 +34,12 @@ class Tables(Protocol):
         """Look up what the dictionary will be asked for, where that is better done at once."""
 
 
-def _load_sqlite_utils() -> ModuleType:
-    """sqlite-utils without pandas, which it loads where it is installed: half a second of an
-    import that needs none of it.
-    """  # fmt: skip
-    if "pandas" in sys.modules:
-        return importlib.import_module("sqlite_utils")
-    sys.modules["pandas"] = None  # type: ignore[assignment]
-    try:
-        return importlib.import_module("sqlite_utils")
-    finally:
-        del sys.modules["pandas"]
-
-
 class FileTables:
     """The tables of an SQLite file: ids go on from the last one."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._tables = _load_sqlite_utils().Database(connection)
+        # Half a second of an import that needs neither.
+        self._tables = load_without("sqlite_utils", "pandas", "numpy").Database(connection)
 
     def insert(self, table: str, rows: Iterable[Row]) -> None:
         """Insert rows, all with the same columns."""

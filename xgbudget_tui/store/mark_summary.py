@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from xgbudget_tui.model.entries import Tally
-from xgbudget_tui.model.findings import tally_book, tally_sections
+from xgbudget_tui.model.findings import tally_all
 from xgbudget_tui.model.proof import Audit, Proof
 from xgbudget_tui.model.terms import Mark
 
@@ -17,15 +17,16 @@ class MarkSummary:
         self._worst: dict[str, dict[int, int]] = {}
         for proof in audit.proofs:
             self._mark_line(proof)
-        self._sections = tally_sections(audit.proofs)
-        self.book = tally_book(audit.proofs)
+        self._sections, self.book = tally_all(audit.proofs)
 
     def _mark_line(self, proof: Proof) -> None:
         subject = proof.subject
-        if subject is None or subject.is_claim or proof.mark is Mark.NOT_APPLICABLE:
+        if subject is None or subject.is_claim:
             return
-        lines = self._worst.setdefault(subject.section, {})
-        lines[subject.line] = max(lines.get(subject.line, 0), proof.mark.rank)
+        mark = proof.mark
+        if mark is not Mark.NOT_APPLICABLE:
+            lines = self._worst.setdefault(subject.section, {})
+            lines[subject.line] = max(lines.get(subject.line, 0), mark.rank)
 
     def of_line(self, section: str, number: int) -> int | None:
         """The rank of the worst mark on a line, None if nothing was proved of it."""

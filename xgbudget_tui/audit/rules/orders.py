@@ -80,11 +80,11 @@ def _find_turned_in_twin(
     """The one pair of rows that an earlier table of the same rows has the other way round."""
     if not pairs:
         return None
-    here = _name_pairs(table)
+    here = table.neighbours
     for other in index.of_kind(table.kind):
         if other is table:
             return None
-        there = _name_pairs(other)
+        there = other.neighbours
         turned = [pair for pair in pairs if (pair[1].name, pair[0].name) in there]
         if len(turned) == 1 and len(here & there) >= _SAME_ROWS:
             return turned[0]
@@ -93,11 +93,6 @@ def _find_turned_in_twin(
 
 _SAME_ROWS = 20
 """So many neighbours in one order make two tables ones of the same rows."""
-
-
-def _name_pairs(table: Table) -> frozenset[Pair]:
-    """The names of rows next to each other in print, whatever they stand under."""
-    return frozenset((one.name, other.name) for one, other in pairwise(table.section.lines))
 
 
 def _family(table: Table, one: LineItem, other: LineItem) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import combinations
+from itertools import combinations, compress
 from typing import NamedTuple
 
 from xgbudget_tui.audit.alignment import match_lines
@@ -68,15 +68,15 @@ class _Pair(NamedTuple):
 
 def _hold_tables(whole: Table, own: Table) -> Iterator[Finding]:
     assertions = list(_compare_tables(whole, own))
-    broken = [
-        assertion
+    breaks = [
+        judge_assertion(assertion).verdict in {Verdict.SUSPECT, Verdict.FAILS}
         for assertion in assertions
-        if judge_assertion(assertion).verdict in {Verdict.SUSPECT, Verdict.FAILS}
     ]
-    if len(broken) < _MANY:
+    if sum(breaks) < _MANY:
         yield from assertions
         return
-    yield from (assertion for assertion in assertions if assertion not in broken)
+    broken = list(compress(assertions, breaks))
+    yield from (one for one, breaks_it in zip(assertions, breaks, strict=True) if not breaks_it)
     names_zh = "、".join(
         assertion.reported[0].label.partition(" ")[2] for assertion in broken[:_MANY]
     )
@@ -99,10 +99,12 @@ def _hold_tables(whole: Table, own: Table) -> Iterator[Finding]:
 
 def _pair_up(whole: Table, own: Table) -> list[_Pair]:
     """The figures that two tables both state."""
+    columns = match_columns(whole, own)
+    lines = list(match_lines(whole, own)) if columns else []
     return [
         _Pair(TableCell(whole, line, one), TableCell(own, twin, two))
-        for one, two in match_columns(whole, own)
-        for line, twin in match_lines(whole, own)
+        for one, two in columns
+        for line, twin in lines
         if whole.has((line,), one) or own.has((twin,), two)
     ]
 

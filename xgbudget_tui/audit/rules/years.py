@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from xgbudget_tui.audit.alignment import match_lines, row_name
+from xgbudget_tui.audit.alignment import match_lines
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.obligations import Obligation
 from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.rules.obligations import report_obligations
-from xgbudget_tui.audit.table import Table
+from xgbudget_tui.audit.table import Table, row_name
 from xgbudget_tui.model.book import Book, LineItem, Measure
 from xgbudget_tui.model.proof import FigureRef, Quantity
 from xgbudget_tui.model.rounding import is_same_number

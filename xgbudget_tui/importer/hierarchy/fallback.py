@@ -109,7 +109,7 @@ def move_silent(
                 continue
             deeper = parent in (None, *_chain(tree.parents, hint))
             if deeper and (silent[hint] or hint in full):
-                tree.parents[row] = hint
+                tree.move(row, hint)
                 break
 
 

@@ -99,7 +99,6 @@ def part_headings(tree: Tree, lines: Sequence[LineItem], reckoning: Reckoning) -
         if not reckoning.rows_add_up(head, addends):
             inner = {tree.parents[row] for row in addends if any(reckoning.amounts[row])}
             for heading in headings.intersection(inner):
-                tree.parents[heading] = None
-                tree.possible[heading] = frozenset((None,))
+                tree.put(heading, None)
     tree.closed -= headings
     tree.open = [row for row in tree.open if row not in headings]

@@ -324,8 +324,10 @@ def restore_totals(
     search = _Restoring(tree, Reckoning(amounts, grain), witnesses, stated)
     for kinds in (_SUBTOTALS, _TOTALS):
         for head, role in enumerate(witnesses.roles):
+            if role not in kinds:
+                continue
             parts = tree.parts(head)
-            if role not in kinds or (parts and head not in tree.open):
+            if parts and head not in tree.open:
                 continue
             runs = _runs_beside(tree, head, witnesses.roles, all_outer=kinds is _TOTALS)
             for number, run in enumerate(runs):
@@ -367,7 +369,7 @@ class _Restoring:
 
     def find_moves(self, head: int, hints: Opinion) -> _Moves | None:
         """Which parts of an open branch stood under another of them, or None."""
-        parts = self._parts(head)
+        parts = self.tree.parts(head)
         if head in self.tree.partial or len(parts) < 2:
             return None
         for moves in (*_hinted(parts, hints), *self._summed(head, parts)):
@@ -381,7 +383,7 @@ class _Restoring:
         The line they stood under misses them by a slip of the pen in one column, and by nothing
         in the others; the branch then misses nothing, or what the line has too little.
         """
-        parts = self._parts(head)
+        parts = self.tree.parts(head)
         if head in self.tree.partial or len(parts) < _BOTH or not any(self._gaps(head, {})):
             return None
         for moves in _hinted(parts, hints):
@@ -412,8 +414,7 @@ class _Restoring:
         """Put the rows where they stood, and note which branches close."""
         tree = self.tree
         for row, parent in moves.items():
-            tree.parents[row] = parent
-            tree.possible[row] = frozenset((parent,))
+            tree.put(row, parent)
         above = tree.parents[head]
         for changed in {head, *moves.values(), *(() if above is None else (above,))}:
             self._note(changed, closes=self._closes(changed, {}))
@@ -507,9 +508,6 @@ class _Restoring:
             if head not in tree.open:
                 tree.open.append(head)
 
-    def _parts(self, head: int) -> list[int]:
-        return self.tree.parts(head)
-
     def _explains(self, head: int, moves: _Moves) -> bool:
         """Whether one figure at most is wrong if the rows stood so."""
         broken = [line for line in {*moves.values()} if not self._closes(line, moves)]
@@ -527,9 +525,12 @@ class _Restoring:
         parts = self._moved_parts(head, moves)
         return bool(parts) and self.reckoning.rows_add_up(head, parts)
 
-    def _moved_parts(self, head: int, moves: _Moves) -> list[int]:
-        parents = self.tree.parents
-        return [row for row in range(len(parents)) if moves.get(row, parents[row]) == head]
+    def _moved_parts(self, head: int, moves: _Moves) -> Sequence[int]:
+        parts = self.tree.parts(head)
+        if not moves:
+            return parts
+        stay = (row for row in parts if row not in moves)
+        return sorted((*stay, *(row for row, parent in moves.items() if parent == head)))
 
     def _gaps(self, head: int, moves: _Moves) -> list[int]:
         """By how much a line exceeds its parts, per column."""
@@ -544,7 +545,7 @@ class _Restoring:
         columns = [column for column, gap in enumerate(gaps) if gap]
         amounts, grain = self.reckoning.amounts, self.reckoning.grain
         for at, line in enumerate(parts):
-            if any(self._parts(line)) or not columns:
+            if any(self.tree.parts(line)) or not columns:
                 continue
             own = amounts[line]
             too_much = all(abs(gaps[c] + own[c]) <= 3 * grain[c] for c in columns)

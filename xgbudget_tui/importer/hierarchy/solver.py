@@ -532,14 +532,24 @@ class Tree:
     solutions: int | None = None
     orphans: set[int] = field(default_factory=set)
     repeated: set[int] = field(default_factory=set)
+    _below: dict[int | None, list[int]] = field(default_factory=dict, repr=False, compare=False)
+    """The rows directly under each row, empty while they are not known."""
 
-    def parts(self, head: int) -> list[int]:
+    def parts(self, head: int) -> Sequence[int]:
         """The rows directly under a row, in print order."""
-        return [row for row, parent in enumerate(self.parents) if parent == head]
+        if not self._below:
+            for row, parent in enumerate(self.parents):
+                self._below.setdefault(parent, []).append(row)
+        return self._below.get(head, ())
+
+    def move(self, row: int, parent: int | None) -> None:
+        """Let a row stand under another, or at the root; in other trees it may stand elsewhere."""
+        self.parents[row] = parent
+        self._below = {}
 
     def put(self, row: int, parent: int | None) -> None:
         """Let a row stand under another, or at the root, and nowhere else."""
-        self.parents[row] = parent
+        self.move(row, parent)
         self.possible[row] = frozenset((parent,))
 
     def is_rooted(self) -> bool:
@@ -568,7 +578,7 @@ def _follow_best(end: Step, tree: Tree) -> None:
         step, head = pending.pop()
         while step is not None and step.span is not None:
             span, step = step.span, step.before
-            tree.parents[span.head] = head
+            tree.move(span.head, head)
             if span.tail is not None:
                 pending.append((span.tail, span.head))
                 _note_head(span, tree)

@@ -312,8 +312,7 @@ class _Search:
         if tree is None or not tree.closed:
             return None
         for row in left:
-            tree.parents[row] = None
-            tree.possible[row] = frozenset((None,))
+            tree.put(row, None)
         complete_partial(tree, search.amounts, self.grain)
         return tree
 
@@ -339,7 +338,7 @@ class _Search:
             return None
         for row in tree.repeated:
             # Added to the classes they would make the total twice what it is.
-            tree.parents[row] = None
+            tree.move(row, None)
         tree.partial -= again
         return tree
 
