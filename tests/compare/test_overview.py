@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from tests.tui.archives import expenditure, revenue, write_archive
 from xgbudget_tui.compare import find_overview
 from xgbudget_tui.compare.overview import find_money_flow, find_sides, find_totals
 from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.book import Book, Region
 from xgbudget_tui.model.comparison import Change
 from xgbudget_tui.model.overview import DebtKind, Overview
 from xgbudget_tui.model.series import Population
@@ -107,6 +108,28 @@ def test_the_year_before_is_asked_where_the_document_is_silent(tmp_path: Path) -
         assert page.earlier.year == 2022
         assert [(one.name, one.difference) for one in page.changes] == [("教育支出", 30 * WAN)]
         assert page_of(archive, 2022).changes == ()
+
+
+def test_districts_of_one_name_in_two_cities_are_not_held_against_each_other(
+    tmp_path: Path,
+) -> None:
+    def of_city(city: str, year: int, education: str) -> Book:
+        whole = expenditure("2", Scope.OVERALL, year, education, "300")
+        told = book(revenue(year), whole, year=year)
+        return replace(told, region=Region("鼓楼区", parent=city))
+
+    path = write_archive(
+        tmp_path / "two.db",
+        of_city("南京市", 2022, "150"),
+        of_city("福州市", 2023, "180"),
+        of_city("南京市", 2024, "190"),
+    )
+    with open_archive(path) as archive:  # type: ignore[attr-defined]
+        assert page_of(archive, 2023).earlier is None
+        page = page_of(archive, 2024)
+        assert page.earlier is not None
+        assert (page.earlier.parent_region, page.earlier.year) == ("南京市", 2022)
+        assert [(one.name, one.difference) for one in page.changes] == [("教育支出", 40 * WAN)]
 
 
 def test_a_column_that_states_no_total_makes_nothing_new(tmp_path: Path) -> None:

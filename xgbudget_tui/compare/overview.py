@@ -584,7 +584,11 @@ def find_totals(archive: Archive, books: Sequence[BookEntry]) -> dict[int, Figur
 
 def find_book_before(archive: Archive, book: BookEntry) -> BookEntry | None:
     """The last earlier Book of the same place, of the same stage where there is one."""
-    earlier = [other for other in archive.find_books_of(book.region) if other.year < book.year]
+    earlier = [
+        other
+        for other in archive.find_books_of(book.region)
+        if other.year < book.year and other.place == book.place
+    ]
     return max(earlier, key=lambda one: (one.year, one.stage is book.stage), default=None)
 
 
