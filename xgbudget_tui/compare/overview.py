@@ -586,7 +586,8 @@ class _Overviewer:
                 *(
                     [Branch(row, (), 0, "", False, ()) for row in rows.values()]
                     for rows in (olds, news)
-                )
+                ),
+                (measures[0].year if measures[0] else None, measures[1].year),
             )
             later = {number: olds[earlier_id] for earlier_id, number in partners.items()}
             pairs: list[tuple[Row | None, Row | None]] = []
