@@ -35,6 +35,7 @@ from xgbudget_tui.model.overview import (
 )
 from xgbudget_tui.model.series import Population
 from xgbudget_tui.model.terms import (
+    BELOW,
     Breakdown,
     Budget,
     FigureState,
@@ -221,7 +222,7 @@ class _Overviewer:
             section
             for section in self._tables
             if section.kind_id == kind
-            and section.scope is not Scope.DOWNWARD
+            and section.scope not in BELOW
             and section.fill is not Fill.EMPTY
             and main_measure(section) is not None
             and not (
@@ -555,7 +556,7 @@ class _Overviewer:
                 section
                 for section in self._tables
                 if section.group is Group.TRANSFERS
-                and section.scope is not Scope.DOWNWARD
+                and section.scope not in BELOW
                 and not section.kind_id.endswith("_by_region")
                 and section.year in {self._book.year, None}
             ),
@@ -582,13 +583,12 @@ class _Overviewer:
             measures = like_measure(other, cut.measure), cut.measure
             olds = {row.id: row for table, row in before.rows if table.id == other.id}
             news = {row.id: row for table, row in cut.rows if table.id == section.id}
-            partners = join_lines(
-                *(
-                    [Branch(row, (), 0, "", False, ()) for row in rows.values()]
-                    for rows in (olds, news)
-                ),
-                (measures[0].year if measures[0] else None, measures[1].year),
-            )
+            flat = [
+                [Branch(row, (), 0, "", False, ()) for row in rows.values()]
+                for rows in (olds, news)
+            ]
+            years = measures[0].year if measures[0] else None, measures[1].year
+            partners = join_lines(flat[0], flat[1], years)
             later = {number: olds[earlier_id] for earlier_id, number in partners.items()}
             pairs: list[tuple[Row | None, Row | None]] = []
             pairs += [(later.get(line_id), row) for line_id, row in news.items()]

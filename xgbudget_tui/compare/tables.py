@@ -115,9 +115,7 @@ def _standing_in(year: int) -> _Key:
         names = _name_path(path)
         if not any(_STANDS.search(name) and _YEAR.search(name) for name in names):
             return None
-        return tuple(
-            _YEAR.sub(lambda found: f"{int(found[0]) - year:+d}", name) for name in names
-        )
+        return tuple(_YEAR.sub(lambda found: f"{int(found[0]) - year:+d}", name) for name in names)
 
     return key
 
