@@ -277,7 +277,7 @@ def test_a_name_with_letters_in_it_is_left_as_it_is() -> None:
     [
         ("为2025年变动预算的%", "% of 2025 revised budget"),
         ("比2018年决算数增减%", "Change on 2018 final accounts (%)"),
-        ("2026年预算数比2025年预计执行数增长(%)", "2026 budget growth on 2025 estimated execution (%)"),
+        ("2026年预算数比2025年执行数增长(%)", "2026 budget growth on 2025 execution (%)"),
         ("完成2019年变动预算%", "% of 2019 revised budget achieved"),
     ],
 )
