@@ -296,4 +296,4 @@ def test_a_sentence_is_english_however_its_years_and_percentages_are_printed() -
         "2025 city-wide general public budget revenue table, 2022 budget, 411965 ×10,000 yuan"
     )
     assert full("2025年末债务余额") == "Outstanding debt at end of 2025"
-    assert full("“三公”经费支出合计") == "Total: \"Three public\" expenses expenditure"
+    assert full("“三公”经费支出合计") == 'Total: "Three public" expenses expenditure'
