@@ -270,3 +270,30 @@ def test_nearly_every_line_and_every_title_of_a_published_budget_has_english(nam
 def test_a_name_with_letters_in_it_is_left_as_it_is() -> None:
     said = "棚户区B5区, 195.81, stands twice."
     assert english_sentence(said) == said
+
+
+@pytest.mark.parametrize(
+    ("label", "english"),
+    [
+        ("为2025年变动预算的%", "% of 2025 revised budget"),
+        ("比2018年决算数增减%", "Change on 2018 final accounts (%)"),
+        ("2026年预算数比2025年执行数增长(%)", "2026 budget growth on 2025 execution (%)"),
+        ("完成2019年变动预算%", "% of 2019 revised budget achieved"),
+    ],
+)
+def test_a_column_of_percentages_says_of_what_it_is(label: str, english: str) -> None:
+    found = english_label(label)
+    assert found is not None
+    assert found.full == english
+
+
+def test_a_sentence_is_english_however_its_years_and_percentages_are_printed() -> None:
+    said = english_sentence(
+        "税收收入 (决算数为预算数的%) of 表4, 2025 年全市一般公共预算收入表, 2022预算数, 411965万元"
+    )
+    assert said == (
+        "Tax revenue (Final accounts as % of budget) of table 4, "
+        "2025 city-wide general public budget revenue table, 2022 budget, 411965 ×10,000 yuan"
+    )
+    assert full("2025年末债务余额") == "Outstanding debt at end of 2025"
+    assert full("“三公”经费支出合计") == 'Total: "Three public" expenses expenditure'

@@ -65,11 +65,15 @@ HANZI = re.compile("[\u4e00-\u9fff]")
 def test_no_format_for_machines_replaces_a_printed_name(
     run: Run, shipped: Path, command: tuple[str, ...], english: set[str]
 ):
-    """Columns stay as they are, and those of English names follow them."""
+    """Columns stay where they are, and those of English names follow them.
+
+    The head of figures ends in what is printed; its English stands before it.
+    """
 
     def read(*more: str) -> list[dict[str, str]]:
         content = run(*command, "--db", shipped, "--format", "csv", *more).out.lstrip("\ufeff")
-        return list(csv.DictReader(io.StringIO(content)))
+        rows = list(csv.DictReader(io.StringIO(content)))
+        return [{head.rpartition(" / ")[2]: cell for head, cell in row.items()} for row in rows]
 
     plain, named = read(), read("--names", "en")
     assert set(named[0]) - set(plain[0]) == english
@@ -82,6 +86,20 @@ def test_no_format_for_machines_replaces_a_printed_name(
     assert sum(bool(HANZI.search(one)) for one in said) <= len(said) // 10
     value = run(*command, "--db", shipped, "--format", "json", "--names", "en").out
     assert '"region_en": "Xigang District"' in value or command[0] in {"compare"}
+
+
+def test_what_stands_over_figures_is_english_before_it_is_as_printed(run: Run, shipped: Path):
+    asked = ("show", "7/西岗区", "--db", str(shipped), "--names", "en", "--lang", "en")
+    heads = run(*asked, "--format", "csv").out.splitlines()[0]
+    assert "2022 execution (×10,000 yuan) / 2022年执行数 (万元)" in heads
+    page = run(*asked, "--format", "md").out
+    assert "| 2023 budget (×10,000 yuan) / 2023年预算数 (万元) |" in page
+    assert " / 2023 Dalian City Xigang District general public " in page.splitlines()[0]
+    assert "path" not in page
+    value = json.loads(run("series", "205", *asked[2:], "--format", "json").out)
+    statement = value["series"][0]["points"][0]["statements"][0]
+    assert statement["column_en"] == "Budget"
+    assert statement["path_en"][-1] == "Education expenditure"
 
 
 def test_an_export_with_english_names_can_be_proved_again(run: Run, shipped: Path, tmp_path: Path):

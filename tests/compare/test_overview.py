@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from tests.tui.archives import expenditure, revenue, write_archive
 from xgbudget_tui.compare import find_overview
 from xgbudget_tui.compare.overview import find_money_flow, find_sides, find_totals
 from xgbudget_tui.model.archive import Archive
-from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.book import Book, Region, Section
 from xgbudget_tui.model.comparison import Change
 from xgbudget_tui.model.overview import DebtKind, Overview
 from xgbudget_tui.model.series import Population
@@ -107,6 +108,28 @@ def test_the_year_before_is_asked_where_the_document_is_silent(tmp_path: Path) -
         assert page.earlier.year == 2022
         assert [(one.name, one.difference) for one in page.changes] == [("教育支出", 30 * WAN)]
         assert page_of(archive, 2022).changes == ()
+
+
+def test_districts_of_one_name_in_two_cities_are_not_held_against_each_other(
+    tmp_path: Path,
+) -> None:
+    def of_city(city: str, year: int, education: str) -> Book:
+        whole = expenditure("2", Scope.OVERALL, year, education, "300")
+        told = book(revenue(year), whole, year=year)
+        return replace(told, region=Region("鼓楼区", parent=city))
+
+    path = write_archive(
+        tmp_path / "two.db",
+        of_city("南京市", 2022, "150"),
+        of_city("福州市", 2023, "180"),
+        of_city("南京市", 2024, "190"),
+    )
+    with open_archive(path) as archive:  # type: ignore[attr-defined]
+        assert page_of(archive, 2023).earlier is None
+        page = page_of(archive, 2024)
+        assert page.earlier is not None
+        assert (page.earlier.parent_region, page.earlier.year) == ("南京市", 2022)
+        assert [(one.name, one.difference) for one in page.changes] == [("教育支出", 40 * WAN)]
 
 
 def test_a_column_that_states_no_total_makes_nothing_new(tmp_path: Path) -> None:
@@ -295,3 +318,97 @@ def test_doubts_are_told_also_where_there_are_more_faults_than_are_shown() -> No
         everything = [one.id for one in archive.load_findings(entry.id, 1000)]
         assert len(everything) == entry.tally.fault + entry.tally.doubt
         assert {one.id for one in found} <= set(everything)
+
+
+def _insurance(title: str, rows: list[tuple[str, str]], key: str = "9", **more: object) -> Section:
+    lines = [line(number, name, amount) for number, (name, amount) in enumerate(rows, start=1)]
+    fields: dict[str, object] = {"budget": Budget.SOCIAL_INSURANCE, "year": 2023} | more
+    return table(key, title, lines, **fields)
+
+
+def test_insurance_is_told_where_one_table_states_what_comes_in_and_goes_out(
+    tmp_path: Path,
+) -> None:
+    whole = _insurance(
+        "全市社会保险基金收支预算总表",
+        [("本年收入", "900"), ("保险费收入", "600"), ("本年支出", "800"), ("本年收支结余", "100")],
+        kind_id="insurance_balance",
+    )
+    one_fund = _insurance(
+        "全市失业保险基金收支预算表（收入）",
+        [("总计", "70")],
+        key="10",
+        kind_id="insurance_revenue",
+        flow=Flow.REVENUE,
+    )
+    totals = {one.budget: one for one in one_book(tmp_path, whole, one_fund).budgets}
+    told = totals[Budget.SOCIAL_INSURANCE]
+    assert told.revenue is not None
+    assert told.expenditure is not None
+    assert (told.revenue.amount, told.expenditure.amount) == (900 * WAN, 800 * WAN)
+
+
+def test_insurance_in_columns_of_both_flows(tmp_path: Path) -> None:
+    columns = table(
+        "13",
+        "社会保险基金收支情况表",
+        [line(1, "合计", "900", "800"), line(2, "工伤保险基金", "900", "800", parent=1)],
+        [measure(1, "全市收入预算"), measure(2, "全市支出预算")],
+        kind_id="insurance_balance",
+        budget=Budget.SOCIAL_INSURANCE,
+        year=2023,
+    )
+    told = one_book(tmp_path, columns).budgets[-1]
+    assert told.revenue is not None
+    assert told.expenditure is not None
+    assert (told.revenue.amount, told.expenditure.amount) == (900 * WAN, 800 * WAN)
+
+
+def test_what_a_table_of_revenue_leaves_out_is_said(tmp_path: Path) -> None:
+    own = table(
+        "1",
+        "全区一般公共预算收入表",
+        [line(1, "收入合计", "90"), line(2, "税收收入", "90", parent=1)],
+        kind_id="general_revenue",
+        flow=Flow.REVENUE,
+        scope=Scope.OVERALL,
+        year=2023,
+    )
+    page = one_book(tmp_path, own, expenditure("2", Scope.OVERALL, 2023, "150", "300"))
+    assert page.sources is not None
+    assert page.uses is not None
+    assert (page.sources.missing, page.uses.missing) == (210 * WAN, 0)
+
+
+def _final_accounts() -> Section:
+    return table(
+        "2",
+        "2023年一般公共预算支出决算表",
+        [
+            line(1, "支出合计", "300", "280"),
+            line(2, "教育支出", "200", "150", parent=1),
+            line(3, "国防支出", "100", "130", parent=1),
+        ],
+        [measure(1, "预算数"), measure(2, "决算数", phase=Phase.FINAL)],
+        year=2023,
+    )
+
+
+def test_final_accounts_say_what_was_spent_and_how_it_left_the_budget(tmp_path: Path) -> None:
+    page = one_book(tmp_path, _final_accounts())
+    assert page.uses is not None
+    assert page.uses.total.amount == 280 * WAN
+    assert page.against_budget
+    assert [(one.name, one.difference) for one in page.changes] == [
+        ("教育支出", -50 * WAN),
+        ("国防支出", 30 * WAN),
+    ]
+    assert page.changes[0].labels == ("预算数", "决算数")
+
+
+def test_a_book_of_texts_alone_names_them(tmp_path: Path) -> None:
+    page = one_book(tmp_path, note("1", "预算报告", "一、收入"), note("2", "名词解释", "税收"))
+    assert [(one.section_key, one.title) for one in page.texts] == [
+        ("1", "预算报告"),
+        ("2", "名词解释"),
+    ]

@@ -61,6 +61,30 @@ def test_a_line_renamed_under_the_same_code_stays_one_line():
     assert (row.name, row.change, row.difference) == ("环境保护税", Change.BOTH, WAN)
 
 
+def test_debt_that_a_year_names_is_held_against_debt_of_the_year_before():
+    def debt(this: int, *amounts: str) -> Section:
+        return year(
+            this,
+            line(1, f"{this - 1}年末地方政府一般债务余额实际数", amounts[0]),
+            line(2, f"{this}年末地方政府一般债务余额限额", amounts[1]),
+            line(3, f"{this}年地方政府一般债务发行额", amounts[2]),
+            line(4, "中央转贷的外国政府贷款", amounts[3], parent=3),
+            line(5, "2019年高标准农田建设", "7"),
+        )
+
+    rows = compared(debt(2021, "30", "50", "9", "2"), debt(2022, "40", "55", "8", "1")).rows
+    assert [(row.name, row.difference and row.difference // WAN) for row in rows] == [
+        ("2021年末地方政府一般债务余额实际数", 10),
+        ("2022年末地方政府一般债务余额限额", 5),
+        ("2022年地方政府一般债务发行额", -1),
+        ("中央转贷的外国政府贷款", -1),
+        ("2019年高标准农田建设", 0),
+    ]
+    assert {row.change for row in rows} == {Change.BOTH}
+    same_year = compared(debt(2022, "30", "50", "9", "2"), debt(2022, "40", "55", "8", "1"))
+    assert [row.change for row in same_year.rows] == [Change.BOTH] * 5
+
+
 def test_a_total_line_that_only_one_document_prints_parts_nobody():
     bare = year(2022, line(1, "教育支出", "5"), line(2, "普通教育", "5", parent=1))
     total = LineItem(1, "支出合计", "支出合计", line(1, "", "6").figures, role=Role.TOTAL)

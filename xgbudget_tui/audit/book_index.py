@@ -24,7 +24,7 @@ from xgbudget_tui.model.figures import claim_recognition_text
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.reading import Reading
-from xgbudget_tui.model.terms import Basis, Fill, MeasureKind, Scope, SectionKind
+from xgbudget_tui.model.terms import BELOW, Basis, Fill, MeasureKind, Scope, SectionKind
 from xgbudget_tui.model.text import Text
 
 _T = TypeVar("_T")
@@ -251,7 +251,7 @@ def is_of_fund(table: Table, other: Table) -> bool:
 
 def pick_table(index: BookIndex, *kinds: str, scope: Scope = Scope.OWN_LEVEL) -> Table | None:
     """The filled table of these kinds with the scope, else the first one not sent downwards."""
-    found = [table for table in index.filled(*kinds) if table.scope is not Scope.DOWNWARD]
+    found = [table for table in index.filled(*kinds) if table.scope not in BELOW]
     fitting = [table for table in found if table.scope is scope]
     return next(iter(fitting or found), None)
 

@@ -15,11 +15,11 @@ from xgbudget_tui.audit.concepts import GRAND, Concept
 from xgbudget_tui.model.book import Figure, LineItem, Measure, Section
 from xgbudget_tui.model.figures import (
     amount_measures,
+    budget_measure,
     column_scope,
     is_doubtful,
     is_row_open,
     is_tied,
-    main_measure,
     measure_of_year,
     recognition_text,
     whole_measures,
@@ -227,8 +227,11 @@ class Table:
 
     @cached_property
     def main(self) -> Measure | None:
-        """The column that the table's total is stated in; None where it has no amounts."""
-        return main_measure(self.section)
+        """The column that the table's total is budgeted in; None where it has no amounts.
+
+        Rules of the budget (a reserve, what balances) are asked of it in final accounts too.
+        """
+        return budget_measure(self.section)
 
     def figure(self, line: LineItem, measure: Measure) -> Figure | None:
         """The figure of a line in a column, or None if the row is too short."""

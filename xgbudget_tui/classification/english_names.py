@@ -127,7 +127,7 @@ def _led(lead: str, name: EnglishName | None) -> EnglishName | None:
 def english_label(label: str) -> EnglishName | None:
     """The English of what stands over a column: ``2022年执行数`` is *2022 execution*."""
     key = normalise_name(label)
-    found = _found(key) or _composed(key, (), titled=True) or _of_book(key)
+    found = _found(key) or _of_ratio(key) or _composed(key, (), titled=True) or _of_book(key)
     if found is not None or "/" not in key:
         return found
     # A head over several columns and the head of one of them.
@@ -135,6 +135,34 @@ def english_label(label: str) -> EnglishName | None:
     full = " / ".join(part.full for part in parts if part is not None)
     short = " / ".join(part.short for part in parts if part is not None)
     return EnglishName(full, short) if all(parts) else None
+
+
+_RATIO = re.compile(
+    r"(?P<of>.*?)(?:(?P<growth>[比较](?P<base>.+?)(?P<way>增长|增加|增减|变动)(?:变化|幅度|率|额)?)"
+    r"|(?P<achieved>完成(?P<planned>.+?)的?)|[为占](?P<whole>.+?)的?)(?:±?%|\(±?%\))"
+)
+
+
+def _of_ratio(key: str) -> EnglishName | None:
+    """The English of a column of percentages: ``预算数为上年执行数的%``, ``比上年增长%``."""
+    match = _RATIO.fullmatch(key)
+    if match is None:
+        return None
+    of = english_label(match["of"]) if match["of"] else EnglishName("", "")
+    base = english_label(match["base"] or match["planned"] or match["whole"])
+    if of is None or base is None:
+        return None
+    on = _lowered(base.full)
+    if match["growth"]:
+        word = "growth" if match["way"] in {"增长", "增加"} else "change"
+        said = f"{of.full} {word} on {on} (%)"
+    elif match["achieved"]:
+        said = f"{of.full} % of {on} achieved"
+    else:
+        said = f"{of.full} as % of {on}" if of.full else f"% of {on}"
+    said = said.strip()
+    said = said[:1].upper() + said[1:]
+    return EnglishName(said, said)
 
 
 def _of_book(key: str) -> EnglishName | None:
@@ -200,6 +228,8 @@ def english_sentence(sentence: str, *, beside: bool = False) -> str:
         return sentence
 
     sentence = _GLOSS.sub("", sentence)
+    sentence = re.sub(r"(?<=\d) (?=年)", "", sentence)  # as print spaces it: 2025 年
+    sentence = re.sub(r"表(?=\d)", "table ", sentence)
 
     def put(found: re.Match[str]) -> str:
         unit = Unit.from_word(found[0])
@@ -227,16 +257,19 @@ def english_error(error: BudgetError) -> str:
 _GLOSS = re.compile(r" \((?:千|万|百万|亿)?元: [^()]*yuan\)")
 """What a sentence says a Chinese unit is worth; in English that is the unit's name."""
 _HANZI = r"[\u4e00-\u9fff]"
+_QUOTED = r"[“\"][\u4e00-\u9fff]{1,8}[”\"]"
 _CHINESE = (
-    r"(?:其中[:：])?(?:(?:19|20)\d\d(?=年))?[\u4e00-\u9fff“”]"
-    r"(?:[\u4e00-\u9fff“”]|[、\d%+-]+(?=[\u4e00-\u9fff“])|[（(][\u4e00-\u9fff、\d%]+[）)])*"
+    r"(?:其中[:：])?(?:(?<![\d.,])(?:19|20)\d\d(?=[\u4e00-\u9fff])(?![千万百亿元]))?"
+    rf"(?:{_QUOTED}|[\u4e00-\u9fff“”])"
+    rf"(?:{_QUOTED}|[\u4e00-\u9fff“”]|[、\d%+-]+(?=[\u4e00-\u9fff“])"
+    r"|[（(][\u4e00-\u9fff、\d%]+[）)])*(?:±?%|[（(]±?%[）)])?"
 )
 """A run of Chinese, with what stands within it; a bracket only whole."""
 
 
 def _translated(found: re.Match[str]) -> str:
     said = found[0]
-    known = english_name(said) or english_title(said)
+    known = english_name(said) or english_title(said) or english_label(said)
     return known.full if known is not None else said
 
 
@@ -266,6 +299,13 @@ def _around(key: str) -> EnglishName | None:
         plain = plain.removesuffix(suffix)
     if plain != key:
         return _found(plain)
+    summed = re.fullmatch(r"(.+)(合计|总计|小计)", key)
+    if summed is not None:
+        whole = _found(summed[1])
+        word = {"合计": "Total", "总计": "Grand total", "小计": "Subtotal"}[summed[2]]
+        return whole and EnglishName(
+            f"{word}: {_lowered(whole.full)}", f"{word}: {_lowered(whole.short)}"
+        )
     of_which = re.fullmatch(r"其中:(?:\d+[.、])?(.+)", key)
     if of_which is None:
         return None
@@ -278,6 +318,11 @@ def _of_another_year(key: str) -> EnglishName | None:
     match = re.fullmatch(r"((?:19|20)\d\d)年?度?(.+)", key)
     if match is None:
         return None
+    at_end = re.fullmatch(r"[末底](.+)", match[2])
+    standing = at_end and _found(at_end[1])
+    if standing:
+        said = f" at end of {match[1]}"
+        return EnglishName(standing.full + said, f"{standing.short}, end {match[1]}")
     inner = _listed(match[2])
     return inner and EnglishName(
         f"{match[1]} {_lowered(inner.full)}", f"{match[1]} {_lowered(inner.short)}"

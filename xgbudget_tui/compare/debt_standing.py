@@ -15,7 +15,7 @@ from xgbudget_tui.model.entries import Listing, Row, SectionEntry
 from xgbudget_tui.model.figures import amount_measures, figure_at, main_measure
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.overview import DebtKind, DebtStanding, OverviewItem
-from xgbudget_tui.model.terms import FigureState, Group, Role, Scope
+from xgbudget_tui.model.terms import BELOW, FigureState, Group, Role, Scope
 
 _MOST_ROWS = 80
 _CEILING, _OUTSTANDING = "ceiling", "outstanding"
@@ -41,7 +41,7 @@ def find_debts(archive: Archive, tables: Sequence[SectionEntry], year: int) -> l
     Of several years the latest up to ``year`` is told. Raises ArchiveError.
     """
     found: list[_Stated] = []
-    debts = [one for one in tables if one.group is Group.DEBT and one.scope is not Scope.DOWNWARD]
+    debts = [one for one in tables if one.group is Group.DEBT and one.scope not in BELOW]
     for section in sorted(debts, key=lambda one: one.scope is Scope.OWN_LEVEL):
         found += (one for one in _stated(archive, section) if one.year <= year)
     standings = []

@@ -18,11 +18,12 @@ from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Figure, Measure
 from xgbudget_tui.model.comparison import Change
 from xgbudget_tui.model.entries import BookEntry, Listing, Row, SectionEntry
-from xgbudget_tui.model.figures import figure_at, main_measure
+from xgbudget_tui.model.figures import amount_measures, figure_at, main_measure
 from xgbudget_tui.model.findings import Finding, section_of
 from xgbudget_tui.model.money import MICROPERCENT, Unit
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.overview import (
+    BookText,
     BudgetFlow,
     BudgetSide,
     BudgetTotal,
@@ -34,12 +35,14 @@ from xgbudget_tui.model.overview import (
 )
 from xgbudget_tui.model.series import Population
 from xgbudget_tui.model.terms import (
+    BELOW,
     Breakdown,
     Budget,
     FigureState,
     Fill,
     Flow,
     Group,
+    Phase,
     Role,
     Scope,
     SectionKind,
@@ -76,6 +79,12 @@ _PREFIXES = {
     Budget.STATE_CAPITAL: "capital",
     Budget.SOCIAL_INSURANCE: "insurance",
 }
+_ONE_FUND = re.compile("养老|医疗|失业|工伤|生育|护理")
+"""Words of the title of a table that is of one of the insurance funds alone."""
+_BOTH_FLOWS = ("insurance_balance", "insurance_overview")
+_FLOW_WORDS = {Flow.REVENUE: "收入", Flow.EXPENDITURE: "支出"}
+_FLOW_LINE = r"(?:(?:本年|当年|社会保险|基金|预算)*){}(?:合计|总计|小计)?"
+_OUTCOMES = (Phase.FINAL, Phase.EXECUTION, Phase.EXPECTED)
 _BUDGET_WORDS = (
     (Budget.GOVERNMENT_FUNDS, "基金"),
     (Budget.STATE_CAPITAL, "国有资本"),
@@ -155,12 +164,17 @@ class _Overviewer:
 
     def sides(self) -> Overview:
         """The blocks that need few questions."""
+        sources = self._side(Budget.GENERAL_PUBLIC, Flow.REVENUE)
+        uses = self._side(Budget.GENERAL_PUBLIC, Flow.EXPENDITURE)
+        if sources is not None and uses is not None:
+            sources, uses = self._with_missing(sources, uses), self._with_missing(uses, sources)
         return Overview(
             book=self._book,
             unit=self._unit(),
             budgets=tuple(self._total(budget) for budget in Budget),
-            sources=self._side(Budget.GENERAL_PUBLIC, Flow.REVENUE),
-            uses=self._side(Budget.GENERAL_PUBLIC, Flow.EXPENDITURE),
+            sources=sources,
+            uses=uses,
+            texts=() if self._tables else self._texts(),
             faults=self._book.tally.fault,
             doubts=self._book.tally.doubt,
             sides_only=True,
@@ -169,10 +183,12 @@ class _Overviewer:
     def overview(self, population: Population | None) -> Overview:
         """All blocks of the page."""
         changes, against = self._changes(find_book_before(self._archive, self._book))
+        outcomes = () if changes else self._outcomes()
         page = change_value(
             self.sides(),
             flows=tuple(self._flows()),
-            changes=changes,
+            changes=changes or outcomes,
+            against_budget=bool(outcomes),
             earlier=against,
             debts=tuple(find_debts(self._archive, self._tables, self._book.year)),
             three_public=self._three_public(),
@@ -206,9 +222,12 @@ class _Overviewer:
             section
             for section in self._tables
             if section.kind_id == kind
-            and section.scope is not Scope.DOWNWARD
+            and section.scope not in BELOW
             and section.fill is not Fill.EMPTY
             and main_measure(section) is not None
+            and not (
+                budget is Budget.SOCIAL_INSURANCE and _ONE_FUND.search(section.title) is not None
+            )
         ]
         own = [section for section in fitting if section.year in {self._book.year, None}]
         return own or fitting
@@ -234,7 +253,63 @@ class _Overviewer:
     def _total(self, budget: Budget) -> BudgetTotal:
         tables = [self._table(budget, flow) for flow in (Flow.REVENUE, Flow.EXPENDITURE)]
         totals = [None if table is None else self._total_of(table) for table in tables]
+        if budget is Budget.SOCIAL_INSURANCE and not any(tables):
+            totals = self._both_in_one()
         return BudgetTotal(budget, *totals)
+
+    def _both_in_one(self) -> list[OverviewItem | None]:
+        """What the insurance funds take in and pay, where one table states both."""
+        fitting = [
+            section
+            for section in self._tables
+            if section.kind_id in _BOTH_FLOWS
+            and section.scope in _SCOPES
+            and section.year in {self._book.year, None}
+            and section.fill is not Fill.EMPTY
+            and _ONE_FUND.search(section.title) is None
+        ]
+        for section in sorted(fitting, key=lambda one: _SCOPES.index(one.scope)):
+            found = self._flow_lines(section)
+            found = found if any(found) else self._flow_columns(section)
+            if any(found):
+                return found
+        return [None, None]
+
+    def _flow_lines(self, section: SectionEntry) -> list[OverviewItem | None]:
+        """The lines of a table that are all revenue, and all expenditure."""
+        measure = main_measure(section)
+        found: list[OverviewItem | None] = []
+        for word in _FLOW_WORDS.values():
+            named = re.compile(_FLOW_LINE.format(word))
+            roots = self._rows_of(section)
+            opened = (root for root in roots[:_FEW] if root.child_count)
+            below = (row for root in opened for row in self._children(root))
+            whole = (row for row in (*roots, *below) if named.fullmatch(normalise_name(row.name)))
+            row = next((row for row in whole if _amount(row, measure) is not None), None)
+            found.append(_item(section, row, measure) if row is not None else None)
+        return found
+
+    def _flow_columns(self, section: SectionEntry) -> list[OverviewItem | None]:
+        """The total in the first column of revenue, and in that of expenditure like it."""
+        root, first = self._root(section), main_measure(section)
+        found: list[OverviewItem | None] = []
+        for word in _FLOW_WORDS.values():
+            fitting = (
+                measure
+                for measure in amount_measures(section)
+                if first is not None and measure.phase is first.phase and word in measure.label
+            )
+            measure = next(fitting, None)
+            stated = root is not None and measure is not None
+            found.append(_item(section, root, measure) if root and stated else None)
+        return found
+
+    def _texts(self) -> tuple[BookText, ...]:
+        """What a Book without tables has: its texts."""
+        return tuple(
+            BookText(section.id, section.key, section.title or section.listed)
+            for section in self._contents
+        )
 
     def _rows_of(self, section: SectionEntry) -> Sequence[Row]:
         """The roots of a table."""
@@ -356,6 +431,17 @@ class _Overviewer:
             unlisted=left if abs(left) > small else 0,
         )
 
+    def _with_missing(self, side: BudgetSide, other: BudgetSide) -> BudgetSide:
+        """A side with what it lacks of the other, which states more of the same."""
+        cuts = [self._cut(section) for section in self._tables if section.id == side.section_id]
+        cuts += [self._cut(section) for section in self._tables if section.id == other.section_id]
+        stages = {(cut.measure.year, cut.measure.phase) for cut in cuts if cut is not None}
+        total, larger = side.total.amount, other.total.amount
+        if len(stages) > 1 or side.scope is not other.scope or total is None or larger is None:
+            return side
+        rounding = side.total.resolution + other.total.resolution
+        return change_value(side, missing=larger - total if larger - total > rounding else 0)
+
     # Between budgets
 
     def _flows(self) -> Iterable[BudgetFlow]:
@@ -429,6 +515,32 @@ class _Overviewer:
             once.setdefault((line.name, line.before, line.after), line)
         return tuple(once.values())[:MOST_CHANGES], earlier if across else None
 
+    def _outcomes(self) -> tuple[ChangedLine, ...]:
+        """What came out most unlike the budget, where the document states both of its year."""
+        found: list[ChangedLine] = []
+        for section in self._told_tables():
+            pair = self._budget_and_outcome(section) if section is not None else None
+            cut = self._cut(section) if section is not None and pair is not None else None
+            for table, row in cut.rows if cut else ():
+                own = self._budget_and_outcome(table)
+                if own is None or row.role in _NO_ITEM:
+                    continue
+                line = _changed(table, row, own)
+                if line.change is Change.BOTH or self._is_whole(table, own):
+                    found.append(line)
+        found.sort(key=lambda line: -abs(line.difference))
+        return tuple(line for line in found if line.difference)[:MOST_CHANGES]
+
+    def _budget_and_outcome(self, section: SectionEntry) -> tuple[int, int] | None:
+        """The columns of the budget and of how it came out, of the Book's year."""
+        positions: dict[Phase, int] = {}
+        for measure in amount_measures(section):
+            if measure.year == self._book.year and measure.phase and not measure.part:
+                positions.setdefault(measure.phase, measure.position)
+        before = next((p for p in (Phase.BUDGET, Phase.ADJUSTED) if p in positions), None)
+        after = next((phase for phase in _OUTCOMES if phase in positions), None)
+        return None if before is None or after is None else (positions[before], positions[after])
+
     def _is_whole(self, section: SectionEntry, pair: tuple[int, int]) -> bool:
         """Whether both columns state a total: else a blank may only mean that it is not told."""
         root = self._root(section)
@@ -444,7 +556,7 @@ class _Overviewer:
                 section
                 for section in self._tables
                 if section.group is Group.TRANSFERS
-                and section.scope is not Scope.DOWNWARD
+                and section.scope not in BELOW
                 and not section.kind_id.endswith("_by_region")
                 and section.year in {self._book.year, None}
             ),
@@ -471,12 +583,12 @@ class _Overviewer:
             measures = like_measure(other, cut.measure), cut.measure
             olds = {row.id: row for table, row in before.rows if table.id == other.id}
             news = {row.id: row for table, row in cut.rows if table.id == section.id}
-            partners = join_lines(
-                *(
-                    [Branch(row, (), 0, "", False, ()) for row in rows.values()]
-                    for rows in (olds, news)
-                )
-            )
+            flat = [
+                [Branch(row, (), 0, "", False, ()) for row in rows.values()]
+                for rows in (olds, news)
+            ]
+            years = measures[0].year if measures[0] else None, measures[1].year
+            partners = join_lines(flat[0], flat[1], years)
             later = {number: olds[earlier_id] for earlier_id, number in partners.items()}
             pairs: list[tuple[Row | None, Row | None]] = []
             pairs += [(later.get(line_id), row) for line_id, row in news.items()]
@@ -584,7 +696,11 @@ def find_totals(archive: Archive, books: Sequence[BookEntry]) -> dict[int, Figur
 
 def find_book_before(archive: Archive, book: BookEntry) -> BookEntry | None:
     """The last earlier Book of the same place, of the same stage where there is one."""
-    earlier = [other for other in archive.find_books_of(book.region) if other.year < book.year]
+    earlier = [
+        other
+        for other in archive.find_books_of(book.region)
+        if other.year < book.year and other.place == book.place
+    ]
     return max(earlier, key=lambda one: (one.year, one.stage is book.stage), default=None)
 
 

@@ -29,17 +29,26 @@ _Path = tuple[Branch, ...]
 _Key = Callable[[_Path], tuple[str, ...] | None]
 
 
-def join_lines(before: Sequence[Branch], after: Sequence[Branch]) -> dict[int, int]:
+def join_lines(
+    before: Sequence[Branch],
+    after: Sequence[Branch],
+    years: tuple[int | None, int | None] = (None, None),
+) -> dict[int, int]:
     """The lines of ``before`` that are also in ``after``: id there by id here.
 
     Each line has at most one partner. Codes are asked first, by path and then alone where they
     stand once on either side; then names, then names without the words 合计, 总计 and 小计. A
-    single grand total on either side pairs whatever it is called.
+    single grand total on either side pairs whatever it is called. Where the two sides state two
+    ``years``, lines that say by a year how debt or a balance stands (2022年末…余额) pair by how far
+    that year is from their side's own: what was this year's is another line the year after.
     """
     partners: dict[int, int] = {}
     left, right = dict(_paths(before)), dict(_paths(after))
-    for key, only_unique in _KEYS:
-        here, there = _by_key(left, key), _by_key(right, key)
+    keys = [(key, key, only_unique) for key, only_unique in _KEYS]
+    if years[0] is not None and years[1] is not None and years[0] != years[1]:
+        keys.insert(_AFTER_CODES, (_standing_in(years[0]), _standing_in(years[1]), True))
+    for left_key, right_key, only_unique in keys:
+        here, there = _by_key(left, left_key), _by_key(right, right_key)
         for name, ids in here.items():
             others = there.get(name, [])
             if only_unique and not len(ids) == len(others) == 1:
@@ -92,6 +101,26 @@ def _own_code(path: _Path) -> tuple[str, ...] | None:
     return (code,) if code is not None else None
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+_STANDS = re.compile(r"债|余额|限额|结余|结转|赤字")
+
+
+def _standing_in(year: int) -> _Key:
+    """The path of a line that says by a year how debt or a balance stands, from ``year``.
+
+    What stands under such a line goes with it.
+    """
+
+    def key(path: _Path) -> tuple[str, ...] | None:
+        names = _name_path(path)
+        if not any(_STANDS.search(name) and _YEAR.search(name) for name in names):
+            return None
+        return tuple(_YEAR.sub(lambda found: f"{int(found[0]) - year:+d}", name) for name in names)
+
+    return key
+
+
+_AFTER_CODES = 2
 _KEYS: tuple[tuple[_Key, bool], ...] = (
     (_code_path, False),
     (_own_code, True),
@@ -126,7 +155,8 @@ def compare_tables(
     sides = side_of(before.section, old, heads[0]), side_of(after.section, new, heads[1])
     restating = find_restatement(sides[0], after.section, new.position)
     again = restating.measure if restating else None
-    nodes = _walk(_merge(before.branches, after.branches))
+    years = old.year or before.section.year, new.year or after.section.year
+    nodes = _walk(_merge(before.branches, after.branches, years))
     return Comparison(
         title=_title(before.section, after.section),
         before=sides[0],
@@ -156,9 +186,11 @@ class _Pair:
     children: list[_Pair] = field(default_factory=list)
 
 
-def _merge(before: Sequence[Branch], after: Sequence[Branch]) -> list[_Pair]:
+def _merge(
+    before: Sequence[Branch], after: Sequence[Branch], years: tuple[int | None, int | None]
+) -> list[_Pair]:
     """The tree of ``after`` with the ended lines of ``before`` put in where they stood."""
-    partners = join_lines(before, after)
+    partners = join_lines(before, after, years)
     top = _Pair(None, None)
     nodes: dict[int, _Pair] = {}
     stack = [(branch, top) for branch in reversed(after)]

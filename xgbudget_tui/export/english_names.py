@@ -2,7 +2,8 @@
 
 A name as printed is never replaced: whoever reads an export again looks for it. Each column of
 names (lines, paths, titles, areas, Books) has one of their English at the end, its head the same
-in both languages: ``name_en``, ``path_en``, ``title_en``, ``region_en``, ``budget_en``.
+in both languages: ``name_en``, ``path_en``, ``title_en``, ``region_en``, ``budget_en``. The head of
+a column of figures has its English before it: ``Budget (×10,000 yuan) / 预算数 (万元)``.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from xgbudget_tui.classification.english_names import (
     english_place,
     english_title,
 )
-from xgbudget_tui.export.grid import Column, Grid, Head
+from xgbudget_tui.export.grid import FIGURES, Column, Grid, Head, with_unit
+from xgbudget_tui.model.money import Unit
 
 
 def line_in_english(name: str, code: str | None = None) -> str | None:
@@ -46,6 +48,7 @@ def label_in_english(label: str) -> str | None:
     return found.full if found else None
 
 
+_WITH_UNIT = re.compile(r"(.*?)(?:（([^（()）]+)）| \(([^（()）]+)\))?", re.DOTALL)
 _AREA_AND_YEAR = re.compile(r"(.*?)( (?:19|20)\d\d)?", re.DOTALL)
 _READERS: Mapping[Column, tuple[str, Callable[[str], str | None]]] = {
     Column.BOOK: ("budget_en", place_in_english),
@@ -55,8 +58,33 @@ _READERS: Mapping[Column, tuple[str, Callable[[str], str | None]]] = {
 }
 
 
+def head_in_english(label: str) -> str | None:
+    """The English of the head of a column of figures, with its unit; None where it has none."""
+    plain, *words = _WITH_UNIT.fullmatch(label).groups()  # type: ignore[union-attr]
+    unit_word = next(filter(None, words), "")
+    unit = Unit.from_word(unit_word)
+    name = plain if plain.isascii() else label_in_english(plain)
+    if name is None or (name == plain and unit is None):
+        return None
+    return with_unit(name, unit.english if unit is not None else unit_word, "en")
+
+
+def name_head(head: Head) -> Head:
+    """A head of figures with its English before what is printed; any other unchanged."""
+    english = head_in_english(head.label) if head.column in FIGURES else None
+    return head if english is None else Head(head.column, f"{english} / {head.label}")
+
+
 def name_grid(grid: Grid) -> Grid:
-    """The grid with last columns of English names; unchanged where it has no names of lines."""
+    """The grid with English heads and title, and with last columns of English names of its lines.
+
+    What has no English, and what is no name of a line, is left as it is.
+    """
+    grid = replace(
+        grid,
+        heads=tuple(map(name_head, grid.heads)),
+        title_en=title_in_english(grid.title) or "",
+    )
     columns = [head.column for head in grid.heads]
     if Column.NAME not in columns:
         return grid
@@ -72,7 +100,12 @@ def name_grid(grid: Grid) -> Grid:
             english.append(read(cell) if isinstance(cell, str) else None)
         decimals = (*row.decimals, *(0 for _ in english)) if row.decimals else ()
         rows.append(replace(row, cells=(*row.cells, *english), decimals=decimals))
-    heads = [Head(Column.NAME_EN, word) for word in ("name_en", *(word for _, word, _ in others))]
+    heads = [Head(Column.NAME_EN, "name_en")]
+    heads += [
+        # Where a path is not shown, its English is not either.
+        Head(Column.PATH if columns[place] is Column.PATH else Column.NAME_EN, word)
+        for place, word, _ in others
+    ]
     return replace(grid, heads=(*grid.heads, *heads), rows=tuple(rows))
 
 
@@ -83,6 +116,8 @@ _KEYS: Mapping[str, Callable[[str], str | None]] = {
     "book": place_in_english,
     "line": place_in_english,
     "label": label_in_english,
+    "column": label_in_english,
+    "measure": label_in_english,
 }
 
 
@@ -102,6 +137,8 @@ def name_value(value: Any) -> Any:
             named["name_en"] = _line(one, value.get("code"))
         elif key in _KEYS and isinstance(one, str):
             named[f"{key}_en"] = _KEYS[key](one)
+        elif key == "path" and isinstance(one, list):
+            named["path_en"] = [line_in_english(name) for name in one]
     return named
 
 

@@ -165,13 +165,14 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A titled table of cells, with the prose that belongs to it."""
+    """A titled table of cells, with the prose that belongs to it; ``title_en`` may be ""."""
 
     key: str
     title: str
     heads: tuple[Head, ...]
     rows: tuple[GridRow, ...]
     prose: tuple[str, ...] = ()
+    title_en: str = ""
 
     @property
     def name(self) -> str:

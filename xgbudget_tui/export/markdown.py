@@ -21,7 +21,7 @@ def render_markdown(grids: Sequence[Grid], language: str) -> bytes:
 
 
 def _grid_blocks(grid: Grid, language: str) -> Iterator[str]:
-    yield f"## {escape(grid.name)}"
+    yield f"## {escape(' / '.join(filter(None, (grid.name, grid.title_en))))}"
     yield from (escape(paragraph) for paragraph in grid.prose)
     if not grid.rows:
         return

@@ -178,6 +178,11 @@ def _write_checks(book: Workbook, content: Content, options: ExportOptions) -> N
             entry = check_entry(proof, part.section, name, options.language)
             entry["kind"] = proof.kind.label(options.language)
             entry["verdict"] = proof.verdict.label(options.language)
+            if options.english_names and options.language == "en":
+                from xgbudget_tui.classification.english_names import english_sentence
+
+                for key in ("message", "doubt"):
+                    entry[key] = english_sentence(entry[key] or "", beside=True)
             rows.append([sheet_cell(entry[key]) for key in keys])
     for row in rows:
         append_row(sheet, row)
@@ -199,6 +204,7 @@ def _write_about(
             ("source_sha256", shelved.source_sha256),
         ]
     facts += [("title", text) for grid in grids for text in (grid.title, *grid.prose)]
+    facts += [("title", grid.title_en) for grid in grids if grid.title_en]
     if isinstance(content, TableExport):
         for part in content.parts:
             found = part.section

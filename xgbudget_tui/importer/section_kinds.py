@@ -192,6 +192,11 @@ _SCOPES: tuple[tuple[Scope, str], ...] = (
         Scope.DOWNWARD,
         r"对下|对(?:各)?(?:县|区|市县|县区|区县|乡镇|市)(?:级)?(?:税收|一般|政府|国有|转移|专项|补助)|补助下级",
     ),
+    (
+        Scope.LOWER_LEVELS,
+        r"各(?:市县|县市|县区|区县|县|市|区|州|旗)[市县区]*(?:级)?"
+        r"(?:一般公共|公共财政|政府性基金|国有资本|社会保险|财政|(?:预算)?(?:收入|支出|收支))",
+    ),
     (Scope.OWN_LEVEL, r"本级|(?<![上下各等])(?:省|市|县|区|州|旗|镇|乡|中央)级"),
     (Scope.OVERALL, r"全(?:省|市|区|县|州|旗|镇|乡|国|口径|域)|汇总|总预算"),
 )
@@ -209,7 +214,7 @@ def find_budget(title: str) -> Budget | None:
 
 @lru_cache(maxsize=4096)
 def find_scope(title: str) -> Scope | None:
-    """Whose money a title names: 对下, 本级 (区级, 市本级) or 全区 (汇总); None if it does not say.
+    """Whose money a title names: 对下, 各市县, 本级 (区级, 市本级) or 全区 (汇总); None if none.
 
     全区 and 区本级 mean the autonomous region in Ningxia, Xinjiang and Guangxi and a city's
     district elsewhere: either way the whole of the Book's own region, or its own level. 全市及市级

@@ -331,12 +331,21 @@ def main_measure(table: Section | SectionEntry) -> Measure | None:
     """The column that a table's total is stated in; None where it has no amounts.
 
     The budget of the table's own year if it is there, else any column of that year, else a
-    budget, else the first column.
+    budget, else the first column. A table that calls itself one of final accounts (决算) is there
+    for these: they come before the budget printed beside them.
     """
+    return _fittest(table, Phase.FINAL if "决算" in (table.title or table.listed) else Phase.BUDGET)
 
-    def fitness(measure: Measure) -> tuple[bool, bool]:
+
+def budget_measure(table: Section | SectionEntry) -> Measure | None:
+    """The main column as it was budgeted, in a table of final accounts too."""
+    return _fittest(table, Phase.BUDGET)
+
+
+def _fittest(table: Section | SectionEntry, wanted: Phase) -> Measure | None:
+    def fitness(measure: Measure) -> tuple[bool, bool, bool]:
         own_year = table.year is not None and measure.year == table.year
-        return own_year, measure.phase is Phase.BUDGET
+        return own_year, measure.phase is wanted, measure.phase is Phase.BUDGET
 
     return max(whole_measures(table), key=fitness, default=None)
 

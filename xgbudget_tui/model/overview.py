@@ -79,6 +79,8 @@ class BudgetSide:
 
     ``items`` are the parts of the total that have an amount, each with its share of it.
     ``unlisted`` is the total less all of them, in fen: 0 where the table is cut in full.
+    ``missing`` is what the other side's total is more, in fen, where both are of one scope, year
+    and phase: a table of revenue often leaves transfers and debt out. 0 where it is not more.
     """
 
     budget: Budget
@@ -91,6 +93,7 @@ class BudgetSide:
     total: OverviewItem
     items: tuple[OverviewItem, ...]
     unlisted: int = 0
+    missing: int = 0
 
     def fold(self, most: int) -> tuple[tuple[OverviewItem, ...], Rest | None]:
         """The largest items, and the rest as one if there are more rows than ``most``.
@@ -188,14 +191,25 @@ class OverviewFinding:
 
 
 @value_class
+class BookText:
+    """A text of a Book that has no tables."""
+
+    section_id: int
+    section_key: str
+    title: str
+
+
+@value_class
 class Overview:
     """The front page of a Book.
 
     ``budgets`` are always the four, in the law's order. ``sources`` and ``uses`` are the two sides
     of the general public budget. ``changes`` are largest first; ``earlier`` is the Book they are
-    against, None where the document itself states the year before. ``findings`` are the first of
-    ``faults``, then the first of ``doubts``. With ``sides_only`` no more was asked for, and what is
-    empty after ``uses`` says nothing.
+    against, None where the document itself states the year before. With ``against_budget`` nothing
+    of the year before is known and they are the outcome against the budget of one year.
+    ``texts`` are what a Book consists of that has no tables, else empty. ``findings`` are the first
+    of ``faults``, then the first of ``doubts``. With ``sides_only`` no more was asked for, and what
+    is empty after ``uses`` says nothing.
     """
 
     book: BookEntry
@@ -214,3 +228,5 @@ class Overview:
     faults: int = 0
     doubts: int = 0
     sides_only: bool = False
+    against_budget: bool = False
+    texts: tuple[BookText, ...] = ()

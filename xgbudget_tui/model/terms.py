@@ -57,11 +57,16 @@ class Flow(Term):
 
 
 class Scope(Term):
-    """Whose money: the whole area, the government's own level, or what it sends down."""
+    """Whose money: the whole area, one's own level, what it sends down, or the levels below."""
 
     OVERALL = "overall", "全域", "Overall"
     OWN_LEVEL = "own_level", "本级", "Own level"
     DOWNWARD = "downward", "对下", "To lower levels"
+    LOWER_LEVELS = "lower_levels", "下级", "Lower levels"
+
+
+BELOW = frozenset((Scope.DOWNWARD, Scope.LOWER_LEVELS))
+"""Scopes that say nothing of the area as a whole."""
 
 
 class Phase(Term):

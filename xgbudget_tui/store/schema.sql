@@ -70,7 +70,7 @@ CREATE TABLE section (
   heading TEXT NOT NULL,              -- the heading the contents shows it under
   budget TEXT,                        -- which of the four budgets
   flow TEXT,                          -- revenue, expenditure
-  scope TEXT,                         -- overall, own_level, downward
+  scope TEXT,                         -- overall, own_level, downward, lower_levels
   year INTEGER,
   unit TEXT,                          -- 万元, 元, …
   fill TEXT NOT NULL,                 -- filled, zero, empty

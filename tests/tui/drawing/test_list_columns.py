@@ -116,3 +116,9 @@ def test_what_has_no_key_comes_last_and_equals_keep_their_order(
 def test_names_are_spelt_as_their_readers_sort_them(language: Language, names: list[str]):
     mixed = [*names[1:], names[0]]
     assert sorted(mixed, key=lambda name: spelling(name, language)) == names
+
+
+def test_numbers_in_names_are_sorted_as_numbers() -> None:
+    names = ["2 支出表", "2.1 收入", "10 债务", "28.2 绩效", "28.10 绩效"]
+    shuffled = [names[at] for at in (3, 0, 4, 2, 1)]
+    assert sorted(shuffled, key=spelling) == names

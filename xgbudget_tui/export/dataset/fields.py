@@ -52,7 +52,7 @@ FIGURES: Fields = (
     Field("kind", "text", "Kind of table, where known"),
     Field("budget", "text", "Which of the four budgets"),
     Field("flow", "text", "revenue or expenditure"),
-    Field("scope", "text", "overall, own_level or downward"),
+    Field("scope", "text", "overall, own_level, downward or lower_levels"),
     Field("line", "integer", "Row of the table in print order, from 1"),
     Field("parent", "integer", "Row that it is part of"),
     Field("depth", "integer", "Levels above it"),

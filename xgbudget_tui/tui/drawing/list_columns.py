@@ -7,6 +7,7 @@ to a bar.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
@@ -72,6 +73,9 @@ class ListColumn(NamedTuple):
         return self.ways == BY_LETTER
 
 
+_MOST_DIGITS = 18
+
+
 class ListSort(NamedTuple):
     """Rows in the order of a column, by its name."""
 
@@ -105,7 +109,11 @@ def sort_items(
 
 
 def spelling(text: str, language: Language = "zh") -> bytes:
-    """What names are sorted by: hanzi by sound, as the national standard lists the common ones."""
+    """What names are sorted by: hanzi by sound, as the national standard lists the common ones.
+
+    Numbers in them are sorted as numbers: table 2 comes before table 10.
+    """
+    text = re.sub("[0-9]+", lambda found: found[0].rjust(_MOST_DIGITS, "0"), text)
     return text.casefold().encode("utf-8" if language == "en" else "gb18030", "replace")
 
 

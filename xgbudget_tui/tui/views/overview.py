@@ -59,6 +59,14 @@ declare_words(
         ),
         "overview.rest": ("另外 {count} 项", "{count} more"),
         "overview.unlisted": ("未分列", "not broken down"),
+        "overview.missing-sources": ("收入表未列的来源", "sources not in this table"),
+        "overview.missing-uses": ("支出表未列的去向", "uses not in this table"),
+        "overview.texts": ("本册没有表，只有文字", "No tables in this document, only text"),
+        "overview.outcomes": ("与预算相比", "Against the budget"),
+        "overview.none-checked": (
+            "没有可以核对的数",
+            "There was no figure that could be checked",
+        ),
         "overview.changes": ("与上年相比", "Against the year before"),
         "overview.no-changes": (
             "本册没有上年数，档案里也没有更早的一册",
@@ -111,6 +119,8 @@ TWO_COLUMNS = 100
 _NARROW = 50
 """In fewer cells the title says a unit without its last word, and sentences take more lines."""
 _BETWEEN = 3
+_ONE_SEEN = Unit.YI_YUAN.fen // 200
+"""The least that two decimals of 亿元 show."""
 _MOST_FLOWS = 3
 _BAR_AT_LEAST, _BAR_AT_MOST = 6, 60
 _MOST_LINES, _MOST_NARROW_LINES = 4, 8
@@ -311,7 +321,8 @@ class _Writer:
         if fen is None:
             return ""
         if self._unit is Unit.YI_YUAN:
-            return format_amount(fen, self._unit, 2)
+            # What two decimals would make nothing has as many as it needs.
+            return format_amount(fen, self._unit, 2 if not fen or abs(fen) >= _ONE_SEEN else None)
         return amount_text(fen, self._unit, resolution)
 
     def _name(self, name: str, code: str | None = None, room: int | None = None) -> str:
@@ -408,10 +419,13 @@ class _Writer:
         """The two sides of the general public budget, their bars on one scale."""
         page = self._page
         given = [side for side in (page.sources, page.uses) if side is not None]
+        if page.texts:
+            return [self._texts(width, most)]
         if not given:
             return [[self._heading("sources", width), self._silent("no-general", width)]]
         amounts = [item.amount or 0 for side in given for item in side.items]
         folded = [rest.amount for side in given if (rest := side.fold(most)[1]) is not None]
+        folded += [side.missing for side in given]
         largest = max([*amounts, *folded], default=0)
         rows = [self._side_rows(side, width, most) for side in given]
         both = [row for side_rows in rows for row in side_rows]
@@ -422,6 +436,21 @@ class _Writer:
             self._side(side, side_rows, columns)
             for side, side_rows in zip(given, rows, strict=True)
         ]
+
+    def _texts(self, width: int, most: int) -> _Block:
+        """The texts of a Book without tables."""
+        texts = self._page.texts
+        shown = texts if len(texts) <= most else texts[: most - 1]
+        lines = [self._heading("texts", width)]
+        for text in shown:
+            title = title_name(text.title, self._language)
+            printed = "" if title == printable(text.title) else printable(text.title)
+            said = cut_right(f" {printable(text.section_key)} {title}", width)
+            lines.append(_Line([(said, "")], Goal(text.section_id), printed=printed))
+        if len(texts) > len(shown):
+            more = self._word("rest", count=len(texts) - len(shown))
+            lines.append(_Line([(f" {more}", "dim")], Goal(texts[len(shown)].section_id)))
+        return lines
 
     def _side_rows(self, side: BudgetSide, width: int, most: int) -> list[_SideRow]:
         """What a side is made of; what is not among the largest is one row."""
@@ -442,6 +471,10 @@ class _Writer:
             share = _micropercent(side.unlisted, side.total.amount)
             goal = Goal(side.section_id)
             rows.append(_SideRow(self._word("unlisted"), side.unlisted, share, fine, goal))
+        if side.missing:
+            key = "missing-sources" if side.flow is Flow.REVENUE else "missing-uses"
+            goal = Goal(side.section_id)
+            rows.append(_SideRow(self._word(key), side.missing, None, fine, goal))
         return rows
 
     def _side(self, side: BudgetSide, rows: list[_SideRow], columns: _SideColumns) -> _Block:
@@ -477,13 +510,14 @@ class _Writer:
         changes = self._page.changes
         shown = changes[:most]
         labels = {line.labels for line in shown}
-        head = self._heading("changes", width)
+        key = "outcomes" if self._page.against_budget else "changes"
+        head = self._heading(key, width)
         if len(labels) == 1:
             into = f" {self._glyphs.into} "
             ((before_label, after_label),) = labels
             full = into.join(label_name(label, self._language) for label in next(iter(labels)))
             brief = into.join(apart_labels(before_label, after_label, self._language))
-            head = self._heading("changes", width, full, brief, "")
+            head = self._heading(key, width, full, brief, "")
             head = _Line([*head.pieces[:2], (head.pieces[2][0], "dim")])
         if not shown:
             return [head, self._silent("no-changes", width)]
@@ -608,7 +642,8 @@ class _Writer:
         rights = "  ".join(counts), "  ".join(short)
         lines = [self._heading("findings", width, *rights, goal=audit)]
         if not counts:
-            return [lines[0], self._silent("all-holds", width)]
+            key = "all-holds" if page.book.tally.holds and not page.texts else "none-checked"
+            return [lines[0], self._silent(key, width)]
         faults = sum(found.mark is Mark.FAULT for found in page.findings)
         doubts_at_most = max(_FEWEST_DOUBTS, most - faults)
         lines += self._group(Mark.FAULT, width, page.faults, most)
