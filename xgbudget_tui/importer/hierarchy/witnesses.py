@@ -295,16 +295,19 @@ def _by_code(lines: Sequence[LineItem]) -> Opinion:
     return opinion
 
 
+_CLASS_CODE = 3
+"""Digits of the code of a class."""
+
+
 def _find_printed_again(lines: Sequence[LineItem]) -> set[int]:
-    """Rows that are the row before, where these are as many as the table has levels of codes."""
+    """Rows that repeat a class, where these are as many as the table has levels of codes."""
     lengths = {len(line.code) for line in lines if line.code}
     again: set[int] = set()
     start = 0
     for row in range(1, len(lines) + 1):
         if row < len(lines) and _is_printed_again(lines[row], lines[start]):
             continue
-        levels = sum(length >= len(lines[start].code or "") for length in lengths)
-        if lines[start].code and row - start == levels > 1:
+        if len(lines[start].code or "") == _CLASS_CODE and row - start == len(lengths) > 1:
             again |= set(range(start + 1, row))
         start = row
     return again
