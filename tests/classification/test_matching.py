@@ -210,3 +210,14 @@ def test_a_class_printed_without_its_last_word_is_the_class() -> None:
         context=OWN_EXPENDITURE,
     )
     assert [item.known_code for item in lines] == ["201", "20101", "205", "20502"]
+
+
+def test_the_two_kinds_of_spending_are_no_headings_however_like_one() -> None:
+    rows = [
+        line(1, "支出合计", "9"), line(2, "基本支出", "5", parent=1),
+        line(3, "机关工资福利支出", "5", parent=2), line(4, "项目支出", "4", parent=1),
+    ]  # fmt: skip
+    lines = match_codes(rows, context=ECONOMIC)
+    assert [code_of(lines, name) for name in ("基本支出", "机关工资福利支出", "项目支出")] == [
+        None, "501", None
+    ]  # fmt: skip

@@ -35,6 +35,8 @@ MOST_STRANGERS = 40
 _BUDGET = re.compile(
     r"(?:一般公共预算|政府性基金(?:预算)?|国有资本经营预算|社会保险基金预算)(?:收入|支出)$"
 )
+_NO_HEADINGS = frozenset({"基本支出", "项目支出"})
+"""The two kinds of an office's spending, which are divided by headings and are none."""
 _TOTAL_WORDS = ("合计", "总计", "小计")
 
 
@@ -142,6 +144,8 @@ class _Matcher:
     def _by_likeness(self, above: str, line: LineItem, taken: set[str]) -> CodeMatch | None:
         name = _plain(line)
         if not 3 <= len(name) <= LONGEST or _is_budget(name) or line.role is not Role.ITEM:
+            return None
+        if name in _NO_HEADINGS:
             return None
         pool = [entry for entry in self._pool(above) if entry.code not in taken]
         alike = best_alike(name, [self._likest(name, entry) for entry in pool])

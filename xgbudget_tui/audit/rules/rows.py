@@ -346,6 +346,7 @@ def prove_order(index: BookIndex) -> Iterator[Finding]:
                 other
                 for one, other in pairs
                 if max(orders[one.name, other.name], orders[other.name]) == 1
+                and not _are_in_two_groups(table, one, other)
             ]
             odd += [(branch, lines)] if lines else []
         # The order of the classes is a table's own choice, and says nothing of that within them.
