@@ -99,8 +99,21 @@ def _list_parts(section: Section) -> Iterator[tuple[Breakdown | None, Breakdown]
                 short = len(parts)
             parts.append(claim)
         if parts:
-            yield _choose(whole, parts, parts[:short]), Breakdown(whole, parts)
+            found = _choose(whole, parts, parts[:short])
+            if found is None and _exceeds(section, whole, parts):
+                found = Breakdown(whole, parts, _EXAMPLES)
+            yield found, Breakdown(whole, parts)
         at += 1 + len(parts)
+
+
+_OF_WHICH = re.compile(r".{0,12}(?:其中|包括|分别)")
+
+
+def _exceeds(section: Section, whole: Claim, parts: Sequence[Claim]) -> bool:
+    """Whether one of the parts that follow 其中 is more than the whole."""
+    between = _between(section, whole, parts[0]).replace(" ", "")
+    larger = any((part.value or 0) > (whole.value or 0) for part in parts)
+    return len(parts) > 1 and larger and _OF_WHICH.match(between) is not None
 
 
 def _choose(whole: Claim, all_parts: list[Claim], sure: list[Claim]) -> Breakdown | None:
