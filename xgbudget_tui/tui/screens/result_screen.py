@@ -9,7 +9,7 @@ from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen
 from textual.visual import Visual
 
-from xgbudget_tui.tui.background import BackgroundWork
+from xgbudget_tui.tui.background import BackgroundWork, WorkDone
 from xgbudget_tui.tui.terminal.screen import TerminalScreen
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 
@@ -46,6 +46,12 @@ class ResultScreen(BackgroundWork, TerminalScreen[Result]):
     def follow_language(self, show: Callable[[], None]) -> None:
         """Have ``show`` called whenever the language changes."""
         self._stop_following = self.session.follow("language", show)
+
+    def on_work_done(self, event: WorkDone) -> None:
+        """Take the result of work in a thread, which may be what the screen was opened for."""
+        super().on_work_done(event)
+        if self.expects_content:
+            self.take_content()
 
     def on_unmount(self) -> None:
         """A closed screen shows nothing any more."""

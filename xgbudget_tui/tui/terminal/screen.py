@@ -18,7 +18,12 @@ Result = TypeVar("Result")
 
 
 class TerminalScreen(Screen[Result]):
-    """A screen of a :class:`TerminalApp`."""
+    """A screen of a :class:`TerminalApp`.
+
+    While ``expects_content`` its opening is painted a little later, as what it shows comes soon.
+    """
+
+    expects_content = False
 
     @property
     def _is_held(self) -> bool:
@@ -40,6 +45,12 @@ class TerminalScreen(Screen[Result]):
             self._refresh_layout(scroll=self._scroll_required)
             self._layout_required = self._scroll_required = False
         return due
+
+    def take_content(self) -> None:
+        """What was expected is there now: paint it in one go."""
+        self.expects_content = False
+        if self.is_running:
+            cast("TerminalApp[object]", self.app).settle(self)
 
     def paint(self) -> None:
         """Paint now what is due."""
