@@ -9,7 +9,7 @@ from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen
 from textual.visual import Visual
 
-from xgbudget_tui.tui.background import BackgroundWork, WorkDone
+from xgbudget_tui.tui.background import BackgroundWork
 from xgbudget_tui.tui.terminal.screen import TerminalScreen
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 
@@ -47,9 +47,8 @@ class ResultScreen(BackgroundWork, TerminalScreen[Result]):
         """Have ``show`` called whenever the language changes."""
         self._stop_following = self.session.follow("language", show)
 
-    def on_work_done(self, event: WorkDone) -> None:
-        """Take the result of work in a thread, which may be what the screen was opened for."""
-        super().on_work_done(event)
+    def after_work(self) -> None:
+        """The result of a thread may be what the screen was opened for."""
         if self.expects_content:
             self.take_content()
 

@@ -89,6 +89,11 @@ class TerminalApp(App[Result]):
         """Whether more was typed than can be acted on; may be asked in a thread."""
         return self._typeahead.is_flooded
 
+    @property
+    def is_acting(self) -> bool:
+        """Whether what was typed is still acted on, or what it opens not yet painted."""
+        return self.is_settling or self._typeahead.is_acting
+
     async def on_event(self, event: events.Event) -> None:
         """Act on an event; what was typed waits for what was typed before."""
         if isinstance(event, events.InputEvent | events.Paste):
