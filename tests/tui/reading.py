@@ -18,7 +18,10 @@ def text_on(widget: Widget) -> str:
 async def settle(pilot: Pilot[Any]) -> None:
     """Wait until the threads have answered, also what their answers ask, and all is shown."""
     await pilot.pause()
-    while asked := [worker for worker in pilot.app.workers if not worker.is_finished]:
+    while True:
+        asked = [worker for worker in pilot.app.workers if not worker.is_finished]
+        if not asked and not getattr(pilot.app, "is_acting", False):
+            return
         for worker in asked:
             with suppress(WorkerCancelled):  # an answer may overtake what another thread looks for
                 await worker.wait()

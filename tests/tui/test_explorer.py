@@ -566,8 +566,7 @@ async def filter_lines(app: Explorer, pilot: Pilot[None], text: str) -> list[str
     app.screen.query_one(PlainInput).value = text
     await pilot.press("enter")
     await pilot.pause()
-    await app.workers.wait_for_complete()
-    await pilot.pause()
+    await settle(pilot)
     tree = app.explorer_screen.query_one(LineTree)
     assert tree.view is not None
     return [row.name for row in tree.view.order.load(0, 99)]
@@ -656,15 +655,14 @@ async def test_what_is_exported_is_what_is_shown(archive: Archive, tmp_path: Pat
         tree = app.explorer_screen.query_one(LineTree)
         await filter_lines(app, pilot, "教育")
         await pilot.press("minus", "s", "e")
-        await pilot.pause()
+        await settle(pilot)
         shown = tree.shown_lines()
         assert shown is not None
         assert len(shown.columns) == 1
         assert f"如屏幕所示：{len(shown.line_ids)} 行，1 列" in "\n".join(screen_text(app))
         app.screen.query_one("#export-path", PlainInput).value = str(tmp_path / "shown.csv")
         await pilot.press("ctrl+s")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settle(pilot)
     rows = list(csv.DictReader((tmp_path / "shown.csv").read_text("utf-8-sig").splitlines()))
     assert len(rows) == len(shown.line_ids)
     assert not any("2023年预算数" in (head or "") for head in rows[0])

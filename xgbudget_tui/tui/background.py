@@ -36,3 +36,7 @@ class BackgroundWork(MessagePump):
         event.stop()
         if not event.worker.is_cancelled:
             event.receive()
+            self.after_work()
+
+    def after_work(self) -> None:
+        """Called when a result has been taken."""

@@ -32,6 +32,7 @@ async def test_a_table_goes_to_a_file_and_a_second_time_one_is_asked(
         await settle(pilot)
         assert isinstance(explorer.screen, ConfirmScreen)
         await pilot.press("n")
+        await settle(pilot)
         assert isinstance(explorer.screen, ExportScreen)
         assert "没有写出" in text_on(explorer.screen.query_one("#export-status"))
         assert (tmp_path / name).read_text(encoding="utf-8") == "mine"

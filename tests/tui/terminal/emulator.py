@@ -35,11 +35,11 @@ class Terminal(pyte.Screen):
             row[after] = row[after]._replace(data=" ")
 
     def cells(self) -> list[list[tuple[str, str, str, bool, bool, bool]]]:
-        """Every cell: text, colours, bold, reverse, underline."""
-        return [
-            [
-                (c.data, c.fg, c.bg, c.bold, c.reverse, c.underscore)
-                for c in (self.buffer[y][x] for x in range(self.columns))
-            ]
-            for y in range(self.lines)
-        ]
+        """Every cell: text, colours, bold, reverse, underline; of a blank what shows."""
+        return [[_seen(self.buffer[y][x]) for x in range(self.columns)] for y in range(self.lines)]
+
+
+def _seen(cell: Char) -> tuple[str, str, str, bool, bool, bool]:
+    if cell.data == " " and not cell.reverse and not cell.underscore:
+        return " ", "default", cell.bg, False, False, False
+    return cell.data, cell.fg, cell.bg, cell.bold, cell.reverse, cell.underscore

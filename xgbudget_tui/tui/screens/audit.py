@@ -301,6 +301,7 @@ class AuditScreen(ResultScreen[Way]):
         self._detail = self.query_one("#audit-detail", PieceLines)
         loading = word("audit.loading", self.language)
         self.query_one("#audit-title", PieceLines).show(lambda _: [[(loading, "")]])
+        self.expects_content = True
         self.run_worker(self._load, thread=True)
         rule_off(self._detail, ascii_only=self.session.ascii_only)
         self.follow_language(self._show_rows)

@@ -219,6 +219,7 @@ class ComparisonScreen(ResultScreen[int]):
     def _load(self) -> None:
         sentence = word("compare.loading", self.language)
         self.query_one("#comparison-title", PieceLines).show(lambda _: [[(sentence, "")]])
+        self.expects_content = True
         run = partial(self._compare, self._source)
         self.run_worker(run, thread=True, exclusive=True, group="compare")
 

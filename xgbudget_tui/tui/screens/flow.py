@@ -61,6 +61,7 @@ class FlowScreen(ResultScreen[None]):
         self.follow_language(self._show)
         self._say_below(word("flow.loading", self.language))
         self._show_title()
+        self.expects_content = True
         self.run_worker(self._read, thread=True, exclusive=True, group="flow")
 
     def _read(self) -> None:

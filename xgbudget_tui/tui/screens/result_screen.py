@@ -47,6 +47,11 @@ class ResultScreen(BackgroundWork, TerminalScreen[Result]):
         """Have ``show`` called whenever the language changes."""
         self._stop_following = self.session.follow("language", show)
 
+    def after_work(self) -> None:
+        """The result of a thread may be what the screen was opened for."""
+        if self.expects_content:
+            self.take_content()
+
     def on_unmount(self) -> None:
         """A closed screen shows nothing any more."""
         if self._stop_following is not None:

@@ -136,6 +136,7 @@ class SeriesScreen(ResultScreen[int]):
     def _start(self) -> None:
         sentence = word("series.loading", self.language)
         self.query_one("#series-title", PieceLines).show(lambda _: [[(sentence, "")]])
+        self.expects_content = True
         self.run_worker(self._find, thread=True, exclusive=True, group="series")
 
     def _find(self) -> None:

@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -32,8 +33,14 @@ Result = TypeVar("Result")
 _ROUNDS_OF_OPENING = 2
 """How often the messages of a screen are gone through until it is laid out and painted."""
 
+_MOST_LAYOUTS = 4
+"""How often it is laid out at most before that."""
+
 _LONGEST_SETTLING = 0.3
 """Seconds after which a screen is painted as it stands."""
+
+_PATIENCE = 0.06
+"""Seconds that a screen that is laid out waits for its content before it says that it loads it."""
 
 CRASHED = 70
 """Exit code after an internal error (EX_SOFTWARE of sysexits)."""
@@ -82,6 +89,11 @@ class TerminalApp(App[Result]):
         """Whether more was typed than can be acted on; may be asked in a thread."""
         return self._typeahead.is_flooded
 
+    @property
+    def is_acting(self) -> bool:
+        """Whether what was typed is still acted on, or what it opens not yet painted."""
+        return self.is_settling or self._typeahead.is_acting
+
     async def on_event(self, event: events.Event) -> None:
         """Act on an event; what was typed waits for what was typed before."""
         if isinstance(event, events.InputEvent | events.Paste):
@@ -111,17 +123,30 @@ class TerminalApp(App[Result]):
             self._typeahead.follow(screen)
             return
         self.is_settling = True
-        if self._settling_timer is not None:
-            self._settling_timer.stop()
-        self._settling_timer = self.set_timer(_LONGEST_SETTLING, self._paint_settled)
-        if not self._typeahead.follow(screen, rounds, self._lay_out_settled):
+        self._paint_after(_LONGEST_SETTLING)
+        then = partial(self._lay_out_settled, _MOST_LAYOUTS)
+        if not self._typeahead.follow(screen, rounds, then):
             self._paint_settled()
 
-    def _lay_out_settled(self) -> None:
+    def settle(self, screen: Screen[Any]) -> None:
+        """Paint what has come for a screen when all that follows from it has happened."""
+        if screen is self.screen:
+            self._settle(_ROUNDS_OF_OPENING)
+
+    def _paint_after(self, seconds: float) -> None:
+        if self._settling_timer is not None:
+            self._settling_timer.stop()
+        self._settling_timer = self.set_timer(seconds, self._paint_settled)
+
+    def _lay_out_settled(self, left: int) -> None:
         screen = self.screen
+        if isinstance(screen, TerminalScreen) and screen.expects_content:
+            self._paint_after(_PATIENCE)
+            return
         laid_out = isinstance(screen, TerminalScreen) and screen.lay_out()
-        # Widgets that have learnt a new size may draw themselves anew.
-        if not laid_out or not self._typeahead.follow(screen, 1, self._paint_settled):
+        # Widgets that have learnt a new size may draw themselves anew, or need a scrollbar.
+        then = partial(self._lay_out_settled, left - 1)
+        if not left or not laid_out or not self._typeahead.follow(screen, 1, then):
             self._paint_settled()
 
     def _paint_settled(self) -> None:

@@ -66,6 +66,18 @@ def _split_style(style: str) -> dict[str, str]:
     return parts
 
 
+@lru_cache(maxsize=2048)
+def style_of_blank(style: str) -> str:
+    """What of a style shows on a blank: its background, or all of it where there are lines."""
+    parts = _split_style(style)
+    if not parts.keys() <= _UNSEEN:
+        return style
+    return parts.get("bg", "") if parts.get("bg") != "49" else ""
+
+
+_UNSEEN = frozenset(("fg", "bg", "0", "1", "2", "3", "22", "23"))
+"""Parts of a style of which a blank shows the background alone."""
+
 Cell = tuple[str, str]
 Row = list[Cell | None]
 
@@ -235,7 +247,7 @@ def _write_row(pen: _Pen, y: int, shown: Row, wanted: Row) -> None:
             if at != x or (drifting and not ambiguous):
                 pen.position = None
                 pen.move(x, y)
-            if style != pen.style:
+            if style != pen.style and (text != " " or style != style_of_blank(pen.style)):
                 pen.write_style(style)
             out.append(text)
             drifting = ambiguous
@@ -290,7 +302,10 @@ def _is_tail(cell: Cell | None) -> bool:
 @lru_cache(maxsize=1024)
 def _ascii_cells(text: str, style: str) -> tuple[Cell, ...]:
     """The cells of a text, of which each character fills one."""
-    return tuple([(char, style) for char in text])
+    if " " not in text:
+        return tuple([(char, style) for char in text])
+    blank = (" ", style_of_blank(style))
+    return tuple([blank if char == " " else (char, style) for char in text])
 
 
 @lru_cache(maxsize=1024)
@@ -303,7 +318,7 @@ def _whole_cells(text: str, style: str) -> tuple[Cell, ...]:
     for grapheme, size in _graphemes(text):
         if size == 0:
             return ()
-        cells.append((grapheme, style))
+        cells.append((grapheme, style_of_blank(style) if grapheme == " " else style))
         if size == 2:
             cells.append(("", style))
     return tuple(cells)

@@ -7,22 +7,33 @@ person sees the last. Here a screen is not painted until what its opening set go
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from textual.screen import Screen
-
-if TYPE_CHECKING:
-    from xgbudget_tui.tui.terminal.app import TerminalApp
 
 Result = TypeVar("Result")
 
 
+class Settling(Protocol):
+    """What a screen asks of its App."""
+
+    is_settling: bool
+
+    def settle(self, screen: Screen[Any]) -> None:
+        """Paint what has come for a screen when all that follows from it has happened."""
+
+
 class TerminalScreen(Screen[Result]):
-    """A screen of a :class:`TerminalApp`."""
+    """A screen of a ``TerminalApp``.
+
+    While ``expects_content`` its opening is painted a little later, as what it shows comes soon.
+    """
+
+    expects_content = False
 
     @property
     def _is_held(self) -> bool:
-        return cast("TerminalApp[object]", self.app).is_settling
+        return cast("Settling", self.app).is_settling
 
     def _compositor_refresh(self) -> None:
         # What is dirty stays so until it is painted.
@@ -40,6 +51,12 @@ class TerminalScreen(Screen[Result]):
             self._refresh_layout(scroll=self._scroll_required)
             self._layout_required = self._scroll_required = False
         return due
+
+    def take_content(self) -> None:
+        """What was expected is there now: paint it in one go."""
+        self.expects_content = False
+        if self.is_running:
+            cast("Settling", self.app).settle(self)
 
     def paint(self) -> None:
         """Paint now what is due."""

@@ -85,6 +85,11 @@ class TypeAhead:
         """Whether more was typed than can be acted on; may be asked in a thread."""
         return self._app._message_queue.qsize() + len(self._ahead) > FLOOD
 
+    @property
+    def is_acting(self) -> bool:
+        """Whether something typed waits, or what it set going is not done yet."""
+        return bool(self._ahead) or self._is_busy()
+
     async def take(self, event: events.Event) -> None:
         """Act on an event; what was typed waits for what was typed before."""
         waits = isinstance(event, _TYPED) and not event.is_forwarded
