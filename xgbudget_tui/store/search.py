@@ -247,17 +247,23 @@ def _keep_amounts(
 
 
 def _find_few_amounts(
-    connection: ArchiveConnection, amounts: Amounts, most: int
+    connection: ArchiveConnection, amounts: Amounts, most: int, *, unless_more: bool
 ) -> tuple[list[int], bool]:
     """Lines that show such an amount, in tree order, and whether these are all.
 
-    No more than ``most`` figures are looked at.
+    No more than ``most`` figures are looked at; ``unless_more`` says that only all are of use.
     """
-    ids = connection.fetch_numbers(
-        "SELECT line_id FROM figure INDEXED BY figure_by_amount"
-        " WHERE state = 'amount' AND value BETWEEN ? AND ? LIMIT ?",
-        (amounts.low, amounts.high, most + 1),
+    found = (
+        "FROM figure INDEXED BY figure_by_amount WHERE state = 'amount' AND value BETWEEN ? AND ?"
     )
+    values = amounts.low, amounts.high, most + 1
+    if unless_more and not connection.is_far:  # to count them takes much less than to read them
+        count = connection.fetch_number(
+            f"SELECT count(*) FROM (SELECT 1 {found} LIMIT ?) AS f", values
+        )
+        if count > most:
+            return [], False
+    ids = connection.fetch_numbers(f"SELECT line_id {found} LIMIT ?", values)
     return sorted(set(ids)), len(ids) <= most
 
 
@@ -410,7 +416,7 @@ def _sift(
 ) -> Found:
     """A page of those lines of paths that lie in ``span`` and show such an amount."""
     if amounts is not None:
-        few, complete = _find_few_amounts(connection, amounts, _FEW_FIGURES)
+        few, complete = _find_few_amounts(connection, amounts, _FEW_FIGURES, unless_more=True)
         if complete:
             few = [line_id for line_id in few if span[0] <= line_id <= span[1]]
             fits = {posting.key: fit for fit, found in postings.items() for posting in found}
@@ -453,7 +459,7 @@ def _sift_names(
 
     A word alone says nothing of what stands above, so that no path is looked at.
     """
-    few, complete = _find_few_amounts(connection, amounts, _FEW_FIGURES)
+    few, complete = _find_few_amounts(connection, amounts, _FEW_FIGURES, unless_more=True)
     if complete:
         rows = connection.fetch_integers(
             "SELECT id, name_id FROM line WHERE id IN (SELECT value FROM json_each(?))",
@@ -517,7 +523,7 @@ def _find_amounts(connection: ArchiveConnection, amounts: Amounts, span: Span, p
     if span[1] - span[0] < _SMALL_BOOK:
         few, complete = list(_read_amounts(connection, amounts, span)), True
     else:
-        few, complete = _find_few_amounts(connection, amounts, _FEW_LINES)
+        few, complete = _find_few_amounts(connection, amounts, _FEW_LINES, unless_more=False)
         few = [line_id for line_id in few if span[0] <= line_id <= span[1]]
     if complete:
         return few[offset : offset + limit], len(few), True

@@ -407,7 +407,7 @@ def _find_kept_paths(
     connection: ArchiveConnection, kept: KeptState, words: Sequence[WordFits], *, now: bool
 ) -> Iterator[tuple[int, Path]] | None:
     """``(fit, path)`` for each path that matches; None unless ``now`` if paths are not read yet."""
-    paths = kept.find_paths(connection, now=now)
+    paths = kept.find_paths(connection, several=len(words) > 1, now=now)
     if paths is None:
         return find_paths(stream_paths(connection), words) if now else None
     return paths.find([word.names for word in words], [word.codes for word in words])
