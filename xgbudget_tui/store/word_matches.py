@@ -11,9 +11,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from xgbudget_tui.model.value import Ordered, value_class
 from xgbudget_tui.store.connection import ArchiveConnection, Values
 from xgbudget_tui.store.kept import (
     EXACT,
@@ -88,8 +87,7 @@ FROM found
 )
 
 
-@value_class
-class Posting(Ordered):
+class Posting(NamedTuple):
     """Lines of one name or path: the first, the column of it in ``line``, its id, how many.
 
     Of several that one is smallest which starts first.
