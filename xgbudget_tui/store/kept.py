@@ -24,7 +24,7 @@ EXACT, PREFIX, INSIDE = range(3)
 """How well a word matches: the whole, the start, a part. Hits are ranked so."""
 
 _MOST_KEPT_NAMES = 200_000
-"""Names that are kept in memory (80 MB); where there are more SQLite looks through them."""
+"""Names that are kept in memory (100 MB); where there are more SQLite looks through them."""
 _BETWEEN = "\x02"
 """What stands between names that are read as one text."""
 Ranked = tuple[list[int], list[int], list[int]]
