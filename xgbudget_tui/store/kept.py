@@ -171,7 +171,7 @@ class KeptPaths:
         else:
             place_of = dict(zip(ids, range(len(ids)), strict=True))
             above = [place_of.get(parent, -1) for parent in parents]
-        self._above = array("q", [up if up < at else -1 for at, up in enumerate(above)])
+        self._above = array("q", [up if 0 <= up < at else -1 for at, up in enumerate(above)])
         """The place of the path above each, -1 at a root."""
 
     def find(
