@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -93,3 +95,23 @@ def test_books_that_are_not_settled_are_held_against_the_year_before(
     after = run("check", many)
     assert "3 with faults" in after.out.splitlines()[0] != before
     assert "[Y1" in after.out
+
+
+def test_a_book_that_counts_faults_of_which_none_is_stored(run: Run, many: Path) -> None:
+    with closing(sqlite3.connect(many)) as connection, connection:
+        connection.execute("DELETE FROM proof WHERE kind = 'fault'")
+    ran = run("check", many)
+    assert ran.out.startswith(f"{len(_PLACES)} budgets: 2 with faults (2 of them), ")
+    assert "internal error" not in ran.err
+
+
+def test_where_very_many_are_held_against_the_year_before_that_is_said(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xgbudget_tui.cli.check_many._QUICKLY_SETTLED", 1)
+    years = [_spending(place, "300", year=year) for place in _PLACES for year in (2023, 2024)]
+    archive = stored(tmp_path / "years.db", *years)
+    with closing(sqlite3.connect(archive)) as connection, connection:
+        connection.execute("DROP TABLE IF EXISTS prior_document")
+    said = f"{len(_PLACES)} budgets are held against the year before anew"
+    assert said in run("check", archive).err

@@ -22,6 +22,8 @@ MOST_IN_FULL = 12
 """Of more Books than these only the faults are printed, unless all is asked for."""
 
 _AT_ONCE = 400
+_QUICKLY_SETTLED = 1_000
+"""Books that are held against those of the year before in some seconds."""
 
 
 @value_class
@@ -45,7 +47,15 @@ def check_many(
     """
     from xgbudget_tui.batch.prior_year import find_unsettled
 
-    anew = {book.id: settled(archive, book) for book in find_unsettled(archive, everything, books)}
+    unsettled = find_unsettled(archive, everything, books)
+    if len(unsettled) > _QUICKLY_SETTLED:
+        terminal.warn(
+            terminal.say(
+                f"有 {len(unsettled):,} 册要重新与上年对照，需时较长",
+                f"{len(unsettled):,} budgets are held against the year before anew: it takes long",
+            )
+        )
+    anew = {book.id: settled(archive, book) for book in unsettled}
     tallies = {book.id: anew[book.id].tally if book.id in anew else book.tally for book in books}
     _print_counts(list(tallies.values()), terminal)
     printed = []

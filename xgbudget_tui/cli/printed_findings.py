@@ -74,7 +74,9 @@ def _in_places(listed: Sequence[Finding], terminal: Terminal) -> str:
 def _print_listed(
     findings: Findings, listed: Sequence[Finding], terminal: Terminal, *, unfold: bool
 ) -> None:
-    most = len(listed) if unfold or listed[0].mark is Mark.FAULT else _MOST_DOUBTS
+    # In a hand-made archive a Book may count faults of which none is stored.
+    doubts = any(finding.mark is not Mark.FAULT for finding in listed)
+    most = _MOST_DOUBTS if doubts and not unfold else len(listed)
     for finding in listed[:most]:
         _print_finding(findings, finding, terminal, unfold=unfold)
     if (left := len(listed) - most) > 0:

@@ -24,7 +24,7 @@ EXACT, PREFIX, INSIDE = range(3)
 """How well a word matches: the whole, the start, a part. Hits are ranked so."""
 
 _MOST_KEPT_NAMES = 200_000
-"""Names that are kept in memory (80 MB); where there are more SQLite looks through them."""
+"""Names that are kept in memory (100 MB); where there are more SQLite looks through them."""
 _BETWEEN = "\x02"
 """What stands between names that are read as one text."""
 Ranked = tuple[list[int], list[int], list[int]]
@@ -150,8 +150,8 @@ SELECT_PATHS = (
 _MOST_KEPT_PATHS = 500_000
 """Paths that are kept in memory (24 MB); where there are more they are read each time."""
 _CHUNK = 1_000
-_NOT_AT_ALL = 9
-"""A fit that is worse than any."""
+_WordFits = tuple[Mapping[int, int], Mapping[int, int]]
+"""The names that a word matches, and the codes, and how well each does."""
 
 
 class KeptPaths:
@@ -171,7 +171,7 @@ class KeptPaths:
         else:
             place_of = dict(zip(ids, range(len(ids)), strict=True))
             above = [place_of.get(parent, -1) for parent in parents]
-        self._above = array("q", [up if up < at else -1 for at, up in enumerate(above)])
+        self._above = array("q", [up if 0 <= up < at else -1 for at, up in enumerate(above)])
         """The place of the path above each, -1 at a root."""
 
     def find(
@@ -181,46 +181,51 @@ class KeptPaths:
 
         For each word there are the names that it matches, and the codes, and how well it does.
         """
-        name_of, code_of, above = self._columns[2], self._columns[3], self._above
         words = list(zip(names, codes, strict=True))
         whole = (1 << len(words)) - 1
-        rare_names, rare_codes = min(words, key=lambda word: len(word[0]) + len(word[1]))
-        places = {place for place, name in enumerate(name_of) if name in rare_names}
-        if rare_codes:
-            places.update(place for place, code in enumerate(code_of) if code in rare_codes)
-        if whole > 1:  # what matches lies at or below a path that the rarest word matches
-            for place, up in enumerate(above):
-                if up in places:
-                    places.add(place)
+        places = self._find_below(*min(words, key=lambda word: len(word[0]) + len(word[1])))
         standing: dict[int, int] = {-1: 0}
-
-        def read(place: int) -> tuple[int, int]:
-            """Which words stand on a path itself, and how well the best of them fits."""
-            name, code, bits, best = name_of[place], code_of[place], 0, _NOT_AT_ALL
-            for bit, (fits, code_fits) in enumerate(words):
-                for fit in fits.get(name), code_fits.get(code):
-                    if fit is not None:
-                        bits |= 1 << bit
-                        best = min(best, fit)
-            return bits, best
-
-        def stand(place: int) -> int:
-            """Which words stand on a path or above it."""
-            steps = []
-            while place not in standing:
-                steps.append(place)
-                place = above[place]
-            bits = standing[place]
-            for step in reversed(steps):
-                bits = standing[step] = bits | read(step)[0]
-            return bits
-
         for place in sorted(places):
-            bits, best = read(place)
-            bits |= stand(above[place]) if bits != whole else 0
+            bits, fit = self._match(place, words)
+            if fit is None:
+                continue
+            if bits != whole:
+                bits |= self._stand(self._above[place], words, standing)
             standing[place] = bits
-            if bits == whole and best < _NOT_AT_ALL:
-                yield best, tuple(column[place] for column in self._columns)
+            if bits == whole:
+                yield fit, tuple(column[place] for column in self._columns)
+
+    def _find_below(self, names: Mapping[int, int], codes: Mapping[int, int]) -> set[int]:
+        """The places of paths at or below one that ends in some names or codes."""
+        places = {place for place, name in enumerate(self._columns[2]) if name in names}
+        if codes:
+            places.update(place for place, code in enumerate(self._columns[3]) if code in codes)
+        for place, up in enumerate(self._above):
+            if up in places:
+                places.add(place)
+        return places
+
+    def _match(self, place: int, words: Sequence[_WordFits]) -> tuple[int, int | None]:
+        """The words that stand on a path itself, a bit for each, and the best fit of them."""
+        name, code = self._columns[2][place], self._columns[3][place]
+        bits, best = 0, None
+        for word, (names, codes) in enumerate(words):
+            for fit in names.get(name), codes.get(code):
+                if fit is not None:
+                    bits |= 1 << word
+                    best = fit if best is None else min(fit, best)
+        return bits, best
+
+    def _stand(self, place: int, words: Sequence[_WordFits], standing: dict[int, int]) -> int:
+        """The words that stand on a path or above it; ``standing`` are those known already."""
+        steps = []
+        while place not in standing:
+            steps.append(place)
+            place = self._above[place]
+        bits = standing[place]
+        for step in reversed(steps):
+            bits = standing[step] = bits | self._match(step, words)[0]
+        return bits
 
 
 def stream_paths(connection: ArchiveConnection) -> Iterator[Path]:
@@ -242,13 +247,17 @@ class KeptState:
         self._paths_wanted = 0
 
     def find_names(self, connection: ArchiveConnection, *, sounds: bool) -> KeptNames | None:
-        """The names, with how they sound where that is wanted; None if SQLite shall look."""
+        """The names, with how they sound where that is wanted; None if SQLite shall look.
+
+        So that no search takes long, one reads either the names or how they sound.
+        """
         self._names_wanted += 1
         if connection.is_far or self._names_wanted == 1:
             return None
         try:
             if self._names_wanted == 2 and self._are_few(connection):
                 self._names = KeptNames(connection)
+                return None if sounds else self._names
             if sounds and self._names is not None:
                 self._names.load_sounds(connection)
         except NotKeptError:
@@ -260,9 +269,14 @@ class KeptState:
         largest = connection.fetch_number("SELECT coalesce(max(id), 0) FROM name")
         return largest <= _MOST_KEPT_NAMES
 
-    def find_paths(self, connection: ArchiveConnection, *, now: bool) -> KeptPaths | None:
-        """All paths; None if there are too many, or unless wanted ``now`` they are not read yet."""
-        self._paths_wanted += 1
+    def find_paths(
+        self, connection: ArchiveConnection, *, several: bool, now: bool = False
+    ) -> KeptPaths | None:
+        """All paths; None if there are too many, or unless wanted ``now`` they are not read yet.
+
+        They are read for searches of ``several`` words alone.
+        """
+        self._paths_wanted += several
         if self._paths is None and (now or self._paths_wanted > 1):
             count = connection.fetch_number("SELECT count(*) FROM path")
             self._paths = KeptPaths(connection) if count <= _MOST_KEPT_PATHS else None

@@ -246,6 +246,19 @@ def _keep_amounts(
     return [line_id for line_id in line_ids if line_id in shown]
 
 
+_FIGURES = (
+    "FROM figure INDEXED BY figure_by_amount WHERE state = 'amount' AND value BETWEEN ? AND ?"
+)
+
+
+def _count_amounts(connection: ArchiveConnection, amounts: Amounts, most: int) -> int:
+    """How many figures show such an amount, at most so many: that takes a tenth of reading them."""
+    return connection.fetch_number(
+        f"SELECT count(*) FROM (SELECT 1 {_FIGURES} LIMIT ?) AS found",
+        (amounts.low, amounts.high, most),
+    )
+
+
 def _find_few_amounts(
     connection: ArchiveConnection, amounts: Amounts, most: int
 ) -> tuple[list[int], bool]:
@@ -254,9 +267,7 @@ def _find_few_amounts(
     No more than ``most`` figures are looked at.
     """
     ids = connection.fetch_numbers(
-        "SELECT line_id FROM figure INDEXED BY figure_by_amount"
-        " WHERE state = 'amount' AND value BETWEEN ? AND ? LIMIT ?",
-        (amounts.low, amounts.high, most + 1),
+        f"SELECT line_id {_FIGURES} LIMIT ?", (amounts.low, amounts.high, most + 1)
     )
     return sorted(set(ids)), len(ids) <= most
 
@@ -282,8 +293,8 @@ _EVERYTHING: Span = (1, (1 << 62))
 _MOST_WORDS = 12
 _FEW_LINES = 5_000
 """Candidates that are simply looked through; beyond, counts are given as "at least"."""
-_FEW_FIGURES = 10_000
-"""Figures of an amount whose lines are looked at rather than those of a word."""
+_SOME_FIGURES, _OFTEN = 30_000, 8
+"""Figures of an amount whose lines are looked at where the word has so many times as many lines."""
 _FEW_SHOWN = 1_000
 """Lines counted beyond a page where each has to be looked at."""
 _SMALL_BOOK = 40_000
@@ -410,7 +421,7 @@ def _sift(
 ) -> Found:
     """A page of those lines of paths that lie in ``span`` and show such an amount."""
     if amounts is not None:
-        few, complete = _find_few_amounts(connection, amounts, _FEW_FIGURES)
+        few, complete = _find_few_amounts(connection, amounts, _FEW_LINES)
         if complete:
             few = [line_id for line_id in few if span[0] <= line_id <= span[1]]
             fits = {posting.key: fit for fit, found in postings.items() for posting in found}
@@ -453,22 +464,59 @@ def _sift_names(
 
     A word alone says nothing of what stands above, so that no path is looked at.
     """
-    few, complete = _find_few_amounts(connection, amounts, _FEW_FIGURES)
+    figures = _SOME_FIGURES + 1
+    if kept is not None:
+        figures = _count_amounts(connection, amounts, figures)
+    few: list[int] = []
+    complete = False
+    if kept is None or figures <= _FEW_LINES:
+        few, complete = _find_few_amounts(connection, amounts, _FEW_LINES)
     if complete:
-        rows = connection.fetch_integers(
-            "SELECT id, name_id FROM line WHERE id IN (SELECT value FROM json_each(?))",
-            (list_ids(few),),
-        )
+        rows = _read_name_ids(connection, few)
         # Whether English counts for less depends on all the names that sound like the word.
         names = None if find_english(word) else {name_id for _, name_id in rows}
         fits = match_word(connection, word, names=names, kept=kept).names
         hits = [(fits[name_id], line_id) for line_id, name_id in rows if name_id in fits]
         return _order(connection, hits, None, page)
     postings, uses = match_first(connection, word, _FIRST_NAMES, kept)
+    if figures <= _SOME_FIGURES and next(filter(None, uses), 0) > _OFTEN * figures:
+        ids, _ = _find_few_amounts(connection, amounts, figures)
+        fits = match_word(connection, word, kept=kept).names
+        return _look_through(_read_named(connection, ids, fits), page, _FEW_SHOWN)
     lines = chain.from_iterable(
         _read_names(connection, kept, word, fit, found) for fit, found in postings.items()
     )
     return _look_at(connection, lines, sum(uses), amounts, page)
+
+
+def _read_name_ids(connection: ArchiveConnection, line_ids: Sequence[int]) -> list[tuple[int, ...]]:
+    """``(line, name)`` for some lines, in tree order."""
+    return connection.fetch_integers(
+        "SELECT id, name_id FROM line WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (list_ids(line_ids),),
+    )
+
+
+def _read_named(
+    connection: ArchiveConnection, line_ids: list[int], fits: dict[int, int]
+) -> Iterator[tuple[int, int]]:
+    """``(lines looked at so far, line)`` for those of some lines that bear certain names.
+
+    Best fit first; ``fits`` says how well each of these names does.
+    """
+    best = min(fits.values(), default=EXACT)
+    later: dict[int, list[int]] = {PREFIX: [], INSIDE: []}
+    for start in range(0, len(line_ids), _CHUNK):
+        rows = _read_name_ids(connection, line_ids[start : start + _CHUNK])
+        for line_id, name_id in rows:
+            fit = fits.get(name_id)
+            if fit == best:
+                yield start + len(rows), line_id
+            elif fit is not None:
+                later[fit].append(line_id)
+    for found in later.values():
+        for line_id in found:
+            yield len(line_ids), line_id
 
 
 def _read_names(

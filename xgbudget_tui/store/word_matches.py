@@ -11,9 +11,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from xgbudget_tui.model.value import Ordered, value_class
 from xgbudget_tui.store.connection import ArchiveConnection, Values
 from xgbudget_tui.store.kept import (
     EXACT,
@@ -88,8 +87,7 @@ FROM found
 )
 
 
-@value_class
-class Posting(Ordered):
+class Posting(NamedTuple):
     """Lines of one name or path: the first, the column of it in ``line``, its id, how many.
 
     Of several that one is smallest which starts first.
@@ -407,7 +405,7 @@ def _find_kept_paths(
     connection: ArchiveConnection, kept: KeptState, words: Sequence[WordFits], *, now: bool
 ) -> Iterator[tuple[int, Path]] | None:
     """``(fit, path)`` for each path that matches; None unless ``now`` if paths are not read yet."""
-    paths = kept.find_paths(connection, now=now)
+    paths = kept.find_paths(connection, several=len(words) > 1, now=now)
     if paths is None:
         return find_paths(stream_paths(connection), words) if now else None
     return paths.find([word.names for word in words], [word.codes for word in words])
