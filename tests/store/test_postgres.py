@@ -28,7 +28,7 @@ from xgbudget_tui.model.entries import Listing
 from xgbudget_tui.model.errors import ArchiveError
 from xgbudget_tui.model.terms import Role
 from xgbudget_tui.store import StoredArchive, open_archive, open_library
-from xgbudget_tui.store.postgres.dialect import copy_of, translate
+from xgbudget_tui.store.postgres.dialect import target_of, translate
 from xgbudget_tui.store.postgres.layout import BOOK_SHIFT, BOOKS_OF_A_PART, PARTITIONED
 
 SHIPPED = Path(__file__).parents[2] / "data" / "budget.db"
@@ -382,9 +382,9 @@ def test_the_forms_that_differ_are_translated(ours: str, theirs: str) -> None:
 
 
 def test_an_insert_of_rows_is_a_copy_and_nothing_else_is() -> None:
-    assert copy_of("INSERT INTO line VALUES (?, ?)") == "COPY line FROM STDIN"
-    assert copy_of("INSERT INTO a (b, c) VALUES (?, ?)") == "COPY a (b, c) FROM STDIN"
-    assert copy_of("UPDATE a SET b = ? WHERE id = ?") is None
+    assert target_of("INSERT INTO line VALUES (?, ?)") == "line"
+    assert target_of("INSERT INTO a (b, c) VALUES (?, ?)") == "a (b, c)"
+    assert target_of("UPDATE a SET b = ? WHERE id = ?") is None
 
 
 def test_a_book_kept_near_is_asked_without_the_server(url: str) -> None:

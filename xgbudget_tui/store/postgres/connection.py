@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from enum import Enum
 from itertools import chain
 from typing import Any
@@ -12,7 +12,7 @@ import psycopg
 from psycopg.adapt import Loader
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
-from psycopg.types.string import StrDumper
+from psycopg.types.string import StrDumper, StrDumperUnknown
 
 from xgbudget_tui.model.archive import ArchiveUrl
 from xgbudget_tui.store.connection import ArchiveConnection, Values
@@ -21,6 +21,7 @@ from xgbudget_tui.store.postgres.dialect import translate
 from xgbudget_tui.store.postgres.layout import LATER_TABLES, LAYOUT
 from xgbudget_tui.store.postgres.refusals import SCHEMA
 from xgbudget_tui.store.values import write_wide
+from xgbudget_tui.store.writable import Question
 
 _PATIENCE = "10"
 """Seconds to wait for a server that does not answer, where the URL names none."""
@@ -100,6 +101,8 @@ class PostgresConnection(ArchiveConnection):
     def __init__(self, connection: psycopg.Connection[Any], name: str) -> None:
         self.server = connection
         self.path = name
+        self.parts: set[int] = set()
+        """The parts of the archive that are known to be there."""
         self._tables: set[str] = set()
 
     def begin(self) -> None:
@@ -144,6 +147,33 @@ class PostgresConnection(ArchiveConnection):
         with self.server.cursor() as cursor:
             cursor.executemany(translate(sql), rows)
 
+    def ask_together(self, questions: Sequence[Question]) -> list[list[Any]]:
+        """The rows of each of several queries, in SQLite's words, on one way to the server."""
+        with self.on_one_way():
+            asked = [self.execute(sql, values) for sql, values in questions]
+            return [cursor.fetchall() for cursor in asked]
+
+    @contextmanager
+    def on_one_way(self) -> Iterator[None]:
+        """Within this block no statement waits for the answer to the one before it."""
+        with ExitStack() as until_then:
+            if psycopg.Pipeline.is_supported():
+                until_then.enter_context(self.server.pipeline())
+            yield
+
+    def insert(self, table: str, rows: Sequence[Values]) -> None:
+        """Send a few rows by one INSERT into a table, or one with the columns named."""
+        width = len(rows[0])
+        places = (
+            ", ".join(f"${at + 1}" for at in range(first, first + width))
+            for first in range(0, width * len(rows), width)
+        )
+        listed = "), (".join(places)
+        cursor = self.server.cursor()
+        # Without a type of its own a text may also be a number too long for others.
+        cursor.adapters.register_dumper(str, StrDumperUnknown)
+        cursor.execute(f"INSERT INTO {table} VALUES ({listed})", [*chain.from_iterable(rows)])
+
     def copy(self, statement: str, rows: Iterable[Values]) -> None:
         """Send rows by a COPY; nothing is sent where there are none."""
         waiting = iter(rows)
@@ -185,9 +215,7 @@ class PostgresConnection(ArchiveConnection):
     def fetch_together(self, questions: Sequence[str]) -> Iterator[list[Any]]:
         """The rows of each of several queries, in the server's words, asked on one way to it."""
         try:
-            with ExitStack() as until_then:
-                if psycopg.Pipeline.is_supported():
-                    until_then.enter_context(self.server.pipeline())
+            with self.on_one_way():
                 asked = [self.server.execute(question) for question in questions]
                 for cursor in asked:
                     yield cursor.fetchall()

@@ -48,10 +48,9 @@ def translate(sql: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def copy_of(sql: str) -> str | None:
-    """The COPY that takes the rows of an INSERT; None for any other statement."""
+def target_of(sql: str) -> str | None:
+    """The table, with its columns if named, of an INSERT of values; None for other statements."""
     found = _INSERT.fullmatch(sql)
     if found is None:
         return None
-    columns = f" ({found[2]})" if found[2] else ""
-    return f"COPY {found[1]}{columns} FROM STDIN"
+    return f"{found[1]} ({found[2]})" if found[2] else found[1]
