@@ -17,7 +17,7 @@ from psycopg.types.string import StrDumper, StrDumperUnknown
 from xgbudget_tui.model.archive import ArchiveUrl
 from xgbudget_tui.store.connection import ArchiveConnection, Values
 from xgbudget_tui.store.postgres import refusals
-from xgbudget_tui.store.postgres.dialect import translate
+from xgbudget_tui.store.postgres.dialect import translate, update_of_many
 from xgbudget_tui.store.postgres.layout import LATER_TABLES, LAYOUT
 from xgbudget_tui.store.postgres.refusals import SCHEMA
 from xgbudget_tui.store.values import write_wide
@@ -40,6 +40,8 @@ _WRITE = (
     " WHERE current_setting('client_connection_check_interval', true) IS NOT NULL"
     " AND version() !~* 'visual c|mingw'"  # servers on Windows cannot
 )
+_MOST_UPDATED = 500
+"""Rows updated at once: for so few a server looks each up, for more it might read a whole table."""
 _RAISED = (psycopg.Error, UnicodeDecodeError)
 
 
@@ -144,14 +146,22 @@ class PostgresConnection(ArchiveConnection):
 
     def executemany(self, sql: str, rows: Iterable[Values]) -> None:
         """Carry out a statement for each row of values, without waiting for each answer."""
+        listed = list(rows)
+        together = update_of_many(sql)
         with self.server.cursor() as cursor:
-            cursor.executemany(translate(sql), rows)
+            if together is None or any(isinstance(value, str) for value in chain(*listed)):
+                cursor.executemany(translate(sql), listed)
+                return
+            for first in range(0, len(listed), _MOST_UPDATED):
+                columns = zip(*listed[first : first + _MOST_UPDATED], strict=True)
+                cursor.execute(together, [list(column) for column in columns])
 
     def ask_together(self, questions: Sequence[Question]) -> list[list[Any]]:
         """The rows of each of several queries, in SQLite's words, on one way to the server."""
         with self.on_one_way():
             asked = [self.execute(sql, values) for sql, values in questions]
-            return [cursor.fetchall() for cursor in asked]
+        # Outside: to fetch from one within would be a way of its own.
+        return [cursor.fetchall() for cursor in asked]
 
     @contextmanager
     def on_one_way(self) -> Iterator[None]:
@@ -217,8 +227,8 @@ class PostgresConnection(ArchiveConnection):
         try:
             with self.on_one_way():
                 asked = [self.server.execute(question) for question in questions]
-                for cursor in asked:
-                    yield cursor.fetchall()
+            for cursor in asked:
+                yield cursor.fetchall()
         except _RAISED as error:
             raise refusals.explain_reading(self.path, error, lost=self.server.broken) from error
 
