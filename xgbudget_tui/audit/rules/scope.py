@@ -115,7 +115,11 @@ def _hold_alike(index: BookIndex, kinds: Sequence[str]) -> Iterator[Finding]:
     Only where nearly all of it is, so that the tables do speak of one thing.
     """
     for kind in kinds:
-        for table, other in combinations(index.filled(kind), 2):
+        # What states fewer figures than are asked for can be no copy of another one.
+        large = [
+            one for one in index.filled(kind) if len(one.section.lines) * len(one.wholes) >= _MANY
+        ]
+        for table, other in combinations(large, 2):
             same = table.scope is other.scope and table.section.year == other.section.year
             if not same or not is_of_fund(table, other):
                 continue
