@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import openpyxl
 
 from benchmarks.scale.bulk import BulkTable
 from benchmarks.scale.likeness import fill_table, list_projects, read_shapes
@@ -13,10 +16,27 @@ YEAR, REGION = 2024, "大连市青山区"
 
 def write_budget() -> str:
     """A whole budget with printed codes: eight tables, the real classification, sums that hold."""
+    return _write_document([(_title(table), _coded_rows(table)) for table in _make_budget()])
+
+
+def write_workbook(path: Path) -> None:
+    """The same as a workbook, a sheet for each table."""
+    book = openpyxl.Workbook(write_only=True)
+    for number, table in enumerate(_make_budget(), 1):
+        sheet = book.create_sheet(f"表{number}")
+        sheet.append([_title(table)])
+        sheet.append(["单位：万元"])
+        for row in _coded_rows(table):
+            cells = row.split("\t")
+            amounts = [int(cell.replace(",", "")) for cell in cells[2:] if cell[-1:].isdigit()]
+            sheet.append([*cells[:2], *(amounts or cells[2:])])
+    book.save(path)
+
+
+def _make_budget() -> list[BulkTable]:
     chance = random.Random(1)
     tables = [fill_table(shape, REGION, YEAR, 0.95, chance) for shape in read_shapes()]
-    tables.append(list_projects(REGION, YEAR, 0.95, chance))
-    return _write_document([(_title(table), _coded_rows(table)) for table in tables])
+    return [*tables, list_projects(REGION, YEAR, 0.95, chance)]
 
 
 def write_sums(rows: int) -> str:

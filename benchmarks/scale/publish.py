@@ -1,11 +1,12 @@
-"""``python -m benchmarks.scale.publish [DOCUMENT] [--books N]``: many writers, one archive.
+"""``python -m benchmarks.scale.publish [DOCUMENT]``: many writers, one archive.
 
 Books that are read already, copies of one document's for as many places, are published by 1 to 16
 processes at a time into an empty archive on a server that is made for this, and that writes what is
 committed to the disk. Reading is left out: this is how fast an archive takes Books up, however
 many machines read them. Of each publish is measured how long it waited for its turn, how long it
 had it, and how much of that was processor time, of the writer and of the server (Linux tells it);
-on a machine that is busy otherwise the rest is waiting for a processor, and for the disk.
+on a machine that is busy otherwise the rest is waiting for a processor, and for the disk. With
+``--away 20`` the server is 20 ms away, there and back.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 from threading import Barrier
 from typing import NamedTuple
 
+from benchmarks.scale.away import far_away
 from tests.server import run_server
 from xgbudget_tui.batch.workers import Read, ReadOptions, Task, read_one
 from xgbudget_tui.model.archive import ArchiveUrl
@@ -68,8 +70,7 @@ def write(url: str, books: list[Book], audit: Audit, start: Barrier, done: objec
             connection.execute("SELECT pg_advisory_xact_lock(?)", (LOCK,))
             had, own, there = time.perf_counter(), time.process_time(), server_time()
             write_in_place(connection, book, audit, ())
-            connection.execute("UPDATE archive SET changed = changed + 1")
-            connection.server.commit()
+            connection.server.execute("UPDATE archive SET changed = changed + 1; COMMIT")
             now, own = time.perf_counter(), time.process_time() - own
             measured.append(Publish(had - asked, now - had, own, server_time() - there))
     done.put(measured)  # type: ignore[attr-defined]
@@ -107,15 +108,22 @@ def main() -> None:
     parser.add_argument(
         "--books", type=int, default=320, help="published by each number of writers"
     )
+    parser.add_argument(
+        "--writers", type=int, nargs="+", default=WRITERS, help="at a time, one after the other"
+    )
+    parser.add_argument("--away", type=float, default=0, help="ms to the server and back")
     options = parser.parse_args()
     read = read_one(Task(options.document), ReadOptions())
     assert isinstance(read, Read), read
     lines = sum(len(section.lines) for section in read.book.sections)
     print(f"{options.document.name}: {lines} lines, {len(read.audit.proofs)} proofs")
     print("writers  Books a minute  waited ms  held ms  processor ms: writer, server")
-    with run_server(durable=True) as server:
-        for writers in WRITERS:
-            took, measured = measure(server.create(), read, writers, options.books)
+    with run_server(durable=True) as server, far_away(server.folder, options.away / 1000) as far:
+        for writers in options.writers:
+            url = server.create()
+            if options.away:
+                url = url.replace(str(server.folder), str(far))
+            took, measured = measure(url, read, writers, options.books)
             waited, held, own, there = (
                 statistics.median(one[place] for one in measured) * 1000 for place in range(4)
             )

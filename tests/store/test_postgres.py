@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ from xgbudget_tui.model.entries import Listing
 from xgbudget_tui.model.errors import ArchiveError
 from xgbudget_tui.model.terms import Role
 from xgbudget_tui.store import StoredArchive, open_archive, open_library
-from xgbudget_tui.store.postgres.dialect import copy_of, translate
+from xgbudget_tui.store.postgres.dialect import target_of, translate, update_of_many
 from xgbudget_tui.store.postgres.layout import BOOK_SHIFT, BOOKS_OF_A_PART, PARTITIONED
 
 SHIPPED = Path(__file__).parents[2] / "data" / "budget.db"
@@ -381,10 +382,41 @@ def test_the_forms_that_differ_are_translated(ours: str, theirs: str) -> None:
     assert translate(ours) == theirs
 
 
-def test_an_insert_of_rows_is_a_copy_and_nothing_else_is() -> None:
-    assert copy_of("INSERT INTO line VALUES (?, ?)") == "COPY line FROM STDIN"
-    assert copy_of("INSERT INTO a (b, c) VALUES (?, ?)") == "COPY a (b, c) FROM STDIN"
-    assert copy_of("UPDATE a SET b = ? WHERE id = ?") is None
+def test_many_rows_are_updated_at_once() -> None:
+    one = "UPDATE a SET b = b + ?, c = CASE WHEN c < ? THEN c END WHERE id = ?"
+    assert update_of_many(one) == (
+        "UPDATE a SET b = b + w.v1, c = CASE WHEN c < w.v2 THEN c END"
+        " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS w(v1, v2, v3)"
+        " WHERE a.id = w.v3"
+    )
+    assert update_of_many("DELETE FROM a WHERE id = ?") is None
+
+
+def test_a_small_book_is_published_on_few_ways(url: str, tmp_path: Path) -> None:
+    """Who publishes holds a lock that others wait for: how far the server is must not matter."""
+    library = open_library(url)
+    seen = tmp_path / "messages"
+    with library.hold():
+        library.save(stamped(small_book(), 2022), prove_book(small_book()))
+        with seen.open("wb") as file:
+            server = library._held.server.pgconn
+            server.trace(file.fileno())
+            library.save(stamped(small_book(), 2023), prove_book(small_book()))
+            server.untrace()
+    sides = [
+        line.split("\t")[1]
+        for line in seen.read_text("utf-8", "replace").splitlines()
+        if line.count("\t") > 2
+    ]
+    ways = sum(before != "F" and after == "F" for before, after in pairwise(["", *sides]))
+    # Begin and the lock, which nobody waits for yet, then four questions and the end.
+    assert ways <= 8
+
+
+def test_an_insert_is_told_by_its_table_and_nothing_else_is() -> None:
+    assert target_of("INSERT INTO line VALUES (?, ?)") == "line"
+    assert target_of("INSERT INTO a (b, c) VALUES (?, ?)") == "a (b, c)"
+    assert target_of("UPDATE a SET b = ? WHERE id = ?") is None
 
 
 def test_a_book_kept_near_is_asked_without_the_server(url: str) -> None:

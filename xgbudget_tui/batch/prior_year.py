@@ -88,15 +88,21 @@ def prove_over_years(
     The Book comes along, as messages name its lines. Nothing is proved where there are no earlier
     ones. Raises ArchiveError.
     """
-    book = archive.load_book(entry.id)
+    book = _load_book(archive, entry)
     if not earlier:
         return book, Audit(())
     contents = archive.load_contents(entry.id)
     priors = tuple(
-        PriorYear(archive.load_book(one.id), dict(_find_same(archive, contents, one)))
+        PriorYear(_load_book(archive, one), dict(_find_same(archive, contents, one)))
         for one in earlier
     )
     return book, prove_book(book, OVER_YEARS, priors)
+
+
+def _load_book(archive: Archive, entry: BookEntry) -> Book:
+    """A Book; from a server at once, where each part would else be asked for by itself."""
+    archive.keep_near(entry.id)
+    return archive.load_book(entry.id)
 
 
 def find_prior_books(archive: Archive, entry: BookEntry) -> list[BookEntry]:

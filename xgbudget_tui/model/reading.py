@@ -56,7 +56,7 @@ class Reading:
     @property
     def unsure(self) -> tuple[Aspect, ...]:
         """The aspects that are no better than supposed."""
-        return tuple(aspect for aspect in Aspect if not self.of(aspect).sure)
+        return _find_unsure(self)
 
     @classmethod
     def from_letters(cls, text: str) -> Reading:
@@ -72,6 +72,11 @@ class Reading:
 def _write_letters(reading: Reading) -> str:
     text = "".join(_LETTERS[reading.of(aspect)] for aspect in Aspect)
     return "" if text == "P" * len(Aspect) else text
+
+
+@cache
+def _find_unsure(reading: Reading) -> tuple[Aspect, ...]:
+    return tuple(aspect for aspect in Aspect if not reading.of(aspect).sure)
 
 
 @cache

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from xgbudget_tui.model.book import CodeMatch, LineItem
 from xgbudget_tui.store.pinyin import read_name
 from xgbudget_tui.store.values import Columns
-from xgbudget_tui.store.writable import Writable
+from xgbudget_tui.store.writable import Writable, find_last_ids
 
 Step = tuple[int, int, int]
 """A path: the one it goes on from (0 at a root), its name, its code (0 for none)."""
@@ -76,15 +76,19 @@ _OFFICIAL = _Kind(
 )
 
 
+_KINDS = (_NAME, _CODE, _LABEL, _OFFICIAL, _PATH)
+TABLES = tuple(kind.table for kind in _KINDS)
+"""The tables of all dictionaries."""
+
+
 class _Entries:
     """The entries of one dictionary; new ones wait in memory until they are written together."""
 
-    def __init__(self, connection: Writable, kind: _Kind) -> None:
+    def __init__(self, connection: Writable, kind: _Kind, last: int) -> None:
         self._connection = connection
         self._kind = kind
-        (last,) = connection.execute(f"SELECT max(id) FROM {kind.table}").fetchone()
-        self._any_stored = last is not None
-        self._first = (last or 0) + 1
+        self._any_stored = last > 0
+        self._first = last + 1
         self._ids: dict[Hashable, int] = {}
         self._new: list[Hashable] = []
         self._uses: list[int] = []
@@ -163,12 +167,12 @@ class Dictionary:
     Nothing is written before :meth:`write` is called.
     """
 
-    def __init__(self, connection: Writable) -> None:
-        self._names = _Entries(connection, _NAME)
-        self._codes = _Entries(connection, _CODE)
-        self._labels = _Entries(connection, _LABEL)
-        self._officials = _Entries(connection, _OFFICIAL)
-        self._paths = _Entries(connection, _PATH)
+    def __init__(self, connection: Writable, last: Mapping[str, int] | None = None) -> None:
+        """``last`` has the last id of each of :data:`TABLES`, if that was asked for already."""
+        ids = find_last_ids(connection, TABLES) if last is None else last
+        self._names, self._codes, self._labels, self._officials, self._paths = (
+            _Entries(connection, kind, ids[kind.table]) for kind in _KINDS
+        )
 
     def remember(
         self,

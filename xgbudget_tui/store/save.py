@@ -32,7 +32,7 @@ from xgbudget_tui.store.prior_documents import forget_prior_documents, replace_p
 from xgbudget_tui.store.recognised import delete_recognised, delete_recognised_claims
 from xgbudget_tui.store.rows import DamagedRowError
 from xgbudget_tui.store.schema import create_archive, is_archive
-from xgbudget_tui.store.writable import Writable
+from xgbudget_tui.store.writable import Question, Writable, ask_together
 from xgbudget_tui.store.write_book import write_book
 
 _HEADER_VERSION = 3_040_000
@@ -154,43 +154,49 @@ def find_twins(connection: Writable, book: Book, replacing: Collection[str] = ()
     if it prints the same tables and most figures of them, whatever the name of its file. A Book
     also replaces those all of whose files are among its own or, by their hashes, ``replacing``.
     """
-    found = set(_find_same(connection, book))
     hashes = {file.sha256 for file in book.files} | set(replacing)
-    found.update(_find_parts(connection, hashes) if hashes else ())
-    found.update(_find_corrected(connection, book, found))
+    same, beside, *parts = ask_together(
+        connection,
+        [_same_books(book), _books_beside(book), *(_books_of_files(hashes) if hashes else ())],
+    )
+    found = {book_id for (book_id,) in same}
+    if parts:
+        rows, alone = parts
+        files: dict[int, set[str]] = {}
+        for book_id, sha256 in rows:
+            files.setdefault(book_id, set()).add(sha256)
+        found.update(book_id for book_id, own in files.items() if own <= hashes)
+        found.update(book_id for (book_id,) in alone)
+    others = [book_id for (book_id,) in beside if book_id not in found]
+    found.update(_find_corrected(connection, book, others) if others else ())
     return sorted(found)
 
 
-def _find_parts(connection: Writable, hashes: set[str]) -> Iterator[int]:
-    """Books all of whose files are among these."""
+def _books_of_files(hashes: set[str]) -> tuple[Question, Question]:
+    """What asks for the files of all Books that have one of these, and for the Books of one."""
     marks, listed = ", ".join("?" * len(hashes)), tuple(sorted(hashes))
     # Of an archive of many Books only those are looked at that have one of the files.
-    rows = connection.execute(
+    return (
         f"SELECT book_id, sha256 FROM source_file WHERE book_id IN"
         f" (SELECT book_id FROM source_file WHERE sha256 IN ({marks}))",
         listed,
-    )
-    files: dict[int, set[str]] = {}
-    for book_id, sha256 in rows:
-        files.setdefault(book_id, set()).add(sha256)
-    yield from (book_id for book_id, own in files.items() if own <= hashes)
-    alone = connection.execute(
+    ), (
         f"SELECT id FROM book WHERE source_sha256 IN ({marks})"
         " AND NOT EXISTS (SELECT 1 FROM source_file f WHERE f.book_id = book.id)",
         listed,
     )
-    yield from (book_id for (book_id,) in alone)
 
 
-def _find_corrected(connection: Writable, book: Book, found: Collection[int]) -> Iterator[int]:
-    """Books of the same place, year and stage that are another edition of the document."""
-    rows = connection.execute(
+def _books_beside(book: Book) -> Question:
+    """What asks for the Books of the same place, year and stage."""
+    return (
         "SELECT id FROM book WHERE region = ? AND region <> '' AND year = ? AND stage = ?",
         (book.region.name, book.year, book.stage.value),
-    ).fetchall()
-    others = [book_id for (book_id,) in rows if book_id not in found]
-    if not others:
-        return
+    )
+
+
+def _find_corrected(connection: Writable, book: Book, others: Sequence[int]) -> Iterator[int]:
+    """Those of some Books beside it that are another edition of the document."""
     own = Contents.of(book)
     for book_id in others:
         stored = connection.execute(
@@ -203,9 +209,10 @@ def _find_corrected(connection: Writable, book: Book, found: Collection[int]) ->
             yield book_id
 
 
-def _find_same(connection: Writable, book: Book) -> list[int]:
+def _same_books(book: Book) -> Question:
+    """What asks for the Books of the same document."""
     region = book.region
-    rows = connection.execute(
+    return (
         "SELECT id FROM book WHERE region = ? AND year = ? AND stage = ? AND (source_sha256 = ?"
         " OR (source_name = ? AND region_full_name = ? AND region_code IS ?"
         " AND parent_region IS ?)) ORDER BY id",
@@ -220,7 +227,6 @@ def _find_same(connection: Writable, book: Book) -> list[int]:
             region.parent,
         ),
     )
-    return [row[0] for row in rows]
 
 
 def delete_book(connection: Writable, book_id: int) -> None:

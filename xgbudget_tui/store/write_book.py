@@ -14,6 +14,7 @@ from xgbudget_tui.model.proof import Audit, FigureRef, Proof, RuleTally
 from xgbudget_tui.model.terms import FigureState
 from xgbudget_tui.model.tree import LineTree
 from xgbudget_tui.store.book_tables import Row, Tables, open_tables
+from xgbudget_tui.store.dictionary import TABLES as DICTIONARIES
 from xgbudget_tui.store.dictionary import Dictionary
 from xgbudget_tui.store.mark_summary import MarkSummary
 from xgbudget_tui.store.recognised import write_recognised_claims
@@ -25,7 +26,7 @@ from xgbudget_tui.store.values import (
     write_ref,
     write_wide,
 )
-from xgbudget_tui.store.writable import Writable
+from xgbudget_tui.store.writable import Writable, find_last_ids
 from xgbudget_tui.store.write_lines import LineIds, write_lines
 
 
@@ -101,6 +102,7 @@ _INSERT_PROOF = f"INSERT INTO proof VALUES ({', '.join('?' * 25)})"
 _INSERT_PART = f"INSERT INTO proof_part VALUES ({', '.join('?' * 15)})"
 _INSERT_SUSPECT = f"INSERT INTO suspect VALUES ({', '.join('?' * 11)})"
 _INSERT_UNCOVERED = f"INSERT INTO uncovered VALUES ({', '.join('?' * 6)})"
+_INSERT_COVERAGE = "INSERT INTO coverage VALUES (?, ?, ?)"
 _INSERT_OWN_RULE = f"INSERT INTO own_rule VALUES ({', '.join('?' * 9)})"
 _INSERT_TALLY = f"INSERT INTO rule_tally VALUES ({', '.join('?' * 5)})"
 
@@ -112,9 +114,7 @@ def write_audit(
     write_proofs(connection, audit.proofs, book_id, first, line_ids)
     connection.executemany(_INSERT_SUSPECT, _suspect_rows(audit, book_id, line_ids))
     coverage = audit.coverage
-    connection.execute(
-        "INSERT INTO coverage VALUES (?, ?, ?)", (book_id, coverage.figures, coverage.covered)
-    )
+    connection.executemany(_INSERT_COVERAGE, [(book_id, coverage.figures, coverage.covered)])
     connection.executemany(
         _INSERT_UNCOVERED,
         (
@@ -237,13 +237,14 @@ def write_book(connection: Writable, book: Book, audit: Audit, book_id: int | No
     """
     tables = open_tables(connection)
     summary = MarkSummary(audit)
-    dictionary = Dictionary(connection)
+    last = find_last_ids(connection, ("book", "section", *DICTIONARIES))
+    dictionary = Dictionary(connection, last)
     tables.recall(dictionary, book)
-    book_id = book_id or _next_id(connection, "book")
-    section_id = _next_id(connection, "section")
-    first = line_id = tables.first_id("line", book_id)
+    book_id = book_id or last["book"] + 1
+    section_id = last["section"] + 1
+    line_id = tables.first_id("line", book_id)
     line_ids = LineIds()
-    tables.insert("book", [_book_row(book, book_id, summary)])
+    tables.insert("book", [_book_row(book, book_id, line_id, summary)])
     tables.insert("section", _section_rows(book, book_id, (section_id, line_id), summary))
     _write_prose(tables, book, section_id)
     write_recognised_claims(connection, book.sections, section_id)
@@ -252,23 +253,15 @@ def write_book(connection: Writable, book: Book, audit: Audit, book_id: int | No
         line_id += len(section.lines)
         section_id += 1
     dictionary.write()
-    if line_id > first:
-        connection.execute(
-            "UPDATE book SET first_line = ?, last_line = ? WHERE id = ?",
-            (first, line_id - 1, book_id),
-        )
     _write_findings(tables, book, book_id)
     write_audit(connection, audit, book_id, tables.first_id("proof", book_id), line_ids)
     return book_id
 
 
-def _next_id(connection: Writable, table: str) -> int:
-    (last,) = connection.execute(f"SELECT max(id) FROM {table}").fetchone()
-    return (last or 0) + 1
-
-
-def _book_row(book: Book, book_id: int, summary: MarkSummary) -> Row:
+def _book_row(book: Book, book_id: int, first: int, summary: MarkSummary) -> Row:
+    """The row of a Book, whose first line has the id ``first``."""
     tally = summary.book
+    lines = sum(len(section.lines) for section in book.sections)
     return {
         "id": book_id,
         "title": book.title,
@@ -287,8 +280,10 @@ def _book_row(book: Book, book_id: int, summary: MarkSummary) -> Row:
         "source_encoding": book.source.encoding,
         "elsewhere": json.dumps(book.elsewhere, ensure_ascii=False),
         "sections": len(book.sections),
-        "lines": sum(len(section.lines) for section in book.sections),
+        "lines": lines,
         "figures": sum(count_figures(section) for section in book.sections),
+        "first_line": first if lines else None,
+        "last_line": first + lines - 1 if lines else None,
         "exact": tally.exact,
         "rounding": tally.rounding,
         "unchecked": tally.unchecked,

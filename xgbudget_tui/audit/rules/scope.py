@@ -116,8 +116,14 @@ def _hold_alike(index: BookIndex, kinds: Sequence[str]) -> Iterator[Finding]:
     number under one code. Both only where nearly all of it is, so that the tables do speak of one
     thing.
     """
-    filled = [table for table in index.tables if table.section.fill is not Fill.EMPTY]
-    for table, other in combinations(filled, 2):
+    # What states fewer figures than are asked for can be no copy of another one.
+    large = [
+        table
+        for table in index.tables
+        if table.section.fill is not Fill.EMPTY
+        and len(table.section.lines) * len(table.wholes) >= _MANY
+    ]
+    for table, other in combinations(large, 2):
         if not _are_of_one_thing(table, other) or not is_of_fund(table, other):
             continue
         if table.kind != other.kind:

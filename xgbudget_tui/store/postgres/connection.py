@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from enum import Enum
 from itertools import chain
 from typing import Any
@@ -12,15 +12,16 @@ import psycopg
 from psycopg.adapt import Loader
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
-from psycopg.types.string import StrDumper
+from psycopg.types.string import StrDumper, StrDumperUnknown
 
 from xgbudget_tui.model.archive import ArchiveUrl
 from xgbudget_tui.store.connection import ArchiveConnection, Values
 from xgbudget_tui.store.postgres import refusals
-from xgbudget_tui.store.postgres.dialect import translate
+from xgbudget_tui.store.postgres.dialect import translate, update_of_many
 from xgbudget_tui.store.postgres.layout import LATER_TABLES, LAYOUT
 from xgbudget_tui.store.postgres.refusals import SCHEMA
 from xgbudget_tui.store.values import write_wide
+from xgbudget_tui.store.writable import Question
 
 _PATIENCE = "10"
 """Seconds to wait for a server that does not answer, where the URL names none."""
@@ -39,6 +40,8 @@ _WRITE = (
     " WHERE current_setting('client_connection_check_interval', true) IS NOT NULL"
     " AND version() !~* 'visual c|mingw'"  # servers on Windows cannot
 )
+_MOST_UPDATED = 500
+"""Rows updated at once: for so few a server looks each up, for more it might read a whole table."""
 _RAISED = (psycopg.Error, UnicodeDecodeError)
 
 
@@ -100,6 +103,8 @@ class PostgresConnection(ArchiveConnection):
     def __init__(self, connection: psycopg.Connection[Any], name: str) -> None:
         self.server = connection
         self.path = name
+        self.parts: set[int] = set()
+        """The parts of the archive that are known to be there."""
         self._tables: set[str] = set()
 
     def begin(self) -> None:
@@ -141,8 +146,43 @@ class PostgresConnection(ArchiveConnection):
 
     def executemany(self, sql: str, rows: Iterable[Values]) -> None:
         """Carry out a statement for each row of values, without waiting for each answer."""
+        listed = list(rows)
+        together = update_of_many(sql)
         with self.server.cursor() as cursor:
-            cursor.executemany(translate(sql), rows)
+            if together is None or any(isinstance(value, str) for value in chain(*listed)):
+                cursor.executemany(translate(sql), listed)
+                return
+            for first in range(0, len(listed), _MOST_UPDATED):
+                columns = zip(*listed[first : first + _MOST_UPDATED], strict=True)
+                cursor.execute(together, [list(column) for column in columns])
+
+    def ask_together(self, questions: Sequence[Question]) -> list[list[Any]]:
+        """The rows of each of several queries, in SQLite's words, on one way to the server."""
+        with self.on_one_way():
+            asked = [self.execute(sql, values) for sql, values in questions]
+        # Outside: to fetch from one within would be a way of its own.
+        return [cursor.fetchall() for cursor in asked]
+
+    @contextmanager
+    def on_one_way(self) -> Iterator[None]:
+        """Within this block no statement waits for the answer to the one before it."""
+        with ExitStack() as until_then:
+            if psycopg.Pipeline.is_supported():
+                until_then.enter_context(self.server.pipeline())
+            yield
+
+    def insert(self, table: str, rows: Sequence[Values]) -> None:
+        """Send a few rows by one INSERT into a table, or one with the columns named."""
+        width = len(rows[0])
+        places = (
+            ", ".join(f"${at + 1}" for at in range(first, first + width))
+            for first in range(0, width * len(rows), width)
+        )
+        listed = "), (".join(places)
+        cursor = self.server.cursor()
+        # Without a type of its own a text may also be a number too long for others.
+        cursor.adapters.register_dumper(str, StrDumperUnknown)
+        cursor.execute(f"INSERT INTO {table} VALUES ({listed})", [*chain.from_iterable(rows)])
 
     def copy(self, statement: str, rows: Iterable[Values]) -> None:
         """Send rows by a COPY; nothing is sent where there are none."""
@@ -185,12 +225,10 @@ class PostgresConnection(ArchiveConnection):
     def fetch_together(self, questions: Sequence[str]) -> Iterator[list[Any]]:
         """The rows of each of several queries, in the server's words, asked on one way to it."""
         try:
-            with ExitStack() as until_then:
-                if psycopg.Pipeline.is_supported():
-                    until_then.enter_context(self.server.pipeline())
+            with self.on_one_way():
                 asked = [self.server.execute(question) for question in questions]
-                for cursor in asked:
-                    yield cursor.fetchall()
+            for cursor in asked:
+                yield cursor.fetchall()
         except _RAISED as error:
             raise refusals.explain_reading(self.path, error, lost=self.server.broken) from error
 

@@ -26,6 +26,7 @@ _FORMS = (
     (re.compile(r" INDEXED BY \w+"), ""),
 )  # fmt: skip
 _VALUE = re.compile(r"'[^']*'|\?(\d*)")
+_UPDATE = re.compile(r"UPDATE (\w+) SET (.*) WHERE id = \?", re.DOTALL)
 _INSERT = re.compile(r"INSERT INTO (\w+)(?: \(([^()]*)\))? VALUES \([?, ]+\)")
 
 
@@ -48,10 +49,34 @@ def translate(sql: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def copy_of(sql: str) -> str | None:
-    """The COPY that takes the rows of an INSERT; None for any other statement."""
+def target_of(sql: str) -> str | None:
+    """The table, with its columns if named, of an INSERT of values; None for other statements."""
     found = _INSERT.fullmatch(sql)
     if found is None:
         return None
-    columns = f" ({found[2]})" if found[2] else ""
-    return f"COPY {found[1]}{columns} FROM STDIN"
+    return f"{found[1]} ({found[2]})" if found[2] else found[1]
+
+
+@lru_cache(maxsize=256)
+def update_of_many(sql: str) -> str | None:
+    """The UPDATE of many rows at once, its values whole numbers in one array each.
+
+    From one of a row by its id; None for any other statement.
+    """
+    found = _UPDATE.fullmatch(sql)
+    if found is None:
+        return None
+    count = 0
+
+    def name(_place: re.Match[str]) -> str:
+        nonlocal count
+        count += 1
+        return f"w.v{count}"
+
+    table, change = found[1], re.sub(r"\?", name, found[2])
+    arrays = ", ".join(f"${at}::bigint[]" for at in range(1, count + 2))
+    values = ", ".join(f"v{at}" for at in range(1, count + 2))
+    return (
+        f"UPDATE {table} SET {change} FROM unnest({arrays}) AS w({values})"
+        f" WHERE {table}.id = w.v{count + 1}"
+    )

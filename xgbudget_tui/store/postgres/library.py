@@ -29,7 +29,7 @@ from xgbudget_tui.store.postgres.connection import (
     connect,
     read_layout,
 )
-from xgbudget_tui.store.postgres.dialect import copy_of
+from xgbudget_tui.store.postgres.dialect import target_of
 from xgbudget_tui.store.postgres.layout import (
     BOOK_SHIFT,
     BOOKS_OF_A_PART,
@@ -44,12 +44,19 @@ from xgbudget_tui.store.postgres.refusals import SCHEMA
 from xgbudget_tui.store.prior_documents import replace_proofs
 from xgbudget_tui.store.save import delete_book, replace_book
 from xgbudget_tui.store.schema import read_schema
+from xgbudget_tui.store.writable import Question
 
 LOCK = 0x58474254
 """The number of the lock that a writer holds (the letters XGBT)."""
 
 _MOST_WAITING = 50_000
 """Rows that wait in memory before they are sent."""
+
+_MOST_TOGETHER = 8_000
+"""Values of a table up to which its rows are sent by INSERT, on one way with other tables'.
+
+By COPY they take two ways, and less of the server.
+"""
 
 _RAISED = (psycopg.Error, UnicodeError, OverflowError)
 _KEPT = frozenset({"archive", "mark", "task", "task_book"})
@@ -161,8 +168,9 @@ class PostgresLibrary:
                             connection.server.execute(statement)
                 yield connection
                 if connection.in_transaction():
-                    connection.execute("UPDATE archive SET changed = changed + 1")
-                    connection.server.commit()
+                    connection.server.execute(
+                        "UPDATE archive SET changed = changed + 1; COMMIT"  # on one way
+                    )
             except _RAISED as error:
                 raise refusals.explain_writing(
                     self._name, error, lost=connection.server.broken
@@ -259,6 +267,7 @@ class PostgresWriter:
     def __init__(self, connection: PostgresConnection) -> None:
         self._connection = connection
         self._waiting: dict[str, list[tuple[Any, ...]]] = {}
+        self._changes: list[tuple[str, list[tuple[Any, ...]]]] = []
         self._count = 0
 
     @property
@@ -271,25 +280,28 @@ class PostgresWriter:
         self.flush()
         return self._connection.execute(sql, values)
 
+    def ask_together(self, questions: Sequence[Question]) -> list[list[Any]]:
+        """The rows of each of several queries, in SQLite's words, on one way to the server."""
+        self.flush()
+        return self._connection.ask_together(questions)
+
     def executemany(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Carry out a statement for each row of values."""
-        copy = copy_of(sql)
-        if copy is not None:
-            self._wait(copy, rows)
-        else:
-            self._connection.executemany(sql, rows)
+        target = target_of(sql)
+        if target is not None:
+            self._wait(target, rows)
+        elif listed := list(rows):
+            self._changes.append((sql, listed))
 
     def insert(self, table: str, rows: Iterable[Row]) -> None:
         """Insert rows, all with the same columns."""
         listed = list(rows)
         if listed:
             columns = ", ".join(f'"{name}"' for name in listed[0])
-            self._wait(
-                f"COPY {table} ({columns}) FROM STDIN", (tuple(row.values()) for row in listed)
-            )
+            self._wait(f"{table} ({columns})", (tuple(row.values()) for row in listed))
 
-    def _wait(self, copy: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        several = self._waiting.setdefault(copy, [])
+    def _wait(self, target: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        several = self._waiting.setdefault(target, [])
         before = len(several)
         several.extend(rows)
         self._count += len(several) - before
@@ -297,23 +309,42 @@ class PostgresWriter:
             self.flush()
 
     def flush(self) -> None:
-        """Send what waits."""
-        for copy, rows in self._waiting.items():
-            self._connection.copy(copy, rows)
+        """Send what waits: a few rows together with those of other tables, many by a COPY."""
+        waiting = {target: rows for target, rows in self._waiting.items() if rows}
+        few = {
+            target: rows
+            for target, rows in waiting.items()
+            if len(rows) * len(rows[0]) <= _MOST_TOGETHER
+        }
+        changes, self._changes = self._changes, []
         self._waiting.clear()
         self._count = 0
+        if few or changes:
+            with self._connection.on_one_way():
+                for target, rows in few.items():
+                    self._connection.insert(target, rows)
+                for sql, rows in changes:
+                    self._connection.executemany(sql, rows)
+        for target, rows in waiting.items():
+            if target not in few:
+                self._connection.copy(f"COPY {target} FROM STDIN", rows)
 
     def first_id(self, table: str, book_id: int) -> int:
         """The first of the Book's own span; the partition for it is made where it is missing."""
         part = book_id // BOOKS_OF_A_PART
-        name = part_name(table, part)
-        if self._connection.fetch_first("SELECT to_regclass(?)::text", (name,))[0] is None:
-            of_lines = table == "line"
-            for one in PARTITIONED:
-                if one.startswith("proof") != of_lines:
-                    for statement in part_statements(one, part):
-                        self._connection.execute(statement)
+        if part not in self._connection.parts:
+            self._make_part(part)
         return (book_id << BOOK_SHIFT) + 1
+
+    def _make_part(self, part: int) -> None:
+        """Make the partitions for a part of the archive that are not there."""
+        tables = {one: f"to_regclass('{part_name(one, part)}') IS NULL" for one in PARTITIONED}
+        missing = self._connection.fetch_first(f"SELECT {', '.join(tables.values())}")
+        if not any(missing):
+            self._connection.parts.add(part)  # one made now is there only once this is committed
+        for table, lacks in zip(tables, missing, strict=True):
+            for statement in part_statements(table, part) if lacks else ():
+                self._connection.execute(statement)
 
     def next_id(self, table: str, book_id: int) -> int:
         """One more than the last of the Book's own."""
@@ -325,76 +356,74 @@ class PostgresWriter:
         return first if found is None or found[0] is None else int(found[0]) + 1
 
     def recall(self, dictionary: Dictionary, book: Book) -> None:
-        """Look up all names, codes, labels and paths of a Book in a few questions."""
+        """Look up all names, codes, labels and paths of a Book, on one way to the server."""
         lines = [line for section in book.sections for line in section.lines]
-        names = self._find("name", "name", {line.name for line in lines})
-        codes = self._find("code", "code", {line.known_code for line in lines} - {None})
-        printed = list({line.printed for line in lines})
-        labels: dict[Any, int] = {
+        matched = {(line.match.code, line.match.official) for line in lines if line.match}
+        names, codes, labels, officials, paths = self.ask_together(
+            [
+                _find("name, id FROM name WHERE name", {line.name for line in lines}),
+                _find(
+                    "code, id FROM code WHERE code", {line.known_code for line in lines} - {None}
+                ),
+                _find(
+                    "printed, outline, outline_style, outline_number, id FROM label WHERE printed",
+                    {line.printed for line in lines},
+                ),
+                _find("code, name, id FROM official WHERE code", {code for code, _ in matched}),
+                (_FIND_PATHS, _list_steps(book)),
+            ]
+        )
+        wanted = {label_key(line) for line in lines}
+        known: dict[Any, int] = {
             (key if key[1:] != (None, None, None) else key[0]): label_id
-            for label_id, *values in self.execute(
-                "SELECT id, printed, outline, outline_style, outline_number FROM label"
-                " WHERE printed = ANY(?)",
-                (printed,),
-            )
+            for *values, label_id in labels
             if (key := tuple(values))
         }
-        wanted = {label_key(line) for line in lines}
-        matched = {(line.match.code, line.match.official) for line in lines if line.match}
-        officials: dict[Any, int] = {
-            (code, name): official_id
-            for official_id, code, name in self.execute(
-                "SELECT id, code, name FROM official WHERE code = ANY(?)",
-                (list({code for code, _ in matched}),),
-            )
-        }
         dictionary.remember(
-            names=names,
-            codes=codes,
-            labels={key: known for key, known in labels.items() if key in wanted},
-            officials=officials,
-            paths=self._find_steps(book, names, codes),
+            names=dict(names),
+            codes=dict(codes),
+            labels={key: label_id for key, label_id in known.items() if key in wanted},
+            officials={(code, name): official_id for code, name, official_id in officials},
+            paths={(parent, name, code): path_id for path_id, parent, name, code in paths},
         )
 
-    def _find(self, table: str, column: str, wanted: set[Any]) -> dict[Any, int]:
-        rows = self.execute(
-            f"SELECT {column}, id FROM {table} WHERE {column} = ANY(?)", (list(wanted),)
-        )
-        return dict(rows.fetchall())
 
-    def _find_steps(
-        self, book: Book, names: dict[Any, int], codes: dict[Any, int]
-    ) -> dict[Any, int]:
-        """The paths that are there of those that lead to the lines of a Book, level by level."""
-        levels: list[set[tuple[tuple[Any, ...], int, int]]] = []
-        for section in book.sections:
-            above: list[tuple[Any, ...]] = []
-            for depth, line in LineTree(section.lines).walk():
-                del above[depth:]
-                trail = (*(above[-1] if above else ()), (line.name, line.known_code))
-                above.append(trail)
-                name = names.get(line.name)
-                code = codes.get(line.known_code) if line.known_code is not None else 0
-                if name is not None and code is not None:
-                    while len(levels) <= depth:
-                        levels.append(set())
-                    levels[depth].add((trail, name, code))
-        found: dict[Any, int] = {}
-        trails: dict[tuple[Any, ...], int] = {(): 0}
-        for level in levels:
-            steps = {
-                (trails[trail[:-1]], name, code): trail
-                for trail, name, code in level
-                if trail[:-1] in trails
-            }
-            rows = self.execute(
-                "SELECT p.id, w.parent, w.name, w.code FROM unnest(?::bigint[], ?::bigint[],"
-                " ?::bigint[]) AS w(parent, name, code) JOIN path p"
-                " ON coalesce(p.parent, 0) = w.parent AND p.name_id = w.name"
-                " AND coalesce(p.code_id, 0) = w.code",
-                tuple([step[place] for step in steps] for place in range(3)),
-            )
-            for path_id, *step in rows:
-                found[tuple(step)] = path_id
-                trails[steps[tuple(step)]] = path_id
-        return found
+def _find(what: str, wanted: set[Any]) -> Question:
+    """What asks for the entries of a dictionary with one of these values in its last column."""
+    return f"SELECT {what} = ANY(?::text[])", (list(wanted),)
+
+
+_FIND_PATHS = """
+    WITH RECURSIVE step AS MATERIALIZED (
+        SELECT w.number, w.above, n.id AS name, coalesce(c.id, 0) AS code
+        FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[]) AS w(number, above, name, code)
+        JOIN LATERAL (SELECT id FROM name WHERE name = w.name LIMIT 1) n ON true
+        LEFT JOIN LATERAL (SELECT id FROM code WHERE code = w.code LIMIT 1) c ON true
+        WHERE w.code IS NULL OR c.id IS NOT NULL
+    ), found (number, id, parent, name, code) AS (
+        SELECT 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint
+        UNION ALL
+        SELECT s.number, p.id, f.id, s.name, s.code FROM found f JOIN step s ON s.above = f.number
+        JOIN LATERAL (
+            SELECT id FROM path WHERE coalesce(parent, 0) = f.id AND name_id = s.name
+            AND coalesce(code_id, 0) = s.code LIMIT 1
+        ) p ON true
+    )
+    SELECT id, parent, name, code FROM found WHERE number > 0"""
+"""The paths that are there of the steps of a Book, from the top down.
+
+Each is looked up by its index, however many the archive has: that is what the limits are for.
+"""
+
+
+def _list_steps(book: Book) -> tuple[list[Any], ...]:
+    """The steps that lead to the lines of a Book: number, that of the step above, name, code."""
+    numbers: dict[tuple[int, str, str | None], int] = {}
+    for section in book.sections:
+        above: list[int] = []
+        for depth, line in LineTree(section.lines).walk():
+            del above[depth:]
+            step = above[-1] if above else 0, line.name, line.known_code
+            above.append(numbers.setdefault(step, len(numbers) + 1))
+    steps = [(number, *step) for step, number in numbers.items()]
+    return tuple([step[place] for step in steps] for place in range(4))
