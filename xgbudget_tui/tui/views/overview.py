@@ -38,7 +38,7 @@ from xgbudget_tui.tui.drawing.names import (
     sentence,
     title_name,
 )
-from xgbudget_tui.tui.drawing.pieces import Piece, cut_right, fill_left, fill_right, widest
+from xgbudget_tui.tui.drawing.pieces import Piece, cut_apart, cut_right, fill_left, fill_right, widest
 from xgbudget_tui.tui.drawing.spots import Cell, Goal, Page, Spot
 from xgbudget_tui.tui.words import Language, declare_words, word
 
@@ -530,8 +530,9 @@ class _Writer:
         percent = 9 if room - table - 2 - 9 >= 30 else 0
         names = room - (table + 2 if table else 0) - percent
         lines = [head]
-        for line, (old, new, moved) in zip(shown, rows, strict=True):
-            name = line_name(line.name, self._language, line.code, names - 1)
+        called = [line_name(line.name, self._language, line.code, names - 1) for line in shown]
+        called = cut_apart(called, names - 1)
+        for line, name, (old, new, moved) in zip(shown, called, rows, strict=True):
             look = "more" if line.difference > 0 else "less"
             share = fill_left(percent_text(line.percent), percent) if percent else ""
             key = self._word("table", table=line.table_key)
