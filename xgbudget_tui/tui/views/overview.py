@@ -6,6 +6,7 @@ a block share one scale; figures are never cut, names give way.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
@@ -38,7 +39,14 @@ from xgbudget_tui.tui.drawing.names import (
     sentence,
     title_name,
 )
-from xgbudget_tui.tui.drawing.pieces import Piece, cut_apart, cut_right, fill_left, fill_right, widest
+from xgbudget_tui.tui.drawing.pieces import (
+    Piece,
+    cut_apart,
+    cut_right,
+    fill_left,
+    fill_right,
+    widest,
+)
 from xgbudget_tui.tui.drawing.spots import Cell, Goal, Page, Spot
 from xgbudget_tui.tui.words import Language, declare_words, word
 
@@ -518,7 +526,11 @@ class _Writer:
             full = into.join(label_name(label, self._language) for label in next(iter(labels)))
             brief = into.join(apart_labels(before_label, after_label, self._language))
             head = self._heading(key, width, full, brief, "")
-            head = _Line([*head.pieces[:2], (head.pieces[2][0], "dim")])
+        elif len(years := {tuple(map(_year_in, pair)) for pair in labels}) == 1:
+            # Each table calls its columns otherwise, but all are of the same two years.
+            named = f" {self._glyphs.into} ".join(next(iter(years)))
+            head = self._heading(key, width, named if all(next(iter(years))) else "")
+        head = _Line([*head.pieces[:2], (head.pieces[2][0], "dim")])
         if not shown:
             return [head, self._silent("no-changes", width)]
         rows = [self._change_texts(line) for line in shown]
@@ -674,6 +686,12 @@ class _Writer:
             more_text = self._word(f"more-{key}", count=left)
             lines.append(_Line([(f"   {more_text}", "dim")], audit))
         return lines
+
+
+def _year_in(label: str) -> str:
+    """The year that what stands over a column names; "" if none."""
+    found = re.search(r"(?:19|20)\d\d", label)
+    return found[0] if found is not None else ""
 
 
 def _set_off(name: str, width: int) -> str:
