@@ -69,7 +69,7 @@ declare_words(
         "overview.unlisted": ("未分列", "not broken down"),
         "overview.missing-sources": ("收入表未列的来源", "sources not in this table"),
         "overview.missing-uses": ("支出表未列的去向", "uses not in this table"),
-        "overview.texts": ("本册没有表，只有文字", "No tables in this document, only text"),
+        "overview.sections": ("本册所载", "What is in this document"),
         "overview.outcomes": ("与预算相比", "Against the budget"),
         "overview.none-checked": (
             "没有可以核对的数",
@@ -427,10 +427,8 @@ class _Writer:
         """The two sides of the general public budget, their bars on one scale."""
         page = self._page
         given = [side for side in (page.sources, page.uses) if side is not None]
-        if page.texts:
-            return [self._texts(width, most)]
         if not given:
-            return [[self._heading("sources", width), self._silent("no-general", width)]]
+            return [[*self._sections(width, most), self._silent("no-general", width)]]
         amounts = [item.amount or 0 for side in given for item in side.items]
         folded = [rest.amount for side in given if (rest := side.fold(most)[1]) is not None]
         folded += [side.missing for side in given]
@@ -445,11 +443,11 @@ class _Writer:
             for side, side_rows in zip(given, rows, strict=True)
         ]
 
-    def _texts(self, width: int, most: int) -> _Block:
-        """The texts of a Book without tables."""
-        texts = self._page.texts
+    def _sections(self, width: int, most: int) -> _Block:
+        """What there is in a Book without a table of the general public budget."""
+        texts = self._page.sections
         shown = texts if len(texts) <= most else texts[: most - 1]
-        lines = [self._heading("texts", width)]
+        lines = [self._heading("sections", width)]
         for text in shown:
             title = title_name(text.title, self._language)
             printed = "" if title == printable(text.title) else printable(text.title)
@@ -655,7 +653,7 @@ class _Writer:
         rights = "  ".join(counts), "  ".join(short)
         lines = [self._heading("findings", width, *rights, goal=audit)]
         if not counts:
-            key = "all-holds" if page.book.tally.holds and not page.texts else "none-checked"
+            key = "all-holds" if page.book.tally.holds and page.book.lines else "none-checked"
             return [lines[0], self._silent(key, width)]
         faults = sum(found.mark is Mark.FAULT for found in page.findings)
         doubts_at_most = max(_FEWEST_DOUBTS, most - faults)
