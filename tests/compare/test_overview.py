@@ -408,7 +408,7 @@ def test_final_accounts_say_what_was_spent_and_how_it_left_the_budget(tmp_path: 
 
 def test_a_book_of_texts_alone_names_them(tmp_path: Path) -> None:
     page = one_book(tmp_path, note("1", "预算报告", "一、收入"), note("2", "名词解释", "税收"))
-    assert [(one.section_key, one.title) for one in page.texts] == [
+    assert [(one.section_key, one.title) for one in page.sections] == [
         ("1", "预算报告"),
         ("2", "名词解释"),
     ]

@@ -210,8 +210,11 @@ def test_a_hit_shows_its_path_and_what_matched(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("education", ["教育支出", "学前教育"]),
-        ("Education", ["教育支出", "学前教育"]),
+        ("education", ["教育支出", "教育费附加专项资金", "学前教育"]),
+        ("Education", ["教育支出", "教育费附加专项资金", "学前教育"]),
+        # No name of the list, but put together from words of it.
+        ("surcharges", ["教育费附加专项资金"]),
+        ("earmarked education", ["教育费附加专项资金"]),
         ("presch", ["学前教育"]),
         ("education presch", ["学前教育"]),
         ("教育 presch", ["学前教育"]),

@@ -165,7 +165,9 @@ def _with_treemap(
     measure = main_measure(section) if section is not None else None
     if section is None or measure is None:
         return report
-    nested = load_nested(archive, section, measure.position)
+    uses = report.overview.uses
+    total = uses.total.amount if uses is not None else None
+    nested = load_nested(archive, section, measure.position, total)
     return change_value(report, treemap=nested, drawn=section)
 
 

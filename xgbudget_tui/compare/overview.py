@@ -23,11 +23,11 @@ from xgbudget_tui.model.findings import Finding, section_of
 from xgbudget_tui.model.money import MICROPERCENT, Unit
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.overview import (
-    BookText,
     BudgetFlow,
     BudgetSide,
     BudgetTotal,
     ChangedLine,
+    NamedSection,
     Overview,
     OverviewFinding,
     OverviewItem,
@@ -174,7 +174,7 @@ class _Overviewer:
             budgets=tuple(self._total(budget) for budget in Budget),
             sources=sources,
             uses=uses,
-            texts=() if self._tables else self._texts(),
+            sections=self._named() if sources is None and uses is None else (),
             faults=self._book.tally.fault,
             doubts=self._book.tally.doubt,
             sides_only=True,
@@ -304,10 +304,10 @@ class _Overviewer:
             found.append(_item(section, root, measure) if root and stated else None)
         return found
 
-    def _texts(self) -> tuple[BookText, ...]:
-        """What a Book without tables has: its texts."""
+    def _named(self) -> tuple[NamedSection, ...]:
+        """What there is in a Book that has no table of the general public budget."""
         return tuple(
-            BookText(section.id, section.key, section.title or section.listed)
+            NamedSection(section.id, section.key, section.title or section.listed)
             for section in self._contents
         )
 

@@ -41,6 +41,10 @@ class Unit(Enum):
         self.fen = fen
         self.english = english
 
+    def in_(self, language: str) -> str:
+        """What the unit is called in ``zh`` or ``en``."""
+        return self.word if language == "zh" else self.english
+
     @classmethod
     def from_word(cls, word: str) -> Unit | None:
         """The unit printed as ``word`` (``万元``), or None."""

@@ -191,8 +191,8 @@ class OverviewFinding:
 
 
 @value_class
-class BookText:
-    """A text of a Book that has no tables."""
+class NamedSection:
+    """A table or a text of a Book that has no table of the general public budget."""
 
     section_id: int
     section_key: str
@@ -207,9 +207,9 @@ class Overview:
     of the general public budget. ``changes`` are largest first; ``earlier`` is the Book they are
     against, None where the document itself states the year before. With ``against_budget`` nothing
     of the year before is known and they are the outcome against the budget of one year.
-    ``texts`` are what a Book consists of that has no tables, else empty. ``findings`` are the first
-    of ``faults``, then the first of ``doubts``. With ``sides_only`` no more was asked for, and what
-    is empty after ``uses`` says nothing.
+    ``sections`` are what a Book consists of that has neither ``sources`` nor ``uses``, else empty.
+    ``findings`` are the first of ``faults``, then the first of ``doubts``. With ``sides_only`` no
+    more was asked for, and what is empty after ``uses`` says nothing.
     """
 
     book: BookEntry
@@ -229,4 +229,4 @@ class Overview:
     doubts: int = 0
     sides_only: bool = False
     against_budget: bool = False
-    texts: tuple[BookText, ...] = ()
+    sections: tuple[NamedSection, ...] = ()

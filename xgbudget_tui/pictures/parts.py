@@ -91,12 +91,21 @@ def load_parts(
     return gather_parts(whole, find_addends(whole, children, gives_way), position)
 
 
-def find_top(archive: Archive, section: SectionEntry) -> int | None:
-    """The line that a picture of a whole table shows: its one root, None where it has several."""
+def find_top(
+    archive: Archive, section: SectionEntry, position: int = 0, total: int | None = None
+) -> int | None:
+    """The line that a picture of a whole table shows: its one root, None where it has several.
+
+    Of several that one is it which states a ``total`` known beforehand, in the column at
+    ``position``: what else is printed at the margin repeats parts of it, or is no part of it.
+    """
     first, last = section.first_line, section.last_line
     if first is None or last is None:
         return None
-    roots = archive.load_rows(Listing(first, last, 0), 0, 2)
+    roots = archive.load_rows(Listing(first, last, 0), 0, 2 if total is None else MOST_PARTS)
+    for root in roots if total is not None else ():
+        if root.child_count and root.role in _TOTALS and amount_at(root, position) == total:
+            return root.id
     return roots[0].id if len(roots) == 1 and roots[0].child_count else None
 
 
@@ -131,9 +140,12 @@ class NestedParts:
         return dict(self.below).get(line_id)
 
 
-def load_nested(archive: Archive, section: SectionEntry, position: int) -> NestedParts:
-    """Two levels of a table: its parts and theirs. Raises ArchiveError."""
-    parts = load_parts(archive, section, find_top(archive, section), position)
+def load_nested(
+    archive: Archive, section: SectionEntry, position: int, total: int | None = None
+) -> NestedParts:
+    """Two levels of a table, or of its line with a ``total``. Raises ArchiveError."""
+    top = find_top(archive, section, position, total)
+    parts = load_parts(archive, section, top, position)
     below = tuple(
         (part.row.id, load_parts(archive, section, part.row.id, position))
         for part in parts.parts

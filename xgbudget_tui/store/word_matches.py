@@ -11,7 +11,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from xgbudget_tui.store.connection import ArchiveConnection, Values
 from xgbudget_tui.store.kept import (
@@ -170,7 +172,7 @@ def match_word(
     if names is not None:
         sql += " AND id IN (SELECT value FROM json_each(?))"
         values = *values, list_ids(names)
-    sql, values = _add_english(sql, values, word)
+    sql, values = _add_english(connection, sql, values, word)
     return _read_fits(connection, word, connection.fetch_all(_NameRow, sql, values))
 
 
@@ -182,7 +184,7 @@ def _look_through(connection: ArchiveConnection, kept: KeptNames, word: str) -> 
         heard = any(ranked)
     else:
         ranked, heard = kept.find_letters(letters)
-    english = find_english(word)
+    english = _find_all_english(connection, word)
     if not english:
         return ranked
     fits = {place: fit for fit, places in enumerate(ranked) for place in places}
@@ -204,7 +206,7 @@ def _look_through(connection: ArchiveConnection, kept: KeptNames, word: str) -> 
 
 def match_rare(connection: ArchiveConnection, word: str, most: int) -> WordFits | None:
     """What a word matches, None if that is more than ``most`` names."""
-    sql, values = _add_english(*write_query(word), word)
+    sql, values = _add_english(connection, *write_query(word), word)
     rows = connection.fetch_all(_NameRow, f"{sql} LIMIT ?", (*values, most + 1))
     return _read_fits(connection, word, rows) if len(rows) <= most else None
 
@@ -236,7 +238,7 @@ def match_first(
     most = max(1, most)
     if kept is not None:
         return _take_first(kept, _look_through(connection, kept, word), most)
-    sql, values = _add_english(*write_query(word), word)
+    sql, values = _add_english(connection, *write_query(word), word)
     first, *rest = connection.fetch_raw(
         f"WITH found AS MATERIALIZED ({sql})" + _FIRST.format(most=most), values
     )
@@ -279,10 +281,90 @@ def _settle_doubts(
     ]
 
 
-def _add_english(sql: str, values: Values, word: str) -> tuple[str, Values]:
+def _add_english(
+    connection: ArchiveConnection, sql: str, values: Values, word: str
+) -> tuple[str, Values]:
     """The query for a word and its values, with the names whose English has the word."""
-    names = find_english(word)
+    names = _find_all_english(connection, word)
     return (_BY_ENGLISH.format(sql=sql), (*values, json.dumps(names))) if names else (sql, values)
+
+
+def _find_all_english(connection: ArchiveConnection, word: str) -> Mapping[str, int]:
+    """The names whose English has a word, listed or put together, and how well each fits."""
+    names = find_english(word)
+    # Where no listed name has it, none that is put together has it either.
+    return {**_find_assembled(connection, word), **names} if names else names
+
+
+_MOST_ASSEMBLED = 600
+"""Names that are put into English for a word: more would take longer than a key may."""
+_MOST_LETTERS = 16_000_000
+"""Of all names together, which are kept in memory; where there are more none is put together."""
+
+
+class _Names:
+    """All names of an archive in one text, in which a word is found faster than by a question."""
+
+    def __init__(self, state: tuple[int, int], text: str) -> None:
+        self.state = state
+        self._text = text
+        self._found: dict[str, Mapping[str, int]] = {}
+
+    def find(self, word: str) -> Mapping[str, int]:
+        """The names whose English is put together and has a word, and how well each fits."""
+        if word not in self._found:
+            self._found[word] = self._assemble(word)
+        return self._found[word]
+
+    def _assemble(self, word: str) -> Mapping[str, int]:
+        from xgbudget_tui.classification.english_names import english_name
+        from xgbudget_tui.classification.english_words import EnglishWords, names_with_words
+
+        parts: list[str] = []
+        for name in sorted(names_with_words(word), key=len):
+            if not any(part in name for part in parts):
+                parts.append(name)
+        words, listed = EnglishWords(word), find_english(word)
+        fits: dict[str, int] = {}
+        others = (name for name in self._containing(parts) if name not in listed)
+        for name in islice(dict.fromkeys(others), _MOST_ASSEMBLED):
+            english = english_name(name)
+            fit = words.fit(english.full) if english is not None else None
+            if fit is not None:
+                fits[name] = fit
+        return fits
+
+    def _containing(self, parts: Iterable[str]) -> Iterator[str]:
+        """The names that contain one of some words."""
+        text = self._text
+        for part in parts:
+            at = text.find(part)
+            while at >= 0:
+                end = text.index("\n", at)
+                yield text[text.rindex("\n", 0, at) + 1 : end]
+                at = text.find(part, end)
+
+
+_names: WeakKeyDictionary[ArchiveConnection, _Names] = WeakKeyDictionary()
+"""By the connection that they were read on."""
+
+
+def _find_assembled(connection: ArchiveConnection, word: str) -> Mapping[str, int]:
+    """The names of an archive whose English is put together and has a word, and how well each fits.
+
+    Such a name contains a listed one whose English has the word. So many of them are put into
+    English as there is time for.
+    """
+    state = connection.read_state()
+    names = _names.get(connection)
+    if names is None or names.state != state:
+        length = connection.fetch_number("SELECT coalesce(sum(length(name)), 0) FROM name")
+        read: list[str] = []
+        if length <= _MOST_LETTERS:
+            rows = connection.fetch_raw("SELECT name FROM name WHERE uses > 0 ORDER BY id")
+            read = [name for (name,) in rows if isinstance(name, str)]
+        names = _names[connection] = _Names(state, "\n".join(("", *read, "")))
+    return names.find(word)
 
 
 _SHORTEST_ENGLISH = 3

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from xgbudget_tui.model.archive import is_url
 from xgbudget_tui.model.crash_report import state_folder
+from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.files import read_regular, write_whole
 
@@ -23,13 +24,21 @@ LARGEST_FILE = 1_000_000
 
 
 class LastPlace(NamedTuple):
-    """Where a person left a database: Book, section key, number of the line as printed, unit."""
+    """Where a person left a database: Book, section key, number of the line as printed, unit.
+
+    ``parent_region`` tells places of one name apart; it is "" where the Book names none.
+    """
 
     region: str = ""
     year: int = 0
     section_key: str = ""
     line_number: int = 0
     unit: str = ""
+    parent_region: str = ""
+
+    def is_of(self, book: BookEntry) -> bool:
+        """Whether a Book is the one that was left."""
+        return _is_of(self, book)
 
 
 class KeptBookmark(NamedTuple):
@@ -40,6 +49,16 @@ class KeptBookmark(NamedTuple):
     section_key: str
     line_number: int
     line_name: str
+    parent_region: str = ""
+
+    def is_of(self, book: BookEntry) -> bool:
+        """Whether the bookmark is in a Book."""
+        return _is_of(self, book)
+
+
+def _is_of(kept: LastPlace | KeptBookmark, book: BookEntry) -> bool:
+    same_parent = not kept.parent_region or kept.parent_region == book.parent_region
+    return (kept.region, kept.year) == (book.region, book.year) and same_parent
 
 
 def state_file() -> Path:
@@ -83,8 +102,11 @@ def load_bookmarks(database: str) -> tuple[KeptBookmark, ...]:
 
 
 def _read_bookmark(entry: object) -> KeptBookmark | None:
-    fields = KeptBookmark.__annotations__
-    if not isinstance(entry, dict) or set(entry) != set(fields):
+    fields = KeptBookmark._fields
+    if not isinstance(entry, dict):
+        return None
+    entry = KeptBookmark._field_defaults | entry
+    if set(entry) != set(fields):
         return None
     numbers = {"year", "line_number"}
     if any(type(entry[name]) is not (int if name in numbers else str) for name in fields):

@@ -219,7 +219,8 @@ def place_left(session: Session) -> LastPlace:
     if left is None:
         return LastPlace()
     unit = session.unit.name if session.unit_chosen else ""
-    return LastPlace(book.region, book.year, left.section_key, left.line_number, unit)
+    place = book.region, book.year, left.section_key, left.line_number
+    return LastPlace(*place, unit, book.parent_region or "")
 
 
 def check_keys(preferences: Preferences) -> None:
@@ -251,7 +252,7 @@ def _last_book(archive: Archive, last: LastPlace | None) -> BookEntry | None:
     if last is None:
         return None
     books = archive.find_books_of(last.region)
-    return next((book for book in books if book.year == last.year), None)
+    return next((book for book in books if last.is_of(book)), None)
 
 
 def _latest_of_place(archive: Archive, first: BookEntry) -> BookEntry:

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from xgbudget_tui.model.text import printable
 from xgbudget_tui.tui.drawing.pieces import (
     CUT,
+    cut_apart,
     cut_left,
     cut_right,
     fill_left,
@@ -62,3 +63,13 @@ def test_no_document_can_send_a_control_sequence(text: str):
 def test_an_escape_in_a_name_is_harmless_and_markup_stays_text():
     assert printable("\x1b]52;c;AAAA\x07[bold]教育[/]") == "]52;c;AAAA[bold]教育[/]"
     assert printable("行\n政\u202e运行") == "行 政运行"
+
+
+def test_names_that_begin_alike_are_cut_where_they_do_not_differ() -> None:
+    names = ["企业职工基本养老保险基金收入", "企业职工基本养老保险基金支出", "教育支出"]
+    cut = cut_apart(names, 20)
+    assert all(cell_len(name) <= 20 for name in cut)
+    assert [name[-2:] for name in cut] == ["收入", "支出", "支出"]
+    assert cut[0].startswith("企业职工")
+    assert CUT in cut[0]
+    assert cut_apart(["一般公共服务支出很长的名字", "教育支出"], 12)[0].startswith("一般公共服")

@@ -28,7 +28,7 @@ from xgbudget_tui.model.figures import figure_text as cell_of
 from xgbudget_tui.model.findings import Findings
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.overview import BudgetSide, ChangedLine, Overview, OverviewItem
-from xgbudget_tui.model.terms import MeasureKind
+from xgbudget_tui.model.terms import Flow, MeasureKind
 from xgbudget_tui.model.text import Text
 from xgbudget_tui.model.value import value_class
 from xgbudget_tui.pictures.flow import MoneyFlow, gather_blocks
@@ -86,6 +86,11 @@ _WORDS = {
     ),
     "total": Text("总计", "total"),
     "unlisted": Text("未列明细的部分", "not broken down"),
+    "missing-sources": Text("收入表未列的来源", "sources not in this table"),
+    "missing-uses": Text("支出表未列的去向", "uses not in this table"),
+    "outcomes": Text("与预算相比", "Against the budget"),
+    "budgeted": Text("预算", "budget"),
+    "outcome": Text("实际", "outcome"),
 }
 
 
@@ -176,8 +181,8 @@ class _Writer:
             self._say(
                 f"{region}，{book.year} 年，{book.stage.zh}。数额单位：{self._unit.word}。"
                 f"核对发现错误 {page.faults} 项，存疑 {page.doubts} 项。",
-                f"{region}, {book.year}, {book.stage.en}. Amounts are in {self._unit.word}"
-                f"{_explained(self._unit)}. The check found {page.faults} faults and "
+                f"{region}, {book.year}, {book.stage.en}. Amounts are in {self._unit.english}. "
+                f"The check found {page.faults} faults and "
                 f"{page.doubts} doubts.",
             ),
             "lead",
@@ -223,7 +228,11 @@ class _Writer:
             amount = amount_text(side.unlisted, self._unit, digit)
             rows.append(("", self._word("unlisted"), amount, ""))
         rows.append(("", self._word("total"), self._amount(side.total), ""))
-        heads = (self._word("code"), self._word("line"), self._unit.word, self._word("share"))
+        if side.missing:
+            word = "missing-sources" if side.flow is Flow.REVENUE else "missing-uses"
+            rows.append(("", self._word(word), amount_text(side.missing, self._unit, digit), ""))
+        unit = self._unit.in_(self._language)
+        heads = (self._word("code"), self._word("line"), unit, self._word("share"))
         return Sheet(heads, tuple(rows), frozenset({2, 3}))
 
     def drawings(self) -> Iterator[tuple[str, Drawing]]:
@@ -256,7 +265,7 @@ class _Writer:
 
     def _in_unit(self, key: str) -> str:
         """A caption with the unit of the amounts."""
-        word, unit = self._word(key), self._unit.word
+        word, unit = self._word(key), self._unit.in_(self._language)
         return self._say(f"{word}（{unit}）", f"{word} ({unit})")
 
     def _digit(self, nested: NestedParts, drawn: SectionEntry) -> list[int]:
@@ -267,7 +276,7 @@ class _Writer:
     # What changed, debt
 
     def _changes(self, drawing: Drawing | None) -> Iterator[Block]:
-        yield Heading(self._word("changes"))
+        yield Heading(self._word("outcomes" if self._page.against_budget else "changes"))
         changes, books = self._page.changes, self._report.books
         if not changes and books is None:
             yield Paragraph(self._word("no-year-before"))
@@ -298,7 +307,9 @@ class _Writer:
             where = (f"{line.table_key} {self._names.label(line.table)}",) if table else ()
             name = self._names.line(line.name, line.code)
             rows.append((name, *sides, f"{sign}{change}", turn, *where))
-        keys = ("line", "before", "after", "change", "percent", *(("table",) if table else ()))
+        sides_of = ("budgeted", "outcome") if self._page.against_budget and table else None
+        before, after = sides_of or ("before", "after")
+        keys = ("line", before, after, "change", "percent", *(("table",) if table else ()))
         return Sheet(tuple(map(self._word, keys)), tuple(rows), frozenset({1, 2, 3, 4}))
 
     def _compared(self, books: Comparison) -> Sheet:
@@ -372,12 +383,12 @@ class _Writer:
             name = self._names.line(branch.row.printed or branch.row.name, branch.row.code)
             rows.append((name, branch.row.code or "", *figures))
             stack += [(child, depth + 1) for child in reversed(branch.children)]
-        heads = [
-            f"{self._names.label(measure.label)} {units[measure.position].word}".strip()
-            if measure.kind in {MeasureKind.AMOUNT, MeasureKind.CHANGE}
-            else self._names.label(measure.label)
-            for measure in section.measures
-        ]
+        heads = []
+        for measure in section.measures:
+            label = self._names.label(measure.label)
+            if measure.kind in {MeasureKind.AMOUNT, MeasureKind.CHANGE}:
+                label = f"{label} {units[measure.position].in_(self._language)}".strip()
+            heads.append(label)
         right = frozenset(
             at + 2
             for at, measure in enumerate(section.measures)
@@ -385,12 +396,6 @@ class _Writer:
         )
         heads = [self._word("line"), self._word("code"), *heads]
         return Sheet(tuple(heads), tuple(rows), right, tuple(depths))
-
-
-def _explained(unit: Unit) -> str:
-    """What a unit is to those who do not know its Chinese word."""
-    yuan = unit.fen // 100
-    return f" ({yuan:,} yuan)" if unit is not Unit.EURO and yuan > 1 else ""
 
 
 def _deeper(block: Block) -> Block:

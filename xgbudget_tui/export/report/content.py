@@ -11,6 +11,7 @@ from xgbudget_tui.export.checks import message_of, unit_word_at
 from xgbudget_tui.export.suspects import say_suspect
 from xgbudget_tui.model.addresses import name_of_table
 from xgbudget_tui.model.findings import TOLD, Finding, Findings, Judged, section_of
+from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Part, Proof
 from xgbudget_tui.model.source import say_place
 from xgbudget_tui.model.terms import Mark, RuleSeverity, Verdict
@@ -285,6 +286,8 @@ class _Writer:
             labels = {one.position: one.label for one in section.measures}
             column = labels.get(part.ref.measure, "")
             unit = unit_word_at(section, part.ref.measure) if part.ref.measure else ""
+            known = Unit.from_word(unit)
+            unit = known.in_(self._language) if known is not None else unit
         if not part.printed[-1:].isdigit():
             unit = ""  # it stands in the cell, or there is no figure
         return (

@@ -134,7 +134,7 @@ def draw_treemap(
         name, weight, line = named[at]
         colour = REST if line is None else colour_of_part(rank[at])
         told = amounts.told(name, weight, parts.amount)
-        _rect(root, box, colour.css, _whole(told, unit))
+        _rect(root, box, colour.css, _whole(told, unit, language))
         below = nested.parts_of(line) if line is not None else None
         roomy = box.height > 3 * _HEAD and box.width > 60
         if below is not None and len(below.parts) > 1 and roomy:
@@ -158,9 +158,9 @@ def _named(parts: Parts, amounts: _Amounts) -> list[tuple[str, int, int | None]]
     return named
 
 
-def _whole(told: tuple[str, str, str], unit: Unit) -> str:
+def _whole(told: tuple[str, str, str], unit: Unit, language: str) -> str:
     name, amount, share = told
-    return f"{name} {amount} {unit.word} {share}"
+    return f"{name} {amount} {unit.in_(language)} {share}"
 
 
 def _inner(root: _Element, parts: Parts, box: Box, colour: Colour, amounts: _Amounts) -> None:
@@ -169,7 +169,8 @@ def _inner(root: _Element, parts: Parts, box: Box, colour: Colour, amounts: _Amo
     for (name, weight, _), inner in zip(named, boxes, strict=True):
         if inner is not None:
             told = amounts.told(name, weight, parts.amount)
-            _rect(root, inner, colour.css, _whole(told, amounts.unit), edge="#00000055")
+            whole = _whole(told, amounts.unit, amounts.language)
+            _rect(root, inner, colour.css, whole, edge="#00000055")
             _label(root, inner, told, _Look(colour.text_css))
 
 
@@ -241,7 +242,7 @@ def _node(root: _Element, node: FlowNode, unit: Unit, language: str, name_of: Na
     if node.item is None:
         name = block.budget.label(language)
         amount = amount_text(block.total, unit)
-        _rect(root, box, "#333333", f"{name} {amount} {unit.word}")
+        _rect(root, box, "#333333", f"{name} {amount} {unit.in_(language)}")
         x, said = box.left + box.width / 2, f"{name} {amount}"
         _plate(root, x, box.top - 5, cell_len(said) * _SIZE / 2 + 8)
         room = WIDTH - 2 * _COLUMN + 60
@@ -250,7 +251,7 @@ def _node(root: _Element, node: FlowNode, unit: Unit, language: str, name_of: Na
     item = node.item
     amount = amount_text(item.amount, unit, item.resolution)
     share, name = _share(item.amount, block.total), _item_name(item, language, name_of)
-    _rect(root, box, "#555555", _whole((name, amount, share), unit), edge="none")
+    _rect(root, box, "#555555", _whole((name, amount, share), unit, language), edge="none")
     y = box.top + box.height / 2 + 5
     facts = f"{amount}  {share}"
     taken = cell_len(facts) * _SIZE / 2 + 14
@@ -278,7 +279,7 @@ def draw_changes(
         said = f"+{amount}" if rises else amount
         box = Box(middle if rises else middle - size, y + 3, size, row - 6)
         name = name_of(line.name, line.code, None)
-        _rect(root, box, more if rises else less, f"{name} {said} {unit.word}")
+        _rect(root, box, more if rises else less, f"{name} {said} {unit.in_(language)}")
         where = Text(f"表{line.table_key}", f"table {line.table_key}").in_(language)
         _text(root, 0, y + 15, f"{name}  {where}", middle - reach - 110)
         turn = change_words(line, language)

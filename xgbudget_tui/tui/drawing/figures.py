@@ -28,7 +28,7 @@ def unit_after(unit: Unit) -> Unit:
 
 def unit_word(unit: Unit, language: Language) -> str:
     """What a unit is called on screen."""
-    return unit.word if language == "zh" else unit.english
+    return unit.in_(language)
 
 
 def shown_unit(measure: Measure | None, unit: Unit) -> Unit | None:

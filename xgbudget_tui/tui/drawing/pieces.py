@@ -36,6 +36,20 @@ def cut_left(text: str, width: int) -> str:
     return texts.cut_left(text, width, _sign[0]) if width > 0 else ""
 
 
+def cut_apart(names: Sequence[str], width: int) -> list[str]:
+    """Names in at most so many cells each: those that begin alike keep their ends too.
+
+    A name is cut at its end, as long as no other looks the same then; else in its middle.
+    """
+    short = [cut_right(name, width) for name in names]
+    for at, name in enumerate(names):
+        alike = any(short[at] == cut_right(other, width) for other in names if other != name)
+        if alike and short[at] != name:
+            end = cut_left(name, max(4, width // 3))
+            short[at] = texts.cut_right(name, width - cell_len(end), "") + end
+    return short
+
+
 def fill_right(text: str, width: int) -> str:
     """``text`` at the left of exactly ``width`` cells, cut at its end if it is longer."""
     return pad(cut_right(text, width), width)

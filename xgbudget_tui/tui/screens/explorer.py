@@ -391,7 +391,9 @@ class ExplorerScreen(TerminalScreen[None], inherit_css=False):
             return
         book, section = self.session.book, self.section
         key = section.key if section is not None else ""
-        kept = KeptBookmark(book.region, book.year, key, row.number, name_of(row))
+        kept = KeptBookmark(
+            book.region, book.year, key, row.number, name_of(row), book.parent_region or ""
+        )
         self._restore_bookmarks()
         marked = self.history.switch_bookmark(location, kept)
         self._show_bookmarks()

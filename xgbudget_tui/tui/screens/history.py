@@ -109,7 +109,7 @@ def find_bookmark(archive: Archive, bookmark: KeptBookmark) -> Location | None:
     """
     for book in archive.find_books_of(bookmark.region):
         section = archive.find_section(book.id, bookmark.section_key)
-        if book.year != bookmark.year or section is None:
+        if not bookmark.is_of(book) or section is None:
             continue
         line_id = archive.find_line_id(book.id, section.key, bookmark.line_number)
         if line_id is not None and name_of(archive.load_row(line_id)) == bookmark.line_name:

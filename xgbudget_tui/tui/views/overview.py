@@ -6,6 +6,7 @@ a block share one scale; figures are never cut, names give way.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
@@ -38,7 +39,14 @@ from xgbudget_tui.tui.drawing.names import (
     sentence,
     title_name,
 )
-from xgbudget_tui.tui.drawing.pieces import Piece, cut_right, fill_left, fill_right, widest
+from xgbudget_tui.tui.drawing.pieces import (
+    Piece,
+    cut_apart,
+    cut_right,
+    fill_left,
+    fill_right,
+    widest,
+)
 from xgbudget_tui.tui.drawing.spots import Cell, Goal, Page, Spot
 from xgbudget_tui.tui.words import Language, declare_words, word
 
@@ -61,7 +69,7 @@ declare_words(
         "overview.unlisted": ("未分列", "not broken down"),
         "overview.missing-sources": ("收入表未列的来源", "sources not in this table"),
         "overview.missing-uses": ("支出表未列的去向", "uses not in this table"),
-        "overview.texts": ("本册没有表，只有文字", "No tables in this document, only text"),
+        "overview.sections": ("本册所载", "What is in this document"),
         "overview.outcomes": ("与预算相比", "Against the budget"),
         "overview.none-checked": (
             "没有可以核对的数",
@@ -419,10 +427,8 @@ class _Writer:
         """The two sides of the general public budget, their bars on one scale."""
         page = self._page
         given = [side for side in (page.sources, page.uses) if side is not None]
-        if page.texts:
-            return [self._texts(width, most)]
         if not given:
-            return [[self._heading("sources", width), self._silent("no-general", width)]]
+            return [[*self._sections(width, most), self._silent("no-general", width)]]
         amounts = [item.amount or 0 for side in given for item in side.items]
         folded = [rest.amount for side in given if (rest := side.fold(most)[1]) is not None]
         folded += [side.missing for side in given]
@@ -437,11 +443,11 @@ class _Writer:
             for side, side_rows in zip(given, rows, strict=True)
         ]
 
-    def _texts(self, width: int, most: int) -> _Block:
-        """The texts of a Book without tables."""
-        texts = self._page.texts
+    def _sections(self, width: int, most: int) -> _Block:
+        """What there is in a Book without a table of the general public budget."""
+        texts = self._page.sections
         shown = texts if len(texts) <= most else texts[: most - 1]
-        lines = [self._heading("texts", width)]
+        lines = [self._heading("sections", width)]
         for text in shown:
             title = title_name(text.title, self._language)
             printed = "" if title == printable(text.title) else printable(text.title)
@@ -518,7 +524,11 @@ class _Writer:
             full = into.join(label_name(label, self._language) for label in next(iter(labels)))
             brief = into.join(apart_labels(before_label, after_label, self._language))
             head = self._heading(key, width, full, brief, "")
-            head = _Line([*head.pieces[:2], (head.pieces[2][0], "dim")])
+        elif len(years := {tuple(map(_year_in, pair)) for pair in labels}) == 1:
+            # Each table calls its columns otherwise, but all are of the same two years.
+            named = f" {self._glyphs.into} ".join(next(iter(years)))
+            head = self._heading(key, width, named if all(next(iter(years))) else "")
+        head = _Line([*head.pieces[:2], (head.pieces[2][0], "dim")])
         if not shown:
             return [head, self._silent("no-changes", width)]
         rows = [self._change_texts(line) for line in shown]
@@ -530,8 +540,9 @@ class _Writer:
         percent = 9 if room - table - 2 - 9 >= 30 else 0
         names = room - (table + 2 if table else 0) - percent
         lines = [head]
-        for line, (old, new, moved) in zip(shown, rows, strict=True):
-            name = line_name(line.name, self._language, line.code, names - 1)
+        called = [line_name(line.name, self._language, line.code, names - 1) for line in shown]
+        called = cut_apart(called, names - 1)
+        for line, name, (old, new, moved) in zip(shown, called, rows, strict=True):
             look = "more" if line.difference > 0 else "less"
             share = fill_left(percent_text(line.percent), percent) if percent else ""
             key = self._word("table", table=line.table_key)
@@ -642,7 +653,7 @@ class _Writer:
         rights = "  ".join(counts), "  ".join(short)
         lines = [self._heading("findings", width, *rights, goal=audit)]
         if not counts:
-            key = "all-holds" if page.book.tally.holds and not page.texts else "none-checked"
+            key = "all-holds" if page.book.tally.holds and page.book.lines else "none-checked"
             return [lines[0], self._silent(key, width)]
         faults = sum(found.mark is Mark.FAULT for found in page.findings)
         doubts_at_most = max(_FEWEST_DOUBTS, most - faults)
@@ -673,6 +684,12 @@ class _Writer:
             more_text = self._word(f"more-{key}", count=left)
             lines.append(_Line([(f"   {more_text}", "dim")], audit))
         return lines
+
+
+def _year_in(label: str) -> str:
+    """The year that what stands over a column names; "" if none."""
+    found = re.search(r"(?:19|20)\d\d", label)
+    return found[0] if found is not None else ""
 
 
 def _set_off(name: str, width: int) -> str:
