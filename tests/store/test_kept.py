@@ -19,9 +19,15 @@ from xgbudget_tui.model.errors import ArchiveError
 from xgbudget_tui.store import StoredArchive, open_archive
 from xgbudget_tui.store.kept import Kept, KeptNames, KeptPaths, KeptState
 from xgbudget_tui.store.pinyin import UNUSUAL
-from xgbudget_tui.store.word_matches import WordFits, find_paths, match_first, match_word
+from xgbudget_tui.store.word_matches import (
+    WordFits,
+    find_english,
+    find_paths,
+    match_first,
+    match_word,
+)
 
-law = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 SYLLABLES = "行教育项目长会水安西先阿额"
 NAMES = st.text(f"{SYLLABLES}{UNUSUAL[:4]}apxXÉ(·1", min_size=1, max_size=6)
@@ -61,10 +67,11 @@ def test_kept_names_are_found_as_sqlite_finds_them(names: list[str], word: str) 
         kept = KeptNames(connection)
         kept.load_sounds(connection)
         assert match_word(connection, word, kept=kept).names == (match_word(connection, word).names)
-        some = [1, 3, 99]
-        assert match_word(connection, word, names=some, kept=kept).names == (
-            match_word(connection, word, names=some).names
-        )
+        if not find_english(word):  # of those SQLite is never asked for some names alone
+            some = [1, 3, 99]
+            assert match_word(connection, word, names=some, kept=kept).names == (
+                match_word(connection, word, names=some).names
+            )
         first, uses = match_first(connection, word, 99, kept)
         stored, counted = match_first(connection, word, 99, None)
         assert uses == counted
