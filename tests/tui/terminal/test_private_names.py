@@ -85,7 +85,7 @@ DRIVER: dict[str, str] = {
 OTHERS = {"_compositor", "_color_system", "_layout_required", "_scroll_required"}
 """Attributes of a Screen and of rich's Console."""
 
-NOT_TEXTUAL = {"_asdict", "_replace", "_value_"}
+NOT_TEXTUAL = {"_asdict", "_field_defaults", "_fields", "_replace", "_value_"}
 """Python's own."""
 
 KNOWN = {name for _, name, _ in METHODS} | APP.keys() | DRIVER.keys() | OTHERS
