@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 
-from xgbudget_tui.audit.assertion import Finding, Observation
+from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.audit.rule import ARITHMETIC, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table
-from xgbudget_tui.model.book import Section
+from xgbudget_tui.model.book import Measure, Section
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import Cause
-from xgbudget_tui.model.terms import Aspect, Kind, SectionKind, Verdict
+from xgbudget_tui.model.terms import Aspect, Kind, Phase, Relation, SectionKind, Verdict
 from xgbudget_tui.model.text import Text
 
 _FACTOR = 10_000
@@ -293,4 +294,68 @@ def prove_signs(index: BookIndex) -> Iterator[Finding]:
             )
 
 
-RULES = (prove_units, prove_signs)
+_TIMES = Fraction(5)
+"""How much larger or smaller an outturn may be than its budget: in some forty documents three
+totals were farther from it."""
+_PLANNED = frozenset({Phase.BUDGET, Phase.ADJUSTED})
+_CARRIED_OUT = frozenset({Phase.EXECUTION, Phase.FINAL})
+
+
+@rule(
+    "R20", RuleGroup.ROWS, RuleKind.PLAUSIBILITY,
+    name=("执行数与预算数大小相当", "An outturn is of the size of its budget"),
+    why=(
+        "全年执行的总数很少是预算的五倍以上或五分之一以下；相去更远，多为列错或单位不同",
+        "The total of a year is rarely five times its budget or a fifth of it: one that is has "
+        "often the wrong column or unit",
+    ),
+    applies=(
+        "合计行同时有同一年的预算数和执行数（决算数）的表",
+        "Tables whose total has a budget and an outturn of one year",
+    ),
+)  # fmt: skip
+def prove_outturns(index: BookIndex) -> Iterator[Assertion]:
+    """合计的执行数在预算数的五分之一与五倍之间
+
+    Holds: budget 100, outturn 130. Fails: budget 100, outturn 1,300.
+    """
+    for table in index.tables:
+        total = table.grand_total
+        for plan, done in _pair_phases(table) if total is not None else ():
+            if total is None:
+                continue
+            budget, outturn = (table.named_operand(total, one) for one in (plan, done))
+            if not budget.value or not outturn.value or min(budget.value, outturn.value) < 0:
+                continue
+            names = table.name(total, plan), table.name(total, done)
+            low, high = sorted(((budget, names[0]), (outturn, names[1])), key=_value_of)
+            yield Assertion(
+                (high[0],), (low[0],), high[1],
+                Text(f"{low[1].zh}的五倍", f"five times {low[1].en}"),
+                Relation.AT_MOST, table.key, factor=_TIMES,
+            )  # fmt: skip
+
+
+def _value_of(side: tuple[Operand, Text]) -> int:
+    return side[0].value or 0
+
+
+def _pair_phases(table: Table) -> Iterator[tuple[Measure, Measure]]:
+    """Each column of what was carried out with the last planned one of its year and group."""
+    for done in table.wholes:
+        if done.phase not in _CARRIED_OUT or done.year is None:
+            continue
+        planned = [
+            one
+            for one in table.wholes
+            if one.phase in _PLANNED and one.year == done.year and _group(one) == _group(done)
+        ]
+        if planned:
+            yield planned[-1], done
+
+
+def _group(measure: Measure) -> str:
+    return measure.label.rpartition("/")[0]
+
+
+RULES = (prove_units, prove_signs, prove_outturns)
