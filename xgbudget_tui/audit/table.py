@@ -183,10 +183,17 @@ class Table:
     def class_total(self) -> LineItem | None:
         """The line whose parts are the classes (codes of three digits), or None.
 
-        For expenditure this is the total of spending, without what balances it.
+        For expenditure this is the total of spending, without what balances it. Where several lines
+        are divided into the classes (基本支出, 项目支出) it is the line that these are parts of.
         """
         for code, lines in self.by_code.items():
             if len(code) == 3 and code not in {"230", "231"}:
+                parents = {line.number: line for line in map(self.tree.parent, lines) if line}
+                if len(parents) > 1:
+                    above = {line.parent for line in parents.values()}
+                    return (
+                        self.tree.parent(next(iter(parents.values()))) if len(above) == 1 else None
+                    )
                 parent = self.tree.parent(lines[0])
                 if parent is not None:
                     return parent
