@@ -60,12 +60,12 @@ def find_breakdowns(section: Section) -> Iterator[Breakdown]:
     Parts stand in the total's own sentence. A semicolon may part them or end them, so both
     readings are tried; the one that adds up is it, else one that comes near. Prose that names a
     few examples, or says of money what it is for, states no sum; a list of the same names that
-    adds up elsewhere says that it is of all.
+    adds up elsewhere to a total of the same name says that it is of all.
     """
     listed = list(_list_parts(section))
-    known = {_name_parts(found.parts) for found, _ in listed if found and _adds_up(found)}
+    known = [found for found, _ in listed if found and _adds_up(found)]
     for found, given in listed:
-        same = len(given.parts) >= _SAME_LIST and _name_parts(given.parts) in known
+        same = len(given.parts) >= _SAME_LIST and any(_is_same_list(given, one) for one in known)
         if same and (found is None or found.doubt is not None):
             yield given._replace(known=True)
         elif found is not None:
@@ -76,8 +76,19 @@ _SAME_LIST = 3
 """Parts of a list that, found again by the same names, is of all once more."""
 
 
-def _name_parts(parts: Sequence[Claim]) -> tuple[str, ...]:
-    return tuple(sorted(part.subject.rpartition(_PART_OF)[2] for part in parts))
+def _is_same_list(one: Breakdown, other: Breakdown) -> bool:
+    """Whether two totals of one name (税收收入, 本级税收收入) list parts of the same names.
+
+    The same parts may be all of one thing and some of another.
+    """
+    whole, same = _own_name(one.whole), _own_name(other.whole)
+    return (whole.endswith(same) or same.endswith(whole)) and sorted(
+        map(_own_name, one.parts)
+    ) == sorted(map(_own_name, other.parts))
+
+
+def _own_name(claim: Claim) -> str:
+    return claim.subject.rpartition(_PART_OF)[2]
 
 
 def _adds_up(found: Breakdown) -> bool:
@@ -175,7 +186,7 @@ def _has_slip(whole: Claim, parts: Sequence[Claim], digit: int = 1) -> bool:
 
 
 def _are_all_kinds(parts: Sequence[Claim]) -> bool:
-    names = [part.subject.rpartition(_PART_OF)[2] for part in parts]
+    names = [_own_name(part) for part in parts]
     return any(
         len(names) == len(kinds)
         and all(name.endswith(kind) for name, kind in zip(sorted(names), kinds, strict=True))
@@ -391,7 +402,7 @@ def prove_prose_balances(index: BookIndex) -> Iterator[Assertion]:
         for revenue, spent, left in _find_balances(section):
             parts = (spent, left) if left and revenue.value != spent.value else (spent,)
             operands = tuple(claim_operand(section, part) for part in parts)
-            names = [part.subject.rpartition(_PART_OF)[2] for part in parts]
+            names = [_own_name(part) for part in parts]
             several = "之和" if len(parts) > 1 else ""
             right = Text(
                 f"文中的{'与'.join(names)}{several}", f"{' and '.join(names)} in the prose"
@@ -420,7 +431,7 @@ def _find_balances(section: Section) -> Iterator[_Balance]:
     levels = _find_amounts(section)
     revenue: Claim | None = None
     for at, claim in enumerate(levels):
-        own = claim.subject.rpartition(_PART_OF)[2]
+        own = _own_name(claim)
         total = _TOTALS.search(own)
         if total is None:
             continue
@@ -481,7 +492,7 @@ def _find_revenues(section: Section) -> Iterator[tuple[Claim, Claim, Claim]]:
     tax: Claim | None = None
     begun = 0
     for at, claim in enumerate(levels):
-        own = claim.subject.rpartition(_PART_OF)[2]
+        own = _own_name(claim)
         if _REVENUE.search(own):
             whole, tax, begun = (None if _OF_OTHERS.search(own) else claim), None, at
         elif own.endswith("非税收入"):
