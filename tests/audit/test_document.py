@@ -61,7 +61,7 @@ ROUNDED = {  # 款 of table 4 that differ from their 项 by one
 }
 NOT_ASKED = {
     "P4", "P5", "P6",
-    "R13", "R15", "R16", "R17", "R18", "R19", "R20", "S1", "S2", "S3", "S4", "S5", "X1",
+    "R13", "R15", "R16", "R17", "R18", "R19", "R20", "R21", "S1", "S2", "S3", "S4", "S5", "X1",
     "N10", "N4", "N5", "N6", "N7", "N8", "N9",
 }  # fmt: skip
 

@@ -24,8 +24,10 @@ _NOTE = r"[\[［【]注?\d{1,2}[\]］】]|[(（]?注\d{1,2}[)）]?"
 _MARKS = re.compile(rf"[①-⑳*＊※★☆△▲◎○●◇◆⊙]+|{_NOTE}")
 _MARK_BEFORE = re.compile(r"[①-⑳*＊※]+\s*(?=[\d.+\-−－])")
 _MARK_AFTER = re.compile(rf"(?<=[\d%％])\s*(?:[①-⑳*＊※]+|{_NOTE})$")
-_IDENTIFIER = re.compile(r"[A-Za-z]{1,4}[\d-]*\d{3}[\dA-Za-z-]*")
-"""A number a project is registered under: P21220521-0051."""
+_IDENTIFIER = re.compile(
+    r"[A-Za-z]{1,4}[\d-]*\d{3}[\dA-Za-z-]*|\d{6,}[A-Za-z][\dA-Za-z-]*\d|\d{12,}"
+)
+"""A number a project is registered under: P21220521-0051, 22042222D000000005399."""
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年?|[-./年]?(?:0[1-9]|1[0-2])(?:[-./月]?\d{1,2}日?|月)?)")
 """A calendar year, a month or a day of it: 2023, 202306, 2023-06-15."""
 _SHORTEST_CODE = 4

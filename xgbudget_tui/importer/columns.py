@@ -154,6 +154,9 @@ def _hear_contents(facts: ColumnFacts) -> None:
         elif use is ColumnRole.MEASURE and content is ColumnContent.ORDINALS:
             if not AMOUNT_WORD.search(heading):
                 facts.heads[index] = ColumnRole.INDEX
+        elif use is ColumnRole.CODE and many and not holds_codes(facts.texts(index)):
+            # 项目编码: what a project is registered under is no code of a classification.
+            facts.heads[index] = ColumnRole.MEASURE
         elif use is ColumnRole.MEASURE and content is ColumnContent.MARKS and not heading:
             # ① beside the figures of the column before.
             facts.heads[index] = ColumnRole.REMARK
@@ -293,7 +296,7 @@ _TEXT = re.compile(
 )
 _COUNT = re.compile(
     r"(?:[户人家个次辆台件亩]数|数量|年限|期限|[分比]值|得分|评分|权重|面积|批次|里程|[^占]比"
-    r"|[(（](?:户|人|家|个|次|辆|台|件|年|月|天|亩|平方米|公里)[)）])$"
+    r"|编码|代码|编号|[(（](?:户|人|家|个|次|辆|台|件|年|月|天|亩|平方米|公里)[)）])$"
 )
 """Headings of numbers that are no money."""
 _NO_AMOUNTS = {ColumnContent.YEARS, ColumnContent.CODES, ColumnContent.ORDINALS}

@@ -13,7 +13,12 @@ from dataclasses import dataclass, field
 
 from xgbudget_tui.document import Cell
 from xgbudget_tui.importer.column_contents import TOTAL, ColumnContent
-from xgbudget_tui.importer.column_roles import AMOUNT_WORD, PLACE_NAME, ColumnRole
+from xgbudget_tui.importer.column_roles import (
+    AMOUNT_WORD,
+    PLACE_NAME,
+    ColumnRole,
+    classify_heading,
+)
 from xgbudget_tui.importer.header_rows import read_cell
 from xgbudget_tui.importer.titles import find_year
 
@@ -45,7 +50,13 @@ class ColumnFacts:
         if self.contents[index] is ColumnContent.EMPTY:
             heading = self.headings[index]
             return bool(AMOUNT_WORD.search(heading)) or find_year(heading) is not None
+        if classify_heading(self.headings[index]) is ColumnRole.CODE:
+            return False
         return self.contents[index] is not ColumnContent.WORDS
+
+    def texts(self, index: int) -> list[str]:
+        """What is printed in a column, row by row."""
+        return [read_cell(row, index) for row in self.body]
 
     def is_merged_into(self, index: int, left: int) -> bool:
         """Whether a blank column is covered by cells that begin in a column left of it."""

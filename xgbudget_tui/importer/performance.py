@@ -24,8 +24,10 @@ from xgbudget_tui.model.names import bare_name, normalise_name
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import Evidence, FigureState, MeasureKind, Role, TokenUse
 
-_GOAL = re.compile(r"(?:总体|绩效|年度总体|长期)目标")
-_HEAD = re.compile(r"[一二三]级指标|(?:实施期|年度)?(?:指标值|目标值)|绩效指标|指标内容")
+GOAL = re.compile(r"(?:总体|绩效|年度总体|长期)目标")
+INDICATOR_HEADING = re.compile(
+    r"[一二三]级指标|(?:实施期|年度)?(?:指标值|目标值)|绩效指标|指标内容"
+)
 _LEVEL_ONE = re.compile(r"(?:产出|效益|效果|满意度|成本|管理|履职|过程|投入|影响力?)类?指标")
 _LEVEL_TWO = re.compile(r".{1,12}指标")
 
@@ -47,7 +49,10 @@ def is_performance_sheet(printed: PrintedSection) -> bool:
     for piece in printed.pieces:
         for grid in piece.grids:
             for row in grid.rows[:60]:
-                if sum(1 for cell in row if _HEAD.fullmatch(normalise_name(cell.text))) >= 3:
+                if (
+                    sum(1 for cell in row if INDICATOR_HEADING.fullmatch(normalise_name(cell.text)))
+                    >= 3
+                ):
                     return True
     return False
 
@@ -107,14 +112,14 @@ class _SheetReader:
         self._source = source
         if not cells:
             return
-        heads = [cell for cell in cells if _HEAD.fullmatch(normalise_name(cell.text))]
+        heads = [cell for cell in cells if INDICATOR_HEADING.fullmatch(normalise_name(cell.text))]
         if len(heads) >= 3:
             self._heading = [c for c in heads if normalise_name(c.text) != "绩效指标"]
             self._goal = None
             self._claim(cells, TokenUse.NAME)
         elif self._heading is not None:
             self._read_indicator(cells)
-        elif _GOAL.fullmatch(normalise_name(cells[0].text)):
+        elif GOAL.fullmatch(normalise_name(cells[0].text)):
             self._open_goal(cells)
         elif self._goal is not None:
             self._close_goal(cells)

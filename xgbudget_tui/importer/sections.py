@@ -11,6 +11,7 @@ from xgbudget_tui.document import TextBlock
 from xgbudget_tui.importer.claims import read_claims
 from xgbudget_tui.importer.claims.prose_numbers import find_numbers
 from xgbudget_tui.importer.hierarchy import Placement, place_lines
+from xgbudget_tui.importer.indicator_lists import read_indicator_list, split_at_lists
 from xgbudget_tui.importer.ledger import NumberLedger
 from xgbudget_tui.importer.performance import is_performance_sheet, read_performance
 from xgbudget_tui.importer.printed_sections import PrintedSection, is_statement, read_unit
@@ -268,34 +269,48 @@ def _read_note(printed: PrintedSection, blank: Section, reading: ReadingContext)
 def _read_table_sections(
     printed: PrintedSection, blank: Section, facts: TitleFacts, reading: ReadingContext
 ) -> Iterator[Section]:
-    if is_performance_sheet(printed):
-        drafts = [read_performance(printed, blank.year or reading.year, reading.ledger)]
-        blank = as_performance(blank)
-    else:
-        drafts = read_tables(
-            printed, _table_defaults(printed, blank, facts, reading), reading.ledger
-        )
+    drafts = list(_read_drafts(printed, blank, facts, reading))
     paragraphs = read_paragraphs(printed)
     claims = read_notes(paragraphs, blank.year or reading.year)
     claim_prose(printed, paragraphs, claims, reading.ledger)
     blank = replace(blank, statement=read_statement(printed))
     if blank.statement:
         # An empty table that says why it is empty is as it should be.
-        for draft in drafts:
+        for _, draft in drafts:
             draft.problems = [p for p in draft.problems if p.code != "table-without-rows"]
     printed.release()
-    for number, draft in enumerate(drafts):
-        section = _finish_table(name_side(blank, draft.banner, len(drafts)), draft, reading)
+    for number, (kind, draft) in enumerate(drafts):
+        own = replace(kind, statement=blank.statement)
+        section = _finish_table(name_side(own, draft.banner, len(drafts)), draft, reading)
         if number == 0:
             section = replace(section, paragraphs=paragraphs, claims=claims)
         reading.problems.extend(replace(found, section=f"#{number}") for found in draft.problems)
         yield section
 
 
+def _read_drafts(
+    printed: PrintedSection, blank: Section, facts: TitleFacts, reading: ReadingContext
+) -> Iterator[tuple[Section, TableDraft]]:
+    """Each table of a section, with the section as what it is: indicators are no amounts."""
+    year, ledger = blank.year or reading.year, reading.ledger
+    parts = split_at_lists(printed)
+    if not parts and is_performance_sheet(printed):
+        yield as_performance(blank), read_performance(printed, year, ledger)
+        return
+    for part, heading in parts or [(printed, None)]:
+        if heading is not None:
+            defaults = _list_defaults(part, blank, facts, reading)
+            yield as_performance(blank), read_indicator_list(part, heading, defaults, ledger)
+            continue
+        defaults = _table_defaults(part, blank, facts, reading)
+        for draft in read_tables(part, defaults, ledger):
+            yield blank, draft
+
+
 def _table_defaults(
     printed: PrintedSection, blank: Section, facts: TitleFacts, reading: ReadingContext
 ) -> TableDefaults:
-    units = [piece.unit or read_unit(piece.title) for piece in printed.pieces]
+    units = _find_units(printed)
     unit = next((found for found in units if found), None)
     if unit is None:
         reading.problems.append(
@@ -305,6 +320,18 @@ def _table_defaults(
         if unit is not None and other is not None and other is not unit:
             words = blank.title, other.word, unit.word
             reading.problems.append(problem("units-differ", *words, place=piece.place))
+    return _list_defaults(printed, blank, facts, reading)
+
+
+def _find_units(printed: PrintedSection) -> list[Unit | None]:
+    return [piece.unit or read_unit(piece.title) for piece in printed.pieces]
+
+
+def _list_defaults(
+    printed: PrintedSection, blank: Section, facts: TitleFacts, reading: ReadingContext
+) -> TableDefaults:
+    """What is known of a section's tables; nothing is said of a unit that is not printed."""
+    unit = next((found for found in _find_units(printed) if found), None)
     return TableDefaults(
         title=blank.title,
         year=blank.year or reading.year,

@@ -262,7 +262,11 @@ def prove_descriptions(index: BookIndex) -> Iterator[Finding]:
     Holds: 供水工程 twice, both of 水利 and 水务局. Fails: once of 交通 and 公路局.
     """
     for table in index.tables:
-        texts = [m.position for m in table.section.measures if m.kind is MeasureKind.TEXT]
+        texts = [
+            m.position
+            for m in table.section.measures
+            if m.kind is MeasureKind.TEXT and not _PROJECT_CODE.search(m.label)
+        ]
         named: dict[str, list[LineItem]] = {}
         for line in table.section.lines if len(texts) > 1 else ():
             if _is_named(line):
@@ -322,4 +326,74 @@ def _described_otherwise(
     )  # fmt: skip
 
 
-RULES = (prove_row_order, prove_column_order, prove_filled_columns, prove_descriptions)
+@rule(
+    "R21", _GROUP, RuleKind.PLAUSIBILITY,
+    name=("同一项目编码只有一个名称", "A project's code has one name"),
+    why=(
+        "项目编码由系统编定，一码一项目；同码的两行名称不同，必有一行的编码或名称属于另一项目",
+        "Codes of projects are given by the register, one each; of two rows with one code and two "
+        "names, one bears the code or the name of another project",
+    ),
+    applies=("印有项目编码的清单", "Lists that print the codes of projects"),
+    needs=_NAMES,
+)  # fmt: skip
+def prove_project_codes(index: BookIndex) -> Iterator[Finding]:
+    """清单中项目编码相同的各行，名称也相同；一个名称只是另一个的开头不算不同
+
+    Holds: P2022-0036 供水工程 twice. Fails: P2022-0036 供水工程 and P2022-0036 污水处理厂.
+    """
+    for table in index.tables:
+        for measure in table.section.measures:
+            if measure.kind is not MeasureKind.TEXT or not _PROJECT_CODE.search(measure.label):
+                continue
+            coded: dict[str, list[LineItem]] = {}
+            for line in table.section.lines:
+                for code in _said([line], measure.position):
+                    if line.name and any(char.isdigit() for char in code):
+                        coded.setdefault(code, []).append(line)
+            several = {code: lines for code, lines in coded.items() if len(lines) > 1}
+            odd = {code: two for code, lines in several.items() if (two := _find_other(lines))}
+            # Where codes recur under many names they are none of projects.
+            for code, two in odd.items() if len(odd) * _MOST_ALIKE <= len(coded) else ():
+                yield _named_otherwise(table, code, two)
+            if several and not odd:
+                yield fine(
+                    table, f"表{table.key}同一{measure.label}的行名称相同。",
+                    f"Rows of one code have one name in table {table.key}.",
+                )  # fmt: skip
+
+
+_PROJECT_CODE = re.compile("编码|编号|代码")
+
+
+def _find_other(lines: Sequence[LineItem]) -> tuple[LineItem, LineItem] | None:
+    """Two of the lines that have different names; a page may have cut one of them short."""
+    for line in lines[1:]:
+        short, long = sorted((lines[0].name, line.name), key=len)
+        if not long.startswith(short):
+            return lines[0], line
+    return None
+
+
+def _named_otherwise(table: Table, code: str, two: tuple[LineItem, LineItem]) -> Observation:
+    one, other = two
+    return Observation(
+        Verdict.SUSPECT,
+        Text(
+            f"表{table.key}编码 {code} 的行有两个名称：“{one.name}”和“{other.name}”。",
+            f"Rows of the code {code} in table {table.key} have two names: "
+            f"{one.name} and {other.name}.",
+        ),
+        table.key,
+        ref_of(table, other),
+        cause=Cause.LABEL,
+    )
+
+
+RULES = (
+    prove_row_order,
+    prove_column_order,
+    prove_filled_columns,
+    prove_descriptions,
+    prove_project_codes,
+)
