@@ -122,6 +122,22 @@ def test_names_without_lines_between_them_stand_beside_their_figures() -> None:
     assert grid[1:] == [[name, str(10 + i)] for i, name in enumerate(names)]
 
 
+def test_a_cell_that_goes_on_over_the_whole_page_is_a_column() -> None:
+    page = "".join(rule(150, y, 400, y) for y in (720, 690, 660, 630))
+    page += "".join(rule(x, 720, x, 630) for x in (50, 150, 280, 400))
+    for i, (name, figure) in enumerate([("财政局", "60"), ("司法局", "40"), ("教育局", "7")]):
+        page += text(153, 702 - 30 * i, name) + text(283, 702 - 30 * i, figure)
+    page += text(53, 672, "人才资金")
+    assert grids(read(page)) == [
+        [["人才资金", "财政局", "60"], ["", "司法局", "40"], ["", "教育局", "7"]]
+    ]
+
+
+def test_a_frame_around_the_page_is_no_column_of_its_table() -> None:
+    page = table(ROWS, EDGES, 720) + rule(20, 800, 20, 40) + rule(560, 800, 560, 40)
+    assert grids(read(page)) == [ROWS]
+
+
 def test_a_cell_over_several_rows_belongs_to_the_first() -> None:
     page = "".join(rule(50, y, 500, y) for y in (720, 700, 580))
     page += rule(150, 640, 500, 640)

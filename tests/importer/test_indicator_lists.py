@@ -227,3 +227,20 @@ def test_a_project_numbered_in_digits_alone_has_no_amount_of_them() -> None:
     ).sections[0]
 
     assert [measure.kind for measure in section.measures] == [MeasureKind.TEXT, MeasureKind.AMOUNT]
+
+
+def test_the_name_of_a_cell_merged_over_pages_owns_the_pages_before() -> None:
+    section = read(
+        TITLE,
+        (HEAD, "|财政局|80|培训|产出指标|数量指标|人次|95|30"),
+        (
+            "人才资金|财政局|||产出指标|数量指标|期数|2|10",
+            "|司法局|20|培训|产出指标|数量指标|律师|50|20",
+        ),
+        ("道路|交通局|20|建成|产出指标|数量指标|里程|50|20",),
+    ).sections[0]
+
+    tops = [line.printed for line in section.lines if line.parent is None]
+    assert tops == ["人才资金", "道路"]
+    assert outline(section)[1] == "  财政局 80 培训"
+    assert outline(section)[6] == "  司法局 20 培训"

@@ -127,6 +127,7 @@ def _group(
         for other, (y, start, end) in enumerate(level):
             if start - NEAR <= x <= end + NEAR and top - NEAR <= y <= foot + NEAR:
                 groups.join(other, number)
+    _join_outer(groups, level, upright)
     posts = {groups.find(number) for number in range(len(level), len(level) + len(upright))}
     alone = [
         number for number, (_, start, end) in enumerate(level)
@@ -141,6 +142,28 @@ def _group(
     for number, line in enumerate(upright, start=len(level)):
         found[groups.find(number)][1].append(line)
     return list(found.values())
+
+
+def _join_outer(groups: _Groups, level: Sequence[_Line], upright: Sequence[_Line]) -> None:
+    """Join an upright line that crosses none to the table whose whole height it runs beside.
+
+    A cell merged over several pages has neither top nor foot on those between.
+    """
+    tables: dict[int, list[float]] = defaultdict(list)
+    sides: dict[int, list[float]] = defaultdict(list)
+    for number, (y, start, end) in enumerate(level):
+        tables[groups.find(number)].append(y)
+        sides[groups.find(number)] += [start, end]
+    for number, (x, top, foot) in enumerate(upright, start=len(level)):
+        if groups.find(number) in tables:
+            continue
+        beside = [
+            (min(abs(min(sides[table]) - x), abs(max(sides[table]) - x)), table)
+            for table, ys in tables.items()
+            if len(ys) > 2 and abs(min(ys) - top) < _FAR and abs(max(ys) - foot) < _FAR
+        ]
+        if beside and min(beside)[0] < _LONG:
+            groups.join(number, min(beside)[1])
 
 
 def _build(level: Sequence[_Line], upright: Sequence[_Line]) -> Lattice | None:
@@ -172,8 +195,8 @@ def _open_ends(lines: dict[float, list[Span]], crossing: Sequence[Span]) -> None
     if not crossing:
         return
     low, high = min(start for start, _ in crossing), max(end for _, end in crossing)
-    for end, pick in ((low, min), (high, max)):
-        if not lines or abs(pick(lines) - end) > _FAR:
+    for end in (low, high):
+        if not any(abs(at - end) <= _FAR for at in lines):
             lines[end] = []
 
 

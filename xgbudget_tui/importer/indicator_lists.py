@@ -279,6 +279,10 @@ class _ListReader:
                 self.ledger.claim_text([cell.place], TokenUse.REPEAT)
                 latest = before
                 continue
+            first = at == self.heading.names[0] and not any(x.column == at for x in self.lines)
+            if first and row.page_start and self.lines:
+                latest = self._add_over_all(at, cell, row.source)
+                continue
             anew = True
             latest = self._add(at, cell, row.source)
         return latest
@@ -303,6 +307,18 @@ class _ListReader:
         self._open[at] = len(self.lines) - 1
         self.ledger.claim_text([cell.place], TokenUse.NAME)
         return self._open[at]
+
+    def _add_over_all(self, at: int, cell: Cell, source: str) -> int:
+        """The first name of all, printed on a later page of the merged cell that it stands in.
+
+        What the pages before have is of that name: nothing else could own it.
+        """
+        for line in self.lines:
+            line.parent = 0 if line.parent is None else line.parent + 1
+        self.lines.insert(0, _Line(cell, at, None, source))
+        self._open = {at: 0} | {column: number + 1 for column, number in self._open.items()}
+        self.ledger.claim_text([cell.place], TokenUse.NAME)
+        return 0
 
     def _keep(self, at: int, cell: Cell, latest: int) -> None:
         """Give a cell to the line its column belongs to, else to the innermost of its row."""
