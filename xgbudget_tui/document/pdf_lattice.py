@@ -162,7 +162,7 @@ def _join_outer(groups: _Groups, level: Sequence[_Line], upright: Sequence[_Line
             for table, ys in tables.items()
             if len(ys) > 2 and abs(min(ys) - top) < _FAR and abs(max(ys) - foot) < _FAR
         ]
-        if beside and min(beside)[0] < _LONG:
+        if beside and min(beside)[0] < 2 * _LONG:
             groups.join(number, min(beside)[1])
 
 
