@@ -294,6 +294,9 @@ def _figures(detail: LineDetail, detail_style: DetailStyle, width: int) -> list[
     lines: list[TextLine] = []
     for measure in detail.section.measures:
         figure = figure_at(detail.row.figures, measure.position)
+        if figure.state is FigureState.ABSENT and measure.kind is MeasureKind.TEXT:
+            # A column that says something of other lines: of projects, or of indicators.
+            continue
         text = figure_text(figure, measure, detail_style.unit)
         if figure.state is FigureState.AMOUNT:
             unit = shown_unit(measure, detail_style.unit)
