@@ -55,6 +55,21 @@ def test_hidden_zero_rows_go_hidden_codes_stay(tmp_path: Path) -> None:
     assert [problem.code for problem in document.problems] == ["rows-hidden"]
 
 
+def test_a_hidden_column_of_numbers_behind_the_figures_is_left_out(tmp_path: Path) -> None:
+    """The ministry's form keeps the numbers of departments in columns that it hides."""
+
+    def fill(sheet: Any) -> None:
+        for row in (["项目", "预算数", "DEPT#"], ["一中学校", 5, "348"], ["供水工程", 7, "324"]):
+            sheet.append(row)
+        sheet.column_dimensions["C"].hidden = True
+
+    document = read_document(workbook(tmp_path / "a.xlsx", fill))
+    (grid,) = [block for block in document.blocks if isinstance(block, Grid)]
+    assert [[cell.text for cell in row] for row in grid.rows] == [
+        ["项目", "预算数"], ["一中学校", "5"], ["供水工程", "7"],
+    ]  # fmt: skip
+
+
 def test_a_hidden_row_of_three_digits_counts(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active

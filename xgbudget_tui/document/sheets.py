@@ -259,17 +259,18 @@ def _filled_cells(sheet: Any, last: int, document: str) -> _Filled:
 
 
 def _kept_columns(hidden: Collection[int], grid: dict[int, dict[int, Any]]) -> list[int]:
-    """The columns to read; a hidden one only if it holds codes."""
+    """The columns to read; a hidden one only if it holds codes of the names that follow it."""
     last = max(column for row in grid.values() for column in row)
-    kept = []
-    for column in range(1, last + 1):
-        if column in hidden:
-            texts = [str(row[column].value).strip() for row in grid.values() if column in row]
-            codes = sum(bool(_CODE.fullmatch(text)) for text in texts)
-            if codes < 2 or codes * 2 < len(texts):
-                continue
-        kept.append(column)
-    return kept
+    shown = [column for column in range(1, last + 1) if column not in hidden]
+    kept = set(shown)
+    for column in set(range(1, last + 1)) & set(hidden):
+        named = next((after for after in shown if after > column), None)
+        texts = [(str(row[column].value).strip(), row) for row in grid.values() if column in row]
+        coded = [row for text, row in texts if _CODE.fullmatch(text)]
+        words = sum(isinstance(row[named].value, str) for row in coded if named in row)
+        if len(coded) > 1 and len(coded) * 2 >= len(texts) and words * 2 >= len(coded):
+            kept.add(column)
+    return sorted(kept)
 
 
 def _counts(stored: dict[int, Any]) -> bool:
