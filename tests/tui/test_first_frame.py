@@ -12,11 +12,12 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from rich.color import ColorSystem
+from textual.strip import Strip
 
 from tests.tui.archives import district_book, write_archive
 from tests.tui.terminal.emulator import Terminal as Emulator
@@ -31,7 +32,7 @@ from xgbudget_tui.tui.terminal.colours import count_colours
 from xgbudget_tui.tui.terminal.early_frame import find_room
 from xgbudget_tui.tui.terminal.styles import style_parameters
 from xgbudget_tui.tui.theme import _STYLES, CURSOR_ROWS, choose_theme, look_of, style_of
-from xgbudget_tui.tui.views.first_frame import draw_front
+from xgbudget_tui.tui.views.first_frame import Drawn, draw_explorer, draw_front
 from xgbudget_tui.tui.words import Language
 
 SHIPPED = Path(__file__).parents[2] / "data" / "budget.db"
@@ -88,17 +89,55 @@ async def test_it_is_what_textual_paints_cell_for_cell(
                 await pilot.pause()
                 strips = app.screen._compositor.render_strips()
                 assert app.screen is app.front_screen
-            for system in COLOURS:
-                ours, theirs = CellScreen(*size), CellScreen(*size)
-                for x, y, text, parameters in drawn[system]:
-                    ours.paint(x, y, text, parameters)
-                for y, strip in enumerate(strips):
-                    x = 0
-                    for text, style, _ in strip:
-                        x = theirs.paint(x, y, text, style_parameters(style, system))
-                assert rows_of(ours) == rows_of(theirs)
-                assert all(None not in row for row in rows_of(ours))
+            assert_painted(drawn, strips, size)
     choose_looks(Preferences(None, None, "auto", False, False, (), ""), ascii_only=False)
+
+
+PLACES = ["4", "4/20502", "1", "12", "26", "17", "28.2"]
+"""A table, a line deep in it, a table of two sides, a short one, notes, a sheet of targets."""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_panels_are_what_textual_paints_cell_for_cell(
+    size: tuple[int, int], language: Language, theme: str, made: Path
+) -> None:
+    chosen, ascii_only = preferences(theme), theme == "ansi"
+    starts = [(SHIPPED, place) for place in PLACES[size[0] % 3 :: 3]] + [(made, "1")]
+    for path, start in starts:
+        with open_archive(path) as archive:
+            session = open_session(archive, language=language, start=start, ascii_only=ascii_only)
+            choose_looks(chosen, ascii_only=ascii_only)
+            drawn = {
+                system: draw_explorer(session, size, count_colours(environment))
+                for system, environment in COLOURS.items()
+            }
+            app = make_explorer(session, chosen)
+            async with app.run_test(size=size) as pilot:
+                await pilot.pause()
+                strips = app.screen._compositor.render_strips()
+            assert_painted(drawn, strips, size)
+    choose_looks(Preferences(None, None, "auto", False, False, (), ""), ascii_only=False)
+
+
+def assert_painted(
+    drawn: Mapping[ColorSystem, Sequence[Drawn] | None],
+    strips: Sequence[Strip],
+    size: tuple[int, int],
+) -> None:
+    """What was drawn in each number of colours covers the screen and is what Textual painted."""
+    for system, own in drawn.items():
+        ours, theirs = CellScreen(*size), CellScreen(*size)
+        assert own is not None
+        for x, y, text, parameters in own:
+            ours.paint(x, y, text, parameters)
+        for y, strip in enumerate(strips):
+            x = 0
+            for text, style, _ in strip:
+                x = theirs.paint(x, y, text, style_parameters(style, system))
+        assert rows_of(ours) == rows_of(theirs)
+        assert all(None not in row for row in rows_of(ours))
 
 
 def rows_of(screen: CellScreen) -> list[list[Cell | None]]:
@@ -202,9 +241,13 @@ class Started:
     def read_until(self, text: bytes) -> None:
         """Read until ``text`` was sent."""
         while text not in self.seen:
-            ready, _, _ = select.select([self.here], [], [], 30)
-            assert ready, self.seen
-            self.seen += os.read(self.here, 65536)
+            self.read_on()
+
+    def read_on(self) -> None:
+        """Read what is sent next."""
+        ready, _, _ = select.select([self.here], [], [], 30)
+        assert ready, self.seen
+        self.seen += os.read(self.here, 65536)
 
     def wait(self) -> int:
         """Read on until the program ended; its exit code."""
@@ -316,3 +359,48 @@ def test_a_crash_meanwhile_leaves_a_clean_terminal(started: Started) -> None:
     assert started.wait() == 70
     started.assert_clean()
     assert b"internal error" in started.seen.rpartition(b"\x1b[?1049l")[2]
+
+
+@pytest.fixture
+def started_at_a_table(tmp_path: Path) -> Iterator[Started]:
+    running = Started(tmp_path, "--no-restore", "--at", "4/20502")
+    yield running
+    running.process.kill()
+    running.process.wait()
+    os.close(running.here)
+    os.close(running.there)
+
+
+def test_of_a_table_nothing_is_sent_twice_either(started_at_a_table: Started) -> None:
+    started = started_at_a_table
+    frame = started.seen
+    assert TAKEN_OVER not in frame
+    assert b"33,655" in frame
+    started.open_gate()
+    started.read_until(TAKEN_OVER)
+    started.press(b"q")
+    assert started.wait() == 0
+    started.assert_clean()
+    after = started.seen[len(frame) :]
+    assert b"33,655" not in after
+    assert b"\x1b[2J" not in after
+
+
+def test_a_key_typed_before_the_table_is_textuals_moves_its_cursor(
+    started_at_a_table: Started,
+) -> None:
+    started = started_at_a_table
+
+    def under_cursor() -> str:
+        return next(line for line in started.screen() if "›" in line[:2])
+
+    first = under_cursor()
+    assert "33,655" in first
+    started.press(b"j")
+    started.open_gate()
+    while under_cursor() == first:
+        started.read_on()
+    assert "670" in under_cursor()
+    started.press(b"q")
+    assert started.wait() == 0
+    started.assert_clean()

@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from xgbudget_tui.model.entries import BookEntry, FilteredRows, Row, SectionEntry
+    from xgbudget_tui.tui.drawing.visible_lines import TableView
     from xgbudget_tui.tui.screens.explorer import ExplorerScreen
     from xgbudget_tui.tui.screens.overview import OverviewScreen
     from xgbudget_tui.tui.views.comparison_options import Pairing
     from xgbudget_tui.tui.views.line_search import LineSearch
-    from xgbudget_tui.tui.widgets.visible_lines import TableView
 
 declare_words(
     {
@@ -354,8 +354,8 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
             self.hand_back(self._show_filtered, view, text, found)
 
     def _show_filtered(self, view: TableView, text: str, found: FilteredRows) -> None:
+        from xgbudget_tui.tui.drawing.visible_lines import FilteredLines
         from xgbudget_tui.tui.widgets.line_tree import LineTree
-        from xgbudget_tui.tui.widgets.visible_lines import FilteredLines
 
         tree = self.explorer_screen.query_one(LineTree)
         if tree.view is not view:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from xgbudget_tui.model.series import Population
     from xgbudget_tui.tui.app import Explorer
     from xgbudget_tui.tui.terminal.early_frame import EarlyFrame
+    from xgbudget_tui.tui.views.first_frame import Drawn
 
 
 def run_explorer(  # noqa: PLR0913 - the options are named one by one
@@ -145,30 +146,43 @@ def _sends_whole_lines() -> bool:
 def show_early(session: Session, preferences: Preferences) -> EarlyFrame | None:
     """Show the first frame before Textual is loaded, where it is known what Textual will show.
 
-    That is the front page. Where it is not known, the first frame is Textual's.
+    That is the front page, or the explorer's panels. Where it is not known, the first frame is
+    Textual's.
     """
-    if not session.at_front or preferences.wide_signs or _sends_whole_lines():
+    if preferences.wide_signs or _sends_whole_lines():
         return None
-    from xgbudget_tui.tui.terminal.colours import count_colours
     from xgbudget_tui.tui.terminal.early_frame import EarlyFrame, find_room
 
     room = find_room(os.environ)
     if room is None:
         return None
-    from xgbudget_tui.compare.overview import find_sides
     from xgbudget_tui.tui.drawing.looks import choose_looks
-    from xgbudget_tui.tui.views.first_frame import draw_front
 
     choose_looks(preferences, ascii_only=session.ascii_only)
     try:
-        session.sides = find_sides(session.archive, session.book, session.contents)
+        drawn = _draw_early(session, room)
     except BudgetError:
         return None  # the screen says so
-    drawn = draw_front(session, session.sides, room, count_colours(os.environ))
+    if drawn is None:
+        return None
     early = EarlyFrame(drawn, room)
     early.show()
     mark("first frame")
     return early
+
+
+def _draw_early(session: Session, room: tuple[int, int]) -> list[Drawn] | None:
+    """What the screen shows that the session begins at. Raises BudgetError."""
+    from xgbudget_tui.tui.terminal.colours import count_colours
+    from xgbudget_tui.tui.views.first_frame import draw_explorer, draw_front
+
+    colours = count_colours(os.environ)
+    if not session.at_front:
+        return draw_explorer(session, room, colours)
+    from xgbudget_tui.compare.overview import find_sides
+
+    session.sides = find_sides(session.archive, session.book, session.contents)
+    return list(draw_front(session, session.sides, room, colours))
 
 
 def open_session(  # noqa: PLR0913 - the options are named one by one

@@ -71,6 +71,13 @@ def test_columns_fit_and_the_one_under_the_cursor_is_in_view(
             assert cell_len(head) == cell_len(row) or cell_len(head) < 12
 
 
+def test_signs_wider_than_the_frozen_columns_are_cut():
+    columns = [ListColumn(f"c{i}", "", needed) for i, needed in enumerate((9, 13, 9))]
+    layout = lay_out(20, [ListColumn("name", "Line", 4, BY_LETTER, 4)], columns, at="c1", first=1)
+    assert (layout.before, layout.after) == (1, 1)
+    assert cell_len(text_of(head_pieces(layout, UNICODE))) == sum(w for _, w in layout.placed)
+
+
 def test_a_click_finds_the_column_whose_cells_it_is_over():
     columns = [ListColumn("a", "甲", 5), ListColumn("b", "乙", 7)]
     layout = lay_out(40, [ListColumn("name", "项目", 10, BY_LETTER)], columns)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from xgbudget_tui.model.text import cell_len
-from xgbudget_tui.tui.drawing.pieces import Piece, fill_left, fill_right
+from xgbudget_tui.tui.drawing.pieces import Piece, cut_right, fill_left, fill_right
 from xgbudget_tui.tui.words import Language, declare_words
 
 if TYPE_CHECKING:
@@ -261,7 +261,9 @@ def head_pieces(
     """
     more = f"{glyphs.more_left}{layout.before} " if layout.before else ""
     more += f"{layout.after}{glyphs.more_right}" if layout.after else ""
-    room = sum(width for _, width in layout.frozen) - cell_len(more)
+    room = sum(width for _, width in layout.frozen)
+    more = cut_right(more, room)
+    room -= cell_len(more)
     pieces: list[Piece] = []
     for index, (column, width) in enumerate(layout.placed):
         if index == len(layout.frozen):

@@ -15,15 +15,13 @@ from xgbudget_tui.model.addresses import place_names, short_title
 from xgbudget_tui.model.entries import Row, SectionEntry
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.proof import FigureRef, Proof
-from xgbudget_tui.model.terms import Role
 from xgbudget_tui.tui.drawing.figures import unit_after, unit_word
 from xgbudget_tui.tui.drawing.names import (
-    brief_title,
     name_of,
     row_name,
     sentence,
-    title_name,
 )
+from xgbudget_tui.tui.drawing.visible_lines import open_view
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.last_place import KeptBookmark
 from xgbudget_tui.tui.messages import (
@@ -48,24 +46,27 @@ from xgbudget_tui.tui.messages import (
 )
 from xgbudget_tui.tui.screens.history import History, KeptHits
 from xgbudget_tui.tui.screens.panels import (
-    NARROW,
-    PANELS,
     ContentsList,
     DetailPanel,
     NoteView,
     PanelLayout,
     TitleBar,
-    next_panel,
-    panel_instead,
-    place_panels,
 )
 from xgbudget_tui.tui.session import ExportSubject, Location, Session
 from xgbudget_tui.tui.terminal.screen import TerminalScreen
+from xgbudget_tui.tui.views.panels import (
+    NARROW,
+    PANELS,
+    next_panel,
+    panel_instead,
+    place_panels,
+    table_height,
+    write_trail,
+)
 from xgbudget_tui.tui.views.walks import FindingWalk, IdentityWalk
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.line_tree import LineTree
 from xgbudget_tui.tui.widgets.reading_pane import ReadingPane
-from xgbudget_tui.tui.widgets.visible_lines import open_view
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 declare_words(
@@ -94,9 +95,6 @@ MOST_COPIED = 3000
 
 HELD_KEY = 0.12
 """Seconds between moves below which a key counts as held: the detail then waits for its end."""
-
-TOTALS = frozenset({Role.GRAND_TOTAL, Role.TOTAL})
-
 
 _BOOKMARKS_AFTER = 0.3
 """Seconds after which the bookmarks of earlier visits are looked up: what is seen comes first."""
@@ -213,7 +211,7 @@ class ExplorerScreen(TerminalScreen[None], inherit_css=False):
         if has_lines:
             view = self.history.view_of(section.id)
             if view is None:
-                height = max(4, self.app.size.height - 3)
+                height = table_height(self.app.size.height)
                 title = self._title_of(section)
                 view = open_view(self.session.archive, section, title, height)
                 self.history.keep_view(view)
@@ -226,12 +224,6 @@ class ExplorerScreen(TerminalScreen[None], inherit_css=False):
 
     def _title_of(self, section: SectionEntry) -> str:
         return short_title(section, place_names(self.session.book))
-
-    def _crumb_of(self, section: SectionEntry, row: Row | None) -> str:
-        """The title as the breadcrumb has it: whole where no line is."""
-        if row is None:
-            return title_name(section.title, self.language)
-        return brief_title(section, place_names(self.session.book), self.language)
 
     def on_line_tree_line_highlighted(self) -> None:
         """Show the detail of the line: at once, or when a held key is released."""
@@ -254,20 +246,13 @@ class ExplorerScreen(TerminalScreen[None], inherit_css=False):
         if key is not None and key == self._detailed:
             return
         self._detailed = key
-        names: list[str] = []
-        if self.section is not None:
-            names.append(f"{self.section.key} {self._crumb_of(self.section, row)}")
         detail = None
         if row is not None:
             with saying_errors(self, self.language):
                 detail = self.session.archive.load_detail(row.id)
-        if detail is not None:
-            # The totals above every line say nothing of where this one is.
-            names += [
-                row_name(above, self.language) for above in detail.path if above.role not in TOTALS
-            ]
         self.query_one(DetailPanel).show(detail, view.active if view else 1)
-        self.query_one(TitleBar).path = tuple(names)
+        trail = write_trail(self.session.book, self.section, row, detail, self.language)
+        self.query_one(TitleBar).path = trail
 
     def on_contents_list_section_chosen(self, event: ContentsList.SectionChosen) -> None:
         """Show the section and send keys to it."""

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.tui.drawing.names import name_of
+from xgbudget_tui.tui.drawing.visible_lines import TableView
 from xgbudget_tui.tui.last_place import KeptBookmark
 from xgbudget_tui.tui.session import Location
-from xgbudget_tui.tui.widgets.visible_lines import TableView
 
 STEPS_KEPT = 100
 VIEWS_KEPT = 64

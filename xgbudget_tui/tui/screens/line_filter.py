@@ -16,13 +16,13 @@ from xgbudget_tui.model.entries import FilteredRows, LineFilter, Listing
 from xgbudget_tui.model.errors import QueryError
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.terms import MeasureKind
+from xgbudget_tui.tui.drawing.visible_lines import EVERY_DEPTH, MOST, TableView
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.screens.result_screen import Overlay
 from xgbudget_tui.tui.session import Session
 from xgbudget_tui.tui.widgets.key_bar import KeyBar
 from xgbudget_tui.tui.widgets.piece_lines import Frame, PieceLines
 from xgbudget_tui.tui.widgets.plain_input import PlainInput
-from xgbudget_tui.tui.widgets.visible_lines import EVERY_DEPTH, MOST, TableView
 from xgbudget_tui.tui.words import declare_words, word
 
 declare_words(

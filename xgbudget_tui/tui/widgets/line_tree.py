@@ -15,35 +15,29 @@ from textual.strip import Strip
 
 from xgbudget_tui.model.entries import Row
 from xgbudget_tui.model.errors import BudgetError
-from xgbudget_tui.model.figures import figure_at
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.text import cell_len
-from xgbudget_tui.tui.drawing.figures import amount_of, figure_text
 from xgbudget_tui.tui.drawing.list_columns import BY_AMOUNT, BY_LETTER
-from xgbudget_tui.tui.drawing.names import brief_name, label_name
+from xgbudget_tui.tui.drawing.names import label_name
 from xgbudget_tui.tui.drawing.pieces import Piece
-from xgbudget_tui.tui.drawing.tree_rows import (
-    NAMES,
-    RowLook,
-    RowState,
-    Sort,
-    column_at,
-    heading_of,
-    name_width,
-    plan_columns,
-    render_heading,
-    render_row,
+from xgbudget_tui.tui.drawing.table_window import (
+    TableStyle,
+    TableWindow,
+    column_name,
+    lay_out_rows,
+    write_table_heading,
+    write_table_row,
 )
-from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.messages import Say, saying_errors
-from xgbudget_tui.tui.session import ShownLines
-from xgbudget_tui.tui.widgets.line_view import LineView
-from xgbudget_tui.tui.widgets.visible_lines import (
+from xgbudget_tui.tui.drawing.tree_rows import NAMES, Sort, column_at
+from xgbudget_tui.tui.drawing.visible_lines import (
     MOST,
     FilteredLines,
     TableView,
     TooManyLinesError,
 )
+from xgbudget_tui.tui.keys import bindings_of
+from xgbudget_tui.tui.messages import Say, saying_errors
+from xgbudget_tui.tui.session import ShownLines
+from xgbudget_tui.tui.widgets.line_view import LineView
 from xgbudget_tui.tui.words import Language, declare_words, word
 
 if TYPE_CHECKING:
@@ -51,15 +45,9 @@ if TYPE_CHECKING:
 
 declare_words(
     {
-        "share-of-parent": ("占上级", "% parent"),
-        "share-of-whole": ("占总计", "% total"),
-        "sorted-by": ("按{column}", "by {column}"),
-        "column.name": ("名称", "Name"),
         "column.hidden": ("已隐藏列：{column}（按 + 恢复）", "Hidden: {column} (+ shows it again)"),
         "column.stays": ("这一列不能隐藏", "This column has to stay"),
         "column.all": ("全部列都已显示", "All columns are shown"),
-        "columns-hidden": ("隐藏{count}列", "{count} hidden"),
-        "filtered": ("筛选 {text}：{total} 行", "{text}: {total} lines"),
         "filter.none-on": ("没有筛选", "No filter is on"),
         "filter.off": ("已取消筛选", "All lines again"),
         "shares.of-parent": ("占比：占上级", "Shares of the parent"),
@@ -70,9 +58,6 @@ declare_words(
         ),
     }
 )
-
-
-LABEL_AT_MOST = 16
 
 
 class LineTree(LineView):
@@ -96,9 +81,7 @@ class LineTree(LineView):
         super().__init__(ascii_only=ascii_only, id=id)
         self.view: TableView | None = None
         self.bookmarks: frozenset[int] = frozenset()
-        self._window: list[Row] = []
-        self._opened: list[bool] = []
-        self._look: RowLook | None = None
+        self._window: TableWindow | None = None
 
     # Drawing
 
@@ -125,10 +108,11 @@ class LineTree(LineView):
                 pass
 
     def on_resize(self, event: events.Resize) -> None:
-        """Keep the cursor in view."""
+        """Keep the cursor in view; columns are as wide as the lines ask for that are seen then."""
         self._stale = True
         super().on_resize(event)
         if self.view:
+            self.view.widths.clear()
             self.keep_in_view(self.view.cursor)
 
     def is_cursor(self, index: int) -> bool:
@@ -146,57 +130,18 @@ class LineTree(LineView):
         return super().render_line(y)
 
     def heading_pieces(self, width: int) -> Sequence[Piece]:
-        if self.view is None or self._look is None:
+        if self.view is None or self._window is None:
             return ()
-        section = self.view.section
-        title: list[Piece] = [
-            (f"{section.key} ", ""),
-            (brief_name(self.view.title, self.language), ""),
-        ]
-        title[:0] = [(notice + "  ", "key") for notice in self._notices(self.view, self._look)]
-        share = word(f"share-of-{'whole' if self.view.of_whole else 'parent'}", self.language)
-        return render_heading(title, share, self._look)
-
-    def _notices(self, view: TableView, look: RowLook) -> Iterator[str]:
-        """What is not as the document prints it, and is not seen from the columns on view."""
-        if view.filter is not None:
-            count = f"{view.filter.total:,}" + ("" if view.filter.exact else "+")
-            yield word("filtered", self.language, text=view.filter.text, total=count)
-        sort, shown = look.sort, [NAMES, *(column.position for column in look.plan.columns)]
-        if sort is not None and sort.column not in shown:
-            yield word("sorted-by", self.language, column=self.column_name(sort.column))
-        if view.hidden:
-            yield word("columns-hidden", self.language, count=len(view.hidden))
+        return write_table_heading(self.view, self._window.look)
 
     def column_name(self, position: int) -> str:
         """What the column at a position is called."""
-        measures = self.view.section.measures if self.view else ()
-        found = next((m for m in measures if m.position == position), None)
-        return (
-            label_name(found.label, self.language) if found else word("column.name", self.language)
-        )
+        return column_name(self.view.section if self.view else None, position, self.language)
 
     def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
-        view, look = self.view, self._look
-        place = index - self.top
-        shown = min(len(self._opened), len(self._window))
-        if view is None or look is None or not 0 <= place < shown:
+        if self.view is None or self._window is None:
             return ()
-        row = self._window[place]
-        try:
-            whole = view.whole_of(row)
-        except BudgetError:
-            whole = None  # only in a damaged archive: the line is shown without its share
-        state = RowState(
-            is_open=self._opened[place],
-            is_current=index == view.cursor,
-            is_marked=row.id in self.bookmarks,
-            whole=amount_of(whole.figures, view.active) if whole else None,
-            is_beside=not view.passes(row),
-        )
-        pieces = render_row(row, state, look)
-        used = sum(cell_len(text) for text, _ in pieces)
-        return [*pieces, (" " * max(0, width - used), "!")]
+        return write_table_row(self.view, self._window, index, width, self.bookmarks)
 
     def _load_window(self, view: TableView) -> None:
         view.top = self.top
@@ -205,27 +150,8 @@ class LineTree(LineView):
         except BudgetError as error:
             self.post_message(Say(error.sentence(self.language), problem=True))
             rows = []
-        self._window = rows
-        self._opened = [*view.open_rows(rows), False][: self.page]
-        longest = max((name_width(row, self.language) for row in rows), default=0)
-        view.widths[NAMES] = max(longest, view.widths.get(NAMES, 0))
-        for measure in view.section.measures:
-            texts = [heading_of(measure, LABEL_AT_MOST, self.language)]
-            for row in rows:
-                figure = figure_at(row.figures, measure.position)
-                texts.append(figure_text(figure, measure, self.unit))
-            widest = max(map(cell_len, texts))
-            view.widths[measure.position] = max(widest, view.widths.get(measure.position, 0))
-        width = max(1, self.size.width - self.edge)
-        in_view = view.column if view.column != NAMES else view.active
-        plan = plan_columns(
-            view.measures, in_view, view.widths, width, view.first, shares=view.active
-        )
-        view.first = plan.first
-        sort = view.order.sort if view.order.is_sorted else None
-        self._look = RowLook(
-            plan, view.active, self.unit, self.glyphs, view.column, sort, self.language
-        )
+        style = TableStyle(self.unit, self.language, self.glyphs)
+        self._window = lay_out_rows(view, rows, self.page, self.size.width - self.edge, style)
 
     # Where the cursor is
 
@@ -344,8 +270,8 @@ class LineTree(LineView):
 
         On the heading to the column; on the column under the cursor, sort by it.
         """
-        if self.view is not None and event.y == 0 and self._look is not None:
-            self._click_column(self.view, column_at(self._look.plan, event.x - self.edge))
+        if self.view is not None and event.y == 0 and self._window is not None:
+            self._click_column(self.view, column_at(self._window.look.plan, event.x - self.edge))
         index = self.top + event.y - 1
         if self.view is None or event.y < 1 or index >= self.row_count:
             return

@@ -17,8 +17,9 @@ from textual.widget import Widget
 from xgbudget_tui.tui.drawing.glyphs import glyphs_of
 from xgbudget_tui.tui.drawing.looks import cursor_row
 from xgbudget_tui.tui.drawing.pieces import Piece
+from xgbudget_tui.tui.drawing.scrolling import top_for, top_within
 from xgbudget_tui.tui.theme import style_of
-from xgbudget_tui.tui.widgets.strips import draw_pieces, top_for
+from xgbudget_tui.tui.widgets.strips import draw_pieces
 
 WHEEL_LINES = 3
 
@@ -64,7 +65,7 @@ class LineView(Widget, can_focus=True):
 
     def scroll_to_row(self, top: int) -> None:
         """Put row ``top`` first in view, as far as there are rows to follow it."""
-        top = max(0, min(top, self.row_count - self.page))
+        top = top_within(top, self.row_count, self.page)
         if top != self.top:
             self.top = top
             self.refresh()

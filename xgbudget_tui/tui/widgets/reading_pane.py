@@ -11,6 +11,7 @@ from textual.message import Message
 
 from xgbudget_tui.model.wrapping import TextLine
 from xgbudget_tui.tui.drawing.pieces import Piece
+from xgbudget_tui.tui.drawing.scrolling import pane_width, write_pane_heading
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.widgets.line_view import LineView
 
@@ -54,9 +55,7 @@ class ReadingPane(LineView):
         return len(self._lines)
 
     def heading_pieces(self, width: int) -> Sequence[Piece]:
-        more = self.top + self.page < self.row_count or self.top
-        place = f" {min(self.row_count, self.top + self.page)}/{self.row_count}" if more else ""
-        return [(self._heading, ""), (place, "")]
+        return write_pane_heading(self._heading, self.top, self.page, self.row_count)
 
     def row_pieces(self, index: int, width: int) -> Sequence[Piece]:
         pieces: list[Piece] = []
@@ -113,5 +112,5 @@ class ReadingPane(LineView):
         width = self.size.width - self.edge
         if width != self._broken_for:
             self._broken_for = width
-            self._broken = self._write(max(8, width - 1)) if self._write and width > 0 else ()
+            self._broken = self._write(pane_width(width)) if self._write and width > 0 else ()
         return self._broken

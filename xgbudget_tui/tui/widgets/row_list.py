@@ -15,8 +15,9 @@ from textual.strip import Strip
 
 from xgbudget_tui.tui.drawing.looks import cursor_row
 from xgbudget_tui.tui.drawing.pieces import Piece
+from xgbudget_tui.tui.drawing.scrolling import top_for
 from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.widgets.strips import draw_line, top_for
+from xgbudget_tui.tui.widgets.strips import draw_line
 
 
 class RowList(ScrollView, can_focus=True):

@@ -14,9 +14,10 @@ from textual.widget import Widget
 
 from xgbudget_tui.tui.drawing.looks import cursor_row
 from xgbudget_tui.tui.drawing.pieces import Piece
+from xgbudget_tui.tui.drawing.scrolling import top_for
 from xgbudget_tui.tui.drawing.spots import Goal, Page, page_row, step
 from xgbudget_tui.tui.keys import bindings_of
-from xgbudget_tui.tui.widgets.strips import draw_line, draw_pieces, top_for
+from xgbudget_tui.tui.widgets.strips import draw_line, draw_pieces
 
 WHEEL_LINES = 3
 

@@ -1,8 +1,4 @@
-"""What all widgets that draw line by line share: pieces as a strip, the cursor's row, the scroll.
-
-When a cursor leaves the view the rows move by half a page, so that a held key repaints them a few
-times and not once a row.
-"""
+"""What all widgets that draw line by line share: pieces as a strip."""
 
 from __future__ import annotations
 
@@ -26,8 +22,3 @@ def draw_pieces(pieces: Sequence[Piece], width: int, row: str = "") -> list[Segm
 def draw_line(pieces: Sequence[Piece], width: int, row: str = "") -> Strip:
     """Pieces as a whole line of ``width`` cells."""
     return Strip(draw_pieces(pieces, width, row), width)
-
-
-def top_for(index: int, top: int, page: int) -> int:
-    """The first row in view such that row ``index`` is in view."""
-    return top if top <= index < top + page else index - page // 2

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.tui.lines_in_memory import LinesInMemory, rows_of
 from xgbudget_tui.model.entries import Row
 from xgbudget_tui.tui.drawing.tree_rows import NAMES, Sort
-from xgbudget_tui.tui.widgets.visible_lines import FilteredLines, LineOrder, order_rows
+from xgbudget_tui.tui.drawing.visible_lines import FilteredLines, LineOrder, order_rows
 
 ROWS = rows_of([0, 1, 2, 2, 1, 2, 1], amounts=[100, 20, 5, 15, 50, 50, 30])
 

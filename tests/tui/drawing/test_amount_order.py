@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.tui.lines_in_memory import LinesInMemory, rows_of
+from xgbudget_tui.tui.drawing import visible_lines as amount_order
 from xgbudget_tui.tui.drawing.tree_rows import Sort
-from xgbudget_tui.tui.widgets import visible_lines as amount_order
-from xgbudget_tui.tui.widgets.visible_lines import LineOrder, TooManyLinesError, VisibleLines
+from xgbudget_tui.tui.drawing.visible_lines import LineOrder, TooManyLinesError, VisibleLines
 
 DEPTHS = [0, 1, 2, 2, 1, 2, 1]
 AMOUNTS = [100, 20, 5, 15, 50, 50, 30]

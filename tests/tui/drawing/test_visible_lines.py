@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.tui.lines_in_memory import LinesInMemory, rows_of
 from xgbudget_tui.model.entries import Row
-from xgbudget_tui.tui.widgets.visible_lines import PAGE, VisibleLines
+from xgbudget_tui.tui.drawing.visible_lines import PAGE, VisibleLines
 
 
 class NaiveTree:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xgbudget_tui.tui.screens.panels import PanelChoice, place_panels
+from xgbudget_tui.tui.views.panels import PanelChoice, place_panels
 
 CHOICES = st.builds(
     PanelChoice,
