@@ -50,6 +50,7 @@ def no_preferences(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What the person who runs the tests prefers changes no outcome."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
 
 

@@ -5,12 +5,11 @@ Readings are made once, when a Book is saved.
 
 from __future__ import annotations
 
-import gc
 from functools import lru_cache
-from typing import Any
 
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.value import value_class
+from xgbudget_tui.store.readings import load_readings
 
 # Characters of budgets that people read in two ways; the reading that the phrase does not have
 # is indexed as well.
@@ -71,7 +70,7 @@ def search_form(text: str) -> str:
 def read_name(name: str) -> Reading:
     """How a name is found: its search form, pinyin and initials."""
     search = search_form(name)
-    syllables = _read_syllables(search.replace("|", "·"))
+    syllables = load_readings().read(search.replace("|", "·"))
     readings = [syllables]
     if len(syllables) == len(search):
         for place, character in enumerate(search):
@@ -86,46 +85,6 @@ def read_name(name: str) -> Reading:
         "|".join(initials),
         f"|{'|'.join([*letters, *initials])}|",
     )
-
-
-def _read_syllables(text: str) -> list[str]:
-    """One syllable a character; words are read one by one, and most words come again."""
-    _load_readings()
-    from pypinyin.constants import RE_HANS
-    from pypinyin.seg import mmseg, simpleseg
-
-    # Only a mixed text has to be parted into Chinese and other runs first.
-    words = mmseg.seg.cut(text) if RE_HANS.match(text) else simpleseg.seg(text)
-    return [syllable for word in words for syllable in _read_word(word)]
-
-
-@lru_cache(maxsize=1)
-def _load_readings() -> None:
-    """Load the dictionaries of readings: half a million lists that never become garbage.
-
-    To look for garbage among them, now and later, takes a quarter of the time of loading them.
-    """
-    looks = gc.isenabled()
-    gc.disable()
-    try:
-        import pypinyin  # noqa: F401
-
-        gc.freeze()
-    finally:
-        if looks:
-            gc.enable()
-
-
-@lru_cache(maxsize=16384)
-def _read_word(word: str) -> tuple[str, ...]:
-    from pypinyin import lazy_pinyin
-
-    return tuple(lazy_pinyin(word, errors=_split))
-
-
-def _split(text: str) -> Any:
-    """Characters without a reading, one by one (the reader's types ask for one text)."""
-    return list(text)
 
 
 _INITIALS = ("", *"bpmfdtnlgkhjqxrzcsyw", "zh", "ch", "sh")

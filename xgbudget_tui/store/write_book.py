@@ -17,6 +17,7 @@ from xgbudget_tui.store.book_tables import Row, Tables, open_tables
 from xgbudget_tui.store.dictionary import TABLES as DICTIONARIES
 from xgbudget_tui.store.dictionary import Dictionary
 from xgbudget_tui.store.mark_summary import MarkSummary
+from xgbudget_tui.store.readings import keep_readings
 from xgbudget_tui.store.recognised import write_recognised_claims
 from xgbudget_tui.store.values import (
     Columns,
@@ -255,6 +256,7 @@ def write_book(connection: Writable, book: Book, audit: Audit, book_id: int | No
     dictionary.write()
     _write_findings(tables, book, book_id)
     write_audit(connection, audit, book_id, tables.first_id("proof", book_id), line_ids)
+    keep_readings()
     return book_id
 
 
