@@ -512,6 +512,16 @@ def test_killed_while_it_publishes_a_worker_leaves_nothing_and_another_goes_on(
     assert contents(ArchiveUrl(url)) == as_imported(run, tmp_path / "one.db", path)
 
 
+def test_what_a_worker_has_read_is_said_at_once_in_a_pipe_too(url: str, tmp_path: Path) -> None:
+    put(url, *documents(tmp_path / "in", 1))
+    command = [sys.executable, "-m", "xgbudget_tui", "worker", url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout is not None
+        assert worker.stdout.readline().startswith("0.txt → ")
+        worker.send_signal(signal.SIGTERM)  # it goes on until it is stopped
+        assert worker.wait() == 130
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("statement", PUBLISHING.values(), ids=PUBLISHING)
 def test_stopped_by_a_signal_a_worker_gives_its_task_back(

@@ -126,6 +126,10 @@ class Terminal:
             )
             print("  ".join(padded).rstrip())
 
+    def flush(self) -> None:
+        """Let whoever reads a pipe see now what was printed."""
+        sys.stdout.flush()
+
     def write_bytes(self, content: bytes) -> None:
         """Bytes on standard output, as they are."""
         sys.stdout.flush()

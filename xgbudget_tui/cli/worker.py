@@ -126,6 +126,7 @@ def _report(step: TaskDone | TaskRefused, terminal: Terminal) -> None:
             f"{terminal.names.region(book.region.name)} {book.year}" for book in step.books
         )
         terminal.line(f"{step.name} → {listed}")
+        terminal.flush()  # a log is a pipe, and the next document may be hours away
     else:
         terminal.warn(f"{step.name}: {step.error.sentence(terminal.language)}")
 
