@@ -100,3 +100,28 @@ def test_a_moved_cursor_bar_costs_two_short_rows() -> None:
     screen.paint(0, 4, ">", "")
     screen.paint(0, 5, ">", "7")
     assert len(screen.take_difference().encode()) < 40
+
+
+def test_a_colour_that_comes_again_in_a_row_is_set_once() -> None:
+    screen = CellScreen(120, 1)
+    screen.cleared()
+    for at in range(6):
+        screen.paint(at * 8, 0, f"{2020 + at}", "1;38;5;196" if at % 2 else "1;38;5;136")
+    sent = screen.take_difference()
+    assert sent.count("\x1b[1;38;5;136m") == 1
+    assert sent.count("38;5;196") == 1
+
+
+def test_a_row_that_is_mostly_blank_is_erased_first() -> None:
+    screen, terminal = CellScreen(120, 1), Terminal(120, 1)
+    screen.cleared()
+    screen.paint(0, 0, "支出" * 60, "")
+    terminal.feed(screen.take_difference())
+    screen.paint(0, 0, " " * 120, "")
+    for at in range(5):
+        screen.paint(at * 28, 0, "a", "")
+    sent = screen.take_difference()
+    terminal.feed(sent)
+    assert len(sent) < 40
+    shown = "".join(cell[0] for cell in terminal.cells()[0])
+    assert shown == ("a" + " " * 27) * 4 + "a" + " " * 7
