@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from rich.cells import get_character_cell_size, split_graphemes
 
@@ -89,6 +91,10 @@ BRIDGE = 4
 """Unchanged cells that are cheaper to send again than to jump over."""
 LONG_STYLE = 7
 """From so many characters on, a style is worth going back for once it is set."""
+LONG_FRAME = 4_000
+"""From so many characters on, styles are looked for that are shorter to write in after the rest."""
+MANY_STYLES, FEWEST_SPANS = 8, 8
+"""So many styles are tried in such a frame, each of so many spans at least."""
 MANY_BLANKS = 8
 """From so many blanks on, it is tried whether a row is shorter to send when it is erased first."""
 
@@ -188,12 +194,16 @@ class CellScreen:
     def take_difference(self) -> str:
         """The text that turns the shown screen into the wanted one; both are equal afterwards."""
         pen = _Pen(self._cursor)
+        rows: list[_RowChange] = []
         for y in sorted(self._dirty):
             wanted = self._wanted[y]
             if wanted != self._shown[y]:
-                _write_row(pen, y, self._shown[y], wanted)
+                row = _write_row(pen, y, self._shown[y], wanted)
+                rows += [row] if row is not None else []
                 self._shown[y] = wanted.copy()
         self._dirty.clear()
+        if _length(pen) >= LONG_FRAME:
+            pen = _put_off_styles(pen, self._cursor, rows)
         pen.write_style("")
         if pen.position != self.cursor:
             pen.move(*self.cursor)
@@ -211,6 +221,18 @@ class _Pen:
         self.style = style
         self._is_sure = False
         """Whether terminals agree on the column: nothing but ASCII since it was set."""
+
+    def fork(self) -> _Pen:
+        """A pen that goes on from here; what it writes is its own."""
+        pen = _Pen(self.position, self.style)
+        pen.row, pen._is_sure = self.row, self._is_sure
+        return pen
+
+    def follow(self, other: _Pen) -> None:
+        """Take what a fork of this pen has written, and stand where it stands."""
+        self.out += other.out
+        self.position, self.row, self.style = other.position, other.row, other.style
+        self._is_sure = other._is_sure
 
     def move(self, x: int, y: int) -> None:
         """Go to a cell, in the fewest characters."""
@@ -303,11 +325,23 @@ class _Span:
         return False
 
 
-def _write_row(pen: _Pen, y: int, shown: Row, wanted: Row) -> None:
+class _RowChange(NamedTuple):
+    """What is to be sent of row ``y``, in this order.
+
+    From column ``erase_at`` on the row is erased, if that is a number.
+    """
+
+    y: int
+    wanted: Row
+    spans: list[_Span]
+    erase_at: int | None
+
+
+def _write_row(pen: _Pen, y: int, shown: Row, wanted: Row) -> _RowChange | None:
     """Write what differs, in the shortest of the ways that are known."""
     changed = [x for x, cell in enumerate(wanted) if cell is not None and cell != shown[x]]
     if not changed:
-        return
+        return None
     first, stop = changed[0], changed[-1] + 1
     if _is_tail(wanted[first]):
         first -= 1
@@ -315,47 +349,76 @@ def _write_row(pen: _Pen, y: int, shown: Row, wanted: Row) -> None:
     erase_at = None
     if stop - blank_from > BRIDGE:
         erase_at, stop = blank_from, blank_from
-    way = _draw(pen, y, wanted, _find_spans(shown, wanted, first, stop), erase_at)
-    is_much = len(changed) >= len(wanted) // 2 and wanted.count(BLANK) >= MANY_BLANKS
-    if is_much and None not in wanted:
+    spans = _find_spans(shown, wanted, first, stop)
+    row, way = _draw(pen, _RowChange(y, wanted, spans, erase_at))
+    is_new = len(changed) >= len(wanted) // 2 and None not in wanted
+    covered = len(wanted) - shown.count(BLANK)
+    if is_new and covered >= MANY_BLANKS and wanted.count(BLANK) >= MANY_BLANKS:
         erased = [*shown[:first], *[BLANK] * (len(wanted) - first)]
         spans = _find_spans(erased, wanted, first, blank_from)
-        way = min(way, _draw(pen, y, wanted, spans, first), key=_length)
-    pen.out += way.out
-    pen.position, pen.row, pen.style = way.position, way.row, way.style
+        other, then = _draw(pen, _RowChange(y, wanted, spans, first))
+        if _length(then) < _length(way):
+            row, way = other, then
+    pen.follow(way)
+    return row
 
 
-def _draw(pen: _Pen, y: int, wanted: Row, spans: list[_Span], erase_at: int | None) -> _Pen:
-    """A row as a pen that stands as ``pen`` does writes it.
+def _draw(pen: _Pen, row: _RowChange) -> tuple[_RowChange, _Pen]:
+    """A row, and the pen that writes it from where ``pen`` stands.
 
     A style that is long to set is set once, where going back for it is shorter.
     """
-    way = _draw_in_order(pen, y, wanted, spans, erase_at)
-    styles = [span.style for span in spans]
+    way = _draw_in_order(pen, row)
+    styles = [span.style for span in row.spans]
     for style in dict.fromkeys(styles):
         if len(style) >= LONG_STYLE and styles.count(style) > 1:
-            spans_then = _gather(spans, style)
-            then = _draw_in_order(pen, y, wanted, spans_then, erase_at)
+            other = row._replace(spans=_gather(row.spans, style))
+            then = _draw_in_order(pen, other)
             if _length(then) < _length(way):
-                way, spans = then, spans_then
-    return way
+                row, way = other, then
+    return row, way
 
 
-def _draw_in_order(
-    pen: _Pen, y: int, wanted: Row, spans: list[_Span], erase_at: int | None
-) -> _Pen:
-    way = _Pen(pen.position, pen.style)
-    way.row = pen.row
-    if erase_at is not None and (not spans or erase_at <= spans[0].x):
-        way.move(erase_at, y)
+def _draw_in_order(pen: _Pen, row: _RowChange) -> _Pen:
+    way = pen.fork()
+    erase_at = row.erase_at
+    if erase_at is not None and (not row.spans or erase_at <= row.spans[0].x):
+        way.move(erase_at, row.y)
         way.erase_to_end()
         erase_at = None
-    for span in spans:
-        way.write(span, y, wanted)
+    for span in row.spans:
+        way.write(span, row.y, row.wanted)
     if erase_at is not None:
-        way.move(erase_at, y)
+        way.move(erase_at, row.y)
         way.erase_to_end()
     return way
+
+
+def _put_off_styles(
+    pen: _Pen, position: tuple[int, int] | None, rows: Sequence[_RowChange]
+) -> _Pen:
+    """The pen that writes rows shortest: some styles of many rows together, after the rest."""
+    counts = Counter(span.style for row in rows for span in row.spans)
+    late: list[str] = []
+    for style, count in counts.most_common(MANY_STYLES):
+        if len(style) >= LONG_STYLE and count >= FEWEST_SPANS:
+            then = _write_rows(_Pen(position), rows, [*late, style])
+            if _length(then) < _length(pen):
+                pen = then
+                late.append(style)
+    return pen
+
+
+def _write_rows(pen: _Pen, rows: Sequence[_RowChange], late: Sequence[str]) -> _Pen:
+    for row in rows:
+        spans = [span for span in row.spans if span.style not in late]
+        pen.follow(_draw_in_order(pen, row._replace(spans=spans)))
+    for style in late:
+        for row in rows:
+            for span in row.spans:
+                if span.style == style:
+                    pen.write(span, row.y, row.wanted)
+    return pen
 
 
 def _gather(spans: list[_Span], style: str) -> list[_Span]:
@@ -398,19 +461,21 @@ def _find_spans(shown: Row, wanted: Row, first: int, stop: int) -> list[_Span]:
             continue
         text, style = cell
         is_changed = cell is not shown[at] and cell != shown[at]
+        is_plain = text.isascii()
         is_ambiguous = False
-        if not text.isascii():
+        if not is_plain:
             is_ambiguous = _is_ambiguous(text)
             if x < width and _is_tail(wanted[x]):
                 is_changed = is_changed or wanted[x] != shown[x]
                 x += 1
-        if span is not None and not span.takes(
-            text, style, is_ambiguous=is_ambiguous, is_changed=is_changed
+        if span is not None and not (
+            (style == span.style and not span.is_adrift and not span.is_blank)
+            or span.takes(text, style, is_ambiguous=is_ambiguous, is_changed=is_changed)
         ):
             span = None
         if not is_changed:
             same.append(text)
-            if len(same) > BRIDGE or not text.isascii():
+            if len(same) > BRIDGE or not is_plain:
                 span = None
             continue
         if span is None:
