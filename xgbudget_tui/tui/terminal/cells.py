@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from rich.cells import get_character_cell_size, split_graphemes
+from xgbudget_tui.model.cell_widths import width_of_character
 
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29"}
 
@@ -532,6 +532,8 @@ def _append_mark(row: Row, x: int, mark: str) -> None:
 def _graphemes(text: str) -> Iterable[tuple[str, int]]:
     """Graphemes and their widths in cells; control and format characters made harmless."""
     if _JOINERS.intersection(text):
+        from rich.cells import split_graphemes
+
         for start, end, size in split_graphemes(text)[0]:
             piece = "".join(c for c in text[start:end] if c in _JOINERS or not _steers(c))
             if piece:
@@ -539,8 +541,8 @@ def _graphemes(text: str) -> Iterable[tuple[str, int]]:
         return
     for char in text:
         if not _steers(char):
-            yield char, get_character_cell_size(char)
-        elif unicodedata.category(char) == "Cc" and get_character_cell_size(char) > 0:
+            yield char, width_of_character(char)
+        elif unicodedata.category(char) == "Cc" and width_of_character(char) > 0:
             yield " ", 1
 
 
