@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tui.terminal.emulator import Terminal
+from xgbudget_tui.tui.terminal import cells
 from xgbudget_tui.tui.terminal.cells import CellScreen, style_change
 
 WIDTH, HEIGHT = 24, 4
@@ -35,6 +36,25 @@ def plain(x: int, y: int, text: str, style: str, screen: CellScreen) -> str:
 def test_difference_and_whole_give_the_same_screen(
     frames: list[list[tuple[int, int, str, str]]],
 ) -> None:
+    check_differences(frames)
+
+
+@pytest.mark.slow
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(WRITES, max_size=6), max_size=6))
+def test_every_way_to_send_a_row_gives_the_same_screen(
+    frames: list[list[tuple[int, int, str, str]]],
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        # So that what pays in a long frame only is done in these short ones.
+        for name in ("LONG_STYLE", "LONG_FRAME", "MANY_BLANKS"):
+            patched.setattr(cells, name, 1)
+        patched.setattr(cells, "FEWEST_SPANS", 1)
+        check_differences(frames)
+
+
+def check_differences(frames: list[list[tuple[int, int, str, str]]]) -> None:
+    """Sends the difference to one terminal, everything to another, and compares after each."""
     screen = CellScreen(WIDTH, HEIGHT)
     screen.cleared()
     ours, theirs = Terminal(WIDTH, HEIGHT), Terminal(WIDTH, HEIGHT)
@@ -100,3 +120,41 @@ def test_a_moved_cursor_bar_costs_two_short_rows() -> None:
     screen.paint(0, 4, ">", "")
     screen.paint(0, 5, ">", "7")
     assert len(screen.take_difference().encode()) < 40
+
+
+def test_a_colour_that_comes_again_in_a_row_is_set_once() -> None:
+    screen = CellScreen(120, 1)
+    screen.cleared()
+    for at in range(6):
+        screen.paint(at * 8, 0, f"{2020 + at}", "1;38;5;196" if at % 2 else "1;38;5;136")
+    sent = screen.take_difference()
+    assert sent.count("\x1b[1;38;5;136m") == 1
+    assert sent.count("38;5;196") == 1
+
+
+def test_a_row_that_is_mostly_blank_is_erased_first() -> None:
+    screen, terminal = CellScreen(120, 1), Terminal(120, 1)
+    screen.cleared()
+    screen.paint(0, 0, "支出" * 60, "")
+    terminal.feed(screen.take_difference())
+    screen.paint(0, 0, " " * 120, "")
+    for at in range(5):
+        screen.paint(at * 28, 0, "a", "")
+    sent = screen.take_difference()
+    terminal.feed(sent)
+    assert len(sent) < 40
+    shown = "".join(cell[0] for cell in terminal.cells()[0])
+    assert shown == ("a" + " " * 27) * 4 + "a" + " " * 7
+
+
+def test_a_colour_of_many_rows_is_set_once_in_a_long_frame() -> None:
+    screen, terminal = CellScreen(120, 40), Terminal(120, 40)
+    screen.cleared()
+    for y in range(40):
+        screen.paint(0, y, "abcdefg 支出 " * 4 + str(y), "")
+        screen.paint(70, y, "+12.5%, 一般公共服务", "38;5;244")
+        screen.paint(100, y, f"{y:>10}", "1;38;5;32")
+    sent = screen.take_difference()
+    terminal.feed(sent)
+    assert sent.count("244") + sent.count("32m") <= 3
+    assert [row[75][0] for row in terminal.cells()] == ["%"] * 40

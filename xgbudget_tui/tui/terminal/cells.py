@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-from rich.cells import get_character_cell_size, split_graphemes
+from xgbudget_tui.model.cell_widths import width_of_character
 
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29"}
 
@@ -27,8 +29,9 @@ def style_change(old: str, new: str) -> str:
 def _style_change(old: str, new: str) -> str:
     if not new:
         return "\x1b[m"
-    reset = f"\x1b[0;{new}m"
     was, now = _split_style(old), _split_style(new)
+    # No number at all is 0, which puts everything back.
+    reset = f"\x1b[;{';'.join(now.values())}m" if now else "\x1b[m"
     steps: list[str] = []
     for name in was.keys() - now.keys():
         if name == "fg":
@@ -63,7 +66,8 @@ def _split_style(style: str) -> dict[str, str]:
         else:
             parts[value] = value
         at += size
-    return parts
+    # The terminal's own colours are what is written in unless another is set.
+    return {name: value for name, value in parts.items() if value not in _OWN_COLOURS}
 
 
 @lru_cache(maxsize=2048)
@@ -72,9 +76,10 @@ def style_of_blank(style: str) -> str:
     parts = _split_style(style)
     if not parts.keys() <= _UNSEEN:
         return style
-    return parts.get("bg", "") if parts.get("bg") != "49" else ""
+    return parts.get("bg", "")
 
 
+_OWN_COLOURS = ("39", "49")
 _UNSEEN = frozenset(("fg", "bg", "0", "1", "2", "3", "22", "23"))
 """Parts of a style of which a blank shows the background alone."""
 
@@ -84,6 +89,14 @@ Row = list[Cell | None]
 BLANK: Cell = (" ", "")
 BRIDGE = 4
 """Unchanged cells that are cheaper to send again than to jump over."""
+LONG_STYLE = 7
+"""From so many characters on, a style is worth going back for once it is set."""
+LONG_FRAME = 4_000
+"""From so many characters on, styles are looked for that are shorter to write in after the rest."""
+MANY_STYLES, FEWEST_SPANS = 8, 8
+"""So many styles are tried in such a frame, each of so many spans at least."""
+MANY_BLANKS = 8
+"""From so many blanks on, it is tried whether a row is shorter to send when it is erased first."""
 
 _JOINERS = frozenset("\u200d\ufe0f")
 
@@ -180,81 +193,243 @@ class CellScreen:
 
     def take_difference(self) -> str:
         """The text that turns the shown screen into the wanted one; both are equal afterwards."""
-        out: list[str] = []
-        pen = _Pen(out, self._cursor)
+        pen = _Pen(self._cursor)
+        rows: list[_RowChange] = []
         for y in sorted(self._dirty):
             wanted = self._wanted[y]
             if wanted != self._shown[y]:
-                _write_row(pen, y, self._shown[y], wanted)
+                row = _write_row(pen, y, self._shown[y], wanted)
+                rows += [row] if row is not None else []
                 self._shown[y] = wanted.copy()
         self._dirty.clear()
+        if _length(pen) >= LONG_FRAME:
+            pen = _put_off_styles(pen, self._cursor, rows)
         pen.write_style("")
         if pen.position != self.cursor:
             pen.move(*self.cursor)
         self._cursor = self.cursor
-        return "".join(out)
+        return "".join(pen.out)
 
 
 class _Pen:
-    """Where the terminal's cursor stands and which style it writes in."""
+    """Where the terminal's cursor stands, which style it writes in, and what is to be sent."""
 
-    def __init__(self, out: list[str], position: tuple[int, int] | None) -> None:
-        self.out = out
+    def __init__(self, position: tuple[int, int] | None, style: str = "") -> None:
+        self.out: list[str] = []
         self.position = position
         self.row = position[1] if position else None
-        self.style = ""
+        self.style = style
+        self._is_sure = False
+        """Whether terminals agree on the column: nothing but ASCII since it was set."""
+
+    def fork(self) -> _Pen:
+        """A pen that goes on from here; what it writes is its own."""
+        pen = _Pen(self.position, self.style)
+        pen.row, pen._is_sure = self.row, self._is_sure
+        return pen
+
+    def follow(self, other: _Pen) -> None:
+        """Take what a fork of this pen has written, and stand where it stands."""
+        self.out += other.out
+        self.position, self.row, self.style = other.position, other.row, other.style
+        self._is_sure = other._is_sure
 
     def move(self, x: int, y: int) -> None:
+        """Go to a cell, in the fewest characters."""
         if self.position == (x, y):
             return
-        if self.row == y:
-            self.out.append(f"\x1b[{x + 1}G" if x else "\r")
+        if self.row != y:
+            step = f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
+        elif not x:
+            step = "\r"
         else:
-            self.out.append(f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H")
-        self.position = (x, y)
-        self.row = y
+            step = f"\x1b[{x + 1}G"
+            ahead = x - self.position[0] if self.position and self._is_sure else 0
+            if ahead > 0:
+                step = min((step, f"\x1b[{ahead}C" if ahead > 1 else "\x1b[C"), key=len)
+        self.out.append(step)
+        self.position, self.row = (x, y), y
+        self._is_sure = True
 
     def write_style(self, style: str) -> None:
         if style != self.style:
             self.out.append(style_change(self.style, style))
             self.style = style
 
+    def erase_to_end(self) -> None:
+        """Blank the rest of the row; the cursor stays."""
+        if style_of_blank(self.style):
+            self.write_style("")
+        self.out.append("\x1b[K")
 
-def _write_row(pen: _Pen, y: int, shown: Row, wanted: Row) -> None:
-    width = len(wanted)
-    blank_from = _trailing_blanks(wanted)
-    out = pen.out
-    for start, end in _changed_runs(shown, wanted):
-        pen.move(start, y)
-        x = at = start
-        drifting = False
-        while x < end:
-            cell = wanted[x]
-            if cell is None:
-                x += 1
-                continue
-            if x >= blank_from and end == width and width - x > BRIDGE:
-                if at != x or drifting:
-                    pen.position = None
-                    pen.move(x, y)
-                pen.write_style("")
-                out.append("\x1b[K")
-                drifting, at = False, x
-                break
-            text, style = cell
-            plain = text.isascii()
-            ambiguous = not plain and _is_ambiguous(text)
-            if at != x or (drifting and not ambiguous):
-                pen.position = None
-                pen.move(x, y)
-            if style != pen.style and (text != " " or style != style_of_blank(pen.style)):
-                pen.write_style(style)
-            out.append(text)
-            drifting = ambiguous
-            x += 2 if not plain and x + 1 < width and _is_tail(wanted[x + 1]) else 1
-            at = x
+    def write(self, span: _Span, y: int, wanted: Row) -> None:
+        """Write a span, from wherever the cursor stands."""
+        self._close_gap(span.x, y, wanted)
+        if not span.is_blank or style_of_blank(self.style) != span.style:
+            self.write_style(span.style)
+        text = "".join(span.text)
+        self.out.append(text)
+        self._is_sure = self._is_sure and text.isascii()
         # At the right edge the cursor's place depends on the terminal, so it is unknown.
-        pen.position = None if drifting or at >= width else (at, y)
+        is_inside = span.end < len(wanted)
+        self.row = y if is_inside else None
+        self.position = (span.end, y) if is_inside and not span.is_adrift else None
+
+    def _close_gap(self, x: int, y: int, wanted: Row) -> None:
+        """Go to a cell; over a few that look as the pen writes by writing them again."""
+        if self.position is not None and self.position[1] == y:
+            at = self.position[0]
+            if 0 < x - at <= (2 if self._is_sure else 3):
+                between = wanted[at:x]
+                if all(cell is not None and self._is_at_hand(cell) for cell in between):
+                    self.out += [cell[0] for cell in between if cell is not None]
+                    self.position = (x, y)
+                    return
+        self.move(x, y)
+
+    def _is_at_hand(self, cell: Cell) -> bool:
+        text, style = cell
+        if text == " ":
+            return style in (self.style, style_of_blank(self.style))
+        return style == self.style and len(text) == 1 and text.isascii()
+
+
+class _Span:
+    """Neighbouring cells of a row that are sent in one style.
+
+    ``end`` is the column after them. ``is_adrift``: terminals disagree on where that is.
+    ``is_blank``: nothing shows but the ground, in whatever style it is written.
+    """
+
+    __slots__ = ("end", "ground", "is_adrift", "is_blank", "style", "text", "x")
+
+    def __init__(self, x: int, text: str, style: str) -> None:
+        self.x = self.end = x
+        self.text: list[str] = []
+        self.style = style
+        self.ground = style_of_blank(style)
+        self.is_blank = text == " " and style == self.ground
+        self.is_adrift = False
+
+    def takes(self, text: str, style: str, *, is_ambiguous: bool, is_changed: bool) -> bool:
+        """Whether a character can follow in the same style; blanks take that of what follows."""
+        if self.is_adrift and not is_ambiguous:
+            return False
+        if style == self.style or (text == " " and style == self.ground):
+            if text != " ":
+                self.is_blank = False
+            return True
+        if self.is_blank and is_changed and style_of_blank(style) == self.style:
+            self.style, self.is_blank = style, False
+            return True
+        return False
+
+
+class _RowChange(NamedTuple):
+    """What is to be sent of row ``y``, in this order.
+
+    From column ``erase_at`` on the row is erased, if that is a number.
+    """
+
+    y: int
+    wanted: Row
+    spans: list[_Span]
+    erase_at: int | None
+
+
+def _write_row(pen: _Pen, y: int, shown: Row, wanted: Row) -> _RowChange | None:
+    """Write what differs, in the shortest of the ways that are known."""
+    changed = [x for x, cell in enumerate(wanted) if cell is not None and cell != shown[x]]
+    if not changed:
+        return None
+    first, stop = changed[0], changed[-1] + 1
+    if _is_tail(wanted[first]):
+        first -= 1
+    blank_from = max(first, _trailing_blanks(wanted))
+    erase_at = None
+    if stop - blank_from > BRIDGE:
+        erase_at, stop = blank_from, blank_from
+    spans = _find_spans(shown, wanted, first, stop)
+    row, way = _draw(pen, _RowChange(y, wanted, spans, erase_at))
+    is_new = len(changed) >= len(wanted) // 2 and None not in wanted
+    covered = len(wanted) - shown.count(BLANK)
+    if is_new and covered >= MANY_BLANKS and wanted.count(BLANK) >= MANY_BLANKS:
+        erased = [*shown[:first], *[BLANK] * (len(wanted) - first)]
+        spans = _find_spans(erased, wanted, first, blank_from)
+        other, then = _draw(pen, _RowChange(y, wanted, spans, first))
+        if _length(then) < _length(way):
+            row, way = other, then
+    pen.follow(way)
+    return row
+
+
+def _draw(pen: _Pen, row: _RowChange) -> tuple[_RowChange, _Pen]:
+    """A row, and the pen that writes it from where ``pen`` stands.
+
+    A style that is long to set is set once, where going back for it is shorter.
+    """
+    way = _draw_in_order(pen, row)
+    styles = [span.style for span in row.spans]
+    for style in dict.fromkeys(styles):
+        if len(style) >= LONG_STYLE and styles.count(style) > 1:
+            other = row._replace(spans=_gather(row.spans, style))
+            then = _draw_in_order(pen, other)
+            if _length(then) < _length(way):
+                row, way = other, then
+    return row, way
+
+
+def _draw_in_order(pen: _Pen, row: _RowChange) -> _Pen:
+    way = pen.fork()
+    erase_at = row.erase_at
+    if erase_at is not None and (not row.spans or erase_at <= row.spans[0].x):
+        way.move(erase_at, row.y)
+        way.erase_to_end()
+        erase_at = None
+    for span in row.spans:
+        way.write(span, row.y, row.wanted)
+    if erase_at is not None:
+        way.move(erase_at, row.y)
+        way.erase_to_end()
+    return way
+
+
+def _put_off_styles(
+    pen: _Pen, position: tuple[int, int] | None, rows: Sequence[_RowChange]
+) -> _Pen:
+    """The pen that writes rows shortest: some styles of many rows together, after the rest."""
+    counts = Counter(span.style for row in rows for span in row.spans)
+    late: list[str] = []
+    for style, count in counts.most_common(MANY_STYLES):
+        if len(style) >= LONG_STYLE and count >= FEWEST_SPANS:
+            then = _write_rows(_Pen(position), rows, [*late, style])
+            if _length(then) < _length(pen):
+                pen = then
+                late.append(style)
+    return pen
+
+
+def _write_rows(pen: _Pen, rows: Sequence[_RowChange], late: Sequence[str]) -> _Pen:
+    for row in rows:
+        spans = [span for span in row.spans if span.style not in late]
+        pen.follow(_draw_in_order(pen, row._replace(spans=spans)))
+    for style in late:
+        for row in rows:
+            for span in row.spans:
+                if span.style == style:
+                    pen.write(span, row.y, row.wanted)
+    return pen
+
+
+def _gather(spans: list[_Span], style: str) -> list[_Span]:
+    """Spans in such an order that those of a style follow the first of them."""
+    at = next(at for at, span in enumerate(spans) if span.style == style)
+    same = [span for span in spans[at:] if span.style == style]
+    return [*spans[:at], *same, *(span for span in spans[at:] if span.style != style)]
+
+
+def _length(pen: _Pen) -> int:
+    return sum(map(len, pen.out))
 
 
 def _trailing_blanks(row: Row) -> int:
@@ -271,28 +446,47 @@ def _is_ambiguous(text: str) -> bool:
     return not text.isascii() and unicodedata.east_asian_width(text[0]) == "A"
 
 
-def _changed_runs(shown: Row, wanted: Row) -> Iterable[tuple[int, int]]:
-    """Runs of cells to send: ``(start, end)``, whole characters, short gaps bridged."""
+def _find_spans(shown: Row, wanted: Row, first: int, stop: int) -> list[_Span]:
+    """What is to be sent of the columns ``first .. stop``: whole characters, short gaps bridged."""
+    spans: list[_Span] = []
+    span: _Span | None = None
+    same: list[str] = []  # unchanged cells since, sent if changed ones follow close behind
     width = len(wanted)
-    begun = ended = -1
-    for x, cell in enumerate(wanted):
-        # Cells are shared between texts that are painted again, and then need no comparison.
-        if cell is shown[x] or cell is None or cell == shown[x]:
+    x = first
+    while x < stop:
+        cell, at = wanted[x], x
+        x += 1
+        if cell is None:
+            span = None
             continue
-        start = x - 1 if not cell[0] and x > 0 else x
-        after = wanted[x + 1] if x + 1 < width else None
-        end = x + 2 if after is not None and not after[0] else x + 1
-        if begun < 0:
-            begun, ended = start, end
-        elif start <= ended:
-            ended = max(ended, end)
-        elif start - ended <= BRIDGE and None not in wanted[ended:start]:
-            ended = end
+        text, style = cell
+        is_changed = cell is not shown[at] and cell != shown[at]
+        is_plain = text.isascii()
+        is_ambiguous = False
+        if not is_plain:
+            is_ambiguous = _is_ambiguous(text)
+            if x < width and _is_tail(wanted[x]):
+                is_changed = is_changed or wanted[x] != shown[x]
+                x += 1
+        if span is not None and not (
+            (style == span.style and not span.is_adrift and not span.is_blank)
+            or span.takes(text, style, is_ambiguous=is_ambiguous, is_changed=is_changed)
+        ):
+            span = None
+        if not is_changed:
+            same.append(text)
+            if len(same) > BRIDGE or not is_plain:
+                span = None
+            continue
+        if span is None:
+            span = _Span(at, text, style)
+            spans.append(span)
         else:
-            yield begun, ended
-            begun, ended = start, end
-    if begun >= 0:
-        yield begun, ended
+            span.text += same
+        same.clear()
+        span.text.append(text)
+        span.end, span.is_adrift = x, is_ambiguous
+    return spans
 
 
 def _is_tail(cell: Cell | None) -> bool:
@@ -338,6 +532,8 @@ def _append_mark(row: Row, x: int, mark: str) -> None:
 def _graphemes(text: str) -> Iterable[tuple[str, int]]:
     """Graphemes and their widths in cells; control and format characters made harmless."""
     if _JOINERS.intersection(text):
+        from rich.cells import split_graphemes
+
         for start, end, size in split_graphemes(text)[0]:
             piece = "".join(c for c in text[start:end] if c in _JOINERS or not _steers(c))
             if piece:
@@ -345,8 +541,8 @@ def _graphemes(text: str) -> Iterable[tuple[str, int]]:
         return
     for char in text:
         if not _steers(char):
-            yield char, get_character_cell_size(char)
-        elif unicodedata.category(char) == "Cc" and get_character_cell_size(char) > 0:
+            yield char, width_of_character(char)
+        elif unicodedata.category(char) == "Cc" and width_of_character(char) > 0:
             yield " ", 1
 
 
