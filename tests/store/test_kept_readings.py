@@ -12,7 +12,6 @@ from pypinyin import lazy_pinyin
 from pypinyin.constants import PHRASES_DICT
 
 from xgbudget_tui.classification.code_list import load_codes
-from xgbudget_tui.store import readings
 from xgbudget_tui.store.readings import KeptReadings, keep_readings, load_readings, write_readings
 
 TEXT = write_readings()
@@ -94,6 +93,6 @@ def test_those_of_an_older_pypinyin_go(folder: Path) -> None:
 
 
 def test_without_a_place_for_pypinyin_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readings, "find_spec", lambda _: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
 
     assert load_readings().read("教育") == ["jiao", "yu"]

@@ -19,12 +19,10 @@ from xgbudget_tui.store.listings import (
     load_listed,
     load_row,
 )
-from xgbudget_tui.store.pinyin import search_form
 from xgbudget_tui.store.proofs import load_proofs_of_line
 from xgbudget_tui.store.recognised import load_otherwise
 from xgbudget_tui.store.rows import RowClass, read_word
 from xgbudget_tui.store.values import read_evidence
-from xgbudget_tui.store.word_matches import find_english, list_ids, may_be_english
 
 _MOST_ELSEWHERE = 60
 _MOST_PUT_TOGETHER = 10_000
@@ -124,6 +122,8 @@ def _is_one(lines: Sequence[_NamedRow]) -> bool:
 
 def _find_named(connection: ArchiveConnection, name: str, span: tuple[int, int]) -> list[_NamedRow]:
     """The lines of a table that bear a name or a code, in tree order."""
+    from xgbudget_tui.store.pinyin import search_form  # loads what a detail does not need
+
     form = search_form(name)
     return connection.fetch_all(
         _NamedRow,
@@ -148,6 +148,8 @@ def _find_english(
 
     Those that fit best come first; 0 is the name written whole.
     """
+    from xgbudget_tui.store.word_matches import find_english, list_ids, may_be_english
+
     if not may_be_english(name):
         return []
     from xgbudget_tui.classification.english_names import english_name

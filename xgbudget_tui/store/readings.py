@@ -12,7 +12,6 @@ import gc
 import os
 from contextlib import suppress
 from functools import cache, lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 from zlib import crc32
@@ -104,6 +103,8 @@ def keep_readings() -> None:
 
 def _find_place() -> Path | None:
     """Where the readings of the installed pypinyin are kept; None if that cannot be told."""
+    from importlib.util import find_spec
+
     spec = find_spec("pypinyin")
     origin = spec.origin if spec is not None else None
     try:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from xgbudget_tui.model.addresses import Address, find_target, no_book, parse_address
+from xgbudget_tui.model.addresses import Address, Target, find_target, no_book, parse_address
 from xgbudget_tui.model.crash_report import complete_report, tell_crash
 from xgbudget_tui.model.errors import BudgetError, QueryError
 from xgbudget_tui.model.money import Unit
@@ -294,8 +294,16 @@ def _find_start(
         if named is None:
             raise no_book(archive.find_books(), f"#{wanted.book_id}")
         return named, None
-    from xgbudget_tui.classification.english_words import english_translation
-
-    target = find_target(archive, book, wanted, english_translation())
+    target = _find_target(archive, book, wanted)
     row = target.row.id if target.row else None
     return target.book, Location(target.book.id, target.sections[0].id, row)
+
+
+def _find_target(archive: Archive, book: BookEntry, wanted: Address) -> Target:
+    """Where an address leads; the English of names is loaded where it may be written so."""
+    if all(name.isdigit() or not name.isascii() for name in wanted.path):
+        with suppress(QueryError):  # which says what is near in English, too
+            return find_target(archive, book, wanted)
+    from xgbudget_tui.classification.english_words import english_translation
+
+    return find_target(archive, book, wanted, english_translation())

@@ -17,7 +17,6 @@ from xgbudget_tui.model.entries import Listing, Row, SectionEntry
 from xgbudget_tui.model.errors import ArchiveError
 from xgbudget_tui.model.figures import amount_measures, figure_at, main_measure
 from xgbudget_tui.model.terms import FigureState
-from xgbudget_tui.tui.drawing.list_columns import sort_items, spelling
 from xgbudget_tui.tui.drawing.names import row_name
 from xgbudget_tui.tui.drawing.tree_rows import NAMES, Sort
 
@@ -251,6 +250,8 @@ def order_rows(rows: Sequence[Row], sort: Sort) -> list[int]:
 
     Lines without a figure in it come last in either direction; equals keep print order.
     """
+    from xgbudget_tui.tui.drawing.list_columns import sort_items
+
     known = {row.id for row in rows}
     below: dict[int | None, list[int]] = {}
     for index, row in enumerate(rows):
@@ -273,6 +274,8 @@ def order_rows(rows: Sequence[Row], sort: Sort) -> list[int]:
 
 def _sort_key(row: Row, sort: Sort) -> tuple[int, int, bytes] | None:
     """What a row is ordered by: a number, or words; None for a figure that is not there."""
+    from xgbudget_tui.tui.drawing.list_columns import spelling
+
     if sort.column == NAMES:
         return 0, 0, spelling(row_name(row, sort.language), sort.language)
     figure = figure_at(row.figures, sort.column)
