@@ -15,6 +15,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.builders import small_book
@@ -123,6 +124,24 @@ def test_a_book_is_a_span_of_ids_and_a_range_of_books_a_partition(url: str, serv
         ("line_0", 13),
         ("line_2", 13),
     ]
+
+
+def test_a_detail_looks_into_the_partition_of_its_book_alone(url: str, server: Server) -> None:
+    save_all(ArchiveUrl(url), small_book())
+    database = url.rpartition("?")[0].rpartition("/")[2]
+    server.run("UPDATE xgbudget.book SET id = id + 2047", database)
+    save_all(ArchiveUrl(url), stamped(small_book(), 2031))
+    server.run(f"ALTER DATABASE {database} SET lock_timeout = '3s'", database)
+    with closing(open_archive(url)) as archive, psycopg.connect(url) as other:
+        later = archive.find_books()[1]
+        contents = archive.load_contents(later.id)
+        lines = [s.first_line for s in contents if s.first_line is not None]
+        details = [archive.load_detail(line) for line in lines]
+        # Who asks a partition waits for it.
+        for table in PARTITIONED:
+            other.execute(f"LOCK TABLE xgbudget.{table}_0")
+        assert archive.load_contents(later.id) == contents
+        assert [archive.load_detail(line) for line in lines] == details
 
 
 @pytest.mark.slow

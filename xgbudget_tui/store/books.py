@@ -21,7 +21,7 @@ from xgbudget_tui.model.terms import (
     Stage,
 )
 from xgbudget_tui.store import failures
-from xgbudget_tui.store.connection import ArchiveConnection, Values
+from xgbudget_tui.store.connection import ArchiveConnection, Values, within_books
 from xgbudget_tui.store.recognised import mark_recognised_claims
 from xgbudget_tui.store.rows import DamagedRowError, RowClass, read_word
 from xgbudget_tui.store.values import (
@@ -321,11 +321,12 @@ def _load_totals(
     if not wanted:
         return {}
     marks = ", ".join(["(?, ?)"] * len(wanted))
+    near, span = within_books(connection, [row.first_line or 0 for row in wanted], "line_id")
     rows = connection.fetch_all(
         FigureRow,
         f"SELECT {FigureRow.columns} FROM (VALUES {marks}) AS wanted CROSS JOIN figure"
-        " ON line_id = wanted.column1 AND position = wanted.column2",
-        tuple(value for row in wanted for value in (row.first_line, row.total_measure)),
+        f" ON line_id = wanted.column1 AND position = wanted.column2{near}",
+        (*(value for row in wanted for value in (row.first_line, row.total_measure)), *span),
     )
     return {row.line_id: read_figure(row) for row in rows}
 

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
@@ -17,6 +17,21 @@ from xgbudget_tui.store.schema import APPLICATION_ID, MAGIC, VERSION, create_arc
 
 Kind = TypeVar("Kind", bound=RowClass)
 Values = tuple[Any, ...]
+
+
+def within_books(
+    connection: ArchiveConnection, line_ids: Sequence[int], *columns: str
+) -> tuple[str, tuple[int, ...]]:
+    """A condition to add to what is asked of lines, and its values: ids of their Books alone.
+
+    ``columns`` are what partitions are divided by; "" where there are none, as in a file.
+    """
+    first = connection.span_of_book(min(line_ids)) if line_ids else None
+    last = connection.span_of_book(max(line_ids)) if line_ids else None
+    if first is None or last is None:
+        return "", ()
+    condition = "".join(f" AND {column} BETWEEN ? AND ?" for column in columns)
+    return condition, (first[0], last[1]) * len(columns)
 
 
 class ArchiveConnection(Protocol):
@@ -31,6 +46,10 @@ class ArchiveConnection(Protocol):
     """The archive, as it is shown to people."""
     is_far: bool = False
     """Whether each question is a way to a server: what takes many is then asked as one."""
+
+    def span_of_book(self, line_id: int) -> tuple[int, int] | None:
+        """The ids that a line's Book has where other Books lie apart from it, else None."""
+        return None
 
     def begin(self) -> None:
         """See one state of the archive from now on. Raises ArchiveError."""

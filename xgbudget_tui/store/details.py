@@ -10,7 +10,7 @@ from xgbudget_tui.model.terms import Breakdown, FigureState, Level
 from xgbudget_tui.model.tree import find_addends, says_nothing
 from xgbudget_tui.store import failures
 from xgbudget_tui.store.books import load_section
-from xgbudget_tui.store.connection import ArchiveConnection, Values
+from xgbudget_tui.store.connection import ArchiveConnection, Values, within_books
 from xgbudget_tui.store.listings import (
     SpanRow,
     find_ancestors,
@@ -186,7 +186,8 @@ def _find_english(
 def _siblings_of(connection: ArchiveConnection, row: Row) -> tuple[str, Values]:
     """A condition on ``line`` that holds for the line and its siblings."""
     if row.parent is not None:
-        return "l.parent = ?", (row.parent,)
+        near, ids = within_books(connection, [row.id], "l.id")
+        return f"l.parent = ?{near}", (row.parent, *ids)
     span = find_span_of(connection, row.section_id) or (row.id, row.id)
     return "l.parent IS NULL AND l.id BETWEEN ? AND ?", span
 
@@ -195,6 +196,7 @@ def _rank(connection: ArchiveConnection, row: Row) -> tuple[tuple[int | None, ..
     """The rank of a line in each measure among its siblings, and how many these are."""
     where, values = _siblings_of(connection, row)
     siblings = connection.fetch_number(f"SELECT count(*) FROM line l WHERE {where}", values)
+    near, ids = within_books(connection, [row.id], "f.line_id")
     ranks: list[int | None] = []
     for position, figure in enumerate(row.figures, 1):
         if figure.state is not FigureState.AMOUNT or figure.value is None:
@@ -202,8 +204,8 @@ def _rank(connection: ArchiveConnection, row: Row) -> tuple[tuple[int | None, ..
             continue
         larger = connection.fetch_number(
             "SELECT count(*) FROM line l CROSS JOIN figure f ON f.line_id = l.id"
-            f" AND f.position = ? WHERE {where} AND f.state = 'amount' AND f.value > ?",
-            (position, *values, figure.value),
+            f" AND f.position = ? WHERE {where}{near} AND f.state = 'amount' AND f.value > ?",
+            (position, *values, *ids, figure.value),
         )
         ranks.append(larger + 1)
     return tuple(ranks), siblings
@@ -238,6 +240,8 @@ def _load_addends(connection: ArchiveConnection, row: Row) -> list[tuple[int, in
     headings: set[int] = set()
 
     leaves: set[int] = set()
+    of_figures, figure_ids = within_books(connection, [row.id], "f.line_id")
+    of_lines, line_ids = within_books(connection, [row.id], "l.id")
 
     def find_parts(line_id: int) -> list[int]:
         if line_id in leaves:
@@ -246,8 +250,8 @@ def _load_addends(connection: ArchiveConnection, row: Row) -> list[tuple[int, in
         for part in connection.fetch_all(
             _PartRow,
             f"SELECT {_PartRow.columns} FROM line l LEFT JOIN figure f ON f.line_id = l.id"
-            " WHERE l.parent = ?",
-            (line_id,),
+            f"{of_figures} WHERE l.parent = ?{of_lines}",
+            (*figure_ids, line_id, *line_ids),
         ):
             found.setdefault(part.id, []).append(part)
         for part_id, cells in found.items():
@@ -328,6 +332,8 @@ class _NameOfRow(RowClass):
 
 def _find_names(connection: ArchiveConnection, ids: set[int]) -> dict[int, str]:
     """The names of some lines, by line."""
+    if not ids:
+        return {}
     marks = ", ".join("?" * len(ids))
     rows = connection.fetch_all(
         _NameOfRow,

@@ -14,7 +14,7 @@ from xgbudget_tui.model.entries import Listing, Row
 from xgbudget_tui.model.terms import Breakdown, Role
 from xgbudget_tui.model.value import value_class
 from xgbudget_tui.store import failures
-from xgbudget_tui.store.connection import ArchiveConnection, Values
+from xgbudget_tui.store.connection import ArchiveConnection, Values, within_books
 from xgbudget_tui.store.recognised import mark_recognised
 from xgbudget_tui.store.rows import RowClass, read_word
 from xgbudget_tui.store.values import FigureRow, read_figure, read_mark
@@ -169,13 +169,14 @@ def _find_above(connection: ArchiveConnection, ids: Sequence[int]) -> list[tuple
     found: list[tuple[int, ...]] = []
     for start in range(0, len(ids), _CHUNK):
         chunk = tuple(ids[start : start + _CHUNK])
+        near, span = within_books(connection, chunk, "l.id")
         found += connection.fetch_integers(
             "WITH RECURSIVE up(origin, id, parent, steps) AS (SELECT id, id, parent, 1 FROM line"
             f" WHERE id IN ({', '.join('?' * len(chunk))}) UNION ALL SELECT up.origin, l.id,"
             " l.parent, up.steps + 1 FROM up JOIN line l ON l.id = up.parent"
-            f" WHERE up.parent < up.id AND up.steps < {_MOST_ANCESTORS})"
+            f" WHERE up.parent < up.id AND up.steps < {_MOST_ANCESTORS}{near})"
             " SELECT origin, parent FROM up WHERE parent < id ORDER BY origin, steps",
-            chunk,
+            (*chunk, *span),
         )
     return found
 

@@ -18,7 +18,7 @@ from xgbudget_tui.model.proof import (
     Suspect,
 )
 from xgbudget_tui.model.terms import Basis, Kind, Mark, Relation, RuleSeverity, Verdict
-from xgbudget_tui.store.connection import ArchiveConnection, Values
+from xgbudget_tui.store.connection import ArchiveConnection, Values, within_books
 from xgbudget_tui.store.rows import DamagedRowError, RowClass, read_word
 from xgbudget_tui.store.values import PlacedRow, read_reading, read_ref, read_texts, read_wide
 
@@ -235,14 +235,19 @@ def load_coverage(connection: ArchiveConnection, book_id: int) -> Coverage:
 
 def load_proofs_of_line(connection: ArchiveConnection, line_id: int) -> list[Proof]:
     """The proofs that hang on a line, then the worst of those it is a part of."""
-    ids = connection.fetch_numbers("SELECT id FROM proof WHERE line_id = ? ORDER BY id", (line_id,))
+    own, span = within_books(connection, [line_id], "id")
+    ids = connection.fetch_numbers(
+        f"SELECT id FROM proof WHERE line_id = ?{own} ORDER BY id", (line_id, *span)
+    )
+    parts, _ = within_books(connection, [line_id], "proof_id")
+    others, _ = within_books(connection, [line_id], "p.id")
     ids += connection.fetch_numbers(
         "SELECT p.id FROM (SELECT DISTINCT proof_id FROM proof_part"
-        " WHERE line_id = ?) x JOIN proof p ON p.id = x.proof_id"
-        " LEFT JOIN mark m ON m.word = p.kind WHERE p.line_id IS NOT ?"
+        f" WHERE line_id = ?{parts}) x JOIN proof p ON p.id = x.proof_id"
+        f" LEFT JOIN mark m ON m.word = p.kind WHERE p.line_id IS NOT ?{others}"
         # What holds is under no one word of the table; it stands below what is unchecked.
         " ORDER BY coalesce(m.rank, 0) DESC, p.verdict = 'exact', p.id LIMIT ?",
-        (line_id, line_id, _MOST_AS_PART),
+        (line_id, *span, line_id, *span, _MOST_AS_PART),
     )
     marks = ", ".join("?" * len(ids))
     found = _load_where(connection, f"id IN ({marks})", tuple(ids)) if ids else {}

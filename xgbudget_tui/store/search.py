@@ -225,12 +225,13 @@ def _keep_amounts(
 ) -> list[int]:
     """Those of the lines that show such an amount, in their order."""
     shown: set[int] = set()
-    if connection.is_far:
+    if connection.is_far and line_ids:
         shown.update(
             connection.fetch_numbers(
                 "SELECT line_id FROM figure WHERE state = 'amount' AND +value BETWEEN ? AND ?"
-                " AND line_id IN (SELECT value FROM json_each(?))",
-                (amounts.low, amounts.high, list_ids(line_ids)),
+                # So that the partitions of other Books are not looked into.
+                " AND line_id BETWEEN ? AND ? AND line_id IN (SELECT value FROM json_each(?))",
+                (amounts.low, amounts.high, min(line_ids), max(line_ids), list_ids(line_ids)),
             )
         )
         return [line_id for line_id in line_ids if line_id in shown]

@@ -18,7 +18,7 @@ from xgbudget_tui.model.archive import ArchiveUrl
 from xgbudget_tui.store.connection import ArchiveConnection, Values
 from xgbudget_tui.store.postgres import refusals
 from xgbudget_tui.store.postgres.dialect import translate, update_of_many
-from xgbudget_tui.store.postgres.layout import LATER_TABLES, LAYOUT
+from xgbudget_tui.store.postgres.layout import BOOK_SHIFT, LATER_TABLES, LAYOUT
 from xgbudget_tui.store.postgres.refusals import SCHEMA
 from xgbudget_tui.store.values import write_wide
 from xgbudget_tui.store.writable import Question
@@ -106,6 +106,11 @@ class PostgresConnection(ArchiveConnection):
         self.parts: set[int] = set()
         """The parts of the archive that are known to be there."""
         self._tables: set[str] = set()
+
+    def span_of_book(self, line_id: int) -> tuple[int, int]:
+        """All ids that lines and proofs of the line's Book may have."""
+        first = line_id >> BOOK_SHIFT << BOOK_SHIFT
+        return first, first + (1 << BOOK_SHIFT) - 1
 
     def begin(self) -> None:
         """See one state of the archive from now on. Raises ArchiveError."""
