@@ -61,6 +61,8 @@ def test_the_books_of_a_region_are_those_of_the_shelf_in_its_order(archive: Arch
     for region in ("东山区", "北岭县", "无此区"):
         expected = [entry for entry in archive.find_books() if entry.region == region]
         assert list(archive.find_books_of(region)) == expected
+    both = [one for one in archive.find_books() if one.region in ("东山区", "北岭县")]
+    assert list(archive.find_books_of("北岭县", "东山区")) == both
 
 
 def test_places_stand_in_the_order_of_their_books_and_those_of_one_name_apart(

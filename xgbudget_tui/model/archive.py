@@ -93,8 +93,8 @@ class Books(Protocol):
         """The Book with this id, or None."""
         ...
 
-    def find_books_of(self, region: str) -> Sequence[BookEntry]:
-        """The Books of one region, by year and stage."""
+    def find_books_of(self, *regions: str) -> Sequence[BookEntry]:
+        """The Books of some regions, by name, year and stage."""
         ...
 
     def keep_near(self, book_id: int) -> None:

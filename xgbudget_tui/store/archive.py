@@ -86,10 +86,10 @@ class StoredArchive:
         with self._pool.session() as connection:
             return books.find_book(connection, book_id)
 
-    def find_books_of(self, region: str) -> Sequence[BookEntry]:
-        """The Books of one region, by year and stage."""
+    def find_books_of(self, *regions: str) -> Sequence[BookEntry]:
+        """The Books of some regions, by name, year and stage."""
         with self._pool.session() as connection:
-            return books.find_books_of(connection, region)
+            return books.find_books_of(connection, *regions)
 
     def keep_near(self, book_id: int) -> None:
         """Make questions about one Book quick from now on, where each is a way to a server."""

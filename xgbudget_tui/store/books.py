@@ -73,10 +73,11 @@ def find_book(connection: ArchiveConnection, book_id: int) -> BookEntry | None:
     return None if row is None else _read_book(row)
 
 
-def find_books_of(connection: ArchiveConnection, region: str) -> list[BookEntry]:
-    """The Books of one region, by year and stage."""
-    asked = f"SELECT {BookRow.columns} FROM book WHERE region = ? {_ORDER}"
-    return [_read_book(row) for row in connection.fetch_all(BookRow, asked, (region,))]
+def find_books_of(connection: ArchiveConnection, *regions: str) -> list[BookEntry]:
+    """The Books of some regions, by name, year and stage."""
+    marks = ", ".join("?" * len(regions))
+    asked = f"SELECT {BookRow.columns} FROM book WHERE region IN ({marks}) {_ORDER}"
+    return [_read_book(row) for row in connection.fetch_all(BookRow, asked, regions)]
 
 
 def find_books_in(

@@ -157,16 +157,20 @@ class Crowd:
     """An archive of as many places as asked for that notes which are read."""
 
     def __init__(self, places: int, years: int) -> None:
-        self.read: list[str] = []
+        self.read: list[tuple[str, ...]] = []
         self._places, self._years = places, years
 
     def find_places(self) -> Sequence[PlaceEntry]:
         return [PlaceEntry(f"第{at:05d}区", "", self._years) for at in range(self._places)]
 
-    def find_books_of(self, region: str) -> Sequence[BookEntry]:
-        self.read.append(region)
-        one = book_entry(year_book(2023, spending(2023, "100", None), region=region))
-        return [replace(one, id=at, year=1990 + at) for at in range(self._years)]
+    def find_books_of(self, *regions: str) -> Sequence[BookEntry]:
+        self.read.append(tuple(sorted(regions)))
+        one = book_entry(year_book(2023, spending(2023, "100", None)))
+        return [
+            replace(one, id=at, region=region, year=1990 + at)
+            for region in regions
+            for at in range(self._years)
+        ]
 
 
 def test_of_two_hundred_thousand_books_only_those_of_places_looked_at_are_read():
@@ -177,11 +181,15 @@ def test_of_two_hundred_thousand_books_only_those_of_places_looked_at_are_read()
     assert books[199_999].region == "第19999区"
     assert books[-10].region == "第19999区"
     assert books[15].region == "第00001区"
-    assert crowd.read == ["第19999区", "第00001区"]
+    assert books[70].region == "第00007区"
+    assert [(asked[0], asked[-1]) for asked in crowd.read] == [
+        ("第19968区", "第19999区"),
+        ("第00000区", "第00031区"),
+    ]
 
 
 def test_a_place_that_another_program_took_out_is_told_in_a_sentence():
     crowd = Crowd(1, 3)
-    crowd.find_books_of = lambda region: []  # type: ignore[method-assign]
+    crowd.find_books_of = lambda *regions: []  # type: ignore[method-assign]
     with pytest.raises(ArchiveError, match="gone"):
         ShelvedBooks(crowd, crowd.find_places())[2]  # type: ignore[arg-type]

@@ -59,6 +59,9 @@ _SIGNS = {Mark.FAULT: ("!", "fault"), Mark.DOUBT: ("?", "doubt")}
 _TOTALS_AT_ONCE = 64
 """Books whose totals are read together: about a screenful."""
 
+_READ_TOGETHER = 32
+"""Places whose Books are read together: about a screenful."""
+
 _LOOKED_BACK = 8
 """Books before one among which that of the year before is looked for."""
 
@@ -69,7 +72,7 @@ def place_of(book: BookEntry) -> tuple[str, str]:
 
 
 class ShelvedBooks(Sequence[BookEntry]):
-    """The Books of an archive in the order of the shelf, read place by place as looked at.
+    """The Books of an archive in the order of the shelf, read as looked at, some places at a time.
 
     The order of all of them is read when all are wanted: when they are searched.
     """
@@ -96,10 +99,7 @@ class ShelvedBooks(Sequence[BookEntry]):
         at = range(len(self))[place]
         row = bisect_right(self.ends, at)
         if row not in self._read:
-            wanted = self.places[row]
-            found = self._archive.find_books_of(wanted.region)
-            key = wanted.region, wanted.parent_region
-            self._read[row] = [book for book in found if place_of(book) == key]
+            self._read_places_around(row)
         books = self._read[row]
         if not books:
             name = self.places[row].region
@@ -112,6 +112,17 @@ class ShelvedBooks(Sequence[BookEntry]):
 
     def __iter__(self) -> Iterator[BookEntry]:
         return iter(self._archive.find_books())
+
+    def _read_places_around(self, row: int) -> None:
+        """Read the Books of a place and of those beside it: a server may be a long way off."""
+        first = row - row % _READ_TOGETHER
+        places = dict(enumerate(self.places[first : first + _READ_TOGETHER], first))
+        books: dict[tuple[str, str], list[BookEntry]] = {}
+        for book in self._archive.find_books_of(*{one.region for one in places.values()}):
+            books.setdefault(place_of(book), []).append(book)
+        for at, place in places.items():
+            # What was read stays as it is on view.
+            self._read.setdefault(at, books.get((place.region, place.parent_region), []))
 
     def range_of(self, row: int) -> range:
         """The positions of the Books of a place."""
