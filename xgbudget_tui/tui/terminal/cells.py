@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from xgbudget_tui.model.cell_widths import width_of_character
@@ -91,7 +92,7 @@ BRIDGE = 4
 """Unchanged cells that are cheaper to send again than to jump over."""
 LONG_STYLE = 7
 """From so many characters on, a style is worth going back for once it is set."""
-LONG_FRAME = 4_000
+LONG_FRAME = 5_000
 """From so many characters on, styles are looked for that are shorter to write in after the rest."""
 MANY_STYLES, FEWEST_SPANS = 8, 8
 """So many styles are tried in such a frame, each of so many spans at least."""
@@ -191,18 +192,21 @@ class CellScreen:
         if after is not None and after[0] == "":
             row[end] = (" ", after[1])
 
-    def take_difference(self) -> str:
-        """The text that turns the shown screen into the wanted one; both are equal afterwards."""
+    def take_difference(self, *, at_once: bool = False) -> str:
+        """The text that turns the shown screen into the wanted one; both are equal afterwards.
+
+        ``at_once``: each row in its shortest way, without looking for that of all rows together.
+        """
         pen = _Pen(self._cursor)
         rows: list[_RowChange] = []
         for y in sorted(self._dirty):
             wanted = self._wanted[y]
             if wanted != self._shown[y]:
-                row = _write_row(pen, y, self._shown[y], wanted)
+                row = _write_row(pen, y, self._shown[y], wanted, at_once=at_once)
                 rows += [row] if row is not None else []
                 self._shown[y] = wanted.copy()
         self._dirty.clear()
-        if _length(pen) >= LONG_FRAME:
+        if not at_once and _length(pen) >= LONG_FRAME:
             pen = _put_off_styles(pen, self._cursor, rows)
         pen.write_style("")
         if pen.position != self.cursor:
@@ -337,7 +341,7 @@ class _RowChange(NamedTuple):
     erase_at: int | None
 
 
-def _write_row(pen: _Pen, y: int, shown: Row, wanted: Row) -> _RowChange | None:
+def _write_row(pen: _Pen, y: int, shown: Row, wanted: Row, *, at_once: bool) -> _RowChange | None:
     """Write what differs, in the shortest of the ways that are known."""
     changed = [x for x, cell in enumerate(wanted) if cell is not None and cell != shown[x]]
     if not changed:
@@ -351,7 +355,7 @@ def _write_row(pen: _Pen, y: int, shown: Row, wanted: Row) -> _RowChange | None:
         erase_at, stop = blank_from, blank_from
     spans = _find_spans(shown, wanted, first, stop)
     row, way = _draw(pen, _RowChange(y, wanted, spans, erase_at))
-    is_new = len(changed) >= len(wanted) // 2 and None not in wanted
+    is_new = not at_once and len(changed) >= len(wanted) // 2 and None not in wanted
     covered = len(wanted) - shown.count(BLANK)
     if is_new and covered >= MANY_BLANKS and wanted.count(BLANK) >= MANY_BLANKS:
         erased = [*shown[:first], *[BLANK] * (len(wanted) - first)]
@@ -400,7 +404,7 @@ def _put_off_styles(
     """The pen that writes rows shortest: some styles of many rows together, after the rest."""
     counts = Counter(span.style for row in rows for span in row.spans)
     late: list[str] = []
-    for style, count in counts.most_common(MANY_STYLES):
+    for style, count in sorted(counts.items(), key=itemgetter(1), reverse=True)[:MANY_STYLES]:
         if len(style) >= LONG_STYLE and count >= FEWEST_SPANS:
             then = _write_rows(_Pen(position), rows, [*late, style])
             if _length(then) < _length(pen):

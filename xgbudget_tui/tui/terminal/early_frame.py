@@ -119,7 +119,7 @@ class EarlyFrame:
         self.is_on = True
         termios.tcsetattr(self._source, termios.TCSANOW, attributes)
         self.screen.cleared()
-        self._send(_BEGIN + self.screen.take_difference())
+        self._send(_BEGIN + self.screen.take_difference(at_once=True))
 
     def _send(self, text: str) -> None:
         due = memoryview(text.encode("utf-8", "replace"))
