@@ -1,7 +1,9 @@
 """Spreadsheets: what is shown, what is stored, what is hidden."""
 
 import io
+import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import openpyxl
 import pytest
 
 from xgbudget_tui.document import Grid, TextBlock, read_document, sheets
+from xgbudget_tui.document.sheet_layout import read_layout
 from xgbudget_tui.document.sheets import show_number
 from xgbudget_tui.model.errors import DocumentError
 
@@ -224,3 +227,54 @@ def test_a_value_lost_far_below_a_table_does_not_decline_it(
 
     document = read_document(workbook(tmp_path / "短表.xlsx", fill))
     assert [text for _, text in document.texts() if text == "教育支出"]
+
+
+def change_sheet(path: Path, change: Callable[[str], str]) -> None:
+    """Write a workbook anew with the XML of its first sheet changed."""
+    name = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(path) as container:
+        parts = {part: container.read(part) for part in container.namelist()}
+    parts[name] = change(parts[name].decode()).encode()
+    with zipfile.ZipFile(path, "w") as container:
+        for part, content in parts.items():
+            container.writestr(part, content)
+
+
+def test_a_sheet_that_states_no_size_is_not_searched_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "MOST_ROWS", 20)
+
+    def fill(sheet: Any) -> None:
+        for number in range(4000):
+            sheet.append([f"项目{number}", number])
+
+    path = workbook(tmp_path / "a.xlsx", fill)
+    # Whoever reads on to the end finds it damaged.
+    change_sheet(
+        path,
+        lambda text: re.sub(r"<dimension [^>]*>", "", text).replace("</sheetData>", "</broken>"),
+    )
+    with pytest.raises(DocumentError, match="'表一' has more than the"):
+        read_document(path)
+
+
+def test_of_two_cells_in_one_place_the_later_one_counts(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", fill_budget)
+    again = '<c r="A4"/><c r="C4"><v>7</v></c></row><row r="5"'
+    change_sheet(path, lambda text: re.sub(r'</row><row r="5"', again, text))
+    (grid,) = [block for block in read_document(path).blocks if isinstance(block, Grid)]
+    assert [cell.text for cell in grid.rows[1]][-3:] == ["税收收入", "7", "15.3%"]
+    assert "101" not in [cell.text for cell in grid.rows[1]]
+
+
+def test_merged_hidden_and_uncounted_are_found_under_any_prefix() -> None:
+    part = (
+        b'<x:worksheet><x:cols><x:col min="2" max="3" hidden="1"/></x:cols><x:sheetData>'
+        b'<x:row r="4" hidden="true"><x:c><x:f>A1</x:f></x:c></x:row></x:sheetData>'
+        b'<x:mergeCells count="1"><x:mergeCell ref="B2:C5"/></x:mergeCells></x:worksheet>'
+    )
+    layout = read_layout(part)
+    assert layout.spans == {(2, 2): (2, 4)}
+    assert (layout.hidden_rows, layout.hidden_columns) == ({4}, {2, 3})
+    assert layout.uncounted == 1

@@ -43,8 +43,14 @@ def read_layout(part: bytes) -> SheetLayout:
         dict(_spans(part)),
         frozenset(_hidden_rows(part)),
         frozenset(_hidden_columns(part)),
-        sum(1 for _ in _FORMULA_ALONE.finditer(part)),
+        _count_formulas_alone(part),
     )
+
+
+def _count_formulas_alone(part: bytes) -> int:
+    if b"<f" not in part and b":f" not in part:
+        return 0
+    return sum(1 for _ in _FORMULA_ALONE.finditer(part))
 
 
 def merged_cells(content: zipfile.ZipFile) -> Iterator[int]:
@@ -59,8 +65,14 @@ def _attributes(text: bytes) -> dict[bytes, bytes]:
     return dict(_ATTRIBUTE.findall(text))
 
 
+def _merged(part: bytes) -> Iterator[re.Match[bytes]]:
+    """What a sheet states as merged; this stands behind its cells, which are passed over."""
+    at = part.find(b"mergeCell")
+    return iter(()) if at < 0 else _MERGED.finditer(part, max(0, part.rfind(b"<", 0, at)))
+
+
 def _claims(part: bytes) -> Iterator[tuple[int, int]]:
-    for found in _MERGED.finditer(part):
+    for found in _merged(part):
         area = _read_area(_attributes(found.group(1)).get(b"ref", b""))
         if area is not None:
             left, top, right, bottom = area
@@ -68,7 +80,7 @@ def _claims(part: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _spans(part: bytes) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    for found in _MERGED.finditer(part):
+    for found in _merged(part):
         area = _read_area(_attributes(found.group(1)).get(b"ref", b""))
         if area is not None:
             left, top, right, bottom = area
@@ -94,6 +106,8 @@ def column_number(letters: str) -> int:
 
 
 def _hidden_rows(part: bytes) -> Iterator[int]:
+    if b"hidden" not in part:
+        return
     line = 0
     for found in _ROW.finditer(part):
         said = _attributes(found.group(1))
@@ -104,6 +118,8 @@ def _hidden_rows(part: bytes) -> Iterator[int]:
 
 
 def _hidden_columns(part: bytes) -> Iterator[int]:
+    if b"hidden" not in part:
+        return
     for found in _COLUMN.finditer(part):
         said = _attributes(found.group(1))
         first, last = said.get(b"min", b""), said.get(b"max", b"")

@@ -39,6 +39,7 @@ from xgbudget_tui.model.source import SourceFile, SourcePlace
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,3}")
 _PLACES = re.compile(r"0\.(0+)")
 _MOST_PLACES = 30
+_BLANK = (None, "")
 _FULL = 0.5
 """The share of the rows read that is filled in a sheet that goes on behind them, if it is long."""
 _FINEST = Decimal(1).scaleb(-10)
@@ -64,7 +65,7 @@ def read_xlsx(content: bytes, source: SourceFile, *, hidden: bool = False) -> Do
     also reads hidden sheets and what stands to the right of the printed area.
     """
     check_container(content, source.name)
-    openpyxl = load_openpyxl()
+    load_openpyxl()
     gathering = Gathering(source.name)
     blocks: list[Block] = []
     problems: list[Problem] = []
@@ -72,7 +73,7 @@ def read_xlsx(content: bytes, source: SourceFile, *, hidden: bool = False) -> Do
     with ask(zipfile.ZipFile, io.BytesIO(content)) as container:
         gathering.count(sum(ask_each(merged_cells(container))))
         printed = _printed_columns(container)
-        book = ask(openpyxl.load_workbook, io.BytesIO(content), read_only=True, data_only=True)
+        book = ask(_open_workbook, content)
         styles = _Styles()
         for place, sheet in enumerate(book.worksheets):
             if sheet.sheet_state != "visible" and not hidden:
@@ -86,6 +87,33 @@ def read_xlsx(content: bytes, source: SourceFile, *, hidden: bool = False) -> Do
         book.close()
     problems += _say_left_out([show_controls(name).strip() for name in left_out])
     return Document(source, tuple(blocks), tuple(problems))
+
+
+def _open_workbook(content: bytes) -> Any:
+    """A workbook to be read as a stream.
+
+    openpyxl looks for the size that each sheet states, through all of one that states none; it is
+    not used here, so that it is shown sheets without cells until all are listed.
+    """
+    from openpyxl.reader.excel import ExcelReader
+
+    class Unsized(ExcelReader):
+        def read_worksheets(self) -> None:
+            book: Any = self.wb
+            book._archive = _NoCells()
+            super().read_worksheets()
+            book._archive = self.archive
+
+    reader = Unsized(io.BytesIO(content), read_only=True, data_only=True)
+    reader.read()
+    return reader.wb
+
+
+class _NoCells:
+    """A container whose sheets are all empty."""
+
+    def open(self, _: str) -> io.BytesIO:
+        return io.BytesIO(b"<worksheet/>")
 
 
 def _part_of(sheet: Any) -> str:
@@ -235,17 +263,14 @@ def _filled_cells(sheet: Any, last: int, document: str) -> _Filled:
     A sheet may claim a million columns and fill ten. Raises DocumentError where it fills more rows
     than are read.
     """
-    from openpyxl.cell.read_only import EMPTY_CELL
-
     grid: dict[int, dict[int, Any]] = {}
     beyond = 0
     sheet.reset_dimensions()
+    _leave_blanks_out(sheet)
     for row in ask_each(sheet.iter_rows(max_col=MOST_COLUMNS)):
-        # Each comes filled up to the last column with one and the same blank cell.
-        for cell in [cell for cell in row if cell is not EMPTY_CELL]:
-            value = cell.value
-            if value is None or value == "":
-                continue
+        if not isinstance(row, list):
+            continue  # a row that the sheet leaves out: blank cells
+        for cell in row:
             line, column = cell.row, cell.column
             if line > MOST_ROWS:
                 if len(grid) < _FULL * MOST_ROWS:
@@ -256,6 +281,25 @@ def _filled_cells(sheet: Any, last: int, document: str) -> _Filled:
             else:
                 grid.setdefault(line, {})[column] = cell
     return _Filled(grid, beyond)
+
+
+def _leave_blanks_out(sheet: Any) -> None:
+    """Have a sheet give of each row a list of the cells with a value, in the order of columns.
+
+    Of itself it makes a cell of every column, the last that a row may have, and that for each row.
+    """
+    from openpyxl.cell.read_only import ReadOnlyCell
+
+    def take(row: list[dict[str, Any]], first: int, last: int, _: bool) -> list[Any]:
+        # Of two cells in one column the later one counts, also where it is blank.
+        cells = {cell["column"]: cell for cell in row if first <= cell["column"] <= last}
+        return [
+            ReadOnlyCell(sheet, **cells[column])
+            for column in sorted(cells)
+            if cells[column]["value"] not in _BLANK
+        ]
+
+    sheet._get_row = take
 
 
 def _kept_columns(hidden: Collection[int], grid: dict[int, dict[int, Any]]) -> list[int]:
