@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from xgbudget_tui.model.comparison import Comparison
-from xgbudget_tui.model.entries import BookEntry, Hit, SectionEntry
 from xgbudget_tui.model.money import Unit
-from xgbudget_tui.model.series import Population, Series
-from xgbudget_tui.tui.last_place import KeptBookmark
 
 if TYPE_CHECKING:
     from xgbudget_tui.model.archive import Archive
+    from xgbudget_tui.model.comparison import Comparison
+    from xgbudget_tui.model.entries import BookEntry, Hit, SectionEntry
     from xgbudget_tui.model.overview import Overview
+    from xgbudget_tui.model.series import Population, Series
+    from xgbudget_tui.tui.last_place import KeptBookmark
     from xgbudget_tui.tui.words import Language
 
 

@@ -20,8 +20,6 @@ from xgbudget_tui.tui.drawing.scrolling import (
     top_within,
     write_pane_heading,
 )
-from xgbudget_tui.tui.drawing.spots import RowPart, page_row
-from xgbudget_tui.tui.views.overview import PageStyle, write_page, write_title
 
 if TYPE_CHECKING:
     from xgbudget_tui.model.entries import LineDetail, Row, SectionEntry
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from xgbudget_tui.tui.drawing.table_window import TableStyle
     from xgbudget_tui.tui.drawing.visible_lines import TableView
     from xgbudget_tui.tui.session import Session
+    from xgbudget_tui.tui.views.overview import PageStyle
     from xgbudget_tui.tui.views.panels import Area
 
 Drawn = tuple[int, int, str, str]
@@ -57,6 +56,8 @@ def place_front(height: int) -> dict[str, Rows]:
 
 def style_front(session: Session) -> PageStyle:
     """How the front page is drawn now."""
+    from xgbudget_tui.tui.views.overview import PageStyle
+
     return PageStyle(session.language, session.unit, glyphs_of(session.ascii_only))
 
 
@@ -67,26 +68,32 @@ def draw_front(
 
     ``size`` is that of the screen in columns and rows, ``colours`` how many the terminal has.
     """
+    from xgbudget_tui.tui.drawing.spots import page_row
+    from xgbudget_tui.tui.views.overview import write_page, write_title
+
     width, height = size
     style, places = style_front(session), place_front(height)
     rows = places["page"].height - 1
     page = write_page(overview, width, max(1, rows), style, hints=session.hints)
     printed = page.spots[0].printed if page.spots else ""
     row = cursor_row(focused=True, plain=False)
-    lines = [[RowPart(write_title(session.book, width, style, printed), width)]]
-    lines += [page_row(page, line, width, 0, row) for line in range(rows)]
-    if places["keys"].height:
-        lines.append([RowPart(write_hints(FRONT_KEYS, width, session), width)])
-    for y, parts in enumerate(lines):
+    yield from _draw(0, 0, write_title(session.book, width, style, printed), width, "", colours)
+    for line in range(rows):
         x = 0
-        for part in parts:
-            yield from _draw(x, y, part, colours)
+        for part in page_row(page, line, width, 0, row):
+            yield from _draw(x, line + 1, part.pieces, part.width, part.row, colours)
             x += part.width
+    if places["keys"].height:
+        keys = write_hints(FRONT_KEYS, width, session)
+        yield from _draw(0, places["keys"].top, keys, width, "", colours)
 
 
-def _draw(x: int, y: int, part: RowPart, colours: int) -> Iterator[Drawn]:
-    for text, name in fit_pieces(part.pieces, part.width):
-        yield x, y, text, parameters_of(name, part.row, colours)
+def _draw(
+    x: int, y: int, pieces: Sequence[Piece], width: int, row: str, colours: int
+) -> Iterator[Drawn]:
+    """Pieces in so many cells, on a row of that style if one is given."""
+    for text, name in fit_pieces(pieces, width):
+        yield x, y, text, parameters_of(name, row, colours)
         x += cell_len(text)
 
 
@@ -148,8 +155,8 @@ def draw_explorer(session: Session, size: tuple[int, int], colours: int) -> list
     drawn = [one for panel in panels for one in _draw_panel(panel, colours)]
     for name, pieces in bars.items():
         if name in areas:
-            part = RowPart(pieces, areas[name].width)
-            drawn += _draw(areas[name].x, areas[name].y, part, colours)
+            area = areas[name]
+            drawn += _draw(area.x, area.y, pieces, area.width, "", colours)
     return drawn
 
 
@@ -177,7 +184,7 @@ def _draw_panel(panel: _Panel, colours: int) -> Iterator[Drawn]:
         y = area.y + line
         if edge:
             yield area.x, y, edge, parameters_of("faint", "", colours)
-        yield from _draw(area.x + cell_len(edge), y, RowPart(pieces, width, row), colours)
+        yield from _draw(area.x + cell_len(edge), y, pieces, width, row, colours)
 
 
 def _open_table(
