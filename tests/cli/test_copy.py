@@ -11,6 +11,7 @@ from tests.builders import small_book
 from tests.cli.conftest import Run, run
 from tests.server import Server
 from xgbudget_tui.audit import prove_book
+from xgbudget_tui.batch import prior_year
 from xgbudget_tui.batch.prior_year import settle_years
 from xgbudget_tui.model.archive import ArchivePlace, ArchiveUrl
 from xgbudget_tui.model.book import Book
@@ -60,6 +61,53 @@ def test_to_a_server_and_back_nothing_is_lost(run: Run, tmp_path: Path, server: 
     expected = contents(tmp_path / "a.db")
     assert len(expected) == 3
     assert contents(ArchiveUrl(there)) == contents(back) == expected
+
+
+def held_against(place: ArchivePlace) -> dict[int, tuple[str, ...]]:
+    with open_archive(place) as archive:
+        return {b.year: tuple(archive.load_prior_documents(b.id)) for b in archive.find_books()}
+
+
+def test_what_was_proved_over_years_comes_along(
+    run: Run, tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path / "a.db", 2021, 2022, 2023)
+    there = server.create()
+
+    def prove(*_: object) -> None:
+        raise AssertionError("proved again")
+
+    monkeypatch.setattr(prior_year, "prove_over_years", prove)
+    assert run("copy", "--db", tmp_path / "a.db", "-o", there).code == 0
+    assert contents(ArchiveUrl(there)) == contents(tmp_path / "a.db")
+    assert held_against(ArchiveUrl(there)) == {2021: (), 2022: ("2021",), 2023: ("2022",)}
+
+
+def test_what_was_proved_over_years_stays_behind_without_the_year(
+    run: Run, tmp_path: Path, server: Server
+) -> None:
+    fill(tmp_path / "a.db", 2021, 2022, 2023)
+    there = server.create()
+    name = small_book().region.name
+    chosen = [f"{name} {year}" for year in (2021, 2023)]
+    assert run("copy", *chosen, "--db", tmp_path / "a.db", "-o", there).code == 0
+    assert held_against(ArchiveUrl(there)) == {2021: (), 2023: ()}
+    assert contents(ArchiveUrl(there))[1][1] == prove_book(of_year(2023))
+
+
+def test_years_copied_in_any_order_over_others_are_held_against_each_other(
+    run: Run, tmp_path: Path, server: Server
+) -> None:
+    fill(tmp_path / "a.db", 2022, 2023)
+    there = server.create()
+    fill(ArchiveUrl(there), 2021, 2022, 2023, 2024)
+    expected = contents(ArchiveUrl(there))
+    years = [f"{small_book().region.name} {year}" for year in (2023, 2022)]
+    assert run("copy", *years, "--db", tmp_path / "a.db", "-o", there).code == 0
+    assert contents(ArchiveUrl(there)) == expected
+    assert held_against(ArchiveUrl(there)) == {
+        2021: (), 2022: ("2021",), 2023: ("2022",), 2024: ("2023",)
+    }  # fmt: skip
 
 
 def test_only_the_budgets_named_are_copied_and_what_was_there_stays(

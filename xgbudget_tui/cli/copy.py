@@ -58,7 +58,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: Options, terminal: Terminal) -> int:
     """Copy Book by Book, each in one transaction; what was copied before a failure stays."""
-    from xgbudget_tui.batch.prior_year import settle_years, without_years
+    from xgbudget_tui.batch.prior_year import copy_books
     from xgbudget_tui.store import open_library
 
     source, output = resolve_database(options.db), resolve_database(options.output)
@@ -71,18 +71,14 @@ def run(options: Options, terminal: Terminal) -> int:
         chosen = _choose(archive, [*options.what, *([options.book] if options.book else [])])
         library = open_library(output)
         with library.hold():
-            for book in chosen:
-                # From a server each would else be asked for in a thousand questions.
-                archive.keep_near(book.id)
-                library.save(archive.load_book(book.id), without_years(archive, book))
+            copies = copy_books(archive, library, chosen)
+            for book in copies:
                 if not options.quiet:
                     region = terminal.names.region(book.region)
                     terminal.line(f"{region} {book.year} → {output}")
             if chosen:
                 with open_database(output) as copied:
-                    places = [(book.region, book.year) for book in chosen]
-                    for _ in settle_years(copied, library, places):
-                        pass
+                    copies.settle(copied)
     count = len(chosen)
     terminal.warn(terminal.say(f"已复制 {count} 册", f"{count} budget{'s' * (count != 1)} copied"))
     return 0

@@ -25,6 +25,17 @@ class KnownDocument:
     stage: Stage
 
 
+@value_class
+class Settled:
+    """All that was proved of a Book, also beside those of the year before.
+
+    ``documents`` are those it was held against, by their SHA-256.
+    """
+
+    audit: Audit
+    documents: tuple[str, ...]
+
+
 class NewLibrary(Protocol):
     """An archive that is being written anew; it takes the old one's place when it is done."""
 
@@ -55,10 +66,19 @@ class Library(Protocol):
         """The Book of a single document, None if there is none."""
         ...
 
-    def save(self, book: Book, audit: Audit, *, replacing: Collection[str] = ()) -> None:
+    def save(
+        self,
+        book: Book,
+        audit: Audit,
+        *,
+        replacing: Collection[str] = (),
+        settled: Settled | None = None,
+    ) -> None:
         """Publish a Book with its proofs at once, in place of the Book of the same document.
 
         It also replaces Books all of whose documents are among ``replacing``, by their SHA-256.
+        ``settled`` may be written in place of ``audit``, which has nothing of the year before; a
+        library that does not is asked for the documents of the Book and has none.
         """
         ...
 

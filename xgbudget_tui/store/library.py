@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xgbudget_tui.model.archive import ArchiveUrl, read_place
 from xgbudget_tui.model.book import Book
-from xgbudget_tui.model.library import KnownDocument, Library, NewLibrary
+from xgbudget_tui.model.library import KnownDocument, Library, NewLibrary, Settled
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.store import save
 from xgbudget_tui.store.connection import Pool
@@ -46,8 +46,19 @@ class FileLibrary:
         finally:
             pool.close()
 
-    def save(self, book: Book, audit: Audit, *, replacing: Collection[str] = ()) -> None:
-        """Publish a Book with its proofs in one transaction."""
+    def save(
+        self,
+        book: Book,
+        audit: Audit,
+        *,
+        replacing: Collection[str] = (),
+        settled: Settled | None = None,
+    ) -> None:
+        """Publish a Book with its proofs in one transaction.
+
+        ``settled`` is not written: in a file such proofs stand behind those of all Books, so that
+        a copy is the same bytes as the file.
+        """
         save.save_book(self._path, book, audit, replacing=replacing)
 
     def replace_proofs(

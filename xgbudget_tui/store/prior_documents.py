@@ -96,10 +96,15 @@ def replace_proofs(
         connection.execute(read_schema(TABLE))
     if documents or not isinstance(connection, sqlite3.Connection) or has_table(connection, TABLE):
         connection.execute(f"DELETE FROM {TABLE} WHERE book_id = ?", (book_id,))
-        connection.executemany(
-            f"INSERT INTO {TABLE} VALUES (?, ?, ?)",
-            [(book_id, place, one) for place, one in enumerate(documents)],
-        )
+        write_prior_documents(connection, book_id, documents)
+
+
+def write_prior_documents(connection: Writable, book_id: int, documents: Sequence[str]) -> None:
+    """Note what a Book was held against, where nothing is noted yet."""
+    connection.executemany(
+        f"INSERT INTO {TABLE} VALUES (?, ?, ?)",
+        [(book_id, place, one) for place, one in enumerate(documents)],
+    )
 
 
 def _delete(connection: Writable, book_id: int, rules: Collection[str]) -> None:

@@ -476,14 +476,12 @@ def _save_new(
         return [] if put_in_place(sealed, path, replace=fresh or vacant) else written
 
 
-def replace_book(
-    connection: Writable, book: Book, audit: Audit, replacing: Collection[str]
-) -> None:
-    """Write a Book in place of those it replaces. The caller holds the transaction."""
+def replace_book(connection: Writable, book: Book, audit: Audit, replacing: Collection[str]) -> int:
+    """Write a Book in place of those it replaces; its id. The caller holds the transaction."""
     twins = find_twins(connection, book, replacing)
     for twin in twins:
         delete_book(connection, twin)
-    write_book(connection, book, audit, twins[0] if twins else None)
+    return write_book(connection, book, audit, twins[0] if twins else None)
 
 
 @contextmanager

@@ -44,6 +44,8 @@ _INDEXES = {
     "line_by_path": "ON line(path_id, id)",
     "line_by_name": "ON line(name_id, id)",
     "line_by_code": "ON line(code_id, id) WHERE code_id IS NOT NULL",
+    # Only SQLite needs the state in the index to answer from it alone.
+    "figure_by_amount": "ON figure(value, line_id) WHERE state = 'amount'",
     "label_as_printed": "ON label USING hash (printed)",
 }
 _KEY = re.compile(r",\s*PRIMARY KEY \([^()]*\)")

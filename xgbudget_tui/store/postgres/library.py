@@ -15,7 +15,7 @@ import psycopg
 
 from xgbudget_tui.model.archive import ArchiveUrl
 from xgbudget_tui.model.book import Book
-from xgbudget_tui.model.library import KnownDocument
+from xgbudget_tui.model.library import KnownDocument, Settled
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.tree import LineTree
 from xgbudget_tui.store import failures
@@ -41,7 +41,7 @@ from xgbudget_tui.store.postgres.layout import (
     table_statements,
 )
 from xgbudget_tui.store.postgres.refusals import SCHEMA
-from xgbudget_tui.store.prior_documents import replace_proofs
+from xgbudget_tui.store.prior_documents import replace_proofs, write_prior_documents
 from xgbudget_tui.store.save import delete_book, replace_book
 from xgbudget_tui.store.schema import read_schema
 from xgbudget_tui.store.writable import Question
@@ -95,10 +95,17 @@ class PostgresLibrary:
         with self._reading() as connection:
             return load_book_of(connection, sha256)
 
-    def save(self, book: Book, audit: Audit, *, replacing: Collection[str] = ()) -> None:
-        """Publish a Book with its proofs in one transaction."""
+    def save(
+        self,
+        book: Book,
+        audit: Audit,
+        *,
+        replacing: Collection[str] = (),
+        settled: Settled | None = None,
+    ) -> None:
+        """Publish a Book with its proofs in one transaction, with all of them if it is settled."""
         with self._writing() as connection:
-            write_in_place(connection, book, audit, replacing)
+            write_in_place(connection, book, audit, replacing, settled)
 
     def replace_proofs(
         self, book_id: int, audit: Audit, rules: Collection[str], documents: Sequence[str]
@@ -201,11 +208,17 @@ class PostgresLibrary:
 
 
 def write_in_place(
-    connection: PostgresConnection, book: Book, audit: Audit, replacing: Collection[str]
+    connection: PostgresConnection,
+    book: Book,
+    audit: Audit,
+    replacing: Collection[str],
+    settled: Settled | None = None,
 ) -> None:
     """Write a Book in place of those it replaces, in the transaction of the connection."""
     writer = PostgresWriter(connection)
-    replace_book(writer, book, audit, replacing)
+    book_id = replace_book(writer, book, settled.audit if settled else audit, replacing)
+    if settled:
+        write_prior_documents(writer, book_id, settled.documents)
     writer.flush()
 
 

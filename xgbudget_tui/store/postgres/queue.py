@@ -18,7 +18,7 @@ import psycopg
 from xgbudget_tui.model.archive import ArchiveUrl
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.errors import BudgetError
-from xgbudget_tui.model.library import KnownDocument, NewLibrary
+from xgbudget_tui.model.library import KnownDocument, NewLibrary, Settled
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.queue import QueuedDocument, QueueStatus, RefusedTask
 from xgbudget_tui.store.postgres import refusals
@@ -311,7 +311,14 @@ class TaskLibrary:
         """None: a document of the task is read anew where it is needed twice."""
         return None
 
-    def save(self, book: Book, audit: Audit, *, replacing: Collection[str] = ()) -> None:
+    def save(
+        self,
+        book: Book,
+        audit: Audit,
+        *,
+        replacing: Collection[str] = (),
+        settled: Settled | None = None,
+    ) -> None:
         """Write a Book in the transaction of the task.
 
         Another edition of it stays where it was queued later, whichever was read first.
@@ -319,7 +326,7 @@ class TaskLibrary:
         try:
             self._connection.execute("SELECT pg_advisory_xact_lock(?)", (LOCK,))
             if not self._has_later(book, replacing):
-                write_in_place(self._connection, book, audit, replacing)
+                write_in_place(self._connection, book, audit, replacing, settled)
                 self._saved.append(book.source.sha256)
         except _RAISED as error:
             lost = self._connection.server.broken
