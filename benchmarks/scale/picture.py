@@ -22,9 +22,27 @@ _SHOWN = {
 """Questions drawn, in colours that the colour-blind can tell apart."""
 
 
-def draw_curves(columns: Mapping[int, Sequence[Cost]]) -> str:
-    """An SVG of medians in milliseconds of processor time over lines, both in powers of ten."""
-    sizes = sorted(columns)
+_ON_SERVER = {
+    "contents": "#56b4e9",
+    "window of 50": "#009e73",
+    "detail": "#666666",
+    "take a Book over": "#0072b2",
+    "search: two characters": "#d55e00",
+    "search: initials": "#000000",
+    "search: a word and an amount": "#cc79a7",
+    "series of a place": "#e69f00",
+}
+
+
+def draw_curves(
+    columns: Mapping[int, Sequence[Cost]], beside: Mapping[int, Sequence[Cost]] | None = None
+) -> str:
+    """An SVG of medians in milliseconds over lines, both in powers of ten.
+
+    ``beside`` are those of a file where the others are a server's: they are dashed.
+    """
+    sizes = sorted({*columns, *(beside or {})})
+    shown = _SHOWN if beside is None else _ON_SERVER
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
         ' font-family="sans-serif" font-size="12">',
@@ -32,17 +50,26 @@ def draw_curves(columns: Mapping[int, Sequence[Cost]]) -> str:
     ]
     out += _axes(sizes)
     labels: list[tuple[float, str, str]] = []
-    for question, colour in _SHOWN.items():
-        found = [(size, _median(columns[size], question)) for size in sizes]
-        points = [(_x(size, sizes), _y(value)) for size, value in found if value is not None]
-        if not points:
-            continue
-        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        out.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        out += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]
-        labels.append((points[-1][1], question, colour))
+    for question, colour in shown.items():
+        for costs, dashes in ((columns, ""), (beside or {}, ' stroke-dasharray="4 4"')):
+            points = _points(costs, question, sizes)
+            if not points:
+                continue
+            path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+            line = f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"'
+            out.append(f"{line}{dashes}/>")
+            out += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]
+            if costs is columns:
+                labels.append((points[-1][1], question, colour))
     out += _labels(labels)
     return "\n".join([*out, "</svg>", ""])
+
+
+def _points(
+    columns: Mapping[int, Sequence[Cost]], question: str, sizes: Sequence[int]
+) -> list[tuple[float, float]]:
+    found = ((size, _median(columns[size], question)) for size in sizes if size in columns)
+    return [(_x(size, sizes), _y(value)) for size, value in found if value is not None]
 
 
 def _median(costs: Sequence[Cost], question: str) -> float | None:

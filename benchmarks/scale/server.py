@@ -1,14 +1,16 @@
-"""``python -m benchmarks.scale.server FILE URL``: a file's archive on a server, both measured.
+"""``python -m benchmarks.scale.server FILE URL [COSTS]``: a file's archive on a server, measured.
 
 FILE is an archive as :mod:`benchmarks.scale` makes them; URL an empty PostgreSQL database, or one
 that this has filled from the same file. The rows are copied as they are, with the ids a server
 gives them, which is quicker than to publish each Book; then each kind of question is asked of both,
-and the wall time printed: most of what a server takes is not this process's.
+and the wall time printed: most of what a server takes is not this process's. COSTS is a CSV file
+that the medians are added to; a picture of all that it holds is drawn beside it.
 """
 
 from __future__ import annotations
 
 import bisect
+import csv
 import random
 import sqlite3
 import statistics
@@ -21,7 +23,8 @@ from typing import Any
 
 import psycopg
 
-from benchmarks.scale.measure import QUERIES, windows
+from benchmarks.scale.measure import QUERIES, Cost, windows
+from benchmarks.scale.picture import draw_curves
 from xgbudget_tui.model.archive import Archive, ArchivePlace, ArchiveUrl
 from xgbudget_tui.store import open_archive, open_library
 from xgbudget_tui.store.postgres.layout import (
@@ -163,6 +166,24 @@ def main(words: Sequence[str]) -> None:
     for kind in on_server:
         cells = "".join(f"{f'{m:.1f} / {p:.1f}':>18}" for m, p in (on_server[kind], in_file[kind]))
         print(f"{kind:26}{cells}")
+    for costs in map(Path, words[2:3]):
+        with closing(sqlite3.connect(path)) as file:
+            (lines,) = file.execute("SELECT sum(lines) FROM book").fetchone()
+        keep_costs(costs, "server", lines, on_server)
+        keep_costs(costs, "file", lines, in_file)
+
+
+def keep_costs(file: Path, engine: str, lines: int, costs: dict[str, tuple[float, float]]) -> None:
+    """Add what questions cost at so many lines, and draw all that the file has."""
+    with file.open("a", encoding="utf-8", newline="") as out:
+        rows = ((engine, lines, kind, f"{median:.1f}") for kind, (median, _) in costs.items())
+        csv.writer(out).writerows(rows)
+    found: dict[str, dict[int, list[Cost]]] = {"server": {}, "file": {}}
+    with file.open(encoding="utf-8", newline="") as known:
+        for name, size, kind, median in csv.reader(known):
+            costs_there = found[name].setdefault(int(size), [])
+            costs_there.append(Cost(kind, *[float(median)] * 4))
+    file.with_suffix(".svg").write_text(draw_curves(found["server"], found["file"]), "utf-8")
 
 
 if __name__ == "__main__":
