@@ -44,3 +44,11 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
 def test_reading_a_table_loads_neither_screens_nor_frames() -> None:
     found = loaded("tables", "--format", "csv")
     assert found & {"textual", "pandas", "sqlite_utils", "openpyxl", "pypinyin", "psycopg"} == set()
+
+
+def test_saving_what_a_worker_has_proved_loads_no_rules() -> None:
+    ask = (
+        "import sys, xgbudget_tui.batch.prior_year, xgbudget_tui.cli.importing\n"
+        "sys.exit(any(name.startswith('xgbudget_tui.audit') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", ask], check=False).returncode == 0

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from xgbudget_tui.audit import ALL_RULES, RULES, Rule, prove_book
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.text import Text
+
+if TYPE_CHECKING:  # where a worker proves, this process needs no rules
+    from xgbudget_tui.audit import Rule
 
 FILE = "rules.toml"
 """What a file of rules is called that counts for the documents beside it."""
@@ -16,6 +19,7 @@ FILE = "rules.toml"
 
 def load_rules(path: Path) -> tuple[Rule, ...]:
     """The rules of a file. Raises SettingsError that names the line and the key."""
+    from xgbudget_tui.audit import ALL_RULES
     from xgbudget_tui.audit.own_rules import read_rules
     from xgbudget_tui.model.settings import read_settings
 
@@ -33,6 +37,8 @@ def find_rules(folder: Path, named: str | None = None) -> tuple[Rule, ...]:
 
 def prove_with(book: Book, own: tuple[Rule, ...]) -> Audit:
     """Ask our rules of a Book, and these."""
+    from xgbudget_tui.audit import RULES, prove_book
+
     return prove_book(book, (*RULES, *own)) if own else prove_book(book)
 
 

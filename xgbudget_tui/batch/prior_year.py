@@ -7,11 +7,9 @@ of these has come or gone since, it is found anew.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from xgbudget_tui.audit import OVER_YEARS, prove_book
-from xgbudget_tui.audit.prior_year import PriorYear
-from xgbudget_tui.compare.options import pair_sections
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.entries import BookEntry, SectionEntry
@@ -25,7 +23,13 @@ PlaceAndYear = tuple[str, int]
 DocumentOfYear = tuple[str, int, str]
 """Region, year and SHA-256 of a Book."""
 
-_CODES = tuple(rule.code for rule in OVER_YEARS)
+
+@lru_cache(maxsize=1)
+def _codes() -> tuple[str, ...]:
+    # The rules are loaded where there is something to ask: most imports bring no second year.
+    from xgbudget_tui.audit import OVER_YEARS
+
+    return tuple(rule.code for rule in OVER_YEARS)
 
 
 def settle_years(
@@ -59,7 +63,7 @@ def settle_years(
             ):
                 continue
             _, audit = prove_over_years(archive, entry, earlier)
-            library.replace_proofs(entry.id, audit, _CODES, documents)
+            library.replace_proofs(entry.id, audit, _codes(), documents)
             yield entry
 
 
@@ -87,7 +91,7 @@ class _Copies:
         for entry in self._chosen:
             book = _load_book(self._archive, entry)
             audit = self._archive.load_audit(entry.id)
-            base = audit.with_rules(_CODES, Audit(()))
+            base = audit.with_rules(_codes(), Audit(()))
             earlier = of_place.get((entry.place, entry.year - 1), ()) if entry.region else ()
             documents = _documents(earlier)
             settled = None
@@ -149,6 +153,9 @@ def prove_over_years(
     book = _load_book(archive, entry)
     if not earlier:
         return book, Audit(())
+    from xgbudget_tui.audit import OVER_YEARS, prove_book
+    from xgbudget_tui.audit.prior_year import PriorYear
+
     contents = archive.load_contents(entry.id)
     priors = tuple(
         PriorYear(_load_book(archive, one), dict(_find_same(archive, contents, one)))
@@ -182,6 +189,8 @@ def _find_same(
     archive: Archive, contents: Sequence[SectionEntry], prior: BookEntry
 ) -> Iterator[tuple[str, str]]:
     """The tables of last year's Book that hold the same as these, each at most once, by keys."""
+    from xgbudget_tui.compare.options import pair_sections
+
     for old, new in pair_sections(archive.load_contents(prior.id), contents):
         if old is not None and new is not None:
             yield new.key, old.key

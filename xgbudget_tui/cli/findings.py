@@ -138,11 +138,15 @@ def _add(findings: Findings, more: Findings, rules: Sequence[Rule]) -> Findings:
 def describe_rules(own: Sequence[OwnRule]) -> dict[str, RuleWords]:
     """The words of every rule: ours, and those of one's own that were asked."""
     from xgbudget_tui.audit import ALL_RULES
-    from xgbudget_tui.audit.own_rules import as_rule
 
+    rules = [*ALL_RULES]
+    if own:
+        from xgbudget_tui.audit.own_rules import as_rule
+
+        rules += map(as_rule, own)
     return {
         rule.code: RuleWords(rule.code, rule.severity, rule.name, rule.why, rule.source)
-        for rule in (*ALL_RULES, *map(as_rule, own))
+        for rule in rules
     }
 
 
