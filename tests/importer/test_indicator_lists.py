@@ -244,3 +244,25 @@ def test_the_name_of_a_cell_merged_over_pages_owns_the_pages_before() -> None:
     assert tops == ["人才资金", "道路"]
     assert outline(section)[1] == "  财政局 80 培训"
     assert outline(section)[6] == "  司法局 20 培训"
+
+
+def test_a_cell_under_no_heading_of_its_own_is_kept() -> None:
+    section = read(
+        TITLE,
+        (HEAD, "道路|交通局|80|建成|产出指标|数量指标|里程|95|30"),
+        ("一级指标|二级指标|三级指标||指标值", "产出指标|质量指标|合格率|抽查|98"),
+    ).sections[0]
+
+    printed = {figure.printed for line in section.lines for figure in line.figures}
+    assert {"抽查", "98"} <= printed
+
+
+def test_an_amount_that_is_no_number_is_told() -> None:
+    book = read(
+        TITLE,
+        (HEAD, "道路|交通局|80|建成|产出指标|数量指标|里程|95|30",
+         "桥梁|交通局|另行安排|建成|产出指标|数量指标|座数|2|30",
+         "隧道|交通局|20|建成|产出指标|数量指标|座数|2|30"),
+    )  # fmt: skip
+
+    assert "cell-not-a-number" in {problem.code for problem in book.problems}

@@ -159,6 +159,7 @@ def read_indicator_list(
             for row in _align(grid, heading, ledger):
                 reader.read_row(row)
     measures = _read_measures(heading, reader, defaults)
+    lines = tuple(reader.finish_lines(measures))
     problems = list(reader.problems)
     place = printed.pieces[0].place
     if any(m.kind is MeasureKind.AMOUNT and m.known("unit") is Basis.SUPPOSED for m in measures):
@@ -167,7 +168,7 @@ def read_indicator_list(
         banner="",
         unit=defaults.unit,
         measures=measures,
-        lines=tuple(reader.finish_lines(measures)),
+        lines=lines,
         indents=(),
         pages=tuple(piece.place for piece in printed.pieces),
         problems=problems,
@@ -188,9 +189,21 @@ def _align(grid: Grid, heading: Heading, ledger: NumberLedger) -> Iterator[_Row]
             ledger.claim_text([cell.place for cell in row], TokenUse.NAME)
             glued.update(_find_glued(row, places or {}, heading))
             continue
-        at = {(places or {}).get(i, i + shift): cell for i, cell in enumerate(row) if cell.text}
-        yield _Row({**glued, **at}, source, page_start=number == first or bool(glued))
+        cells = _put(row, places or {}, shift, len(heading.labels))
+        yield _Row({**glued, **cells}, source, page_start=number == first or bool(glued))
         glued = {}
+
+
+def _put(row: tuple[Cell, ...], places: dict[int, int], shift: int, width: int) -> dict[int, Cell]:
+    """The filled cells by column of the list; one whose place is taken comes behind all others."""
+    cells: dict[int, Cell] = {}
+    for index, cell in enumerate(row):
+        at = places.get(index, index + shift)
+        while cell.text and at in cells:
+            at = max(width, at + 1)
+        if cell.text:
+            cells[at] = cell
+    return cells
 
 
 def _heads_again(row: tuple[Cell, ...]) -> bool:
