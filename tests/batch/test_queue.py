@@ -31,7 +31,7 @@ from xgbudget_tui.batch.queue import _work_on as work_on
 from xgbudget_tui.batch.workers import ReadOptions
 from xgbudget_tui.model.archive import ArchivePlace, ArchiveUrl
 from xgbudget_tui.model.book import Book
-from xgbudget_tui.model.errors import BudgetError
+from xgbudget_tui.model.errors import ArchiveError, BudgetError
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.store import open_archive
 
@@ -71,7 +71,7 @@ def contents(place: ArchivePlace) -> list[tuple[Book, Audit]]:
             (archive.load_book(book.id), archive.load_audit(book.id))
             for book in archive.find_books()
         ]
-    return sorted(found, key=lambda one: one[0].region.name)
+    return sorted(found, key=lambda one: (one[0].region.name, one[0].year))
 
 
 def empty_out(url: str) -> list[object]:
@@ -410,6 +410,26 @@ def test_a_worker_outlives_the_connection_it_waited_with(
         put(url, *documents(tmp_path / "in", 1))
         assert isinstance(next(steps), TaskInterrupted)
         assert isinstance(next(steps), TaskDone)
+
+
+def test_what_was_published_and_not_yet_held_against_the_year_before_is_so_by_another(
+    url: str, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (path,) = documents(tmp_path / "in", 1)
+    earlier = tmp_path / "in" / "earlier.txt"
+    earlier.write_text(path.read_text().replace("2023", "2022"))
+
+    def end(*_: object) -> None:
+        raise ArchiveError("The connection was cut.", "连接中断。")
+
+    put(url, path, earlier)
+    with monkeypatch.context() as ended:
+        ended.setattr("xgbudget_tui.batch.prior_year.settle_years", end)
+        assert len(empty_out(url)) == 2
+    wanted = as_imported(run, tmp_path / "one.db", path, earlier)
+    assert contents(ArchiveUrl(url)) != wanted
+    assert empty_out(url) == []
+    assert contents(ArchiveUrl(url)) == wanted
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ import hashlib
 import io
 import tempfile
 import zipfile
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +28,7 @@ from xgbudget_tui.model.text import shown_name
 from xgbudget_tui.model.value import value_class
 
 if TYPE_CHECKING:
+    from xgbudget_tui.batch.prior_year import PlaceAndYear
     from xgbudget_tui.store.postgres.queue import TaskQueue
 
 MOST_TOGETHER = 32
@@ -203,6 +204,7 @@ def work(queue: TaskQueue) -> Generator[Step, None, None]:
         try:
             document = queue.take()
             if document is None:
+                _settle_what_others_left(queue)
                 yield None
                 continue
             name = document.name
@@ -222,8 +224,10 @@ def _work_on(document: QueuedDocument, queue: TaskQueue) -> Iterator[Step]:
     books, error = _read(document, queue)
     published = error is None or bool(books and queue.is_sound)
     if published:
-        queue.finish(error)
-        _settle_years(queue, books)
+        task = queue.finish(error)
+        # Where the connection is lost meanwhile, whoever finds nothing to read does it.
+        with suppress(ArchiveError):
+            _settle_years(queue, task, {(book.region.name, book.year) for book in books})
         yield TaskDone(document.name, books)
     if error is None:
         return
@@ -237,19 +241,31 @@ def _work_on(document: QueuedDocument, queue: TaskQueue) -> Iterator[Step]:
         yield TaskRefused(document.name, error)
 
 
-def _settle_years(queue: TaskQueue, books: Sequence[Book]) -> None:
-    """Hold what was published against the year before, and the year after against it.
+def _settle_what_others_left(queue: TaskQueue) -> None:
+    """Hold against the year before what was published by workers that ended before they did."""
+    with suppress(ArchiveError):
+        for task, places in queue.find_unsettled().items():
+            try:
+                _settle_years(queue, task, places)
+            except ArchiveError:
+                raise
+            except Exception:  # a mistake of the program must not end one worker after the other
+                queue.mark_settled(task)
+
+
+def _settle_years(queue: TaskQueue, task: int, places: Collection[PlaceAndYear]) -> None:
+    """Hold what a task has published against the year before, and the year after against it.
 
     After the task and not in it: of two workers with Books of one place the later sees both.
+    Raises ArchiveError.
     """
     from xgbudget_tui.batch.prior_year import settle_years
     from xgbudget_tui.store import open_archive, open_library
 
-    places = {(book.region.name, book.year) for book in books}
-    # Where the connection is lost meanwhile, what is missing is found when it is asked for.
-    with suppress(ArchiveError), closing(open_archive(queue.place)) as archive:
+    with closing(open_archive(queue.place)) as archive:
         for _ in settle_years(archive, open_library(queue.place), places):
             pass
+    queue.mark_settled(task)
 
 
 def _read(

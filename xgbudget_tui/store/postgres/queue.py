@@ -21,6 +21,7 @@ from xgbudget_tui.model.errors import BudgetError
 from xgbudget_tui.model.library import KnownDocument, NewLibrary, Settled
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.queue import QueuedDocument, QueueStatus, RefusedTask
+from xgbudget_tui.model.value import value_class
 from xgbudget_tui.store.postgres import refusals
 from xgbudget_tui.store.postgres.connection import PostgresConnection, connect
 from xgbudget_tui.store.postgres.library import LOCK, PostgresLibrary, write_in_place
@@ -58,6 +59,12 @@ CREATE INDEX IF NOT EXISTS task_by_try ON {SCHEMA}.task(program, tries, id)
 CREATE TABLE IF NOT EXISTS {SCHEMA}.task_book (
   sha256 text PRIMARY KEY,       -- of the document of a Book
   task bigint NOT NULL           -- the last that has published it
+);
+CREATE TABLE IF NOT EXISTS {SCHEMA}.task_year (
+  task bigint NOT NULL,
+  region text NOT NULL,          -- whose Book of which year it has published
+  year bigint NOT NULL,          -- and is yet to be held against the year before
+  PRIMARY KEY (task, region, year)
 )"""
 _HOW = "name, within, packed, hidden, force, rules, rules_name, mapping"
 """What is kept of a document besides its content, in the order of its fields."""
@@ -67,11 +74,22 @@ _NUMBER = "(?::bigint % 2147483648)::int"
 """The second: a task's own."""
 _FREE = "(taken IS NULL OR taken < now() - interval '5 seconds')"
 """Between being counted and being locked by the same worker a task is no other's."""
+_MOST_UNSETTLED = 100
+"""Tasks whose Books are held against the year before until it is looked whether one waits."""
 _ENDED = (
     f"{MOST_TRIES} workers ended while they read it; queue it again to have it tried again.",
     f"有 {MOST_TRIES} 个工作进程在读取它时中断；重新排入队列即可再试。",
 )
 _RAISED = (psycopg.Error, UnicodeError, OverflowError)
+
+
+@value_class
+class SavedBook:
+    """A Book that a task has saved; ``sha256`` is its document's."""
+
+    sha256: str
+    region: str
+    year: int
 
 
 class TaskQueue:
@@ -85,13 +103,11 @@ class TaskQueue:
             pass
         self._connection = PostgresConnection(connect(url), self._name)
         self._task: int | None = None
-        self._saved: list[str] = []
+        self._saved: list[SavedBook] = []
         self._taker = ""
+        newest = f"{SCHEMA}.task_year"
         with self._explained():
-            if (
-                self._connection.fetch_first("SELECT to_regclass(?)::text", (f"{SCHEMA}.task",))[0]
-                is None
-            ):
+            if self._connection.fetch_first("SELECT to_regclass(?)::text", (newest,))[0] is None:
                 self._connection.execute(_TABLE)
 
     def close(self) -> None:
@@ -173,26 +189,53 @@ class TaskQueue:
         sha256, content, name, *how = found
         return QueuedDocument(name, sha256, zlib.decompress(content), *how)
 
-    def finish(self, error: BudgetError | None = None) -> None:
-        """Publish what was saved and mark the task as done, both or neither.
+    def finish(self, error: BudgetError | None = None) -> int:
+        """Publish what was saved and mark the task as done, both or neither; the task's number.
 
         ``error`` says which of several files of the task could not be read.
         """
+        assert self._task is not None
+        task = self._task
         said = (str(error), error.zh or str(error)) if error else ("", "")
         with self._explained():
             self._connection.execute(
                 "UPDATE task SET state = 'done', content = NULL, en = ?, zh = ? WHERE id = ?",
-                (*said, self._task),
+                (*said, task),
             )
-            for sha256 in self._saved:
+            for one in self._saved:
                 self._connection.execute(
                     "INSERT INTO task_book AS b VALUES (?, ?) ON CONFLICT (sha256) DO UPDATE"
                     " SET task = greatest(b.task, EXCLUDED.task)",
-                    (sha256, self._task),
+                    (one.sha256, task),
+                )
+                self._connection.execute(
+                    "INSERT INTO task_year VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                    (task, one.region, one.year),
                 )
             self._connection.execute("UPDATE archive SET changed = changed + 1")
             self._connection.server.commit()
         self._task = None
+        return task
+
+    def find_unsettled(self) -> dict[int, set[tuple[str, int]]]:
+        """Regions and years of what tasks have published, for which no :meth:`mark_settled` came.
+
+        There may be more, which come when these are settled.
+        """
+        with self._explained():
+            rows = self._connection.execute(
+                f"SELECT task, region, year FROM {SCHEMA}.task_year WHERE task IN (SELECT DISTINCT"
+                f" task FROM {SCHEMA}.task_year ORDER BY task LIMIT {_MOST_UNSETTLED})"
+            ).fetchall()
+        found: dict[int, set[tuple[str, int]]] = {}
+        for task, region, year in rows:
+            found.setdefault(task, set()).add((region, year))
+        return found
+
+    def mark_settled(self, task: int) -> None:
+        """Note that what a task has published was held against the year before."""
+        with self._explained():
+            self._connection.execute(f"DELETE FROM {SCHEMA}.task_year WHERE task = ?", (task,))
 
     def refuse(self, error: BudgetError) -> None:
         """Publish nothing of the document and set it aside with the sentence that says why."""
@@ -288,11 +331,11 @@ class TaskQueue:
 class TaskLibrary:
     """The archive as one task sees it: what it saves is published when the task is finished.
 
-    ``saved`` takes the digests of what was.
+    ``saved`` takes what was.
     """
 
     def __init__(
-        self, connection: PostgresConnection, name: str, task: int, saved: list[str]
+        self, connection: PostgresConnection, name: str, task: int, saved: list[SavedBook]
     ) -> None:
         self._connection = connection
         self._name = name
@@ -327,7 +370,7 @@ class TaskLibrary:
             self._connection.execute("SELECT pg_advisory_xact_lock(?)", (LOCK,))
             if not self._has_later(book, replacing):
                 write_in_place(self._connection, book, audit, replacing, settled)
-                self._saved.append(book.source.sha256)
+                self._saved.append(SavedBook(book.source.sha256, book.region.name, book.year))
         except _RAISED as error:
             lost = self._connection.server.broken
             raise refusals.explain_writing(self._name, error, lost=lost) from error
