@@ -13,6 +13,7 @@ from tests.store.shelves import place_of, save_all
 from xgbudget_tui.audit import prove_book
 from xgbudget_tui.model.archive import Archive
 from xgbudget_tui.model.book import Region
+from xgbudget_tui.model.entries import BookEntry
 from xgbudget_tui.model.terms import Stage
 from xgbudget_tui.store import open_archive
 
@@ -91,3 +92,27 @@ def test_places_stand_in_the_order_of_their_books_and_those_of_one_name_apart(
             ("长春市", 2022),
         ]
         assert archive.find_books_of("朝阳区") == shelf[1:]
+
+
+def test_the_nearest_books_are_of_the_same_place_and_then_of_the_nearest_years(
+    archive: Archive,
+) -> None:
+    books = list(archive.find_books())
+    here = books[1]
+    assert list(archive.find_books_near(here, 9)) == [books[2], books[0], books[3]]
+    assert list(archive.find_books_near(here, 1)) == [books[2]]
+    assert list(archive.find_books_near(books[3], 9)) == [books[0], *_in_any_order(books[1:3])]
+
+
+def _in_any_order(books: list[BookEntry]) -> list[BookEntry]:
+    """Books that are equally near stand as they were saved."""
+    return sorted(books, key=lambda one: one.id)
+
+
+def test_several_books_and_their_contents_are_found_at_once(archive: Archive) -> None:
+    first, *_, last = books = list(archive.find_books())
+    assert archive.find_books_by_id([]) == {}
+    assert archive.find_books_by_id({last.id, first.id, 99}) == {first.id: first, last.id: last}
+    contents = archive.load_contents_of([one.id for one in books])
+    assert contents == {one.id: archive.load_contents(one.id) for one in books}
+    assert archive.load_contents_of([]) == {}

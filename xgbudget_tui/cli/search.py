@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from xgbudget_tui.cli.arguments import Parser, add_format, add_output, add_unit, wants_export
 from xgbudget_tui.cli.names import Naming, add_names
 from xgbudget_tui.cli.selection import find_book, open_database
@@ -96,10 +98,10 @@ def _suggest(archive: Archive, query: str, book: BookEntry | None, terminal: Ter
 
 def _print(archive: Archive, page: HitPage, unit: Unit | None, terminal: Terminal) -> None:
     met = {hit.place.book_id for hit in page.hits}
-    found = [archive.find_book(book_id) for book_id in met]
-    books = {book.id: book for book in found if book is not None}
+    books = archive.find_books_by_id(met)
     many = len(archive.find_books()) > 1
-    sections = {one.id: one for book_id in met for one in archive.load_contents(book_id)}
+    contents = archive.load_contents_of(sorted(met)).values()
+    sections = {one.id: one for of_book in contents for one in of_book}
     fields = [
         Field(terminal.say("预算", "budget"), where="both" if many else "plain"),
         Field(terminal.say("表", "section"), right=True),
@@ -130,7 +132,7 @@ def _print_count(page: HitPage, terminal: Terminal) -> None:
 
 def _row(
     hit: Hit,
-    books: dict[int, BookEntry],
+    books: Mapping[int, BookEntry],
     sections: dict[int, SectionEntry],
     chosen: Unit | None,
     terminal: Terminal,

@@ -181,7 +181,7 @@ def find_pairings(archive: Archive, book: BookEntry, section: SectionEntry) -> l
     """What ``section`` can be compared with, the likeliest first. Raises ArchiveError.
 
     First what its own Book has (:func:`pairings_within`), then the tables of other Books: of the
-    same region first, then of the nearest years, and of each Book the table that holds the same
+    same place first, then of the nearest years, and of each Book the table that holds the same
     first.
     """
     contents = archive.load_contents(book.id)
@@ -191,14 +191,16 @@ def find_pairings(archive: Archive, book: BookEntry, section: SectionEntry) -> l
         return pairings
     here = PairedColumn(section, main, book)
     found: list[tuple[tuple[bool, bool, int, int, bool, int], PairedColumn]] = []
-    for near in _near_books(archive.find_books(), book):
-        sections = archive.load_contents(near.id)
+    books = archive.find_books_near(book, _NEAR_BOOKS)
+    contents_of = archive.load_contents_of([near.id for near in books])
+    for near in books:
+        sections = contents_of[near.id]
         same = find_counterpart(section, sections)
         others = find_like(sections, section)
         for other in (*([] if same is None else [same]), *(o for o in others if o is not same)):
             measure = like_measure(other, main)
             if measure is not None:
-                far, scope, years, *_ = near.region != book.region, *_distance(section, other)[1:]
+                far, scope, years, *_ = near.place != book.place, *_distance(section, other)[1:]
                 rank = far, scope, years, near.id, other is not same, other.position
                 found.append((rank, PairedColumn(other, measure, near)))
     found.sort(key=lambda one: one[0])
@@ -235,13 +237,6 @@ def _own_pairings(book: BookEntry, section: SectionEntry) -> list[Pairing]:
     whole = [at for at, column in columns.items() if not column.measure.part]
     pairs += [pair for pair in combinations(whole, 2) if set(pair) != set(chosen or ())]
     return [Pairing(columns[old], columns[new]) for old, new in pairs]
-
-
-def _near_books(books: Sequence[BookEntry], book: BookEntry) -> list[BookEntry]:
-    def distance(other: BookEntry) -> tuple[bool, int, int]:
-        return other.region != book.region, abs(other.year - book.year), other.id
-
-    return sorted((other for other in books if other.id != book.id), key=distance)[:_NEAR_BOOKS]
 
 
 def _in_order(here: PairedColumn, there: PairedColumn) -> Pairing:

@@ -44,10 +44,11 @@ class HitsExport:
 def gather_hits(archive: Archive, query: str, page: HitPage) -> HitsExport:
     """Search hits with the sections and Books they stand in."""
     wanted = {hit.place.book_id for hit in page.hits}
-    found = (archive.find_book(book_id) for book_id in sorted(wanted))
-    books = {book.id: book for book in found if book is not None}
+    books = archive.find_books_by_id(wanted)
     sections = {
-        section.id: section for book_id in wanted for section in archive.load_contents(book_id)
+        section.id: section
+        for contents in archive.load_contents_of(sorted(wanted)).values()
+        for section in contents
     }
     return HitsExport(query, page, sections, books)
 

@@ -8,7 +8,7 @@ raise ArchiveError with one sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -93,8 +93,16 @@ class Books(Protocol):
         """The Book with this id, or None."""
         ...
 
+    def find_books_by_id(self, book_ids: Collection[int]) -> Mapping[int, BookEntry]:
+        """The Books with these ids, by id; those that are not there are left out."""
+        ...
+
     def find_books_of(self, *regions: str) -> Sequence[BookEntry]:
         """The Books of some regions, by name, year and stage."""
+        ...
+
+    def find_books_near(self, book: BookEntry, limit: int) -> Sequence[BookEntry]:
+        """At most so many other Books: of the same place first, then of the nearest years."""
         ...
 
     def keep_near(self, book_id: int) -> None:
@@ -110,6 +118,10 @@ class Books(Protocol):
 
     def find_tables(self, book_ids: Sequence[int], kind_id: str) -> Sequence[SectionEntry]:
         """The tables of one kind in several Books, Book by Book in print order."""
+        ...
+
+    def load_contents_of(self, book_ids: Sequence[int]) -> Mapping[int, Sequence[SectionEntry]]:
+        """The sections of several Books in print order, by the ids of the Books."""
         ...
 
     def find_section(self, book_id: int, key: str) -> SectionEntry | None:

@@ -6,7 +6,7 @@ at the start, is loaded when it is asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,10 +86,23 @@ class StoredArchive:
         with self._pool.session() as connection:
             return books.find_book(connection, book_id)
 
+    def find_books_by_id(self, book_ids: Collection[int]) -> Mapping[int, BookEntry]:
+        """The Books with these ids, by id; those that are not there are left out."""
+        if not book_ids:
+            return {}
+        with self._pool.session() as connection:
+            found = books.find_books_in(connection, ids=sorted(book_ids))
+        return {book.id: book for book in found}
+
     def find_books_of(self, *regions: str) -> Sequence[BookEntry]:
         """The Books of some regions, by name, year and stage."""
         with self._pool.session() as connection:
             return books.find_books_of(connection, *regions)
+
+    def find_books_near(self, book: BookEntry, limit: int) -> Sequence[BookEntry]:
+        """At most so many other Books: of the same place first, then of the nearest years."""
+        with self._pool.session() as connection:
+            return books.find_books_near(connection, book, limit)
 
     def keep_near(self, book_id: int) -> None:
         """Make questions about one Book quick from now on, where each is a way to a server."""
@@ -104,6 +117,11 @@ class StoredArchive:
         """The tables of one kind in several Books, Book by Book in print order."""
         with self._pool.session() as connection:
             return books.find_tables(connection, book_ids, kind_id)
+
+    def load_contents_of(self, book_ids: Sequence[int]) -> Mapping[int, Sequence[SectionEntry]]:
+        """The sections of several Books in print order, by the ids of the Books."""
+        with self._pool.session() as connection:
+            return books.load_contents_of(connection, book_ids)
 
     def find_section(self, book_id: int, key: str) -> SectionEntry | None:
         """The section with this key (``4``, ``28.2``), or None."""

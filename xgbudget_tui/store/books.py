@@ -80,6 +80,17 @@ def find_books_of(connection: ArchiveConnection, *regions: str) -> list[BookEntr
     return [_read_book(row) for row in connection.fetch_all(BookRow, asked, regions)]
 
 
+def find_books_near(connection: ArchiveConnection, book: BookEntry, limit: int) -> list[BookEntry]:
+    """At most so many other Books: of the same place first, then of the nearest years."""
+    region, parent = book.place
+    asked = (
+        f"SELECT {BookRow.columns} FROM book WHERE id <> ? ORDER BY"
+        f" CASE WHEN region = ? AND {_PARENT} = ? THEN 0 ELSE 1 END, abs(year - ?), id LIMIT ?"
+    )
+    values = book.id, region, parent or "", book.year, limit
+    return [_read_book(row) for row in connection.fetch_all(BookRow, asked, values)]
+
+
 def find_books_in(
     connection: ArchiveConnection,
     regions: Sequence[str] = (),
@@ -261,6 +272,20 @@ class SectionRow(RowClass):
 def load_contents(connection: ArchiveConnection, book_id: int) -> list[SectionEntry]:
     """The sections of a Book in print order."""
     return _load_sections(connection, "book_id = ? ORDER BY print_order", (book_id,))
+
+
+def load_contents_of(
+    connection: ArchiveConnection, book_ids: Sequence[int]
+) -> dict[int, list[SectionEntry]]:
+    """The sections of several Books in print order, by the ids of the Books."""
+    found: dict[int, list[SectionEntry]] = {book_id: [] for book_id in book_ids}
+    for start in range(0, len(book_ids), _LIST_STEP):
+        chunk = tuple(book_ids[start : start + _LIST_STEP])
+        marks = ", ".join("?" * len(chunk))
+        where = f"book_id IN ({marks}) ORDER BY book_id, print_order"
+        for section in _load_sections(connection, where, chunk):
+            found[section.book_id].append(section)
+    return found
 
 
 def find_section(connection: ArchiveConnection, book_id: int, key: str) -> SectionEntry | None:

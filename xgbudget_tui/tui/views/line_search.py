@@ -47,10 +47,12 @@ class LineSearch:
         """
         within = None if self.everywhere else self._book_id
         found = self._archive.search(text, within, page * PAGE, PAGE)
-        for book_id in {hit.place.book_id for hit in found.hits} - self._books.keys():
-            contents = self._archive.load_contents(book_id)
-            self._sections |= {section.id: section for section in contents}
-            self._books[book_id] = self._archive.find_book(book_id)
+        met = {hit.place.book_id for hit in found.hits} - self._books.keys()
+        if met:
+            for contents in self._archive.load_contents_of(sorted(met)).values():
+                self._sections |= {section.id: section for section in contents}
+            # Also those that are gone meanwhile, so that they are not asked for again.
+            self._books |= dict.fromkeys(met) | dict(self._archive.find_books_by_id(met))
         return found
 
     def find_all(self, text: str, limit: int) -> tuple[Hit, ...]:
