@@ -22,10 +22,12 @@ from textual.strip import Strip
 from tests.tui.archives import district_book, write_archive
 from tests.tui.terminal.emulator import Terminal as Emulator
 from xgbudget_tui.compare.overview import find_sides
-from xgbudget_tui.model.preferences import THEMES, Preferences
+from xgbudget_tui.model.preferences import NO_PREFERENCES, THEMES, Preferences
 from xgbudget_tui.store import open_archive
 from xgbudget_tui.tui.drawing.looks import choose_looks
+from xgbudget_tui.tui.drawing.visible_lines import OpenedTable
 from xgbudget_tui.tui.screens.overview import OverviewScreen
+from xgbudget_tui.tui.session import Session
 from xgbudget_tui.tui.start import make_explorer, open_session
 from xgbudget_tui.tui.terminal.cells import Cell, CellScreen
 from xgbudget_tui.tui.terminal.colours import count_colours
@@ -33,6 +35,7 @@ from xgbudget_tui.tui.terminal.early_frame import find_room
 from xgbudget_tui.tui.terminal.styles import style_parameters
 from xgbudget_tui.tui.theme import _STYLES, CURSOR_ROWS, choose_theme, look_of, style_of
 from xgbudget_tui.tui.views.first_frame import Drawn, draw_explorer, draw_front
+from xgbudget_tui.tui.widgets.line_tree import LineTree
 from xgbudget_tui.tui.words import Language
 
 SHIPPED = Path(__file__).parents[2] / "data" / "budget.db"
@@ -109,11 +112,13 @@ async def test_the_panels_are_what_textual_paints_cell_for_cell(
         with open_archive(path) as archive:
             session = open_session(archive, language=language, start=start, ascii_only=ascii_only)
             choose_looks(chosen, ascii_only=ascii_only)
-            drawn = {
-                system: draw_explorer(session, size, count_colours(environment))
-                for system, environment in COLOURS.items()
-            }
-            app = make_explorer(session, chosen)
+            drawn = {}
+            for system, environment in COLOURS.items():
+                first = draw_explorer(session, size, count_colours(environment))
+                assert first is not None
+                drawn[system] = first.drawn
+            # The screen goes on with the table that was opened, or opens it itself.
+            app = make_explorer(session, chosen, first.opened if language == "zh" else None)
             async with app.run_test(size=size) as pilot:
                 await pilot.pause()
                 strips = app.screen._compositor.render_strips()
@@ -121,15 +126,34 @@ async def test_the_panels_are_what_textual_paints_cell_for_cell(
     choose_looks(Preferences(None, None, "auto", False, False, (), ""), ascii_only=False)
 
 
+async def test_a_terminal_that_grew_meanwhile_gets_a_table_opened_for_its_size() -> None:
+    with open_archive(SHIPPED) as archive:
+        session = open_session(archive, start="4")
+        low, high = (opened_at(session, rows) for rows in (12, 60))
+        assert low.view.order.lines.count < high.view.order.lines.count
+        app = make_explorer(session, NO_PREFERENCES, low)
+        async with app.run_test(size=(120, 60)) as pilot:
+            await pilot.pause()
+            view = app.screen.query_one(LineTree).view
+            assert view is not None
+            assert view.order.lines.count == high.view.order.lines.count
+
+
+def opened_at(session: Session, rows: int) -> OpenedTable:
+    first = draw_explorer(session, (120, rows), 256)
+    assert first is not None
+    assert first.opened is not None
+    return first.opened
+
+
 def assert_painted(
-    drawn: Mapping[ColorSystem, Sequence[Drawn] | None],
+    drawn: Mapping[ColorSystem, Sequence[Drawn]],
     strips: Sequence[Strip],
     size: tuple[int, int],
 ) -> None:
     """What was drawn in each number of colours covers the screen and is what Textual painted."""
     for system, own in drawn.items():
         ours, theirs = CellScreen(*size), CellScreen(*size)
-        assert own is not None
         for x, y, text, parameters in own:
             ours.paint(x, y, text, parameters)
         for y, strip in enumerate(strips):

@@ -51,10 +51,14 @@ class Address:
 
 @value_class
 class Target:
-    """The tables an address names, and the line if it names one (then there is one table)."""
+    """The tables an address names, and the line if it names one (then there is one table).
+
+    ``contents`` are all sections of the Book.
+    """
 
     book: BookEntry
     sections: tuple[SectionEntry, ...]
+    contents: Sequence[SectionEntry]
     row: Row | None = None
 
 
@@ -104,7 +108,7 @@ def find_target(
     if not sections:
         return _find_anywhere(archive, book, contents, wanted, translation)
     if not names:
-        return Target(book, sections)
+        return Target(book, sections, contents)
     found = [
         (section, row)
         for section in sections
@@ -117,7 +121,7 @@ def find_target(
         line, fit = translation.line, translation.fit
         found.sort(key=lambda place: fit(names[-1], line(place[1].name, place[1].code)) or 0)
     section, row = found[0]
-    return Target(book, (section,), row)
+    return Target(book, (section,), contents, row)
 
 
 def _find_sections(
@@ -161,7 +165,7 @@ def _find_anywhere(
     ]
     if len(places) == 1:
         ((section, row),) = places
-        return Target(book, (section,), row)
+        return Target(book, (section,), contents, row)
     if not places:
         raise _no_section(archive, book, contents, wanted.table, translation)
     listed = ", ".join(f"{section.key}/{row.name}" for section, row in places[:_MOST_LISTED])

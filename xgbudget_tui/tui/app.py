@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from xgbudget_tui.model.entries import BookEntry, FilteredRows, Row, SectionEntry
-    from xgbudget_tui.tui.drawing.visible_lines import TableView
+    from xgbudget_tui.tui.drawing.visible_lines import OpenedTable, TableView
     from xgbudget_tui.tui.screens.explorer import ExplorerScreen
     from xgbudget_tui.tui.screens.overview import OverviewScreen
     from xgbudget_tui.tui.views.comparison_options import Pairing
@@ -83,6 +83,7 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
     ) -> None:
         super().__init__(ansi_color=True, **options)
         self.session = session
+        self.opened: OpenedTable | None = None
         self._explorer: ExplorerScreen | None = None
         self._front: OverviewScreen | None = None
         # Sentences go to the bottom line; nothing follows the mouse.
@@ -122,7 +123,7 @@ class Explorer(BackgroundWork, TerminalApp[None], inherit_css=False):
         if self._explorer is None:
             from xgbudget_tui.tui.screens.explorer import ExplorerScreen
 
-            self._explorer = ExplorerScreen(self.session)
+            self._explorer = ExplorerScreen(self.session, self.opened)
             self.install_screen(self._explorer, "explorer")
         return self._explorer
 

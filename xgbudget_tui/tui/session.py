@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from xgbudget_tui.model.money import Unit
@@ -76,12 +76,13 @@ class Session:
     ``language`` and ``unit`` may be set by any screen, and whoever draws with them follows.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - how the person begins, named one by one
         self,
         archive: Archive,
         book: BookEntry,
         start: Location | None = None,
         *,
+        contents: Sequence[SectionEntry] | None = None,
         language: Language = "zh",
         ascii_only: bool = False,
         kiosk: bool = False,
@@ -100,14 +101,24 @@ class Session:
         self.unit_chosen = False
         self._unit = Unit.WAN_YUAN
         self._followers: list[tuple[Setting, Callable[[], object]]] = []
-        self.open_book(book, start)
+        self.open_book(book, start, contents)
 
-    def open_book(self, book: BookEntry, start: Location | None = None) -> None:
-        """Take another Book of the archive, to be shown from ``start`` on. Raises ArchiveError."""
+    def open_book(
+        self,
+        book: BookEntry,
+        start: Location | None = None,
+        contents: Sequence[SectionEntry] | None = None,
+    ) -> None:
+        """Take another Book of the archive, to be shown from ``start`` on. Raises ArchiveError.
+
+        ``contents`` are its sections where they were read already.
+        """
         self.archive.keep_near(book.id)
         self.book = book
         self.sides = None
-        self.contents: tuple[SectionEntry, ...] = tuple(self.archive.load_contents(book.id))
+        if contents is None:
+            contents = self.archive.load_contents(book.id)
+        self.contents: tuple[SectionEntry, ...] = tuple(contents)
         first = next((s for s in self.contents if s.first_line is not None), None)
         first = first or next(iter(self.contents), None)
         self.start = start or (Location(book.id, first.id) if first else None)

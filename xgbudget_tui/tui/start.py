@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     from xgbudget_tui.model.entries import BookEntry, SectionEntry
     from xgbudget_tui.model.series import Population
     from xgbudget_tui.tui.app import Explorer
+    from xgbudget_tui.tui.drawing.visible_lines import OpenedTable
     from xgbudget_tui.tui.terminal.early_frame import EarlyFrame
-    from xgbudget_tui.tui.views.first_frame import Drawn
+    from xgbudget_tui.tui.views.first_frame import FirstFrame
 
 
 def run_explorer(  # noqa: PLR0913 - the options are named one by one
@@ -116,9 +117,9 @@ def prepare_explorer(  # noqa: PLR0913 - the options are named one by one
 @contextmanager
 def explorer_on_terminal(session: Session, preferences: Preferences) -> Iterator[Explorer]:
     """The app to be run here and now; its first frame may stand on the terminal already."""
-    early = show_early(session, preferences)
+    early, opened = show_early(session, preferences)
     try:
-        app = make_explorer(session, preferences)
+        app = make_explorer(session, preferences, opened)
         app.early_frame = early
         yield app
     finally:
@@ -126,8 +127,13 @@ def explorer_on_terminal(session: Session, preferences: Preferences) -> Iterator
             early.leave()
 
 
-def make_explorer(session: Session, preferences: Preferences) -> Explorer:
-    """Load Textual, and the app on the place that the session begins at."""
+def make_explorer(
+    session: Session, preferences: Preferences, opened: OpenedTable | None = None
+) -> Explorer:
+    """Load Textual, and the app on the place that the session begins at.
+
+    ``opened`` is the table that was opened for the first frame.
+    """
     # How many Books there are takes longer to find out than what the first frame shows.
     places = session.archive.find_places() if session.at_shelf else ()
     session.at_shelf = sum(place.books for place in places) > 1
@@ -136,45 +142,49 @@ def make_explorer(session: Session, preferences: Preferences) -> Explorer:
     from xgbudget_tui.tui.app import Explorer
 
     mark("explorer loaded")
-    return Explorer(session, preferences, whole_lines=_sends_whole_lines())
+    app = Explorer(session, preferences, whole_lines=_sends_whole_lines())
+    app.opened = opened
+    return app
 
 
 def _sends_whole_lines() -> bool:
     return bool(os.environ.get("XGBUDGET_WHOLE_LINES"))
 
 
-def show_early(session: Session, preferences: Preferences) -> EarlyFrame | None:
+def show_early(
+    session: Session, preferences: Preferences
+) -> tuple[EarlyFrame | None, OpenedTable | None]:
     """Show the first frame before Textual is loaded, where it is known what Textual will show.
 
     That is the front page, or the explorer's panels. Where it is not known, the first frame is
-    Textual's.
+    Textual's. With it comes the table that was opened for it, which the screen goes on with.
     """
     if preferences.wide_signs or _sends_whole_lines():
-        return None
+        return None, None
     from xgbudget_tui.tui.terminal.early_frame import EarlyFrame, find_room
 
     room = find_room(os.environ)
     if room is None:
-        return None
+        return None, None
     from xgbudget_tui.tui.drawing.looks import choose_looks
 
     choose_looks(preferences, ascii_only=session.ascii_only)
     try:
-        drawn = _draw_early(session, room)
+        first = _draw_early(session, room)
     except BudgetError:
-        return None  # the screen says so
-    if drawn is None:
-        return None
-    early = EarlyFrame(drawn, room)
+        return None, None  # the screen says so
+    if first is None:
+        return None, None
+    early = EarlyFrame(first.drawn, room)
     early.show()
     mark("first frame")
-    return early
+    return early, first.opened
 
 
-def _draw_early(session: Session, room: tuple[int, int]) -> list[Drawn] | None:
+def _draw_early(session: Session, room: tuple[int, int]) -> FirstFrame | None:
     """What the screen shows that the session begins at. Raises BudgetError."""
     from xgbudget_tui.tui.terminal.colours import count_colours
-    from xgbudget_tui.tui.views.first_frame import draw_explorer, draw_front
+    from xgbudget_tui.tui.views.first_frame import FirstFrame, draw_explorer, draw_front
 
     colours = count_colours(os.environ)
     if not session.at_front:
@@ -182,7 +192,7 @@ def _draw_early(session: Session, room: tuple[int, int]) -> list[Drawn] | None:
     from xgbudget_tui.compare.overview import find_sides
 
     session.sides = find_sides(session.archive, session.book, session.contents)
-    return list(draw_front(session, session.sides, room, colours))
+    return FirstFrame(list(draw_front(session, session.sides, room, colours)))
 
 
 def open_session(  # noqa: PLR0913 - the options are named one by one
@@ -205,14 +215,16 @@ def open_session(  # noqa: PLR0913 - the options are named one by one
         )
     last = load_place(archive.path) if restore and not kiosk and not start else None
     book = _last_book(archive, last) or _latest_of_place(archive, books[0])
+    contents = None
     if start:
-        book, location = _find_start(archive, book, parse_address(start))
+        book, location, contents = _find_start(archive, book, parse_address(start))
     else:
         location = _find_last(archive, book, last)
     session = Session(
         archive,
         book,
         location,
+        contents=contents,
         language=language,
         ascii_only=ascii_only,
         kiosk=kiosk,
@@ -287,16 +299,20 @@ def _find_last(archive: Archive, book: BookEntry, last: LastPlace | None) -> Loc
 
 def _find_start(
     archive: Archive, book: BookEntry, wanted: Address
-) -> tuple[BookEntry, Location | None]:
-    """The Book and the place in it that an address names. Raises QueryError."""
+) -> tuple[BookEntry, Location | None, Sequence[SectionEntry] | None]:
+    """The Book and the place in it that an address names, and its contents if they were read.
+
+    Raises QueryError.
+    """
     if not wanted.table and wanted.book_id is not None:
         named = archive.find_book(wanted.book_id)
         if named is None:
             raise no_book(archive.find_books(), f"#{wanted.book_id}")
-        return named, None
+        return named, None, None
     target = _find_target(archive, book, wanted)
     row = target.row.id if target.row else None
-    return target.book, Location(target.book.id, target.sections[0].id, row)
+    location = Location(target.book.id, target.sections[0].id, row)
+    return target.book, location, target.contents
 
 
 def _find_target(archive: Archive, book: BookEntry, wanted: Address) -> Target:

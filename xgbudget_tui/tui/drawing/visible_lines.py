@@ -615,6 +615,13 @@ class TableView:
         return (below.parent == row.id for row, below in pairwise(rows))
 
 
+class OpenedTable(NamedTuple):
+    """A table as it was opened for a screen of ``height`` rows."""
+
+    view: TableView
+    height: int
+
+
 def open_view(source: RowSource, section: SectionEntry, title: str, height: int) -> TableView:
     """A table seen for the first time: opened as deep as fits ``height`` lines, at least 1 level.
 

@@ -21,7 +21,7 @@ from xgbudget_tui.tui.drawing.names import (
     row_name,
     sentence,
 )
-from xgbudget_tui.tui.drawing.visible_lines import open_view
+from xgbudget_tui.tui.drawing.visible_lines import OpenedTable, TableView, open_view
 from xgbudget_tui.tui.keys import bindings_of
 from xgbudget_tui.tui.last_place import KeptBookmark
 from xgbudget_tui.tui.messages import (
@@ -103,7 +103,8 @@ _BOOKMARKS_AFTER = 0.3
 class ExplorerScreen(TerminalScreen[None], inherit_css=False):
     """Fetches what its panels show, and asks the App for what stands elsewhere.
 
-    ``history`` is where the person has been; ``hits`` are those of the last search.
+    ``history`` is where the person has been; ``hits`` are those of the last search. ``opened`` is
+    the table that was opened for the first frame.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("explorer")]
@@ -113,12 +114,13 @@ class ExplorerScreen(TerminalScreen[None], inherit_css=False):
     unit: reactive[Unit] = reactive(Unit.WAN_YUAN)
     language: reactive[Language] = reactive[Language]("zh")
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, opened: OpenedTable | None = None) -> None:
         super().__init__()
         self.set_reactive(ExplorerScreen.unit, session.unit)
         self.set_reactive(ExplorerScreen.language, session.language)
         self.session = session
         self.history = History()
+        self._opened = opened
         self.hits: KeptHits | None = None
         self.section: SectionEntry | None = None
         self._panels = PanelLayout()
@@ -211,9 +213,7 @@ class ExplorerScreen(TerminalScreen[None], inherit_css=False):
         if has_lines:
             view = self.history.view_of(section.id)
             if view is None:
-                height = table_height(self.app.size.height)
-                title = self._title_of(section)
-                view = open_view(self.session.archive, section, title, height)
+                view = self._open_table(section)
                 self.history.keep_view(view)
             tree.show(view)
         else:
@@ -221,6 +221,14 @@ class ExplorerScreen(TerminalScreen[None], inherit_css=False):
         if self.focused in {tree, note} or self.focused is None:
             (tree if has_lines else note).focus(scroll_visible=False)
         self._detailed = None
+
+    def _open_table(self, section: SectionEntry) -> TableView:
+        height, opened = self.app.size.height, self._opened
+        self._opened = None
+        if opened and (opened.view.section.id, opened.height) == (section.id, height):
+            return opened.view
+        title = self._title_of(section)
+        return open_view(self.session.archive, section, title, table_height(height))
 
     def _title_of(self, section: SectionEntry) -> str:
         return short_title(section, place_names(self.session.book))

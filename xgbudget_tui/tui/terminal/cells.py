@@ -195,7 +195,7 @@ class CellScreen:
     def take_difference(self, *, at_once: bool = False) -> str:
         """The text that turns the shown screen into the wanted one; both are equal afterwards.
 
-        ``at_once``: each row in its shortest way, without looking for that of all rows together.
+        ``at_once``: row by row from left to right, without looking for a shorter way.
         """
         pen = _Pen(self._cursor)
         rows: list[_RowChange] = []
@@ -342,7 +342,7 @@ class _RowChange(NamedTuple):
 
 
 def _write_row(pen: _Pen, y: int, shown: Row, wanted: Row, *, at_once: bool) -> _RowChange | None:
-    """Write what differs, in the shortest of the ways that are known."""
+    """Write what differs, in the shortest of the ways that are known unless it is ``at_once``."""
     changed = [x for x, cell in enumerate(wanted) if cell is not None and cell != shown[x]]
     if not changed:
         return None
@@ -354,8 +354,12 @@ def _write_row(pen: _Pen, y: int, shown: Row, wanted: Row, *, at_once: bool) -> 
     if stop - blank_from > BRIDGE:
         erase_at, stop = blank_from, blank_from
     spans = _find_spans(shown, wanted, first, stop)
-    row, way = _draw(pen, _RowChange(y, wanted, spans, erase_at))
-    is_new = not at_once and len(changed) >= len(wanted) // 2 and None not in wanted
+    row = _RowChange(y, wanted, spans, erase_at)
+    if at_once:
+        pen.follow(_draw_in_order(pen, row))
+        return row
+    row, way = _draw(pen, row)
+    is_new = len(changed) >= len(wanted) // 2 and None not in wanted
     covered = len(wanted) - shown.count(BLANK)
     if is_new and covered >= MANY_BLANKS and wanted.count(BLANK) >= MANY_BLANKS:
         erased = [*shown[:first], *[BLANK] * (len(wanted) - first)]

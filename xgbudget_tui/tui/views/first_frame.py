@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xgbudget_tui.model.wrapping import TextLine
     from xgbudget_tui.tui.drawing.pieces import Piece
     from xgbudget_tui.tui.drawing.table_window import TableStyle
-    from xgbudget_tui.tui.drawing.visible_lines import TableView
+    from xgbudget_tui.tui.drawing.visible_lines import OpenedTable, TableView
     from xgbudget_tui.tui.session import Session
     from xgbudget_tui.tui.views.overview import PageStyle
     from xgbudget_tui.tui.views.panels import Area
@@ -114,12 +114,20 @@ class _Panel(NamedTuple):
     edge: str = ""
 
 
-def draw_explorer(session: Session, size: tuple[int, int], colours: int) -> list[Drawn] | None:
-    """The same of the explorer's screen where it starts; None where that is not known.
+class FirstFrame(NamedTuple):
+    """What is shown at first, and the table that was opened for it, if one was."""
+
+    drawn: Sequence[Drawn]
+    opened: OpenedTable | None = None
+
+
+def draw_explorer(session: Session, size: tuple[int, int], colours: int) -> FirstFrame | None:
+    """All that the explorer's screen shows where it starts; None where that is not known.
 
     Raises BudgetError.
     """
     from xgbudget_tui.tui.drawing.table_window import TableStyle
+    from xgbudget_tui.tui.drawing.visible_lines import OpenedTable
     from xgbudget_tui.tui.views.panels import (
         PANELS,
         PanelChoice,
@@ -136,9 +144,10 @@ def draw_explorer(session: Session, size: tuple[int, int], colours: int) -> list
     main = "tree" if section.first_line is not None else "note"
     areas = place_panels(*size, PanelChoice(main=main))
     panels: list[_Panel] = []
-    row = detail = None
+    row = detail = opened = None
     if main == "tree":
         view, row = _open_table(session, section, size[1], start.line_id)
+        opened = OpenedTable(view, size[1])
         detail = session.archive.load_detail(row.id) if row is not None else None
         panels.append(_write_table(view, areas["tree"], style))
         if "detail" in areas:
@@ -157,7 +166,7 @@ def draw_explorer(session: Session, size: tuple[int, int], colours: int) -> list
         if name in areas:
             area = areas[name]
             drawn += _draw(area.x, area.y, pieces, area.width, "", colours)
-    return drawn
+    return FirstFrame(drawn, opened)
 
 
 def _edge(area: Area, style: TableStyle) -> str:
