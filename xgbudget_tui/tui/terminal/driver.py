@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     from xgbudget_tui.tui.terminal.early_frame import EarlyFrame
 
+_SIZES = {"COLUMNS", "LINES"}
+"""Variables that say how large the terminal is, whatever itself says."""
 _REPORT = b"\x1b[M"
 _REPORT_SIZE = 6
 _STARTS = (b"\x1b[", b"\x1b")
@@ -228,7 +230,13 @@ class TerminalDriver(LinuxDriver):
             termios.tcsetattr(self.fileno, termios.TCSANOW, termios.tcgetattr(self.fileno))
 
     def _get_terminal_size(self) -> tuple[int, int]:
-        width, height = super()._get_terminal_size()
+        width = height = 0
+        if not _SIZES & os.environ.keys():
+            # Textual loads shutil for it, which is a hundredth of the start.
+            with contextlib.suppress(AttributeError, ValueError, OSError):
+                width, height = os.get_terminal_size(sys.__stdout__.fileno())  # type: ignore[union-attr]
+        if not width or not height:
+            width, height = super()._get_terminal_size()
         return min(width, MOST_COLUMNS), min(height, MOST_ROWS)
 
     def process_message(self, message: Any) -> None:
