@@ -266,6 +266,33 @@ def test_a_number_wrapped_in_a_narrow_cell_is_one_number() -> None:
     assert grid[1:] == [["税收收入", "290137", "12"], ["合计", "8", "9"]]
 
 
+def test_a_number_wrapped_between_the_margins_of_its_cell_is_one_number() -> None:
+    page = "".join(rule(50, y, 330, y) for y in (720, 700, 670, 650))
+    page += "".join(rule(x, 720, x, 650) for x in (50, 200, 265, 330))
+    for x, words in zip((53, 206, 270), ("项目", "预算", "执行"), strict=True):
+        page += text(x, 706, words)
+    # Five characters of ten points and six points free on each side leave no room for a sixth.
+    page += text(53, 681, "税收收入") + text(209, 688, "29013") + text(249, 677, "7")
+    page += text(270, 682, "12") + text(53, 656, "合计") + text(249, 656, "8") + text(270, 656, "9")
+    (grid,) = grids(read(page))
+    assert grid[1:] == [["税收收入", "290137", "12"], ["合计", "8", "9"]]
+
+
+def test_two_tables_of_one_grid_have_the_columns_of_their_own() -> None:
+    above = table([["增值税", "60", "61"], ["契税", "40", "41"]], [50, 210, 300, 390], 720)
+    between = rule(50, 680, 50, 640) + rule(390, 680, 390, 640) + text(53, 655, "附表2")
+    body = [["项目", "预算数", "执行数"], ["教育支出", "7", "8"], ["支出合计", "7", "8"]]
+    below = table(body, [50, 190, 290, 390], 640)
+    first, second = grids(read(above + between + below))
+    assert first == [["增值税", "60", "61"], ["契税", "40", "41"]]
+    assert second == body
+
+
+def test_labels_at_the_top_of_a_page_are_rows_though_the_first_have_no_figures() -> None:
+    goes_on = [["车船税", ""], ["契税", ""], ["环境保护税", "16"], ["非税收入", "20"]]
+    assert grids(read(table(goes_on, EDGES, 720))) == [goes_on]
+
+
 def test_a_label_wrapped_around_its_figures_is_one_label() -> None:
     page = rule(50, 720, 400, 720) + rule(50, 700, 400, 700) + rule(50, 600, 400, 600)
     page += text(53, 706, "项目") + text(253, 706, "预算数") + text(333, 706, "执行数")

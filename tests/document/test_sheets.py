@@ -175,6 +175,11 @@ def test_a_formula_without_its_result_is_said_to_be_one(tmp_path: Path) -> None:
         (-11422.5000000001, "#,##0.0_ ", "-11,422.5", "-11422.5000000001"),
         (-0.001, "0.00_ ", "0.00", "-0.001"),
         (5, "@", "5", "5"),
+        # Halves away from zero, of the number in 15 digits, as a spreadsheet program shows them.
+        (0.3125, "0.0%", "31.3%", "31.25%"),
+        (-0.125, "0.00", "-0.13", "-0.125"),
+        (8.404999999999999, "0.00", "8.41", "8.405"),
+        (8.4049999, "0.00", "8.40", "8.4049999"),
     ],
 )
 def test_numbers_as_shown_and_as_stored(

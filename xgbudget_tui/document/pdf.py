@@ -29,10 +29,10 @@ from xgbudget_tui.document.pdf_recognition import (
     recognise_page,
     shows_table,
 )
-from xgbudget_tui.document.pdf_ties import CellText, choose_by_columns, count_used, mark_tied
+from xgbudget_tui.document.pdf_ties import CellText, Row, choose_by_columns, count_used, mark_tied
 from xgbudget_tui.document.pdf_words import PageContent, read_page_content
 from xgbudget_tui.document.separators import settle_separators
-from xgbudget_tui.document.title_rows import divide_rows, join_wrapped
+from xgbudget_tui.document.title_rows import divide_rows, join_wrapped, part_heads
 from xgbudget_tui.model.errors import DocumentError, Problem, Severity
 from xgbudget_tui.model.library_calls import LibraryError, ask
 from xgbudget_tui.model.progress import report_page
@@ -395,7 +395,7 @@ def make_blocks(page: Page, sheet: str) -> Iterator[Block]:
     for at, piece in enumerate(page.pieces):
         if piece.rows:
             rows: list[tuple[Cell, ...]] = []
-            for row in piece.rows:
+            for row in [part for whole in piece.rows for part in _part_row(whole)]:
                 line += 1
                 rows.append(tuple(_read_row(row, line, sheet)))
             yield from divide_rows(rows)
@@ -435,6 +435,17 @@ def _locked(name: str) -> DocumentError:
         f"{name} is protected by a password: save a copy without one and import that.",
         f"{name} 有密码保护：请另存为无密码的副本再导入。",
     )
+
+
+def _part_row(row: Row) -> Iterator[Row]:
+    """A row; several where it holds but a table's title, number and unit, one below another."""
+    filled = [(at, cell) for at, cell in enumerate(row) if cell.text]
+    if len(filled) != 1 or "\n" not in filled[0][1].text:
+        yield row
+        return
+    ((at, cell),) = filled
+    for text in part_heads(cell.text.split("\n")):
+        yield [*row[:at], replace(cell, text=text), *row[at + 1 :]]
 
 
 def _read_row(row: Sequence[CellText], line: int, sheet: str) -> Iterator[Cell]:

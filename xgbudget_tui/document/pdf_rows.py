@@ -21,6 +21,8 @@ _SIGN = re.compile(r"^([-+−－]) (?=[\d(（])")
 _STARTS = re.compile(
     r"[一二三四五六七八九十]+[、：:]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．]|其中|\d{3,9}\D|[①-⑳]"
 )
+_MARGIN = 0.6
+"""What a word processor leaves free at each side of a cell, in heights of its letters, at most."""
 _GROUP = 6
 """Lines that one label may take at most."""
 _LONGEST_LABEL = 30
@@ -138,8 +140,15 @@ def is_wrapped(field: Field) -> bool:
         return False
     if any(high.middle - low.middle > 1.8 * high.size for low, high in pairwise(field.lines)):
         return False
-    room = field.x1 - field.x0 - 0.9 * field.lines[0].size
-    return all(line.x1 - line.x0 >= room for line in field.lines[:-1])
+    size = field.lines[0].size
+    # As far as the text stands from one side of its field nothing is set at the other either.
+    margin = min(min(line.x0 - field.x0, field.x1 - line.x1) for line in field.lines)
+    sides = 2 * min(max(margin, 0.0), _MARGIN * size)
+    return all(
+        (line.x1 - line.x0) + max(0.9 * size, (line.x1 - line.x0) / len(line.text) + sides)
+        >= field.x1 - field.x0 - 1
+        for line in field.lines[:-1]
+    )
 
 
 class Band(NamedTuple):

@@ -12,7 +12,7 @@ import io
 import re
 import zipfile
 from collections.abc import Collection, Iterator, Sequence
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -43,6 +43,8 @@ _BLANK = (None, "")
 _FULL = 0.5
 """The share of the rows read that is filled in a sheet that goes on behind them, if it is long."""
 _FINEST = Decimal(1).scaleb(-10)
+_EXCEL = Context(prec=15)
+"""The digits of a number that a spreadsheet program goes by."""
 _LONG = Context(prec=400)
 """Holds the longest number a cell can store, 1.8e308, with its places."""
 
@@ -373,7 +375,8 @@ def _cell(value: Value, shown_as: str, place: SourcePlace) -> Cell:
 def show_number(value: int | float, shown_as: str) -> tuple[str, str]:
     """A stored number as its number format shows it, and exactly: ``("15.3%", "15.3073…%")``.
 
-    The exact text has at most 12 significant decimals: what a double holds beyond is noise.
+    A spreadsheet program shows halves rounded away from zero, of the number in 15 digits. The exact
+    text has at most 12 significant decimals: what a double holds beyond is noise.
     """
     number = Decimal(repr(value))
     if not number.is_finite():
@@ -384,7 +387,7 @@ def show_number(value: int | float, shown_as: str) -> tuple[str, str]:
     plain = f"{number.quantize(_FINEST, context=_LONG).normalize(_LONG):f}" if number else "0"
     if last is None:
         return plain + suffix, plain + suffix
-    rounded = number.quantize(last, ROUND_HALF_EVEN, _LONG)
+    rounded = _EXCEL.plus(number).quantize(last, ROUND_HALF_UP, _LONG)
     shown = f"{rounded:,f}" if commas else f"{rounded:f}"
     if rounded == 0:
         shown = shown.lstrip("-")

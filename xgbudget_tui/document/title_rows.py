@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from xgbudget_tui.document.blocks import Block, Cell, Grid, TextBlock
+from xgbudget_tui.document.spaced_tables import FIGURE
 
 _NUMBER = re.compile(
     r"(?:附\s*)?(?:[表件]\s*[一二三四五六七八九十\d]+(?:[-—－.]\d+)*|附\s*[表件])[:：]?"
@@ -20,6 +22,8 @@ _TITLE = re.compile(
     r"[\s\S]*(?:\d{4}|[二○〇零一三四五六七八九]{4})\s*年[\s\S]*[表]\s*(?:[（(].*[）)])?\s*"
 )
 _WRAP = re.compile(r"(?:(?<=([\x21-\x7e]))|(?<=[^\x21-\x7e]))[ ]*\n\s*(?=([\x21-\x7e])|)")
+_MOST_LABELS = 20
+"""Rows that have no figures at the top of a page of a table, at most."""
 _WIDE = 0.6
 """A cell merged over more than this share of the columns heads or closes a table."""
 
@@ -35,7 +39,8 @@ def divide_rows(rows: Sequence[tuple[Cell, ...]]) -> Iterator[Block]:
     for at, row in enumerate(rows):
         filled = [cell for cell in row if cell.text]
         width = max((len(other) for other in rows[max(0, at - 3) : at + 4]), default=1)
-        if filled and not _is_text_row(row, filled, width, bool(gathered)):
+        inside = bool(gathered) or _goes_on(rows, at)
+        if filled and not _is_text_row(row, filled, width, inside):
             gathered.append(row)
             continue
         if gathered and (filled or _ends_here(rows, at)):
@@ -60,6 +65,30 @@ def _is_text_row(row: Sequence[Cell], filled: list[Cell], width: int, inside: bo
     if first.across > 1 and first.across >= _WIDE * width:
         return True
     return not inside and len(row) > 1
+
+
+def _goes_on(rows: Sequence[tuple[Cell, ...]], at: int) -> bool:
+    """Whether a table goes on that has no heading here: a label, below which figures follow."""
+    for row in rows[at : at + _MOST_LABELS]:
+        filled = [cell for cell in row if cell.text]
+        if not filled or not row[0].text or row[0].across > 1 or _heads(row[0].text):
+            return False
+        if len(filled) > 1:
+            return all(FIGURE.fullmatch(cell.text) for cell in filled[1:])
+    return False
+
+
+def part_heads(lines: Sequence[str]) -> Iterator[str]:
+    """The lines of one text, parted before those that say a table's number or unit."""
+    held: list[str] = []
+    for line in lines:
+        number = _NUMBER.match(line)
+        behind = line[number.end() :].strip() if number else line
+        if held and (_heads(line) or (number and _UNIT.match(behind))):
+            yield "\n".join(held)
+            held = []
+        held.append(line)
+    yield "\n".join(held)
 
 
 def _heads(text: str) -> bool:
@@ -89,5 +118,35 @@ def _as_blocks(rows: list[tuple[Cell, ...]]) -> Iterator[Block]:
     if used == 1:
         yield from (_as_text(row[0]) for row in rows)
         return
-    kept = tuple(row[:used] for row in rows)
+    kept = tuple(_close_columns([row[:used] for row in rows]))
     yield Grid(kept, tuple("\t".join(cell.text for cell in row) for row in kept))
+
+
+def _close_columns(rows: Sequence[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
+    """Rows without the columns in which no cell of theirs begins.
+
+    Two tables of a page or of one grid in a document need not have their lines at the same places;
+    then each has columns of the other, over which all of its own cells are merged.
+    """
+    begun = {column for row in rows for column in _find_starts(row)}
+    width = max(map(len, rows))
+    if len(begun) == width:
+        yield from rows
+        return
+    for row in rows:
+        kept = [(column, cell) for column, cell in enumerate(row) if column in begun]
+        yield tuple(
+            replace(cell, across=len(begun.intersection(range(column, column + cell.across))))
+            if cell.across > 1
+            else cell
+            for column, cell in kept
+        )
+
+
+def _find_starts(row: Sequence[Cell]) -> Iterator[int]:
+    """The columns that are not merged into a cell on their left."""
+    covered = 0
+    for column, cell in enumerate(row):
+        if column >= covered or cell.text:
+            yield column
+            covered = column + cell.across

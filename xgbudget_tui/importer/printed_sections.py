@@ -108,7 +108,7 @@ def level_blocks(blocks: Sequence[Block]) -> Iterator[Block]:
     """Blocks with titles, units and notes that stand inside grids taken out as lines of text."""
     for block in _mend_grids(blocks):
         if isinstance(block, TextBlock):
-            yield block
+            yield _say_once(block)
             continue
         rows: list[tuple[Cell, ...]] = []
         source: list[str] = []
@@ -124,6 +124,14 @@ def level_blocks(blocks: Sequence[Block]) -> Iterator[Block]:
             yield from lines
         if rows:
             yield Grid(tuple(rows), tuple(source))
+
+
+def _say_once(block: TextBlock) -> TextBlock:
+    """A title that stands over each of several tables side by side, said once."""
+    said = block.text.split()
+    if len(said) > 1 and len(set(said)) == 1 and _is_table_title(said[0]):
+        return replace(block, text=said[0])
+    return block
 
 
 def _lone_texts(row: Iterable[Cell]) -> list[TextBlock]:
