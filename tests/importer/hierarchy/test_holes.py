@@ -32,6 +32,20 @@ def test_a_missing_code_level_is_named() -> None:
     assert placement.open_classes == ("一般公共服务支出",)
 
 
+def test_lines_without_amounts_leave_no_hole_in_a_sum() -> None:
+    """Items listed under the wrong class and never spent on: all that is stated adds up."""
+    rows = [
+        ("合计", "30", None),
+        ("一般公共服务支出", "20", "201"),
+        ("人大事务", "20", "20101"),
+        ("教育支出", "10", "205"),
+        ("行政运行", "", "2010101"),
+    ]
+    lines = [line(n, name, text, code=code) for n, (name, text, code) in enumerate(rows, 1)]
+    placement = place_lines(lines, measures(1), context=GENERAL_EXPENDITURE)
+    assert placement.open_classes == ()
+
+
 @pytest.mark.parametrize("withheld", [False, True])
 @pytest.mark.parametrize(
     ("gone", "named"),

@@ -166,7 +166,7 @@ def find_tree(
     if _count_loose_ends(tree) > (1, 0):
         tree = search.with_second_divisions(tree) or tree
     tree = total_balances(tree, lines, reckoning)
-    _note_missing_levels(tree, witnesses)
+    _note_missing_levels(tree, witnesses, [not any(row) for row in amounts])
     return tree
 
 
@@ -175,11 +175,16 @@ def _count_loose_ends(tree: Tree) -> tuple[int, int]:
     return len(tree.open) + tree.parents.count(None), len(tree.open)
 
 
-def _note_missing_levels(tree: Tree, witnesses: Witnesses) -> None:
-    """A branch that lacks a line between two levels is open, though it may add up."""
+def _note_missing_levels(tree: Tree, witnesses: Witnesses, silent: Sequence[bool]) -> None:
+    """A branch that lacks a line between two levels is open, though it may add up.
+
+    Lines without amounts leave no hole in any sum: they are listed, and nothing was spent on them.
+    """
     for head, orphans in find_missing_levels(
         tree.parents, witnesses.official, witnesses.numbering
     ).items():
+        if all(silent[row] for row in orphans):
+            continue
         tree.orphans |= orphans
         if head not in tree.open:
             tree.open.append(head)
