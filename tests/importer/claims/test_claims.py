@@ -98,6 +98,36 @@ def test_a_heading_gives_its_year_to_the_paragraphs_below() -> None:
     assert [claim.year for claim in claims] == [2023, 2024]
 
 
+def test_a_heading_so_long_that_it_seems_to_go_on_gives_its_year_too() -> None:
+    claims = read(
+        "一、2023 年预算执行情况及过去五年全县财政工作回顾",
+        "2023 年，全县财政运行总体平稳，较好地完成了年度预算",
+        "收支任务。",
+        "（一）一般公共预算收支情况",
+        "全县地方一般公共预算收入完成 31.9 亿元，增长 26%。",
+    )
+    assert [claim.year for claim in claims] == [2023, 2023]
+
+
+def test_a_year_since_which_or_from_which_is_not_the_year_of_the_figures() -> None:
+    since = read("资金 1 亿元。2021 年以来，盘活资产 9 亿元，实现收益 15 亿元。发放补贴 3 亿元。")
+    assert [claim.year for claim in since] == [2024, None, None, 2024]
+    left = read(
+        "2023 年，发行债券 38 亿元，其中使用 2021 年结转的限额发行 2 亿元，发行再融资债券 17 亿元。"
+    )
+    assert [claim.year for claim in left] == [2023, 2023, 2023]
+
+
+def test_a_paragraph_on_several_years_dates_no_figure_but_those_it_gives_a_year() -> None:
+    claims = read(
+        "五年来，收入从 2019 年的 22 亿元增加到 2023 年的 31 亿元。争取债券 87 亿元。",
+        "教育投入 115 亿元，建成学校 12 所。",
+        "二、2024 年预算草案",
+        "收入预算 33 亿元。",
+    )
+    assert [claim.year for claim in claims] == [2019, 2023, None, None, None, 2024]
+
+
 def test_figures_over_several_years_have_no_year() -> None:
     (claim,) = read("2023年以来，全县支出累计完成 310 亿元。")
     assert claim.year is None
