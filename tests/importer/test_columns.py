@@ -417,6 +417,25 @@ def test_one_heading_over_codes_and_names(tmp_path: Path) -> None:
     assert [m.kind for m in section.measures] == [MeasureKind.AMOUNT, MeasureKind.TEXT]
 
 
+def test_a_unit_in_the_cell_of_the_last_heading_is_the_unit_of_the_table(tmp_path: Path) -> None:
+    """The rules of one page reach up past the unit: it is no other table than the page before."""
+    title = "2024年东山县地方政府债券使用情况表"
+    header = "项目名称\t项目领域\t债券规模\t发行时间"
+    path = tmp_path / "budget.txt"
+    lines = [
+        *(title, "单位：亿元", header, "甲工程\t供水\t65.43\t2024-01"),
+        *(title, header.replace("发行时间", "单位：亿元发行时间"), "乙工程\t道路\t7.58\t2024-03"),
+        *(title, "单位：亿元", header, "丙工程\t道路\t30.00\t2024-06"),
+    ]
+    path.write_text("\n".join([*lines, ""]), "utf-8")
+    book = read_book(path)
+    (section,) = book.sections
+    assert [line.name for line in section.lines] == ["甲工程", "乙工程", "丙工程"]
+    assert [m.label for m in section.measures] == ["项目领域", "债券规模", "发行时间"]
+    assert section.unit is Unit.YI_YUAN
+    assert "unit-assumed" not in {found.code for found in book.problems}
+
+
 def test_a_table_without_a_year_says_which_was_assumed(tmp_path: Path) -> None:
     path = tmp_path / "budget.txt"
     lines = [TITLE, "单位：万元", "项目\t预算数", "税收收入\t100", "收入合计\t100"]
