@@ -417,6 +417,17 @@ def test_one_heading_over_codes_and_names(tmp_path: Path) -> None:
     assert [m.kind for m in section.measures] == [MeasureKind.AMOUNT, MeasureKind.TEXT]
 
 
+def test_a_table_whose_amounts_all_have_units_in_their_headings_is_in_these(tmp_path: Path) -> None:
+    header = "债券种类\t期限（年）\t发行量（亿元）"
+    title = "2024年东山县地方政府债券分批次发行情况表"
+    book = read(tmp_path, header, "新增专项债券\t10\t18.30", "合计\t\t18.30", title=title, unit="")
+    assert book.sections[0].unit is Unit.YI_YUAN
+    assert "unit-assumed" not in {found.code for found in book.problems}
+    half = header + "\t已付利息"
+    book = read(tmp_path, half, "新增专项债券\t10\t18.30\t5", title=title, unit="")
+    assert "unit-assumed" in {found.code for found in book.problems}
+
+
 def test_a_unit_in_the_cell_of_the_last_heading_is_the_unit_of_the_table(tmp_path: Path) -> None:
     """The rules of one page reach up past the unit: it is no other table than the page before."""
     title = "2024年东山县地方政府债券使用情况表"

@@ -302,17 +302,26 @@ def _read_drafts(
             defaults = _list_defaults(part, blank, facts, reading)
             yield as_performance(blank), read_indicator_list(part, heading, defaults, ledger)
             continue
-        defaults = _table_defaults(part, blank, facts, reading)
-        for draft in read_tables(part, defaults, ledger):
+        drafts = read_tables(part, _list_defaults(part, blank, facts, reading), ledger)
+        _settle_unit(part, drafts, blank, reading)
+        for draft in drafts:
             yield blank, draft
 
 
-def _table_defaults(
-    printed: PrintedSection, blank: Section, facts: TitleFacts, reading: ReadingContext
-) -> TableDefaults:
+def _settle_unit(
+    printed: PrintedSection, drafts: Sequence[TableDraft], blank: Section, reading: ReadingContext
+) -> None:
+    """Tell of a unit that is not printed, or printed in several ways.
+
+    Where every column of amounts has its own in its heading, the table is in the first of these.
+    """
     units = _find_units(printed)
     unit = next((found for found in units if found), None)
-    if unit is None:
+    own = [m for draft in drafts for m in draft.measures if m.unit is not None]
+    if unit is None and own and not any("unit" in dict(m.basis) for m in own):
+        for draft in drafts:
+            draft.unit = next((m.unit for m in draft.measures if m.unit), draft.unit)
+    elif unit is None:
         reading.problems.append(
             problem("unit-assumed", blank.title, reading.unit.word, place=printed.pieces[0].place)
         )  # fmt: skip
@@ -320,7 +329,6 @@ def _table_defaults(
         if unit is not None and other is not None and other is not unit:
             words = blank.title, other.word, unit.word
             reading.problems.append(problem("units-differ", *words, place=piece.place))
-    return _list_defaults(printed, blank, facts, reading)
 
 
 def _find_units(printed: PrintedSection) -> list[Unit | None]:
