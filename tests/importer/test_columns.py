@@ -417,6 +417,19 @@ def test_one_heading_over_codes_and_names(tmp_path: Path) -> None:
     assert [m.kind for m in section.measures] == [MeasureKind.AMOUNT, MeasureKind.TEXT]
 
 
+def test_a_budget_tells_in_tables_of_the_year_before_how_that_went(tmp_path: Path) -> None:
+    """The name of a budget (一般公共预算) in a title is no word for what the amounts are."""
+    path = tmp_path / "budget.txt"
+    received = "一般公共预算税收返还及转移支付情况表"
+    rows = ["单位：万元", "项目\t金额", "返还性收入\t7", "合计\t7"]
+    lines = ["2024年东山县一般公共预算收入预算表", "单位：万元", "项目\t预算数", "收入合计\t100"]
+    lines += [f"2023年省对东山县{received}", *rows, f"2024年省对东山县{received}", *rows]
+    path.write_text("\n".join([*lines, ""]), "utf-8")
+    found = [section.measures[0] for section in read_book(path).sections]
+    assert [m.phase for m in found] == [Phase.BUDGET, Phase.EXECUTION, Phase.BUDGET]
+    assert [dict(m.basis).get("phase") for m in found[1:]] == [Basis.SUPPOSED, Basis.AGREED]
+
+
 def test_a_table_whose_amounts_all_have_units_in_their_headings_is_in_these(tmp_path: Path) -> None:
     header = "债券种类\t期限（年）\t发行量（亿元）"
     title = "2024年东山县地方政府债券分批次发行情况表"
