@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations, compress
@@ -175,12 +176,26 @@ def _compare_tables(whole: Table, own: Table) -> Iterator[Assertion]:
             continue
         if copies and _has_rows_of_its_own(pair, twins):
             continue
+        if _REST.match(pair.whole.line.name) and _are_beside_others(pair):
+            continue
         yield Assertion(
             (pair.whole.named_operand,), (pair.own.named_operand,), pair.whole.name, pair.own.name,
             Relation.EQUAL if copies else Relation.AT_LEAST, whole.key,
             mirror=copies,
             doubt=None if copies else _OTHER_LEVELS,
         )  # fmt: skip
+
+
+_REST = re.compile(r"其他各项|其余")
+
+
+def _are_beside_others(pair: _Pair) -> bool:
+    """Whether what is left (其他各项支出) is left beside other rows, and so another thing."""
+    here, there = (
+        {line.name for line in cell.table.section.lines if line.parent == cell.line.parent}
+        for cell in pair
+    )
+    return here != there
 
 
 def _has_rows_of_its_own(pair: _Pair, twins: Mapping[int, int]) -> bool:
