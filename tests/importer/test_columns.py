@@ -417,6 +417,43 @@ def test_one_heading_over_codes_and_names(tmp_path: Path) -> None:
     assert [m.kind for m in section.measures] == [MeasureKind.AMOUNT, MeasureKind.TEXT]
 
 
+def test_a_row_that_the_end_of_a_page_divides_is_one_row(tmp_path: Path) -> None:
+    """Both halves print the merged cells, the second the amount, each a date of its own."""
+    title = "2024年东山县地方政府债券使用情况表"
+    page = (title, "单位：亿元", "项目名称\t项目编号\t项目领域\t债券规模\t发行时间")
+    name = "东山县城区市政道路改造二期"
+    path = tmp_path / "budget.txt"
+    lines = [
+        *(*page, "甲工程\tP20240521-0001\t供水\t65.43\t2024-01"),
+        f"{name}\tP20240521-0002\t道路\t\t2024-01",
+        *(*page, f"{name}工程\tP20240521-0002\t道路\t7.58\t2024-03"),
+        "丙工程\tP20240521-0003\t道路\t\t2024-06",
+        *(*page, "丙工程\tP20240521-0004\t桥梁\t30.00\t2024-06"),
+    ]
+    path.write_text("\n".join([*lines, ""]), "utf-8")
+    book = read_book(path)
+    (section,) = book.sections
+    roots = [line for line in section.lines if line.parent is None]
+    assert [line.name for line in roots] == ["甲工程", f"{name}工程", "丙工程", "丙工程"]
+    assert [line.figures[2].printed for line in roots] == ["65.43", "7.58", "", "30.00"]
+    (rest,) = [line for line in section.lines if line.parent is not None]
+    assert (rest.parent, rest.figures[3].printed) == (roots[1].number, "2024-03")
+    assert not book.ledger.unaccounted
+
+
+@pytest.mark.parametrize(
+    ("last", "first"),
+    [("行政运行\t0\t0\t", "行政运行\t0\t0\t5"), ("教育局\t供水\t甲\t", "教育局\t供水\t乙\t5")],
+)
+def test_rows_alike_at_the_end_of_a_page_stay_two(tmp_path: Path, last: str, first: str) -> None:
+    page = (TITLE, "单位：万元", "项目\t合计\t基本\t其他")
+    path = tmp_path / "budget.txt"
+    lines = [*page, "收入\t7\t7\t0", last, *page, first]
+    path.write_text("\n".join([*lines, ""]), "utf-8")
+    (section,) = read_book(path).sections
+    assert len(section.lines) == 3
+
+
 def test_a_budget_tells_in_tables_of_the_year_before_how_that_went(tmp_path: Path) -> None:
     """The name of a budget (一般公共预算) in a title is no word for what the amounts are."""
     path = tmp_path / "budget.txt"
