@@ -143,6 +143,27 @@ def test_a_sentence_broken_by_the_page_goes_on() -> None:
     assert claims[2].place == SourcePlace(11)
 
 
+def test_a_full_line_that_ends_with_a_bracket_goes_on_in_the_next() -> None:
+    lines = [
+        "2023 年全县社保基金总收入 278.3 亿元，完成预算的 101.3%，",
+        "其中：企业职工基本养老保险基金收入（含上级补助收入）139.6",
+        "亿元，城乡居民基本养老保险基金收入 40 亿元，机关事业单位基",
+        "本养老保险基金收入 28.9 亿元，职工基本医疗保险（含生育保险）",
+        "基金收入 30 亿元，城乡居民基本医疗保险基金收入 27.8 亿元。",
+        "加强财政运行监测，切实增强县区保障能力，保障基层财政安全平",
+        "稳运行，守住不发生区域性系统性风险的底线，维护全县经济社会",
+        "大局稳定。",
+    ]
+    found = [claim.subject for claim in read(*lines)]
+    assert found[-2:] == [
+        "全县社保基金总收入 › 职工基本医疗保险（含生育保险）基金收入",
+        "全县社保基金总收入 › 城乡居民基本医疗保险基金收入",
+    ]
+    # A bracket ends a paragraph where the line has room left.
+    short = read(*lines[:4], "（以上均为执行数）", "基金支出 30 亿元。", *lines[5:])
+    assert short[-1].subject == "基金支出"
+
+
 def test_a_fall_is_a_negative_change_and_a_level_fallen_to_is_not() -> None:
     fall, share, level = read("“三公”经费预算比上年减少 10 万元，下降 1%，降至 90 万元。")
     assert (fall.kind, fall.value, fall.printed) == (MeasureKind.CHANGE, -10_000_000, "10")

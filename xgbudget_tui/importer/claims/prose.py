@@ -26,6 +26,7 @@ from xgbudget_tui.importer.claims.prose_words import (
 from xgbudget_tui.model.book import Claim, Paragraph, Recognition
 from xgbudget_tui.model.names import split_outline
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Phase, TokenUse
+from xgbudget_tui.model.text import cell_len
 
 _BROKEN = re.compile(r"[、，,（(“\d]\s*$")
 _ENDED = re.compile(r"[。！？；：:;!?.”）)]\s*$")
@@ -54,8 +55,9 @@ def read_flows(paragraphs: Sequence[Paragraph]) -> tuple[Flow, ...]:
     """The paragraphs as flows, in order; each paragraph is in exactly one."""
     flows: list[Flow] = []
     pieces: list[str] = []
+    full = _full_width(paragraphs)
     for index, paragraph in enumerate(paragraphs):
-        if pieces and not _continues(pieces[-1], paragraph.text):
+        if pieces and not _continues(pieces[-1], paragraph.text, full):
             flows.append(_join(pieces, index))
             pieces = []
         pieces.append(paragraph.text)
@@ -64,12 +66,27 @@ def read_flows(paragraphs: Sequence[Paragraph]) -> tuple[Flow, ...]:
     return tuple(flows)
 
 
-def _continues(before: str, after: str) -> bool:
+def _full_width(paragraphs: Sequence[Paragraph]) -> int:
+    """About how wide the printed lines are, 0 where paragraphs are no lines of print."""
+    widths = sorted(cell_len(paragraph.text) for paragraph in paragraphs)
+    usual = widths[len(widths) * 3 // 4] if len(widths) >= _FEW_LINES else 0
+    return usual if usual <= _WIDEST else 0
+
+
+_FEW_LINES = 8
+_WIDEST = 120
+"""Cells of the widest line of print; what is longer is a paragraph."""
+
+
+def _continues(before: str, after: str, full: int) -> bool:
     if not after.strip() or not before.strip():
         return False
     if _BROKEN.search(before):
         return True
-    whole = _ENDED.search(before) or split_outline(after)[0] is not None
+    ended = _ENDED.search(before)
+    if ended and ended.group().strip() in "）)" and full and cell_len(before) * 10 >= full * 9:
+        ended = None  # a line so wide is broken by the page, behind a bracket as anywhere
+    whole = ended or split_outline(after)[0] is not None
     return not whole and len(before.strip()) >= _WRAPPED
 
 
