@@ -162,7 +162,7 @@ _LEVELS = {Scope.OVERALL, Scope.OWN_LEVEL}
 _OTHERS = {Scope.DOWNWARD, Scope.LOWER_LEVELS}
 _FROM_ABOVE = re.compile(r"(?:中央|上级|国家|省对|自治区对).*收入")
 _SENT_ON = re.compile(r"(?:省|市|县|区|州|本)级[^，。]*安排的|对下|补助下级|分地区|分县|到县")
-_LOWER = re.compile(r"市县|县区|区县|县市|下级")
+_LOWER = re.compile(r"(?<![对至给])(?:市县|县区|区县|县市|下级)")
 _TOPIC = re.compile(r"\s*(?P<topic>[^，。；：:、\d]{3,24}?)\s*。")
 """The heading that a numbered paragraph begins with, a sentence without a figure."""
 
