@@ -236,12 +236,14 @@ def _are_copies(whole: Table, pairs: Sequence[_Pair]) -> bool:
 
 
 def _flows_up(whole: Table, gaps: dict[tuple[int, int], int]) -> bool:
-    """Whether a difference of a line goes on in the line it is part of."""
+    """Whether the difference of a line is that of its parts, as where there is more of a thing."""
+    parts: dict[tuple[int, int], int] = {}
     for (number, column), gap in gaps.items():
         parent = whole.tree.by_number[number].parent
-        if parent is not None and gaps.get((parent, column)) == gap:
-            return True
-    return False
+        if parent is not None:
+            above = parent, column
+            parts[above] = parts.get(above, 0) + gap
+    return any(gap == parts.get(place) for place, gap in gaps.items())
 
 
 RULES = (
