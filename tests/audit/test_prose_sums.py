@@ -13,7 +13,7 @@ from xgbudget_tui.model.book import Paragraph
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import Kind
 
-_OF_PROSE = [rule for rule in RULES if rule.code in {"P2", "P4", "P5", "P6"}]
+_OF_PROSE = [rule for rule in RULES if rule.code in {"P2", "P3", "P4", "P5", "P6"}]
 
 
 def prove(text: str) -> list[tuple[str, Kind]]:
@@ -40,6 +40,21 @@ def test_a_list_of_parts_is_told_by_its_sum_or_by_a_slip_of_it(
     printed: str, kind: Kind | None
 ) -> None:
     assert prove(_BONDS % printed) == ([("P2", kind)] if kind else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("增加13.5亿元，增长3%", [("P3", Kind.HOLDS)]),
+        ("增加13.5亿元，增长7%", [("P3", Kind.FAULT)]),
+        ("增加13.5亿元，同口径增长7%左右", []),
+        ("增加13.5亿元，剔除减税因素后增长7%", []),
+    ],
+)
+def test_a_rate_on_a_comparable_basis_does_not_follow_from_the_change_beside_it(
+    said: str, found: list[tuple[str, Kind]]
+) -> None:
+    assert prove(f"2023年全县一般公共预算收入458亿元，比上年{said}。") == found
 
 
 def test_amounts_that_are_no_parts_may_be_more_than_what_stands_before_them() -> None:

@@ -65,6 +65,29 @@ def test_a_name_that_moved_has_the_code_of_its_years_edition(year: int, code: st
 
 
 @pytest.mark.parametrize(
+    ("kind", "code"),
+    [("机关工资福利支出 机关商品和服务支出", "509"), ("基本工资 办公费 印刷费", "303")],
+)
+def test_a_table_of_economic_classes_is_of_one_classification(kind: str, code: str) -> None:
+    """对个人和家庭的补助 stands in both: the names of one alone say which one is printed."""
+    rows = [line(n, name, "5") for n, name in enumerate([*kind.split(), "对个人和家庭的补助"], 1)]
+    rows.append(line(len(rows) + 1, "助学金", "5", parent=len(rows)))
+    lines = match_codes(rows, context=ECONOMIC)
+    assert code_of(lines, "对个人和家庭的补助") == code
+    assert code_of(lines, "助学金") == {"509": "50902", "303": "30308"}[code]
+
+
+@pytest.mark.parametrize(
+    ("above", "code"),
+    [("企业职工基本养老保险基金支出", "2090101"), ("机关事业单位基本养老保险基金支出", "2091101")],
+)
+def test_a_last_word_more_does_not_take_the_code_of_another_branch(above: str, code: str) -> None:
+    context = TableContext("insurance_expenditure", Budget.SOCIAL_INSURANCE, Flow.EXPENDITURE, 2023)
+    rows = [line(1, above, "5"), line(2, "基本养老金支出", "5", parent=1)]
+    assert code_of(match_codes(rows, context=context), "基本养老金支出") == code
+
+
+@pytest.mark.parametrize(
     ("above", "printed", "code"),
     [
         ("城乡社区支出", "城乡社区管里事务", "21201"),

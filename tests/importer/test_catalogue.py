@@ -37,6 +37,10 @@ from xgbudget_tui.model.terms import Budget, Flow, Scope, Stage
         ("2024年省本级政府性基金预算收支表", "fund_balance", Scope.OWN_LEVEL),
         ("2024年政府性基金支出预算表", "fund_expenditure", None),
         ("2024年国有资本经营预算收入执行情况表", "capital_revenue", None),
+        (
+            "2024年省级国有资本经营预算支出表（按经济科目分类）",
+            "capital_economic_expenditure", Scope.OWN_LEVEL,
+        ),
         ("2019年各市县一般公共预算收入决算表", "general_revenue", Scope.LOWER_LEVELS),
         ("2019年各县区政府性基金支出决算表", "fund_expenditure", Scope.LOWER_LEVELS),
         ("2024年社会保险基金预算支出表", "insurance_expenditure", None),

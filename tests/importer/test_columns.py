@@ -417,6 +417,86 @@ def test_one_heading_over_codes_and_names(tmp_path: Path) -> None:
     assert [m.kind for m in section.measures] == [MeasureKind.AMOUNT, MeasureKind.TEXT]
 
 
+def test_a_row_that_the_end_of_a_page_divides_is_one_row(tmp_path: Path) -> None:
+    """Both halves print the merged cells, the second the amount, each a date of its own."""
+    title = "2024年东山县地方政府债券使用情况表"
+    page = (title, "单位：亿元", "项目名称\t项目编号\t项目领域\t债券规模\t发行时间")
+    name = "东山县城区市政道路改造二期"
+    path = tmp_path / "budget.txt"
+    lines = [
+        *(*page, "甲工程\tP20240521-0001\t供水\t65.43\t2024-01"),
+        f"{name}\tP20240521-0002\t道路\t\t2024-01",
+        *(*page, f"{name}工程\tP20240521-0002\t道路\t7.58\t2024-03"),
+        "丙工程\tP20240521-0003\t道路\t\t2024-06",
+        *(*page, "丙工程\tP20240521-0004\t桥梁\t30.00\t2024-06"),
+    ]
+    path.write_text("\n".join([*lines, ""]), "utf-8")
+    book = read_book(path)
+    (section,) = book.sections
+    roots = [line for line in section.lines if line.parent is None]
+    assert [line.name for line in roots] == ["甲工程", f"{name}工程", "丙工程", "丙工程"]
+    assert [line.figures[2].printed for line in roots] == ["65.43", "7.58", "", "30.00"]
+    (rest,) = [line for line in section.lines if line.parent is not None]
+    assert (rest.parent, rest.figures[3].printed) == (roots[1].number, "2024-03")
+    assert not book.ledger.unaccounted
+
+
+@pytest.mark.parametrize(
+    ("last", "first"),
+    [("行政运行\t0\t0\t", "行政运行\t0\t0\t5"), ("教育局\t供水\t甲\t", "教育局\t供水\t乙\t5")],
+)
+def test_rows_alike_at_the_end_of_a_page_stay_two(tmp_path: Path, last: str, first: str) -> None:
+    page = (TITLE, "单位：万元", "项目\t合计\t基本\t其他")
+    path = tmp_path / "budget.txt"
+    lines = [*page, "收入\t7\t7\t0", last, *page, first]
+    path.write_text("\n".join([*lines, ""]), "utf-8")
+    (section,) = read_book(path).sections
+    assert len(section.lines) == 3
+
+
+def test_a_budget_tells_in_tables_of_the_year_before_how_that_went(tmp_path: Path) -> None:
+    """The name of a budget (一般公共预算) in a title is no word for what the amounts are."""
+    path = tmp_path / "budget.txt"
+    received = "一般公共预算税收返还及转移支付情况表"
+    rows = ["单位：万元", "项目\t金额", "返还性收入\t7", "合计\t7"]
+    lines = ["2024年东山县一般公共预算收入预算表", "单位：万元", "项目\t预算数", "收入合计\t100"]
+    lines += [f"2023年省对东山县{received}", *rows, f"2024年省对东山县{received}", *rows]
+    path.write_text("\n".join([*lines, ""]), "utf-8")
+    found = [section.measures[0] for section in read_book(path).sections]
+    assert [m.phase for m in found] == [Phase.BUDGET, Phase.EXECUTION, Phase.BUDGET]
+    assert [dict(m.basis).get("phase") for m in found[1:]] == [Basis.SUPPOSED, Basis.AGREED]
+
+
+def test_a_table_whose_amounts_all_have_units_in_their_headings_is_in_these(tmp_path: Path) -> None:
+    header = "债券种类\t期限（年）\t发行量（亿元）"
+    title = "2024年东山县地方政府债券分批次发行情况表"
+    book = read(tmp_path, header, "新增专项债券\t10\t18.30", "合计\t\t18.30", title=title, unit="")
+    assert book.sections[0].unit is Unit.YI_YUAN
+    assert "unit-assumed" not in {found.code for found in book.problems}
+    half = header + "\t已付利息"
+    book = read(tmp_path, half, "新增专项债券\t10\t18.30\t5", title=title, unit="")
+    assert "unit-assumed" in {found.code for found in book.problems}
+
+
+def test_a_unit_in_the_cell_of_the_last_heading_is_the_unit_of_the_table(tmp_path: Path) -> None:
+    """The rules of one page reach up past the unit: it is no other table than the page before."""
+    title = "2024年东山县地方政府债券使用情况表"
+    header = "项目名称\t项目领域\t债券规模\t发行时间"
+    path = tmp_path / "budget.txt"
+    lines = [
+        *(title, "单位：亿元", header, "甲工程\t供水\t65.43\t2024-01"),
+        *(title, header.replace("发行时间", "单位：亿元发行时间"), "乙工程\t道路\t7.58\t2024-03"),
+        *(title, "单位：亿元", header, "丙工程\t道路\t30.00\t2024-06"),
+    ]
+    path.write_text("\n".join([*lines, ""]), "utf-8")
+    book = read_book(path)
+    (section,) = book.sections
+    assert [line.name for line in section.lines] == ["甲工程", "乙工程", "丙工程"]
+    assert [m.label for m in section.measures] == ["项目领域", "债券规模", "发行时间"]
+    assert section.unit is Unit.YI_YUAN
+    assert "unit-assumed" not in {found.code for found in book.problems}
+
+
 def test_a_table_without_a_year_says_which_was_assumed(tmp_path: Path) -> None:
     path = tmp_path / "budget.txt"
     lines = [TITLE, "单位：万元", "项目\t预算数", "税收收入\t100", "收入合计\t100"]

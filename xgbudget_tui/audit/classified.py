@@ -25,6 +25,7 @@ _LISTS = {
     "fund_expenditure": (Classification.FUNCTIONAL,),
     "capital_expenditure": (Classification.FUNCTIONAL,),
     "general_economic_expenditure": (Classification.GOVERNMENT_ECONOMIC,),
+    "capital_economic_expenditure": (Classification.GOVERNMENT_ECONOMIC,),
     "general_basic_expenditure": (
         Classification.DEPARTMENT_ECONOMIC,
         Classification.GOVERNMENT_ECONOMIC,

@@ -71,7 +71,7 @@ _DEMANDS = (
     ),
     _Demand(
         Text("国有资本经营预算支出表", "state capital expenditure"),
-        ("capital_expenditure", "capital_balance"),
+        ("capital_expenditure", "capital_economic_expenditure", "capital_balance"),
     ),
     _Demand(
         Text("社会保险基金收入表", "social insurance revenue"),

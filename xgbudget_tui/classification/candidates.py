@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -46,13 +47,46 @@ def lists_for(context: TableContext) -> tuple[Classification, ...]:
     return ()
 
 
-def candidates_of(codes: CodeList, name: str, context: TableContext) -> tuple[OfficialCode, ...]:
+def lists_of(
+    codes: CodeList, names: Iterable[str], context: TableContext
+) -> tuple[Classification, ...]:
+    """The classifications of a table, told by its names where its kind leaves two of them open.
+
+    对个人和家庭的补助 stands in both economic classifications (303, 509), 机关工资福利支出 in that
+    of the government alone: a table is of one of them.
+    """
+    lists = lists_for(context)
+    if lists is not _ECONOMIC:
+        return lists
+    alone: Counter[Classification] = Counter()
+    for name in names:
+        bearers = {entry.classification for entry in codes.named(name)} & set(lists)
+        if len(bearers) == 1:
+            alone.update(bearers)
+    if not alone:
+        return lists
+    best, times = alone.most_common(1)[0]
+    clear = times >= _TELLING and times > _CLEARLY_MORE * (alone.total() - times)
+    return (best,) if clear else lists
+
+
+_TELLING = 2
+"""Names of one economic classification alone that say which of them a table is of."""
+_CLEARLY_MORE = 3
+
+
+def candidates_of(
+    codes: CodeList,
+    name: str,
+    context: TableContext,
+    lists: tuple[Classification, ...] | None = None,
+) -> tuple[OfficialCode, ...]:
     """The codes that bear this name (or a known variant) in a table of this context.
 
     Many tables print the classes without their last word (一般公共服务, 教育); outside of transfer
     tables, whose items bear these words by right, such a name can mean the class as well.
     """
-    lists = lists_for(context)
+    lists = lists_for(context) if lists is None else lists
     named = [entry for entry in codes.named(name) if entry.classification in lists]
     if Classification.FUNCTIONAL in lists and not name.endswith(_FLOW_WORD):
         named += [

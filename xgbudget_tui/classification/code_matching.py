@@ -11,7 +11,7 @@ from xgbudget_tui.classification.candidates import (
     best_edition,
     candidates_of,
     fits_budget,
-    lists_for,
+    lists_of,
 )
 from xgbudget_tui.classification.code_list import CodeList, OfficialCode, load_codes, name_key
 from xgbudget_tui.classification.name_likeness import LONGEST, best_alike, find_by_part, likeness
@@ -38,6 +38,7 @@ _BUDGET = re.compile(
 _NO_HEADINGS = frozenset({"基本支出", "项目支出"})
 """The two kinds of an office's spending, which are divided by headings and are none."""
 _TOTAL_WORDS = ("合计", "总计", "小计")
+_LAST_WORDS = ("支出", "收入")
 
 
 def match_codes(lines: Sequence[LineItem], *, context: TableContext) -> tuple[LineItem, ...]:
@@ -67,7 +68,7 @@ class _Matcher:
     def __init__(self, lines: Sequence[LineItem], context: TableContext) -> None:
         self.codes: CodeList = load_codes()
         self.context = context
-        self.lists = lists_for(context)
+        self.lists = lists_of(self.codes, (line.name for line in lines), context)
         self._pools: dict[str, Sequence[OfficialCode]] = {}
         self._names = _listed_names(self.lists)
         self.tree = LineTree(lines)
@@ -111,7 +112,7 @@ class _Matcher:
 
     def _by_name(self, above: str, line: LineItem) -> CodeMatch | None:
         name = _plain(line)
-        entries = candidates_of(self.codes, name, self.context)
+        entries = candidates_of(self.codes, name, self.context, self.lists)
         if not entries or line.role is not Role.ITEM:
             return None
         if above:
@@ -119,9 +120,26 @@ class _Matcher:
                 under = [entry for entry in entries if entry.code[:-missing] == above]
                 if under:
                     return self._choose(under, line, lost)
+            own = self._children_worded(above, name)
+            if own:
+                return self._choose(own, line, 5)
             under = [entry for entry in entries if entry.code[:3] == above[:3]]
             return self._choose(under, line, 20) if under else None
         return self._choose(_outermost(entries, self.context), line, 5)
+
+    def _children_worded(self, above: str, name: str) -> list[OfficialCode]:
+        """What is listed right below a code under this name with or without its last word.
+
+        基本养老金支出 is an item of the officials' pensions by name, and the usual wording of
+        基本养老金 in a table of the employees'.
+        """
+        wordings = {name + word for word in _LAST_WORDS}
+        wordings |= {name.removesuffix(word) for word in _LAST_WORDS}
+        return [
+            entry
+            for entry in self.codes.children(above)
+            if not wordings.isdisjoint(self.codes.keys(entry))
+        ]
 
     def _choose(self, entries: Sequence[OfficialCode], line: LineItem, lost: int) -> CodeMatch:
         """The entry that suits year and budget best; less sure if another suits as well."""

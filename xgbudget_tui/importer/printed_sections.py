@@ -29,6 +29,9 @@ from xgbudget_tui.model.source import SourcePlace
 _UNIT = re.compile(
     r"(?:(?:金额)?(?:计量)?单位[:：]?|金额[:：])(?:人民币)?(?P<word>千元|百万元|万元|亿元|元)(?:[、,，/].{0,6})?"
 )
+_UNIT_BEFORE = re.compile(
+    r"\s*(?:金额|计量)?单\s*位\s*[:：]\s*(?:人民币)?\s*(?:千元|百万元|万元|亿元|元)(?=\s*[\w])"
+)
 _UNIT_BEHIND = re.compile(r"[\s（(]*(?:金额|计量)?单\s*位\s*[:：]\s*\S{1,8}\s*$")
 _STATEMENT = re.compile(
     r"^(?:备注|注|情况说明|说明|附注|注释)\s*\d*\s*[:：]|此表为空|本表为空|无此项|无数据"
@@ -110,9 +113,13 @@ def level_blocks(blocks: Sequence[Block]) -> Iterator[Block]:
         if isinstance(block, TextBlock):
             yield _say_once(block)
             continue
+        unit = _find_unit_in_header(block)
+        if unit is not None:
+            yield unit
+        grid = block if unit is None else _without_unit(block, unit)
         rows: list[tuple[Cell, ...]] = []
         source: list[str] = []
-        for row, text in zip(block.rows, block.source, strict=True):
+        for row, text in zip(grid.rows, grid.source, strict=True):
             lines = _lone_texts(row)
             if not lines:
                 rows.append(row)
@@ -132,6 +139,29 @@ def _say_once(block: TextBlock) -> TextBlock:
     if len(said) > 1 and len(set(said)) == 1 and _is_table_title(said[0]):
         return replace(block, text=said[0])
     return block
+
+
+def _find_unit_in_header(grid: Grid) -> TextBlock | None:
+    """The line of the unit where the rules of the last column reach up past it, or None.
+
+    单位：亿元 is then printed in one cell with the heading below it.
+    """
+    filled = [cell for cell in grid.rows[0] if cell.text]
+    match = _UNIT_BEFORE.match(filled[-1].text) if len(filled) > 1 else None
+    if match is None:
+        return None
+    return TextBlock(match.group(), filled[-1].place, confidence=filled[-1].confidence)
+
+
+def _without_unit(grid: Grid, unit: TextBlock) -> Grid:
+    """A grid without the unit that its last heading begins with."""
+    first = tuple(
+        replace(cell, text=cell.text.removeprefix(unit.text).lstrip())
+        if cell.place == unit.place
+        else cell
+        for cell in grid.rows[0]
+    )
+    return Grid((first, *grid.rows[1:]), grid.source)
 
 
 def _lone_texts(row: Iterable[Cell]) -> list[TextBlock]:

@@ -141,6 +141,11 @@ KINDS: tuple[Kind, ...] = (
         "Fund expenditure by economic class",
         Group.GOVERNMENT_FUNDS, (_ECONOMIC, "支出"), budget=FUNDS, flow=Flow.EXPENDITURE,
     ),
+    Kind(
+        "capital_economic_expenditure", "国有资本经营支出（经济分类）",
+        "State capital expenditure by economic class",
+        Group.STATE_CAPITAL, (_ECONOMIC, "支出"), budget=CAPITAL, flow=Flow.EXPENDITURE,
+    ),
 )  # fmt: skip
 
 _FAMILIES: tuple[tuple[str, str, str, Group, Budget], ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -19,7 +20,7 @@ from xgbudget_tui.importer.problems import problem
 from xgbudget_tui.importer.section_kinds import KIND_IDS, find_kind_by_id
 from xgbudget_tui.importer.section_numbers import Slot
 from xgbudget_tui.importer.tables import TableDefaults, TableDraft, read_tables
-from xgbudget_tui.importer.titles import TitleFacts, core_title, find_year, read_title
+from xgbudget_tui.importer.titles import TitleFacts, core_title, find_phase, find_year, read_title
 from xgbudget_tui.model.book import Claim, LineItem, Paragraph, Section
 from xgbudget_tui.model.errors import Problem
 from xgbudget_tui.model.money import Unit
@@ -31,6 +32,7 @@ from xgbudget_tui.model.terms import (
     Fill,
     Flow,
     Group,
+    Phase,
     Scope,
     SectionKind,
     Stage,
@@ -302,17 +304,26 @@ def _read_drafts(
             defaults = _list_defaults(part, blank, facts, reading)
             yield as_performance(blank), read_indicator_list(part, heading, defaults, ledger)
             continue
-        defaults = _table_defaults(part, blank, facts, reading)
-        for draft in read_tables(part, defaults, ledger):
+        drafts = read_tables(part, _list_defaults(part, blank, facts, reading), ledger)
+        _settle_unit(part, drafts, blank, reading)
+        for draft in drafts:
             yield blank, draft
 
 
-def _table_defaults(
-    printed: PrintedSection, blank: Section, facts: TitleFacts, reading: ReadingContext
-) -> TableDefaults:
+def _settle_unit(
+    printed: PrintedSection, drafts: Sequence[TableDraft], blank: Section, reading: ReadingContext
+) -> None:
+    """Tell of a unit that is not printed, or printed in several ways.
+
+    Where every column of amounts has its own in its heading, the table is in the first of these.
+    """
     units = _find_units(printed)
     unit = next((found for found in units if found), None)
-    if unit is None:
+    own = [m for draft in drafts for m in draft.measures if m.unit is not None]
+    if unit is None and own and not any("unit" in dict(m.basis) for m in own):
+        for draft in drafts:
+            draft.unit = next((m.unit for m in draft.measures if m.unit), draft.unit)
+    elif unit is None:
         reading.problems.append(
             problem("unit-assumed", blank.title, reading.unit.word, place=printed.pieces[0].place)
         )  # fmt: skip
@@ -320,7 +331,6 @@ def _table_defaults(
         if unit is not None and other is not None and other is not unit:
             words = blank.title, other.word, unit.word
             reading.problems.append(problem("units-differ", *words, place=piece.place))
-    return _list_defaults(printed, blank, facts, reading)
 
 
 def _find_units(printed: PrintedSection) -> list[Unit | None]:
@@ -332,15 +342,39 @@ def _list_defaults(
 ) -> TableDefaults:
     """What is known of a section's tables; nothing is said of a unit that is not printed."""
     unit = next((found for found in _find_units(printed) if found), None)
+    phase, phase_basis = _settle_phase(blank, facts.phase, reading)
     return TableDefaults(
         title=blank.title,
         year=blank.year or reading.year,
-        phase=facts.phase or reading.stage.phase,
+        phase=phase,
         unit=unit or reading.unit,
         unit_printed=unit is not None,
         year_basis=Basis.AGREED if facts.year else Basis.SUPPOSED,
-        phase_basis=Basis.AGREED if facts.phase else Basis.SUPPOSED,
+        phase_basis=phase_basis,
     )
+
+
+_BUDGET_NAME = re.compile(
+    r"(?:一般公共|公共财政|政府性基金|国有资本经营|社会保险基金?|部门|单位)预算"
+)
+
+
+def _settle_phase(
+    blank: Section, named: Phase | None, reading: ReadingContext
+) -> tuple[Phase, Basis]:
+    """What the amounts state by a table's title, else by the Book that it stands in.
+
+    The name of a budget (一般公共预算) is no word for it, though it agrees with a Book that is one.
+    A budget tells how the year before went: its tables of that year are of what was carried out.
+    """
+    titles = (_BUDGET_NAME.sub("", normalise_name(one)) for one in (blank.title, blank.listed))
+    told = named is not Phase.BUDGET or any(find_phase(title) is not None for title in titles)
+    if named is not None and told:
+        return named, Basis.AGREED
+    stage = reading.stage.phase
+    past = blank.year is not None and blank.year < reading.year and stage is Phase.BUDGET
+    supposed = Phase.EXECUTION if past else stage
+    return supposed, Basis.AGREED if supposed is named else Basis.SUPPOSED
 
 
 def _finish_table(section: Section, draft: TableDraft, reading: ReadingContext) -> Section:

@@ -139,9 +139,55 @@ def _carry_on(runs: list[_Run], grid: Grid, layout: Layout, ledger: NumberLedger
     if latest is None or (layout.header and labels != latest.labels):
         return False
     _claim_header(grid, layout.header, TokenUse.REPEAT, ledger)
-    rows = _body(grid, layout.header, latest.header, ledger)
-    latest.rows.extend(_align(rows, layout, latest.layout))
+    rows = _align(_body(grid, layout.header, latest.header, ledger), layout, latest.layout)
+    latest.rows.extend(_join_divided(latest.rows, rows, ledger))
     return True
+
+
+_REACH = 6
+"""Rows before the end of a page in which a row that it divides may begin."""
+_LONG_NAME = 8
+"""Characters of a name that the page cuts, from which on it is no other one."""
+_ALIKE = 3
+"""Cells of words that both halves of a divided row print alike, its name among them."""
+
+
+def _join_divided(before: list[Row], rows: list[Row], ledger: NumberLedger) -> list[Row]:
+    """The rows of a page, the first joined to the row that the end of the page before divides.
+
+    A merged cell is printed in both halves; a figure that the edge cuts counts in the second. The
+    row has it where it begins, and what is left of the second half goes on below it.
+    """
+    start = next((at for at in range(len(before) - 1, -1, -1) if before[at].cells[0].text), None)
+    if not rows or start is None or len(before) - start > _REACH:
+        return rows
+    whole, half = list(before[start].cells), list(rows[0].cells)
+    if len(whole) != len(half) or not _name_one(whole[0].text, half[0].text):
+        return rows
+    texts = [(one.text, other.text) for one, other in zip(whole, half, strict=True)]
+    alike = [at for at, (one, other) in enumerate(texts) if one and one == other]
+    figures = [at for at, (one, other) in enumerate(texts) if other and not one]
+    worded = {0, *(at for at in alike if any(map(str.isalpha, texts[at][0])))}
+    others = [one + other for one, other in texts[1:] if one and other and one != other]
+    # Rows of one name with figures alike, or with words that differ, are two.
+    sure = len(worded) >= _ALIKE and figures and not any(map(str.isalpha, "".join(others)))
+    if not sure or find_content([texts[at][1] for at in figures]) is not ColumnContent.FIGURES:
+        return rows
+    for at in sorted({0, *alike, *figures}):
+        longer, shorter = half[at], whole[at]
+        if len(longer.text) <= len(shorter.text):
+            longer, shorter = shorter, longer
+        ledger.claim_rest(shorter.place, TokenUse.REPEAT)
+        whole[at], half[at] = longer, replace(half[at], text="")
+    before[start] = replace(before[start], cells=tuple(whole))
+    rest = [replace(rows[0], cells=tuple(half))] if any(cell.text for cell in half) else []
+    return [*rest, *rows[1:]]
+
+
+def _name_one(one: str, other: str) -> bool:
+    """Whether two names are one, or one of them what a page leaves of the other."""
+    long = min(len(one), len(other)) >= _LONG_NAME
+    return one == other or (long and (one.startswith(other) or other.startswith(one)))
 
 
 def _divide_at_headers(grid: Grid) -> list[tuple[Grid, Layout]]:

@@ -98,6 +98,36 @@ def test_a_heading_gives_its_year_to_the_paragraphs_below() -> None:
     assert [claim.year for claim in claims] == [2023, 2024]
 
 
+def test_a_heading_so_long_that_it_seems_to_go_on_gives_its_year_too() -> None:
+    claims = read(
+        "一、2023 年预算执行情况及过去五年全县财政工作回顾",
+        "2023 年，全县财政运行总体平稳，较好地完成了年度预算",
+        "收支任务。",
+        "（一）一般公共预算收支情况",
+        "全县地方一般公共预算收入完成 31.9 亿元，增长 26%。",
+    )
+    assert [claim.year for claim in claims] == [2023, 2023]
+
+
+def test_a_year_since_which_or_from_which_is_not_the_year_of_the_figures() -> None:
+    since = read("资金 1 亿元。2021 年以来，盘活资产 9 亿元，实现收益 15 亿元。发放补贴 3 亿元。")
+    assert [claim.year for claim in since] == [2024, None, None, 2024]
+    left = read(
+        "2023 年，发行债券 38 亿元，其中使用 2021 年结转的限额发行 2 亿元，发行再融资债券 17 亿元。"
+    )
+    assert [claim.year for claim in left] == [2023, 2023, 2023]
+
+
+def test_a_paragraph_on_several_years_dates_no_figure_but_those_it_gives_a_year() -> None:
+    claims = read(
+        "五年来，收入从 2019 年的 22 亿元增加到 2023 年的 31 亿元。争取债券 87 亿元。",
+        "教育投入 115 亿元，建成学校 12 所。",
+        "二、2024 年预算草案",
+        "收入预算 33 亿元。",
+    )
+    assert [claim.year for claim in claims] == [2019, 2023, None, None, None, 2024]
+
+
 def test_figures_over_several_years_have_no_year() -> None:
     (claim,) = read("2023年以来，全县支出累计完成 310 亿元。")
     assert claim.year is None
@@ -111,6 +141,27 @@ def test_a_sentence_broken_by_the_page_goes_on() -> None:
     assert claims[2].subject == "补助收入 › 教育转移支付收入"
     assert (claims[2].paragraph, claims[2].year) == (1, 2023)
     assert claims[2].place == SourcePlace(11)
+
+
+def test_a_full_line_that_ends_with_a_bracket_goes_on_in_the_next() -> None:
+    lines = [
+        "2023 年全县社保基金总收入 278.3 亿元，完成预算的 101.3%，",
+        "其中：企业职工基本养老保险基金收入（含上级补助收入）139.6",
+        "亿元，城乡居民基本养老保险基金收入 40 亿元，机关事业单位基",
+        "本养老保险基金收入 28.9 亿元，职工基本医疗保险（含生育保险）",
+        "基金收入 30 亿元，城乡居民基本医疗保险基金收入 27.8 亿元。",
+        "加强财政运行监测，切实增强县区保障能力，保障基层财政安全平",
+        "稳运行，守住不发生区域性系统性风险的底线，维护全县经济社会",
+        "大局稳定。",
+    ]
+    found = [claim.subject for claim in read(*lines)]
+    assert found[-2:] == [
+        "全县社保基金总收入 › 职工基本医疗保险（含生育保险）基金收入",
+        "全县社保基金总收入 › 城乡居民基本医疗保险基金收入",
+    ]
+    # A bracket ends a paragraph where the line has room left.
+    short = read(*lines[:4], "（以上均为执行数）", "基金支出 30 亿元。", *lines[5:])
+    assert short[-1].subject == "基金支出"
 
 
 def test_a_fall_is_a_negative_change_and_a_level_fallen_to_is_not() -> None:

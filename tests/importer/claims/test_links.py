@@ -340,3 +340,55 @@ def test_a_rate_that_is_a_slip_leads_to_the_row_of_its_amount() -> None:
         "增值税4016万元，增长8%；个人所得税2707万元，下降33.3%；城市维护建设税8934万元，下降93%。"
     )
     assert found[-1] == FigureRef("4", 3, 2)
+
+
+INSURANCE = table(
+    "46",
+    "2023年东山区社会保险基金预算支出表",
+    [
+        line(1, "一、工伤保险基金支出", "80", parent=5),
+        line(2, "其他支出", "12", parent=1),
+        line(3, "二、失业保险基金支出", "70", parent=5),
+        line(4, "失业保险金支出", "60", parent=3),
+        line(5, "支出合计", "150"),
+        line(6, "其他支出", "33", parent=5),
+    ],
+    kind_id="insurance_expenditure",
+    group=Group.SOCIAL_INSURANCE,
+    budget=Budget.SOCIAL_INSURANCE,
+)
+
+
+def test_a_paragraph_headed_by_a_fund_speaks_of_no_line_of_another() -> None:
+    """其他支出 of 失业保险 is no line of the table, neither of 工伤保险 nor of all funds."""
+    own = "（六）工伤保险。2023年其他支出15万元。"
+    other = "（七）失业保险。2023年其他支出5万元。"
+    funds = Group.SOCIAL_INSURANCE
+    assert link(own, INSURANCE, group=funds) == [FigureRef("46", 2, 1)]
+    assert link(other, INSURANCE, group=funds) == [None]
+    assert link("2023年其他支出35万元。", INSURANCE, group=funds) != [None]
+
+
+SENT = table(
+    "14",
+    "2023年区级一般公共预算安排的税收返还及一般性转移支付分项目预算表",
+    [line(1, "合计", "900"), line(2, "一般性转移支付", "700", parent=1)],
+    kind_id="general_transfers",
+    group=Group.TRANSFERS,
+)
+ISSUED = table(
+    "54",
+    "2023年东山区地方政府债券分批次发行情况表",
+    [line(1, "合计", "977"), line(2, "再融资债券", "500", parent=1)],
+    kind_id="debt_issue",
+    group=Group.DEBT,
+)
+
+
+def test_what_comes_from_above_or_goes_below_is_no_line_of_its_name_that_does_not() -> None:
+    assert link("2023年一般性转移支付640万元。", SENT) == [FigureRef("14", 2, 1)]
+    text = "2023年中央转移支付收入690万元，包括一般性转移支付640万元。"
+    assert link(text, SENT) == [None, None]
+    below = "2023年市县使用480万元（再融资债券470万元）。"
+    assert link(below, ISSUED, group=Group.DEBT) == [None, None]
+    assert link("2023年再融资债券470万元。", ISSUED, group=Group.DEBT) == [FigureRef("54", 2, 1)]

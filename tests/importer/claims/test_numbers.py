@@ -62,6 +62,15 @@ def test_years_dates_ordinals_and_names_are_no_claims(text: str) -> None:
     assert find_numbers(text)
 
 
+def test_a_numeral_before_a_year_is_no_fraction_of_years() -> None:
+    found = find_numbers("1.2022 年全省政府债务限额 354 亿元，年限 1.5 年")
+    assert [(one.printed, one.use) for one in found[:2]] == [
+        ("1", TokenUse.OUTLINE),
+        ("2022", TokenUse.YEAR),
+    ]
+    assert [one.printed for one in found[2:]] == ["354", "1.5"]
+
+
 def test_a_range_shares_the_unit_printed_once() -> None:
     assert stated("补助10至15万元") == [
         ("10", "万元", 10_000_000),

@@ -9,7 +9,7 @@ import pytest
 from tests.builders import line
 from tests.importer.hierarchy.printed_tables import UNKNOWN, measures, outline, placed
 from xgbudget_tui.importer.hierarchy import place_lines
-from xgbudget_tui.importer.hierarchy.open_branches import restore_of_which
+from xgbudget_tui.importer.hierarchy.open_branches import free_from_of_which, restore_of_which
 from xgbudget_tui.importer.hierarchy.solver import Tree
 from xgbudget_tui.model.terms import Evidence
 
@@ -206,3 +206,20 @@ def test_of_which_and_what_follows_stand_under_the_line_that_they_are_all_of() -
     restore_of_which(tree, [False, False, True, False, False, False], amounts)
     assert tree.parents == [5, 5, 1, 1, 5, None]
     assert (tree.open, tree.closed) == ([], {1, 5})
+
+
+def test_what_follows_the_of_which_of_a_subtotal_is_beside_it_where_the_total_says_so() -> None:
+    """基金, 小计, 其中：待遇支出, 其他支出, 上解上级支出, 合计: 合计 is 小计 and 上解."""
+    parents: list[int | None] = [1, 5, 1, 1, 1, None]
+    amounts = [(468, 462), (468, 462), (400, 410), (20, 15), (105, 0), (573, 462)]
+    of_which = [False, False, True, False, False, False]
+
+    def free(*changed: tuple[int, int]) -> Tree:
+        tree = Tree(list(parents), [frozenset((one,)) for one in parents], closed={1}, open=[5])
+        tree.partial = {1}
+        free_from_of_which(tree, of_which, [*amounts[:5], *(changed or amounts[5:])])
+        return tree
+
+    assert free().parents == [1, 5, 1, 1, 5, None]
+    assert (free().open, free().closed) == ([], {1, 5})
+    assert free((574, 462)).parents == parents

@@ -42,6 +42,12 @@ SPECIAL_ISSUE = re.compile(r"发行.*专项债|专项债.*发行|新增专项债
 SERVICE = re.compile(r"还本付息")
 _KINDS = re.compile(r"一般债|专项债")
 _PARTIAL = re.compile(r"新增|提前下达|较|比|分配|下达")
+_NEW_LIMIT = re.compile(r"新增.*限额")
+_NEW = re.compile(r"新增")
+_NO_BORROWING = re.compile(r"费|息|还本|偿还|再融资|置换|借新还旧")
+"""Of what is issued: what serves debt or replaces it. Refinancing raises no ceiling."""
+_PART_OF_ISSUE = re.compile(r"结存|结转|提前下达|其他|剩余")
+"""An issue beside others of the year: under what was left of an older ceiling, say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +170,39 @@ def prove_new_limit(index: BookIndex) -> Iterator[Assertion]:
     limits = _by_year(find_claims(index, LIMIT, whole=True))
     for year, limit in limits.items():
         before = limits.get(year - 1)
-        issues = [one for one in find_claims(index, ISSUE, year) if one.claim is not limit.claim]
-        issues = [one for one in issues if not LIMIT.search(one.claim.subject)]
-        if before is None or not issues:
+        added = _find_new_debt(index, year) if before is not None else []
+        if before is None or not added:
             continue
-        operands = (before.operand, *(one.operand for one in issues))
+        operands = (before.operand, *(one.operand for one in added))
         right = Text("上年限额加当年新增", "last year's ceiling and the new debt")
         yield Assertion((limit.operand,), operands, limit.name, right, section=limit.section.key)
+
+
+def _find_new_debt(index: BookIndex, year: int) -> list[DebtClaim]:
+    """What raises the year's ceiling: its new ceiling where the prose states it, else new bonds.
+
+    Where a sentence gives all bonds and then the new ones, the new ones; where it gives general
+    and special bonds beside a whole, the whole; and what is said twice, once.
+    """
+    ceilings = [
+        one
+        for one in find_claims(index, _NEW_LIMIT, year)
+        if not _KINDS.search(one.claim.subject) and not _PART_OF_ISSUE.search(one.claim.subject)
+    ]
+    if ceilings:
+        return ceilings[:1]
+    issues = [
+        one
+        for one in find_claims(index, ISSUE, year)
+        if not LIMIT.search(one.claim.subject) and not _NO_BORROWING.search(one.claim.subject)
+    ]
+    issues = [one for one in issues if _NEW.search(_last_name(one))] or issues
+    issues = [one for one in issues if not _KINDS.search(_last_name(one))] or issues
+    return list({one.claim.value: one for one in reversed(issues)}.values())[::-1]
+
+
+def _last_name(one: DebtClaim) -> str:
+    return one.claim.subject.rpartition("›")[2].strip()
 
 
 def _by_year(claims: Iterator[DebtClaim]) -> dict[int, DebtClaim]:
@@ -267,6 +299,9 @@ def prove_issue(index: BookIndex) -> Iterator[Assertion]:
     """
     tables = _tables(index, "fund_revenue")
     for claim in find_claims(index, SPECIAL_ISSUE):
+        subject = claim.claim.subject
+        if _NO_BORROWING.search(subject) or _PART_OF_ISSUE.search(subject):
+            continue
         operands = _collect(tables, claim.claim.year, DEBT_INCOME)
         operands = operands or _collect(tables, claim.claim.year, ON_LENT)
         if operands:

@@ -268,7 +268,8 @@ def prove_prose_changes(index: BookIndex) -> Iterator[Assertion]:
             levels = kinds.get(MeasureKind.AMOUNT, [])
             changes = kinds.get(MeasureKind.CHANGE, [])
             rates = kinds.get(MeasureKind.PERCENT_CHANGE, [])
-            if len(levels) == len(changes) == len(rates) == 1 and _is_growth(section, rates[0]):
+            alone = len(levels) == len(changes) == len(rates) == 1
+            if alone and _is_growth(section, changes[0], rates[0]):
                 yield _rate(section, levels[0], changes[0], rates[0])
 
 
@@ -276,9 +277,17 @@ _OTHER_RATE = re.compile(r"(?:审减|核减|审增|节约|节支|压缩|结余|�
 """A rate of what was examined, which is a share of it and no growth over a year."""
 
 
-def _is_growth(section: Section, rate: Claim) -> bool:
+_OTHER_BASIS = re.compile(r"(?:同|可比)口径|剔除|因素后|还原")
+"""Said of a rate: it is of other amounts than those beside it."""
+
+
+def _is_growth(section: Section, change: Claim, rate: Claim) -> bool:
+    """Whether a rate can follow from the change beside it, as far as the words say."""
     texts = [paragraph.text for paragraph in section.paragraphs]
     before = texts[rate.paragraph][: rate.start] if rate.paragraph < len(texts) else ""
+    first, second = sorted((change, rate), key=lambda one: (one.paragraph, one.start))
+    if _OTHER_BASIS.search(_between(section, first, second)):
+        return False
     return not _OTHER_RATE.search(before.replace(" ", ""))
 
 

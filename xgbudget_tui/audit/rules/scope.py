@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations, compress
@@ -175,12 +176,26 @@ def _compare_tables(whole: Table, own: Table) -> Iterator[Assertion]:
             continue
         if copies and _has_rows_of_its_own(pair, twins):
             continue
+        if _REST.match(pair.whole.line.name) and _are_beside_others(pair):
+            continue
         yield Assertion(
             (pair.whole.named_operand,), (pair.own.named_operand,), pair.whole.name, pair.own.name,
             Relation.EQUAL if copies else Relation.AT_LEAST, whole.key,
             mirror=copies,
             doubt=None if copies else _OTHER_LEVELS,
         )  # fmt: skip
+
+
+_REST = re.compile(r"其他各项|其余")
+
+
+def _are_beside_others(pair: _Pair) -> bool:
+    """Whether what is left (其他各项支出) is left beside other rows, and so another thing."""
+    here, there = (
+        {line.name for line in cell.table.section.lines if line.parent == cell.line.parent}
+        for cell in pair
+    )
+    return here != there
 
 
 def _has_rows_of_its_own(pair: _Pair, twins: Mapping[int, int]) -> bool:
@@ -221,12 +236,14 @@ def _are_copies(whole: Table, pairs: Sequence[_Pair]) -> bool:
 
 
 def _flows_up(whole: Table, gaps: dict[tuple[int, int], int]) -> bool:
-    """Whether a difference of a line goes on in the line it is part of."""
+    """Whether the difference of a line is that of its parts, as where there is more of a thing."""
+    parts: dict[tuple[int, int], int] = {}
     for (number, column), gap in gaps.items():
         parent = whole.tree.by_number[number].parent
-        if parent is not None and gaps.get((parent, column)) == gap:
-            return True
-    return False
+        if parent is not None:
+            above = parent, column
+            parts[above] = parts.get(above, 0) + gap
+    return any(gap == parts.get(place) for place, gap in gaps.items())
 
 
 RULES = (

@@ -16,7 +16,7 @@ from xgbudget_tui.model.book import LineItem, Section
 from xgbudget_tui.model.names import character_pairs, normalise_name
 from xgbudget_tui.model.proof import Cause, FigureRef
 from xgbudget_tui.model.slips import slip_likeness
-from xgbudget_tui.model.terms import Fill, Kind, Role, SectionKind, Verdict
+from xgbudget_tui.model.terms import FigureState, Fill, Kind, Role, SectionKind, Verdict
 from xgbudget_tui.model.text import Text, cut_right
 
 _GROUP = RuleGroup.STRUCTURE
@@ -400,13 +400,15 @@ _OFTEN = 3
 
 
 def _find_twins(table: Table) -> Iterator[LineItem]:
-    seen: dict[tuple[int | None, str, str | None, tuple[int | None, ...]], int] = {}
+    seen: dict[tuple[int | None, str, str | None, tuple[int | str | None, ...]], int] = {}
     named = Counter((line.parent, line.name) for line in table.section.lines)
     for line in table.section.lines:
         values = tuple(figure.value for figure in line.figures)
         if not any(values) or line.role is Role.FIELD:
             continue
-        key = (line.parent, line.name, line.code, values)
+        # Two projects of one name have codes or units of their own.
+        texts = [figure.printed for figure in line.figures if figure.state is FigureState.TEXT]
+        key = (line.parent, line.name, line.code, (*values, *texts))
         # A place named under each project recurs; where it is repeated, it follows itself.
         recurs = named[line.parent, line.name] > _OFTEN
         twin = seen.get(key)

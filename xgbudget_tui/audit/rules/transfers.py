@@ -12,7 +12,7 @@ from xgbudget_tui.audit.concepts import SUPPORT
 from xgbudget_tui.audit.judge import judge_assertion
 from xgbudget_tui.audit.rule import DISCLOSURE, RuleGroup, RuleKind, rule
 from xgbudget_tui.audit.table import Table, TableCell
-from xgbudget_tui.model.book import LineItem
+from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.slips import slip_likeness
 from xgbudget_tui.model.terms import Flow, Phase, Relation, Scope, Verdict
@@ -208,7 +208,10 @@ def prove_regions(index: BookIndex) -> Iterator[Assertion]:
                 if items.scope is not Scope.DOWNWARD and places.scope is Scope.DOWNWARD:
                     continue
                 for left, right in match_columns(places, items):
-                    below, above = TableCell(places, one, left), TableCell(items, other, right)
+                    line = _find_kind(places, left, items)
+                    if line is None:
+                        continue
+                    below, above = TableCell(places, one, left), TableCell(items, line, right)
                     yield Assertion(
                         (below.named_operand,), (above.named_operand,), below.name, above.name,
                         doubt=_find_unallotted(below, above),
@@ -252,6 +255,24 @@ def _states_other_kinds(places: Table, items: Table) -> bool:
         for table in (places, items)
     )
     return "转移支付" not in one and one != two
+
+
+def _find_kind(places: Table, column: Measure, items: Table) -> LineItem | None:
+    """What a column by region has to equal: of a kind of transfers, the items of that kind.
+
+    Where the columns are kinds (税收返还 | 一般性转移支付 | 专项转移支付), none is all that the
+    table of items lists, unless its title names that kind alone.
+    """
+    kinds = [_KINDS_OF_TRANSFER.search(normalise_name(one.label)) for one in places.wholes]
+    named = _KINDS_OF_TRANSFER.search(normalise_name(column.label))
+    if named is None or len({one[0] for one in kinds if one is not None}) < _LEAST_KINDS:
+        return items.grand_total
+    titled = set(_KINDS_OF_TRANSFER.findall(normalise_name(items.section.title)))
+    return items.grand_total if titled == {named[0]} else items.by_name.get(named[0])
+
+
+_LEAST_KINDS = 2
+"""Columns of a table by region that make it one of kinds of transfers."""
 
 
 def _chapter(table: Table) -> str:

@@ -19,7 +19,7 @@ from xgbudget_tui.importer.claims.prose_words import find_aliases, find_key
 from xgbudget_tui.importer.section_kinds import find_budget, find_scope
 from xgbudget_tui.model.book import Claim, Figure, LineItem, Measure, Section
 from xgbudget_tui.model.figures import column_scope
-from xgbudget_tui.model.names import character_pairs, normalise_name
+from xgbudget_tui.model.names import character_pairs, normalise_name, split_outline
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.rounding import is_same_number
 from xgbudget_tui.model.slips import is_plain_slip, slip_likeness
@@ -85,6 +85,11 @@ class LineIndex:
                         self._by_key.setdefault(key, []).append(cell)
                     if cell.figure.state is FigureState.AMOUNT and cell.figure.value:
                         amounts.append((cell.figure.value, len(amounts), cell))
+        self._names: dict[str, set[str]] = defaultdict(set)
+        for key, cells in self._by_key.items():
+            for cell in cells:
+                self._names[cell.ref.section].add(key)
+        self._topics: dict[tuple[str, str], bool] = {}
         amounts.sort(key=lambda item: item[:2])
         self._cells = [cell for _, _, cell in amounts]
         self._values = [value for value, _, _ in amounts]
@@ -92,6 +97,15 @@ class LineIndex:
     def find_named(self, key: str) -> Sequence[TableFigure]:
         """Figures of the lines called ``key``, in print order."""
         return self._by_key.get(key, ()) if key else ()
+
+    def knows(self, section: str, topic: str) -> bool:
+        """Whether a table has a line of a topic: a fund, a class, an office."""
+        if not topic:
+            return False
+        asked = section, topic
+        if asked not in self._topics:
+            self._topics[asked] = any(topic in name for name in self._names[section])
+        return self._topics[asked]
 
     def find_at(self, ref: FigureRef) -> TableFigure | None:
         """The figure at a place, or None."""
@@ -145,13 +159,20 @@ _LONG_NUMBER = 1000
 """Last digits from which an amount is a slip for another by more than chance."""
 _MOST_COMPARED = 100
 _LEVELS = {Scope.OVERALL, Scope.OWN_LEVEL}
+_OTHERS = {Scope.DOWNWARD, Scope.LOWER_LEVELS}
+_FROM_ABOVE = re.compile(r"(?:中央|上级|国家|省对|自治区对).*收入")
+_SENT_ON = re.compile(r"(?:省|市|县|区|州|本)级[^，。]*安排的|对下|补助下级|分地区|分县|到县")
+_LOWER = re.compile(r"(?<![对至给])(?:市县|县区|区县|县市|下级)")
+_TOPIC = re.compile(r"\s*(?P<topic>[^，。；：:、\d]{3,24}?)\s*。")
+"""The heading that a numbered paragraph begins with, a sentence without a figure."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     """What a claim asks for: its keys and the ground it stands on.
 
-    ``scope`` is whose money its words name, or the words of its paragraph before it.
+    ``scope`` is whose money its words name, or the words of its paragraph before it; ``topic``
+    what the paragraph is headed by (（五）城乡居民基本医疗保险。), "" where it says.
     """
 
     claim: Claim
@@ -159,6 +180,24 @@ class _Wanted:
     key: str
     parent_key: str
     scope: Scope | None = None
+    topic: str = ""
+
+    def strays(self, cell: TableFigure) -> bool:
+        """Whether a line of the claim's name is of money sent on, or of another level's.
+
+        What the words put under lower levels (市县使用 93 亿元，其中：…) is no line of the whole.
+        """
+        above = self.claim.subject.rpartition(SUBJECT_JOIN)[0]
+        title, group = cell.section.title, cell.section.group
+        if _FROM_ABOVE.search(above) and group is Group.TRANSFERS and _SENT_ON.search(title):
+            return True
+        place = f"{title}{cell.measure.label}{cell.parent_key}"
+        lower = _LOWER.search(above) and not _LOWER.search(place)
+        return bool(lower) and cell.scope not in _OTHERS
+
+    def on_topic(self, cell: TableFigure) -> bool:
+        """Whether a line, or the one above it, is of what the paragraph is headed by."""
+        return any(self.topic in name for name in (*cell.keys, cell.parent_key))
 
     def fits(self, cell: TableFigure) -> bool:
         """Whether nothing about the figure contradicts the claim."""
@@ -245,14 +284,15 @@ def link_claims(sections: Sequence[Section]) -> tuple[Section, ...]:
 def _link_all(section: Section, index: LineIndex) -> Iterator[Claim]:
     """The claims of a section; a scope once named (全市…) holds to the end of its paragraph."""
     scope, paragraph = None, -1
+    passages = _find_passages(section)
+    topics = _find_topics(section, passages)
     links: list[tuple[_Wanted | None, Claim]] = []
     for claim in section.claims:
         named = find_scope(claim.subject)
         scope = named or (scope if claim.paragraph == paragraph else None)
         paragraph = claim.paragraph
-        wanted = _want(claim, section, scope)
+        wanted = _want(claim, section, scope, topics[passages[claim.paragraph]])
         links.append((wanted, _link(wanted, index) if wanted else claim))
-    passages = _find_passages(section)
     columns = _find_columns(links, index, passages)
     beside = _group_by_thing(links, passages)
     for wanted, claim in links:
@@ -288,6 +328,23 @@ def _find_passages(section: Section) -> list[int]:
         passages.append(passages[-1] if open_end else at)
         open_end = paragraph.text.rstrip()[-1:] not in "。：:"
     return passages or [0]
+
+
+def _find_topics(section: Section, passages: Sequence[int]) -> dict[int, str]:
+    """What each passage is headed by; one that is not numbered goes on with the one before.
+
+    A heading that stands alone, without figures below it, heads nothing.
+    """
+    topics: dict[int, str] = {}
+    topic = ""
+    for first in dict.fromkeys(passages):
+        text = section.paragraphs[first].text.strip() if section.paragraphs else ""
+        outline, rest = split_outline(text)
+        if outline is not None:
+            found = _TOPIC.match(rest)
+            topic = find_key(found["topic"]) if found else ""
+        topics[first] = topic
+    return topics
 
 
 def _find_columns(
@@ -372,11 +429,13 @@ def _link_with_amount(
     return replace(wanted.claim, target=found[0].ref, link=Basis.AGREED, by_amount=False)
 
 
-def _want(claim: Claim, section: Section, scope: Scope | None) -> _Wanted | None:
+def _want(claim: Claim, section: Section, scope: Scope | None, topic: str) -> _Wanted | None:
     if claim.value is None or claim.state is FigureState.TEXT or not claim.subject:
         return None
     *above, own = claim.subject.split(SUBJECT_JOIN)
-    return _Wanted(claim, section, find_key(own), find_key(above[-1]) if above else "", scope)
+    return _Wanted(
+        claim, section, find_key(own), find_key(above[-1]) if above else "", scope, topic
+    )
 
 
 def _link(wanted: _Wanted, index: LineIndex) -> Claim:
@@ -398,7 +457,14 @@ def _find_named(wanted: _Wanted, index: LineIndex) -> tuple[TableFigure, Basis, 
     stand if they did was made by the amount.
     """
     named = index.find_named(wanted.key)
-    cells = [cell for cell in named if wanted.fits(cell) and wanted.same_year(cell)]
+    fitting = [cell for cell in named if wanted.fits(cell) and wanted.same_year(cell)]
+    # Where a table tells funds apart, a line of none of them is not that of the fund spoken of.
+    apart = any(index.knows(cell.ref.section, wanted.topic) for cell in fitting)
+    cells = [
+        cell
+        for cell in fitting
+        if wanted.equal(cell) or not (wanted.strays(cell) or (apart and not wanted.on_topic(cell)))
+    ]
     best = max(cells, key=lambda cell: _rank(wanted, cell), default=None)
     if best is None:
         return None

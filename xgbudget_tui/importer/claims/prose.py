@@ -11,7 +11,11 @@ from xgbudget_tui.importer.claims.prose_numbers import Number, find_numbers
 from xgbudget_tui.importer.claims.prose_words import (
     APART,
     COMPARED,
+    ERA,
+    LEFT_FROM,
+    OPENING_ERA,
     RESUMES,
+    SINCE,
     SPANNING,
     WITHOUT,
     clean_subject,
@@ -22,6 +26,7 @@ from xgbudget_tui.importer.claims.prose_words import (
 from xgbudget_tui.model.book import Claim, Paragraph, Recognition
 from xgbudget_tui.model.names import split_outline
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Phase, TokenUse
+from xgbudget_tui.model.text import cell_len
 
 _BROKEN = re.compile(r"[、，,（(“\d]\s*$")
 _ENDED = re.compile(r"[。！？；：:;!?.”）)]\s*$")
@@ -50,8 +55,9 @@ def read_flows(paragraphs: Sequence[Paragraph]) -> tuple[Flow, ...]:
     """The paragraphs as flows, in order; each paragraph is in exactly one."""
     flows: list[Flow] = []
     pieces: list[str] = []
+    full = _full_width(paragraphs)
     for index, paragraph in enumerate(paragraphs):
-        if pieces and not _continues(pieces[-1], paragraph.text):
+        if pieces and not _continues(pieces[-1], paragraph.text, full):
             flows.append(_join(pieces, index))
             pieces = []
         pieces.append(paragraph.text)
@@ -60,12 +66,27 @@ def read_flows(paragraphs: Sequence[Paragraph]) -> tuple[Flow, ...]:
     return tuple(flows)
 
 
-def _continues(before: str, after: str) -> bool:
+def _full_width(paragraphs: Sequence[Paragraph]) -> int:
+    """About how wide the printed lines are, 0 where paragraphs are no lines of print."""
+    widths = sorted(cell_len(paragraph.text) for paragraph in paragraphs)
+    usual = widths[len(widths) * 3 // 4] if len(widths) >= _FEW_LINES else 0
+    return usual if usual <= _WIDEST else 0
+
+
+_FEW_LINES = 8
+_WIDEST = 120
+"""Cells of the widest line of print; what is longer is a paragraph."""
+
+
+def _continues(before: str, after: str, full: int) -> bool:
     if not after.strip() or not before.strip():
         return False
     if _BROKEN.search(before):
         return True
-    whole = _ENDED.search(before) or split_outline(after)[0] is not None
+    ended = _ENDED.search(before)
+    if ended and ended.group().strip() in "）)" and full and cell_len(before) * 10 >= full * 9:
+        ended = None  # a line so wide is broken by the page, behind a bracket as anywhere
+    whole = ended or split_outline(after)[0] is not None
     return not whole and len(before.strip()) >= _WRAPPED
 
 
@@ -80,6 +101,7 @@ def _join(pieces: Sequence[str], end: int) -> Flow:
 
 _DEEPEST = 3
 _LONGEST_LEAD = 200
+_AFTER_YEAR = 12
 # No name is longer: text without punctuation must not make the patterns slow.
 _STOPS = "。！？!?"
 _CLAUSE = re.compile(r"[，,；;：:、。！？!?]")
@@ -119,12 +141,23 @@ class _Frame:
 
 
 class SentenceReader:
-    """Reads one flow from left to right; each character is looked at a fixed number of times."""
+    """Reads one flow from left to right; each character is looked at a fixed number of times.
 
-    def __init__(self, text: str, numbers: tuple[Number, ...], year: int | None) -> None:
+    ``of_years``: it speaks of several years (五年来), and a figure is of one only where it says so.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        numbers: tuple[Number, ...],
+        year: int | None,
+        of_years: bool = False,
+    ) -> None:
         self._text = text
         self._numbers = numbers
-        self._year = year
+        self._of_years = of_years
+        self._year = None if self._of_years else year
+        self._spanned: int | None = None
         self._phase: Phase | None = None
         self._frames = [_Frame()]
         self._words = ""
@@ -139,16 +172,23 @@ class SentenceReader:
             self._read_lead(at, number.start)
             at = number.stop
             if number.year is not None:
-                self._meet_year(number.year)
+                self._meet_year(number.year, self._text[at : at + _AFTER_YEAR])
             if number.use is TokenUse.CLAIM:
                 yield self._state(number)
                 self._forget()
             else:
                 self._words += self._text[number.start : number.stop]
 
-    def _meet_year(self, year: int) -> None:
-        if not COMPARED.search(self._words):
-            self._year = year
+    def _meet_year(self, year: int, after: str) -> None:
+        if SINCE.match(after):
+            self._meet_span()
+        elif not COMPARED.search(self._words) and not LEFT_FROM.match(after):
+            self._year, self._spanned = year, None
+
+    def _meet_span(self) -> None:
+        """Figures up to the end of the sentence are of several years, and of none alone."""
+        self._spanned = self._year if self._spanned is None else self._spanned
+        self._year = None
 
     def _read_lead(self, start: int, end: int) -> None:
         at = start
@@ -189,10 +229,16 @@ class SentenceReader:
         while len(self._frames) > 1 and not self._frames[-1].bracket:
             whole = self._frames.pop().parent
             self._frames[-1].current = whole or self._frames[-1].current
+        if self._of_years:
+            self._year = None
+        elif self._year is None:
+            self._year, self._spanned = self._spanned, None
         self._phase = None
         self._forget()
 
     def _end_clause(self, char: str) -> None:
+        if ERA.search(self._words):
+            self._meet_span()
         self._phase = find_phase(self._words) or self._phase
         if char == "、":
             self._list = (self._list + self._words + char)[-_LONGEST_LEAD:]
@@ -221,7 +267,8 @@ class SentenceReader:
             kind = MeasureKind.TEXT
         self._phase = find_phase(self._words) or self._phase
         path = self._subject(kind)
-        year = None if SPANNING.search(self._words) else self._year
+        spans = SPANNING.search(self._words) or ERA.search(self._words)
+        year = None if spans else self._year
         return Statement(number, path, kind, sign, year, self._phase)
 
     def _subject(self, kind: MeasureKind) -> tuple[str, ...]:
@@ -285,24 +332,60 @@ def read_claims(paragraphs: Sequence[Paragraph], *, year: int) -> tuple[Claim, .
     """Every figure that the prose states, in order, numbered from 1.
 
     The year of a claim is the last one its paragraph named before it, else that of the heading
-    above, else ``year``. Years, dates, ordinals, numbered headings and numerals in names are no
-    claims. A fall (减少, 下降) is a negative change; ``printed`` stays as printed.
+    above, else ``year``; None where the words are of several years (五年来, 2023 年以来).
+    Years, dates, ordinals, numbered headings and numerals in names are no claims. A fall (减少,
+    下降) is a negative change; ``printed`` stays as printed.
     """
     claims: list[Claim] = []
     default = year
+    of_years = False
     for flow in read_flows(paragraphs):
         numbers = find_numbers(flow.text)
-        default = _heading_year(flow, numbers) or default
-        start = year if _THIS_YEAR.search(flow.text) else default
-        for statement in SentenceReader(flow.text, numbers, start).read():
+        default = _heading_year(flow, numbers) or _find_first_heading(flow, numbers) or default
+        this = _THIS_YEAR.search(flow.text) is not None
+        start = year if this else default
+        goes_on = of_years and not this and _names_no_year(flow, numbers)
+        of_years = goes_on or OPENING_ERA.match(flow.text) is not None
+        for statement in SentenceReader(flow.text, numbers, start, of_years).read():
             claims.append(_claim(statement, flow, paragraphs, len(claims) + 1))
     return tuple(claims)
+
+
+def _names_no_year(flow: Flow, numbers: tuple[Number, ...]) -> bool:
+    """Whether a flow may go on with the years of the one before: no heading, no year of its own.
+
+    In a PDF the paragraph that 五年来 opens is several flows where a line ends with a sentence.
+    """
+    headed = split_outline(flow.text.strip())[0] is not None
+    return not headed and all(number.year is None for number in numbers)
 
 
 def _heading_year(flow: Flow, numbers: tuple[Number, ...]) -> int | None:
     years = {number.year for number in numbers if number.year is not None}
     stated = any(number.use is TokenUse.CLAIM for number in numbers)
     return years.pop() if len(years) == 1 and not stated and len(flow.text) <= _HEADING else None
+
+
+_HEADS = re.compile(
+    r"(?:情况|回顾|安排|草案|预算|决算|说明|工作|任务|执行|收支|意见|措施|报告|建议|目标)$"
+)
+
+
+def _find_first_heading(flow: Flow, numbers: tuple[Number, ...]) -> int | None:
+    """The year of a numbered heading that stands before the text of a flow.
+
+    一、2025 年预算执行情况及过去五年工作回顾 is so long that it seems to go on in the next line.
+    """
+    first = flow.text[: flow.starts[1] - 1] if len(flow.starts) > 1 else ""
+    plain = first.strip()
+    if not plain or split_outline(plain)[0] is None or not _HEADS.search(plain):
+        return None
+    if _CLAUSE.search(plain.partition("、")[2]):
+        return None
+    inside = [number for number in numbers if number.stop <= len(first)]
+    years = {number.year for number in inside if number.year is not None}
+    stated = any(number.use is TokenUse.CLAIM for number in inside)
+    return years.pop() if len(years) == 1 and not stated else None
 
 
 def _claim(statement: Statement, flow: Flow, paragraphs: Sequence[Paragraph], number: int) -> Claim:

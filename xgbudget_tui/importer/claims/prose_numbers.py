@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,6 +30,7 @@ _ORDINAL_BEFORE = re.compile(r"(?:第|附件|附表|附图|表|图|栏|〔|\[|�
 _ORDINAL_AFTER = re.compile(r"\s*(?:号(?!楼)|届|〕|】|\]|[A-Za-z])")
 _OUTLINE_BEFORE = re.compile(r"(?:^|[\n。；：:])\s*[（(]?\s*$")
 _OUTLINE_AFTER = re.compile(r"\s*(?:[、．]|\.(?!\d)|[）)])")
+_NUMBERED_YEAR = re.compile(r"\d{1,2}\.(?:19|20)\d\d")
 _RANGE = re.compile(r"\s*[-—–~～至到]+\s*")
 _SIGN = re.compile(r"(?<![0-9A-Za-z%])[-+]$")
 _TITLES = re.compile(r"《[^》\n]*》|〔[^〕\n]*〕")
@@ -70,9 +72,30 @@ def find_numbers(text: str) -> tuple[Number, ...]:
             titles.popleft()
         if titles and titles[0][0] < match.start():
             found.append(_name(match, text))
+        elif _is_numbered_year(match, plain):
+            found.extend(_part_numbered_year(match, text))
         else:
             found.append(_number(match, plain, text))
     return tuple(_share_units(found, plain))
+
+
+def _is_numbered_year(match: re.Match[str], plain: str) -> bool:
+    """Whether it is the numeral of a heading and a year that follows it without a space."""
+    return (
+        _NUMBERED_YEAR.fullmatch(match.group()) is not None
+        and _OUTLINE_BEFORE.search(plain[max(0, match.start() - 6) : match.start()] or "\n")
+        is not None
+        and _YEAR.match(plain[match.end() : match.end() + 24]) is not None
+    )
+
+
+def _part_numbered_year(match: re.Match[str], text: str) -> Iterator[Number]:
+    dot = match.start() + match.group().index(".")
+    for start, end, use in (
+        (match.start(), dot, TokenUse.OUTLINE),
+        (dot + 1, match.end(), TokenUse.YEAR),
+    ):
+        yield Number(start, end, end, text[start:end], use)
 
 
 def _number(match: re.Match[str], plain: str, text: str) -> Number:

@@ -63,6 +63,14 @@ _FAMILIES = (("限额", "余额"),)
 _ASIDE = re.compile(r"[（(](?:以下|下同|详见|见附|注|附|下称|简称)[^（()）]*[）)]")
 WITHOUT = re.compile(r"^[（(]\s*不(?:含|包括)")
 SPANNING = re.compile(r"累计|年均|[三四五六]年来")
+SINCE = re.compile(r"\s*年(?:度|底|末|初)?(?:以来|以前|之前|以后|至今)")
+"""After a year: the figures are of more years than it."""
+LEFT_FROM = re.compile(r"\s*年(?:度|底|末)?(?:结转|结余|剩余|未用完)\s*的")
+"""After a year: what was left of it and is used in the year spoken of."""
+_ERA = r"(?:过去的?)?[三四五六]年来?|[“\"]?十[一二三四五六]五[”\"]?(?:时期|期间|以来)"
+ERA = re.compile(rf"过去的?[三四五六]年|[三四五六]年来|{_ERA.partition('|')[2]}")
+OPENING_ERA = re.compile(rf"\s*(?:回顾|回望)?(?:{_ERA})\s*[，,]")
+"""What a paragraph on several years begins with (五年来，)."""
 RESUMES = re.compile(
     r"[\s，；、,;]*(?:再?加上?(?![快强大工])|减去|扣除|收支|(?:收入|支出)(?:合计|总计|总量))"
 )

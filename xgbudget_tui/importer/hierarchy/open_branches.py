@@ -240,6 +240,30 @@ def restore_of_which(tree: Tree, of_which: Sequence[bool], amounts: Sequence[Amo
                 break
 
 
+def free_from_of_which(tree: Tree, of_which: Sequence[bool], amounts: Sequence[Amounts]) -> None:
+    """Put what follows the 其中 of a subtotal beside it, where only so their total adds up.
+
+    社会保险基金支出小计, 其中：待遇支出, 其他支出, then 上解上级支出 and 合计: where the parts of
+    only some of a line end, no sum below it says, but that of the total to the digit.
+    """
+    for head in list(tree.open):
+        parts = list(tree.parts(head))
+        for below in parts:
+            after = [row for row in tree.parts(below) if row > below]
+            if below not in tree.partial or not after or not of_which[after[0]]:
+                continue
+            ends = (after[at:] for at in range(len(after) - 1, 0, -1))
+            moved = next(
+                (rows for rows in ends if not any(_find_gaps(amounts, head, [*parts, *rows]))), []
+            )
+            if any(any(amounts[row]) for row in moved):
+                for row in moved:
+                    tree.put(row, head)
+                tree.open.remove(head)
+                tree.closed.add(head)
+                break
+
+
 def lift_parts(tree: Tree, amounts: Sequence[Amounts], grain: Amounts) -> None:
     """Put the parts of an open line under the line before it where they add up to that.
 

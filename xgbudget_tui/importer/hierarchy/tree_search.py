@@ -34,6 +34,7 @@ from xgbudget_tui.importer.hierarchy.nesting_problem import (
 )
 from xgbudget_tui.importer.hierarchy.open_branches import (
     complete_partial,
+    free_from_of_which,
     is_one_figure,
     lift_parts,
     part_totals,
@@ -166,7 +167,7 @@ def find_tree(
     if _count_loose_ends(tree) > (1, 0):
         tree = search.with_second_divisions(tree) or tree
     tree = total_balances(tree, lines, reckoning)
-    _note_missing_levels(tree, witnesses)
+    _note_missing_levels(tree, witnesses, [not any(row) for row in amounts])
     return tree
 
 
@@ -175,11 +176,20 @@ def _count_loose_ends(tree: Tree) -> tuple[int, int]:
     return len(tree.open) + tree.parents.count(None), len(tree.open)
 
 
-def _note_missing_levels(tree: Tree, witnesses: Witnesses) -> None:
-    """A branch that lacks a line between two levels is open, though it may add up."""
+def _note_missing_levels(tree: Tree, witnesses: Witnesses, silent: Sequence[bool]) -> None:
+    """A branch that lacks a line between two levels is open, though it may add up.
+
+    Lines without amounts leave no hole in any sum: they are listed, and nothing was spent on them.
+    Nor can a heading that no list knows (预备费及其他支出) be said to lack a level below it.
+    """
     for head, orphans in find_missing_levels(
         tree.parents, witnesses.official, witnesses.numbering
     ).items():
+        of_its_own = not witnesses.official.codes[head] and tree.parents[head] is not None
+        if of_its_own and witnesses.roles[head] is Role.ITEM and head in tree.closed:
+            continue
+        if all(silent[row] for row in orphans):
+            continue
         tree.orphans |= orphans
         if head not in tree.open:
             tree.open.append(head)
@@ -220,6 +230,7 @@ class _Search:
         part_totals(tree, self.amounts, self.stated, self.witnesses.roles)
         restore_totals(tree, self.witnesses, self.amounts, self.grain, self.stated)
         lift_parts(tree, self.amounts, self.grain)
+        free_from_of_which(tree, self.witnesses.of_which, self.amounts)
         restore_of_which(tree, self.witnesses.of_which, self.amounts)
         complete_partial(tree, self.amounts, self.grain)
         restore_lone_parts(tree, self.hints, self.amounts, self.grain, self.witnesses.roles)
