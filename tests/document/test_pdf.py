@@ -288,6 +288,39 @@ def test_two_tables_of_one_grid_have_the_columns_of_their_own() -> None:
     assert second == body
 
 
+def test_headings_beside_each_other_are_two_where_no_line_is_drawn_between_them() -> None:
+    head = rule(50, 720, 450, 720) + text(53, 706, "项目") + text(203, 706, "上年决算数")
+    head += text(303, 706, "预算数") + rule(50, 720, 50, 700) + rule(450, 720, 450, 700)
+    body = table([["税收收入", "60", "61"], ["合计", "60", "61"]], [50, 200, 300, 450], 700)
+    (grid,) = grids(read(head + body))
+    assert grid[0] == ["项目", "上年决算数", "预算数"]
+
+
+def test_a_heading_merged_over_two_columns_is_not_cut_beside_another() -> None:
+    head = "".join(rule(50, y, 590, y) for y in (740, 720)) + rule(50, 740, 50, 720)
+    head += "".join(rule(x, 740, x, 720) for x in (200, 420, 590))
+    head += text(53, 726, "项目") + text(210, 726, "2025年") + text(480, 726, "比较")
+    names = ["", "预算数", "执行数", "增长", "完成"]
+    rows = [names, ["税收收入", "60", "61", "1%", "2%"], ["合计", "60", "61", "1%", "2%"]]
+    document = read(head + table(rows, [50, 200, 330, 420, 500, 590], 720))
+    (grid,) = (block for block in document.blocks if isinstance(block, Grid))
+    assert [(cell.text, cell.across) for cell in grid.rows[0]] == [
+        ("项目", 1), ("2025年", 2), ("", 1), ("比较", 2), ("", 1),
+    ]  # fmt: skip
+
+
+def test_a_title_above_a_number_and_unit_within_the_lines_is_a_title() -> None:
+    edges = [50, 250, 320, 400]
+    rows = [["项目", "预算数", "执行数"], ["税收收入", "60", "61"], ["合计", "60", "61"]]
+    frame = rule(50, 752, 400, 752) + "".join(rule(x, 752, x, 720) for x in (50, 320, 400))
+    said = (
+        text(120, 740, "2024年东山市收入表") + text(53, 724, "表一") + text(340, 724, "单位：万元")
+    )
+    document = read(frame + said + table(rows, edges, 720))
+    assert texts(document) == ["2024年东山市收入表", "表一", "单位：万元"]
+    assert grids(document) == [rows]
+
+
 def test_labels_at_the_top_of_a_page_are_rows_though_the_first_have_no_figures() -> None:
     goes_on = [["车船税", ""], ["契税", ""], ["环境保护税", "16"], ["非税收入", "20"]]
     assert grids(read(table(goes_on, EDGES, 720))) == [goes_on]

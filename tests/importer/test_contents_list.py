@@ -213,6 +213,19 @@ class TestTitles:
         book = read(*table(R24), first, "表", "单位：万元", "表二", REVENUE)
         assert [s.title for s in book.sections] == [R24, f"{first}表"]
 
+    def test_the_last_word_of_a_title_in_a_second_line(self) -> None:
+        first = "2026年东山市本级国有资本经营预算支出明"
+        book = read(*table(R24), first, "细表", "表二 单位：万元", SPENDING)
+        assert [s.title for s in book.sections] == [R24, f"{first}细表"]
+
+    def test_a_sentence_before_a_word_that_ends_like_a_title_is_none(self) -> None:
+        book = read(*table(R24), "2024年各项收入的完成情况，详见", "附表", "单位：万元", SPENDING)
+        assert "详见" not in "".join(s.title for s in book.sections)
+
+    def test_a_title_that_stands_over_each_of_several_tables_is_said_once(self) -> None:
+        book = read(f"{R24}  {R24}", "单位：万元", REVENUE)
+        assert [s.title for s in book.sections] == [R24]
+
     def test_a_title_without_the_word_table(self) -> None:
         book = read(
             *table(R24), "2024年东山省政府性基金支出预算", "单位：万元", SPENDING,

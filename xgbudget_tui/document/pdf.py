@@ -32,7 +32,7 @@ from xgbudget_tui.document.pdf_recognition import (
 from xgbudget_tui.document.pdf_ties import CellText, Row, choose_by_columns, count_used, mark_tied
 from xgbudget_tui.document.pdf_words import PageContent, read_page_content
 from xgbudget_tui.document.separators import settle_separators
-from xgbudget_tui.document.title_rows import divide_rows, join_wrapped, part_heads
+from xgbudget_tui.document.title_rows import divide_rows, is_head, join_wrapped, part_heads
 from xgbudget_tui.model.errors import DocumentError, Problem, Severity
 from xgbudget_tui.model.library_calls import LibraryError, ask
 from xgbudget_tui.model.progress import report_page
@@ -439,13 +439,18 @@ def _locked(name: str) -> DocumentError:
 
 def _part_row(row: Row) -> Iterator[Row]:
     """A row; several where it holds but a table's title, number and unit, one below another."""
-    filled = [(at, cell) for at, cell in enumerate(row) if cell.text]
-    if len(filled) != 1 or "\n" not in filled[0][1].text:
+    filled = [at for at, cell in enumerate(row) if cell.text]
+    said = filled and "\n" in row[filled[0]].text
+    if not said or not all(is_head(row[at].text) for at in filled[1:]):
         yield row
         return
-    ((at, cell),) = filled
-    for text in part_heads(cell.text.split("\n")):
-        yield [*row[:at], replace(cell, text=text), *row[at + 1 :]]
+    first, cell = filled[0], row[filled[0]]
+    *above, last = part_heads(cell.text.split("\n"))
+    for text in above:
+        alone = [CellText("") for _ in row]
+        alone[first] = replace(cell, text=text)
+        yield alone
+    yield [*row[:first], replace(cell, text=last), *row[first + 1 :]]
 
 
 def _read_row(row: Sequence[CellText], line: int, sheet: str) -> Iterator[Cell]:

@@ -51,6 +51,8 @@ _LABELLED = 0.6
 """The rows, and the share of them with words, from which a field over them is many labels."""
 _HAIR = 0.15
 """Of the size of letters: how far apart two labels of one level may begin."""
+_WHITE = 1.2
+"""Of the size of letters: headings that are further apart are two."""
 _LOOSE = 0.18
 """Of the size of letters: white that parts a label from a title, or a number from words."""
 _DIGITS = re.compile(r"\d{1,3}")
@@ -336,7 +338,9 @@ def _spans(
                 wall = figures or not any(_reaches_over(word, xs, at) for word in words)
             else:
                 wall = lattice.has_wall(index[x] - 1, row) or (
-                    figures and _is_parted(words, xs, start, at)
+                    _is_parted(words, xs, start, at)
+                    if figures
+                    else _has_gap(_between_walls(lattice, row, words, x), x)
                 )
             if not wall:
                 continue
@@ -359,6 +363,39 @@ def _is_parted(words: Sequence[Word], xs: Sequence[float], start: int, at: int) 
     left = [word for word in words if xs[start] < word.centre < x]
     figures = [word for word in right if FIGURE.fullmatch(word.text)]
     return bool(left) and bool(right) and len(figures) == len(right)
+
+
+def _between_walls(lattice: Lattice, row: int, words: Sequence[Word], x: float) -> Sequence[Word]:
+    """The words between the lines on both sides of ``x`` that are drawn in a row."""
+    walls = [
+        lattice.xs[0],
+        *(
+            lattice.xs[column + 1]
+            for column in range(len(lattice.xs) - 2)
+            if lattice.has_wall(column, row)
+        ),
+        lattice.xs[-1],
+    ]
+    at = bisect_right(walls, x)
+    low, high = walls[at - 1], walls[min(at, len(walls) - 1)]
+    return [word for word in words if low <= word.centre <= high]
+
+
+def _has_gap(words: Sequence[Word], x: float) -> bool:
+    """Whether headings beside each other leave a gap at a line that is not drawn in their row.
+
+    The text of one merged cell has none so wide, nor two below each other at one place; letters
+    that are set apart (项 目) are no headings.
+    """
+    if any(word.x0 < x - 1 and word.x1 > x + 1 for word in words):
+        return False
+    gaps = 0
+    for line in make_lines(words):
+        left = [word for word in line.words if word.x1 <= x + 1]
+        right = [word for word in line.words if word.x0 >= x - 1]
+        if left and right and min(len(left[-1].text), len(right[0].text)) > 1:
+            gaps += 2 if right[0].x0 - left[-1].x1 > _WHITE * line.size else 1
+    return gaps > 1
 
 
 def _choose_span(

@@ -54,7 +54,7 @@ def divide_rows(rows: Sequence[tuple[Cell, ...]]) -> Iterator[Block]:
 
 def _is_text_row(row: Sequence[Cell], filled: list[Cell], width: int, inside: bool) -> bool:
     first = filled[0]
-    if all(_heads(cell.text) for cell in filled):
+    if all(is_head(cell.text) for cell in filled):
         return True
     if len({cell.text for cell in filled}) == 1 and _TITLE.fullmatch(first.text):
         return True
@@ -71,7 +71,7 @@ def _goes_on(rows: Sequence[tuple[Cell, ...]], at: int) -> bool:
     """Whether a table goes on that has no heading here: a label, below which figures follow."""
     for row in rows[at : at + _MOST_LABELS]:
         filled = [cell for cell in row if cell.text]
-        if not filled or not row[0].text or row[0].across > 1 or _heads(row[0].text):
+        if not filled or not row[0].text or row[0].across > 1 or is_head(row[0].text):
             return False
         if len(filled) > 1:
             return all(FIGURE.fullmatch(cell.text) for cell in filled[1:])
@@ -84,14 +84,14 @@ def part_heads(lines: Sequence[str]) -> Iterator[str]:
     for line in lines:
         number = _NUMBER.match(line)
         behind = line[number.end() :].strip() if number else line
-        if held and (_heads(line) or (number and _UNIT.match(behind))):
+        if held and (is_head(line) or (number and _UNIT.match(behind))):
             yield "\n".join(held)
             held = []
         held.append(line)
     yield "\n".join(held)
 
 
-def _heads(text: str) -> bool:
+def is_head(text: str) -> bool:
     """Whether a cell says a table's unit, number or note."""
     return bool(_UNIT.match(text) or _NOTE.match(text) or _NUMBER.fullmatch(text.strip()))
 

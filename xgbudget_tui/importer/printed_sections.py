@@ -251,6 +251,9 @@ _MOST_LONE = 3
 """Cells of a row that is no row of the table: label, title and unit."""
 _LIKE_LISTED = 0.8
 """How alike a title must be to one of the contents list to be it."""
+_BEGINS_TITLE = re.compile(r"(?:附?表\S{1,6}\s*)?(?:19|20)\d\d年[^。；，：,;:]*")
+_END_OF_TITLE = re.compile(r"(?!附表|[上下本左右前后]表|报表)[\u4e00-\u9fff]{1,4}表")
+"""What a long title begins with, and what may be left of it for its second line."""
 _NEAR_UNIT = 3
 """Lines below a title within which its unit stands."""
 LONGEST_LINE = 60
@@ -386,11 +389,12 @@ class _Cutter:
                 lines.append(block)
 
     def _ends_title(self, first: TextBlock, block: TextBlock) -> bool:
-        """Whether two lines are a title that neither is: listed, or with 表 alone in the second."""
+        """Whether two lines are a title that neither is: listed, or with its end in the second."""
         if not _follows(first, block) or len(first.text) > LONGEST_LINE:
             return False
         joined = first.text + block.text
-        if normalise_name(block.text) == "表":
+        end = normalise_name(block.text)
+        if end == "表" or (_END_OF_TITLE.fullmatch(end) and _BEGINS_TITLE.fullmatch(first.text)):
             return is_title(joined)
         if not self._listed:
             return False
