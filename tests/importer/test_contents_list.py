@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.importer.test_structure import REVENUE, SPENDING, keys, lay_out, read
+from xgbudget_tui.document.blocks import Block, TextBlock
 from xgbudget_tui.importer.contents import Contents, find_chapters
 from xgbudget_tui.model.terms import SectionKind
 
@@ -54,6 +57,30 @@ class TestLines:
     def test_a_list_in_cells_is_a_list(self) -> None:
         rows = (f"表1|{R23}|1", f"表2|{S23}|4", f"表3|{R24}|9")
         assert listed("目录", rows, *table(R23)) == [("1", R23), ("2", S23), ("3", R24)]
+
+
+def on_page(page: int, *parts: str | tuple[str, ...]) -> list[Block]:
+    """Lines and tables that stand on one page."""
+    return [
+        replace(block, place=replace(block.place, sheet=f"p. {page}"))
+        if isinstance(block, TextBlock)
+        else block
+        for block in lay_out(*parts)
+    ]
+
+
+def test_the_body_begins_on_a_new_page_with_a_title_behind_which_no_page_stands() -> None:
+    # The titles of the list are cut off at the edge of its page, so none of them comes again.
+    first = on_page(1, "目录", f"{R23[3:]}……1", f"{S23[3:]}……4", f"{R24[3:]}……9")
+    (contents,) = find_chapters([*first, *on_page(2, R23, "表一", "单位：万元", REVENUE)])
+    assert [entry.title for entry in contents.entries] == [R23[3:], S23[3:], R24[3:]]
+
+
+def test_an_entry_over_two_lines_on_a_new_page_is_of_the_list() -> None:
+    first = on_page(1, "目录", f"{R23}……1", f"{S23}……4", f"{R24}……9")
+    second = on_page(2, "2024年东山省对市县转移支付表", "（分地区）……12", f"{S24}……15")
+    (contents,) = find_chapters([*first, *second, *on_page(3, R23, "单位：万元", REVENUE)])
+    assert len(contents.entries) == 5
 
 
 class TestExtent:

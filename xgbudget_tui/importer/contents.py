@@ -37,6 +37,8 @@ _MOST_LINES_OF_TITLE = 3
 _MOST_CELLS = 4
 """Cells of a row that is a line of a list: label, title, unit or remark, page."""
 _MOST_ENTRIES = 3000
+_FEWEST_PAGED = 3
+"""From so many entries on, none of them without a page, one without is none."""
 _MOST_UNREAD = 4
 """Lines in a row that are no entries, within a list."""
 _LEAST_OF_TITLE = 7
@@ -273,7 +275,7 @@ class _Gatherer:
         item = _read_item(block, index)
         if item is None:
             self._pass_over(block, index)
-        elif self._starts_again(item):
+        elif self._starts_again(item) or self._is_left(item):
             self._ended = True
         elif not item.title and not item.number:
             self._end_entry(item)
@@ -371,6 +373,22 @@ class _Gatherer:
             or (len(plain) > _LEAST_OF_TITLE and title.startswith(plain) and one is not latest)
             for one in openers
             if item.number in {"", one.number} and (one is not latest or one.style)
+        )
+
+    def _is_left(self, item: _Item) -> bool:
+        """The body begins on a page of its own with a title, where each entry has a page behind it.
+
+        Of an entry over two lines the page stands behind the second.
+        """
+        items = self._items
+        if item.style or item.paged or len(items) < _FEWEST_PAGED:
+            return False
+        if not all(one.paged for one in items) or not is_title(item.title):
+            return False
+        latest = [items[-1].place, *items[-1].more][-1]
+        ahead = self._blocks[item.last + 1 : item.last + 3]
+        return item.place.sheet != latest.sheet and not any(
+            isinstance(block, TextBlock) and _TAIL.search(block.text) for block in ahead
         )
 
     def _leave_title(self) -> None:
