@@ -282,6 +282,12 @@ def test_an_old_workbook_that_is_a_single_sheet_is_one_sentence(tmp_path: Path) 
         read(tmp_path, "a.xls", content)
 
 
+def test_an_old_workbook_that_lists_one_sheet_twice_is_one_sentence(tmp_path: Path) -> None:
+    listed = b"\x85\0\x0c\0" + bytes(6) + b"\2\1" + "表二".encode("utf-16-le")
+    with pytest.raises(DocumentError, match=r"a\.xls cannot be opened as a spreadsheet"):
+        read(tmp_path, "a.xls", make_xls(more=listed * 2))
+
+
 def ods_row(cells: str, repeated: int = 1) -> str:
     return f'<table:table-row table:number-rows-repeated="{repeated}">{cells}</table:table-row>'
 

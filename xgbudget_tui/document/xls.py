@@ -85,7 +85,10 @@ def read_xls(content: bytes, source: SourceFile, *, hidden: bool = False) -> Doc
     left_out: list[str] = []
     stream = _workbook_stream(content)
     sheets = _list_sheets(stream, source.name)
-    for start in {sheet.start for sheet in sheets}:
+    starts = {sheet.start for sheet in sheets}
+    if len(starts) != len(sheets):
+        raise LibraryError("SheetsError")  # one sheet listed ten thousand times is no work
+    for start in starts:
         deque(_records(stream, start), maxlen=0)
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         book = _open_workbook(bytes(stream), nowhere)
