@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 
 from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock, indent_of
 from xgbudget_tui.document.limits import MOST_COLUMNS, Gathering
+from xgbudget_tui.document.passwords import protected
 from xgbudget_tui.document.title_rows import divide_rows, join_wrapped
 from xgbudget_tui.model.errors import DocumentError
 from xgbudget_tui.model.library_calls import ask
@@ -81,10 +82,7 @@ def read_doc(content: bytes, source: SourceFile) -> Document:
 
 def _refuse_unreadable(main: bytes, flags: int, name: str) -> None:
     if flags & 0x0100:
-        raise DocumentError(
-            f"{name} is protected by a password: save a copy without one and import that.",
-            f"{name} 有密码保护：请另存为无密码的副本再导入。",
-        )
+        raise protected(name)
     if _word(main, 0) != 0xA5EC or _word(main, 2) < _WORD_97:
         raise DocumentError(
             f"{name} is of a version of Word before 1997: save it as docx and import that.",

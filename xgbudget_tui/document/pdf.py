@@ -20,6 +20,7 @@ from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock
 from xgbudget_tui.document.everyday_letters import makes_sense
 from xgbudget_tui.document.limits import Gathering
 from xgbudget_tui.document.ocr import Recogniser, load_recogniser
+from xgbudget_tui.document.passwords import protected
 from xgbudget_tui.document.pdf_grids import Piece, find_pieces
 from xgbudget_tui.document.pdf_helpers import read_in_order
 from xgbudget_tui.document.pdf_limits import OutOfTime, check_streams, time_limit
@@ -121,7 +122,7 @@ def read_pdf(
         raise _too_slow(source.name) from None
     except LibraryError as error:
         if "password" in str(error.__cause__).lower():
-            raise _locked(source.name) from None
+            raise protected(source.name) from None
         raise
     try:
         return read_open_book(book, source, load)
@@ -427,13 +428,6 @@ def scanned(name: str, *, installed: bool) -> DocumentError:
     return DocumentError(
         f"{name} is a scan without text: {HINT_EN}.",
         f"{name} 是没有文字层的扫描件：{HINT_ZH}。",
-    )
-
-
-def _locked(name: str) -> DocumentError:
-    return DocumentError(
-        f"{name} is protected by a password: save a copy without one and import that.",
-        f"{name} 有密码保护：请另存为无密码的副本再导入。",
     )
 
 

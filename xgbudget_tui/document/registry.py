@@ -114,11 +114,11 @@ _TEXT_SUFFIXES = (".txt", ".text", ".md", ".markdown", ".tsv", ".mhtml", "")
 
 READERS: tuple[Reader, ...] = (
     Reader("pdf", (".pdf",), b"%PDF", "pdf.read_pdf", _PDF),
-    Reader("xlsx", (".xlsx", ".xlsm"), b"", "sheets.read_xlsx", _SHEETS, hides=True),
+    Reader("xlsx", (".xlsx", ".xlsm"), b"", "xlsx.read_xlsx", _SHEETS, hides=True),
     Reader("docx", (".docx", ".docm", ".dotx", ".dotm"), b"", "word.read_docx", _WORD),
     Reader("doc", (".doc", ".wps", ".dot"), b"", "old_word.read_doc", _WORD),
-    Reader("ods", (".ods",), b"", "sheets.read_old_sheets", _SHEETS, hides=True),
-    Reader("xls", (".xls", ".et"), b"", "sheets.read_old_sheets", _SHEETS, hides=True),
+    Reader("ods", (".ods",), b"", "ods.read_ods", _SHEETS, hides=True),
+    Reader("xls", (".xls", ".et"), b"", "xls.read_xls", _SHEETS, hides=True),
     Reader("pictures", PICTURE_SUFFIXES, b"", "pictures.read_pictures", _PICTURE),
     Reader("html", (".html", ".htm", ".xhtml", ".shtml"), b"", "web.read_html", _TEXT),
     Reader("csv", (".csv",), b"", "delimited.read_csv", _TEXT),

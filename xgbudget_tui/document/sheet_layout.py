@@ -18,6 +18,9 @@ _COLUMN = re.compile(rb"<(?:\w+:)?col\s([^<>]*)>")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s([^<>]*)>")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"'<>]*)["']""")
 _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?")
+_AREA_END = re.compile(
+    r":(?:\$?(?:'(?:[^']|'')*'|[^\s.!:']+)[.!])?\$?([A-Za-z]{1,3})\$?\d*(?![A-Za-z\d])"
+)
 _FORMULA_ALONE = re.compile(
     rb"<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></|</)"
 )
@@ -140,7 +143,13 @@ def last_printed_columns(workbook: bytes) -> dict[int, int]:
         if said.get(b"name") != b"_xlnm.Print_Area" or not sheet.isdigit():
             continue
         text = name.group(2).decode("utf-8", "replace")
-        ends = re.findall(r":\$?([A-Za-z]{1,3})\$?\d*", text)
-        if ends:
-            found[int(sheet[:6])] = max(map(column_number, ends))
+        last = last_column(text)
+        if last is not None:
+            found[int(sheet[:6])] = last
     return found
+
+
+def last_column(areas: str) -> int | None:
+    """The last column of areas such as ``'表1'!$A$1:$D$6`` or ``$表1.A1:$表1.D6``, if any."""
+    ends = _AREA_END.findall(areas)
+    return max(map(column_number, ends)) if ends else None

@@ -1,45 +1,34 @@
-"""The readers of spreadsheets: xlsx with openpyxl; xls and ods with calamine.
+"""What the readers of spreadsheets (xlsx, xls, ods) share: how a sheet's cells become its rows.
 
 A cell's text is what the sheet shows (``15.3%``, ``118,670``); what it stores beyond that is kept
 as ``exact``. Hidden rows and columns are judged, not taken blindly: a hidden row counts if it has
-a figure other than zero, a hidden column if it holds codes.
+a figure other than zero, a hidden column if it holds codes. A reader gives the filled cells of a
+sheet, its layout and the style of each cell.
 """
 
 from __future__ import annotations
 
 import datetime
-import io
 import re
-import zipfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from xgbudget_tui.document.blocks import Block, Cell, Document, TextBlock, indent_of
+from xgbudget_tui.document.blocks import Block, Cell, TextBlock, indent_of
 from xgbudget_tui.document.control_characters import show_controls
-from xgbudget_tui.document.limits import (
-    MOST_COLUMNS,
-    MOST_ROWS,
-    Gathering,
-    check_container,
-    too_many_rows,
-)
-from xgbudget_tui.document.sheet_layout import (
-    SheetLayout,
-    last_printed_columns,
-    merged_cells,
-    read_layout,
-)
+from xgbudget_tui.document.limits import MOST_COLUMNS, MOST_ROWS, Gathering, too_many_rows
+from xgbudget_tui.document.sheet_layout import SheetLayout
 from xgbudget_tui.document.title_rows import divide_rows
 from xgbudget_tui.model.errors import Problem, Severity
-from xgbudget_tui.model.library_calls import ask, ask_each, load_openpyxl
-from xgbudget_tui.model.source import SourceFile, SourcePlace
+from xgbudget_tui.model.source import SourcePlace
+from xgbudget_tui.model.value import value_class
 
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,3}")
 _PLACES = re.compile(r"0\.(0+)")
 _MOST_PLACES = 30
-_BLANK = (None, "")
+BLANK = (None, "")
+"""Values of cells that are as good as none."""
 _FULL = 0.5
 """The share of the rows read that is filled in a sheet that goes on behind them, if it is long."""
 _FINEST = Decimal(1).scaleb(-10)
@@ -59,76 +48,66 @@ Value = (
     | None
 )
 
+_MOST_WHOLE = 2**53
+"""From here on not every whole number can be stored."""
+GENERAL = "General"
+"""The number format of a cell that has none of its own."""
+Style = tuple[str, int]
+"""The number format of a cell, as Excel writes one, and its levels of indentation."""
 
-def read_xlsx(content: bytes, source: SourceFile, *, hidden: bool = False) -> Document:
-    """Read an xlsx workbook; ``SourcePlace.sheet`` is the sheet's name, ``line`` its row.
 
-    Sheets are read one after the other as a stream, so that memory holds one of them. ``hidden``
-    also reads hidden sheets and what stands to the right of the printed area.
+@value_class
+class StoredCell:
+    """A cell with a value, as a reader takes it out of a file."""
+
+    value: Value
+    style: Style = (GENERAL, 0)
+
+
+def stored_style(cell: StoredCell) -> Style:
+    """The style of a cell that was taken with it."""
+    return cell.style
+
+
+class FilledCells:
+    """The cells of a sheet with a value, by row and column, and how many are right of the ``last``.
+
+    A sheet may claim a million columns and fill ten.
     """
-    check_container(content, source.name)
-    load_openpyxl()
-    gathering = Gathering(source.name)
-    blocks: list[Block] = []
-    problems: list[Problem] = []
-    left_out: list[str] = []
-    with ask(zipfile.ZipFile, io.BytesIO(content)) as container:
-        gathering.count(sum(ask_each(merged_cells(container))))
-        printed = _printed_columns(container)
-        book = ask(_open_workbook, content)
-        styles = _Styles()
-        for place, sheet in enumerate(book.worksheets):
-            if sheet.sheet_state != "visible" and not hidden:
-                left_out.append(sheet.title)
-                continue
-            last = MOST_COLUMNS if hidden else printed.get(place, MOST_COLUMNS)
-            # Before anything else is asked of it: what is too long is found at its first rows.
-            filled = _filled_cells(sheet, last, source.name)
-            layout = ask(read_layout, ask(container.read, _part_of(sheet)))
-            blocks += _read_sheet(sheet, layout, styles, filled, gathering, problems)
-        book.close()
-    problems += _say_left_out([show_controls(name).strip() for name in left_out])
-    return Document(source, tuple(blocks), tuple(problems))
+
+    def __init__(self, sheet: str, document: str, last: int = MOST_COLUMNS) -> None:
+        self.sheet = show_controls(sheet).strip()
+        self.grid: dict[int, dict[int, Any]] = {}
+        self.beyond = 0
+        self._document = document
+        self._last = min(last, MOST_COLUMNS)
+        self._gathering = Gathering(document)
+
+    def take(self, line: int, column: int, cell: Any) -> bool:
+        """Take a cell; False where it is a value lost at the foot of an empty sheet: its end.
+
+        Raises DocumentError where the sheet fills more rows or cells than are read.
+        """
+        if line > MOST_ROWS:
+            if len(self.grid) < _FULL * MOST_ROWS:
+                return False
+            raise too_many_rows(self._document, self.sheet)
+        if column > self._last:
+            self.beyond += column <= MOST_COLUMNS
+            return True
+        self._gathering.count(1)
+        self.grid.setdefault(line, {})[column] = cell
+        return True
 
 
-def _open_workbook(content: bytes) -> Any:
-    """A workbook to be read as a stream.
-
-    openpyxl looks for the size that each sheet states, through all of one that states none; it is
-    not used here, so that it is shown sheets without cells until all are listed.
-    """
-    from openpyxl.reader.excel import ExcelReader
-
-    class Unsized(ExcelReader):
-        def read_worksheets(self) -> None:
-            book: Any = self.wb
-            book._archive = _NoCells()
-            super().read_worksheets()
-            book._archive = self.archive
-
-    reader = Unsized(io.BytesIO(content), read_only=True, data_only=True)
-    reader.read()
-    return reader.wb
+def whole(number: float) -> int | float:
+    """A number that a file keeps in one way whether it is whole or not; a whole one as such."""
+    return int(number) if number.is_integer() and abs(number) < _MOST_WHOLE else number
 
 
-class _NoCells:
-    """A container whose sheets are all empty."""
-
-    def open(self, _: str) -> io.BytesIO:
-        return io.BytesIO(b"<worksheet/>")
-
-
-def _part_of(sheet: Any) -> str:
-    """The part of the container that holds a sheet; openpyxl keeps it to itself."""
-    return str(sheet._worksheet_path).lstrip("/")
-
-
-def _printed_columns(container: zipfile.ZipFile) -> dict[int, int]:
-    names = [name for name in container.namelist() if name.endswith("xl/workbook.xml")]
-    return ask(last_printed_columns, ask(container.read, names[0])) if names else {}
-
-
-def _say_left_out(names: Sequence[str]) -> Iterator[Problem]:
+def say_left_out(sheets: Sequence[str]) -> Iterator[Problem]:
+    """What is said of a workbook of which hidden sheets are not read."""
+    names = [show_controls(sheet).strip() for sheet in sheets]
     if names:
         listed = "、".join(names[:8]) + ("…" if len(names) > 8 else "")
         yield Problem(
@@ -139,61 +118,19 @@ def _say_left_out(names: Sequence[str]) -> Iterator[Problem]:
         )
 
 
-def read_old_sheets(content: bytes, source: SourceFile, *, hidden: bool = False) -> Document:
-    """Read an xls or ods workbook; what is merged, and which rows are hidden, is not read of these.
-
-    ``hidden`` also reads hidden sheets.
-    """
-    if content.startswith(b"PK"):
-        check_container(content, source.name)
-    import python_calamine
-
-    book = ask(python_calamine.CalamineWorkbook.from_filelike, io.BytesIO(content))
-    gathering = Gathering(source.name)
-    blocks: list[Block] = []
-    left_out: list[str] = []
-    visible = python_calamine.SheetVisibleEnum.Visible
-    for title, about in zip(book.sheet_names, book.sheets_metadata, strict=True):
-        name = show_controls(title).strip()
-        if about.visible != visible and not hidden:
-            left_out.append(name)
-            continue
-        blocks.append(TextBlock(name, SourcePlace(0, 0, name), heading=True))
-        blocks += divide_rows(
-            gathering.take(_old_rows(ask(book.get_sheet_by_name, title), name, source.name))
-        )
-    return Document(source, tuple(blocks), tuple(_say_left_out(left_out)))
-
-
-def _old_rows(sheet: Any, name: str, document: str) -> Iterator[tuple[Cell, ...]]:
-    filled = 0
-    for line, row in enumerate(ask_each(ask(sheet.iter_rows)), start=1):
-        if not any(value not in (None, "") for value in row):
-            if line <= MOST_ROWS:
-                yield ()
-            continue
-        filled += 1
-        if line > MOST_ROWS:
-            if filled < _FULL * MOST_ROWS:
-                return
-            raise too_many_rows(document, name)
-        yield tuple(
-            _cell(value, "General", SourcePlace(line, column, name))
-            for column, value in enumerate(row[:MOST_COLUMNS], start=1)
-        )
-
-
-def _read_sheet(
-    sheet: Any,
+def read_sheet(
+    filled: FilledCells,
     layout: SheetLayout,
-    styles: _Styles,
-    filled: _Filled,
+    style_of: Callable[[Any], Style],
     gathering: Gathering,
     problems: list[Problem],
 ) -> Iterator[Block]:
-    name = show_controls(sheet.title).strip()
+    """The paragraphs and grids of a sheet; what is left out of it is added to the problems.
+
+    The filled cells, each with a ``value``, are used up; ``style_of`` gives the style of one.
+    """
+    name, grid, beyond = filled.sheet, filled.grid, filled.beyond
     place = SourcePlace(0, 0, name)
-    grid, beyond = filled
     if beyond:
         problems.append(
             Problem(
@@ -233,7 +170,7 @@ def _read_sheet(
         gathering.count(len(columns))
         rows.append(
             tuple(
-                _read_cell(stored.get(at), SourcePlace(line, at, name), layout, styles)
+                _read_cell(stored.get(at), SourcePlace(line, at, name), layout, style_of)
                 for at in columns
             )
         )
@@ -250,58 +187,6 @@ def _read_sheet(
                 place=place,
             )
         )
-
-
-class _Filled(NamedTuple):
-    """The cells of a sheet with a value by row and column, and how many are not printed."""
-
-    grid: dict[int, dict[int, Any]]
-    beyond: int
-
-
-def _filled_cells(sheet: Any, last: int, document: str) -> _Filled:
-    """Cells with a value by row and column up to the ``last`` one, and how many are beyond it.
-
-    A sheet may claim a million columns and fill ten. Raises DocumentError where it fills more rows
-    than are read.
-    """
-    grid: dict[int, dict[int, Any]] = {}
-    beyond = 0
-    sheet.reset_dimensions()
-    _leave_blanks_out(sheet)
-    for row in ask_each(sheet.iter_rows(max_col=MOST_COLUMNS)):
-        if not isinstance(row, list):
-            continue  # a row that the sheet leaves out: blank cells
-        for cell in row:
-            line, column = cell.row, cell.column
-            if line > MOST_ROWS:
-                if len(grid) < _FULL * MOST_ROWS:
-                    return _Filled(grid, beyond)  # a value lost at the foot of an empty sheet
-                raise too_many_rows(document, show_controls(sheet.title).strip())
-            if column > last:
-                beyond += 1
-            else:
-                grid.setdefault(line, {})[column] = cell
-    return _Filled(grid, beyond)
-
-
-def _leave_blanks_out(sheet: Any) -> None:
-    """Have a sheet give of each row a list of the cells with a value, in the order of columns.
-
-    Of itself it makes a cell of every column, the last that a row may have, and that for each row.
-    """
-    from openpyxl.cell.read_only import ReadOnlyCell
-
-    def take(row: list[dict[str, Any]], first: int, last: int, _: bool) -> list[Any]:
-        # Of two cells in one column the later one counts, also where it is blank.
-        cells = {cell["column"]: cell for cell in row if first <= cell["column"] <= last}
-        return [
-            ReadOnlyCell(sheet, **cells[column])
-            for column in sorted(cells)
-            if cells[column]["value"] not in _BLANK
-        ]
-
-    sheet._get_row = take
 
 
 def _kept_columns(hidden: Collection[int], grid: dict[int, dict[int, Any]]) -> list[int]:
@@ -327,36 +212,17 @@ def _counts(stored: dict[int, Any]) -> bool:
     return any(isinstance(value, int | float) and value for value in cells)
 
 
-def _read_cell(stored: Any, place: SourcePlace, layout: SheetLayout, styles: _Styles) -> Cell:
+def _read_cell(
+    stored: Any, place: SourcePlace, layout: SheetLayout, style_of: Callable[[Any], Style]
+) -> Cell:
     across, down = layout.spans.get((place.line, place.column), (1, 1))
     if stored is None:
         return Cell("", place, across=across, down=down)
-    shown_as, indent = styles.of(stored)
+    shown_as, indent = style_of(stored)
     cell = _cell(stored.value, shown_as, place)
     if not indent and across == down == 1:
         return cell
     return Cell(cell.text, place, cell.indent + 2 * indent, across, down, cell.exact)
-
-
-class _Styles:
-    """The number formats and indents of a workbook's cells, each looked up by openpyxl once."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[str, int]] = {}
-
-    def of(self, stored: Any) -> tuple[str, int]:
-        """The number format and the indent of a cell."""
-        number = stored._style_id  # what else tells its style is the style itself
-        found = self._known.get(number)
-        if found is None:
-            found = self._known[number] = ask(_read_style, stored)
-        return found
-
-
-def _read_style(stored: Any) -> tuple[str, int]:
-    shown_as = stored.number_format or "General"
-    alignment = stored.alignment if stored.has_style else None
-    return str(shown_as), int(alignment.indent or 0) if alignment is not None else 0
 
 
 def _cell(value: Value, shown_as: str, place: SourcePlace) -> Cell:
@@ -392,6 +258,12 @@ def show_number(value: int | float, shown_as: str) -> tuple[str, str]:
     if rounded == 0:
         shown = shown.lstrip("-")
     return shown + suffix, plain + suffix
+
+
+def number_format(places: int, commas: bool) -> str:
+    """The number format that shows so many decimals, with commas or without."""
+    digits = "." + "0" * min(places, _MOST_PLACES) if places else ""
+    return ("#,##0" if commas else "0") + digits
 
 
 @lru_cache(maxsize=1024)

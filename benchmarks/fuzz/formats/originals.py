@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import struct
 import zipfile
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +11,7 @@ from html import escape
 from pathlib import Path
 
 from tests.document.pdf_writer import table, text, write_pdf
+from tests.document.xls_writer import XlsCell, XlsSheet, write_xls
 
 Row = tuple[str | float, ...]
 _OLD_WORD = Path(__file__).parents[3] / "tests" / "documents" / "chengde-insurance.doc"
@@ -251,58 +251,20 @@ def _ods_cell(value: str | float) -> str:
 
 
 def _make_xls() -> bytes:
-    """A BIFF8 workbook stream in a compound file of 512-byte sectors."""
-    begin = struct.pack("<HHHHII", 0x0600, 0x0005, 0x0DBB, 0x07CC, 0, 0)
-    sheets = [_xls_sheet([(TITLE + title,), ("单位：万元",), *rows]) for title, rows in TABLES]
-    names = [f"表{number}".encode("utf-16-le") for number in range(1, len(sheets) + 1)]
-    at = 4 + len(begin) + 4 + sum(4 + 8 + len(name) for name in names)
-    globals_ = _record(0x0809, begin)
-    for name, sheet in zip(names, sheets, strict=True):
-        globals_ += _record(0x0085, struct.pack("<IBBBB", at, 0, 0, len(name) // 2, 1) + name)
-        at += len(sheet)
-    return _compound(globals_ + _record(0x000A, b"") + b"".join(sheets))
-
-
-def _record(kind: int, content: bytes) -> bytes:
-    return struct.pack("<HH", kind, len(content)) + content
-
-
-def _xls_sheet(rows: list[Row]) -> bytes:
-    out = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0x0DBB, 0x07CC, 0, 0))
-    out += _record(0x0200, struct.pack("<IIHHH", 0, len(rows), 0, max(map(len, rows)), 0))
-    for line, row in enumerate(rows):
-        for column, value in enumerate(row):
-            place = struct.pack("<HHH", line, column, 0)
-            if isinstance(value, str):
-                raw = value.encode("utf-16-le")
-                out += _record(0x0204, place + struct.pack("<HB", len(raw) // 2, 1) + raw)
-            else:
-                out += _record(0x0203, place + struct.pack("<d", value))
-    return out + _record(0x000A, b"")
-
-
-def _compound(stream: bytes) -> bytes:
-    sectors = max(8, -(-len(stream) // 512))  # a shorter stream would need the small sectors
-    free, end, fat = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
-    chain = [fat, end, *range(3, sectors + 2), end]
-    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
-    head += struct.pack(
-        "<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0, end, 0
-    )
-    head += struct.pack("<109I", 0, *[free] * 108)
-    table_ = struct.pack("<128I", *chain, *[free] * (128 - len(chain)))
-    folder = _entry("Root Entry", 5, 1, end, 0)
-    folder += _entry("Workbook", 2, free, 2, sectors * 512) + bytes(256)
-    return head + table_ + folder + stream.ljust(sectors * 512, b"\0")
-
-
-def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
-    raw = (name + "\0").encode("utf-16-le")
-    links = struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, child)
-    return (
-        raw.ljust(64, b"\0")
-        + struct.pack("<HBB", len(raw), kind, 1)
-        + links
-        + bytes(36)
-        + struct.pack("<IQ", start, size)
-    )
+    sheets = []
+    for number, (title, rows) in enumerate(TABLES, start=1):
+        lines = [(XlsCell(TITLE + title),), (XlsCell("单位：万元"),)]
+        for row in rows:
+            *before, last = row
+            lines.append((*map(XlsCell, before), XlsCell(last, "#,##0.00")))
+        sheets.append(
+            XlsSheet(
+                f"表{number}",
+                lines,
+                merged=((1, 1, 1, len(rows[0])),),
+                hidden_rows=(5,),
+                hidden_columns=(1,) if number == 1 else (),
+                printed=4,
+            )
+        )
+    return write_xls(sheets)
