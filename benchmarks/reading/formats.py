@@ -46,11 +46,12 @@ def main() -> None:
     if office is None:
         sys.exit("soffice is not installed")
     with tempfile.TemporaryDirectory(prefix="xgbudget-") as folder:
-        source = options.document
+        source = printed = options.document
         if source.suffix == ".xlsx":
             source = prepare_workbook(source, Path(folder))
-            source = convert(office, source, "xlsx", Path(folder) / "calculated")
-        one = read_book(source)
+            # Of a workbook that is calculated already LibreOffice leaves results of text out.
+            printed = convert(office, source, "xlsx", Path(folder) / "calculated")
+        one = read_book(printed)
         for kind in options.formats or FORMATS.get(source.suffix, ("pdf",)):
             other = read_book(convert(office, source, kind, Path(folder) / kind))
             print(f"## {kind}")
