@@ -283,3 +283,10 @@ def test_merged_hidden_and_uncounted_are_found_under_any_prefix() -> None:
     assert layout.spans == {(2, 2): (2, 4)}
     assert (layout.hidden_rows, layout.hidden_columns) == ({4}, {2, 3})
     assert layout.uncounted == 1
+
+
+def test_a_formula_whose_result_is_an_empty_text_is_counted() -> None:
+    empty = b'<c r="B2" t="str"><f>IFERROR(1/0,"")</f><v></v></c>'
+    alone = b'<c r="B3"><f>B1+1</f></c><c r="B4" s="2"><f t="shared" si="0"/><v/></c>'
+    assert read_layout(b"<row>" + empty + b"</row>").uncounted == 0
+    assert read_layout(b"<row>" + empty + alone + b"</row>").uncounted == 2

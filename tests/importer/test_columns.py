@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.document.pdf_writer import table, text, write_pdf
 from xgbudget_tui.document import Cell
 from xgbudget_tui.importer import read_book
 from xgbudget_tui.importer.column_roles import is_column_numbers
@@ -439,6 +440,31 @@ def test_a_row_that_the_end_of_a_page_divides_is_one_row(tmp_path: Path) -> None
     (rest,) = [line for line in section.lines if line.parent is not None]
     assert (rest.parent, rest.figures[3].printed) == (roots[1].number, "2024-03")
     assert not book.ledger.unaccounted
+
+
+@pytest.mark.parametrize(
+    ("last", "rest", "names"),
+    [
+        ("当年地方政府专项债", "务发行额", ["一般债务余额", "当年地方政府专项债务发行额", "合计"]),
+        # There was room for more, or what follows begins by itself.
+        ("专项债务余额", "其他债务", ["一般债务余额", "专项债务余额", "其他债务", "合计"]),
+        (
+            "当年地方政府专项债",
+            "其中：新增",
+            ["一般债务余额", "当年地方政府专项债", "其中:新增", "合计"],
+        ),
+    ],
+)
+def test_a_label_that_the_end_of_a_page_divides_is_one_label(
+    tmp_path: Path, last: str, rest: str, names: list[str]
+) -> None:
+    edges = [50, 150, 400]
+    first = text(50, 760, "2024年东山市政府债务情况表") + text(300, 740, "单位：万元")
+    first += table([["项目", "金额"], ["一般债务余额", "60"], [last, "40"]], edges, 720)
+    path = tmp_path / "budget.pdf"
+    path.write_bytes(write_pdf([first, table([[rest, ""], ["合计", "100"]], edges, 720)]))
+    (section,) = read_book(path).sections
+    assert [line.name for line in section.lines] == names
 
 
 @pytest.mark.parametrize(

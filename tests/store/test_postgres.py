@@ -485,7 +485,6 @@ listen_addr =
 unix_socket_dir = {folder}
 auth_type = any
 pool_mode = transaction
-pidfile = {folder}/pooler.pid
 """
 
 
@@ -497,13 +496,15 @@ def pooled(server: Server, url: str) -> Iterator[str]:
         pytest.skip("pgbouncer is not installed")
     settings = server.folder / "pooler.ini"
     settings.write_text(POOLER.format(folder=server.folder))
-    pid = server.folder / "pooler.pid"
     user = "nobody" if os.geteuid() == 0 else None
-    subprocess.run([program, "-d", "-q", settings], check=True, user=user)
-    try:
-        yield url + "&port=6432"
-    finally:
-        os.kill(int(pid.read_text()), signal.SIGTERM)
+    with subprocess.Popen([program, settings], stderr=subprocess.PIPE, user=user) as pooler:
+        assert pooler.stderr is not None
+        # It says so when it listens.
+        assert any(b"process up" in line for line in pooler.stderr)
+        try:
+            yield url + "&port=6432"
+        finally:
+            pooler.terminate()
 
 
 def test_behind_a_pooler_by_transactions_all_goes_as_without(pooled: str, url: str) -> None:

@@ -24,6 +24,7 @@ class Cell:
     held possible; ``first`` is what it saw where another text was taken. None and empty where the
     text is stored. ``otherwise`` is the cell's row as another reading of the page has it, where
     both are as good and differ in this cell; ``readings`` then has what it gives for a figure.
+    ``full`` says that a page has no room for one more letter in the last line of the cell.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Cell:
     readings: tuple[str, ...] = ()
     first: str = ""
     otherwise: str = ""
+    full: bool = False
 
 
 OF_WHICH = re.compile(r"其中[：:]\s*")

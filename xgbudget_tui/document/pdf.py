@@ -455,6 +455,7 @@ def _read_row(row: Sequence[CellText], line: int, sheet: str) -> Iterator[Cell]:
             _close_up(join_wrapped(cell.text)), place, cell.indent, across=cell.across,
             confidence=_percent(cell.confidence), first=cell.first, otherwise=cell.otherwise,
             readings=tuple(_close_up(join_wrapped(one)) for one in cell.readings),
+            full=cell.full,
         )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from xgbudget_tui.document.pdf_rows import (
     Band,
     Field,
     Line,
+    is_full,
     is_wrapped,
     make_lines,
     split_band,
@@ -556,6 +557,7 @@ def _as_row(fields: Sequence[Field], edges: _Edges, width: int) -> Row:
             _field_text(field), _indent(field, edges), field.across,
             min((word.confidence for word in words), default=1.0),
             words[0].readings if len(words) == 1 else (),
+            full=is_full(field),
         )  # fmt: skip
     return row
 

@@ -140,15 +140,31 @@ def is_wrapped(field: Field) -> bool:
         return False
     if any(high.middle - low.middle > 1.8 * high.size for low, high in pairwise(field.lines)):
         return False
-    size = field.lines[0].size
-    # As far as the text stands from one side of its field nothing is set at the other either.
-    margin = min(min(line.x0 - field.x0, field.x1 - line.x1) for line in field.lines)
-    sides = 2 * min(max(margin, 0.0), _MARGIN * size)
+    side = _find_margin(field)
     return all(
-        (line.x1 - line.x0) + max(0.9 * size, (line.x1 - line.x0) / len(line.text) + sides)
+        line.x1 - line.x0 + max(0.9 * line.size, _letter(line) + 2 * side)
         >= field.x1 - field.x0 - 1
         for line in field.lines[:-1]
     )
+
+
+def is_full(field: Field) -> bool:
+    """Whether the last line of a label leaves no room behind it for one more letter."""
+    if not field.lines:
+        return False
+    last = field.lines[-1]
+    return last.x1 + _letter(last) + _find_margin(field) >= field.x1 - 1
+
+
+def _letter(line: Line) -> float:
+    """How broad a letter of a line is."""
+    return (line.x1 - line.x0) / len(line.text)
+
+
+def _find_margin(field: Field) -> float:
+    """What is left free at each side: as far as text stands from one side nothing is set there."""
+    margin = min(min(line.x0 - field.x0, field.x1 - line.x1) for line in field.lines)
+    return min(max(margin, 0.0), _MARGIN * field.lines[0].size)
 
 
 class Band(NamedTuple):

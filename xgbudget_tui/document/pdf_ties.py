@@ -36,6 +36,7 @@ class CellText:
     ``confidence`` is 1 for stored text; ``readings`` are what else it could be, for a recogniser
     or in another reading of the page; ``first`` is what a recogniser saw where another text was
     taken; ``otherwise`` is the row as the page's other reading has it, where both are as good.
+    ``full`` says that no letter more fits into the last line.
     """
 
     text: str
@@ -45,6 +46,7 @@ class CellText:
     readings: tuple[str, ...] = ()
     first: str = ""
     otherwise: str = ""
+    full: bool = False
 
 
 Row = list[CellText]

@@ -22,6 +22,8 @@ _AREA_END = re.compile(
     r":(?:\$?(?:'(?:[^']|'')*'|[^\s.!:']+)[.!])?\$?([A-Za-z]{1,3})\$?\d*(?![A-Za-z\d])"
 )
 _FORMULA_ALONE = re.compile(
+    # A formula that gives text may give an empty one, and that is a result.
+    rb"<(?:\w+:)?c\b(?![^<>]*\bt=[\"']str[\"'])[^<>]*>\s*"
     rb"<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></|</)"
 )
 _TRUE = (b"1", b"true")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from operator import is_not
 
 from xgbudget_tui.document import Cell, Grid
+from xgbudget_tui.document.blocks import OF_WHICH
 from xgbudget_tui.importer.column_contents import TOTAL, ColumnContent, find_content
 from xgbudget_tui.importer.column_roles import ColumnRole, is_column_numbers
 from xgbudget_tui.importer.columns import (
@@ -22,6 +23,7 @@ from xgbudget_tui.importer.columns import (
     read_measures,
 )
 from xgbudget_tui.importer.header_rows import find_repeated, read_cell
+from xgbudget_tui.importer.labels import split_number
 from xgbudget_tui.importer.ledger import NumberLedger
 from xgbudget_tui.importer.printed_sections import Piece, PrintedSection
 from xgbudget_tui.importer.problems import problem
@@ -140,12 +142,14 @@ def _carry_on(runs: list[_Run], grid: Grid, layout: Layout, ledger: NumberLedger
         return False
     _claim_header(grid, layout.header, TokenUse.REPEAT, ledger)
     rows = _align(_body(grid, layout.header, latest.header, ledger), layout, latest.layout)
-    latest.rows.extend(_join_divided(latest.rows, rows, ledger))
+    rows = _join_label(latest.rows, _join_divided(latest.rows, rows, ledger), ledger)
+    latest.rows.extend(rows)
     return True
 
 
 _REACH = 6
 """Rows before the end of a page in which a row that it divides may begin."""
+_FIGURE = re.compile(r"\d|^[-—－–]+$")
 _LONG_NAME = 8
 """Characters of a name that the page cuts, from which on it is no other one."""
 _ALIKE = 3
@@ -182,6 +186,31 @@ def _join_divided(before: list[Row], rows: list[Row], ledger: NumberLedger) -> l
     before[start] = replace(before[start], cells=tuple(whole))
     rest = [replace(rows[0], cells=tuple(half))] if any(cell.text for cell in half) else []
     return [*rest, *rows[1:]]
+
+
+def _join_label(before: list[Row], rows: list[Row], ledger: NumberLedger) -> list[Row]:
+    """The rows of a page without the rest of a label that the end of the page before divides.
+
+    The figures then stand in the first half, whose last line has no room for one more letter.
+    """
+    filled = [at for at, cell in enumerate(rows[0].cells) if cell.text] if rows else []
+    if not before or len(filled) != 1:
+        return rows
+    (at,) = filled
+    whole, half = before[-1].cells, rows[0].cells[at]
+    known = at < len(whole) and whole[at].full and not _begins_line(half.text)
+    if not known or not any(_FIGURE.search(cell.text) for cell in whole[at + 1 :]):
+        return rows
+    ledger.claim_rest(half.place, TokenUse.NAME)
+    joined = replace(whole[at], text=whole[at].text + half.text, full=half.full)
+    before[-1] = replace(before[-1], cells=(*whole[:at], joined, *whole[at + 1 :]))
+    return rows[1:]
+
+
+def _begins_line(text: str) -> bool:
+    """Whether a label says that it is the beginning of one."""
+    begins = split_number(text) is not None or OF_WHICH.match(text)
+    return bool(begins or TOTAL.search(text))
 
 
 def _name_one(one: str, other: str) -> bool:
