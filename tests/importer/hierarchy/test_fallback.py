@@ -55,6 +55,37 @@ def test_lines_without_amounts_follow_the_indentation() -> None:
     assert outline(placement) == "合计(教育支出(普通教育),国防支出,其他支出(赠与))"
 
 
+def test_lines_without_amounts_stand_beside_those_that_are_set_as_they_are() -> None:
+    placement = placed(
+        ("利润收入", "0"), ("电力企业利润收入", "0"),
+        ("股利收入", "6911"), ("控股公司股利收入", "4911"), ("参股公司股利收入", "2000"),
+        ("清算收入", "0"), ("股权清算收入", "0"),
+        ("全市国有资本经营收入", "6911"), ("上年结转", "79"), ("各项收入合计", "6990"),
+        indents=[2, 4, 2, 4, 4, 2, 4, 0, 0, 0],
+    )  # fmt: skip
+    assert outline(placement) == (
+        "各项收入合计(全市国有资本经营收入(利润收入(电力企业利润收入),"
+        "股利收入(控股公司股利收入,参股公司股利收入),清算收入(股权清算收入)),上年结转)"
+    )
+
+
+def test_a_line_without_amounts_stays_below_a_total_set_in_as_far_as_it() -> None:
+    placement = placed(
+        ("本年支出合计", "30"), ("资本金注入", "20"), ("其他支出", "10"), ("政策性补贴", ""),
+        indents=[2, 4, 4, 2],
+    )  # fmt: skip
+    assert outline(placement) == "本年支出合计(资本金注入,其他支出,政策性补贴)"
+
+
+def test_lines_below_which_amounts_stand_are_left_where_the_sums_have_them() -> None:
+    placement = placed(
+        ("合计", "90"), ("安排的支出", "60"), ("征地", "20"),
+        ("其他安排", ""), ("拆迁", "40"), ("其他支出", "30"),
+        indents=[0, 1, 2, 1, 2, 1],
+    )  # fmt: skip
+    assert outline(placement) == "合计(安排的支出(征地,其他安排(拆迁)),其他支出)"
+
+
 def test_a_numbered_total_of_the_year_totals_the_numbered_lines_above_it() -> None:
     placement = placed(
         ("一、失业保险金支出", "5"), ("二、其他支出", "3"), ("三、本年支出小计", "8"),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from xgbudget_tui.importer.hierarchy.nesting_problem import Amounts
 from xgbudget_tui.importer.hierarchy.solver import Reckoning, Tree
 from xgbudget_tui.importer.hierarchy.witnesses import WEIGHTS, Opinion, Witnesses
-from xgbudget_tui.model.terms import Evidence
+from xgbudget_tui.model.terms import Evidence, Role
 
 CLOSED_WEIGHT = 6
 """How much it counts that a line's branch adds up in one column: less than its indentation, as
@@ -111,6 +111,50 @@ def move_silent(
             if deeper and (silent[hint] or hint in full):
                 tree.move(row, hint)
                 break
+
+
+def level_silent(
+    tree: Tree,
+    indents: Sequence[int],
+    opinions: Sequence[Opinion],
+    roles: Sequence[Role],
+    amounts: Sequence[Amounts],
+) -> None:
+    """Put rows without any amount, and none below them, beside those set as far in as they are.
+
+    Sums say nothing of their place. Such a row is no part of one that is set as far in as itself
+    and has parts set further in, unless that is a total (which may stand in the middle); nor does
+    it stand outside of a total printed below it whose first part follows and is set as it is.
+    Where an opinion says that it stands where it does, it stays.
+    """
+    children: dict[int, list[int]] = {}
+    for row, parent in enumerate(tree.parents):
+        if parent is not None:
+            children.setdefault(parent, []).append(row)
+    heard = {
+        head for row, own in enumerate(amounts) if any(own) for head in _chain(tree.parents, row)
+    }
+
+    def is_free(row: int, beside: int) -> bool:
+        said = any(opinion[row] == tree.parents[row] for opinion in opinions)
+        return indents[row] == indents[beside] and row not in heard and not said
+
+    for head, rows in children.items():
+        parts = [row for row in rows if row > head]
+        kept = len(parts)
+        while kept and roles[head] is Role.ITEM and is_free(parts[kept - 1], head):
+            kept -= 1
+        if kept and all(indents[row] > indents[head] for row in parts[:kept]):
+            for row in parts[kept:]:
+                tree.move(row, tree.parents[head])
+    for foot, rows in children.items():
+        outside = tree.parents[foot]
+        if rows[0] > foot or outside is None:
+            continue
+        for row in reversed([row for row in children[outside] if row < rows[0]]):
+            if tree.parents[row] != outside or not is_free(row, rows[0]):
+                break
+            tree.move(row, foot)
 
 
 def _chain(parents: Opinion, row: int | None) -> list[int]:

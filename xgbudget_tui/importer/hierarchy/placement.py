@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from xgbudget_tui.classification.candidates import TableContext
+from xgbudget_tui.importer.hierarchy.fallback import level_silent
 from xgbudget_tui.importer.hierarchy.flat_list import is_flat_list, place_flat
 from xgbudget_tui.importer.hierarchy.line_roles import is_remainder
 from xgbudget_tui.importer.hierarchy.nesting_problem import Amounts, amount_columns, read_amounts
@@ -191,6 +192,12 @@ def place_lines(
     witnesses = ask_witnesses(bare, context, indents)
     amounts = read_amounts(bare, amount_columns(measures))
     tree = find_tree(bare, measures, witnesses, amounts)
+    if indents is not None:
+        # That a word names a total says nothing of which of two a line is part of.
+        opinions = [
+            said for name, said in witnesses.opinions.items() if name is not Evidence.TOTAL_WORD
+        ]
+        level_silent(tree, indents, opinions, witnesses.roles, amounts)
     placed = write_evidence(bare, tree, witnesses, amounts)
     return Placement(tuple(placed), tree.solutions, tuple(lines[row].name for row in tree.open))
 
