@@ -210,8 +210,9 @@ def work(queue: TaskQueue) -> Generator[Step, None, None]:
             name = document.name
             yield from _work_on(document, queue)
         except ArchiveError as lost:  # in a task, between two, or the server is not back yet
+            answered = queue.is_connected
             queue.give_back()
-            if queue.is_connected and not isinstance(lost, ServerBusyError):
+            if answered and not isinstance(lost, ServerBusyError):
                 raise
             yield TaskInterrupted(name, lost)
         except BaseException:

@@ -174,7 +174,17 @@ class PostgresConnection(ArchiveConnection):
         with ExitStack() as until_then:
             if psycopg.Pipeline.is_supported():
                 until_then.enter_context(self.server.pipeline())
-            yield
+            try:
+                yield
+            except Exception:
+                raise
+            except BaseException:
+                # Interrupted: the end of the pipeline would wait for what waits for others.
+                until_then.pop_all()
+                with suppress(psycopg.Error):
+                    self.server.cancel()
+                self.server.close()
+                raise
 
     def insert(self, table: str, rows: Sequence[Values]) -> None:
         """Send a few rows by one INSERT into a table, or one with the columns named."""

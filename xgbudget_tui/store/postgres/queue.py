@@ -17,7 +17,7 @@ import psycopg
 
 from xgbudget_tui.model.archive import ArchiveUrl
 from xgbudget_tui.model.book import Book
-from xgbudget_tui.model.errors import BudgetError
+from xgbudget_tui.model.errors import ArchiveError, BudgetError
 from xgbudget_tui.model.library import KnownDocument, NewLibrary, Settled
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.queue import QueuedDocument, QueueStatus, RefusedTask
@@ -254,7 +254,9 @@ class TaskQueue:
         Nor does it need to know of the task: whoever is interrupted may just have taken one.
         """
         self._connection.leave()
-        with suppress(psycopg.Error):  # it is free all the same, and counts as a try
+        # Where this fails it is free all the same, and counts as a try.
+        with suppress(psycopg.Error, ArchiveError):
+            self._take_connection_again()
             self._connection.execute(
                 f"UPDATE {SCHEMA}.task SET tries = tries - 1, taken = NULL, taker = ''"
                 " WHERE taker = ? AND state = 'waiting' AND program = ? AND tries > 0",
