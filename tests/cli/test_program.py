@@ -160,7 +160,7 @@ def test_interruption_a_broken_pipe_and_a_full_disk_have_their_codes(
     run: Run, archive: Path, monkeypatch: pytest.MonkeyPatch
 ):
     def ending(error: BaseException):
-        def fail(arguments: list[str], language: str) -> int:
+        def fail(arguments: list[str], language: str, *, alone: bool) -> int:
             raise error
 
         return fail

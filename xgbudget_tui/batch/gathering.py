@@ -23,7 +23,7 @@ from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.value import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Member:
     """A file of a folder or archive whose Book is known; ``new`` if it was read in this run."""
 

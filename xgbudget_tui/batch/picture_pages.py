@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from xgbudget_tui.document.registry import is_named_like_picture
+from xgbudget_tui.model.value import value_class
 
 _LAST_NUMBER = re.compile(r"(\d+)(?!.*\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -20,7 +20,7 @@ _BETWEEN = " -_—－·.()（）第页p"
 """What stands between a name and the number of its page."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class PageName:
     """The name of a picture: what it is a page of (folder, words around the number), its number."""
 

@@ -9,7 +9,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -36,6 +35,7 @@ from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.crash_report import InternalError, describe_crash
 from xgbudget_tui.model.errors import ArchiveError, BudgetError
 from xgbudget_tui.model.files import open_regular
+from xgbudget_tui.model.library_calls import is_own_process
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.value import value_class
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from xgbudget_tui.model.library import KnownDocument, Library
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class RunCounts:
     """How many documents there were, and how they ended.
 
@@ -291,7 +291,8 @@ class ImportRun:
             count = count_workers(len(self.sources))
         packed = any(source.member is not None or source.pages for source in self.sources)
         room = tempfile.TemporaryDirectory(prefix="xgbudget-") if packed else nullcontext("")
-        with room as folder, Workers(count, self.options.reading) as workers:
+        alone = len(self.sources) == 1 and is_own_process() and isinstance(self.output, Path)
+        with room as folder, Workers(count, self.options.reading, alone=alone) as workers:
             outcomes = workers.watch_all(self._prepare(Path(folder)))
             yield from self._save_all(library, self._settle(outcomes))
 

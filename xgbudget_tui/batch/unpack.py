@@ -13,11 +13,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from xgbudget_tui.model.errors import DocumentError
 from xgbudget_tui.model.text import printable
+from xgbudget_tui.model.value import value_class
 
 MOST_MEMBERS = 20_000
 MOST_UNPACKED = 4 * 1024**3
@@ -37,7 +37,7 @@ _UNREADABLE = (
 _OFFICE = ("[Content_Types].xml", "mimetype")
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Member:
     """A document in an archive; ``shown`` is its name made harmless, ``refused`` why it stays."""
 

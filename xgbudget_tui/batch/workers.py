@@ -2,7 +2,8 @@
 
 Each worker is a process of its own, so that a file which brings one down costs that file alone.
 A single document is read here if it is plain text, and by a worker if only a library can open it;
-where it is a long PDF, that worker has its pages read by the other cores too.
+where it is a long PDF, that worker has its pages read by the other cores too. A program that does
+nothing but import one workbook or Word document goes on in a copy of itself instead.
 Only a few results wait at any time, however many files there are.
 """
 
@@ -16,12 +17,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from enum import Enum, auto
 from functools import partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
+from xgbudget_tui.batch.apart import can_go_apart, go_apart
 from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.crash_report import InternalError, describe_crash
 from xgbudget_tui.model.errors import BudgetError, DocumentError
@@ -35,7 +37,7 @@ _SELDOM = (100_000, 50, 20)
 """Objects made before the youngest are looked through, and the same of the older ones."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Read:
     """A document that was read: its Book and what was proved of it."""
 
@@ -43,7 +45,7 @@ class Read:
     audit: Audit
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Refused:
     """A document that could not be read, and the sentence that says why, in both languages.
 
@@ -65,7 +67,7 @@ class Refused:
         return InternalError(self.report) if self.report else DocumentError(self.en, self.zh)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Skipped:
     """A document that is not read, because what it holds is there already.
 
@@ -108,7 +110,7 @@ class Task:
     beside: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class PageReached:
     """How far a document is that is still being read, by the name of its file."""
 
@@ -195,23 +197,39 @@ def count_helpers(workers: int) -> int:
     return max(0, (os.cpu_count() or 1) // workers - 1)
 
 
-def _needs_worker(path: Path) -> bool:
-    """Whether a file is no plain text: what opens such a file may not survive a damaged one."""
+class _Reader(Enum):
+    """Who reads a file: what opens one that is no plain text may not survive a damaged one."""
+
+    HERE = auto()
+    APART = auto()
+    WORKER = auto()
+
+
+def _choose_reader(path: Path) -> _Reader:
+    """Who reads a single file; a worker whose pages are read by other cores and reported."""
     if os.name != "posix" or not sys.executable:
-        return False
+        return _Reader.HERE
     try:
         head = read_regular(path, _HEAD)
     except (BudgetError, OSError, ValueError):
-        return False  # the reader says what is wrong with it
-    return b"\0" in head or head.startswith((b"PK", b"%PDF"))
+        return _Reader.HERE  # the reader says what is wrong with it
+    if head.startswith(b"%PDF"):
+        return _Reader.WORKER
+    return _Reader.APART if b"\0" in head or head.startswith(b"PK") else _Reader.HERE
 
 
 class Workers:
-    """Processes that read documents; to be closed whatever happens."""
+    """Processes that read documents; to be closed whatever happens.
 
-    def __init__(self, count: int, options: ReadOptions | None = None) -> None:
+    ``alone`` says that the process is there for a single document, and may go on in a copy.
+    """
+
+    def __init__(
+        self, count: int, options: ReadOptions | None = None, *, alone: bool = False
+    ) -> None:
         self._count = count
         self._options = options or ReadOptions()
+        self._alone = alone and can_go_apart()
         self._workers: list[_Worker] = []
         self._reports: list[PageReached] = []
 
@@ -237,10 +255,13 @@ class Workers:
                 yield one
                 continue
             yield None
-            if _needs_worker(one.path):
-                yield from self._read_apart(one)
-            else:
+            reader = _choose_reader(one.path)
+            if reader is _Reader.HERE:
                 yield read_one(one, self._options)
+            elif reader is _Reader.APART and self._alone:
+                yield _read_in_copy(one, self._options)
+            else:
+                yield from self._read_by_worker(one)
 
     def _share_out(self, tasks: Iterator[Task | Outcome]) -> Iterator[Watched]:
         done: dict[int, Outcome] = {}
@@ -268,7 +289,7 @@ class Workers:
                 done.update(self._collect())
                 yield from self._take_reports()
 
-    def _read_apart(self, task: Task) -> Iterator[Watched]:
+    def _read_by_worker(self, task: Task) -> Iterator[Watched]:
         worker = self._workers[0] if self._workers else _Worker()
         self._workers[:] = [worker]
         worker.give(0, task, self._options, count_helpers(1))
@@ -311,6 +332,17 @@ class Workers:
                     self._workers.remove(worker)
                 found[begun[0]] = result or broken(begun[1])
         return found
+
+
+def _read_in_copy(task: Task, options: ReadOptions) -> Read | Refused:
+    """Go on in a copy of this process and read there; here only if that brought the copy down."""
+    copy = go_apart(_LONGEST)
+    if copy is None:
+        return broken(task.path.name)
+    with _bounded_memory():
+        answer = read_one(task, options)
+    copy.arrive()
+    return answer
 
 
 class _Worker:
@@ -372,7 +404,7 @@ _START = (
 
 def work(descriptor: int) -> None:
     """In a worker: read what comes through a pipe until it closes."""
-    with collect_seldom(), own_process():
+    with collect_seldom(), own_process(), _bounded_memory():
         _work(descriptor)
 
 
@@ -382,7 +414,6 @@ def _work(descriptor: int) -> None:
     pipe = Connection(descriptor)
     # ctrl+c goes to the whole group; the process that saves decides what happens.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _bound_memory()
     while True:
         try:
             task, options, helpers = pipe.recv()
@@ -401,7 +432,8 @@ def _report(pipe: Connection, progress: PageProgress) -> None:
         pipe.send(progress)
 
 
-def _bound_memory() -> None:
+@contextmanager
+def _bounded_memory() -> Iterator[None]:
     """Take no more than a worker may: a file that wants it all then fails alone."""
     import resource
 
@@ -409,3 +441,8 @@ def _bound_memory() -> None:
     most = min(limit for limit in (soft, hard, _MOST_MEMORY) if limit != resource.RLIM_INFINITY)
     with suppress(ValueError, OSError):  # not every system bounds it
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    try:
+        yield
+    finally:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

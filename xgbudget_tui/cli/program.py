@@ -7,7 +7,7 @@ import gc
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from xgbudget_tui.cli.arguments import COMMANDS, EXPLORE, split_command
 from xgbudget_tui.cli.language import choose_language, say, sentence_of
@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             from xgbudget_tui.cli.completions import complete
 
             return complete(language)
-        code = _run(arguments, language)
+        code = _run(arguments, language, alone=argv is None)
         sys.stdout.flush()
     except SystemExit as ending:
         code = _code_of(ending)
@@ -49,6 +49,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _crash(error, language, secret="--kiosk" in arguments)
     finally:
         gc.enable()
+        if argv is None:
+            # The process ends: looking for cycles in all there is only delays that.
+            gc.freeze()
     return code
 
 
@@ -81,7 +84,8 @@ def _give_up(error: BaseException, language: Language) -> int:
     return _complain(say(language, f"无法读写：{reason}", f"could not read or write: {reason}"))
 
 
-def _run(arguments: list[str], language: Language) -> int:
+def _run(arguments: list[str], language: Language, *, alone: bool) -> int:
+    """Run a command; ``alone`` says that the process is there for it and nothing else."""
     from xgbudget_tui.cli.arguments import Parser, add_common, parse, suggest_command, top_help
     from xgbudget_tui.cli.terminal import Terminal
 
@@ -102,10 +106,14 @@ def _run(arguments: list[str], language: Language) -> int:
     options, ascii_only = parse(parser, rest, module.Options)
     names = getattr(options, "names", None)
     terminal: Terminal = Terminal(language, ascii_only=ascii_only, names=names)
-    if name:
-        gc.enable()  # the explorer does so itself, when it has painted
-    code: int = module.run(options, terminal)
-    return code
+    run: Callable[[object, Terminal], int] = module.run
+    if not name:
+        return run(options, terminal)
+    gc.enable()  # the explorer does so itself, when it has painted
+    from xgbudget_tui.model.library_calls import own_process
+
+    with own_process() if alone else contextlib.nullcontext():
+        return run(options, terminal)
 
 
 def _code_of(ending: SystemExit) -> int:

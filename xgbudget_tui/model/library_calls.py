@@ -57,9 +57,14 @@ def own_process() -> Iterator[None]:
         _alone.reset(token)
 
 
+def is_own_process() -> bool:
+    """Whether the process runs nothing but this program."""
+    return _alone.get()
+
+
 def load_openpyxl() -> ModuleType:
-    """openpyxl; without numpy where nobody else in the process could hand it numbers of that."""
-    return load_without("openpyxl", *(("numpy",) if _alone.get() else ()))
+    """openpyxl; without numpy and pictures where nobody else in the process could hand it such."""
+    return load_without("openpyxl", *(("numpy", "PIL") if is_own_process() else ()))
 
 
 def ask(function: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:

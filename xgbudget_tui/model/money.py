@@ -67,6 +67,10 @@ def parse_decimal(text: str) -> Decimal | None:
         return None
 
 
+_FEW_DIGITS = 6
+"""An amount of so many digits is below :data:`LARGEST` in any unit."""
+
+
 def parse_amount(text: str, unit: Unit) -> tuple[int, int] | None:
     """Read a printed amount: ``(fen, resolution)``, or None if it is not a number.
 
@@ -74,6 +78,8 @@ def parse_amount(text: str, unit: Unit) -> tuple[int, int] | None:
     gives ``(5_168_000_000, 1_000_000)``. Digits below one fen are rounded half to even; the
     resolution is then 1. Amounts beyond :data:`LARGEST` give None.
     """
+    if len(text) <= _FEW_DIGITS and text.isascii() and text.isdigit():
+        return int(text) * unit.fen, unit.fen  # most are so, and need no Decimal
     number = parse_decimal(text)
     if number is None:
         return None
