@@ -8,18 +8,18 @@ repeats or calls by another name shows as one that found no partner.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from xgbudget_tui.audit.table import Table, row_name
 from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.terms import Role
+from xgbudget_tui.model.value import value_class
 
 _MOST = 0.5
 """Tables that share fewer of their names than this are not lists of the same things."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Alignment:
     """The rows of two tables in pairs, and those of each that the other lacks, in print order."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from xgbudget_tui.model.proof import Cause, FigureRef, Quantity
@@ -10,9 +9,10 @@ from xgbudget_tui.model.reading import SURE, Reading
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import Kind, Relation, Verdict
 from xgbudget_tui.model.text import Text
+from xgbudget_tui.model.value import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Operand:
     """A figure as one summand: its value in fen or micropercent, or None where nothing is printed.
 
@@ -32,7 +32,7 @@ class Operand:
     doubt: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Assertion:
     """Two sides that must stand in ``relation`` to each other.
 
@@ -66,7 +66,7 @@ class Assertion:
     loose: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Observation:
     """A finding that is not a sum: its verdict and sentence, and the amounts it speaks of.
 

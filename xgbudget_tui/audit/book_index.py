@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar, cast
 
@@ -26,6 +26,7 @@ from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.reading import Reading
 from xgbudget_tui.model.terms import BELOW, Basis, Fill, MeasureKind, Scope, SectionKind
 from xgbudget_tui.model.text import Text
+from xgbudget_tui.model.value import value_class
 
 _T = TypeVar("_T")
 
@@ -270,7 +271,7 @@ def _name_code(table: Table, code: str) -> Text:
     return Text(f"“{name}”（{code}）", f"{name} ({code})") if name else Text(code, code)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class CodeSum:
     """The sum of some official codes in tables of one kind."""
 

@@ -6,10 +6,11 @@ By official code where a line has one, else by its words.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from xgbudget_tui.model.value import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Concept:
     """A notion of the field: the codes it goes under and a pattern of normalised names.
 

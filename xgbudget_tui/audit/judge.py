@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand
 from xgbudget_tui.audit.rule import Rule
@@ -14,13 +14,14 @@ from xgbudget_tui.model.rounding import Outcome, judge_ratio, judge_sum
 from xgbudget_tui.model.slips import is_plain_slip, is_slip_within
 from xgbudget_tui.model.terms import Verdict
 from xgbudget_tui.model.text import Text
+from xgbudget_tui.model.value import value_class
 
 _NOTHING: Mapping[FigureRef, int] = {}
 _SURELY = 10
 """So many times the rounding of a sum a figure must be for its sign to be told by the sum."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Judged:
     """An assertion of a rule with how it came out."""
 

@@ -9,7 +9,6 @@ published elsewhere, or not have been read.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from xgbudget_tui.audit.alignment import align_rows
 from xgbudget_tui.audit.book_index import BookIndex, match_columns
@@ -18,9 +17,10 @@ from xgbudget_tui.model.book import LineItem, Measure, Section
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.terms import Basis, FigureState, MeasureKind, Role, Scope, SectionKind
 from xgbudget_tui.model.text import Text
+from xgbudget_tui.model.value import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Obligation:
     """What must be there or be compared: in which section, and why it was not (None: it was)."""
 
@@ -30,7 +30,7 @@ class Obligation:
     subject: FigureRef | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Demand:
     """A table that the rules of disclosure ask for, and the kinds of section that answer it."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -26,6 +25,7 @@ from xgbudget_tui.model.proof import OwnRule
 from xgbudget_tui.model.settings import Entry, SettingsFile
 from xgbudget_tui.model.terms import Aspect, Relation, RuleSeverity, Scope, Verdict
 from xgbudget_tui.model.text import Text, find_near
+from xgbudget_tui.model.value import value_class
 
 _KEYS = ("code", "zh", "en", "severity", "left", "relation", "right")
 _SIDE = ("table", "scope", "code", "name", "year", "column", "minus")
@@ -43,7 +43,7 @@ _YEARS = {"this": 0, "last": -1}
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+")
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Selector:
     """Which figure one means; ``None`` where the file does not say.
 

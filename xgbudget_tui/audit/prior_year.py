@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from xgbudget_tui.model.book import Book
+from xgbudget_tui.model.value import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class PriorYear:
     """A Book of the same place and the year before.
 

@@ -11,7 +11,7 @@ holds exactly; one that holds within rounding alone would also hold with another
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xgbudget_tui.audit.assertion import Assertion, Operand
 from xgbudget_tui.audit.book_index import BookIndex
@@ -22,13 +22,14 @@ from xgbudget_tui.model.book import Book, Figure, LineItem, OtherReading, Sectio
 from xgbudget_tui.model.errors import Problem, Severity
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.terms import Relation, Verdict
+from xgbudget_tui.model.value import value_class
 
 _TROUBLED = {Verdict.SUSPECT, Verdict.FAILS}
 _MOST_ROUNDS = 4
 """How often the sums are asked again after readings were taken; each may decide others."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Choice:
     """A reading that is to be taken for a figure."""
 

@@ -13,12 +13,12 @@ with the values filled in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from xgbudget_tui.audit.assertion import Finding
 from xgbudget_tui.audit.book_index import BookIndex
 from xgbudget_tui.model.terms import Aspect, RuleSeverity, Term
 from xgbudget_tui.model.text import Text
+from xgbudget_tui.model.value import value_class
 
 
 class RuleKind(Term):
@@ -78,7 +78,7 @@ IN_PROSE = frozenset({Aspect.FIGURE, Aspect.COLUMN, Aspect.LINK})
 """What a figure in a sentence depends on: the line it restates."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Rule:
     """One rule: a stable code, names, why it must hold and on what ground, and its function.
 

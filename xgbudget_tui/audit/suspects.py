@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from xgbudget_tui.audit.assertion import Operand
 from xgbudget_tui.audit.judge import Judged, judge_assertion, needed_values
@@ -17,13 +16,14 @@ from xgbudget_tui.audit.kinds import TROUBLED
 from xgbudget_tui.model.proof import FigureRef, Suspect
 from xgbudget_tui.model.slips import slip_likeness
 from xgbudget_tui.model.terms import Kind, Relation
+from xgbudget_tui.model.value import value_class
 
 _WIDE = 400
 """Equalities with more parts than this single out no figure."""
 _SHOWN = 50
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Candidate:
     suspect: Suspect
     slip: int

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from xgbudget_tui.model.errors import Problem
 from xgbudget_tui.model.source import SourceFile, SourcePlace
+from xgbudget_tui.model.value import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Cell:
     """A cell of a grid: its text trimmed, where it stands, and its indentation.
 
@@ -59,7 +59,7 @@ def indent_of(printed: str) -> int:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class TextBlock:
     """One line or paragraph of running text, trimmed; ``heading`` where the format marks one.
 
@@ -72,7 +72,7 @@ class TextBlock:
     confidence: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Grid:
     """Rows of cells. Rows may differ in length; ``source`` is each row as it stands in the file."""
 
@@ -88,7 +88,7 @@ class Grid:
 Block = TextBlock | Grid
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Document:
     """A file read: its identity, its blocks in order, and what could not be read of it."""
 

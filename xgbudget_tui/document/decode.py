@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 
 from xgbudget_tui.model.errors import DocumentError
+from xgbudget_tui.model.value import value_class
 
 FIELD_WORDS = re.compile(r"预\s*算|決算|决\s*算|收\s*入|支\s*出|万元|財政|财政|債務|债务")
 """Words of which every budget disclosure has several."""
@@ -16,7 +16,7 @@ _MOST_ZEROS = 0.3
 """Zeros of a text that something spoiled; an archive of texts is half zeros."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Decoded:
     """A file's text, the encoding it was read in and how many of its bytes could not be read."""
 

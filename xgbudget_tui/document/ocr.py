@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources, util
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ from xgbudget_tui.document.recognised_text import (
     read_steps,
 )
 from xgbudget_tui.model.library_calls import LibraryError, ask
+from xgbudget_tui.model.value import value_class
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,7 +43,7 @@ _WIDEST = 3200
 _WIDE = 0x2E80
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Box:
     """Where something stands, in pixels."""
 

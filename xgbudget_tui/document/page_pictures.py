@@ -8,10 +8,10 @@ all are dark. Pictures are arrays of grey, one byte a pixel, 255 white; ``x`` gr
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from xgbudget_tui.document.pdf_words import Rule
+from xgbudget_tui.model.value import value_class
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,7 +43,7 @@ _PIECE = 4
 """Pixels of the shortest piece of a ruling line between two gaps."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Scan:
     """A page's picture, upright: its grey without the ruling lines, what is ink, the lines."""
 

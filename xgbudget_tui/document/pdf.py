@@ -38,6 +38,7 @@ from xgbudget_tui.model.errors import DocumentError, Problem, Severity
 from xgbudget_tui.model.library_calls import LibraryError, ask
 from xgbudget_tui.model.progress import report_page
 from xgbudget_tui.model.source import SourceFile, SourcePlace
+from xgbudget_tui.model.value import value_class
 
 MOST_PAGES = 3000
 MOST_SECONDS = 30.0
@@ -54,7 +55,7 @@ _PAGE_NUMBER = re.compile(r"[-—－–─·\s]*(?:第?\s*\d{1,4}\s*页?)[-—�
 _SPREAD = re.compile(r"(?:\S ){3,}\S")
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Page:
     """A page read: its tables and lines. ``silent`` where it shows something but has no text.
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from xgbudget_tui.document.blocks import OF_WHICH
@@ -35,6 +35,7 @@ from xgbudget_tui.document.pdf_ties import (
     mark_tied,
 )
 from xgbudget_tui.document.pdf_words import PageContent, Word, split_word
+from xgbudget_tui.model.value import value_class
 
 _CODE = re.compile(r"\d{3}|\d{5}|\d{7}|\d{9}")
 _PROSE = re.compile(r"[。；！？]|[，,；、]$|[….·]{3}|-{4}")
@@ -61,7 +62,7 @@ _CUT_CODE = re.compile(r"(?<=[A-Z\d])-\s+(?=\d)")
 """Where a code goes on in the next line of its cell."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Piece:
     """A table (``rows``) or a line of text (``text``), and where on the page it begins.
 
@@ -488,7 +489,7 @@ def _has_floor(lattice: Lattice, xs: Sequence[float], span: tuple[int, int], row
     return lattice.has_floor(column, row)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Edge:
     """Where the labels of a column begin: its edge, the usual size of letters, all places."""
 

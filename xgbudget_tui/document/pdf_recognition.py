@@ -9,7 +9,7 @@ the pictures are read that show a table; its text stays as it is stored.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from xgbudget_tui.document.ocr import Recogniser
@@ -24,6 +24,7 @@ from xgbudget_tui.document.pdf_grids import count_defects, find_pieces
 from xgbudget_tui.document.pdf_lattice import find_lattices
 from xgbudget_tui.document.pdf_words import Box, PageContent, Rule, Word
 from xgbudget_tui.document.recognised_text import is_figure
+from xgbudget_tui.model.value import value_class
 
 _DOTS = 200.0
 """Dots per inch; letters of 9 points are 25 pixels high, what the recogniser's strips need."""
@@ -48,7 +49,7 @@ _MOST_CONFIDENCE = 0.999
 """What is read by eye is never as certain as what is stored."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _View:
     """Words of a page as it is turned, and the size of its picture."""
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from xgbudget_tui.document.pdf_lattice import Span
 from xgbudget_tui.document.pdf_words import Word
+from xgbudget_tui.model.value import value_class
 
 FIGURE = re.compile(r"[-+−－△▲]?[(（]?[-+−－]?[\d,，]*[.．]?\d+[)）]?[%％]?|[-—－–─×]+|[/／*]")
 _PART = re.compile(r"[-+−－]?[\d,，.．]*\d[%％]?|[\d.．,]+|[%％]|[A-Z0-9-]*\d[A-Z0-9-]*")
@@ -39,7 +40,7 @@ _SAME_LEADING = 1.06
 """Lines of one label stand as far apart as those of another, but for the rounding of print."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Line:
     """Words of one cell on one height."""
 
@@ -91,7 +92,7 @@ def _with_gaps(word: Word, white: float) -> str:
     return "".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Field:
     """A cell between ruling lines: its lines of text, its ends, the columns it covers.
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import accumulate
@@ -19,6 +19,7 @@ from itertools import accumulate
 from xgbudget_tui.document.pdf_rows import FIGURE
 from xgbudget_tui.document.title_rows import join_wrapped
 from xgbudget_tui.model.money import parse_decimal
+from xgbudget_tui.model.value import value_class
 
 _MARK = re.compile(r"[①-⑳*＊※]")
 _FEWEST_DIGITS = 3
@@ -29,7 +30,7 @@ _JOINT = "｜"
 """What stands between the cells of a row that is given as one text."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class CellText:
     """A cell's lines of text, how far they stand in from their column, the columns covered.
 
@@ -52,7 +53,7 @@ class CellText:
 Row = list[CellText]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _RowKey:
     """What a row says: its words together, and its figures in order."""
 

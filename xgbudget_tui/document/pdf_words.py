@@ -12,12 +12,13 @@ import ctypes
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from xgbudget_tui.document.everyday_letters import is_in_use, share_in_use
 from xgbudget_tui.document.pdf_clips import Clip, make_clip_finder
+from xgbudget_tui.model.value import value_class
 
 _SAME_LINE = 0.3
 """Of the size of the letters: how far apart the feet of one line's letters may be."""
@@ -56,7 +57,7 @@ Box = tuple[float, float, float, float]
 """The left, upper, right and lower end, or two corners, in points."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Word:
     """Letters without a gap: the text, its box (top and foot by the size of the letters).
 
@@ -106,7 +107,7 @@ class Word:
         return min(max(self.centre, left), right), min(max(self.middle, top + 1), foot - 1)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Rule:
     """A ruling line, level or upright: ``x0`` equals ``x1`` or ``y0`` equals ``y1``."""
 
@@ -121,7 +122,7 @@ class Rule:
         return self.y0 == self.y1
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class PageContent:
     """What a page holds, in the direction most of its characters run in.
 

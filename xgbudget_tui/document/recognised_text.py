@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from xgbudget_tui.model.value import value_class
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -29,7 +31,7 @@ _GAP = 2.2
 """Steps without a letter, in usual steps from letter to letter, that part two words."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class ReadText:
     """A text read; ``confidence`` is that of its least certain letter, from 0 to 1.
 

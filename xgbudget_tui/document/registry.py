@@ -8,7 +8,6 @@ import io
 import warnings
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from xgbudget_tui.model.files import read_regular
 from xgbudget_tui.model.library_calls import LibraryError
 from xgbudget_tui.model.source import SourceFile
 from xgbudget_tui.model.text import shown_name
+from xgbudget_tui.model.value import value_class
 
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 """What names of pictures end with, in lower case."""
@@ -62,7 +62,7 @@ LARGEST_FILE = 256 * 1024 * 1024
 """Bytes; a published budget is a few megabytes at most."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Reader:
     """A format: its name, its suffixes, how its content starts, and the function that reads it.
 

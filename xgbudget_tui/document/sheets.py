@@ -32,8 +32,11 @@ BLANK = (None, "")
 _FULL = 0.5
 """The share of the rows read that is filled in a sheet that goes on behind them, if it is long."""
 _FINEST = Decimal(1).scaleb(-10)
-_EXCEL = Context(prec=15)
+_DIGITS = 15
+_EXCEL = Context(prec=_DIGITS)
 """The digits of a number that a spreadsheet program goes by."""
+_ALL_SHOWN = 10**_DIGITS
+"""Whole numbers below it are shown as they are."""
 _LONG = Context(prec=400)
 """Holds the longest number a cell can store, 1.8e308, with its places."""
 
@@ -244,10 +247,12 @@ def show_number(value: int | float, shown_as: str) -> tuple[str, str]:
     A spreadsheet program shows halves rounded away from zero, of the number in 15 digits. The exact
     text has at most 12 significant decimals: what a double holds beyond is noise.
     """
+    suffix, last, commas = _read_format(shown_as)
+    if type(value) is int and abs(value) < _ALL_SHOWN and not suffix and last in (None, 1):
+        return f"{value:,}" if commas and last else str(value), str(value)
     number = Decimal(repr(value))
     if not number.is_finite():
         return "", ""
-    suffix, last, commas = _read_format(shown_as)
     if suffix:
         number *= 100
     plain = f"{number.quantize(_FINEST, context=_LONG).normalize(_LONG):f}" if number else "0"

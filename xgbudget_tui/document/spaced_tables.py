@@ -22,6 +22,7 @@ from itertools import combinations, permutations
 from xgbudget_tui.document.blocks import Block, Cell, Grid, TextBlock
 from xgbudget_tui.model.errors import Problem, Severity
 from xgbudget_tui.model.source import SourcePlace
+from xgbudget_tui.model.value import value_class
 
 _YEAR = r"(?:(?:19|20)\d\d年)?"
 _STAGE = r"(?:预计执行|预计完成|预算|决算|执行|完成|快报)"
@@ -47,7 +48,7 @@ class Use(Enum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Word:
     """A column's heading and what it holds."""
 
@@ -55,7 +56,7 @@ class Word:
     use: Use
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Header:
     """The columns of each side of a table, and the words that stand over the sides."""
 
@@ -227,7 +228,7 @@ def _ways(
             yield tuple(cells)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Relation:
     """How a column of ratios comes about: ``over`` by ``base``, as a share or as a growth."""
 

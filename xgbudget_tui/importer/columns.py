@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xgbudget_tui.document import Cell
 from xgbudget_tui.importer.column_contents import (
@@ -33,6 +33,7 @@ from xgbudget_tui.model.book import Measure
 from xgbudget_tui.model.money import Unit, parse_decimal
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.terms import Basis, MeasureKind, Phase
+from xgbudget_tui.model.value import value_class
 
 MOST_COLUMNS = 128
 """Columns read of one side of a table; the widest published tables have about thirty."""
@@ -43,7 +44,7 @@ _AMONG = re.compile("其中:?")
 Rows = Sequence[tuple[Cell, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Column:
     """A column of a side: its cell index (from 0), its use, its label over all header rows.
 
@@ -57,7 +58,7 @@ class Column:
     parts: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Side:
     """One logical table of a grid: the words over it alone, and its columns."""
 
@@ -80,7 +81,7 @@ class Side:
         return tuple(column for column in read if column.head is ColumnRole.MEASURE)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Layout:
     """How a grid is to be read. ``header`` counts its header rows (0: it prints none).
 
@@ -306,7 +307,7 @@ _LAST_YEAR = re.compile(r"上年|去年|上一年|上年度")
 _THIS_YEAR = re.compile(r"本年|当年|今年|本年度")
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class ColumnDefaults:
     """What the table says of all its columns: year, phase and unit from title and unit line.
 

@@ -13,6 +13,7 @@ from xgbudget_tui.importer.printed_sections import is_page_number, read_unit
 from xgbudget_tui.importer.titles import LONGEST_TITLE, is_title, likeness
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.source import SourcePlace
+from xgbudget_tui.model.value import value_class
 
 _HEADING = re.compile(r".{0,12}目录|目次|contents", re.IGNORECASE)
 _LEADER = r"[.·•…⋯‥・\-—─_\ufffd\ue000-\uf8ff]"
@@ -46,7 +47,7 @@ _LEAST_OF_TITLE = 7
 _STYLES = ("label", "digits", "hanzi", "bracket", "part")
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Entry:
     """One line of a contents list.
 
@@ -81,7 +82,7 @@ class Entry:
         return is_title(self.title) and re.search(r"表(?:[(（].*)?$", self.title) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Contents:
     """A contents list: its entries, the blocks before it, and those behind it that it lists.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from xgbudget_tui.document import Document, Grid, TextBlock
 from xgbudget_tui.importer.printed_sections import is_statement
@@ -20,6 +19,7 @@ from xgbudget_tui.importer.titles import (
 from xgbudget_tui.model.book import Region
 from xgbudget_tui.model.names import normalise_name, split_outline
 from xgbudget_tui.model.terms import Stage
+from xgbudget_tui.model.value import value_class
 
 LEAST_SHARE = 7
 """A year that fewer than one title in this many names is no year of the document."""
@@ -44,7 +44,7 @@ _STEM_NOISE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Identity:
     """What a Book is called and what it is of.
 

@@ -26,6 +26,7 @@ from xgbudget_tui.model.errors import Problem
 from xgbudget_tui.model.names import bare_name, normalise_name
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import Basis, Evidence, MeasureKind, Role, TokenUse
+from xgbudget_tui.model.value import value_class
 
 _LEVEL = re.compile(r"[一二三四]级指标(?:名称)?")
 _OVER_LEVELS = re.compile(r"(?:绩效|评价)?指标(?:体系|内容)?")
@@ -37,7 +38,7 @@ _CONTINUED = re.compile(r"[(（]?续(?:上?页|表)?[)）]?")
 _TOTAL = re.compile(r"总计|合计|小计")
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Heading:
     """The header of a list: ``rows`` of a grid, and the heading of each column ("" where none).
 
@@ -125,7 +126,7 @@ def _is_goal(row: tuple[Cell, ...]) -> bool:
     return first is not None and GOAL.fullmatch(normalise_name(first.text)) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Row:
     """The filled cells of a row by the column of the list they belong to, its text, its place."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from xgbudget_tui.model.names import numeral_value
+from xgbudget_tui.model.value import value_class
 
 # 一般 and 三公 begin titles: their first character is no numeral.
 _ONE = r"(?:[二四五六七八九]|一(?!\s*般)|三(?!\s*公))"
@@ -30,7 +30,7 @@ _COUNTED = re.compile(r"[年月日季度亿万元个项%％\d]")
 """After a number without a mark these make it a count (3 月, 5 万元) or a decimal."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Label:
     """A printed label: its number in digits (``12``, ``1-2``; "" for a bare 附件), what follows.
 

@@ -81,9 +81,10 @@ class NumberLedger:
 
     def claim_rest(self, place: SourcePlace | None, use: TokenUse) -> None:
         """Account for what nobody has claimed of the text at ``place``."""
-        if place is None or place not in self._open:
+        still = self._open.get(place) if place is not None else None
+        if place is None or not still:
             return
-        self._counts[use] += self._open[place].bit_count()
+        self._counts[use] += still.bit_count()
         self._open[place] = 0
 
     def claim_years(self, place: SourcePlace | None) -> None:
@@ -97,8 +98,9 @@ class NumberLedger:
     def claim_text(self, places: Iterable[SourcePlace | None], use: TokenUse) -> None:
         """Account for texts as a whole: their years as years, every other number as ``use``."""
         for place in places:
-            self.claim_years(place)
-            self.claim_rest(place, use)
+            if place is not None and self._open.get(place):
+                self.claim_years(place)
+                self.claim_rest(place, use)
 
     def count_tokens(self, sheet: str, first: int, last: int) -> int:
         """How many tokens stand on a page or sheet, from the line ``first`` to before ``last``."""

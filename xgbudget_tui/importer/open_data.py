@@ -42,11 +42,12 @@ from xgbudget_tui.model.terms import (
     TokenUse,
 )
 from xgbudget_tui.model.text import shown_name
+from xgbudget_tui.model.value import value_class
 
 _TABLES = {"book", "file", "section", "level", "measure"}
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class LevelColumns:
     """One level of the hierarchy: the column of its name, and that of its code, if any."""
 
@@ -54,7 +55,7 @@ class LevelColumns:
     code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class MeasureColumn:
     """One column of amounts: its name in the file, its label, and what it states."""
 
@@ -65,7 +66,7 @@ class MeasureColumn:
     phase: Phase | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Mapping:
     """A mapping file read: what the Book is, how the file is written, which column is what."""
 

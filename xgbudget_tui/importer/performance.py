@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xgbudget_tui.document import Cell
 from xgbudget_tui.importer.ledger import NumberLedger
@@ -23,6 +23,7 @@ from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.names import bare_name, normalise_name
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import Evidence, FigureState, MeasureKind, Role, TokenUse
+from xgbudget_tui.model.value import value_class
 
 GOAL = re.compile(r"(?:总体|绩效|年度总体|长期)目标")
 INDICATOR_HEADING = re.compile(
@@ -32,7 +33,7 @@ _LEVEL_ONE = re.compile(r"(?:产出|效益|效果|满意度|成本|管理|履职
 _LEVEL_TWO = re.compile(r".{1,12}指标")
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Indicator:
     """The cells of one row of indicators; None where the row leaves one out."""
 

@@ -25,6 +25,7 @@ from xgbudget_tui.importer.titles import (
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.names import normalise_name, split_outline
 from xgbudget_tui.model.source import SourcePlace
+from xgbudget_tui.model.value import value_class
 
 _UNIT = re.compile(
     r"(?:(?:金额)?(?:计量)?单位[:：]?|金额[:：])(?:人民币)?(?P<word>千元|百万元|万元|亿元|元)(?:[、,，/].{0,6})?"
@@ -268,7 +269,7 @@ def cut_pieces(blocks: Sequence[Block], listed: Sequence[str] = ()) -> Body:
     return cutter.finish()
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Pending:
     """A label that waits for its title or its table."""
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from xgbudget_tui.document import Cell
 from xgbudget_tui.importer.column_roles import ColumnRole
 from xgbudget_tui.importer.columns import Side
 from xgbudget_tui.model.money import parse_decimal
 from xgbudget_tui.model.names import normalise_name
+from xgbudget_tui.model.value import value_class
 
 LONGEST_FIGURE = 64
 """Characters; no printed amount is longer, whatever its digits."""
@@ -45,7 +45,7 @@ def _is_word(text: str) -> bool:
     return bool(text) and not (is_numeric(text) or is_date(text) or is_filler(text))
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class RowName:
     """The name of a row as printed.
 
@@ -59,7 +59,7 @@ class RowName:
     part: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Lead:
     """The last row with a name of its own: its cells, its name, a date in its name cell."""
 

@@ -20,6 +20,7 @@ from xgbudget_tui.model.money import Unit, parse_amount, parse_percent
 from xgbudget_tui.model.names import bare_name, normalise_name, split_outline
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import FigureState, MeasureKind, TokenUse
+from xgbudget_tui.model.value import value_class
 
 _DASH = re.compile(r"[-—–―─－﹣ーㄧ_…]+")
 _NOT_APPLICABLE = re.compile(r"不适用|/|／|×|x|X|\*+|N/?A", re.IGNORECASE)
@@ -137,7 +138,7 @@ MOST_CELL_PROBLEMS = 50
 """Problems listed of the cells of one table; a column of prose has one in every row."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Row:
     """A row of a grid, its text in the file, and whether a new page starts with it."""
 

@@ -8,11 +8,11 @@ kinds come before general ones.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.terms import Budget, Flow, Group, Scope
+from xgbudget_tui.model.value import value_class
 
 GENERAL = Budget.GENERAL_PUBLIC
 FUNDS = Budget.GOVERNMENT_FUNDS
@@ -20,7 +20,7 @@ CAPITAL = Budget.STATE_CAPITAL
 INSURANCE = Budget.SOCIAL_INSURANCE
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Kind:
     """A kind of section.
 

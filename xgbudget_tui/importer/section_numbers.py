@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xgbudget_tui.importer.contents import Entry
 from xgbudget_tui.importer.printed_sections import PrintedSection
 from xgbudget_tui.importer.titles import core_title, likeness, read_title
 from xgbudget_tui.model.names import normalise_name
+from xgbudget_tui.model.value import value_class
 
 LEAST_LIKENESS = 0.55
 """Below this two titles are not the same section's."""
@@ -22,7 +23,7 @@ _NEAR = 300
 """Places before and after its own in which an entry's section is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Slot:
     """A number of the Book: what the contents list says and the sections printed under it."""
 

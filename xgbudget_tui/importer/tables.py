@@ -35,6 +35,7 @@ from xgbudget_tui.model.errors import Problem
 from xgbudget_tui.model.money import Unit
 from xgbudget_tui.model.source import SourcePlace
 from xgbudget_tui.model.terms import Basis, MeasureKind, Phase, TokenUse
+from xgbudget_tui.model.value import value_class
 
 _MONEY = {MeasureKind.AMOUNT, MeasureKind.CHANGE}
 
@@ -52,7 +53,7 @@ class TableDraft:
     problems: list[Problem] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class TableDefaults:
     """What is known of a section's tables before they are read."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from xgbudget_tui.importer.labels import strip_number
@@ -13,6 +12,7 @@ from xgbudget_tui.importer.section_kinds import Kind, find_budget, find_kind, fi
 from xgbudget_tui.model.book import Region
 from xgbudget_tui.model.names import normalise_name, pair_likeness
 from xgbudget_tui.model.terms import Budget, Flow, Phase, Scope
+from xgbudget_tui.model.value import value_class
 
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)")
@@ -35,7 +35,7 @@ LONGEST_TITLE = 80
 """Characters; a longer line is prose."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class TitleFacts:
     """What a title says of its section; None where it does not say."""
 

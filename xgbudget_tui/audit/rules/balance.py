@@ -25,6 +25,7 @@ from xgbudget_tui.model.figures import column_scope
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import Phase, Role, Scope
 from xgbudget_tui.model.text import Text
+from xgbudget_tui.model.value import value_class
 
 _GROUP = RuleGroup.BALANCE
 _WHY = Text(
@@ -203,7 +204,7 @@ def prove_surplus(index: BookIndex) -> Iterator[Assertion]:
                 yield from _hold_surplus(table, line, fund)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Fund:
     """A fund of social insurance, and the tables of what all of them receive and spend."""
 

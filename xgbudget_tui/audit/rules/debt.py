@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
@@ -34,6 +33,7 @@ from xgbudget_tui.model.book import Claim, Section
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import Aspect, FigureState, MeasureKind, Relation, Scope, Verdict
 from xgbudget_tui.model.text import Text
+from xgbudget_tui.model.value import value_class
 
 LIMIT = re.compile(r"限额")
 BALANCE = re.compile(r"余额")
@@ -50,7 +50,7 @@ _PART_OF_ISSUE = re.compile(r"结存|结转|提前下达|其他|剩余")
 """An issue beside others of the year: under what was left of an older ceiling, say."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class DebtClaim:
     """A level of debt that the prose states."""
 

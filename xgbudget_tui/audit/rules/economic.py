@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand
@@ -37,6 +37,7 @@ from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import Cause
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Relation, Verdict
 from xgbudget_tui.model.text import Text
+from xgbudget_tui.model.value import value_class
 
 
 def hold_codes(
@@ -275,7 +276,7 @@ def prove_project_spending(index: BookIndex) -> Iterator[Assertion]:
             )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Items:
     """The items of one name under every function."""
 

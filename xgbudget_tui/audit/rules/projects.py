@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand
@@ -19,6 +19,7 @@ from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import Cause, FigureRef
 from xgbudget_tui.model.terms import FigureState, Kind, MeasureKind, Relation, Role, Scope, Verdict
 from xgbudget_tui.model.text import Text
+from xgbudget_tui.model.value import value_class
 
 _GROUP = RuleGroup.PROJECTS
 _SHOWN = 6
@@ -69,7 +70,7 @@ def prove_sheets(index: BookIndex) -> Iterator[Assertion]:
                 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Count:
     """So many of something in the words of a target: ``14`` before ``个小区``."""
 
@@ -79,7 +80,7 @@ class _Count:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Measured:
     """An indicator with its printed value, and what the target of its column counts of it."""
 

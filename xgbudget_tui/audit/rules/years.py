@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xgbudget_tui.audit.alignment import match_lines
 from xgbudget_tui.audit.assertion import Assertion, Finding, Observation, Operand
@@ -21,6 +21,7 @@ from xgbudget_tui.model.slips import is_plain_slip
 from xgbudget_tui.model.source import say_place
 from xgbudget_tui.model.terms import Breakdown, MeasureKind, Role, Verdict
 from xgbudget_tui.model.text import Text
+from xgbudget_tui.model.value import value_class
 
 _GROUP = RuleGroup.YEARS
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?|上年度?|[\s:：]")
@@ -64,7 +65,7 @@ _MOST_NAMED = 3
 """Rows that a sentence names."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Prior:
     """Last year's Book, looked up."""
 
@@ -81,7 +82,7 @@ def _index_priors(index: BookIndex) -> list[_Prior]:
     return [_Prior(BookIndex(prior.book), prior.tables) for prior in index.priors]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Pair:
     """A table of this Book and the same one of last year's, with a column of each."""
 

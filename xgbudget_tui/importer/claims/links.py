@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from xgbudget_tui.importer.claims.prose import SUBJECT_JOIN
@@ -32,6 +32,7 @@ from xgbudget_tui.model.terms import (
     Scope,
     SectionKind,
 )
+from xgbudget_tui.model.value import value_class
 
 _MOST_FOUND = 200
 _TITLE_YEAR = re.compile(r"(?:19|20)\d\d年(?:度)?")
@@ -47,7 +48,7 @@ _HALVES = (("_limit", "限额"), ("_balance", "余额"))
 _DEBTS = (("general_debt", "一般债务"), ("fund_debt", "专项债务"), ("debt", "债务"))
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class TableFigure:
     """A printed figure: the keys of the names it may be called by, and where it stands.
 
@@ -125,10 +126,10 @@ def _cells(section: Section) -> Iterator[TableFigure]:
         total = line.parent is None and (line is first or line.role is not Role.ITEM)
         keys = _keys(line, section, total)
         above = by_number.get(line.parent) if line.parent is not None else None
+        parent_key = find_key(above.name) if above else ""
         for measure, figure, scope in zip(section.measures, line.figures, scopes, strict=False):
             if measure.kind in _LINKED and figure.value is not None:
                 ref = FigureRef(section.key, line.number, measure.position)
-                parent_key = find_key(above.name) if above else ""
                 yield TableFigure(ref, section, measure, figure, keys, parent_key, total, scope)
 
 
@@ -167,7 +168,7 @@ _TOPIC = re.compile(r"\s*(?P<topic>[^，。；：:、\d]{3,24}?)\s*。")
 """The heading that a numbered paragraph begins with, a sentence without a figure."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Wanted:
     """What a claim asks for: its keys and the ground it stands on.
 

@@ -27,6 +27,7 @@ from xgbudget_tui.model.book import Claim, Paragraph, Recognition
 from xgbudget_tui.model.names import split_outline
 from xgbudget_tui.model.terms import FigureState, MeasureKind, Phase, TokenUse
 from xgbudget_tui.model.text import cell_len
+from xgbudget_tui.model.value import value_class
 
 _BROKEN = re.compile(r"[、，,（(“\d]\s*$")
 _ENDED = re.compile(r"[。！？；：:;!?.”）)]\s*$")
@@ -34,7 +35,7 @@ _WRAPPED = 20
 
 
 # A printed line this long without any end mark was broken by the page, not ended by its writer.
-@dataclass(frozen=True, slots=True)
+@value_class
 class Flow:
     """One or more paragraphs read as one text; ``starts[i]`` is where paragraph ``first+i`` begins.
 
@@ -110,7 +111,7 @@ _LIST = re.compile(r"[、，]|以及|和(?!旅游|社会|谐)|及(?!其他)")
 _SEPARATORS = re.compile(r"[\s、，,和及与以]*")
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Statement:
     """A stated number with what the sentence says of it; ``path`` runs from the whole to the part.
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from xgbudget_tui.model.money import LARGEST, MICROPERCENT, scale_exactly
 from xgbudget_tui.model.terms import FigureState, TokenUse
+from xgbudget_tui.model.value import value_class
 
 _WIDTHS = str.maketrans("０１２３４５６７８９．，－−＋％", "0123456789.,--+%")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
@@ -36,7 +36,7 @@ _SIGN = re.compile(r"(?<![0-9A-Za-z%])[-+]$")
 _TITLES = re.compile(r"《[^》\n]*》|〔[^〕\n]*〕")
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Number:
     """A number at ``start .. end`` of a text, its unit ending at ``stop``.
 

@@ -117,13 +117,16 @@ def clean_subject(words: str) -> str:
     return plain
 
 
+_UNTOLD = re.compile(r"[\"'()\[\]:：、,的]")
+
+
 def find_key(name: str) -> str:
     """The form in which subjects and lines are compared: no quotes, brackets, scope or total word.
 
     ``“三公”经费预算``, ``全市一般公共预算收入合计`` and ``因公出国（境）费`` are ``三公经费``,
     ``一般公共预算收入`` and ``因公出国境费``; a bare total (合计, 总计) has the empty key.
     """
-    plain = re.sub(r"[\"'()\[\]:：、,的]", "", normalise_name(name))
+    plain = _UNTOLD.sub("", normalise_name(name))
     plain = (
         _SCOPE_LEAD.sub("", plain).replace("收入总量", "收入总计").replace("支出总量", "支出总计")
     )

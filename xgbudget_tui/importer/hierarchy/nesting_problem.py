@@ -7,10 +7,10 @@ whose head stands first (a class above its sections) or last (a total printed un
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.terms import FigureState, MeasureKind
+from xgbudget_tui.model.value import value_class
 
 Amounts = tuple[int, ...]
 """One amount per amount column, in fen; blank counts as 0."""
@@ -22,7 +22,7 @@ BASE_EFFORT = 80_000
 ROW_EFFORT = 20
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Grammar:
     """Levels that a kind of table has: ``depth`` levels below a heading line.
 
@@ -34,7 +34,7 @@ class Grammar:
     free: tuple[bool, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class NestingProblem:
     """All the solver may know.
 

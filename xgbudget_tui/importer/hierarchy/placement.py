@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from xgbudget_tui.classification.candidates import TableContext
@@ -16,12 +15,12 @@ from xgbudget_tui.importer.hierarchy.tree_search import find_tree
 from xgbudget_tui.importer.hierarchy.witnesses import Witnesses, ask_witnesses
 from xgbudget_tui.model.book import LineItem, Measure
 from xgbudget_tui.model.terms import Breakdown, Evidence, Role
-from xgbudget_tui.model.value import change_value
+from xgbudget_tui.model.value import change_value, value_class
 
 _WEAK = {Evidence.SUM, Evidence.ONLY_SUM, Evidence.SEPARATOR, Evidence.ORDER}
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Whole:
     """What is asked of a table as a whole, found out once."""
 
@@ -157,7 +156,7 @@ def _is_placed(row: int, role: Role, whole: _Whole) -> bool:
     return not whole.heads
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Placement:
     """Lines with their place in the tree, in the order given.
 

@@ -17,6 +17,7 @@ from itertools import accumulate, chain
 
 from xgbudget_tui.importer.hierarchy.nesting_problem import Amounts, NestingProblem, find_limits
 from xgbudget_tui.model.rounding import worst_of_alike
+from xgbudget_tui.model.value import value_class
 
 
 @dataclass(slots=True, eq=False)
@@ -103,7 +104,7 @@ class Aim(Enum):
     ANY = "any"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Walk:
     """A walk over rows ``first`` to ``last``, through the parts of ``head`` (None: the roots).
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from xgbudget_tui.classification.candidates import TableContext, candidates_of
@@ -22,11 +21,12 @@ from xgbudget_tui.importer.hierarchy.line_roles import (
 from xgbudget_tui.model.book import LineItem
 from xgbudget_tui.model.terms import Evidence, FigureState, Role
 from xgbudget_tui.model.tree import is_heading
+from xgbudget_tui.model.value import value_class
 
 _RANKS = {"hanzi": 1, "hanzi_bracket": 2, "arabic": 3, "arabic_bracket": 4, "circled": 5}
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Numbering:
     """Rows that must be siblings (row to the next of its run) and the numbered row above a row."""
 
@@ -185,7 +185,7 @@ MOST_ALIKE = 2
 """
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Witnesses:
     """All testimony on one table. ``commas`` is None for a row without a telling figure."""
 
