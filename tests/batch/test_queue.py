@@ -634,3 +634,16 @@ def test_what_cannot_be_is_one_sentence(run: Run, words: tuple[str, ...], said: 
     ran = run(*words)
     assert (ran.code, ran.err.count("\n")) == (2, 1)
     assert said in ran.err
+
+
+def test_a_task_is_given_back_from_the_midst_of_a_statement(
+    url: str, tmp_path: Path, server: Server
+) -> None:
+    put(url, *documents(tmp_path / "in", 1))
+    with closing(open_queue(url)) as queue:
+        assert queue.take() is not None
+        # As an interruption leaves it where the server is slow to cancel.
+        queue._connection.server.pgconn.send_query(b"SELECT pg_sleep(600)")
+        queue.give_back()
+        assert tasks(server, url) == [("waiting", 0, False)]
+        assert queue.take() is not None

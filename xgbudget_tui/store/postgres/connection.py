@@ -128,9 +128,19 @@ class PostgresConnection(ArchiveConnection):
 
     def leave(self) -> None:
         """See what others change again, and undo what was not committed."""
+        status = self.server.info.transaction_status
         with suppress(psycopg.Error):
-            if self.server.info.transaction_status != TransactionStatus.IDLE:
+            if status == TransactionStatus.ACTIVE:
+                # Interrupted, and the answer did not come in time: nothing more can be asked here.
+                self._give_up()
+            elif status != TransactionStatus.IDLE:
                 self.server.rollback()
+
+    def _give_up(self) -> None:
+        """Close it in the midst of a statement, which may wait for others and is not waited for."""
+        with suppress(psycopg.Error):
+            self.server.cancel()
+        self.server.close()
 
     def in_transaction(self) -> bool:
         """Whether something may still be committed."""
@@ -181,9 +191,7 @@ class PostgresConnection(ArchiveConnection):
             except BaseException:
                 # Interrupted: the end of the pipeline would wait for what waits for others.
                 until_then.pop_all()
-                with suppress(psycopg.Error):
-                    self.server.cancel()
-                self.server.close()
+                self._give_up()
                 raise
 
     def insert(self, table: str, rows: Sequence[Values]) -> None:
