@@ -647,3 +647,25 @@ def test_a_task_is_given_back_from_the_midst_of_a_statement(
         queue.give_back()
         assert tasks(server, url) == [("waiting", 0, False)]
         assert queue.take() is not None
+
+
+def test_an_interruption_while_answers_come_leaves_the_connection(
+    url: str, tmp_path: Path, server: Server
+) -> None:
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    put(url, *documents(tmp_path / "in", 1))
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        with closing(open_queue(url)) as queue:
+            assert queue.take() is not None
+            connection = queue._connection
+            signal.setitimer(signal.ITIMER_REAL, 0.5)
+            with pytest.raises(KeyboardInterrupt), connection.on_one_way():
+                connection.execute("SELECT pg_sleep(600)")
+            assert not connection.is_usable()
+            queue.give_back()
+            assert tasks(server, url) == [("waiting", 0, False)]
+    finally:
+        signal.signal(signal.SIGALRM, before)

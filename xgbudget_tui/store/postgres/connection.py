@@ -181,18 +181,23 @@ class PostgresConnection(ArchiveConnection):
     @contextmanager
     def on_one_way(self) -> Iterator[None]:
         """Within this block no statement waits for the answer to the one before it."""
-        with ExitStack() as until_then:
-            if psycopg.Pipeline.is_supported():
-                until_then.enter_context(self.server.pipeline())
-            try:
-                yield
-            except Exception:
-                raise
-            except BaseException:
-                # Interrupted: the end of the pipeline would wait for what waits for others.
-                until_then.pop_all()
-                self._give_up()
-                raise
+        try:
+            with ExitStack() as until_then:
+                if psycopg.Pipeline.is_supported():
+                    until_then.enter_context(self.server.pipeline())
+                try:
+                    yield
+                except Exception:
+                    raise
+                except BaseException:
+                    # The end of the pipeline would wait for what waits for others.
+                    until_then.pop_all()
+                    raise
+        except Exception:
+            raise
+        except BaseException:  # interrupted within the block, or while its answers came
+            self._give_up()
+            raise
 
     def insert(self, table: str, rows: Sequence[Values]) -> None:
         """Send a few rows by one INSERT into a table, or one with the columns named."""
