@@ -25,7 +25,6 @@ from xgbudget_tui.batch.workers import (
     Task,
     Watched,
     Workers,
-    collect_seldom,
     count_workers,
 )
 from xgbudget_tui.document.registry import LARGEST_FILE
@@ -35,6 +34,7 @@ from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.crash_report import InternalError, describe_crash
 from xgbudget_tui.model.errors import ArchiveError, BudgetError
 from xgbudget_tui.model.files import open_regular
+from xgbudget_tui.model.garbage import collect_seldom
 from xgbudget_tui.model.library_calls import is_own_process
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.value import value_class

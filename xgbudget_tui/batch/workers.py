@@ -9,7 +9,6 @@ Only a few results wait at any time, however many files there are.
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import subprocess
@@ -28,13 +27,11 @@ from xgbudget_tui.model.book import Book
 from xgbudget_tui.model.crash_report import InternalError, describe_crash
 from xgbudget_tui.model.errors import BudgetError, DocumentError
 from xgbudget_tui.model.files import read_regular
+from xgbudget_tui.model.garbage import collect_seldom
 from xgbudget_tui.model.library_calls import own_process
 from xgbudget_tui.model.progress import PageProgress, listening
 from xgbudget_tui.model.proof import Audit
 from xgbudget_tui.model.value import value_class
-
-_SELDOM = (100_000, 50, 20)
-"""Objects made before the youngest are looked through, and the same of the older ones."""
 
 
 @value_class
@@ -159,20 +156,6 @@ def broken(name: str) -> Refused:
         "or save its tables as text.",
         f"{name} 使读取进程中止（内存或时间不足）：请拆分，或把表格另存为文本。",
     )
-
-
-@contextmanager
-def collect_seldom() -> Iterator[None]:
-    """Look for garbage seldom: a Book being read grows and hardly any of it is a cycle.
-
-    Looking at every line again and again is a sixth of the time of a long import.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(*_SELDOM)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 _WAITING = 3

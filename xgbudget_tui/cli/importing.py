@@ -37,7 +37,6 @@ from xgbudget_tui.batch.workers import (
     Skipped,
     Task,
     Workers,
-    collect_seldom,
 )
 from xgbudget_tui.cli.arguments import FORCE, HIDDEN, Parser
 from xgbudget_tui.cli.findings import from_book, over_years
@@ -544,21 +543,16 @@ def run(options: Options, terminal: Terminal) -> int:
     chosen = RunOptions(fresh=options.fresh, again=options.again, reading=reading)
     reporter = _Reporter(output, sources, options, terminal)
     running = ImportRun(output, sources, chosen, waiting=reporter.say_waiting)
-    with collect_seldom():  # also while it is reported: the last Book is still there
-        _report_all(running, reporter, fresh=options.fresh)
-        if reporter.printed and not reporter.failed:
-            _print_over_years(output, reporter.printed, terminal)
-    return 2 if reporter.failed else 0
-
-
-def _report_all(running: ImportRun, reporter: _Reporter, *, fresh: bool) -> None:
     with closing(running.run()) as events:
         try:
             for event in events:
                 reporter.report(event)
         except KeyboardInterrupt:
-            reporter.say_stopped(0 if fresh else reporter.saved)
+            reporter.say_stopped(0 if options.fresh else reporter.saved)
             raise
+    if reporter.printed and not reporter.failed:
+        _print_over_years(output, reporter.printed, terminal)
+    return 2 if reporter.failed else 0
 
 
 def _queue(options: Options, terminal: Terminal) -> int:

@@ -110,9 +110,12 @@ def _run(arguments: list[str], language: Language, *, alone: bool) -> int:
     if not name:
         return run(options, terminal)
     gc.enable()  # the explorer does so itself, when it has painted
+    if not alone:
+        return run(options, terminal)
+    from xgbudget_tui.model.garbage import collect_seldom
     from xgbudget_tui.model.library_calls import own_process
 
-    with own_process() if alone else contextlib.nullcontext():
+    with own_process(), collect_seldom():
         return run(options, terminal)
 
 
