@@ -393,7 +393,7 @@ def _finish_table(section: Section, draft: TableDraft, reading: ReadingContext) 
         placement = _place(draft, context)
         solutions, open_classes = placement.solutions, placement.open_classes
         lines = match_codes(placement.lines, context=context)
-        draft.problems.extend(_find_unplaced(lines, open_classes, draft.pages[0]))
+        draft.problems.extend(_find_unplaced(section.title, lines, open_classes, draft.pages[0]))
     return replace(
         section,
         unit=draft.unit,
@@ -421,13 +421,13 @@ def _place(draft: TableDraft, context: TableContext) -> Placement:
 
 
 def _find_unplaced(
-    lines: tuple[LineItem, ...], open_classes: tuple[str, ...], place: SourcePlace
+    title: str, lines: tuple[LineItem, ...], open_classes: tuple[str, ...], place: SourcePlace
 ) -> Iterator[Problem]:
     for line in lines:
         if not line.placed:
             yield problem("line-unplaced", line.printed, place=line.place)
     if open_classes:
-        yield problem("tree-open", lines[0].name, "、".join(open_classes[:6]), place=place)
+        yield problem("tree-open", title, "、".join(open_classes[:6]), place=place)
 
 
 def _find_fill(lines: tuple[LineItem, ...]) -> Fill:

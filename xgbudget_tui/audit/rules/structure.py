@@ -15,6 +15,7 @@ from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Section
 from xgbudget_tui.model.names import character_pairs, normalise_name
 from xgbudget_tui.model.proof import Cause, FigureRef
+from xgbudget_tui.model.rounding import judge_sum
 from xgbudget_tui.model.slips import slip_likeness
 from xgbudget_tui.model.terms import FigureState, Fill, Kind, Role, SectionKind, Verdict
 from xgbudget_tui.model.text import Text, cut_right
@@ -297,7 +298,8 @@ _SHOWN = 5
 def prove_places(index: BookIndex) -> Iterator[Finding]:
     """每一行都能归入上级，每一类都能加总闭合
 
-    Holds: every line placed. Fails: a line that no total can take in.
+    Holds: every line placed. Fails: a line that no total can take in. A branch that adds up, but
+    lacks a level of the official list, is unchecked.
     """
     for table in index.tables:
         lost = [line for line in table.section.lines if not line.placed]
@@ -312,11 +314,22 @@ def prove_places(index: BookIndex) -> Iterator[Finding]:
                      f"takes them in ({len(lost)}): {names_en}."),
                 table.key, FigureRef(table.key, lost[0].number, 1), cause=Cause.OMISSION,
             )  # fmt: skip
-        if broken:
-            names_zh, names_en = _list(list(broken))
+        gaps = [name for name in broken if not _adds_up(table, name)]
+        if len(gaps) < len(broken):
+            names_zh, names_en = _list([name for name in broken if name not in gaps])
+            yield Observation(
+                Verdict.UNDECIDABLE,
+                Text(f"表{table.key}有 {len(broken) - len(gaps)} 处，下级加起来等于上级，"
+                     f"但按目录不在同一级，其间可能缺行：{names_zh}。",
+                     f"In table {table.key} the parts of these add up, but the official list has "
+                     f"them on different levels; a line between may be missing: {names_en}."),
+                table.key, cause=Cause.OMISSION,
+            )  # fmt: skip
+        if gaps:
+            names_zh, names_en = _list(gaps)
             yield Observation(
                 Verdict.SUSPECT,
-                Text(f"表{table.key}有 {len(broken)} 处，下级加起来不等于上级：{names_zh}。",
+                Text(f"表{table.key}有 {len(gaps)} 处，下级加起来不等于上级：{names_zh}。",
                      f"In table {table.key} the parts of these do not add up: {names_en}."),
                 table.key, cause=Cause.OMISSION, kind=Kind.DOUBT,
             )  # fmt: skip
@@ -325,6 +338,20 @@ def prove_places(index: BookIndex) -> Iterator[Finding]:
                 f"表{table.key}各行都有位置。", f"Every line of table {table.key} is placed."
             )
             yield Observation(Verdict.EXACT, message, table.key)
+
+
+def _adds_up(table: Table, name: str) -> bool:
+    """Whether every line of a name that has parts is their sum in all columns."""
+    branches = [(line, parts) for line, parts in table.parents if line.name == name]
+    return bool(branches) and all(
+        judge_sum((table.operand(line, measure),), table.operands(parts, measure)).verdict
+        not in _BREAKING
+        for line, parts in branches
+        for measure in table.amounts
+    )
+
+
+_BREAKING = {Verdict.FAILS, Verdict.SUSPECT}
 
 
 def _list(names: list[str]) -> tuple[str, str]:
