@@ -314,12 +314,15 @@ def prove_places(index: BookIndex) -> Iterator[Finding]:
                      f"takes them in ({len(lost)}): {names_en}."),
                 table.key, FigureRef(table.key, lost[0].number, 1), cause=Cause.OMISSION,
             )  # fmt: skip
-        gaps = [name for name in broken if not _adds_up(table, name)]
-        if len(gaps) < len(broken):
-            names_zh, names_en = _list([name for name in broken if name not in gaps])
+        verdicts = {name: _judge_branches(table, name) for name in broken}
+        gaps = [name for name, found in verdicts.items() if not found or found & _BREAKING]
+        # A column in which the parts have nothing is not broken down, and no level need be missing.
+        whole = [name for name, found in verdicts.items() if found and found <= _HOLDING]
+        if whole:
+            names_zh, names_en = _list(whole)
             yield Observation(
                 Verdict.UNDECIDABLE,
-                Text(f"表{table.key}有 {len(broken) - len(gaps)} 处，下级加起来等于上级，"
+                Text(f"表{table.key}有 {len(whole)} 处，下级加起来等于上级，"
                      f"但按目录不在同一级，其间可能缺行：{names_zh}。",
                      f"In table {table.key} the parts of these add up, but the official list has "
                      f"them on different levels; a line between may be missing: {names_en}."),
@@ -333,25 +336,25 @@ def prove_places(index: BookIndex) -> Iterator[Finding]:
                      f"In table {table.key} the parts of these do not add up: {names_en}."),
                 table.key, cause=Cause.OMISSION, kind=Kind.DOUBT,
             )  # fmt: skip
-        if not lost and not broken:
+        if not lost and not whole and not gaps:
             message = Text(
                 f"表{table.key}各行都有位置。", f"Every line of table {table.key} is placed."
             )
             yield Observation(Verdict.EXACT, message, table.key)
 
 
-def _adds_up(table: Table, name: str) -> bool:
-    """Whether every line of a name that has parts is their sum in all columns."""
-    branches = [(line, parts) for line, parts in table.parents if line.name == name]
-    return bool(branches) and all(
+def _judge_branches(table: Table, name: str) -> set[Verdict]:
+    """How the lines of a name that have parts come out as their sum, in all columns."""
+    return {
         judge_sum((table.operand(line, measure),), table.operands(parts, measure)).verdict
-        not in _BREAKING
-        for line, parts in branches
+        for line, parts in table.parents
+        if line.name == name
         for measure in table.amounts
-    )
+    }
 
 
 _BREAKING = {Verdict.FAILS, Verdict.SUSPECT}
+_HOLDING = {Verdict.EXACT, Verdict.ROUNDING, Verdict.NOT_APPLICABLE}
 
 
 def _list(names: list[str]) -> tuple[str, str]:
