@@ -340,6 +340,19 @@ def test_what_is_carried_over_from_last_year_is_money_of_this_year(tmp_path: Pat
     assert [m.year for m in measures(book)] == [2024, 2024, 2024]
 
 
+def test_the_sides_of_a_table_are_of_their_own_kinds_whatever_its_title(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        "收入\t\t支出\t",
+        "项目\t预算数\t项目\t预算数",
+        "车辆通行费\t200\t车辆通行费安排的支出\t150",
+        "彩票公益金收入\t50\t彩票公益金安排的支出\t100",
+        "收入合计\t250\t支出合计\t250",
+        title="2024年东山县政府性基金预算功能分类科目表",
+    )
+    assert [s.kind_id for s in book.sections] == ["fund_revenue", "fund_expenditure"]
+
+
 _TWO_OF_LAST_YEAR = "项目\t2023年预算数\t2023年完成数\t2024年预算数\t增长%"
 
 

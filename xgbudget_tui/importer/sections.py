@@ -90,7 +90,7 @@ def name_side(blank: Section, banner: str, count: int) -> Section:
     for word, suffix, flow in _SIDES:
         if word not in words:
             continue
-        kind_id = f"{blank.kind_id.removesuffix('_balance')}_{suffix}"
+        kind_id = f"{_OF_ONE_SIDE.sub('', blank.kind_id)}_{suffix}"
         if kind_id in KIND_IDS:
             section = replace(section, kind_id=kind_id)
         return replace(
@@ -99,6 +99,10 @@ def name_side(blank: Section, banner: str, count: int) -> Section:
             scope=section.scope or (Scope.OVERALL if flow else None),
         )
     return section
+
+
+_OF_ONE_SIDE = re.compile(r"_(?:balance|revenue|expenditure)$")
+"""A title may name one side (功能分类科目表) of a table that has both."""
 
 
 def as_performance(blank: Section) -> Section:
