@@ -267,3 +267,20 @@ def test_a_class_without_sections_may_be_printed_once_for_each_level(
     lines = [line(n, name, text, code=code or None) for n, (name, text, code) in enumerate(rows, 1)]
     placement = place_lines(lines, measures(1), context=OWN_EXPENDITURE)
     assert [entry.parent for entry in placement.lines[5:]] == parents
+
+
+@pytest.mark.parametrize(("indent", "parent"), [(4, 5), (2, 4)])
+def test_a_section_may_be_printed_again_as_its_only_item(indent: int, parent: int) -> None:
+    """Set deeper it is a level of its own; set as far in, a row that stands there twice."""
+    rows = [
+        ("合计", "230" if indent == 4 else "330", "", 0),
+        ("教育支出", "100", "205", 0), ("普通教育", "100", "20502", 2),
+        ("其他支出", "130" if indent == 4 else "230", "229", 0), ("年初预留", "100", "22902", 2),
+        ("年初预留", "100", "22902", indent), ("其他支出", "30", "22999", 2),
+    ]  # fmt: skip
+    lines = [
+        line(n, name, text, code=code or None) for n, (name, text, code, _) in enumerate(rows, 1)
+    ]
+    indents = [depth for *_, depth in rows]
+    placement = place_lines(lines, measures(1), context=OWN_EXPENDITURE, indents=indents)
+    assert [entry.parent for entry in placement.lines[4:]] == [4, parent, 4]

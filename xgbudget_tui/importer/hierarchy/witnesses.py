@@ -223,7 +223,7 @@ def ask_witnesses(
     numbering = read_numbering(lines, feet)
     official = OfficialReading(lines, roles, context)
     opinions = {
-        Evidence.CODE: _by_code(lines),
+        Evidence.CODE: _by_code(lines, indents),
         Evidence.INDENT: _by_indent(lines, roles, indents),
         Evidence.OUTLINE: _by_outline(lines, roles, numbering),
         Evidence.OF_WHICH: _by_of_which(lines),
@@ -274,16 +274,17 @@ def _part_stocks(lines: Sequence[LineItem], opinion: Opinion) -> None:
             opinion[row] = None
 
 
-def _by_code(lines: Sequence[LineItem]) -> Opinion:
+def _by_code(lines: Sequence[LineItem], indents: Sequence[int] | None) -> Opinion:
     """A code stands under the open code above it that it begins with.
 
     A code of another branch closes the one before: a line printed further down, beside other
     classes, stands there on its own, whatever its code begins with. A class that has no sections
-    (227 预备费) may be printed once for each level of the table: each is under the one before.
+    (227 预备费) may be printed once for each level of the table: each is under the one before. So is
+    any line that is printed again set deeper: 22902 年初预留 as a section, and as its only item.
     """
     open_codes: list[tuple[str, int]] = []
     opinion: Opinion = []
-    again = _find_printed_again(lines)
+    again = _find_printed_again(lines) | _find_printed_deeper(lines, indents)
     for row, line in enumerate(lines):
         if not line.code or row in again:
             opinion.append(row - 1 if row in again else None)
@@ -311,6 +312,19 @@ def _find_printed_again(lines: Sequence[LineItem]) -> set[int]:
             again |= set(range(start + 1, row))
         start = row
     return again
+
+
+def _find_printed_deeper(lines: Sequence[LineItem], indents: Sequence[int] | None) -> set[int]:
+    """Rows that repeat the line before them and are set further in than that."""
+    if indents is None:
+        return set()
+    return {
+        row
+        for row in range(1, len(lines))
+        if indents[row] > indents[row - 1]
+        and lines[row].code
+        and _is_printed_again(lines[row], lines[row - 1])
+    }
 
 
 def _is_printed_again(line: LineItem, first: LineItem) -> bool:
