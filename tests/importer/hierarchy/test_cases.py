@@ -284,3 +284,11 @@ def test_a_section_may_be_printed_again_as_its_only_item(indent: int, parent: in
     indents = [depth for *_, depth in rows]
     placement = place_lines(lines, measures(1), context=OWN_EXPENDITURE, indents=indents)
     assert [entry.parent for entry in placement.lines[4:]] == [4, parent, 4]
+
+
+def test_what_is_printed_besides_has_its_place_outside_of_the_total() -> None:
+    rows = [("教育支出", "10"), ("农林水支出", "20"), ("支出总计", "30")]
+    rows += [("另外:再融资债券转贷支出", "7"), ("再融资债券还本支出", "2")]
+    placement = placed(*rows, indents=[0, 0, 4, 6, 6])
+    assert [entry.parent for entry in placement.lines] == [3, 3, None, None, None]
+    assert all(entry.placed for entry in placement.lines)

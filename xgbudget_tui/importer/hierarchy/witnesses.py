@@ -279,8 +279,8 @@ def _by_code(lines: Sequence[LineItem], indents: Sequence[int] | None) -> Opinio
 
     A code of another branch closes the one before: a line printed further down, beside other
     classes, stands there on its own, whatever its code begins with. A class that has no sections
-    (227 预备费) may be printed once for each level of the table: each is under the one before. So is
-    any line that is printed again set deeper: 22902 年初预留 as a section, and as its only item.
+    (227 预备费) may be printed once for each level of the table: each is under the one before. So
+    is any line that is printed again set deeper: 22902 年初预留 as a section and as its only item.
     """
     open_codes: list[tuple[str, int]] = []
     opinion: Opinion = []
