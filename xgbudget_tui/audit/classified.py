@@ -125,6 +125,8 @@ class _Reader:
         if line.name.startswith("其中") or Evidence.OF_WHICH in line.evidence + line.dissent:
             self._blur()
             return
+        if line.code is not None and self._repeats(line):
+            return
         depth, code = self._place(line)
         if code is None:
             self._blur()
@@ -136,6 +138,10 @@ class _Reader:
         branch = Branch(line, code)
         self._open.append(branch)
         self.branches.append(branch)
+
+    def _repeats(self, line: LineItem) -> bool:
+        """Whether a row is its parent printed again with its code, for a level that it lacks."""
+        return any(one.head.number == line.parent and one.code == line.code for one in self._open)
 
     def _place(self, line: LineItem) -> tuple[int, str | None]:
         """How many of the open branches go on, and the code of the row in the innermost."""
