@@ -80,6 +80,12 @@ class Piece:
         """Whether nothing stands under the title yet."""
         return not self.grids and not self.prose and self.unit is None
 
+    @property
+    def is_divider(self) -> bool:
+        """Whether nothing stands under the title but the number of a part: 第一部分."""
+        lines = [] if self.grids else self.prose
+        return bool(lines) and all(_PART.fullmatch(normalise_name(one.text)) for one in lines)
+
 
 @dataclass(slots=True)
 class Body:
@@ -254,6 +260,11 @@ _LIKE_LISTED = 0.8
 _BEGINS_TITLE = re.compile(r"(?:附?表\S{1,6}\s*)?(?:19|20)\d\d年[^。；，：,;:]*")
 _END_OF_TITLE = re.compile(r"(?!附表|[上下本左右前后]表|报表)[\u4e00-\u9fff]{1,4}表")
 """What a long title begins with, and what may be left of it for its second line."""
+_SECOND_HALF = re.compile(r"[和与及暨](?:19|20)\d\d年[^。；，：,;:]*$")
+"""The second line of a title of two years."""
+_PART = re.compile(r"第[一二三四五六七八九十\d]{1,3}[部篇]分?")
+_IN_A_SENTENCE = re.compile(r"[。；，]")
+_END_OF_SENTENCE = re.compile(r"[。；：:！？）)]$")
 _NEAR_UNIT = 3
 """Lines below a title within which its unit stands."""
 LONGEST_LINE = 60
@@ -323,6 +334,10 @@ class _Cutter:
         for piece in [piece for piece in self._body.pieces if piece.is_bare]:
             if normalise_name(piece.title).endswith("附表"):
                 self._demote(piece)
+        for piece in [piece for piece in self._body.pieces if piece.is_divider]:
+            self._demote(piece)
+            if piece not in self._body.pieces:
+                self._body.headings.extend(piece.prose)
         return self._body
 
     def _take_sheet(self, block: TextBlock) -> None:
@@ -379,7 +394,7 @@ class _Cutter:
             assert piece is not None
             piece.title += block.text
             piece.title_places.append(block.place)
-        elif self._is_title(block) or self._is_labelled(block):
+        elif self._is_labelled(block) or (self._is_title(block) and not self._is_in_prose(block)):
             self._take_title(block)
         else:
             lines = self._body.preface if piece is None else piece.prose
@@ -482,10 +497,28 @@ class _Cutter:
             return True
         return year is not None and find_year(block.text) is None
 
+    def _is_in_prose(self, block: TextBlock) -> bool:
+        """Whether a line carries on the sentence of the line above it, whatever its words."""
+        lines = self._body.preface if self._piece is None else self._piece.prose
+        if not lines or not _follows(lines[-1], block) or self._is_listed(block.text):
+            return False
+        above = lines[-1].text.rstrip()
+        if is_statement(above) or normalise_name(block.text).endswith("表"):
+            return False
+        return bool(_IN_A_SENTENCE.search(above)) and not _END_OF_SENTENCE.search(above)
+
     def _runs_on(self, block: TextBlock) -> bool:
-        """Whether a line carries on the title above it, which a label announced as one."""
+        """Whether a line carries on the title above it, which a label announced as one.
+
+        Or the title of an execution with that of the next budget: 和2019年社会保险基金预算草案.
+        """
         piece = self._piece
-        if piece is None or not piece.is_bare or not piece.label or piece.subtitle:
+        if piece is None or not piece.is_bare or piece.subtitle:
+            return False
+        if piece.titled and piece.title_places and _SECOND_HALF.match(normalise_name(block.text)):
+            last = TextBlock(piece.title, piece.title_places[-1])
+            return _follows(last, block) and len(block.text) <= LONGEST_LINE
+        if not piece.label:
             return False
         if piece.label_late or len(block.text) > LONGEST_LINE or is_statement(block.text):
             return False
