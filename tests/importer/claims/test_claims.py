@@ -219,3 +219,13 @@ def test_figures_of_prose_read_by_eye_keep_how_surely() -> None:
     first, second = read_claims([seen, stored], year=2023)
     assert first.recognition == Recognition(71)
     assert second.recognition is None
+
+
+def test_words_within_a_name_do_not_cut_it() -> None:
+    text = "其中：契税和耕地占用税 9 亿元，占税收收入的 3%；用于到期政府债务本息 5 亿元。"
+    assert [subject for subject, _ in subjects("2024年，税收收入300亿元，" + text)][1:] == [
+        "税收收入 › 契税和耕地占用税",
+        "税收收入 › 契税和耕地占用税",
+        "税收收入 › 用于到期政府债务本息",
+    ]
+    assert subjects("2024年，到期政府债务本息 5 亿元。")[0][0] == "到期政府债务本息"
