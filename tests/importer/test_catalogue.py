@@ -30,6 +30,7 @@ from xgbudget_tui.model.terms import Budget, Flow, Scope, Stage
         ("2024年县本级基本支出表（经济分类）", "general_basic_expenditure", Scope.OWN_LEVEL),
         ("2024年一般公共预算税收返还和转移支付表", "general_transfers", None),
         ("2024年对下一般公共预算转移支付分地区表", "general_transfers_by_region", Scope.DOWNWARD),
+        ("2024年省级一般公共预算对下级的转移支出表", "general_transfers", Scope.DOWNWARD),
         ("2024年自治区补助市县税收返还和转移支付表", "general_transfers", Scope.DOWNWARD),
         ("自治区提前下达市县2024年专项转移支付表", "general_transfers", Scope.DOWNWARD),
         ("2024年自治区对市县返还性支出预算表（分地区）", "transfers_by_region", Scope.DOWNWARD),
