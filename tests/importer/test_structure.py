@@ -274,3 +274,18 @@ def test_the_name_of_a_part_is_no_section() -> None:
     )  # fmt: skip
     titles = ["2024年东山市一般公共预算收入表", "2024年东山市政府性基金收入表"]
     assert [section.title for section in book.sections] == titles
+
+
+def test_a_line_that_heads_every_page_of_prose_is_part_of_no_sentence() -> None:
+    source = SourceFile("a.pdf", "0", "pdf", 1)
+    title = "关于东山市2025年预算执行情况和2026年预算草案的报告"
+    texts = [[title, "2025年，全市一般公共预算收入100亿元，税收收入"]]
+    texts += [["80亿元。", f"支持企业{page}家，加上各类补助"] for page in range(2, 7)]
+    blocks = [
+        TextBlock(text, SourcePlace(line, 0, f"p. {page}"))
+        for page, lines in enumerate(texts, 1)
+        for line, text in enumerate(["东山市人民政府公报 2026年第10期", *lines], 1)
+    ]
+    (report,) = build_book(Document(source, tuple(blocks))).sections
+    assert not any("公报" in paragraph.text for paragraph in report.paragraphs)
+    assert [claim.year for claim in report.claims][:2] == [2025, 2025]

@@ -274,9 +274,45 @@ LONGEST_LINE = 60
 def cut_pieces(blocks: Sequence[Block], listed: Sequence[str] = ()) -> Body:
     """Cut the body at its titles. ``listed`` are the titles the contents list promises."""
     cutter = _Cutter({core_title(title) for title in listed}, list(listed))
-    for block in level_blocks(blocks):
-        cutter.take(block)
+    level = list(level_blocks(blocks))
+    running = _find_running_heads(level)
+    for at, block in enumerate(level):
+        if at in running and isinstance(block, TextBlock):
+            cutter.pass_over(block)
+        else:
+            cutter.take(block)
     return cutter.finish()
+
+
+def _find_running_heads(blocks: Sequence[Block]) -> set[int]:
+    """Where a line stands that heads pages of prose and is no title: 市人民政府公报 2026年第10期.
+
+    Within a sentence that goes on from page to page its year would be taken for the sentence's.
+    """
+    tops: dict[str, list[int]] = {}
+    pages = 0
+    for at, block in enumerate(blocks):
+        if at and blocks[at - 1].place.sheet == block.place.sheet:
+            continue
+        pages += bool(block.place.page)
+        below = blocks[at + 1] if at + 1 < len(blocks) else None
+        if isinstance(block, TextBlock) and block.place.page and isinstance(below, TextBlock):
+            tops.setdefault(normalise_name(block.text), []).append(at)
+    return {
+        at
+        for text, places in tops.items()
+        if len(places) >= _RUNNING and len(places) * 2 > pages and not _may_head_table(text)
+        for at in places
+    }
+
+
+def _may_head_table(text: str) -> bool:
+    """Whether a line that stands on page after page may say of each which table it is of."""
+    return split_number(text) is not None or is_title(text) or read_unit(text) is not None
+
+
+_RUNNING = 5
+"""Pages on which a line stands that heads them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +334,10 @@ class _Cutter:
         self._piece: Piece | None = None
         self._pending: _Pending | None = None
         self._sheet = ""
+
+    def pass_over(self, block: TextBlock) -> None:
+        """Leave a line out of all sections."""
+        self._body.headings.append(block)
 
     def take(self, block: Block) -> None:
         if isinstance(block, Grid):

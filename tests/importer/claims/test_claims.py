@@ -229,3 +229,11 @@ def test_words_within_a_name_do_not_cut_it() -> None:
         "税收收入 › 用于到期政府债务本息",
     ]
     assert subjects("2024年，到期政府债务本息 5 亿元。")[0][0] == "到期政府债务本息"
+
+
+def test_what_stands_below_a_chart_begins_no_sentence() -> None:
+    lines = [
+        "图 1 2023年全市一般公共预算收入构成情况",
+        "全市一般公共预算收入 4163 亿元，增长 6.4%。",
+    ]
+    assert subjects(*lines)[0] == ("全市一般公共预算收入", "4163亿元")
