@@ -28,10 +28,15 @@ _RANKS = {"hanzi": 1, "hanzi_bracket": 2, "arabic": 3, "arabic_bracket": 4, "cir
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """Rows that must be siblings (row to the next of its run) and the numbered row above a row."""
+    """Rows that must be siblings (row to the next of its run) and the numbered row above a row.
+
+    ``apart`` are those of a run with a total between them: they need not be siblings, but the
+    second is no part of the first.
+    """
 
     sibling: dict[int, int]
     above: dict[int, int]
+    apart: dict[int, int]
 
 
 def read_numbering(lines: Sequence[LineItem], feet: Sequence[bool]) -> Numbering:
@@ -40,10 +45,12 @@ def read_numbering(lines: Sequence[LineItem], feet: Sequence[bool]) -> Numbering
     A numeral continues the nearest run of its style that waits for it; 1 opens a new run below
     whatever numeral stands open. A numeral that does neither (a gap, a repeat) opens a run of its
     own and binds nothing, because a misprinted numeral must not move other lines. ``feet`` marks
-    totals of what stands above them: numbers that run on past one bind nothing either.
+    totals of what stands above them: of numbers that run on past one the second is only not under
+    the first.
     """
     sibling: dict[int, int] = {}
     above: dict[int, int] = {}
+    apart: dict[int, int] = {}
     stack: list[tuple[str, int, int]] = []
     for row, line in enumerate(lines):
         if line.outline is None:
@@ -51,15 +58,15 @@ def read_numbering(lines: Sequence[LineItem], feet: Sequence[bool]) -> Numbering
         style, number = line.outline.style, line.outline.number
         depth = _find_run(stack, style, number)
         if depth is not None:
-            if not any(feet[stack[depth][2] : row + 1]):
-                sibling[stack[depth][2]] = row
+            past_total = any(feet[stack[depth][2] : row + 1])
+            (apart if past_total else sibling)[stack[depth][2]] = row
             del stack[depth:]
         else:
             _leave_inner(stack, style)
         if stack:
             above[row] = stack[-1][2]
         stack.append((style, number, row))
-    return Numbering(sibling, above)
+    return Numbering(sibling, above, apart)
 
 
 def _find_run(stack: list[tuple[str, int, int]], style: str, number: int) -> int | None:
