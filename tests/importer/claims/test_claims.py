@@ -237,3 +237,11 @@ def test_what_stands_below_a_chart_begins_no_sentence() -> None:
         "全市一般公共预算收入 4163 亿元，增长 6.4%。",
     ]
     assert subjects(*lines)[0] == ("全市一般公共预算收入", "4163亿元")
+
+
+def test_the_day_up_to_which_a_part_was_counted_is_not_the_year_of_what_follows() -> None:
+    text = (
+        "2024 年，上级转移支付收入预算 16 亿元，主要为截至 2023 年 12 月 31 日收到的提前下达数。"
+        "对下转移支付支出预算 27 亿元。"
+    )
+    assert [claim.year for claim in read(text)] == [2024, 2024]

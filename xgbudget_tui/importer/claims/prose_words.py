@@ -75,7 +75,8 @@ RESUMES = re.compile(
     r"[\s，；、,;]*(?:再?加上?(?![快强大工])|减去|扣除|收支|(?:收入|支出)(?:合计|总计|总量))"
 )
 APART = re.compile(r"分别")
-COMPARED = re.compile(r"(?:比|较|与|同|超过|相比)\s*$")
+COMPARED = re.compile(r"(?:比|较|与|同|超过|相比)\s*$|主要(?:为|是|系)截至\s*$")
+"""Before a year that is not the sentence's: one to compare with, or that of parts of a sum."""
 
 
 def kind_of(lead: str, ratio: bool) -> tuple[MeasureKind, int]:
