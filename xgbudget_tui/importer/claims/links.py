@@ -26,6 +26,7 @@ from xgbudget_tui.model.slips import is_plain_slip, slip_likeness
 from xgbudget_tui.model.terms import (
     Basis,
     FigureState,
+    Flow,
     Group,
     MeasureKind,
     Role,
@@ -207,7 +208,16 @@ class _Wanted:
         budget, scope = find_budget(claim.subject), find_scope(claim.subject)
         if budget and section.budget and budget is not section.budget:
             return False
+        if self._names_other_side(cell):
+            return False
         return {scope, cell.scope} != _LEVELS
+
+    def _names_other_side(self, cell: TableFigure) -> bool:
+        """Whether the claim is of spending (生育保险支出), the line of revenue, or turned."""
+        for flow, word in ((Flow.REVENUE, "支出"), (Flow.EXPENDITURE, "收入")):
+            if cell.section.flow is flow and self.claim.subject.endswith(word):
+                return not any(word in key for key in cell.keys)
+        return False
 
     def same_year(self, cell: TableFigure) -> bool:
         """Whether both name one year, or one of them none."""
