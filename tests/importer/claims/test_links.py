@@ -415,3 +415,18 @@ def test_spending_is_never_a_line_of_revenue_though_the_amounts_are_equal() -> N
     )
     text = "2023年，生育保险支出6.7亿元。"
     assert link(text, revenue, spending, group=Group.OTHER)[0] in (None, FigureRef("28", 1, 1))
+
+
+def test_spending_without_a_name_is_no_line_that_only_ends_in_the_word() -> None:
+    funds = table(
+        "24",
+        "2023年市级政府性基金支出预算表",
+        [
+            line(1, "彩票公益金安排的支出", "12,585", parent=3),
+            line(2, "城乡社区支出", "80,000", parent=3),
+            line(3, "支出合计", "92,585"),
+        ],
+        kind_id="fund_expenditure",
+        flow=Flow.EXPENDITURE,
+    )
+    assert link("2023年，安排支出1.3亿元，主要用于解决历史遗留问题。", funds) == [None]
