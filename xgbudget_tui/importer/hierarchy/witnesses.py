@@ -58,8 +58,11 @@ def read_numbering(lines: Sequence[LineItem], feet: Sequence[bool]) -> Numbering
         style, number = line.outline.style, line.outline.number
         depth = _find_run(stack, style, number)
         if depth is not None:
-            past_total = any(feet[stack[depth][2] : row + 1])
-            (apart if past_total else sibling)[stack[depth][2]] = row
+            before = stack[depth][2]
+            if not any(feet[before : row + 1]):
+                sibling[before] = row
+            elif not feet[before]:
+                apart[before] = row
             del stack[depth:]
         else:
             _leave_inner(stack, style)
