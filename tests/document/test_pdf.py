@@ -373,9 +373,10 @@ def test_labels_keep_how_far_they_stand_in() -> None:
     assert [row[0].indent for row in grid.rows[1:]] == [0, 4, 8]
 
 
-def test_what_stands_under_the_name_behind_of_which_stands_in_as_far() -> None:
+@pytest.mark.parametrize("lead", ["其中：", "另外："])
+def test_what_stands_under_the_name_behind_of_which_stands_in_as_far(lead: str) -> None:
     rows = [["项目", "预算数"], ["", "100"], ["", "60"], ["", "40"]]
-    page = table(rows, EDGES, 720) + text(53, 686, "债务限额") + text(53, 666, "其中：")
+    page = table(rows, EDGES, 720) + text(53, 686, "债务限额") + text(53, 666, lead)
     page += text(90, 666, "一般债务") + text(90, 646, "专项债务")
     (grid,) = [block for block in read(page).blocks if isinstance(block, Grid)]
     above, one, other = (row[0].indent for row in grid.rows[1:])

@@ -314,6 +314,45 @@ def test_the_share_of_the_budget_compares_this_year_not_the_last(tmp_path: Path)
     assert (share.of, share.against, share.year) == (1, 2, 2024)
 
 
+def test_a_column_of_a_past_year_states_no_budget(tmp_path: Path) -> None:
+    """What the amounts of 2022 are (执行, 决算) is not printed; a plan of 2024 they are not."""
+    book = read(
+        tmp_path,
+        "项目\t2022年\t2023年预计执行数\t2024年",
+        "一般债券发行额\t260\t290\t300",
+        "专项债券发行额\t50\t100\t110",
+    )
+    assert [(m.year, m.phase) for m in measures(book)] == [
+        (2022, None),
+        (2023, Phase.EXPECTED),
+        (2024, Phase.BUDGET),
+    ]
+
+
+def test_what_is_carried_over_from_last_year_is_money_of_this_year(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        "项目\t合计\t其中\t",
+        "\t\t当年财力\t上年结转",
+        "教育支出\t100\t80\t20",
+        "农林水支出\t50\t40\t10",
+    )
+    assert [m.year for m in measures(book)] == [2024, 2024, 2024]
+
+
+def test_the_sides_of_a_table_are_of_their_own_kinds_whatever_its_title(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        "收入\t\t支出\t",
+        "项目\t预算数\t项目\t预算数",
+        "车辆通行费\t200\t车辆通行费安排的支出\t150",
+        "彩票公益金收入\t50\t彩票公益金安排的支出\t100",
+        "收入合计\t250\t支出合计\t250",
+        title="2024年东山县政府性基金预算功能分类科目表",
+    )
+    assert [s.kind_id for s in book.sections] == ["fund_revenue", "fund_expenditure"]
+
+
 _TWO_OF_LAST_YEAR = "项目\t2023年预算数\t2023年完成数\t2024年预算数\t增长%"
 
 

@@ -240,3 +240,52 @@ def test_a_page_ruled_more_finely_than_the_first_carries_its_table_on() -> None:
     (table,) = read(*title, first, *title, second).tables()
     assert [line.name for line in table.lines] == ["合计", "东山市", "西山市", "南山市"]
     assert [line.figures[1].printed for line in table.lines] == ["60", "20", "18", "22"]
+
+
+def test_a_title_of_two_years_goes_on_in_its_second_line() -> None:
+    book = read(
+        "2023年社会保险基金预算执行情况", "和2024年社会保险基金预算草案",
+        "2023年，全市社会保险基金收入完成380亿元。",
+        "2024年东山市一般公共预算收入表", "单位：万元", REVENUE,
+    )  # fmt: skip
+    titles = [section.title for section in book.sections]
+    assert titles[0] == "2023年社会保险基金预算执行情况和2024年社会保险基金预算草案"
+    assert len(titles) == 2
+
+
+def test_a_line_of_a_sentence_is_no_title_whatever_its_words() -> None:
+    book = read(
+        "2024年东山市一般公共预算收入表", "单位：万元", REVENUE,
+        "关于2024年东山市社会保险基金预算的说明",
+        "根据有关规定，编制了东山市2024年社会保险基金预算。现就2023年全",
+        "市社会保险基金预算执行情况和2024年社会保险基金预算报告",
+        "有关情况说明如下：",
+        "2024年，全市社会保险基金收入380亿元。",
+    )  # fmt: skip
+    titles = ["2024年东山市一般公共预算收入表", "关于2024年东山市社会保险基金预算的说明"]
+    assert [section.title for section in book.sections] == titles
+
+
+def test_the_name_of_a_part_is_no_section() -> None:
+    book = read(
+        "2024年东山市一般公共预算收入表", "单位：万元", REVENUE,
+        "第二部分", "政府性基金预算报表及说明", "第二部分",
+        "2024年东山市政府性基金收入表", "单位：万元", REVENUE,
+    )  # fmt: skip
+    titles = ["2024年东山市一般公共预算收入表", "2024年东山市政府性基金收入表"]
+    assert [section.title for section in book.sections] == titles
+
+
+def test_a_line_that_heads_every_page_of_prose_is_part_of_no_sentence() -> None:
+    source = SourceFile("a.pdf", "0", "pdf", 1)
+    title = "关于东山市2025年预算执行情况和2026年预算草案的报告"
+    texts = [[title, "2025年，全市一般公共预算收入100亿元，税收收入"]]
+    texts += [["80亿元。", f"支持企业{page}家，加上各类补助"] for page in range(2, 7)]
+    blocks = [
+        TextBlock(text, SourcePlace(line, 0, f"p. {page}"))
+        for page, lines in enumerate(texts, 1)
+        for line, text in enumerate(["东山市人民政府公报 2026年第10期", *lines], 1)
+    ]
+    (report,) = build_book(Document(source, tuple(blocks))).sections
+    assert not any("公报" in paragraph.text for paragraph in report.paragraphs)
+    assert [claim.year for claim in report.claims][:2] == [2025, 2025]

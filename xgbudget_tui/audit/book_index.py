@@ -20,7 +20,7 @@ from xgbudget_tui.audit.prior_year import PriorYear
 from xgbudget_tui.audit.table import Table
 from xgbudget_tui.classification import load_codes
 from xgbudget_tui.model.book import Book, Claim, Figure, LineItem, Measure, Section
-from xgbudget_tui.model.figures import claim_recognition_text
+from xgbudget_tui.model.figures import claim_recognition_text, column_scope
 from xgbudget_tui.model.names import normalise_name
 from xgbudget_tui.model.proof import FigureRef
 from xgbudget_tui.model.reading import Reading
@@ -203,13 +203,21 @@ def match_columns(table: Table, other: Table) -> list[tuple[Measure, Measure]]:
 
 
 def match_main(table: Table, other: Table) -> tuple[Measure, Measure] | None:
-    """The columns of the first table's own year in both tables, or None."""
+    """The columns of the first table's own year in both tables, or None.
+
+    Where the other table has columns of several scopes (全市, 市级), that of the first one's.
+    """
     one = table.main
     if one is None:
         return None
     for left, right in match_columns(table, other):
         if left is one:
             return left, right
+    scope = column_scope(one) or table.scope
+    if scope is not None and any(map(column_scope, other.wholes)):
+        of_scope = [two for two in other.wholes if column_scope(two) is scope]
+        same_year = [two for two in of_scope if one.year is None or two.year == one.year]
+        return next(((one, two) for two in same_year), None)
     two = other.measure_of(one.year) if one.year is not None else other.main
     return (one, two) if two is not None else None
 

@@ -112,6 +112,7 @@ class _Reader:
         self._codes = load_codes()
         self._lists = lists
         self._open: list[Branch] = []
+        self._repeated: dict[int, str] = {}
         self.branches: list[Branch] = []
         for line in section.lines:
             if line.role is not Role.FIELD:
@@ -125,6 +126,8 @@ class _Reader:
         if line.name.startswith("其中") or Evidence.OF_WHICH in line.evidence + line.dissent:
             self._blur()
             return
+        if self._repeats(line):
+            return
         depth, code = self._place(line)
         if code is None:
             self._blur()
@@ -136,6 +139,18 @@ class _Reader:
         branch = Branch(line, code)
         self._open.append(branch)
         self.branches.append(branch)
+
+    def _repeats(self, line: LineItem) -> bool:
+        """Whether a row is its parent printed again with its code, for a level that it lacks.
+
+        Not a class: there are programs that print it for each level, and it may stand there twice.
+        """
+        above = {one.head.number for one in self._open if one.code == line.code}
+        above |= {number for number, code in self._repeated.items() if code == line.code}
+        if line.code is None or len(line.code) == _CLASS or line.parent not in above:
+            return False
+        self._repeated[line.number] = line.code
+        return True
 
     def _place(self, line: LineItem) -> tuple[int, str | None]:
         """How many of the open branches go on, and the code of the row in the innermost."""

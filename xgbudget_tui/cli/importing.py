@@ -233,8 +233,8 @@ def _print_places(book: Book, terminal: Terminal) -> None:
             names = ", ".join(map(terminal.names.above, section.open_classes[:_MOST]))
             terminal.line(
                 terminal.say(
-                    f"    第 {section.key} 表下级加总不闭合：{names}",
-                    f"    section {section.key}: these do not close: {names}",
+                    f"    第 {section.key} 表下级加总不闭合或缺一级：{names}",
+                    f"    section {section.key}: these do not close or lack a level: {names}",
                 )
             )
 

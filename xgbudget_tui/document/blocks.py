@@ -40,16 +40,17 @@ class Cell:
     full: bool = False
 
 
-OF_WHICH = re.compile(r"其中[：:]\s*")
+LEAD_IN = re.compile(r"(?:其中|另外)[：:]\s*")
 
 
 def indent_of(printed: str) -> int:
     """How far the text of a cell is set in: a full-width space counts two; breaks do not count.
 
-    What follows 其中： (of which) is set under the name behind it, so that name is measured.
+    What follows 其中： (of which) or 另外： (besides) is set under the name behind it: that name is
+    measured.
     """
     start = len(printed) - len(printed.lstrip())
-    lead = OF_WHICH.match(printed, start)
+    lead = LEAD_IN.match(printed, start)
     if lead is not None and lead.end() < len(printed.rstrip()):
         start = lead.end()
     return sum(

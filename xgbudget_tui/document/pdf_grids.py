@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from xgbudget_tui.document.blocks import OF_WHICH
+from xgbudget_tui.document.blocks import LEAD_IN
 from xgbudget_tui.document.pdf_lattice import Lattice, find_lattices
 from xgbudget_tui.document.pdf_rows import (
     FIGURE,
@@ -580,10 +580,11 @@ def _indent(field: Field, edges: _Edges) -> int:
 def _start_of(field: Field) -> float:
     """Where a label begins.
 
-    What follows 其中： (of which) is set under the name behind it, so that name is measured.
+    What follows 其中： (of which) or 另外： (besides) is set under the name behind it: that name is
+    measured.
     """
     first, *behind = field.lines[0].words
-    lead = OF_WHICH.match(first.text)
+    lead = LEAD_IN.match(first.text)
     if lead is not None and len(first.starts) > lead.end():
         return first.starts[lead.end()]
     return behind[0].x0 if lead is not None and behind else first.x0

@@ -303,7 +303,8 @@ _COUNT = re.compile(
 _NO_AMOUNTS = {ColumnContent.YEARS, ColumnContent.CODES, ColumnContent.ORDINALS}
 _TOTAL = re.compile(r"^(?:.*/)?(?:合计|总计|小计|总额|金额合计)[:：]?$")
 _BASE = re.compile(r"(?:为|占|完成|比|较)(?P<base>.{0,24}?)(?:的?[%％±+增减]|的|增|减|$)")
-_LAST_YEAR = re.compile(r"上年|去年|上一年|上年度")
+_LAST_YEAR = re.compile(r"(?:上年度?|去年|上一年)(?!结转)")
+"""What is carried over from last year (上年结转) is money of this one."""
 _THIS_YEAR = re.compile(r"本年|当年|今年|本年度")
 
 
@@ -359,7 +360,7 @@ def _read_measure(
     phase = None
     if kind is MeasureKind.AMOUNT:
         phase = find_phase(label)
-        if phase is None and not re.search("限额|余额", label):
+        if phase is None and not re.search("限额|余额", label) and not _is_past(label, defaults):
             phase = defaults.phase
             basis["phase"] = defaults.phase_basis
     unit = (read_unit(column.printed) or _unit_in(label)) if is_money else None
@@ -376,6 +377,14 @@ def _read_measure(
         phase=phase,
         basis=_weak(basis),
     )
+
+
+def _is_past(label: str, defaults: ColumnDefaults) -> bool:
+    """Whether a heading names a year that was over when the table's amounts were planned."""
+    year = find_year(label)
+    if year is None or defaults.year is None or defaults.phase is not Phase.BUDGET:
+        return False
+    return year < defaults.year
 
 
 def _weak(basis: dict[str, Basis]) -> tuple[tuple[str, Basis], ...]:

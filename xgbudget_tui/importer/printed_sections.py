@@ -81,6 +81,12 @@ class Piece:
         """Whether nothing stands under the title yet."""
         return not self.grids and not self.prose and self.unit is None
 
+    @property
+    def is_divider(self) -> bool:
+        """Whether nothing stands under the title but the number of a part: 第一部分."""
+        lines = [] if self.grids else self.prose
+        return bool(lines) and all(_PART.fullmatch(normalise_name(one.text)) for one in lines)
+
 
 @dataclass(slots=True)
 class Body:
@@ -255,6 +261,11 @@ _LIKE_LISTED = 0.8
 _BEGINS_TITLE = re.compile(r"(?:附?表\S{1,6}\s*)?(?:19|20)\d\d年[^。；，：,;:]*")
 _END_OF_TITLE = re.compile(r"(?!附表|[上下本左右前后]表|报表)[\u4e00-\u9fff]{1,4}表")
 """What a long title begins with, and what may be left of it for its second line."""
+_SECOND_HALF = re.compile(r"[和与及暨](?:19|20)\d\d年[^。；，：,;:]*$")
+"""The second line of a title of two years."""
+_PART = re.compile(r"第[一二三四五六七八九十\d]{1,3}[部篇]分?")
+_IN_A_SENTENCE = re.compile(r"[。；，]")
+_END_OF_SENTENCE = re.compile(r"[。；：:！？）)]$")
 _NEAR_UNIT = 3
 """Lines below a title within which its unit stands."""
 LONGEST_LINE = 60
@@ -264,9 +275,45 @@ LONGEST_LINE = 60
 def cut_pieces(blocks: Sequence[Block], listed: Sequence[str] = ()) -> Body:
     """Cut the body at its titles. ``listed`` are the titles the contents list promises."""
     cutter = _Cutter({core_title(title) for title in listed}, list(listed))
-    for block in level_blocks(blocks):
-        cutter.take(block)
+    level = list(level_blocks(blocks))
+    running = _find_running_heads(level)
+    for at, block in enumerate(level):
+        if at in running and isinstance(block, TextBlock):
+            cutter.pass_over(block)
+        else:
+            cutter.take(block)
     return cutter.finish()
+
+
+def _find_running_heads(blocks: Sequence[Block]) -> set[int]:
+    """Where a line stands that heads pages of prose and is no title: 市人民政府公报 2026年第10期.
+
+    Within a sentence that goes on from page to page its year would be taken for the sentence's.
+    """
+    tops: dict[str, list[int]] = {}
+    pages = 0
+    for at, block in enumerate(blocks):
+        if at and blocks[at - 1].place.sheet == block.place.sheet:
+            continue
+        pages += bool(block.place.page)
+        below = blocks[at + 1] if at + 1 < len(blocks) else None
+        if isinstance(block, TextBlock) and block.place.page and isinstance(below, TextBlock):
+            tops.setdefault(normalise_name(block.text), []).append(at)
+    return {
+        at
+        for text, places in tops.items()
+        if len(places) >= _RUNNING and len(places) * 2 > pages and not _may_head_table(text)
+        for at in places
+    }
+
+
+def _may_head_table(text: str) -> bool:
+    """Whether a line that stands on page after page may say of each which table it is of."""
+    return split_number(text) is not None or is_title(text) or read_unit(text) is not None
+
+
+_RUNNING = 5
+"""Pages on which a line stands that heads them all."""
 
 
 @value_class
@@ -288,6 +335,10 @@ class _Cutter:
         self._piece: Piece | None = None
         self._pending: _Pending | None = None
         self._sheet = ""
+
+    def pass_over(self, block: TextBlock) -> None:
+        """Leave a line out of all sections."""
+        self._body.headings.append(block)
 
     def take(self, block: Block) -> None:
         if isinstance(block, Grid):
@@ -324,6 +375,10 @@ class _Cutter:
         for piece in [piece for piece in self._body.pieces if piece.is_bare]:
             if normalise_name(piece.title).endswith("附表"):
                 self._demote(piece)
+        for piece in [piece for piece in self._body.pieces if piece.is_divider]:
+            self._demote(piece)
+            if piece not in self._body.pieces:
+                self._body.headings.extend(piece.prose)
         return self._body
 
     def _take_sheet(self, block: TextBlock) -> None:
@@ -380,7 +435,7 @@ class _Cutter:
             assert piece is not None
             piece.title += block.text
             piece.title_places.append(block.place)
-        elif self._is_title(block) or self._is_labelled(block):
+        elif self._is_labelled(block) or (self._is_title(block) and not self._is_in_prose(block)):
             self._take_title(block)
         else:
             lines = self._body.preface if piece is None else piece.prose
@@ -483,10 +538,28 @@ class _Cutter:
             return True
         return year is not None and find_year(block.text) is None
 
+    def _is_in_prose(self, block: TextBlock) -> bool:
+        """Whether a line carries on the sentence of the line above it, whatever its words."""
+        lines = self._body.preface if self._piece is None else self._piece.prose
+        if not lines or not _follows(lines[-1], block) or self._is_listed(block.text):
+            return False
+        above = lines[-1].text.rstrip()
+        if is_statement(above) or normalise_name(block.text).endswith("表"):
+            return False
+        return bool(_IN_A_SENTENCE.search(above)) and not _END_OF_SENTENCE.search(above)
+
     def _runs_on(self, block: TextBlock) -> bool:
-        """Whether a line carries on the title above it, which a label announced as one."""
+        """Whether a line carries on the title above it, which a label announced as one.
+
+        Or the title of an execution with that of the next budget: 和2019年社会保险基金预算草案.
+        """
         piece = self._piece
-        if piece is None or not piece.is_bare or not piece.label or piece.subtitle:
+        if piece is None or not piece.is_bare or piece.subtitle:
+            return False
+        if piece.titled and piece.title_places and _SECOND_HALF.match(normalise_name(block.text)):
+            last = TextBlock(piece.title, piece.title_places[-1])
+            return _follows(last, block) and len(block.text) <= LONGEST_LINE
+        if not piece.label:
             return False
         if piece.label_late or len(block.text) > LONGEST_LINE or is_statement(block.text):
             return False

@@ -109,8 +109,8 @@ _SENTENCES: dict[str, tuple[Severity, str, str]] = {
     ),
     "tree-open": (
         Severity.NOTE,
-        "“{0}”中有不能加总闭合的分支：{1}。",
-        "{0} has branches whose parts do not add up: {1}.",
+        "“{0}”中有加总不闭合或缺少一级的分支：{1}。",
+        "{0} has branches whose parts do not add up or lack a level: {1}.",
     ),
     "indicator-unread": (
         Severity.WARNING,

@@ -50,7 +50,8 @@ class Kind:
 _PROSE = r"说明$|说明\)|报告$|说明书$|情况$"
 _DEBT = r"债务|债券|举债"
 _BY_REGION = r"分地区|分县|分市|分区县|分区域|到县|地区"
-_TRANSFER = r"转移支付|税收返还|返还性收入|补助下级"
+_TRANSFER = r"转移支付|税收返还|返还性(?:收入|支出)|补助下级|对下级?的?转移"
+_DEBT_STANDING = r"限额|余额|债务情况表"
 _ECONOMIC = r"经济(?:科目|分类)|按经济"
 
 KINDS: tuple[Kind, ...] = (
@@ -84,15 +85,15 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "fund_debt", "专项债务限额和余额", "Special debt, ceiling and balance",
-        Group.DEBT, (_DEBT, "专项债务|政府性基金", "限额|余额"), without="一般债务.*专项",
+        Group.DEBT, (_DEBT, "专项债务|政府性基金", _DEBT_STANDING), without="一般债务.*专项",
     ),
     Kind(
         "general_debt", "一般债务限额和余额", "General debt, ceiling and balance",
-        Group.DEBT, (_DEBT, "一般债务|一般债券|一般公共预算", "限额|余额"), without="专项债务",
+        Group.DEBT, (_DEBT, "一般债务|一般债券|一般公共预算", _DEBT_STANDING), without="专项债务",
     ),
     Kind(
         "debt", "政府债务限额和余额", "Government debt, ceiling and balance",
-        Group.DEBT, (_DEBT, "限额|余额"),
+        Group.DEBT, (_DEBT, _DEBT_STANDING),
     ),
     Kind(
         "projects", "重点项目", "Key projects",
@@ -195,7 +196,8 @@ _BUDGETS: tuple[tuple[Budget, str], ...] = (
 _SCOPES: tuple[tuple[Scope, str], ...] = (
     (
         Scope.DOWNWARD,
-        r"对下|对(?:各)?(?:县|区|市县|县区|区县|乡镇|市)(?:级)?(?:税收|一般|政府|国有|转移|专项|补助)|补助下级",
+        r"对下|对(?:各)?(?:县|区|市县|县区|区县|乡镇|市)(?:级)?(?:税收|一般|政府|国有|转移|专项|补助|返还)"
+        r"|补助下级|(?:补助|下达)(?:各)?(?:市县|县市|县区|区县)",
     ),
     (
         Scope.LOWER_LEVELS,
@@ -207,7 +209,7 @@ _SCOPES: tuple[tuple[Scope, str], ...] = (
 )
 
 
-_BOTH_SCOPES = re.compile(r"全(?P<area>[省市区县州旗])[及和与、](?P=area)?(?:本级|级)")
+_BOTH_SCOPES = re.compile(r"全?(?P<area>[省市区县州旗])[及和与、](?P=area)?(?:本级|级)")
 
 
 @lru_cache(maxsize=4096)
@@ -223,7 +225,7 @@ def find_scope(title: str) -> Scope | None:
 
     全区 and 区本级 mean the autonomous region in Ningxia, Xinjiang and Guangxi and a city's
     district elsewhere: either way the whole of the Book's own region, or its own level. 全市及市级
-    is of both, and so says neither.
+    and 山东省及省本级 are of both, and so say neither.
     """
     plain = _BOTH_SCOPES.sub("", normalise_name(title))
     return next((scope for scope, words in _SCOPES if re.search(words, plain)), None)

@@ -90,7 +90,7 @@ def name_side(blank: Section, banner: str, count: int) -> Section:
     for word, suffix, flow in _SIDES:
         if word not in words:
             continue
-        kind_id = f"{blank.kind_id.removesuffix('_balance')}_{suffix}"
+        kind_id = f"{_OF_ONE_SIDE.sub('', blank.kind_id)}_{suffix}"
         if kind_id in KIND_IDS:
             section = replace(section, kind_id=kind_id)
         return replace(
@@ -99,6 +99,10 @@ def name_side(blank: Section, banner: str, count: int) -> Section:
             scope=section.scope or (Scope.OVERALL if flow else None),
         )
     return section
+
+
+_OF_ONE_SIDE = re.compile(r"_(?:balance|revenue|expenditure)$")
+"""A title may name one side (功能分类科目表) of a table that has both."""
 
 
 def as_performance(blank: Section) -> Section:
@@ -393,7 +397,7 @@ def _finish_table(section: Section, draft: TableDraft, reading: ReadingContext) 
         placement = _place(draft, context)
         solutions, open_classes = placement.solutions, placement.open_classes
         lines = match_codes(placement.lines, context=context)
-        draft.problems.extend(_find_unplaced(lines, open_classes, draft.pages[0]))
+        draft.problems.extend(_find_unplaced(section.title, lines, open_classes, draft.pages[0]))
     return replace(
         section,
         unit=draft.unit,
@@ -421,13 +425,13 @@ def _place(draft: TableDraft, context: TableContext) -> Placement:
 
 
 def _find_unplaced(
-    lines: tuple[LineItem, ...], open_classes: tuple[str, ...], place: SourcePlace
+    title: str, lines: tuple[LineItem, ...], open_classes: tuple[str, ...], place: SourcePlace
 ) -> Iterator[Problem]:
     for line in lines:
         if not line.placed:
             yield problem("line-unplaced", line.printed, place=line.place)
     if open_classes:
-        yield problem("tree-open", lines[0].name, "、".join(open_classes[:6]), place=place)
+        yield problem("tree-open", title, "、".join(open_classes[:6]), place=place)
 
 
 def _find_fill(lines: tuple[LineItem, ...]) -> Fill:

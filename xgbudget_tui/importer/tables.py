@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from operator import is_not
 
 from xgbudget_tui.document import Cell, Grid
-from xgbudget_tui.document.blocks import OF_WHICH
+from xgbudget_tui.document.blocks import LEAD_IN
 from xgbudget_tui.importer.column_contents import TOTAL, ColumnContent, find_content
 from xgbudget_tui.importer.column_roles import ColumnRole, is_column_numbers
 from xgbudget_tui.importer.columns import (
@@ -210,7 +210,7 @@ def _join_label(before: list[Row], rows: list[Row], ledger: NumberLedger) -> lis
 
 def _begins_line(text: str) -> bool:
     """Whether a label says that it is the beginning of one."""
-    begins = split_number(text) is not None or OF_WHICH.match(text)
+    begins = split_number(text) is not None or LEAD_IN.match(text)
     return bool(begins or TOTAL.search(text))
 
 

@@ -219,3 +219,29 @@ def test_figures_of_prose_read_by_eye_keep_how_surely() -> None:
     first, second = read_claims([seen, stored], year=2023)
     assert first.recognition == Recognition(71)
     assert second.recognition is None
+
+
+def test_words_within_a_name_do_not_cut_it() -> None:
+    text = "其中：契税和耕地占用税 9 亿元，占税收收入的 3%；用于到期政府债务本息 5 亿元。"
+    assert [subject for subject, _ in subjects("2024年，税收收入300亿元，" + text)][1:] == [
+        "税收收入 › 契税和耕地占用税",
+        "税收收入 › 契税和耕地占用税",
+        "税收收入 › 用于到期政府债务本息",
+    ]
+    assert subjects("2024年，到期政府债务本息 5 亿元。")[0][0] == "到期政府债务本息"
+
+
+def test_what_stands_below_a_chart_begins_no_sentence() -> None:
+    lines = [
+        "图 1 2023年全市一般公共预算收入构成情况",
+        "全市一般公共预算收入 4163 亿元，增长 6.4%。",
+    ]
+    assert subjects(*lines)[0] == ("全市一般公共预算收入", "4163亿元")
+
+
+def test_the_day_up_to_which_a_part_was_counted_is_not_the_year_of_what_follows() -> None:
+    text = (
+        "2024 年，上级转移支付收入预算 16 亿元，主要为截至 2023 年 12 月 31 日收到的提前下达数。"
+        "对下转移支付支出预算 27 亿元。"
+    )
+    assert [claim.year for claim in read(text)] == [2024, 2024]

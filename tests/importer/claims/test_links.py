@@ -392,3 +392,41 @@ def test_what_comes_from_above_or_goes_below_is_no_line_of_its_name_that_does_no
     below = "2023年市县使用480万元（再融资债券470万元）。"
     assert link(below, ISSUED, group=Group.DEBT) == [None, None]
     assert link("2023年再融资债券470万元。", ISSUED, group=Group.DEBT) == [FigureRef("54", 2, 1)]
+
+
+def test_spending_is_never_a_line_of_revenue_though_the_amounts_are_equal() -> None:
+    """生育保险收入 and 支出 of a year are often alike within what the prose rounds to."""
+    revenue, spending = (
+        table(
+            key,
+            f"2023年市级社会保险基金{word}预算表",
+            [
+                line(1, f"生育保险基金{word}", amount, parent=3),
+                line(2, f"失业保险基金{word}", other, parent=3),
+                line(3, f"{word}合计", total),
+            ],
+            kind_id=f"insurance_{'revenue' if flow is Flow.REVENUE else 'expenditure'}",
+            flow=flow,
+        )
+        for key, word, flow, amount, other, total in (
+            ("27", "收入", Flow.REVENUE, "66,822", "50,000", "116,822"),
+            ("28", "支出", Flow.EXPENDITURE, "66,730", "60,000", "126,730"),
+        )
+    )
+    text = "2023年，生育保险支出6.7亿元。"
+    assert link(text, revenue, spending, group=Group.OTHER)[0] in (None, FigureRef("28", 1, 1))
+
+
+def test_spending_without_a_name_is_no_line_that_only_ends_in_the_word() -> None:
+    funds = table(
+        "24",
+        "2023年市级政府性基金支出预算表",
+        [
+            line(1, "彩票公益金安排的支出", "12,585", parent=3),
+            line(2, "城乡社区支出", "80,000", parent=3),
+            line(3, "支出合计", "92,585"),
+        ],
+        kind_id="fund_expenditure",
+        flow=Flow.EXPENDITURE,
+    )
+    assert link("2023年，安排支出1.3亿元，主要用于解决历史遗留问题。", funds) == [None]

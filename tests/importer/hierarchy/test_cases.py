@@ -18,6 +18,8 @@ from tests.importer.hierarchy.printed_tables import (
 )
 from xgbudget_tui.classification.candidates import TableContext
 from xgbudget_tui.importer.hierarchy import Placement, place_lines
+from xgbudget_tui.importer.hierarchy.nesting_problem import find_limits
+from xgbudget_tui.importer.hierarchy.witnesses import read_numbering
 from xgbudget_tui.model.terms import Breakdown, Budget, Evidence, Role, Scope
 
 
@@ -267,3 +269,44 @@ def test_a_class_without_sections_may_be_printed_once_for_each_level(
     lines = [line(n, name, text, code=code or None) for n, (name, text, code) in enumerate(rows, 1)]
     placement = place_lines(lines, measures(1), context=OWN_EXPENDITURE)
     assert [entry.parent for entry in placement.lines[5:]] == parents
+
+
+@pytest.mark.parametrize(("indent", "parent"), [(4, 5), (2, 4)])
+def test_a_section_may_be_printed_again_as_its_only_item(indent: int, parent: int) -> None:
+    """Set deeper it is a level of its own; set as far in, a row that stands there twice."""
+    rows = [
+        ("合计", "230" if indent == 4 else "330", "", 0),
+        ("教育支出", "100", "205", 0), ("普通教育", "100", "20502", 2),
+        ("其他支出", "130" if indent == 4 else "230", "229", 0), ("年初预留", "100", "22902", 2),
+        ("年初预留", "100", "22902", indent), ("其他支出", "30", "22999", 2),
+    ]  # fmt: skip
+    lines = [
+        line(n, name, text, code=code or None) for n, (name, text, code, _) in enumerate(rows, 1)
+    ]
+    indents = [depth for *_, depth in rows]
+    placement = place_lines(lines, measures(1), context=OWN_EXPENDITURE, indents=indents)
+    assert [entry.parent for entry in placement.lines[4:]] == [4, parent, 4]
+
+
+def test_what_is_printed_besides_has_its_place_outside_of_the_total() -> None:
+    rows = [("教育支出", "10"), ("农林水支出", "20"), ("支出总计", "30")]
+    rows += [("另外:再融资债券转贷支出", "7"), ("再融资债券还本支出", "2")]
+    placement = placed(*rows, indents=[0, 0, 4, 6, 6])
+    assert [entry.parent for entry in placement.lines] == [3, 3, None, None, None]
+    assert all(entry.placed for entry in placement.lines)
+
+
+def test_a_number_is_not_under_the_one_before_it_though_a_subtotal_stands_between() -> None:
+    """本年收入小计 is the sum of what 其中 begins, and with the two lines behind it of 收入."""
+    placement = placed(
+        ("一、收入", "130"), ("其中：保险费收入", "60"), ("2、利息收入", "40"),
+        ("本年收入小计", "100"), ("上级补助收入", "20"), ("下级上解收入", "10"),
+        ("二、支出", "50"), ("其中：待遇支出", "30"), ("2、其他支出", "15"),
+        ("本年支出小计", "45"), ("补助下级支出", "5"), ("三、本年收支结余", "80"),
+    )  # fmt: skip
+    parents = [entry.parent for entry in placement.lines]
+    assert parents == [None, 4, 4, 1, 1, 1, None, 10, 10, 7, 7, None]
+    roles = [entry.role is not Role.ITEM for entry in placement.lines]
+    numbering = read_numbering(placement.lines, roles)
+    assert (numbering.sibling, numbering.apart) == ({}, {0: 6, 6: 11})
+    assert find_limits(numbering.sibling, numbering.apart, 12)[0] == 5

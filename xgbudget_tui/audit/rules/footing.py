@@ -67,16 +67,18 @@ def _part_twofold(table: Table, line: LineItem, parts: Parts) -> tuple[Parts, Pa
     """The parts that are some of a line, and those that are all of it; either may be none.
 
     A total may be parted twice: 其中：保险费收入, 财政补贴收入, and then by funds. That is so where
-    the lines before and behind the run that begins with 其中 add up to it in some column.
+    the lines before and behind the run that begins with 其中 add up to it in some column; one in
+    which the line with 其中 has nothing parts nothing.
     """
     if line.breakdown is Breakdown.FULL:
         return (), parts
     first = next((at for at, part in enumerate(parts) if _OF_WHICH.match(part.printed)), None)
     if first is None:
         return parts, ()
+    told = [m for m in table.amounts if table.operand(parts[first], m).value]
     for end in range(len(parts), first, -1):
         others = (*parts[:first], *parts[end:])
-        if any(_adds_up(table, line, others, measure) for measure in table.amounts):
+        if any(_adds_up(table, line, others, measure) for measure in told):
             return parts[first:end], others
     return parts, ()
 

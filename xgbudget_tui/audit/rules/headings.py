@@ -86,6 +86,8 @@ def _has_only_items(table: Table, branch: Branch) -> bool:
     return len(below) > 1 and all(len(one.known_code or "") == _ITEM for one in below)
 
 
+_BALANCING = {"230", "231"}
+"""Transfers and principal repaid: classes of what balances a budget."""
 _SECTION = 5
 """Digits of the code of a section."""
 _ITEM = 7
@@ -100,11 +102,15 @@ def _has_items_of_their_own(code: str) -> bool:
 
 
 def _bare_sections(table: Table) -> Iterator[Observation]:
-    """Sections without items in a table that lists the items of nearly all others."""
+    """Sections without items in a table that lists the items of nearly all others.
+
+    What balances a budget (上解支出, 年终结余) is printed without, for it is no spending.
+    """
     heads = [
         one
         for one in table.branches
         if len(one.code) == _SECTION
+        and one.code[:_CLASS] not in _BALANCING
         and _has_items_of_their_own(one.code)
         and any(values_of(one.head))
     ]

@@ -301,7 +301,8 @@ def _named_twice(table: Table) -> Iterator[tuple[LineItem, LineItem]]:
         found = long if len(line.name) > _LONG else short
         above = table.tree.parent(line)
         if above is not None and above.name == line.name and above.number == line.number - 1:
-            found += [(above, line)] if values_of(above) == values_of(line) else []
+            same = values_of(above) == values_of(line) and above.code == line.code
+            found += [(above, line)] if same else []
         first = seen.setdefault((line.parent, line.name), line)
         if first is not line and values_of(first) != values_of(line) and first.code == line.code:
             found.append((first, line))

@@ -15,6 +15,7 @@ from xgbudget_tui.audit.table import Table
 from xgbudget_tui.model.book import LineItem, Section
 from xgbudget_tui.model.names import character_pairs, normalise_name
 from xgbudget_tui.model.proof import Cause, FigureRef
+from xgbudget_tui.model.rounding import judge_sum
 from xgbudget_tui.model.slips import slip_likeness
 from xgbudget_tui.model.terms import FigureState, Fill, Kind, Role, SectionKind, Verdict
 from xgbudget_tui.model.text import Text, cut_right
@@ -297,7 +298,8 @@ _SHOWN = 5
 def prove_places(index: BookIndex) -> Iterator[Finding]:
     """每一行都能归入上级，每一类都能加总闭合
 
-    Holds: every line placed. Fails: a line that no total can take in.
+    Holds: every line placed. Fails: a line that no total can take in. A branch that adds up, but
+    lacks a level of the official list, is unchecked.
     """
     for table in index.tables:
         lost = [line for line in table.section.lines if not line.placed]
@@ -312,19 +314,47 @@ def prove_places(index: BookIndex) -> Iterator[Finding]:
                      f"takes them in ({len(lost)}): {names_en}."),
                 table.key, FigureRef(table.key, lost[0].number, 1), cause=Cause.OMISSION,
             )  # fmt: skip
-        if broken:
-            names_zh, names_en = _list(list(broken))
+        verdicts = {name: _judge_branches(table, name) for name in broken}
+        gaps = [name for name, found in verdicts.items() if not found or found & _BREAKING]
+        # A column in which the parts have nothing is not broken down, and no level need be missing.
+        whole = [name for name, found in verdicts.items() if found and found <= _HOLDING]
+        if whole:
+            names_zh, names_en = _list(whole)
+            yield Observation(
+                Verdict.UNDECIDABLE,
+                Text(f"表{table.key}有 {len(whole)} 处，下级加起来等于上级，"
+                     f"但按目录不在同一级，其间可能缺行：{names_zh}。",
+                     f"In table {table.key} the parts of these add up, but the official list has "
+                     f"them on different levels; a line between may be missing: {names_en}."),
+                table.key, cause=Cause.OMISSION,
+            )  # fmt: skip
+        if gaps:
+            names_zh, names_en = _list(gaps)
             yield Observation(
                 Verdict.SUSPECT,
-                Text(f"表{table.key}有 {len(broken)} 处，下级加起来不等于上级：{names_zh}。",
+                Text(f"表{table.key}有 {len(gaps)} 处，下级加起来不等于上级：{names_zh}。",
                      f"In table {table.key} the parts of these do not add up: {names_en}."),
                 table.key, cause=Cause.OMISSION, kind=Kind.DOUBT,
             )  # fmt: skip
-        if not lost and not broken:
+        if not lost and not whole and not gaps:
             message = Text(
                 f"表{table.key}各行都有位置。", f"Every line of table {table.key} is placed."
             )
             yield Observation(Verdict.EXACT, message, table.key)
+
+
+def _judge_branches(table: Table, name: str) -> set[Verdict]:
+    """How the lines of a name that have parts come out as their sum, in all columns."""
+    return {
+        judge_sum((table.operand(line, measure),), table.operands(parts, measure)).verdict
+        for line, parts in table.parents
+        if line.name == name
+        for measure in table.amounts
+    }
+
+
+_BREAKING = {Verdict.FAILS, Verdict.SUSPECT}
+_HOLDING = {Verdict.EXACT, Verdict.ROUNDING, Verdict.NOT_APPLICABLE}
 
 
 def _list(names: list[str]) -> tuple[str, str]:

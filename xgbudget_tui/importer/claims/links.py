@@ -26,6 +26,7 @@ from xgbudget_tui.model.slips import is_plain_slip, slip_likeness
 from xgbudget_tui.model.terms import (
     Basis,
     FigureState,
+    Flow,
     Group,
     MeasureKind,
     Role,
@@ -208,7 +209,16 @@ class _Wanted:
         budget, scope = find_budget(claim.subject), find_scope(claim.subject)
         if budget and section.budget and budget is not section.budget:
             return False
+        if self._names_other_side(cell):
+            return False
         return {scope, cell.scope} != _LEVELS
+
+    def _names_other_side(self, cell: TableFigure) -> bool:
+        """Whether the claim is of spending (生育保险支出), the line of revenue, or turned."""
+        for flow, word in ((Flow.REVENUE, "支出"), (Flow.EXPENDITURE, "收入")):
+            if cell.section.flow is flow and self.claim.subject.endswith(word):
+                return not any(word in key for key in cell.keys)
+        return False
 
     def same_year(self, cell: TableFigure) -> bool:
         """Whether both name one year, or one of them none."""
@@ -567,6 +577,8 @@ def _likeness(wanted: _Wanted, cell: TableFigure) -> float:
     A figure of another year needs more than a related name: its title must name the same thing,
     for then it is the year in the title that may be wrong.
     """
+    if wanted.key in _BARE and not _is_whole(cell):
+        return 0.0
     aliases = find_aliases(wanted.key)
     likeness = max((_compare_keys(wanted.key, key) for key in cell.keys), default=0.0)
     if aliases:
@@ -575,6 +587,16 @@ def _likeness(wanted: _Wanted, cell: TableFigure) -> float:
         return likeness if likeness >= _RELATED and wanted.same_group(cell) else 0.0
     whole = cell.total and wanted.same_group(cell) and not wanted.parent_key
     return max(likeness, _RELATED if whole else 0.0)
+
+
+_BARE = {"收入", "支出"}
+_SHORT = 4
+"""Characters of a name that says little more: 本年支出."""
+
+
+def _is_whole(cell: TableFigure) -> bool:
+    """Whether a line is all of a side, and not one of the many whose names end in its word."""
+    return cell.total or any(len(key) <= _SHORT or find_budget(key) for key in cell.keys)
 
 
 def _compare_keys(one: str, other: str) -> float:

@@ -79,8 +79,14 @@ _WIDEST = 120
 """Cells of the widest line of print; what is longer is a paragraph."""
 
 
+_CAPTION = re.compile(r"\s*附?图\s*[\d一二三四五六七八九十]+(?:[-－.]\d+)?\s[^，。；]*$")
+"""What stands below or above a chart: 图 1 2025年全市一般公共预算收入构成情况."""
+
+
 def _continues(before: str, after: str, full: int) -> bool:
     if not after.strip() or not before.strip():
+        return False
+    if _CAPTION.match(before) or _CAPTION.match(after):
         return False
     if _BROKEN.search(before):
         return True

@@ -22,7 +22,7 @@ _BASE = (
 )
 _CHANGED = re.compile(rf"{_BASE}(?:{_FALL}|{_RISE}|增减){_TAIL}$")
 _SHARE = re.compile(
-    r"(?:(?:完成|为|是|达到|达)(?:了)?[^，。；]{0,12}?(?:预算|决算|执行|任务|计划|预计)数?的|占[^，。；]*)$"
+    r"(?:(?:完成|为|是|达到|达)(?:了)?[^，。；]{0,12}?(?:预算|决算|执行|任务|计划|预计)数?的|占(?!用)[^，。；]*)$"
 )
 
 _BUDGET_NAMES = re.compile(
@@ -40,7 +40,7 @@ _PHASES: tuple[tuple[Phase, re.Pattern[str]], ...] = (
 _LEAD = re.compile(
     r"^(?:[，、：；。\s*]|[（(][一二三四五六七八九十]+[）)]|并|且|及|以及|和|与|再加|加上(?![级解年缴])|加(?![快强大工])|扣除|减去|其中|主要(?:是|有)|"
     r"包括|含|另外?|同时|共(?!同)|预计|汇总|据统计|经统计|统计|涉及|分别|安排(?!的)|截至|[一二三四五六七八九十]+是|"
-    r"全部(?:为|是)|底|末|初|至|到|年度|度|——?|是|为|达)+"
+    r"全部(?:为|是)|底|末|初|至|到(?!期)|年度|度|——?|是|为|达)+"
 )
 _TRAIL = re.compile(
     r"(?:[，、：；\s*≥≤＞＜><=]|预计|约|大约|近|超过|超|达到|达|完成|实现|执行(?:数)?|安排(?:了)?|为|是|有|"
@@ -75,7 +75,8 @@ RESUMES = re.compile(
     r"[\s，；、,;]*(?:再?加上?(?![快强大工])|减去|扣除|收支|(?:收入|支出)(?:合计|总计|总量))"
 )
 APART = re.compile(r"分别")
-COMPARED = re.compile(r"(?:比|较|与|同|超过|相比)\s*$")
+COMPARED = re.compile(r"(?:比|较|与|同|超过|相比)\s*$|主要(?:为|是|系)截至\s*$")
+"""Before a year that is not the sentence's: one to compare with, or that of parts of a sum."""
 
 
 def kind_of(lead: str, ratio: bool) -> tuple[MeasureKind, int]:

@@ -18,6 +18,7 @@ _BUDGET = (
 )
 _BUDGET_TOTAL = re.compile(rf"^(?:{_WHOSE}{{0,2}}{_BUDGET}|{_WHOSE}{{1,2}})(?:收入|支出)$")
 _OF_WHICH = re.compile(r"^(其中|其\s*中)[:：]?")
+_BESIDES = re.compile(r"^另外[:：]")
 _BALANCE = re.compile(
     r"结余|结转|上解|调入|调出|上级补助|补助收入|补助下级|转移性|债务(还本|收入|转贷)|转贷|"
     r"稳定调节基金|动用|偿债备付金|返还|援助"
@@ -51,6 +52,11 @@ def roles_of(lines: Sequence[LineItem]) -> tuple[Role, ...]:
 def says_of_which(name: str) -> bool:
     """Whether a name begins with 其中, so that it is only part of the line above."""
     return bool(_OF_WHICH.match(name))
+
+
+def says_besides(name: str) -> bool:
+    """Whether a name begins with 另外：, so that it and what follows are in no total above."""
+    return bool(_BESIDES.match(name))
 
 
 def is_balance_item(name: str) -> bool:

@@ -40,9 +40,9 @@ class NestingProblem:
 
     ``grain`` is what one unit of the last printed digit is worth, per column. ``foot`` marks lines
     that may total what stands before them, ``total`` those with a total word,
-    ``grand`` those that total a whole table. ``sibling``
-    gives for a row the next row that must be its sibling (一、 then 二、); ``parents`` the row that
-    must be its parent (printed codes). ``ranges`` gives for a head the rows ``(first, last)`` that
+    ``grand`` those that total a whole table. ``sibling`` gives for a row the next row that must be
+    its sibling (一、 then 二、), ``apart`` one that is not under it; ``parents`` the row that must
+    be its parent (printed codes). ``ranges`` gives for a head the rows ``(first, last)`` that
     the other witnesses put under it; such a branch may stay open, every other must add up.
     ``partial`` marks heads whose parts are only some of it (其中). ``pins`` are parents no row may
     leave. ``loose`` lets lines with a level stay open over any rows, at most ``allowance`` in cost.
@@ -57,6 +57,7 @@ class NestingProblem:
     grand: tuple[bool, ...]
     total: tuple[bool, ...]
     sibling: dict[int, int]
+    apart: dict[int, int]
     parents: tuple[int | None, ...]
     codes: tuple[str | None, ...]
     ranges: dict[int, tuple[int, int]]
@@ -88,16 +89,18 @@ class NestingProblem:
         return above is None or code is None or (code.startswith(above) and code != above)
 
 
-def find_limits(sibling: Mapping[int, int], size: int) -> list[int]:
+def find_limits(sibling: Mapping[int, int], apart: Mapping[int, int], size: int) -> list[int]:
     """For each row the last row that can be under it when it stands first.
 
     A numbered line and the next of its run (``sibling``) stand beside each other, so no line
-    between them can reach past the second.
+    between them can reach past the second. Where they may not (``apart``), the first does not.
     """
     limits = [size - 1] * size
     for before, after in sibling.items():
         for row in range(before, after):
             limits[row] = min(limits[row], after - 1)
+    for before, after in apart.items():
+        limits[before] = min(limits[before], after - 1)
     return limits
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from xgbudget_tui.classification.candidates import TableContext
 from xgbudget_tui.importer.hierarchy.fallback import level_silent
 from xgbudget_tui.importer.hierarchy.flat_list import is_flat_list, place_flat
-from xgbudget_tui.importer.hierarchy.line_roles import is_remainder
+from xgbudget_tui.importer.hierarchy.line_roles import is_remainder, says_besides
 from xgbudget_tui.importer.hierarchy.nesting_problem import Amounts, amount_columns, read_amounts
 from xgbudget_tui.importer.hierarchy.solver import Tree
 from xgbudget_tui.importer.hierarchy.tree_search import find_tree
@@ -32,9 +32,17 @@ class _Whole:
     summed: bool
     unsure: frozenset[int]
     numbered: frozenset[int]
+    besides: int
+    """The first line that stands outside of all totals by its own word, as do those below it."""
 
     @classmethod
-    def of(cls, tree: Tree, witnesses: Witnesses, amounts: Sequence[Amounts]) -> _Whole:
+    def of(
+        cls,
+        lines: Sequence[LineItem],
+        tree: Tree,
+        witnesses: Witnesses,
+        amounts: Sequence[Amounts],
+    ) -> _Whole:
         """The facts of a tree over the lines of a table."""
         sibling = witnesses.numbering.sibling
         return cls(
@@ -46,6 +54,9 @@ class _Whole:
             summed=any(any(row) for row in amounts),
             unsure=frozenset(tree.orphans | tree.repeated),
             numbered=frozenset((*sibling, *sibling.values())),
+            besides=next(
+                (row for row, line in enumerate(lines) if says_besides(line.name)), len(lines)
+            ),
         )
 
 
@@ -53,7 +64,7 @@ def write_evidence(
     lines: Sequence[LineItem], tree: Tree, witnesses: Witnesses, amounts: Sequence[Amounts]
 ) -> list[LineItem]:
     """Each line with its parent's number and the evidence for it."""
-    whole = _Whole.of(tree, witnesses, amounts)
+    whole = _Whole.of(lines, tree, witnesses, amounts)
     placed = []
     for row, line in enumerate(lines):
         parent = tree.parents[row]
@@ -81,7 +92,8 @@ def write_evidence(
                 certain=_is_certain(row, whole, agree),
                 placed=is_remainder(line.name)
                 or _is_placed(row, role, whole)
-                or row in whole.numbered,
+                or row in whole.numbered
+                or row >= whole.besides,
             )
         )
     return placed

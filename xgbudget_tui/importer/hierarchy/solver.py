@@ -217,7 +217,7 @@ class Walker:
         depth = 0 if problem.grammar is None else problem.grammar.depth
         self.spans: list[list[Sequence[Span]]] = [[()] * self.size for _ in range(depth + 2)]
         self.effort = problem.effort
-        self.limits = find_limits(problem.sibling, self.size)
+        self.limits = find_limits(problem.sibling, problem.apart, self.size)
         self._found: dict[tuple[int, int | None, int, int, bool], Sequence[Span]] = {}
 
     def walk(self, walk: Walk, begin: Step | None = None) -> Iterator[tuple[int, Key, Step]]:

@@ -235,7 +235,8 @@ class _Search:
         complete_partial(tree, self.amounts, self.grain)
         restore_lone_parts(tree, self.hints, self.amounts, self.grain, self.witnesses.roles)
         opinions = [self.witnesses.opinions[witness] for witness in _PRIORITY]
-        limits = find_limits(self.witnesses.numbering.sibling, len(self.lines))
+        numbering = self.witnesses.numbering
+        limits = find_limits(numbering.sibling, numbering.apart, len(self.lines))
         move_silent(tree, opinions, self.amounts, limits)
         return tree
 
@@ -549,6 +550,7 @@ class _Search:
             grand=tuple(role is Role.GRAND_TOTAL for role in witnesses.roles),
             total=tuple(role is not Role.ITEM for role in witnesses.roles),
             sibling=witnesses.numbering.sibling,
+            apart=witnesses.numbering.apart,
             parents=tuple(witnesses.opinions[Evidence.CODE]),
             codes=tuple(line.code for line in self.lines),
             ranges=ranges or {},
@@ -571,7 +573,7 @@ def combine_hints(witnesses: Witnesses) -> Opinion:
     """
     size = len(witnesses.roles)
     hints: Opinion = [None] * size
-    limits = find_limits(witnesses.numbering.sibling, size)
+    limits = find_limits(witnesses.numbering.sibling, witnesses.numbering.apart, size)
     for row in range(size):
         for witness in _PRIORITY[:-1]:
             parent = witnesses.opinions[witness][row]

@@ -28,10 +28,15 @@ _RANKS = {"hanzi": 1, "hanzi_bracket": 2, "arabic": 3, "arabic_bracket": 4, "cir
 
 @value_class
 class Numbering:
-    """Rows that must be siblings (row to the next of its run) and the numbered row above a row."""
+    """Rows that must be siblings (row to the next of its run) and the numbered row above a row.
+
+    ``apart`` are those of a run with a total between them: they need not be siblings, but the
+    second is no part of the first.
+    """
 
     sibling: dict[int, int]
     above: dict[int, int]
+    apart: dict[int, int]
 
 
 def read_numbering(lines: Sequence[LineItem], feet: Sequence[bool]) -> Numbering:
@@ -40,10 +45,12 @@ def read_numbering(lines: Sequence[LineItem], feet: Sequence[bool]) -> Numbering
     A numeral continues the nearest run of its style that waits for it; 1 opens a new run below
     whatever numeral stands open. A numeral that does neither (a gap, a repeat) opens a run of its
     own and binds nothing, because a misprinted numeral must not move other lines. ``feet`` marks
-    totals of what stands above them: numbers that run on past one bind nothing either.
+    totals of what stands above them: of numbers that run on past one the second is only not under
+    the first.
     """
     sibling: dict[int, int] = {}
     above: dict[int, int] = {}
+    apart: dict[int, int] = {}
     stack: list[tuple[str, int, int]] = []
     for row, line in enumerate(lines):
         if line.outline is None:
@@ -51,15 +58,18 @@ def read_numbering(lines: Sequence[LineItem], feet: Sequence[bool]) -> Numbering
         style, number = line.outline.style, line.outline.number
         depth = _find_run(stack, style, number)
         if depth is not None:
-            if not any(feet[stack[depth][2] : row + 1]):
-                sibling[stack[depth][2]] = row
+            before = stack[depth][2]
+            if not any(feet[before : row + 1]):
+                sibling[before] = row
+            elif not feet[before]:
+                apart[before] = row
             del stack[depth:]
         else:
             _leave_inner(stack, style)
         if stack:
             above[row] = stack[-1][2]
         stack.append((style, number, row))
-    return Numbering(sibling, above)
+    return Numbering(sibling, above, apart)
 
 
 def _find_run(stack: list[tuple[str, int, int]], style: str, number: int) -> int | None:
@@ -223,7 +233,7 @@ def ask_witnesses(
     numbering = read_numbering(lines, feet)
     official = OfficialReading(lines, roles, context)
     opinions = {
-        Evidence.CODE: _by_code(lines),
+        Evidence.CODE: _by_code(lines, indents),
         Evidence.INDENT: _by_indent(lines, roles, indents),
         Evidence.OUTLINE: _by_outline(lines, roles, numbering),
         Evidence.OF_WHICH: _by_of_which(lines),
@@ -274,16 +284,17 @@ def _part_stocks(lines: Sequence[LineItem], opinion: Opinion) -> None:
             opinion[row] = None
 
 
-def _by_code(lines: Sequence[LineItem]) -> Opinion:
+def _by_code(lines: Sequence[LineItem], indents: Sequence[int] | None) -> Opinion:
     """A code stands under the open code above it that it begins with.
 
     A code of another branch closes the one before: a line printed further down, beside other
     classes, stands there on its own, whatever its code begins with. A class that has no sections
-    (227 预备费) may be printed once for each level of the table: each is under the one before.
+    (227 预备费) may be printed once for each level of the table: each is under the one before. So
+    is any line that is printed again set deeper: 22902 年初预留 as a section and as its only item.
     """
     open_codes: list[tuple[str, int]] = []
     opinion: Opinion = []
-    again = _find_printed_again(lines)
+    again = _find_printed_again(lines) | _find_printed_deeper(lines, indents)
     for row, line in enumerate(lines):
         if not line.code or row in again:
             opinion.append(row - 1 if row in again else None)
@@ -311,6 +322,19 @@ def _find_printed_again(lines: Sequence[LineItem]) -> set[int]:
             again |= set(range(start + 1, row))
         start = row
     return again
+
+
+def _find_printed_deeper(lines: Sequence[LineItem], indents: Sequence[int] | None) -> set[int]:
+    """Rows that repeat the line before them and are set further in than that."""
+    if indents is None:
+        return set()
+    return {
+        row
+        for row in range(1, len(lines))
+        if indents[row] > indents[row - 1]
+        and lines[row].code
+        and _is_printed_again(lines[row], lines[row - 1])
+    }
 
 
 def _is_printed_again(line: LineItem, first: LineItem) -> bool:
