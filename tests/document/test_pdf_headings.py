@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
@@ -135,3 +136,22 @@ def test_the_letters_of_columns_are_no_part_of_their_names() -> None:
     page = draw(MERGED, [["公式", "A", "B", "C=B/A", "D"], *ROWS], EDGES)
     (grid,) = read(page + level(710, 678, 560))
     assert grid == [*READ, ["公式", "A", "B", "C=B/A", "D"], *ROWS]
+
+
+def test_a_single_white_ground_draws_no_lines() -> None:
+    ground = "1 1 1 rg 50 640 160 16 re f 0 0 0 rg\n"
+    lines = level(710, 678, *range(656, 570, -16)) + level(694, x0=210, x1=450)
+    assert read(ground + lines + draw(MERGED, ROWS, EDGES)) == [[*READ, *ROWS]]
+
+
+def test_white_grounds_side_by_side_are_cells() -> None:
+    grounds = "1 1 1 rg\n"
+    for number in range(len(ROWS) + 1):
+        for left, right in pairwise(EDGES):
+            grounds += f"{left} {676 - 16 * number} {right - left} 16 re f\n"
+    names = [
+        (at, at, 680, name)
+        for at, name in enumerate(("项目", "预算数", "执行数", "占比%", "上年数"))
+    ]
+    (grid,) = read(grounds + "0 0 0 rg\n" + draw(names, ROWS[:2], EDGES))
+    assert grid == [["项目", "预算数", "执行数", "占比%", "上年数"], *ROWS[:2]]
