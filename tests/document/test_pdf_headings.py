@@ -155,3 +155,27 @@ def test_white_grounds_side_by_side_are_cells() -> None:
     ]
     (grid,) = read(grounds + "0 0 0 rg\n" + draw(names, ROWS[:2], EDGES))
     assert grid == [["项目", "预算数", "执行数", "占比%", "上年数"], *ROWS[:2]]
+
+
+def test_a_list_of_contents_with_pages_in_brackets_is_no_table() -> None:
+    titles = ["债务限额表", "债务余额情况表", "债券发行表", "债务还本付息情况表"]
+    page = "".join(
+        text(60, 700 - 20 * at, title, 8) + text(400, 700 - 20 * at, f"({150 + at})", 8)
+        for at, title in enumerate(titles)
+    )
+    assert read(page) == []
+
+
+def test_a_cell_that_is_too_narrow_for_its_figure_is_no_part_of_the_next_label() -> None:
+    edges = [50, 150, 203, 300, 400]
+    rows = [["税收收入", "8,120", "公共安全支出", "7"], ["增值税", "###", "国防支出", "12"],
+            ["契税", "95", "外交支出", "40"], ["印花税", "1,280", "教育支出", "8"],
+            ["合计", "17,395", "合计", "67"]]  # fmt: skip
+    names = [(0, 0, 688, "收入"), (1, 1, 688, "预算数"), (2, 2, 688, "支出"), (3, 3, 688, "预算")]
+    page = draw(names, [], edges)
+    for number, (left, one, right, other) in enumerate(rows):
+        y = 664 - 16 * number
+        page += text(52, y, left, 8) + text(201 - 8 * len(one), y, one, 8)
+        page += text(203, y, right, 8) + text(398 - 8 * len(other), y, other, 8)
+    (grid,) = read(page + level(710, 678, 592))
+    assert grid[1:] == rows

@@ -50,7 +50,7 @@ def _list_ends(word: Word) -> list[int | None]:
     return [
         cut for cut in range(1, len(word.text))
         if word.starts[cut] - word.ends[cut - 1] > _NARROW * word.size
-        and FIGURE.fullmatch(word.text[:cut])
+        and (FIGURE.fullmatch(word.text[:cut]) or not word.text[:cut].strip("#"))
     ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from xgbudget_tui.document.pdf_words import Word
 
 _PROSE = re.compile(r"[。；！？]|[，,；、]$|[….·]{3}|-{4}")
 _APART = re.compile(r"单\s*位\s*[:：]|^第?\s*\d+\s*页|^[-—－]\s*\d+\s*[-—－]$")
-_DIGITS = re.compile(r"\d{1,3}")
+_DIGITS = re.compile(r"[(（]?\d{1,3}[)）]?")
 _NOTE = re.compile(r"(?:备\s*)?注\s*[:：\d]|说明\s*[:：]|[-—－]?\s*\d+\s*[-—－]?$")
 _NUMBER = re.compile(r"附?\s*[表件]\s*[一二三四五六七八九十\d]|公开\d*表|.*单\s*位\s*[:：]")
 _LETTER = re.compile(r"[A-Z](?:[=＝].*)?")
@@ -172,10 +172,14 @@ def table_end(lines: Sequence[Line], start: int) -> int:
                 break
     listed = columns == 1 and all(_DIGITS.fullmatch(text) for text in figures)
     # One column of small numbers that rise are the pages of a list of contents.
-    listed = listed and sorted(figures, key=int) == figures
+    listed = listed and sorted(figures, key=_page) == figures
     if rows < 3 or listed:
         return start
     return _add_labels(lines, start, end, left)
+
+
+def _page(text: str) -> int:
+    return int(text.strip("()（）"))
 
 
 def _is_numbered(line: Line) -> bool:
