@@ -12,10 +12,23 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from xgbudget_tui.document.blocks import LEAD_IN
-from xgbudget_tui.document.pdf_lattice import Lattice, find_lattices
+from xgbudget_tui.document.pdf_gutters import find_gutters, part_at_edges
+from xgbudget_tui.document.pdf_headings import Level, read_heading
+from xgbudget_tui.document.pdf_lattice import NEAR, Lattice, find_lattices
+from xgbudget_tui.document.pdf_open_tables import (
+    extend_open,
+    find_body,
+    find_heading,
+    find_left,
+    frame_lines,
+    part_line,
+    table_end,
+    words_of,
+)
 from xgbudget_tui.document.pdf_rows import (
     FIGURE,
     Band,
@@ -37,11 +50,6 @@ from xgbudget_tui.document.pdf_ties import (
 from xgbudget_tui.document.pdf_words import PageContent, Word, split_word
 from xgbudget_tui.model.value import value_class
 
-_CODE = re.compile(r"\d{3}|\d{5}|\d{7}|\d{9}")
-_PROSE = re.compile(r"[。；！？]|[，,；、]$|[….·]{3}|-{4}")
-_APART = re.compile(r"单\s*位\s*[:：]|^第?\s*\d+\s*页|^[-—－]\s*\d+\s*[-—－]$")
-_BODY = 0.35
-"""The share of lines with figures from which they say where columns are: a name may hold a year."""
 _FEW = 0.1
 """Of the rows of a table: so many defects are few."""
 _FLAT = 10
@@ -57,7 +65,8 @@ _WHITE = 1.2
 """Of the size of letters: headings that are further apart are two."""
 _LOOSE = 0.18
 """Of the size of letters: white that parts a label from a title, or a number from words."""
-_DIGITS = re.compile(r"\d{1,3}")
+_APART_NAMES = 1.5
+"""Of the size of letters: how far apart names of columns are that no figures part."""
 _CUT_CODE = re.compile(r"(?<=[A-Z\d])-\s+(?=\d)")
 """Where a code goes on in the next line of its cell."""
 
@@ -81,7 +90,9 @@ def find_pieces(content: PageContent) -> list[Piece]:
     """The tables and lines of a page, from top to bottom; every word is in exactly one."""
     pieces: list[Piece] = []
     rest = list(content.words)
-    for lattice in find_lattices(content.rules):
+    lattices = find_lattices(content.rules)
+    for drawn in lattices:
+        lattice = extend_open(drawn, lattices, rest)
         inside = [word for word in rest if lattice.holds(*word.cell_point)]
         readings = _read_table(lattice, inside) if inside else _Readings([])
         if readings.rows:
@@ -154,10 +165,17 @@ def _is_mixed(text: str) -> bool:
 
 def _read_lattice(lattice: Lattice, words: Sequence[Word]) -> list[Row]:
     words = [part for word in words for part in _part_at_lines(word, lattice)]
+    inner = len(lattice.xs) > 2
+    if not inner:
+        words = part_at_edges(words)
     lattice = _drop_torn(lattice, words)
     soft = _find_gutters(lattice, words)
+    if soft and not inner:
+        soft += _find_named(lattice, sorted([*lattice.xs, *soft]), words)
     xs = sorted([*lattice.xs, *soft])
-    inner = len(lattice.xs) > 2
+    heading: list[Row] = []
+    if soft and not inner:
+        heading, lattice, words = _take_heading(lattice, xs, words)
     bands: list[Band] = []
     for row, fields in enumerate(_fill_bands(lattice, xs, set(soft), words)):
         high = lattice.ys[row + 1] - lattice.ys[row]
@@ -167,7 +185,7 @@ def _read_lattice(lattice: Lattice, words: Sequence[Word]) -> list[Row]:
         bands.append(split_band(fields, ruled=not loose))
     filled = [row for band in bands for row in band.rows if any(field.lines for field in row)]
     edges = _left_edges(filled, set(soft))
-    rows: list[Row] = []
+    rows: list[Row] = list(heading)
     for band in bands:
         own, other = (
             [_as_row(row, edges, len(xs) - 1) for row in reading if any(f.lines for f in row)]
@@ -175,6 +193,61 @@ def _read_lattice(lattice: Lattice, words: Sequence[Word]) -> list[Row]:
         )
         rows += mark_tied(own, other) if other else own
     return _drop_lone_indents(rows)
+
+
+def _take_heading(
+    lattice: Lattice, xs: Sequence[float], words: Sequence[Word]
+) -> tuple[list[Row], Lattice, Sequence[Word]]:
+    """The rows of a heading over columns that white parts, and what is left of the table."""
+    unread: tuple[list[Row], Lattice, Sequence[Word]] = [], lattice, words
+    cut = find_body(lattice, xs, words)
+    if cut is None:
+        return unread
+    heading = [word for word in words if word.middle < cut]
+    body = [word for word in words if word.middle > cut]
+    drawn = zip(lattice.ys, lattice.level, strict=True)
+    levels = [Level(y, *span) for y, spans in drawn for span in spans if y <= cut + NEAR]
+    rows = read_heading(heading, xs, body, levels)
+    if rows is None:
+        return unread
+    below = [at for at, y in enumerate(lattice.ys) if y > cut + NEAR]
+    ys = [cut, *(lattice.ys[at] for at in below)]
+    level = [[], *(lattice.level[at] for at in below)]
+    return rows, Lattice(lattice.xs, ys, lattice.upright, level), body
+
+
+def _find_named(lattice: Lattice, xs: Sequence[float], words: Sequence[Word]) -> list[float]:
+    """Gutters between names beside each other in a heading that figures alone do not show.
+
+    A column may have few figures, or none on a page.
+    """
+    cut = find_body(lattice, xs, words)
+    if cut is None:
+        return []
+    body = [word for word in words if word.middle > cut]
+    found: list[float] = []
+    for line in make_lines([word for word in words if word.middle < cut]):
+        for left, right in pairwise(line.words):
+            at = bisect_right(xs, left.centre) - 1
+            apart = right.x0 - left.x1 > _APART_NAMES * line.size
+            if (
+                not 0 < at < len(xs) - 1 or not xs[at] <= right.centre < xs[at + 1]
+                or not apart or min(len(left.text), len(right.text)) < 2
+            ):  # fmt: skip
+                continue
+            own = [word for word in body if xs[at] <= word.centre < xs[at + 1]]
+            gutter = _between_names(left, right, own)
+            if gutter is not None and not any(xs[at] < one < xs[at + 1] for one in found):
+                found.append(gutter)
+    return found
+
+
+def _between_names(left: Word, right: Word, own: Sequence[Word]) -> float | None:
+    """Between two names, and between the figures below the one and the other."""
+    middle = (left.x1 + right.x0) / 2
+    low = max([left.x1, *(word.x1 for word in own if word.centre < middle)])
+    high = min([right.x0, *(word.x0 for word in own if word.centre >= middle)])
+    return (low + high) / 2 if low < high else None
 
 
 def _drop_torn(lattice: Lattice, words: Sequence[Word]) -> Lattice:
@@ -241,57 +314,8 @@ def _find_gutters(lattice: Lattice, words: Sequence[Word]) -> list[float]:
         by_column.setdefault(min(max(at, 0), len(lattice.xs) - 2), []).append(word)
     for own in by_column.values():
         lines = [line for line in make_lines(own) if len(line.words) > 0]
-        found += find_gutters(lines)
+        found += find_gutters(lines, coded=len(lattice.xs) == 2)
     return found
-
-
-def find_gutters(lines: Sequence[Line]) -> list[float]:
-    """The places between columns that no word of the rows of figures crosses."""
-    body = [line for line in lines if any(FIGURE.fullmatch(word.text) for word in line.words)]
-    several = [line for line in body if len(line.words) > 1]
-    if len(several) < 2 or len(several) < 0.3 * len(body) or len(body) < _BODY * len(lines):
-        return []
-    allowed = 0.04 * len(body)
-    events = sorted(
-        event for line in body for word in line.words for event in ((word.x0, 1), (word.x1, -1))
-    )
-    gaps: list[tuple[float, float]] = []
-    depth, since = 0, None
-    for x, change in events:
-        depth += change
-        if depth <= allowed and since is None:
-            since = x
-        elif depth > allowed and since is not None:
-            if x - since > 0.3 * body[0].size:
-                gaps.append((since, x))
-            since = None
-    return _keep_gutters(body, [(start + end) / 2 for start, end in gaps])
-
-
-def _keep_gutters(body: Sequence[Line], gutters: Sequence[float]) -> list[float]:
-    """Gutters with figures on one side at least, and words on both in two rows or more."""
-    kept: list[float] = []
-    for number, gutter in enumerate(gutters):
-        left_end = kept[-1] if kept else float("-inf")
-        right_end = gutters[number + 1] if number + 1 < len(gutters) else float("inf")
-        left = [_strip(line, left_end, gutter) for line in body]
-        right = [_strip(line, gutter, right_end) for line in body]
-        both = sum(bool(one) and bool(other) for one, other in zip(left, right, strict=True))
-        lefts, rights = list(filter(None, left)), list(filter(None, right))
-        figures = _mostly_figures(rights) or (
-            _mostly_figures(lefts) and not all(_CODE.fullmatch(text) for text in lefts)
-        )
-        if both >= 2 and figures:
-            kept.append(gutter)
-    return kept
-
-
-def _strip(line: Line, start: float, end: float) -> str:
-    return "".join(word.text for word in line.words if start < word.centre <= end)
-
-
-def _mostly_figures(texts: Sequence[str]) -> bool:
-    return 2 * sum(FIGURE.fullmatch(text) is not None for text in texts) > len(texts)
 
 
 def _fill_bands(
@@ -608,49 +632,26 @@ def _drop_lone_indents(rows: list[Row]) -> list[Row]:
 
 def _read_outside(lines: Sequence[Line]) -> Iterator[Piece]:
     """Lines outside of all rules: tables where figures are aligned, else text."""
-    at = 0
+    at, text = 0, 0
+    lines = list(lines)
     while at < len(lines):
-        end = _table_end(lines, at)
+        end = table_end(lines, at)
         if end > at:
-            words = [word for line in lines[at:end] for word in line.words]
-            size = lines[at].size
-            ys = [lines[at].middle - size, lines[end - 1].middle + size]
-            xs = [min(word.x0 for word in words) - 1, max(word.x1 for word in words) + 1]
-            rows = _read_lattice(Lattice(xs, ys, [[], []], [[], []]), words)
+            lines[at:end] = [part_line(line, lines[at:end]) for line in lines[at:end]]
+            start = find_heading(lines, text, at, end)
+            frame = frame_lines(lines[start:end])
+            frame.xs[0] = find_left(frame.xs[0], lines[max(text, start - 3) : start])
+            rows = _read_lattice(frame, words_of(lines[start:end]))
             if rows and len(rows[0]) > 1 and count_defects(rows) <= 0.2 * len(rows):
-                yield Piece(lines[at].middle, tuple(rows))
-                at = end
+                yield from _as_text(lines[text:start])
+                yield Piece(lines[start].middle, tuple(rows))
+                at = text = end
                 continue
-        sure = min(word.confidence for word in lines[at].words)
-        yield Piece(lines[at].middle, text=lines[at].spaced(_LOOSE), confidence=sure)
         at += 1
+    yield from _as_text(lines[text:])
 
 
-def _table_end(lines: Sequence[Line], start: int) -> int:
-    """Where a table without rules that starts here ends; ``start`` where none does."""
-    if not _is_heading_row(lines[start]):
-        return start
-    end, rows, silent = start, 0, 0
-    figures: list[str] = []
-    columns = 0
-    for at in range(start, len(lines)):
-        line = lines[at]
-        if _PROSE.search(line.text) or _APART.search(line.text):
-            break
-        found = [word.text for word in line.words[1:] if FIGURE.fullmatch(word.text)]
-        if found and not FIGURE.fullmatch(line.words[0].text):
-            rows, silent, end = rows + 1, 0, at + 1
-            figures += found
-            columns = max(columns, len(found))
-        else:
-            silent += 1
-            if silent > 3:
-                break
-    listed = columns == 1 and all(_DIGITS.fullmatch(text) for text in figures)
-    # One column of small numbers that rise are the pages of a list of contents.
-    listed = listed and sorted(figures, key=int) == figures
-    return end if rows >= 3 and not listed else start
-
-
-def _is_heading_row(line: Line) -> bool:
-    return len(line.words) > 1 and not _PROSE.search(line.text) and not _APART.search(line.text)
+def _as_text(lines: Sequence[Line]) -> Iterator[Piece]:
+    for line in lines:
+        sure = min(word.confidence for word in line.words)
+        yield Piece(line.middle, text=line.spaced(_LOOSE), confidence=sure)

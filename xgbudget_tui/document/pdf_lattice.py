@@ -8,9 +8,8 @@ fields whether a line stands between them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from xgbudget_tui.document.pdf_words import Rule
 
@@ -133,8 +132,12 @@ def _group(
         number for number, (_, start, end) in enumerate(level)
         if groups.find(number) not in posts and end - start > _LONG
     ]  # fmt: skip
-    for one, other in pairwise(alone):
-        if all(abs(level[one][i] - level[other][i]) < 2 * _FAR for i in (1, 2)):
+    inner = [
+        number for number in range(len(level))
+        if groups.find(number) not in posts and number not in alone
+    ]  # fmt: skip
+    for one, others in _join_alone(alone, inner, level):
+        for other in others:
             groups.join(other, one)
     found: dict[int, tuple[list[_Line], list[_Line]]] = defaultdict(lambda: ([], []))
     for number, line in enumerate(level):
@@ -142,6 +145,30 @@ def _group(
     for number, line in enumerate(upright, start=len(level)):
         found[groups.find(number)][1].append(line)
     return list(found.values())
+
+
+def _join_alone(
+    alone: Sequence[int], short: Sequence[int], level: Sequence[_Line]
+) -> Iterator[tuple[int, list[int]]]:
+    """Level lines that no upright one crosses, with those of their table that follow.
+
+    These have the same ends; lines between them that are shorter part the rows of a heading
+    below the names that stand over several columns.
+    """
+    for at, one in enumerate(alone):
+        y, start, end = level[one]
+        for far, other in enumerate(alone[at + 1 :], start=at + 1):
+            foot, left, right = level[other]
+            if abs(start - left) < 2 * _FAR and abs(end - right) < 2 * _FAR:
+                between = [
+                    number for number in short
+                    if y < level[number][0] < foot
+                    and start - _FAR < level[number][1] and level[number][2] < end + _FAR
+                ]  # fmt: skip
+                yield one, [*alone[at + 1 : far + 1], *between]
+                break
+            if left < start - 2 * _FAR or right > end + 2 * _FAR:
+                break
 
 
 def _join_outer(groups: _Groups, level: Sequence[_Line], upright: Sequence[_Line]) -> None:

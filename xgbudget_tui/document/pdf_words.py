@@ -40,6 +40,8 @@ _SENSE = 0.6
 """The share of guessed letters in everyday use from which the guess is trusted."""
 _THIN = 3.0
 """Points; a path no wider than this is a line."""
+_WHITE = 250
+"""Of 255: a colour with at least so much of red, green and blue is white."""
 _DEEPEST = 4
 """Forms inside forms that are looked into for lines."""
 _FULL_TURN = 360
@@ -517,10 +519,13 @@ def _read_rules(page: Any, direction: int) -> tuple[list[Rule], list[Box]]:
 
     rules: list[Rule] = []
     pictures: list[Box] = []
+    grounds: list[Box] = []
     count = pdfium.FPDFPage_CountObjects(page.raw)
     objects = (pdfium.FPDFPage_GetObject(page.raw, i) for i in range(count))
-    for x0, y0, x1, y1 in _walk_objects(objects, _PLAIN, 0, pictures):
+    for x0, y0, x1, y1 in _walk_objects(objects, _PLAIN, 0, pictures, grounds):
         rules.extend(_as_rules(*_turn_box((x0, y0, x1, y1), direction)))
+    for ground in _find_cells([_turn_box(ground, direction) for ground in grounds]):
+        rules.extend(_as_rules(*ground))
     return rules, [_turn_box(picture, direction) for picture in pictures]
 
 
@@ -546,18 +551,27 @@ def _as_rules(left: float, top: float, right: float, foot: float) -> Iterator[Ru
 
 
 def _walk_objects(
-    objects: Iterable[Any], matrix: _Matrix, depth: int, pictures: list[Box]
+    objects: Iterable[Any],
+    matrix: _Matrix,
+    depth: int,
+    pictures: list[Box],
+    grounds: list[Box],
 ) -> Iterator[Box]:
     """The lines and boxes that paths draw, also inside forms, in points of the page.
 
-    The boxes of pictures are added to ``pictures``.
+    The boxes of pictures are added to ``pictures``, white grounds to ``grounds``.
     """
     import pypdfium2.raw as pdfium
 
     for drawn in objects:
         kind = pdfium.FPDFPageObj_GetType(drawn)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            yield from _read_path(drawn, _times(_matrix_of(drawn), matrix))
+            white = _is_white(drawn)
+            for box in _read_path(drawn, _times(_matrix_of(drawn), matrix)):
+                if white and min(box[2] - box[0], abs(box[3] - box[1])) > _THIN:
+                    grounds.append(box)
+                else:
+                    yield box
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             a, b, c, d, e, f = _times(_matrix_of(drawn), matrix)
             xs, ys = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)
@@ -565,7 +579,38 @@ def _walk_objects(
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
             count = pdfium.FPDFFormObj_CountObjects(drawn)
             inner = (pdfium.FPDFFormObj_GetObject(drawn, i) for i in range(count))
-            yield from _walk_objects(inner, _times(_matrix_of(drawn), matrix), depth + 1, pictures)
+            inside = _times(_matrix_of(drawn), matrix)
+            yield from _walk_objects(inner, inside, depth + 1, pictures, grounds)
+
+
+def _is_white(drawn: Any) -> bool:
+    """Whether a path is filled in white, or in nothing that is seen, and not stroked."""
+    import pypdfium2.raw as pdfium
+
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(drawn, ctypes.byref(fill), ctypes.byref(stroke))
+    if stroke.value or not fill.value:
+        return False
+    colours = [ctypes.c_uint() for _ in range(4)]
+    pdfium.FPDFPageObj_GetFillColor(drawn, *(ctypes.byref(colour) for colour in colours))
+    *colour, alpha = (one.value for one in colours)
+    return alpha == 0 or min(colour) >= _WHITE
+
+
+def _find_cells(grounds: Sequence[Box]) -> Iterator[Box]:
+    """The white grounds that are cells of a table: they stand side by side.
+
+    A single one has no edge that is seen: it may be the ground of any part of a table.
+    """
+    ordered = sorted({(top, left, right, foot) for left, top, right, foot in grounds})
+    for at, (top, left, right, foot) in enumerate(ordered):
+        beside = (
+            other for near in (-1, 1) if 0 <= at + near < len(ordered)
+            for other in [ordered[at + near]]
+            if abs(other[0] - top) < _THIN and abs(other[3] - foot) < _THIN
+        )  # fmt: skip
+        if any(abs(other[2] - left) < _THIN or abs(other[1] - right) < _THIN for other in beside):
+            yield left, top, right, foot
 
 
 def _matrix_of(drawn: Any) -> _Matrix:
