@@ -95,6 +95,17 @@ def test_a_table_most_of_whose_names_were_not_read_says_so() -> None:
     assert "names-lost" not in {problem.code for problem in book.problems}
 
 
+def test_a_table_whose_names_hold_other_columns_says_so() -> None:
+    head = ("2022年东山市重点项目表", "单位：万元")
+    rows = [f"东山{one}号小学扩建 教育局 一般债券|{one}" for one in range(1, 6)]
+    book = read(*head, ("项目|预算数", *rows))
+    assert "names-joined" in {problem.code for problem in book.problems}
+    spaced = [f"第 {one} 小 学 扩 建\n教育局\n一般债券|{one}" for one in range(1, 6)]
+    for others in (rows[:4], spaced):
+        book = read(*head, ("项目|预算数", *others))
+        assert "names-joined" not in {problem.code for problem in book.problems}
+
+
 def test_lines_stand_under_the_group_printed_once_beside_them() -> None:
     section = table(
         "债券种类|类型|发行金额",

@@ -92,6 +92,11 @@ _SENTENCES: dict[str, tuple[Severity, str, str]] = {
         "“{0}”的 {2} 行中有 {1} 行读不到名称，这张表的名称栏没有读出。",
         "{0}: {1} of {2} lines have no name; the column of names was not read.",
     ),
+    "names-joined": (
+        Severity.WARNING,
+        "“{0}”的 {2} 行中有 {1} 行的名称由隔开的几段文字连成，可能有几栏没有分开。",
+        "{0}: {1} of {2} lines have names in several pieces; columns may be joined in them.",
+    ),
     "cells-beyond-header": (
         Severity.WARNING,
         "“{0}”一行比表头多出有字的格：“{1}”。",

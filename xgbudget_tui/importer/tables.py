@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from operator import is_not
 
@@ -343,6 +343,30 @@ def _claim_header(grid: Grid, header: int, use: TokenUse, ledger: NumberLedger) 
                 ledger.claim_rest(cell.place, own)
 
 
+_MANY_PIECES, _FEWEST_JOINED = 3, 5
+"""Pieces set apart in a name that is more than one, and lines of such names that tell."""
+
+
+def _find_poor_names(
+    lines: Sequence[LineItem], title: str, place: SourcePlace
+) -> Iterator[Problem]:
+    """Whether the names of a table were not read, or have the words of other columns in them."""
+    nameless = sum(not any(map(str.isalpha, line.printed)) for line in lines)
+    if nameless * 2 > len(lines):
+        yield problem("names-lost", title, nameless, len(lines), place=place)
+    joined = sum(_is_joined(line.printed) for line in lines)
+    if joined >= _FEWEST_JOINED and joined * 3 > len(lines):
+        yield problem("names-joined", title, joined, len(lines), place=place)
+
+
+def _is_joined(printed: str) -> bool:
+    """Whether a line of a name has several pieces set apart, each of more than a letter."""
+    return any(
+        sum(len(piece) > 1 for piece in line.split()) >= _MANY_PIECES
+        for line in printed.splitlines()
+    )
+
+
 def _read_side(run: _Run, side: Side, defaults: TableDefaults, ledger: NumberLedger) -> TableDraft:
     columns = side.measures
     unit = run.unit or defaults.unit
@@ -368,10 +392,7 @@ def _read_side(run: _Run, side: Side, defaults: TableDefaults, ledger: NumberLed
     if side.excess:
         words = (defaults.title, len(side.columns), MOST_COLUMNS)
         problems.append(problem("columns-beyond-limit", *words, place=run.pages[0]))
-    nameless = sum(not any(map(str.isalpha, line.printed)) for line in lines.items)
-    if nameless * 2 > len(lines.items):
-        words = (defaults.title, nameless, len(lines.items))
-        problems.append(problem("names-lost", *words, place=run.pages[0]))
+    problems.extend(_find_poor_names(lines.items, defaults.title, run.pages[0]))
     if not lines.items:
         problems.append(problem("table-without-rows", defaults.title, place=run.pages[0]))
     problems.extend(_find_strays(run, side))
