@@ -11,8 +11,15 @@ from tests.builders import book, line, table
 from xgbudget_tui.audit import prove_book
 from xgbudget_tui.classification.english_names import english_error
 from xgbudget_tui.classification.english_words import english_translation
-from xgbudget_tui.model.addresses import find_numbered, find_target, match_books, parse_address
+from xgbudget_tui.model.addresses import (
+    find_numbered,
+    find_target,
+    match_books,
+    parse_address,
+    short_title,
+)
 from xgbudget_tui.model.errors import QueryError
+from xgbudget_tui.model.terms import Budget
 from xgbudget_tui.store import open_archive, save_books
 
 
@@ -43,6 +50,31 @@ CONTENTS = [Entry("1.1", "1"), Entry("1.2", "1"), Entry("2", "2"), Entry("2-3", 
 def test_a_section_answers_to_its_number(address: str, keys: list[str]) -> None:
     found = find_numbered(CONTENTS, address)  # type: ignore[arg-type]
     assert [entry.key for entry in found] == keys
+
+
+@dataclass(frozen=True)
+class Titled:
+    title: str
+    budget: Budget | None = None
+    listed: str = ""
+    number: str = "7"
+
+
+@pytest.mark.parametrize(
+    ("title", "short"),
+    [
+        ("2023年度 东山市一般公共预算收入预算表", "收入预算"),
+        ("东山市2023 年2024年一般公共预算支出表（二）", "支出（二）"),
+        ("一般公共预算", "一般公共预算"),
+        ("一般公共预算预算", "预算"),
+        ("附表 2023年表内收入表", "附表 2023年表内收入"),
+        ("2023年", "7"),
+        ("12年收入表(一)表", "12年收入(一)表"),
+    ],
+)
+def test_a_short_title_leaves_out_what_a_list_says_anyway(title: str, short: str) -> None:
+    section = Titled(title, Budget.GENERAL_PUBLIC)
+    assert short_title(section, ("东山市", "")) == short  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,8 @@ class Target:
 def parse_address(text: str) -> Address:
     """Part an address into Book, table and lines; ``text`` may be of full-width characters."""
     pieces = [piece.strip() for piece in text.replace("／", "/").strip().strip("/").split("/")]
-    number = re.fullmatch(r"[#＃]\s*(\d+)", pieces[0])
+    is_marked = pieces[0].startswith(("#", "＃"))
+    number = re.fullmatch(r".\s*(\d+)", pieces[0]) if is_marked else None
     book_id = int(number.group(1)) if number else None
     table, *path = [*(pieces[1:] if number else pieces), ""]
     return Address(book_id, table, tuple(name for name in path if name))
@@ -201,6 +202,8 @@ def is_table_number(written: str) -> bool:
 
 def _readings(written: str) -> list[str]:
     """The numbers that this may stand for, the likeliest first; none if it is no number."""
+    if written.isascii() and written.isdecimal():
+        return [written.lstrip("0") or "0"]  # most are so, and need no pattern to be compiled
     plain = "".join(unicodedata.normalize("NFKC", written).split()).translate(_DASHES)
     match = re.fullmatch(_LABELLED, plain.casefold())
     if match is None:
@@ -382,23 +385,39 @@ def place_names(book: BookEntry) -> tuple[str, ...]:
     return (parent + book.region, book.region, parent)
 
 
+def _drop_years(title: str) -> str:
+    """A title without the years it begins with: ``2023年2024 年度``."""
+    rest = title.lstrip()
+    while rest[:4].isdecimal() and rest[4:].lstrip().startswith("年"):
+        rest = title = rest[4:].lstrip().removeprefix("年").removeprefix("度")
+    return title
+
+
+def _drop_table(title: str) -> str:
+    """A title without the first 表 that ends it, or ends it before a bracket."""
+    for at, letter in enumerate(title):
+        if letter == "表" and title[at + 1 : at + 2] in ("", "（", "("):
+            return title[:at] + title[at + 1 :]
+    return title
+
+
 def short_title(section: SectionEntry, places: Sequence[str]) -> str:
     """The title without what a list says anyway: year, area, budget, the final 表.
 
     ``places`` are names of the area that titles repeat.
     """
-    year = r"^\s*(?:\d{4}\s*年度?)+"
-    title = re.sub(year, "", printable(section.title or section.listed)).strip()
+    title = _drop_years(printable(section.title or section.listed)).strip()
     changed = True
     while changed:
-        changed = False
+        before = title
         for place in places:
             if place and title.startswith(place) and len(title) > len(place):
-                title, changed = title[len(place) :].strip(), True
-        title, years = re.subn(year, "", title)
-        changed = changed or bool(years)
+                title = title[len(place) :].strip()
+        title = _drop_years(title)
+        changed = title != before
     budget = section.budget.zh if section.budget else ""
     short = title.replace(budget, "", 1) if budget else title
-    short = re.sub(r"^预算(?=.)", "", short)
-    short = re.sub(r"表(?=$|[（(])", "", short, count=1)
+    if short != "预算":
+        short = short.removeprefix("预算")
+    short = _drop_table(short)
     return short.strip() or title or section.number

@@ -94,6 +94,8 @@ def _look_of(name: str) -> str:
     if name in _OWN.get(_theme[0], {}):
         return _OWN[_theme[0]][name]
     colours = _COLOURS.get(_theme[0], {})
+    if not colours:
+        return look
     return re.sub(r"color\((\d+)\)", lambda m: colours.get(int(m[1]), m[0]), look)
 
 
