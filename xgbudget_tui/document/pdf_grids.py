@@ -25,7 +25,7 @@ from xgbudget_tui.document.pdf_open_tables import (
     find_heading,
     find_left,
     frame_lines,
-    part_line,
+    part_lines,
     table_end,
     words_of,
 )
@@ -637,7 +637,7 @@ def _read_outside(lines: Sequence[Line]) -> Iterator[Piece]:
     while at < len(lines):
         end = table_end(lines, at)
         if end > at:
-            lines[at:end] = [part_line(line, lines[at:end]) for line in lines[at:end]]
+            lines[at:end] = part_lines(lines[at:end])
             start = find_heading(lines, text, at, end)
             frame = frame_lines(lines[start:end])
             frame.xs[0] = find_left(frame.xs[0], lines[max(text, start - 3) : start])

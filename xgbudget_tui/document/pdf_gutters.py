@@ -55,6 +55,7 @@ def _list_ends(word: Word) -> list[int | None]:
 
 
 def part_at_edge(word: Word, edges: Sequence[float]) -> Iterator[Word]:
+    """A word in the parts that it has at the edges of columns."""
     for cut in _list_ends(word):
         if cut and any(abs(word.ends[cut - 1] - edge) <= _EVEN for edge in edges):
             left, right = split_word(word, cut)

@@ -93,13 +93,19 @@ def _starts_body(line: Line, xs: Sequence[float]) -> bool:
 
 
 def words_of(lines: Sequence[Line]) -> list[Word]:
+    """The words of some lines, line by line."""
     return [word for line in lines for word in line.words]
 
 
-def part_line(line: Line, lines: Sequence[Line]) -> Line:
+def part_lines(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a table, each with the words parted that run on past the edge of a column."""
     edges = find_edges(words_of(lines))
-    parts = [part for word in line.words for part in part_at_edge(word, edges)]
-    return replace(line, words=tuple(parts))
+    return [
+        replace(
+            line, words=tuple(part for word in line.words for part in part_at_edge(word, edges))
+        )
+        for line in lines
+    ]
 
 
 def frame_lines(lines: Sequence[Line]) -> Lattice:
